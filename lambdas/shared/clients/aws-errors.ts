@@ -1,0 +1,40 @@
+import { RateLimitedError, ServiceUnavailableError } from '../domain/errors.ts';
+
+interface AwsError extends Error {
+  $metadata?: { httpStatusCode?: number };
+  $retryable?: { throttling?: boolean };
+}
+
+const throttlingNames = new Set([
+  'ThrottlingException',
+  'Throttling',
+  'ThrottledException',
+  'TooManyRequestsException',
+  'RequestLimitExceeded',
+  'ProvisionedThroughputExceededException',
+  'LimitExceededException',
+  'SlowDown',
+]);
+
+/**
+ * Carries out an AWS call and translates its failure by name and HTTP status: throttling becomes RateLimitedError;
+ * 5xx, a cut connection and a time-out (no status at all) become ServiceUnavailableError. What is neither, such as
+ * a failed condition or a missing permission, passes through.
+ *
+ * @param what the call in words, for the message: `DynamoDB PutItem`.
+ */
+export async function callAws<T>(what: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    const error = cause as AwsError;
+    const status = error.$metadata?.httpStatusCode;
+    if (throttlingNames.has(error.name) || status === 429) {
+      throw new RateLimitedError(`${what}: asked to slow down (${error.name})`, { cause });
+    }
+    if (status === undefined || status >= 500) {
+      throw new ServiceUnavailableError(`${what}: ${status ?? 'no answer'} (${error.name})`, { cause });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,176 @@
+/**
+ * Every error the registration workflow throws on purpose, and which of them are worth a retry.
+ *
+ * A message names the entry by its id and the field at fault, never a value of it: messages end in the
+ * execution's history, in logs and in mails, and entries are about children.
+ */
+export abstract class RegistrationError extends Error {
+  static readonly errorName: string;
+
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = new.target.errorName;
+  }
+}
+
+/** A class of error, as the retry lists hold it. */
+export type RegistrationErrorClass = (abstract new (
+  ...args: never[]
+) => RegistrationError) & {
+  readonly errorName: string;
+};
+
+// --- the entry -------------------------------------------------------------------------------------------------
+
+/** The entry has not been stored yet: the form's queue delays it by two minutes, the webhook does not wait. */
+export class EntryNotFoundError extends RegistrationError {
+  static override readonly errorName = 'EntryNotFoundError';
+}
+
+/** One thing wrong with an entry. `problem` never holds the value. */
+export interface EntryProblem {
+  field: string;
+  problem: string;
+}
+
+/** The entry cannot be registered as it stands; lists every problem, not only the first. */
+export class EntryInvalidError extends RegistrationError {
+  static override readonly errorName = 'EntryInvalidError';
+  readonly problems: readonly EntryProblem[];
+
+  constructor(entryId: string, problems: readonly EntryProblem[]) {
+    super(`entry ${entryId}: ${problems.map(({ field, problem }) => `${field}: ${problem}`).join('; ')}`);
+    this.problems = problems;
+  }
+}
+
+/** A second, different entry came for a Checkout Session that already belongs to another entry. */
+export class EntryConflictError extends RegistrationError {
+  static override readonly errorName = 'EntryConflictError';
+}
+
+/** The same person is already registered by another entry; its payment is a candidate for a refund. */
+export class DuplicateRegistrationError extends RegistrationError {
+  static override readonly errorName = 'DuplicateRegistrationError';
+}
+
+/** A step was given an input that is not of its schema, or an event is not of the shape its source promises. */
+export class InputInvalidError extends RegistrationError {
+  static override readonly errorName = 'InputInvalidError';
+}
+
+// --- the payment -----------------------------------------------------------------------------------------------
+
+/** The Checkout Session is open, or complete but unpaid (a bank debit on its way). */
+export class PaymentPendingError extends RegistrationError {
+  static override readonly errorName = 'PaymentPendingError';
+}
+
+/** The Checkout Session expired without a payment. */
+export class CheckoutSessionExpiredError extends RegistrationError {
+  static override readonly errorName = 'CheckoutSessionExpiredError';
+}
+
+/** Stripe does not know the Checkout Session, or it belongs to another account. */
+export class CheckoutSessionNotFoundError extends RegistrationError {
+  static override readonly errorName = 'CheckoutSessionNotFoundError';
+}
+
+/** The payment is not what the stage expects: live or test mode, currency, mode of the session. */
+export class PaymentMismatchError extends RegistrationError {
+  static override readonly errorName = 'PaymentMismatchError';
+}
+
+/** Stripe refuses our key (401, 403). */
+export class StripeAccessDeniedError extends RegistrationError {
+  static override readonly errorName = 'StripeAccessDeniedError';
+}
+
+/** A webhook's signature is absent, forged, or too old. */
+export class WebhookSignatureError extends RegistrationError {
+  static override readonly errorName = 'WebhookSignatureError';
+}
+
+// --- the mail --------------------------------------------------------------------------------------------------
+
+/** SES refuses this mail: rejected content, unverified address, account suspended or sending paused. */
+export class MailRejectedError extends RegistrationError {
+  static override readonly errorName = 'MailRejectedError';
+}
+
+/** Two attempts ended without an answer: whether the mail left is not known, so it is not sent a third time. */
+export class MailOutcomeUnknownError extends RegistrationError {
+  static override readonly errorName = 'MailOutcomeUnknownError';
+}
+
+/** Another execution is sending this very mail right now. */
+export class MailInFlightError extends RegistrationError {
+  static override readonly errorName = 'MailInFlightError';
+}
+
+// --- the badge in Drive ----------------------------------------------------------------------------------------
+
+/** Drive refuses: no permission, grant revoked (401, 403 that is no rate limit). */
+export class DriveAccessDeniedError extends RegistrationError {
+  static override readonly errorName = 'DriveAccessDeniedError';
+}
+
+/** The stage's folder is not there, or the service account cannot see it. */
+export class DriveFolderNotFoundError extends RegistrationError {
+  static override readonly errorName = 'DriveFolderNotFoundError';
+}
+
+/** The shared drive is full, or the folder is in a service account's own drive, which has no storage. */
+export class DriveStorageFullError extends RegistrationError {
+  static override readonly errorName = 'DriveStorageFullError';
+}
+
+// --- what everything stands on ---------------------------------------------------------------------------------
+
+/** A service answered 5xx, reset the connection, or did not answer in time. */
+export class ServiceUnavailableError extends RegistrationError {
+  static override readonly errorName = 'ServiceUnavailableError';
+}
+
+/** A service asked us to slow down (429, throttling, a sending rate or daily quota). */
+export class RateLimitedError extends RegistrationError {
+  static override readonly errorName = 'RateLimitedError';
+}
+
+/** The stage's secret is missing, cannot be read, or lacks a key. Never holds any of it. */
+export class SecretInvalidError extends RegistrationError {
+  static override readonly errorName = 'SecretInvalidError';
+}
+
+// --- retry classes ---------------------------------------------------------------------------------------------
+
+/** Never retried: the answer would be the same. The execution parks what needs a person. */
+export const permanentErrors: readonly RegistrationErrorClass[] = [
+  EntryInvalidError,
+  EntryConflictError,
+  DuplicateRegistrationError,
+  InputInvalidError,
+  CheckoutSessionExpiredError,
+  CheckoutSessionNotFoundError,
+  PaymentMismatchError,
+  StripeAccessDeniedError,
+  WebhookSignatureError,
+  MailRejectedError,
+  MailOutcomeUnknownError,
+  DriveAccessDeniedError,
+  DriveFolderNotFoundError,
+  DriveStorageFullError,
+  SecretInvalidError,
+];
+
+/** Retried within minutes, with full jitter. */
+export const transientErrors: readonly RegistrationErrorClass[] = [
+  ServiceUnavailableError,
+  MailInFlightError,
+];
+
+/** Retried slowly, for hours if need be. */
+export const rateLimitedErrors: readonly RegistrationErrorClass[] = [RateLimitedError];
+
+/** Retried for about an hour: what is missing is on its way. */
+export const notYetErrors: readonly RegistrationErrorClass[] = [EntryNotFoundError, PaymentPendingError];

@@ -1,0 +1,103 @@
+/**
+ * What travels between the steps of the registration workflow. It grows by one named field a step; each step's
+ * input schema is the one before it plus that field. Ids and outcomes only: the history keeps every state for
+ * 90 days, so no name, address, birth date, medical note or key made of a name ever enters it.
+ */
+import * as z from 'zod';
+import { InputInvalidError } from './errors.ts';
+
+/** An entry's id: its Checkout Session's id, or what the intake or front end gave an entry without one. Also the execution's name. */
+export const entryId = z.string().regex(/^[A-Za-z0-9_-]{1,80}$/, 'expected 1 to 80 letters, digits, _ or -');
+
+/** The execution's input: identical from every starter, so that StartExecution is idempotent by name. */
+export const executionInput = z.object({ entryId });
+
+export const registrationType = z.enum(['competitor', 'coach', 'seminar']);
+
+/** Validate entry adds `validated`. */
+export const validatedEntry = executionInput.extend({
+  validated: z.object({
+    registrationType,
+    paymentNeeded: z.boolean(),
+    /** `unlisted`: the list of schools could not be read. */
+    school: z.enum(['known', 'unknown', 'unlisted']),
+    badgeWanted: z.boolean(),
+  }),
+});
+
+/** Confirm payment adds `payment`; an entry that needs none goes without. */
+export const admittedEntry = validatedEntry.extend({
+  payment: z.object({ paymentIntentId: z.string().nullable() }).optional(),
+});
+
+/** Store profile adds `profile`. */
+export const storedProfile = admittedEntry.extend({
+  profile: z.object({ outcome: z.enum(['stored', 'already stored']) }),
+});
+
+/** Within the badge branch, Render badge adds `badge`. */
+export const renderedBadge = storedProfile.extend({
+  badge: z.object({
+    outcome: z.enum(['rendered', 'already rendered']),
+    /** What became of the photo: `used`, `none`, or why the placeholder stands in its place. */
+    photo: z.string(),
+  }),
+});
+
+/** What Step Functions hands to a Catch. For a Lambda's error `Cause` is its JSON (errorMessage, errorType, trace). */
+export const failure = z.object({ Error: z.string(), Cause: z.string() });
+
+const needsAttention = z.object({ outcome: z.literal('needs attention'), failure });
+const done = z.looseObject({ outcome: z.string() });
+
+/** The three branches' results. */
+export const fulfilment = z.object({
+  confirmation: z.union([needsAttention, done]),
+  school: z.union([needsAttention, done]),
+  badge: z.union([needsAttention, done]),
+});
+
+/** Park entry runs after a step before the branches failed (`failure`), or after the branches (`fulfilment`). */
+export const failedEntry = executionInput.extend({
+  failure: failure.optional(),
+  fulfilment: fulfilment.optional(),
+});
+
+/** Park entry adds `parked`. */
+export const parkedEntry = failedEntry.extend({
+  parked: z.object({ error: z.string(), cause: z.string() }),
+});
+
+export type ExecutionInput = z.infer<typeof executionInput>;
+export type ValidatedEntry = z.infer<typeof validatedEntry>;
+export type AdmittedEntry = z.infer<typeof admittedEntry>;
+export type StoredProfile = z.infer<typeof storedProfile>;
+export type RenderedBadge = z.infer<typeof renderedBadge>;
+export type FailedEntry = z.infer<typeof failedEntry>;
+export type ParkedEntry = z.infer<typeof parkedEntry>;
+
+/** The parts of a registration that can need attention, each on its own. */
+export const parts = ['registration', 'confirmation', 'school', 'badge'] as const;
+export type Part = (typeof parts)[number];
+
+/** What every step's Lambda is invoked with: the execution's name beside its state. */
+export interface StepEvent {
+  execution: string;
+  state: unknown;
+}
+
+/**
+ * Parses a step's event.
+ * @throws InputInvalidError naming the fields at fault, never their values.
+ */
+export function parseStepEvent<S extends z.ZodType>(
+  schema: S,
+  event: StepEvent,
+): { execution: string; state: z.infer<S> } {
+  const parsed = z.object({ execution: z.string().min(1), state: schema }).safeParse(event);
+  if (!parsed.success) {
+    const fields = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+    throw new InputInvalidError(`the step's input does not fit: ${fields}`);
+  }
+  return parsed.data as { execution: string; state: z.infer<S> };
+}

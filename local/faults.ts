@@ -1,0 +1,87 @@
+/**
+ * Misbehaviour on demand, for every service the embedded cloud plays: "this call fails so many times with that
+ * status", "succeeds and loses its answer", "never answers". Tests add faults through `POST /_faults`.
+ */
+import type { HttpBindings } from '@hono/node-server';
+import type { Context, MiddlewareHandler } from 'hono';
+import * as z from 'zod';
+
+export const fault = z.strictObject({
+  /** `stripe`, `drive`, `dynamodb`, `s3`, `ses`, `sqs`, `states`, `secretsmanager`. */
+  service: z.string(),
+  /** The service's own name of the call, such as `PutItem`, `checkout.sessions.retrieve`, `files.create`; `*` is any. */
+  operation: z.string(),
+  /** Only calls whose url or body contains this text. */
+  contains: z.string().optional(),
+  times: z.int().positive().default(1),
+  behaviour: z.discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('answer'),
+      status: z.int(),
+      body: z.string().default(''),
+      headers: z.record(z.string(), z.string()).default({}),
+    }),
+    /** The call is carried out, then the connection is cut. */
+    z.strictObject({ kind: z.literal('lose-answer') }),
+    /** The connection is cut before anything happens. */
+    z.strictObject({ kind: z.literal('reset') }),
+    /** Nothing happens and nothing is answered. */
+    z.strictObject({ kind: z.literal('hang') }),
+  ]),
+});
+export type Fault = z.infer<typeof fault>;
+
+export class Faults {
+  #active: Fault[] = [];
+
+  add(input: z.input<typeof fault>): void {
+    this.#active.push(fault.parse(input));
+  }
+
+  clear(): void {
+    this.#active = [];
+  }
+
+  list(): readonly Fault[] {
+    return this.#active;
+  }
+
+  /** The behaviour due for this call, counted down; undefined when the call is to go well. */
+  take(service: string, operation: string, request: string): Fault['behaviour'] | undefined {
+    const index = this.#active.findIndex(
+      (candidate) =>
+        candidate.service === service &&
+        (candidate.operation === '*' || candidate.operation === operation) &&
+        (candidate.contains === undefined || request.includes(candidate.contains)),
+    );
+    const found = this.#active[index];
+    if (!found) return undefined;
+    found.times -= 1;
+    if (found.times === 0) this.#active.splice(index, 1);
+    return found.behaviour;
+  }
+}
+
+type NodeContext = Context<{ Bindings: HttpBindings }>;
+
+/** Applies the faults of `service`; `operationOf` names the call a request makes. */
+export function misbehave(
+  faults: Faults,
+  service: string,
+  operationOf: (context: NodeContext, body: string) => string | undefined,
+): MiddlewareHandler<{ Bindings: HttpBindings }> {
+  return async (context, next) => {
+    if (faults.list().length === 0) return next();
+    const body = new TextDecoder().decode(await context.req.arrayBuffer());
+    const operation = operationOf(context, body);
+    const behaviour = operation && faults.take(service, operation, `${context.req.url}\n${body}`);
+    if (!behaviour) return next();
+    if (behaviour.kind === 'answer') {
+      return new Response(behaviour.body, { status: behaviour.status, headers: behaviour.headers });
+    }
+    if (behaviour.kind === 'hang') return new Promise<never>(() => undefined);
+    if (behaviour.kind === 'lose-answer') await next();
+    context.env.outgoing.destroy();
+    return context.body(null);
+  };
+}
