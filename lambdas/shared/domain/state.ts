@@ -45,16 +45,16 @@ export const renderedBadge = storedProfile.extend({
 });
 
 /** What Step Functions hands to a Catch. For a Lambda's error `Cause` is its JSON (errorMessage, errorType, trace). */
-export const failure = z.object({ Error: z.string(), Cause: z.string() });
+export const failure = z.object({ Error: z.string(), Cause: z.string().default('') });
 
-const needsAttention = z.object({ outcome: z.literal('needs attention'), failure });
-const done = z.looseObject({ outcome: z.string() });
+/** A branch's result; `failure` is what was caught when its outcome is `needs attention`. */
+const branchResult = z.object({ outcome: z.string(), failure: failure.optional() });
 
 /** The three branches' results. */
 export const fulfilment = z.object({
-  confirmation: z.union([needsAttention, done]),
-  school: z.union([needsAttention, done]),
-  badge: z.union([needsAttention, done]),
+  confirmation: branchResult,
+  school: branchResult,
+  badge: branchResult,
 });
 
 /** Park entry runs after a step before the branches failed (`failure`), or after the branches (`fulfilment`). */
@@ -73,6 +73,7 @@ export type ValidatedEntry = z.infer<typeof validatedEntry>;
 export type AdmittedEntry = z.infer<typeof admittedEntry>;
 export type StoredProfile = z.infer<typeof storedProfile>;
 export type RenderedBadge = z.infer<typeof renderedBadge>;
+export type Failure = z.infer<typeof failure>;
 export type FailedEntry = z.infer<typeof failedEntry>;
 export type ParkedEntry = z.infer<typeof parkedEntry>;
 

@@ -1,0 +1,37 @@
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import * as z from 'zod';
+import { Entries } from '../shared/clients/entries.ts';
+import { createMailer, sesConfig } from '../shared/clients/mail.ts';
+import { Progress } from '../shared/clients/progress.ts';
+import { documents, dynamo } from '../shared/documents.ts';
+import { storedProfile } from '../shared/domain/state.ts';
+import { readEnv } from '../shared/env.ts';
+import { step } from '../shared/step.ts';
+import { alertAdmin } from './alert-admin.ts';
+
+const env = readEnv(
+  z.object({
+    ENTRIES_TABLE: z.string(),
+    PROGRESS_TABLE: z.string(),
+    FROM_EMAIL: z.string(),
+    ADMIN_EMAIL: z.email(),
+    COMPETITION_NAME: z.string(),
+    COMPETITION_YEAR: z.coerce.number().int(),
+    MAIL_CONFIGURATION_SET: z.string().optional(),
+  }),
+);
+const entries = new Entries(dynamo, env.ENTRIES_TABLE, env.COMPETITION_YEAR);
+const progress = new Progress(documents, env.PROGRESS_TABLE);
+const mailer = createMailer({
+  ses: new SESv2Client(sesConfig),
+  from: env.FROM_EMAIL,
+  configurationSet: env.MAIL_CONFIGURATION_SET,
+});
+const alerting = {
+  competition: { name: env.COMPETITION_NAME, year: env.COMPETITION_YEAR },
+  adminEmail: env.ADMIN_EMAIL,
+};
+
+export const handler = step(storedProfile, (event) =>
+  alertAdmin(event, { entries, progress, mailer, alerting }),
+);

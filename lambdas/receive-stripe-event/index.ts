@@ -1,0 +1,29 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import * as z from 'zod/mini';
+import { Executions } from '../shared/clients/executions.ts';
+import { readSecret } from '../shared/clients/secret.ts';
+import { readEnv } from '../shared/env.ts';
+import { type Answer, receiveStripeEvent } from './receive-stripe-event.ts';
+
+const env = readEnv(z.object({ SECRET_ID: z.string(), STATE_MACHINE_ARN: z.string() }));
+// Fails within the time Stripe waits rather than hanging in it.
+const stepFunctions = new SFNClient({
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+});
+const executions = new Executions(stepFunctions, env.STATE_MACHINE_ARN);
+
+export async function handler({ headers, body, isBase64Encoded }: APIGatewayProxyEventV2): Promise<Answer> {
+  const { stripe } = await readSecret(env.SECRET_ID);
+  return receiveStripeEvent(
+    {
+      rawBody: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8'),
+      signature: headers['stripe-signature'],
+    },
+    {
+      secrets: stripe.webhookSecrets,
+      now: Date.now,
+      start: (entryId, cause) => executions.start(entryId, cause),
+    },
+  );
+}

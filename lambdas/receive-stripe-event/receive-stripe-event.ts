@@ -1,0 +1,123 @@
+import Stripe from 'stripe';
+import * as z from 'zod/mini';
+import { isCheckoutSessionId } from '../shared/domain/entry-item.ts';
+import { WebhookSignatureError } from '../shared/domain/errors.ts';
+
+export interface WebhookRequest {
+  /** The body's bytes as they came. */
+  rawBody: Buffer;
+  /** The header `stripe-signature`. */
+  signature: string | undefined;
+}
+
+export interface WebhookDependencies {
+  /** The endpoint's signing secrets: two while one takes over from the other. */
+  secrets: readonly string[];
+  /** Epoch milliseconds. */
+  now: () => number;
+  start: (entryId: string, cause: string) => Promise<void>;
+}
+
+export interface Answer {
+  statusCode: number;
+  body: string;
+}
+
+const largestBody = 256 * 1024;
+const toleranceSeconds = 300;
+
+const envelope = z.object({ id: z.string(), type: z.string(), data: z.object({ object: z.unknown() }) });
+const checkoutSession = z.object({
+  id: z.string().check(z.refine(isCheckoutSessionId)),
+  payment_status: z.string(),
+});
+
+/**
+ * Starts the workflow for a Checkout Session that Stripe says is paid. A session that is complete but unpaid starts
+ * nothing: its start would use up the execution's name, which the later success needs.
+ *
+ * Answers 2xx only once the start is safe, and 500 when it failed, so that Stripe sends the event again.
+ */
+export async function receiveStripeEvent(
+  { rawBody, signature }: WebhookRequest,
+  { secrets, now, start }: WebhookDependencies,
+): Promise<Answer> {
+  if (rawBody.byteLength > largestBody) return answer(413, 'too large');
+  let payload: unknown;
+  try {
+    payload = verifiedPayload(rawBody, signature, secrets, now());
+  } catch (error) {
+    if (error instanceof WebhookSignatureError) return answer(400, 'signature refused');
+    throw error;
+  }
+  const event = envelope.safeParse(payload);
+  if (!event.success) return answer(400, 'not an event');
+  const { id, type, data } = event.data;
+  if (!reportsPayment(type, data.object)) return answer(200, 'ignored');
+  const session = checkoutSession.safeParse(data.object);
+  if (!session.success) {
+    console.warn(JSON.stringify({ eventId: id, problem: 'its Checkout Session is of no known shape' }));
+    return answer(200, 'ignored');
+  }
+  try {
+    await start(session.data.id, id);
+  } catch (error) {
+    console.error(JSON.stringify({ eventId: id, error: error instanceof Error ? error.name : 'unknown' }));
+    return answer(500, 'not started');
+  }
+  return answer(200, 'started');
+}
+
+/**
+ * The body's JSON, or undefined where a signed body is not JSON.
+ * @throws WebhookSignatureError when the signature is absent, of none of the secrets, or too old.
+ */
+function verifiedPayload(
+  rawBody: Buffer,
+  signature: string | undefined,
+  secrets: readonly string[],
+  receivedAt: number,
+): unknown {
+  const text = utf8(rawBody);
+  for (const secret of secrets) {
+    try {
+      return Stripe.webhooks.constructEvent(
+        text,
+        signature ?? '',
+        secret,
+        toleranceSeconds,
+        undefined,
+        receivedAt,
+      );
+    } catch (error) {
+      // Anything but a refused signature comes after the signature fitted.
+      if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) return undefined;
+    }
+  }
+  throw new WebhookSignatureError('the signature is absent, forged or too old');
+}
+
+/**
+ * Stripe signs text, and its library would decode the bytes leniently: different broken bytes become the same text,
+ * and a byte order mark goes missing. Strictly decoded, the text stands for these very bytes.
+ */
+function utf8(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new WebhookSignatureError('the body is not UTF-8, so Stripe did not sign it', { cause });
+  }
+}
+
+function reportsPayment(type: string, object: unknown): boolean {
+  if (type === 'checkout.session.async_payment_succeeded') return true;
+  const { payment_status } = (object ?? {}) as { payment_status?: unknown };
+  return (
+    type === 'checkout.session.completed' &&
+    (payment_status === 'paid' || payment_status === 'no_payment_required')
+  );
+}
+
+function answer(statusCode: number, body: string): Answer {
+  return { statusCode, body };
+}

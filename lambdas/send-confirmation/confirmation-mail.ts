@@ -1,0 +1,131 @@
+import type { Mail } from '../shared/clients/mail.ts';
+import { ageGroupOf } from '../shared/domain/age-group.ts';
+import { spokenBelt } from '../shared/domain/belts.ts';
+import type { Entry } from '../shared/domain/entry.ts';
+import { spokenEvent } from '../shared/domain/events.ts';
+import { layOutMail, type MailBlock } from '../shared/mail-frame.ts';
+import type { Tournament } from './calendar-entry.ts';
+
+/** What the mail says about the stage. */
+export interface Competition {
+  name: string;
+  year: number;
+  contactEmail: string;
+  /** Absent until the stage has its dates and its venue. */
+  tournament?: Tournament;
+}
+
+/** What the mail says about how the entry was admitted. */
+export interface Admission {
+  paid: boolean;
+  badgeWanted: boolean;
+}
+
+/**
+ * The mail that confirms a registration: what was entered, so that the family can check it, and what happens next.
+ * It leaves out the medical form: a mail is read by whoever holds the phone.
+ */
+export async function confirmationMail(
+  entry: Entry,
+  admission: Admission,
+  competition: Competition,
+): Promise<Mail> {
+  const { name, year, contactEmail } = competition;
+  const layout = await layOutMail({
+    letterhead: `${year} ${name}`,
+    title: 'Registration confirmed',
+    blocks: [
+      { kind: 'paragraph', text: `Hello ${entry.parent ?? entry.fullName},` },
+      { kind: 'paragraph', text: opening(entry, admission, competition) },
+      { kind: 'facts', heading: 'Your details', facts: details(entry, year) },
+      ...events(entry),
+      ...whenAndWhere(competition),
+      { kind: 'list', heading: 'What happens next', items: nextSteps(entry, admission, competition) },
+      { kind: 'contact', email: contactEmail },
+    ],
+    signature: ['See you there,', name],
+    footnote: `Reference ${entry.entryId}`,
+  });
+  return { to: entry.email, subject: `${year} ${name} Registration`, ...layout };
+}
+
+const spokenType = { competitor: 'Competitor', coach: 'Coach', seminar: 'Seminar' } as const;
+const spokenGender = { male: 'Male', female: 'Female' } as const;
+
+function opening(entry: Entry, { paid }: Admission, { name, year }: Competition): string {
+  const registered = `${entry.fullName} is registered for the ${year} ${name}.`;
+  return paid ? `${registered} Your payment has been received: thank you.` : registered;
+}
+
+function details(entry: Entry, year: number): [label: string, value: string][] {
+  const facts: [label: string, value: string | undefined][] = [
+    ['Name', entry.fullName],
+    ['Registered as', spokenType[entry.registrationType]],
+    ['Email', entry.email],
+    ['Phone', entry.phone],
+    ['School', entry.school],
+    ['Coach', entry.coach],
+    ['Parent', entry.parent],
+    ['Birth date', entry.birthdate && spokenDate.format(new Date(entry.birthdate))],
+    ['Age group', spokenAge(entry.age, year)],
+    ['Gender', entry.gender && spokenGender[entry.gender]],
+    ['Weight', entry.weightLb === undefined ? undefined : `${entry.weightLb} lb`],
+    ['Height', entry.heightIn === undefined ? undefined : spokenHeight(entry.heightIn)],
+    ['Belt', entry.belt && spokenBelt(entry.belt)],
+    ['T-shirt', entry.tshirt],
+  ];
+  return facts.filter((fact): fact is [string, string] => Boolean(fact[1]));
+}
+
+function events(entry: Entry): MailBlock[] {
+  if (entry.events.length === 0) return [];
+  const items = entry.events.map(({ event, form }) =>
+    form ? `${spokenEvent(event)}: ${form}` : spokenEvent(event),
+  );
+  return [{ kind: 'list', heading: 'Your events', items }];
+}
+
+function whenAndWhere({ tournament }: Competition): MailBlock[] {
+  if (!tournament) return [];
+  const days = spokenDate.formatRange(new Date(tournament.start), new Date(tournament.end));
+  return [
+    {
+      kind: 'facts',
+      heading: 'The tournament',
+      facts: [
+        ['When', days],
+        ['Where', tournament.venue],
+      ],
+    },
+  ];
+}
+
+function nextSteps(
+  entry: Entry,
+  { badgeWanted }: Admission,
+  { tournament, contactEmail }: Competition,
+): string[] {
+  const divisions =
+    entry.registrationType === 'competitor'
+      ? ' Divisions are made from the birth date, gender, belt and weight.'
+      : '';
+  return [
+    `Check the details above.${divisions} To correct one, answer this mail or write to ${contactEmail}.`,
+    ...(badgeWanted ? ['We make the badge for the tournament from these details.'] : []),
+    ...(tournament ? ['Open the attached file to put the tournament in your calendar.'] : []),
+  ];
+}
+
+/** Days are days wherever the Lambda runs, hence UTC. */
+const spokenDate = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' });
+
+function spokenAge(age: number | undefined, year: number): string | undefined {
+  if (age === undefined) return undefined;
+  const group = ageGroupOf(age);
+  const inYear = `age ${age} in ${year}`;
+  return group ? `${group[0]?.toUpperCase()}${group.slice(1)} (${inYear})` : inYear;
+}
+
+function spokenHeight(inches: number): string {
+  return `${Math.floor(inches / 12)} ft ${Math.round((inches % 12) * 10) / 10} in`;
+}

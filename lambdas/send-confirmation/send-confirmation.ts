@@ -1,0 +1,39 @@
+import type { Entries } from '../shared/clients/entries.ts';
+import type { StoredProfile } from '../shared/domain/state.ts';
+import { type SendOnceDependencies, sendOnce } from '../shared/send-once.ts';
+import { calendarEntry } from './calendar-entry.ts';
+import { type Competition, confirmationMail } from './confirmation-mail.ts';
+
+/**
+ * Mails the family that the registration stands, once for an entry whatever is run again.
+ *
+ * @throws what `Entries.get` and `sendOnce` throw.
+ */
+export async function sendConfirmation(
+  { execution, state }: { execution: string; state: StoredProfile },
+  {
+    entries,
+    competition,
+    stageMode,
+    now,
+    ...sending
+  }: SendOnceDependencies & {
+    entries: Pick<Entries, 'get'>;
+    competition: Competition;
+    stageMode: 'live' | 'test';
+    now: () => number;
+  },
+): Promise<{ outcome: 'sent'; messageId: string }> {
+  const { entryId, payment, validated } = state;
+  const entry = await entries.get(entryId);
+  const admission = { paid: Boolean(payment?.paymentIntentId), badgeWanted: validated.badgeWanted };
+  const mail = await confirmationMail(entry, admission, competition);
+  const { tournament } = competition;
+  const attachments = tournament && [calendarEntry(entryId, stageMode, tournament, now())];
+  const { messageId } = await sendOnce(
+    { entryId, execution, purpose: 'confirmation', part: 'confirmation' },
+    { ...mail, attachments },
+    sending,
+  );
+  return { outcome: 'sent', messageId };
+}

@@ -1,0 +1,243 @@
+import { createPrivateKey } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { setTimeout as sleepFor } from 'node:timers/promises';
+// The one API's module: the whole package would put every Google API into the bundle.
+import { auth, drive_v3 } from 'googleapis/build/src/apis/drive/index.js';
+import * as z from 'zod';
+import { DriveFolderNotFoundError, SecretInvalidError, ServiceUnavailableError } from '../domain/errors.ts';
+import { callGoogle, GoogleCallError } from './drive-errors.ts';
+
+/** A file in Drive that is not in its trash. */
+export interface DriveFile {
+  id: string;
+  name: string;
+  /** Hex; Drive computes it from the content. */
+  md5: string;
+}
+
+export interface Content {
+  bytes: Uint8Array;
+  contentType: string;
+}
+
+/**
+ * The organisers' folder in a shared drive. Files carry the entry's id as a property private to our service account,
+ * since names are not unique in Drive and people rename files.
+ *
+ * Every method throws ServiceUnavailableError, RateLimitedError (both after the wait that Google asked for, at most
+ * 20 s), DriveAccessDeniedError and DriveStorageFullError as Google answers.
+ */
+export interface Drive {
+  /** The entry's files in the folder, oldest first. @throws DriveFolderNotFoundError */
+  findByEntry(folderId: string, entryId: string): Promise<DriveFile[]>;
+  /** An id that a file can be created with, once. */
+  reserveId(): Promise<string>;
+  /**
+   * Creates a file with a reserved id. A file that was created with the id before is success: it is returned with
+   * the content it has.
+   * @returns undefined when the file that was created with the id is gone (deleted, or in the trash).
+   * @throws DriveFolderNotFoundError
+   */
+  create(
+    file: { id: string; folderId: string; entryId: string; name: string } & Content,
+  ): Promise<DriveFile | undefined>;
+  /** Replaces a file's content; its id and link stay. @returns undefined when the file is gone. */
+  update(file: { fileId: string } & Content): Promise<DriveFile | undefined>;
+  /** @returns undefined when the file does not exist, cannot be seen, or is in the trash. */
+  get(fileId: string): Promise<DriveFile | undefined>;
+}
+
+/** The parts of Google's key file that are used. */
+export interface ServiceAccount {
+  client_email: string;
+  private_key: string;
+  token_uri: string;
+}
+
+const scope = 'https://www.googleapis.com/auth/drive';
+
+/** Where the library asks for tokens, whatever the key file says. */
+const builtInTokenUri = 'https://oauth2.googleapis.com/token';
+
+const file = z
+  .object({ id: z.string(), name: z.string(), md5Checksum: z.string(), trashed: z.boolean() })
+  .transform(({ md5Checksum: md5, ...rest }) => ({ ...rest, md5 }));
+const fields = 'id,name,md5Checksum,trashed';
+const fileList = z.object({
+  files: z.array(file),
+  incompleteSearch: z.boolean().optional(),
+  nextPageToken: z.string().optional(),
+});
+const idList = z.object({ ids: z.tuple([z.string()]) });
+
+/**
+ * @param options.apiBase another address of the API than Google's.
+ * @param options.timeoutMs of each request, the one for a token included.
+ * @throws SecretInvalidError when the private key is none.
+ */
+export function createDrive({
+  serviceAccount,
+  apiBase,
+  timeoutMs = 20_000,
+  sleep = sleepFor,
+  now = Date.now,
+}: {
+  serviceAccount: ServiceAccount;
+  apiBase?: string;
+  timeoutMs?: number;
+  sleep?: (ms: number) => Promise<unknown>;
+  now?: () => number;
+}): Drive {
+  const clock = { sleep, now };
+  const authorization = authorize(serviceAccount, timeoutMs);
+  const { files } = new drive_v3.Drive({ auth: authorization });
+  // Given with each call: uploads do not heed the client's own.
+  const options = { rootUrl: apiBase };
+
+  async function call<T>(what: string, request: () => Promise<{ data: unknown }>, answer: z.ZodType<T>) {
+    await callGoogle('Google token', clock, () => authorization.getAccessToken());
+    const { data } = await callGoogle(`Drive ${what}`, clock, request);
+    const parsed = answer.safeParse(data);
+    if (!parsed.success) throw new ServiceUnavailableError(`Drive ${what}: the answer is not Drive's`);
+    return parsed.data;
+  }
+
+  const drive: Drive = {
+    async findByEntry(folderId, entryId) {
+      const q = [
+        `'${escaped(folderId)}' in parents`,
+        `appProperties has { key='entryId' and value='${escaped(entryId)}' }`,
+        'trashed = false',
+      ].join(' and ');
+      const found: DriveFile[] = [];
+      let pageToken: string | undefined;
+      do {
+        const query: drive_v3.Params$Resource$Files$List = {
+          q,
+          pageToken,
+          pageSize: 1000,
+          orderBy: 'createdTime',
+          corpora: 'allDrives',
+          supportsAllDrives: true,
+          includeItemsFromAllDrives: true,
+          fields: `nextPageToken,incompleteSearch,files(${fields})`,
+        };
+        const page = await call(
+          `files.list in ${folderId}`,
+          () => files.list(query, options),
+          fileList,
+        ).catch(translateMissing(folderId));
+        // What was not searched may hold the file: to go on would be to create a second one.
+        if (page.incompleteSearch) {
+          throw new ServiceUnavailableError(`Drive files.list in ${folderId}: the search was incomplete`);
+        }
+        found.push(...page.files.map(withoutTrash));
+        pageToken = page.nextPageToken;
+      } while (pageToken);
+      return found;
+    },
+
+    async reserveId() {
+      const request = { count: 1, space: 'drive', type: 'files' };
+      const { ids } = await call('files.generateIds', () => files.generateIds(request, options), idList);
+      return ids[0];
+    },
+
+    async create({ id, folderId, entryId, name, bytes, contentType }) {
+      const request: drive_v3.Params$Resource$Files$Create = {
+        supportsAllDrives: true,
+        fields,
+        requestBody: { id, name, mimeType: contentType, parents: [folderId], appProperties: { entryId } },
+        // A part of a multipart request has to be a stream or a text.
+        media: { mimeType: contentType, body: Readable.from(Buffer.from(bytes)) },
+      };
+      try {
+        return withoutTrash(
+          await call(`files.create ${id} in ${folderId}`, () => files.create(request, options), file),
+        );
+      } catch (error) {
+        if (isAnswer(error, 409)) return drive.get(id);
+        return translateMissing(folderId)(error);
+      }
+    },
+
+    update({ fileId, bytes, contentType }) {
+      const request = {
+        fileId,
+        supportsAllDrives: true,
+        fields,
+        media: { mimeType: contentType, body: Buffer.from(bytes) },
+      };
+      return call(`files.update ${fileId}`, () => files.update(request, options), file).then(
+        present,
+        absentIfMissing,
+      );
+    },
+
+    get(fileId) {
+      const request = { fileId, supportsAllDrives: true, fields };
+      return call(`files.get ${fileId}`, () => files.get(request, options), file).then(
+        present,
+        absentIfMissing,
+      );
+    },
+  };
+  return drive;
+}
+
+function authorize({ client_email, private_key, token_uri }: ServiceAccount, timeoutMs: number) {
+  try {
+    createPrivateKey(private_key);
+  } catch {
+    throw new SecretInvalidError("the service account's private_key is not a private key");
+  }
+  const client = new auth.JWT({
+    email: client_email,
+    key: private_key,
+    scopes: [scope],
+    additionalClaims: { aud: token_uri },
+    // The state machine retries; the library, left to itself, would on its own retry some calls and not others.
+    transporterOptions: { timeout: timeoutMs, retryConfig: { retry: 0 } },
+    // These would log requests with their tokens when a debugging variable is set.
+    useAuthRequestParameters: false,
+  });
+  client.transporter.interceptors.request.add({
+    resolved: async (request) => {
+      if (request.url.href === builtInTokenUri) request.url = new URL(token_uri);
+      return request;
+    },
+  });
+  return client;
+}
+
+/** A value within the quotes of a query. */
+function escaped(text: string): string {
+  return text.replace(/[\\']/g, '\\$&');
+}
+
+function isAnswer(error: unknown, status: number): boolean {
+  return error instanceof GoogleCallError && error.status === status;
+}
+
+function translateMissing(folderId: string): (error: unknown) => never {
+  return (error) => {
+    if (!isAnswer(error, 404)) throw error;
+    throw new DriveFolderNotFoundError(
+      `Drive folder ${folderId} does not exist, or is not shared with the service account`,
+      { cause: error },
+    );
+  };
+}
+
+function absentIfMissing(error: unknown): undefined {
+  if (!isAnswer(error, 404)) throw error;
+  return undefined;
+}
+
+function present(found: z.infer<typeof file>): DriveFile | undefined {
+  return found.trashed ? undefined : withoutTrash(found);
+}
+
+function withoutTrash({ id, name, md5 }: z.infer<typeof file>): DriveFile {
+  return { id, name, md5 };
+}

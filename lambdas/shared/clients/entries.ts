@@ -1,0 +1,74 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { type Entry, parseEntry } from '../domain/entry.ts';
+import { EntryNotFoundError } from '../domain/errors.ts';
+import { callAws } from './aws-errors.ts';
+
+/** An item of the entries table: the form's attributes, typed, under the entry's id. */
+export type StoredEntry = Record<string, AttributeValue>;
+
+/** The entries table: what the form sent, as it sent it. An item is written once and never changed. */
+export class Entries {
+  readonly #dynamo: DynamoDBClient;
+  readonly #table: string;
+  readonly #competitionYear: number;
+
+  constructor(dynamo: DynamoDBClient, table: string, competitionYear: number) {
+    this.#dynamo = dynamo;
+    this.#table = table;
+    this.#competitionYear = competitionYear;
+  }
+
+  /**
+   * @throws EntryNotFoundError while it has not arrived.
+   * @throws EntryInvalidError with every problem of the entry.
+   */
+  async get(entryId: string): Promise<Entry> {
+    return (await this.load(entryId)).entry;
+  }
+
+  /** As `get`, with the item as it was sent beside the entry. */
+  async load(entryId: string): Promise<{ item: StoredEntry; entry: Entry }> {
+    const item = await this.#read(entryId);
+    if (!item) throw new EntryNotFoundError(`entry ${entryId} has not arrived`);
+    return { item, entry: parseEntry(item, { competitionYear: this.#competitionYear }) };
+  }
+
+  /** Stores an entry if its id is new; otherwise answers with the one that is there. */
+  async putIfAbsent(entryId: string, item: StoredEntry): Promise<StoredEntry | undefined> {
+    try {
+      await callAws('DynamoDB PutItem (entries)', () =>
+        this.#dynamo.send(
+          new PutItemCommand({
+            TableName: this.#table,
+            Item: { ...item, entryId: { S: entryId } },
+            ConditionExpression: 'attribute_not_exists(entryId)',
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          }),
+        ),
+      );
+      return undefined;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return error.Item ?? {};
+      throw error;
+    }
+  }
+
+  async #read(entryId: string): Promise<StoredEntry | undefined> {
+    const { Item } = await callAws('DynamoDB GetItem (entries)', () =>
+      this.#dynamo.send(
+        new GetItemCommand({
+          TableName: this.#table,
+          Key: { entryId: { S: entryId } },
+          ConsistentRead: true,
+        }),
+      ),
+    );
+    return Item;
+  }
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import {
+  DescribeExecutionCommand,
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  type ExecutionStatus,
+  type SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { callAws } from './aws-errors.ts';
+
+/** The longest name Step Functions takes is 80 characters; a dot and eight hex digits tell a second run from the first. */
+const longestStem = 80 - 9;
+
+/** Starts the registration workflow for entries, once each. */
+export class Executions {
+  readonly #sfn: SFNClient;
+  readonly #stateMachineArn: string;
+
+  constructor(sfn: SFNClient, stateMachineArn: string) {
+    this.#sfn = sfn;
+    this.#stateMachineArn = stateMachineArn;
+  }
+
+  /**
+   * Starts the entry's execution, named by the entry's id, so that every further start finds it. One that failed is
+   * run again under a second name made of `cause`, the id of what asked for it: once for each such id.
+   *
+   * Source: StartExecution is idempotent by name for 90 days after the execution closed,
+   * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+   */
+  async start(entryId: string, cause: string): Promise<void> {
+    if (await this.#startAs(entryId, entryId)) return;
+    await this.restartIfFailed(entryId, cause);
+  }
+
+  /** Runs an entry again whose execution failed or timed out; does nothing where none ran, runs, or was stopped by a person. */
+  async restartIfFailed(entryId: string, cause: string): Promise<void> {
+    const status = await this.#status(entryId);
+    if (status !== 'FAILED' && status !== 'TIMED_OUT') return;
+    const suffix = createHash('sha256').update(cause).digest('hex').slice(0, 8);
+    await this.#startAs(entryId, `${entryId.slice(0, longestStem)}.${suffix}`);
+  }
+
+  /** @returns false when an execution of that name exists. */
+  async #startAs(entryId: string, name: string): Promise<boolean> {
+    try {
+      await callAws('Step Functions StartExecution', () =>
+        this.#sfn.send(
+          new StartExecutionCommand({
+            stateMachineArn: this.#stateMachineArn,
+            name,
+            input: JSON.stringify({ entryId }),
+          }),
+        ),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ExecutionAlreadyExists) return false;
+      throw error;
+    }
+  }
+
+  async #status(entryId: string): Promise<ExecutionStatus | undefined> {
+    const executionArn = `${this.#stateMachineArn.replace(':stateMachine:', ':execution:')}:${entryId}`;
+    try {
+      const { status } = await callAws('Step Functions DescribeExecution', () =>
+        this.#sfn.send(new DescribeExecutionCommand({ executionArn })),
+      );
+      return status;
+    } catch (error) {
+      if (error instanceof ExecutionDoesNotExist) return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import { type SESv2Client, type SESv2ClientConfig, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import * as z from 'zod';
+import { MailRejectedError } from '../domain/errors.ts';
+import { oneLine } from '../domain/one-line.ts';
+import { callAws } from './aws-errors.ts';
+
+export interface Mail {
+  /** Exactly one address, without a display name. */
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  attachments?: readonly MailAttachment[];
+}
+
+export interface MailAttachment {
+  fileName: string;
+  /** Without parameters: SES sets the charset and the encoding. */
+  contentType: string;
+  content: string | Uint8Array;
+}
+
+export interface Mailer {
+  /**
+   * @throws MailRejectedError when SES, or the recipient's form, says that this mail is not to be sent.
+   * @throws RateLimitedError when SES asks to send later. After either the mail is known not to have left.
+   * @throws ServiceUnavailableError when SES failed or did not answer: the mail may have left.
+   */
+  send(mail: Mail): Promise<{ messageId: string }>;
+}
+
+/** SES has no idempotency token, so the SDK must not send again by itself: see `sendOnce`. */
+export const sesConfig: SESv2ClientConfig = {
+  maxAttempts: 1,
+  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+};
+
+/** SES's answers that say no, and would say it again. */
+const refusals = new Set([
+  'MessageRejected',
+  'MailFromDomainNotVerifiedException',
+  'AccountSuspendedException',
+  'SendingPausedException',
+  'BadRequestException',
+  'NotFoundException',
+  'AccessDeniedException',
+]);
+
+/**
+ * Exactly one address: no line break, comma, semicolon, angle bracket, quote or encoded word passes. The longest that
+ * can be delivered to has 254 characters (RFC 3696, erratum 1690).
+ */
+const oneAddress = z.email().max(254);
+
+/**
+ * Sends mail from one sender by SES.
+ *
+ * @param from an address, with a display name if need be.
+ * @param replyTo where answers go, when not to the sender.
+ * @param configurationSet where SES reports deliveries, bounces and complaints.
+ */
+export function createMailer({
+  ses,
+  from,
+  replyTo,
+  configurationSet,
+}: {
+  ses: Pick<SESv2Client, 'send'>;
+  from: string;
+  replyTo?: string;
+  configurationSet?: string;
+}): Mailer {
+  return {
+    async send(mail) {
+      if (!oneAddress.safeParse(mail.to).success) {
+        throw new MailRejectedError('the recipient is not exactly one address');
+      }
+      const command = new SendEmailCommand({
+        FromEmailAddress: from,
+        ReplyToAddresses: replyTo ? [replyTo] : undefined,
+        ConfigurationSetName: configurationSet,
+        Destination: { ToAddresses: [mail.to] },
+        Content: {
+          Simple: {
+            Subject: { Data: oneLine(mail.subject), Charset: 'UTF-8' },
+            Body: {
+              Text: { Data: mail.text, Charset: 'UTF-8' },
+              Html: { Data: mail.html, Charset: 'UTF-8' },
+            },
+            Attachments: mail.attachments?.map(({ fileName, contentType, content }) => ({
+              FileName: fileName,
+              ContentType: contentType,
+              ContentDisposition: 'ATTACHMENT',
+              ContentTransferEncoding: 'BASE64',
+              RawContent: typeof content === 'string' ? new TextEncoder().encode(content) : content,
+            })),
+          },
+        },
+      });
+      try {
+        const { MessageId = '' } = await callAws('SES SendEmail', () => ses.send(command));
+        return { messageId: MessageId };
+      } catch (error) {
+        // The answer's own text names addresses: it goes neither into the message nor along as a cause.
+        if (error instanceof Error && refusals.has(error.name)) {
+          throw new MailRejectedError(`SES refuses the mail (${error.name})`);
+        }
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { GetObjectCommand, type GetObjectCommandOutput, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
+import { callAws } from './aws-errors.ts';
+
+/** Twice what the largest phone camera writes. */
+export const largestPhotoBytes = 20 * 1024 * 1024;
+
+/** The profile-picture bucket, where the form uploads whatever a parent chose. */
+export class Photos {
+  readonly #s3: S3Client;
+  readonly #bucket: string;
+
+  constructor(s3: S3Client, bucket: string) {
+    this.#s3 = s3;
+    this.#bucket = bucket;
+  }
+
+  /**
+   * Reads an uploaded photo whole, unless it is larger than `largestPhotoBytes`: that one is not downloaded.
+   * @throws ServiceUnavailableError, RateLimitedError as S3 does.
+   */
+  async read(key: string): Promise<Uint8Array | 'missing' | 'too large'> {
+    try {
+      return await callAws('S3 GetObject (photo)', async () =>
+        bytesOf(await this.#s3.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }))),
+      );
+    } catch (error) {
+      if (error instanceof NoSuchKey) return 'missing';
+      throw error;
+    }
+  }
+}
+
+async function bytesOf({
+  Body,
+  ContentLength = 0,
+}: GetObjectCommandOutput): Promise<Uint8Array | 'too large'> {
+  if (!Body) return new Uint8Array();
+  if (ContentLength <= largestPhotoBytes) return Body.transformToByteArray();
+  await Body.transformToWebStream().cancel();
+  return 'too large';
+}

@@ -1,0 +1,16 @@
+/**
+ * A calendar day of either version of the form, `MM/DD/YYYY` or `YYYY-MM-DD`.
+ * @returns the day as `YYYY-MM-DD`, or undefined when it is in neither format or in no calendar.
+ */
+export function dayOf(text: string): string | undefined {
+  const trimmed = text.trim();
+  const american = /^(?<month>\d{1,2})\/(?<day>\d{1,2})\/(?<year>\d{4})$/.exec(trimmed);
+  const iso = /^(?<year>\d{4})-(?<month>\d{1,2})-(?<day>\d{1,2})$/.exec(trimmed);
+  const { year, month, day } = american?.groups ?? iso?.groups ?? {};
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  const exists =
+    date.getUTCFullYear() === Number(year) &&
+    date.getUTCMonth() === Number(month) - 1 &&
+    date.getUTCDate() === Number(day);
+  return exists ? date.toISOString().slice(0, 10) : undefined;
+}

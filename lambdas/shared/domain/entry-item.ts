@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { InputInvalidError } from './errors.ts';
+
+/**
+ * An item of the entries table, or a legacy message body: each attribute typed (`{"S": …}`, `{"N": …}`) or bare, as
+ * the form sends the phone number and the document client reads everything.
+ */
+export type EntryItem = Record<string, unknown>;
+
+/** Stands for an attribute that holds something other than text or a number. */
+export const unreadable = Symbol('unreadable');
+
+/** The text of an attribute that holds text or a number; undefined when it is absent or NULL. */
+export function textOf(value: unknown): string | undefined | typeof unreadable {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : unreadable;
+  const typed = typedOf(value);
+  if (typed?.type === 'NULL') return undefined;
+  if (typed?.type !== 'S' && typed?.type !== 'N') return unreadable;
+  return typeof typed.content === 'string' || typeof typed.content === 'number'
+    ? textOf(typed.content)
+    : unreadable;
+}
+
+/** DynamoDB's limit for an item; measured on its JSON, which is always a little larger than what DynamoDB counts. */
+const largestItemBytes = 400 * 1024;
+const deepestNesting = 32;
+
+/**
+ * The item as DynamoDB takes it: bare text becomes S, a bare number N, typed attributes stay. Text, numbers,
+ * booleans, NULL, and lists and maps of them; the form sends no sets and no binary.
+ *
+ * @throws InputInvalidError naming the attribute that cannot be stored, never its value.
+ */
+export function toAttributeValues(item: EntryItem): Record<string, AttributeValue> {
+  const values = Object.fromEntries(
+    Object.entries(item).map(([name, value]) => {
+      if (name === '') throw new InputInvalidError('an attribute has no name');
+      return [name, attributeValueOf(value, name, 1)];
+    }),
+  );
+  if (Buffer.byteLength(JSON.stringify(values)) > largestItemBytes) {
+    throw new InputInvalidError('the attributes together are over the 400 KB of an item');
+  }
+  return values;
+}
+
+/** Whether a text is a Checkout Session's id that also fits an execution's name. */
+export function isCheckoutSessionId(text: string): boolean {
+  return text.length <= 80 && /^cs_(?:test|live)_[A-Za-z0-9]+$/.test(text);
+}
+
+/**
+ * The id of the entry a message brings: its Checkout Session's, or one made from its content, so that the same
+ * message delivered twice is one entry.
+ *
+ * @throws InputInvalidError when a message without a session has an attribute that cannot be stored.
+ */
+export function entryIdOf(item: EntryItem): string {
+  const checkout = textOf(item.checkout);
+  if (typeof checkout === 'string' && isCheckoutSessionId(checkout.trim())) return checkout.trim();
+  return contentIdOf(item);
+}
+
+/**
+ * An id made from the content alone, whatever its checkout: `entry_` and 32 hexadecimal digits.
+ * @throws InputInvalidError when an attribute cannot be stored.
+ */
+export function contentIdOf(item: EntryItem): string {
+  return `entry_${createHash('sha256').update(canonicalForm(item)).digest('hex').slice(0, 32)}`;
+}
+
+/**
+ * Whether two messages say the same, `entryId` aside.
+ * @throws InputInvalidError when one has an attribute that cannot be stored.
+ */
+export function sameContent(a: EntryItem, b: EntryItem): boolean {
+  return canonicalForm(a) === canonicalForm(b);
+}
+
+/**
+ * The item's content as one text: the same for every order of the attributes, for typed and bare ones, and for
+ * every way to write a number. `entryId`, which is ours and not content, is left out.
+ *
+ * @throws InputInvalidError like `toAttributeValues`.
+ */
+function canonicalForm(item: EntryItem): string {
+  const { entryId: _, ...content } = item;
+  return JSON.stringify(canonicalMap(toAttributeValues(content)));
+}
+
+function attributeValueOf(value: unknown, name: string, depth: number): AttributeValue {
+  const refuse = () => new InputInvalidError(`attribute ${shownName(name)} cannot be stored`);
+  if (depth > deepestNesting) throw refuse();
+  const typed = typedOf(value) ?? bareOf(value);
+  switch (typed?.type) {
+    case 'S':
+      if (typeof typed.content !== 'string') throw refuse();
+      return { S: typed.content.toWellFormed() };
+    case 'N': {
+      const text = String(typed.content);
+      if (typeof typed.content === 'object' || !decimalOf(text)) throw refuse();
+      return { N: text };
+    }
+    case 'BOOL':
+      if (typeof typed.content !== 'boolean') throw refuse();
+      return { BOOL: typed.content };
+    case 'NULL':
+      if (typed.content !== true) throw refuse();
+      return { NULL: true };
+    case 'L':
+      if (!Array.isArray(typed.content)) throw refuse();
+      return { L: typed.content.map((element) => attributeValueOf(element, name, depth + 1)) };
+    case 'M': {
+      if (!isPlainObject(typed.content)) throw refuse();
+      const members = Object.entries(typed.content).map(
+        ([member, content]) => [member, attributeValueOf(content, name, depth + 1)] as const,
+      );
+      return { M: Object.fromEntries(members) };
+    }
+    default:
+      throw refuse();
+  }
+}
+
+interface Typed {
+  type: string;
+  content: unknown;
+}
+
+/** A typed attribute is an object whose one key is a type of DynamoDB's. */
+function typedOf(value: unknown): Typed | undefined {
+  if (!isPlainObject(value)) return undefined;
+  const [type, ...others] = Object.keys(value);
+  if (type === undefined || others.length > 0) return undefined;
+  return /^(?:S|N|B|BOOL|NULL|L|M|SS|NS|BS)$/.test(type) ? { type, content: value[type] } : undefined;
+}
+
+function bareOf(value: unknown): Typed | undefined {
+  if (typeof value === 'string') return { type: 'S', content: value };
+  if (typeof value === 'number') return { type: 'N', content: value };
+  if (typeof value === 'boolean') return { type: 'BOOL', content: value };
+  if (value === null) return { type: 'NULL', content: true };
+  if (Array.isArray(value)) return { type: 'L', content: value };
+  return isPlainObject(value) ? { type: 'M', content: value } : undefined;
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** A stranger can put anything into an attribute's name: only a plain one is repeated. */
+function shownName(name: string): string {
+  return /^[\w-]{1,40}$/.test(name) ? name : '(of an unusual name)';
+}
+
+/** One way to write a number: `-0.855e2`. Undefined when DynamoDB takes no such number (38 digits, 1e-130 to 1e126). */
+function decimalOf(text: string): string | undefined {
+  if (text.length > 200) return undefined;
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/.exec(text);
+  if (!match) return undefined;
+  const [, sign, whole = '', fraction = '', exponent = '0'] = match;
+  const written = whole + fraction;
+  if (written === '') return undefined;
+  const withoutLeading = written.replace(/^0+/, '');
+  const digits = withoutLeading.replace(/0+$/, '');
+  if (digits === '') return '0';
+  const magnitude = Number(exponent) + whole.length - (written.length - withoutLeading.length);
+  if (digits.length > 38 || magnitude < -129 || magnitude > 126) return undefined;
+  return `${sign === '-' ? '-' : ''}0.${digits}e${magnitude}`;
+}
+
+/** Maps become lists of pairs, sorted by name: no key can hide in an object's order or prototype. */
+function canonicalMap(values: Record<string, AttributeValue>): unknown[] {
+  return Object.keys(values)
+    .sort()
+    .map((name) => [name, canonicalValue(values[name])]);
+}
+
+function canonicalValue(value: AttributeValue | undefined): unknown {
+  if (value?.N !== undefined) return { N: decimalOf(value.N) };
+  if (value?.L !== undefined) return { L: value.L.map(canonicalValue) };
+  if (value?.M !== undefined) return { M: canonicalMap(value.M) };
+  return value;
+}

@@ -1,0 +1,51 @@
+import type { Mail, Mailer } from './clients/mail.ts';
+import type { MailPurpose, Progress } from './clients/progress.ts';
+import { MailRejectedError, RateLimitedError } from './domain/errors.ts';
+import type { Part } from './domain/state.ts';
+
+/** What a mail is for: it is sent once for an entry and a purpose. */
+export interface MailOccasion {
+  entryId: string;
+  /** The name of the execution that sends it. */
+  execution: string;
+  purpose: MailPurpose;
+  /** The part of the registration that the mail completes. */
+  part?: Part;
+}
+
+export interface SendOnceDependencies {
+  progress: Pick<Progress, 'claimMail' | 'recordMail' | 'recordRefusal'>;
+  mailer: Mailer;
+}
+
+/**
+ * Sends a mail unless it has been sent before, in which case the first one's message id is returned. SES knows no
+ * idempotency token, so the attempt is noted before and its end after: a refused attempt does not count, one whose
+ * answer was lost is made again once at most.
+ *
+ * @throws MailRejectedError, RateLimitedError when SES answered that it did not take the mail.
+ * @throws ServiceUnavailableError when it is not known whether it did.
+ * @throws MailInFlightError, MailOutcomeUnknownError as `Progress.claimMail` does.
+ */
+export async function sendOnce(
+  { entryId, execution, purpose, part }: MailOccasion,
+  mail: Mail,
+  { progress, mailer }: SendOnceDependencies,
+): Promise<{ messageId: string }> {
+  const sentBefore = await progress.claimMail(entryId, purpose, execution);
+  const messageId = sentBefore ?? (await attempt());
+  // Also for a mail sent before: its part may have been marked since, by an execution that waited for this one in vain.
+  await progress.recordMail(entryId, purpose, execution, messageId, part);
+  return { messageId };
+
+  async function attempt(): Promise<string> {
+    try {
+      return (await mailer.send(mail)).messageId;
+    } catch (error) {
+      if (error instanceof MailRejectedError || error instanceof RateLimitedError) {
+        await progress.recordRefusal(entryId, purpose, execution);
+      }
+      throw error;
+    }
+  }
+}

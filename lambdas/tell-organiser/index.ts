@@ -1,0 +1,36 @@
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import * as z from 'zod';
+import { createMailer, sesConfig } from '../shared/clients/mail.ts';
+import { Progress } from '../shared/clients/progress.ts';
+import { documents } from '../shared/documents.ts';
+import { parkedEntry } from '../shared/domain/state.ts';
+import { readEnv } from '../shared/env.ts';
+import { step } from '../shared/step.ts';
+import { tellOrganiser } from './tell-organiser.ts';
+
+const env = readEnv(
+  z.object({
+    PROGRESS_TABLE: z.string(),
+    FROM_EMAIL: z.string(),
+    ADMIN_EMAIL: z.email(),
+    COMPETITION_NAME: z.string(),
+    COMPETITION_YEAR: z.coerce.number().int(),
+    STATE_MACHINE_ARN: z.string(),
+    AWS_REGION: z.string(),
+    MAIL_CONFIGURATION_SET: z.string().optional(),
+  }),
+);
+const progress = new Progress(documents, env.PROGRESS_TABLE);
+const mailer = createMailer({
+  ses: new SESv2Client(sesConfig),
+  from: env.FROM_EMAIL,
+  configurationSet: env.MAIL_CONFIGURATION_SET,
+});
+const telling = {
+  competition: { name: env.COMPETITION_NAME, year: env.COMPETITION_YEAR },
+  adminEmail: env.ADMIN_EMAIL,
+  region: env.AWS_REGION,
+  stateMachineArn: env.STATE_MACHINE_ARN,
+};
+
+export const handler = step(parkedEntry, (event) => tellOrganiser(event, { progress, mailer, telling }));

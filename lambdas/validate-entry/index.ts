@@ -1,0 +1,26 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import * as z from 'zod';
+import { Entries } from '../shared/clients/entries.ts';
+import { Schools } from '../shared/clients/schools.ts';
+import { dynamo } from '../shared/documents.ts';
+import { executionInput, registrationType } from '../shared/domain/state.ts';
+import { commaSeparated, readEnv, trueOrFalse } from '../shared/env.ts';
+import { step } from '../shared/step.ts';
+import { validateEntry } from './validate-entry.ts';
+
+const env = readEnv(
+  z.object({
+    ENTRIES_TABLE: z.string(),
+    CONFIG_BUCKET: z.string(),
+    COMPETITION_YEAR: z.coerce.number().int(),
+    FREE_TYPES: z.pipe(commaSeparated, z.array(registrationType)),
+    BADGES_ON: trueOrFalse,
+  }),
+);
+const entries = new Entries(dynamo, env.ENTRIES_TABLE, env.COMPETITION_YEAR);
+const schools = new Schools(new S3Client({}), env.CONFIG_BUCKET);
+const rules = { freeTypes: env.FREE_TYPES, badgesOn: env.BADGES_ON };
+
+export const handler = step(executionInput, ({ state }) =>
+  validateEntry(state.entryId, { entries, schools, rules }),
+);

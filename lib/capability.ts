@@ -1,0 +1,52 @@
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { acknowledgeWildcard } from './security-checks.ts';
+import type { StageConfig } from './stage-config.ts';
+
+/** Lets a Lambda reach something: grants the few actions it needs and sets the environment variable that says where it is. */
+export type Capability = (target: NodejsFunction) => void;
+
+/** Settings alone, nothing to grant. */
+export function settings(variables: Record<string, string | undefined>): Capability {
+  return (target) => {
+    for (const [name, value] of Object.entries(variables)) {
+      if (value !== undefined) target.addEnvironment(name, value);
+    }
+  };
+}
+
+/** Grants `actions` on `resources` to the Lambda's role. */
+export function grant(
+  target: NodejsFunction,
+  actions: readonly string[],
+  resources: readonly string[],
+  conditions?: Record<string, unknown>,
+): void {
+  target.addToRolePolicy(
+    new PolicyStatement({ actions: [...actions], resources: [...resources], conditions }),
+  );
+}
+
+/** Sends mail from the stage's own address, and from no other. */
+export function sendMail({ mail }: StageConfig): Capability {
+  return (target) => {
+    const identities = Stack.of(target).formatArn({
+      service: 'ses',
+      resource: 'identity',
+      resourceName: '*',
+    });
+    grant(target, ['ses:SendEmail'], [identities], { StringEquals: { 'ses:FromAddress': mail.from } });
+    acknowledgeWildcard(
+      target,
+      identities,
+      'The condition holds SES to one sender; whether its identity is that address or its domain differs by account.',
+    );
+    settings({ FROM_EMAIL: mail.from })(target);
+  };
+}
+
+/** What mails and badges call the competition. */
+export function competition({ competition: { name, year } }: StageConfig): Capability {
+  return settings({ COMPETITION_NAME: name, COMPETITION_YEAR: String(year) });
+}

@@ -1,0 +1,180 @@
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type CfnStage, HttpApi, HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { type Capability, grant, settings } from './capability.ts';
+import { lambdaFunction } from './lambda-function.ts';
+import { acknowledge, acknowledgeWildcard } from './security-checks.ts';
+import type { StageConfig } from './stage-config.ts';
+import type { Storage } from './storage.ts';
+
+interface IntakeProps {
+  config: StageConfig;
+  storage: Storage;
+  stateMachine: StateMachine;
+}
+
+/** What starts the workflow: Stripe's webhook, the existing form's queue, and the entries table's stream. */
+export class Intake extends Construct {
+  readonly api: HttpApi;
+  readonly receiveStripeEvent: NodejsFunction;
+  readonly storeEntry: NodejsFunction;
+  readonly startRegistration: NodejsFunction;
+  readonly processingQueue: IQueue;
+  /** Where what cannot be taken in ends, for a person: messages, and stream records. */
+  readonly deadLetterQueues: Queue[];
+
+  constructor(scope: Construct, id: string, props: IntakeProps) {
+    super(scope, id);
+    const { config, storage, stateMachine } = props;
+    const freeTypes = settings({ FREE_TYPES: config.registration.freeTypes.join(',') });
+
+    this.receiveStripeEvent = this.#function('ReceiveStripeEvent', 'receive-stripe-event', props, [
+      storage.readSecret,
+      startExecutions(stateMachine),
+    ]);
+    this.api = this.#webhookApi(config);
+
+    this.storeEntry = this.#function('StoreEntry', 'store-entry', props, [storage.addEntries]);
+    const failedRegistrations = this.#deadLetterQueue('FailedRegistrations', config, 'failed_registrations');
+    this.processingQueue = config.adopt.processingQueue
+      ? this.#adoptQueue(config.adopt.processingQueue)
+      : new Queue(this, 'Processing', {
+          queueName: `tkd-registration-${config.stage}-processing`,
+          encryption: QueueEncryption.SQS_MANAGED,
+          enforceSSL: true,
+          visibilityTimeout: Duration.seconds(600),
+          retentionPeriod: Duration.days(4),
+          deadLetterQueue: { queue: failedRegistrations, maxReceiveCount: 10 },
+        });
+    this.storeEntry.addEventSource(
+      new SqsEventSource(this.processingQueue, { batchSize: 10, reportBatchItemFailures: true }),
+    );
+
+    acknowledge(
+      this.storeEntry,
+      'Serverless-LambdaEventSourceMappingDestination',
+      "A queue's failed messages go to its own dead-letter queue.",
+    );
+
+    this.startRegistration = this.#function('StartRegistration', 'start-registration', props, [
+      startExecutions(stateMachine),
+      freeTypes,
+    ]);
+    const failedStarts = this.#deadLetterQueue('FailedStarts', config, 'failed_starts');
+    this.startRegistration.addEventSource(
+      new DynamoEventSource(storage.entries, {
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        batchSize: 10,
+        filters: [FilterCriteria.filter({ eventName: FilterRule.isEqual('INSERT') })],
+        reportBatchItemFailures: true,
+        bisectBatchOnError: true,
+        retryAttempts: 8,
+        maxRecordAge: Duration.hours(6),
+        onFailure: new SqsDlq(failedStarts),
+      }),
+    );
+    this.deadLetterQueues = [failedRegistrations, failedStarts];
+  }
+
+  #function(
+    id: string,
+    folder: string,
+    { config }: IntakeProps,
+    uses: readonly Capability[],
+  ): NodejsFunction {
+    const created = lambdaFunction(this, id, { config, folder });
+    for (const capability of uses) capability(created);
+    return created;
+  }
+
+  /** Kept 14 days, the longest there is. */
+  #deadLetterQueue(id: string, { stage }: StageConfig, name: string): Queue {
+    const queue = new Queue(this, id, {
+      queueName: `tkd-registration-${stage}-${name}`,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    for (const rule of ['AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy']) {
+      acknowledge(queue, rule, 'It is a dead-letter queue itself, with an alarm on its first message.');
+    }
+    return queue;
+  }
+
+  /** The queue keeps its own dead-letter queue. */
+  #adoptQueue(queueName: string): IQueue {
+    return Queue.fromQueueArn(
+      this,
+      'Processing',
+      Stack.of(this).formatArn({
+        service: 'sqs',
+        resource: queueName,
+        arnFormat: ArnFormat.NO_RESOURCE_NAME,
+      }),
+    );
+  }
+
+  #webhookApi({ stage }: StageConfig): HttpApi {
+    const api = new HttpApi(this, 'Api', { apiName: `tkd-registration-${stage}`, createDefaultStage: false });
+    const accessLog = new LogGroup(this, 'ApiLog', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const apiStage = api.addStage('Stage', {
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: 100, burstLimit: 200 },
+    });
+    (apiStage.node.defaultChild as CfnStage).accessLogSettings = {
+      destinationArn: accessLog.logGroupArn,
+      format: JSON.stringify({
+        requestId: '$context.requestId',
+        route: '$context.routeKey',
+        status: '$context.status',
+        error: '$context.integrationErrorMessage',
+        milliseconds: '$context.responseLatency',
+      }),
+    };
+    const [route] = api.addRoutes({
+      path: '/webhooks/stripe',
+      methods: [HttpMethod.POST],
+      integration: new HttpLambdaIntegration('StripeEvents', this.receiveStripeEvent),
+      authorizer: new HttpNoneAuthorizer(),
+    });
+    if (route) {
+      acknowledge(
+        route,
+        'AwsSolutions-APIG4',
+        'Stripe signs each event; the Lambda verifies the signature over the raw body before anything else.',
+      );
+    }
+    return api;
+  }
+}
+
+/** Starts the workflow, and asks how an execution of its ended. */
+function startExecutions(stateMachine: StateMachine): Capability {
+  return (target) => {
+    stateMachine.grantStartExecution(target);
+    const executions = Stack.of(stateMachine).formatArn({
+      service: 'states',
+      resource: 'execution',
+      resourceName: `${stateMachine.stateMachineName}:*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    grant(target, ['states:DescribeExecution'], [executions]);
+    acknowledgeWildcard(
+      target,
+      executions,
+      "Any execution of this one state machine: an execution's name is an entry's id.",
+    );
+    target.addEnvironment('STATE_MACHINE_ARN', stateMachine.stateMachineArn);
+  };
+}

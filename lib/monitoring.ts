@@ -1,0 +1,74 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  type Alarm,
+  Alarm as CloudWatchAlarm,
+  ComparisonOperator,
+  type IMetric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import type { Intake } from './intake.ts';
+import type { RegistrationWorkflow } from './registration-workflow.ts';
+import { acknowledge } from './security-checks.ts';
+import type { StageConfig } from './stage-config.ts';
+
+/** Alarms, mailed to the admin; each names its chapter of docs/runbook.md. */
+export class Monitoring extends Construct {
+  readonly topic: Topic;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { config, intake, workflow }: { config: StageConfig; intake: Intake; workflow: RegistrationWorkflow },
+  ) {
+    super(scope, id);
+    this.topic = new Topic(this, 'Alarms', { enforceSSL: true });
+    this.topic.addSubscription(new EmailSubscription(config.mail.admin));
+
+    acknowledge(
+      this.topic,
+      'Serverless-SNSRedrivePolicy',
+      'A mail about an alarm that cannot be delivered is no work to be done later; the alarm stays red in the console.',
+    );
+
+    const { stateMachine } = workflow;
+    this.#alarm(
+      'ExecutionsFailed',
+      stateMachine.metricFailed({ period: Duration.minutes(5) }),
+      'An entry needs attention. Runbook: "Find out what an entry needs".',
+    );
+    this.#alarm(
+      'ExecutionsTimedOut',
+      stateMachine.metricTimedOut({ period: Duration.minutes(5) }),
+      'An execution ran for three days. Runbook: "Run an entry again".',
+    );
+    for (const queue of intake.deadLetterQueues) {
+      this.#alarm(
+        `${queue.node.id}NotEmpty`,
+        queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
+        'Something could not be taken in. Runbook: "Empty a dead-letter queue".',
+      );
+    }
+    this.#alarm(
+      'WebhookFails',
+      intake.api.metricServerError({ period: Duration.minutes(5) }),
+      'Stripe events are answered with 5xx; Stripe sends them again for three days. Runbook: "The webhook fails".',
+    );
+  }
+
+  #alarm(id: string, metric: IMetric, alarmDescription: string): Alarm {
+    const alarm = new CloudWatchAlarm(this, id, {
+      metric,
+      alarmDescription,
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(this.topic));
+    return alarm;
+  }
+}

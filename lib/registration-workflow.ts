@@ -1,0 +1,133 @@
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  Chain,
+  Choice,
+  Condition,
+  DefinitionBody,
+  Fail,
+  type IChainable,
+  LogLevel,
+  Parallel,
+  Pass,
+  StateMachine,
+  Succeed,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { type RegistrationSteps, registrationSteps } from './registration-steps.ts';
+import { acknowledgeTracing, acknowledgeWildcard } from './security-checks.ts';
+import type { StageConfig } from './stage-config.ts';
+import type { Storage } from './storage.ts';
+
+/** The state machine that takes an entry from the form to a confirmed registration with a badge. */
+export class RegistrationWorkflow extends Construct {
+  readonly stateMachine: StateMachine;
+  readonly steps: RegistrationSteps;
+
+  constructor(scope: Construct, id: string, { config, storage }: { config: StageConfig; storage: Storage }) {
+    super(scope, id);
+    const stateMachineName = `tkd-registration-${config.stage}`;
+    const stateMachineArn = Stack.of(this).formatArn({
+      service: 'states',
+      resource: 'stateMachine',
+      resourceName: stateMachineName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    this.steps = registrationSteps(this, { config, storage, stateMachineArn });
+    this.stateMachine = new StateMachine(this, 'StateMachine', {
+      stateMachineName,
+      definitionBody: DefinitionBody.fromChainable(this.#definition()),
+      // A daily mail quota may hold an entry back for a day.
+      timeout: Duration.days(3),
+      tracingEnabled: true,
+      logs: {
+        destination: new LogGroup(this, 'Log', {
+          logGroupName: `/aws/vendedlogs/states/${stateMachineName}`,
+          retention: RetentionDays.THREE_MONTHS,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+        level: LogLevel.ALL,
+        includeExecutionData: false,
+      },
+    });
+    acknowledgeTracing(this.stateMachine);
+    for (const step of Object.values(this.steps)) {
+      if (!step) continue;
+      const versions = `${step.function.functionArn}:*`;
+      acknowledgeWildcard(this.stateMachine, versions, 'Any version of this one function.');
+    }
+  }
+
+  #definition(): IChainable {
+    const { validateEntry, confirmPayment, storeProfile, parkEntry, tellOrganiser } = this.steps;
+
+    const needsAttention = new Fail(this, 'Needs attention', {
+      errorPath: '$.parked.error',
+      causePath: '$.parked.cause',
+    });
+    const couldNotPark = new Fail(this, 'Could not park', {
+      error: 'CouldNotPark',
+      cause: 'The entry needs attention, and marking it so failed too: see the failures of the steps before.',
+    });
+    const completed = new Succeed(this, 'Completed');
+
+    const park = parkEntry.onFailure(couldNotPark).task;
+    park.next(tellOrganiser.onFailure(needsAttention).task).next(needsAttention);
+
+    const paymentNeeded = new Choice(this, 'Payment needed?').when(
+      Condition.booleanEquals('$.validated.paymentNeeded', true),
+      confirmPayment.onFailure(park).task,
+    );
+    const fulfil = new Parallel(this, 'Fulfil', {
+      resultSelector: { 'confirmation.$': '$[0]', 'school.$': '$[1]', 'badge.$': '$[2]' },
+      resultPath: '$.fulfilment',
+    }).branch(this.#confirmation(), this.#school(), this.#badge());
+    const allDone = new Choice(this, 'All done?')
+      .when(Condition.or(...['confirmation', 'school', 'badge'].map(partNeedsAttention)), park)
+      .otherwise(completed);
+
+    return Chain.start(validateEntry.onFailure(park).task)
+      .next(paymentNeeded.afterwards({ includeOtherwise: true }))
+      .next(storeProfile.onFailure(park).task)
+      .next(fulfil)
+      .next(allDone);
+  }
+
+  #confirmation(): IChainable {
+    return this.steps.sendConfirmation.onFailure(this.#parkPart('Confirmation')).task;
+  }
+
+  #school(): IChainable {
+    return new Choice(this, 'School known?')
+      .when(
+        Condition.stringEquals('$.validated.school', 'known'),
+        this.#outcome('School is known', { outcome: 'known' }),
+      )
+      .otherwise(this.steps.alertAdmin.onFailure(this.#parkPart('School')).task);
+  }
+
+  #badge(): IChainable {
+    const { renderBadge, pushToDrive } = this.steps;
+    const needsAttention = this.#parkPart('Badge');
+    const render = renderBadge.onFailure(needsAttention).task;
+    if (pushToDrive) render.next(pushToDrive.onFailure(needsAttention).task);
+    return new Choice(this, 'Badge wanted?')
+      .when(Condition.booleanEquals('$.validated.badgeWanted', true), render)
+      .otherwise(this.#outcome('No badge wanted', { outcome: 'not wanted' }));
+  }
+
+  /** Ends a branch whose step failed without stopping its neighbours. */
+  #parkPart(part: string): Pass {
+    return this.#outcome(`${part} needs attention`, {
+      outcome: 'needs attention',
+      'failure.$': '$.failure',
+    });
+  }
+
+  #outcome(label: string, parameters: Record<string, string>): Pass {
+    return new Pass(this, label, { parameters });
+  }
+}
+
+const partNeedsAttention = (part: string) =>
+  Condition.stringEquals(`$.fulfilment.${part}.outcome`, 'needs attention');

@@ -1,0 +1,61 @@
+import { Duration } from 'aws-cdk-lib';
+import { JitterType, type RetryProps } from 'aws-cdk-lib/aws-stepfunctions';
+import {
+  notYetErrors,
+  type RegistrationErrorClass,
+  rateLimitedErrors,
+  transientErrors,
+} from '../lambdas/shared/domain/errors.ts';
+
+const namesOf = (classes: readonly RegistrationErrorClass[]) => classes.map(({ errorName }) => errorName);
+
+/**
+ * What Lambda itself fails with. A time-out or a lack of memory arrives as Lambda.Unknown, Sandbox.Timedout or
+ * Runtime.*; source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+ */
+const lambdaErrors = [
+  'Lambda.ClientExecutionTimeoutException',
+  'Lambda.ServiceException',
+  'Lambda.AWSLambdaException',
+  'Lambda.SdkClientException',
+  'Lambda.TooManyRequestsException',
+  'Lambda.Unknown',
+  'Sandbox.Timedout',
+  'Runtime.ExitError',
+  'Runtime.OutOfMemory',
+  'States.Timeout',
+];
+
+/** 2, 4, 8, 16, 32, 60, 60 s at most: about 3 minutes, half of it on average for the full jitter. */
+export const transient: RetryProps = {
+  errors: [...namesOf(transientErrors), ...lambdaErrors],
+  interval: Duration.seconds(2),
+  backoffRate: 2,
+  maxDelay: Duration.seconds(60),
+  maxAttempts: 7,
+  jitterStrategy: JitterType.FULL,
+};
+
+/** 15 s doubling to 1 h: 32 minutes in the first 7 waits, then hourly, a day at most in all: a sending rate clears in minutes, a daily quota in hours. */
+export const rateLimited: RetryProps = {
+  errors: namesOf(rateLimitedErrors),
+  interval: Duration.seconds(15),
+  backoffRate: 2,
+  maxDelay: Duration.hours(1),
+  maxAttempts: 31,
+  jitterStrategy: JitterType.FULL,
+};
+
+/**
+ * 3 s growing by a fifth: 3 × (1.2^30 - 1) / 0.2 = 3,546 s, about an hour. Each wait is a fifth of the time waited so far, so an
+ * entry that arrives after the queue's 120 s is taken up within 25 s. No jitter: arrivals are spread already.
+ */
+export const notYet: RetryProps = {
+  errors: namesOf(notYetErrors),
+  interval: Duration.seconds(3),
+  backoffRate: 1.2,
+  maxAttempts: 30,
+};
+
+/** Every step's retries, the rarest errors last; permanent errors are in none. */
+export const retryPolicies = [transient, rateLimited, notYet];

@@ -1,0 +1,105 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { registrationType } from '../lambdas/shared/domain/state.ts';
+
+const projectRoot = join(import.meta.dirname, '..');
+const isoDate = z.iso.date();
+
+/** A stage, as `stages/<stage>.json` says it: data only. Keys that start with `//` are notes. */
+const stageConfig = z
+  .strictObject({
+    competition: z.strictObject({
+      name: z.string().min(1),
+      year: z.int().min(2000).max(2100),
+      /** First and last day; with both, and a venue, the confirmation carries a calendar entry. */
+      starts: isoDate.optional(),
+      ends: isoDate.optional(),
+      venue: z.string().min(1).optional(),
+      timeZone: z.string().refine(isTimeZone, 'expected an IANA time zone such as America/Chicago'),
+    }),
+    mail: z.strictObject({
+      /** Sends every mail; must be verified in SES. */
+      from: z.email(),
+      /** Where parents are told to ask. */
+      contact: z.email(),
+      /** Told of unknown schools and of what needs attention. */
+      admin: z.email(),
+    }),
+    registration: z.strictObject({
+      /** Registration types that are admitted without a payment. */
+      freeTypes: z.array(registrationType),
+      badges: z.boolean(),
+    }),
+    payment: z.strictObject({
+      mode: z.enum(['live', 'test']),
+      currency: z.string().regex(/^[a-z]{3}$/, 'expected three lower-case letters such as usd'),
+    }),
+    drive: z.strictObject({ folderId: z.string().min(1) }).optional(),
+    /** `host` is the architecture of the machine that synthesises, for the embedded cloud. */
+    lambdaArchitecture: z.enum(['arm64', 'x86_64', 'host']).default('arm64'),
+    /** Deletes tables and buckets with the stack. Never for a stage with live payments. */
+    deleteDataWithStack: z.boolean().default(false),
+    /** Names of what exists already, used instead of being created. */
+    adopt: z
+      .strictObject({
+        registrationsTable: z.string().optional(),
+        profilePictureBucket: z.string().optional(),
+        badgeBucket: z.string().optional(),
+        configBucket: z.string().optional(),
+        processingQueue: z.string().optional(),
+      })
+      .default({}),
+  })
+  .refine(({ payment, deleteDataWithStack }) => payment.mode === 'test' || !deleteDataWithStack, {
+    path: ['deleteDataWithStack'],
+    message: 'a stage with live payments keeps its data',
+  })
+  .refine(({ competition: { starts, ends } }) => !starts || !ends || starts <= ends, {
+    path: ['competition', 'ends'],
+    message: 'the last day is before the first',
+  });
+
+export type StageConfig = z.infer<typeof stageConfig> & { stage: string };
+
+/**
+ * Reads and checks `stages/<stage>.json`.
+ * @throws Error with the file, and every wrong key by its path.
+ */
+export function readStageConfig(stage: string, directory = join(projectRoot, 'stages')): StageConfig {
+  if (!/^[a-z][a-z0-9-]{0,19}$/.test(stage)) {
+    throw new Error(`Stage "${stage}": expected a name of lower-case letters, digits and -, such as dev`);
+  }
+  const file = join(directory, `${stage}.json`);
+  if (!existsSync(file)) {
+    const known = readdirSync(directory).filter((name) => /^[a-z0-9-]+\.json$/.test(name));
+    throw new Error(
+      `Stage "${stage}": ${file} is not there. The stages are: ${known.map((name) => name.slice(0, -5)).join(', ')}`,
+    );
+  }
+  return { ...parseStageConfig(readFileSync(file, 'utf8'), file), stage };
+}
+
+/** @throws Error that names `file` and every wrong key by its path. */
+export function parseStageConfig(text: string, file: string): z.infer<typeof stageConfig> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text, (key, value) => (key.startsWith('//') ? undefined : value));
+  } catch (cause) {
+    throw new Error(`${file}: not JSON: ${(cause as Error).message}`, { cause });
+  }
+  const parsed = stageConfig.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `  ${path.join('.') || '(top)'}: ${message}`,
+  );
+  throw new Error(`${file} is not a stage:\n${problems.join('\n')}`);
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,159 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  BillingMode,
+  type ITable,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  type TableProps,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { type Capability, grant } from './capability.ts';
+import { acknowledge, acknowledgeWildcard } from './security-checks.ts';
+import type { StageConfig } from './stage-config.ts';
+
+const objectWildcard = 'Any photo or badge of this one bucket: which one, the entry says.';
+
+/** The stage's tables, buckets and secret; adopts by name what the stage says exists. */
+export class Storage extends Construct {
+  readonly entries: Table;
+  readonly progress: Table;
+  readonly registrations: ITable;
+  readonly profilePictures: IBucket;
+  readonly badges: IBucket;
+  readonly config: IBucket;
+  /** `{"stripe": {"apiKey", "webhookSecrets"}, "google": {"serviceAccount"}}`; its value is put in by hand after the first deployment. */
+  readonly secret: Secret;
+  readonly #removalPolicy: RemovalPolicy;
+
+  constructor(scope: Construct, id: string, { adopt, deleteDataWithStack }: StageConfig) {
+    super(scope, id);
+    this.#removalPolicy = deleteDataWithStack ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+
+    this.entries = this.#table('Entries', {
+      partitionKey: { name: 'entryId', type: AttributeType.STRING },
+      stream: StreamViewType.NEW_IMAGE,
+    });
+    this.progress = this.#table('Progress', {
+      partitionKey: { name: 'entryId', type: AttributeType.STRING },
+    });
+    this.registrations = adopt.registrationsTable
+      ? Table.fromTableName(this, 'Registrations', adopt.registrationsTable)
+      : this.#registrationsTable();
+
+    this.profilePictures = this.#bucket('ProfilePictures', adopt.profilePictureBucket);
+    this.badges = this.#bucket('Badges', adopt.badgeBucket);
+    this.config = this.#bucket('Config', adopt.configBucket);
+
+    this.secret = new Secret(this, 'Secret', {
+      description: 'Stripe key and webhook secrets, Google service account',
+      removalPolicy: this.#removalPolicy,
+    });
+    acknowledge(
+      this.secret,
+      'AwsSolutions-SMG4',
+      'Stripe and Google keys are rolled at Stripe and Google; two webhook secrets are valid while one is rolled.',
+    );
+  }
+
+  /** Reads an entry by its id. */
+  readonly readEntries: Capability = (target) => {
+    grant(target, ['dynamodb:GetItem'], [this.entries.tableArn]);
+    target.addEnvironment('ENTRIES_TABLE', this.entries.tableName);
+  };
+
+  /** Adds entries. */
+  readonly addEntries: Capability = (target) => {
+    grant(target, ['dynamodb:PutItem'], [this.entries.tableArn]);
+    target.addEnvironment('ENTRIES_TABLE', this.entries.tableName);
+  };
+
+  /** Reads and marks what has been done for an entry. */
+  readonly trackProgress: Capability = (target) => {
+    grant(target, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [this.progress.tableArn]);
+    target.addEnvironment('PROGRESS_TABLE', this.progress.tableName);
+  };
+
+  /** Adds registrations. */
+  readonly writeRegistrations: Capability = (target) => {
+    grant(target, ['dynamodb:PutItem'], [this.registrations.tableArn]);
+    target.addEnvironment('DB_TABLE', this.registrations.tableName);
+  };
+
+  /** Reads `schools.json`. Listing is what makes S3 answer 404 rather than 403 where there is none. */
+  readonly readSchools: Capability = (target) => {
+    grant(target, ['s3:GetObject'], [this.config.arnForObjects('schools.json')]);
+    grant(target, ['s3:ListBucket'], [this.config.bucketArn]);
+    target.addEnvironment('CONFIG_BUCKET', this.config.bucketName);
+  };
+
+  /** Reads competitors' photos; listing as in `readSchools`. */
+  readonly readPhotos: Capability = (target) => {
+    grant(target, ['s3:GetObject'], [this.profilePictures.arnForObjects('*')]);
+    grant(target, ['s3:ListBucket'], [this.profilePictures.bucketArn]);
+    target.addEnvironment('PROFILE_PIC_BUCKET', this.profilePictures.bucketName);
+    acknowledgeWildcard(target, this.profilePictures.arnForObjects('*'), objectWildcard);
+  };
+
+  readonly writeBadges: Capability = (target) => {
+    grant(target, ['s3:PutObject'], [this.badges.arnForObjects('*')]);
+    target.addEnvironment('BADGE_BUCKET', this.badges.bucketName);
+    acknowledgeWildcard(target, this.badges.arnForObjects('*'), objectWildcard);
+  };
+
+  readonly readBadges: Capability = (target) => {
+    grant(target, ['s3:GetObject'], [this.badges.arnForObjects('*')]);
+    target.addEnvironment('BADGE_BUCKET', this.badges.bucketName);
+    acknowledgeWildcard(target, this.badges.arnForObjects('*'), objectWildcard);
+  };
+
+  readonly readSecret: Capability = (target) => {
+    grant(target, ['secretsmanager:GetSecretValue'], [this.secret.secretArn]);
+    target.addEnvironment('SECRET_ID', this.secret.secretArn);
+  };
+
+  #table(id: string, props: TableProps): Table {
+    return new Table(this, id, {
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: this.#removalPolicy,
+      ...props,
+    });
+  }
+
+  #registrationsTable(): Table {
+    const table = this.#table('Registrations', { partitionKey: { name: 'pk', type: AttributeType.STRING } });
+    table.addGlobalSecondaryIndex({
+      indexName: 'reg_type-index',
+      partitionKey: { name: 'reg_type', type: AttributeType.STRING },
+      projectionType: ProjectionType.ALL,
+    });
+    return table;
+  }
+
+  #bucket(id: string, existing: string | undefined): IBucket {
+    if (existing) return Bucket.fromBucketName(this, id, existing);
+    const bucket = new Bucket(this, id, {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      versioned: true,
+      lifecycleRules: [
+        {
+          noncurrentVersionExpiration: Duration.days(30),
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+        },
+      ],
+      removalPolicy: this.#removalPolicy,
+    });
+    acknowledge(
+      bucket,
+      'AwsSolutions-S1',
+      "Keys are made of competitors' names (the existing front end's format); access logs would copy them to where nobody deletes them.",
+    );
+    return bucket;
+  }
+}

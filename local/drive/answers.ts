@@ -1,0 +1,56 @@
+/** Drive's refusals, in the JSON shape Google publishes. */
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+
+export interface GoogleErrorBody {
+  error: {
+    code: number;
+    message: string;
+    errors: {
+      domain: string;
+      reason: string;
+      message: string;
+      location?: string;
+      locationType?: 'parameter' | 'header';
+    }[];
+  };
+}
+
+export function googleError(
+  status: number,
+  reason: string,
+  message: string,
+  location?: string,
+): GoogleErrorBody {
+  const domain = /LimitExceeded$|^dailyLimit/.test(reason) ? 'usageLimits' : 'global';
+  const where = location
+    ? { location, locationType: status === 401 ? ('header' as const) : ('parameter' as const) }
+    : {};
+  return { error: { code: status, message, errors: [{ domain, reason, message, ...where }] } };
+}
+
+/** A request that Drive refuses. */
+export class Refusal extends Error {
+  readonly status: ContentfulStatusCode;
+  readonly body: GoogleErrorBody;
+
+  constructor(status: ContentfulStatusCode, reason: string, message: string, location?: string) {
+    super(message);
+    this.name = 'Refusal';
+    this.status = status;
+    this.body = googleError(status, reason, message, location);
+  }
+}
+
+/** A parameter's value that cannot be understood. */
+export function invalidValue(parameter: string): Refusal {
+  return new Refusal(400, 'invalid', 'Invalid Value', parameter);
+}
+
+/** `.` stands for the id where Drive does not repeat it. */
+export function fileNotFound(id: string): Refusal {
+  return new Refusal(404, 'notFound', `File not found: ${id}.`, 'fileId');
+}
+
+export function notPlayed(what: string): Refusal {
+  return new Refusal(501, 'notImplemented', `This sandbox does not play ${what}.`);
+}

@@ -1,0 +1,137 @@
+/** The routes of the token endpoint and of the part of API v3 that deals with files. */
+import type { HttpBindings } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import { fileNotFound, invalidValue, notPlayed } from './answers.ts';
+import { type Shape, select } from './fields.ts';
+import { contentAnswer, type DriveFiles, folderType, type StoredFile } from './files.ts';
+import { listFiles } from './list.ts';
+import type { Tokens } from './tokens.ts';
+import { parseMetadata, parseUpload, type Upload } from './upload.ts';
+
+type ApiContext = Context<{ Bindings: HttpBindings }>;
+
+const fileShape = {
+  kind: true,
+  id: true,
+  name: true,
+  mimeType: true,
+  parents: true,
+  appProperties: true,
+  md5Checksum: true,
+  size: true,
+  createdTime: true,
+  modifiedTime: true,
+  trashed: true,
+  driveId: true,
+  webViewLink: true,
+} satisfies Shape;
+const listShape = {
+  kind: true,
+  incompleteSearch: true,
+  nextPageToken: true,
+  files: fileShape,
+} satisfies Shape;
+// What Drive answers when no fields are asked for.
+const fileFields = 'kind,id,name,mimeType';
+const listFields = `kind,incompleteSearch,nextPageToken,files(${fileFields})`;
+
+/** @param url where the sandbox is, for links. */
+export function driveApi(files: DriveFiles, tokens: Tokens, url: string): Hono<{ Bindings: HttpBindings }> {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+
+  app.post('/token', async (context) => {
+    const { status, body } = tokens.grant(new URLSearchParams(await context.req.text()));
+    return context.json(body, status);
+  });
+  for (const path of ['/drive/*', '/upload/*']) {
+    app.use(path, (context, next) => {
+      tokens.check(context.req.header('authorization'));
+      return next();
+    });
+  }
+
+  const resource = (file: StoredFile) => ({
+    kind: 'drive#file',
+    ...file,
+    size: file.size === undefined ? undefined : String(file.size),
+    driveId: files.driveId,
+    webViewLink: file.mimeType === folderType ? `${url}/` : `${url}/file/d/${file.id}/view`,
+  });
+  const answer = (context: ApiContext, file: StoredFile) =>
+    context.json(select(resource(file), context.req.query('fields') ?? fileFields, fileShape));
+  const named = (context: ApiContext) => {
+    const id = context.req.param('id') ?? '';
+    if (!seesSharedDrives(context)) throw fileNotFound(id);
+    return files.get(id);
+  };
+  const create = (context: ApiContext, upload: Upload) => {
+    const [parent] = upload.metadata.parents ?? [];
+    if (parent !== undefined && !seesSharedDrives(context)) throw fileNotFound(parent);
+    return answer(context, files.create(upload));
+  };
+  const update = (context: ApiContext, upload: Upload) => {
+    const { id } = named(context);
+    if (context.req.query('addParents') ?? context.req.query('removeParents') ?? upload.metadata.parents) {
+      throw notPlayed('moving files');
+    }
+    return answer(context, files.update(id, upload));
+  };
+
+  app.get('/drive/v3/files/generateIds', (context) => {
+    const count = Number(context.req.query('count') ?? 10);
+    if (!Number.isInteger(count) || count < 1 || count > 1000) throw invalidValue('count');
+    return context.json({ kind: 'drive#generatedIds', space: 'drive', ids: files.generateIds(count) });
+  });
+  app.get('/drive/v3/files', (context) => {
+    const { files: found, nextPageToken } = listFiles(files, context.req.query());
+    const list = {
+      kind: 'drive#fileList',
+      incompleteSearch: false,
+      nextPageToken,
+      files: found.map(resource),
+    };
+    return context.json(select(list, context.req.query('fields') ?? listFields, listShape));
+  });
+  app.post('/drive/v3/files', async (context) =>
+    create(context, { metadata: parseMetadata(await context.req.text()) }),
+  );
+  app.post('/upload/drive/v3/files', async (context) => create(context, await uploadOf(context)));
+  app.get('/drive/v3/files/:id', (context) => {
+    const file = named(context);
+    return context.req.query('alt') === 'media'
+      ? contentAnswer(files, file, file.mimeType)
+      : answer(context, file);
+  });
+  app.patch('/drive/v3/files/:id', async (context) =>
+    update(context, { metadata: parseMetadata(await context.req.text()) }),
+  );
+  app.patch('/upload/drive/v3/files/:id', async (context) => update(context, await uploadOf(context)));
+  app.delete('/drive/v3/files/:id', (context) => {
+    files.delete(named(context).id);
+    return context.body(null, 204);
+  });
+
+  return app;
+}
+
+/** Items of a shared drive are not there for a client that does not say it knows of shared drives. */
+function seesSharedDrives(context: ApiContext): boolean {
+  return context.req.query('supportsAllDrives') === 'true';
+}
+
+async function uploadOf(context: ApiContext): Promise<Upload> {
+  const body = Buffer.from(await context.req.arrayBuffer());
+  return parseUpload(context.req.query('uploadType'), context.req.header('content-type') ?? '', body);
+}
+
+/** The call a request makes, by the API's own name. */
+export function operationOf({ req }: ApiContext): string | undefined {
+  if (req.path === '/token') return 'token';
+  const [, id] = /^(?:\/upload)?\/drive\/v3\/files(?:\/([^/]+))?$/.exec(req.path) ?? [undefined, null];
+  if (id === null) return undefined;
+  if (id === 'generateIds') return 'files.generateIds';
+  const methods: Record<string, string> = id
+    ? { GET: 'files.get', PATCH: 'files.update', DELETE: 'files.delete' }
+    : { GET: 'files.list', POST: 'files.create' };
+  return methods[req.method];
+}

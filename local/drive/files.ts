@@ -1,0 +1,228 @@
+/** The files of one shared drive with one folder. */
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { fileNotFound, Refusal } from './answers.ts';
+import { type Contents, contentsIn, contentsInMemory } from './contents.ts';
+import type { Upload } from './upload.ts';
+
+export const folderType = 'application/vnd.google-apps.folder';
+
+const storedFile = z.object({
+  id: z.string(),
+  name: z.string(),
+  mimeType: z.string(),
+  parents: z.array(z.string()),
+  appProperties: z.record(z.string(), z.string()),
+  /** ISO 8601. */
+  createdTime: z.string(),
+  modifiedTime: z.string(),
+  trashed: z.boolean(),
+  /** Hex. A folder has no content. */
+  md5Checksum: z.string().optional(),
+  /** Bytes. */
+  size: z.int().optional(),
+});
+export type StoredFile = z.infer<typeof storedFile>;
+
+/** What is kept on disk. */
+const savedDrive = z.object({
+  driveId: z.string(),
+  files: z.array(storedFile),
+  /** Generated ids that no file was created with. */
+  reserved: z.array(z.string()),
+  /** Ids of files that were deleted for good: they are never free again. */
+  deleted: z.array(z.string()),
+});
+
+const saveDelayMs = 200;
+const fileName = 'drive.json';
+
+export class DriveFiles {
+  readonly #now: () => number;
+  readonly #path: string | undefined;
+  readonly #contents: Contents;
+  #driveId = `0A${randomBytes(12).toString('base64url')}PVA`;
+  #files = new Map<string, StoredFile>();
+  #reserved = new Set<string>();
+  #deleted = new Set<string>();
+  #saving: NodeJS.Timeout | undefined;
+
+  constructor(folderId: string, now: () => number, dataDir?: string) {
+    this.#now = now;
+    this.#path = dataDir && join(dataDir, fileName);
+    this.#contents = dataDir ? contentsIn(join(dataDir, 'content')) : contentsInMemory();
+    if (this.#path) this.#load(this.#path);
+    if (!this.#files.has(folderId)) {
+      this.#put({ id: folderId, name: 'Badges', mimeType: folderType, parents: [this.#driveId] });
+    }
+  }
+
+  get driveId(): string {
+    return this.#driveId;
+  }
+
+  /** In the order they were created. */
+  all(): StoredFile[] {
+    return [...this.#files.values()];
+  }
+
+  find(id: string): StoredFile | undefined {
+    return this.#files.get(id);
+  }
+
+  /** @throws Refusal 404. */
+  get(id: string): StoredFile {
+    const file = this.find(id);
+    if (!file) throw fileNotFound(id);
+    return file;
+  }
+
+  /** @throws Refusal 404, and 403 for a folder. */
+  content(id: string): Buffer {
+    if (this.get(id).size === undefined) {
+      throw new Refusal(
+        403,
+        'fileNotDownloadable',
+        'Only files with binary content can be downloaded.',
+        'alt',
+      );
+    }
+    return this.#contents.read(id);
+  }
+
+  generateIds(count: number): string[] {
+    const ids = Array.from({ length: count }, newId);
+    for (const id of ids) this.#reserved.add(id);
+    this.#changed();
+    return ids;
+  }
+
+  /** @throws Refusal 400 for an id that was not generated, 409 for one in use, 404 for the folder, 403 without one. */
+  create({ metadata, content }: Upload): StoredFile {
+    const { id, name = 'Untitled', parents = [], appProperties = {} } = metadata;
+    if (id !== undefined) {
+      if (this.#files.has(id) || this.#deleted.has(id)) {
+        throw new Refusal(409, 'fileIdInUse', 'A file already exists with the provided ID.', 'file.id');
+      }
+      if (!this.#reserved.has(id)) {
+        throw new Refusal(400, 'invalid', 'The provided file ID is not usable.', 'file.id');
+      }
+    }
+    const [parent, ...more] = parents;
+    if (parent === undefined) {
+      throw new Refusal(
+        403,
+        'storageQuotaExceeded',
+        'Service Accounts do not have storage quota. Leverage shared drives, or use OAuth delegation instead.',
+      );
+    }
+    if (more.length > 0) {
+      throw new Refusal(403, 'teamDrivesParentLimit', 'A shared drive item must have exactly one parent.');
+    }
+    if (parent !== this.#driveId && this.find(parent)?.mimeType !== folderType) throw fileNotFound(parent);
+    const mimeType = metadata.mimeType ?? content?.mimeType ?? 'application/octet-stream';
+    const file = {
+      id: id ?? newId(),
+      name,
+      mimeType,
+      parents: [parent],
+      appProperties: withoutNulls(appProperties),
+    };
+    // A file created without content is an empty one.
+    return this.#put(file, content?.bytes ?? (mimeType === folderType ? undefined : Buffer.alloc(0)));
+  }
+
+  /** Patches metadata; content is replaced when there is any. @throws Refusal 404. */
+  update(id: string, { metadata, content }: Upload): StoredFile {
+    const file = this.get(id);
+    const patched = {
+      ...file,
+      name: metadata.name ?? file.name,
+      mimeType: metadata.mimeType ?? content?.mimeType ?? file.mimeType,
+      trashed: metadata.trashed ?? file.trashed,
+      appProperties: withoutNulls({ ...file.appProperties, ...metadata.appProperties }),
+    };
+    return this.#put(patched, content?.bytes);
+  }
+
+  /** For good, with everything below it. @throws Refusal 404. */
+  delete(id: string): void {
+    this.get(id);
+    for (const child of this.all()) if (child.parents.includes(id)) this.delete(child.id);
+    this.#files.delete(id);
+    this.#contents.delete(id);
+    this.#deleted.add(id);
+    this.#changed();
+  }
+
+  /** Writes at once what is still to be written. */
+  save(): void {
+    clearTimeout(this.#saving);
+    this.#saving = undefined;
+    if (!this.#path) return;
+    const saved: z.infer<typeof savedDrive> = {
+      driveId: this.#driveId,
+      files: this.all(),
+      reserved: [...this.#reserved],
+      deleted: [...this.#deleted],
+    };
+    // Renamed into place, so that a crash leaves the state before.
+    writeFileSync(`${this.#path}.new`, JSON.stringify(saved));
+    renameSync(`${this.#path}.new`, this.#path);
+  }
+
+  #put(
+    file: Partial<StoredFile> & Pick<StoredFile, 'id' | 'name' | 'mimeType' | 'parents'>,
+    content?: Buffer,
+  ): StoredFile {
+    const time = new Date(this.#now()).toISOString();
+    const stored: StoredFile = {
+      appProperties: {},
+      trashed: false,
+      createdTime: time,
+      ...file,
+      ...(content && { md5Checksum: md5Of(content), size: content.length }),
+      modifiedTime: time,
+    };
+    if (content) this.#contents.write(stored.id, content);
+    this.#files.set(stored.id, stored);
+    this.#reserved.delete(stored.id);
+    this.#changed();
+    return stored;
+  }
+
+  #changed(): void {
+    if (!this.#path) return;
+    this.#saving ??= setTimeout(() => this.save(), saveDelayMs);
+  }
+
+  #load(path: string): void {
+    if (!existsSync(path)) return;
+    const saved = savedDrive.parse(JSON.parse(readFileSync(path, 'utf8')));
+    this.#driveId = saved.driveId;
+    this.#files = new Map(saved.files.map((file) => [file.id, file]));
+    this.#reserved = new Set(saved.reserved);
+    this.#deleted = new Set(saved.deleted);
+  }
+}
+
+/** Answers with a file's bytes. @throws Refusal 403 for a folder. */
+export function contentAnswer(files: DriveFiles, { id }: StoredFile, contentType: string): Response {
+  return new Response(new Uint8Array(files.content(id)), { headers: { 'content-type': contentType } });
+}
+
+function md5Of(content: Uint8Array): string {
+  return createHash('md5').update(content).digest('hex');
+}
+
+function newId(): string {
+  return `1${randomBytes(24).toString('base64url')}`;
+}
+
+function withoutNulls(properties: Record<string, string | null>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(properties).filter((entry): entry is [string, string] => entry[1] !== null),
+  );
+}

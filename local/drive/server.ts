@@ -1,0 +1,67 @@
+/**
+ * A Google Drive to try against: one shared drive with one folder, one service account, the part of API v3 that deals
+ * with files, and pages that show the folder to people.
+ */
+import type { HttpBindings } from '@hono/node-server';
+import { Hono } from 'hono';
+import { type Faults, misbehave } from '../faults.ts';
+import { listen } from '../listen.ts';
+import { googleError, Refusal } from './answers.ts';
+import { driveApi, operationOf } from './api.ts';
+import { DriveFiles } from './files.ts';
+import { drivePages } from './pages.ts';
+import { createKeyFile, type KeyFile, Tokens } from './tokens.ts';
+
+export interface DriveSandbox {
+  url: string;
+  /** A key file whose tokens the sandbox accepts; a fresh one with each start. */
+  serviceAccount: KeyFile;
+  folderId: string;
+  stop(): Promise<void>;
+}
+
+export interface DriveOptions {
+  /** Any free port when absent. */
+  port?: number;
+  faults: Faults;
+  /** Where the files are kept between starts; in memory only when absent. */
+  dataDir?: string;
+  folderId: string;
+  serviceAccountEmail?: string;
+  now?: () => number;
+}
+
+export async function startDrive({
+  port = 0,
+  faults,
+  dataDir,
+  folderId,
+  serviceAccountEmail = 'badges@local-sandbox.iam.gserviceaccount.com',
+  now = Date.now,
+}: DriveOptions): Promise<DriveSandbox> {
+  const files = new DriveFiles(folderId, now, dataDir);
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  const { url, stop } = await listen((request, bindings) => app.fetch(request, bindings), port);
+  const serviceAccount = createKeyFile(serviceAccountEmail, url);
+  const tokens = new Tokens(serviceAccount, now);
+
+  app.onError((error, context) => {
+    if (error instanceof Refusal) return context.json(error.body, error.status);
+    return context.json(googleError(500, 'backendError', error.message), 500);
+  });
+  app.notFound((context) => context.json(googleError(404, 'notFound', 'Not Found'), 404));
+  app.use(misbehave(faults, 'drive', operationOf));
+
+  app.route('/', driveApi(files, tokens, url));
+  app.route('/', drivePages(files, folderId));
+
+  return {
+    url,
+    serviceAccount,
+    folderId,
+    async stop() {
+      await stop();
+      files.save();
+    },
+  };
+}

@@ -1,0 +1,127 @@
+/** One execution environment of a function: a worker thread that handles one event at a time. */
+import type { Readable } from 'node:stream';
+import { createInterface } from 'node:readline';
+import { Worker } from 'node:worker_threads';
+import type { FunctionError, Invocation, Report } from './function-worker.ts';
+
+export interface FunctionDefinition {
+  name: string;
+  arn: string;
+  /** Where the bundled code is; undefined when the template gives the code in another way. */
+  directory?: string;
+  /** `index.handler`. */
+  handler: string;
+  runtime: string;
+  timeoutSeconds: number;
+  memoryMb: number;
+  /** Most instances at a time. */
+  concurrency: number;
+  environment: Record<string, string>;
+}
+
+export type Outcome = { ok: true; value: unknown } | { ok: false; error: FunctionError };
+
+/** Loading a bundle takes a fraction of a second; a machine at its limit is given time. */
+const loadLimitMs = 30_000;
+/** Lambda's limit for what a synchronous invocation returns. */
+const largestResponse = 6 * 1024 * 1024;
+
+export class FunctionInstance {
+  /** How long the handler took to load, milliseconds, once it has. */
+  coldStartMs: number | undefined;
+  ended = false;
+  readonly #definition: FunctionDefinition;
+  readonly #worker: Worker;
+  readonly #ready: Promise<FunctionError | undefined>;
+  /** Settles what the instance is doing: loading or handling an event. */
+  #settle: (report: Report) => void = () => undefined;
+
+  /** @param onLine is called with each line the function writes to its standard output or error. */
+  constructor(definition: FunctionDefinition, onLine: (line: string) => void) {
+    const started = performance.now();
+    const { directory, handler, environment, memoryMb } = definition;
+    this.#definition = definition;
+    this.#worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
+      env: environment,
+      workerData: { directory, handler },
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+      stdout: true,
+      stderr: true,
+      execArgv: [],
+    });
+    for (const output of [this.#worker.stdout, this.#worker.stderr] satisfies Readable[]) {
+      createInterface({ input: output }).on('line', onLine);
+    }
+    this.#worker.on('message', (report: Report) => this.#settle(report));
+    this.#worker.on('error', (error) => {
+      onLine(`${error.name}: ${error.message}`);
+    });
+    this.#worker.on('exit', (code) => {
+      this.ended = true;
+      this.#settle(failed('Runtime.ExitError', `Error: Runtime exited with error: exit status ${code}`));
+    });
+    this.#ready = this.#next(loadLimitMs, `loading took more than ${loadLimitMs / 1000} seconds`).then((report) => {
+      if (report.kind === 'failed') return report.error;
+      this.coldStartMs = performance.now() - started;
+      return undefined;
+    });
+  }
+
+  /** Handles one event. Afterwards `ended` tells whether the instance can take another. */
+  async handle(requestId: string, event: unknown): Promise<Outcome> {
+    const failure = await this.#ready;
+    if (failure) {
+      return { ok: false, error: failure };
+    }
+    const { arn, timeoutSeconds } = this.#definition;
+    const invocation: Invocation = {
+      requestId,
+      functionArn: arn,
+      event: JSON.stringify(event ?? null),
+      deadline: Date.now() + timeoutSeconds * 1000,
+    };
+    const answer = this.#next(timeoutSeconds * 1000, `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`);
+    this.#worker.postMessage(invocation);
+    const report = await answer;
+    if (report.kind === 'done' && report.value.length <= largestResponse) {
+      return { ok: true, value: JSON.parse(report.value) };
+    }
+    const error: FunctionError =
+      report.kind === 'failed'
+        ? report.error
+        : {
+            errorType: 'Function.ResponseSizeTooLarge',
+            errorMessage: `Response payload size exceeded maximum allowed payload size (${largestResponse} bytes).`,
+          };
+    const named = /^(Sandbox\.Timedout|Runtime\.ExitError)$/.test(error.errorType);
+    return { ok: false, error: named ? { ...error, errorMessage: `RequestId: ${requestId} ${error.errorMessage}` } : error };
+  }
+
+  /** Ends the worker, whatever it is doing. */
+  async stop(): Promise<void> {
+    this.ended = true;
+    await this.#worker.terminate();
+  }
+
+  /** The worker's next report; one that does not come in time ends the worker. */
+  #next(limitMs: number, complaint: string): Promise<Report> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.#settle(failed('Sandbox.Timedout', `Error: ${complaint}`));
+        void this.stop();
+      }, limitMs);
+      this.#settle = (report) => {
+        clearTimeout(timer);
+        this.#settle = () => undefined;
+        if (report.kind === 'failed' && report.ended) this.ended = true;
+        resolve(report);
+      };
+    });
+  }
+}
+
+const failed = (errorType: string, errorMessage: string): Report => ({
+  kind: 'failed',
+  error: { errorType, errorMessage },
+  ended: true,
+});

@@ -1,0 +1,102 @@
+/**
+ * What runs in the worker of one function: loads the handler, then handles one event after another, the way
+ * Lambda's Node.js runtime does. Messages in are `Invocation`s, messages out are `Report`s.
+ */
+import { existsSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+
+export interface FunctionError {
+  errorType: string;
+  errorMessage: string;
+  trace?: string[];
+}
+
+export interface Invocation {
+  requestId: string;
+  functionArn: string;
+  /** JSON. */
+  event: string;
+  /** Epoch milliseconds. */
+  deadline: number;
+}
+
+export type Report =
+  | { kind: 'ready' }
+  | { kind: 'done'; value: string }
+  /** `ended`: the worker takes no further event. */
+  | { kind: 'failed'; error: FunctionError; ended: boolean };
+
+type Handler = (event: unknown, context: object) => unknown;
+
+const { directory, handler: handlerName } = workerData as { directory: string; handler: string };
+const report = (message: Report) => parentPort?.postMessage(message);
+
+const describe = (error: unknown): FunctionError =>
+  error instanceof Error
+    ? { errorType: error.name, errorMessage: error.message, trace: error.stack?.split('\n') ?? [] }
+    : { errorType: typeof error, errorMessage: String(error), trace: [] };
+
+const failure = (errorType: string, errorMessage: string) =>
+  Object.assign(new Error(errorMessage), { name: errorType });
+
+async function loadHandler(): Promise<Handler> {
+  const dot = handlerName.lastIndexOf('.');
+  const [module, name] = [handlerName.slice(0, dot), handlerName.slice(dot + 1)];
+  const file = ['.mjs', '.js', '.cjs'].map((end) => join(directory, module + end)).find(existsSync);
+  if (!file) throw failure('Runtime.ImportModuleError', `Error: Cannot find module '${module}'`);
+  const exported = await import(pathToFileURL(file).href);
+  const found = exported[name] ?? exported.default?.[name];
+  if (typeof found !== 'function') {
+    throw failure('Runtime.HandlerNotFound', `${handlerName} is undefined or not exported`);
+  }
+  return found;
+}
+
+const contextOf = ({ requestId, functionArn, deadline }: Invocation) => ({
+  awsRequestId: requestId,
+  callbackWaitsForEmptyEventLoop: true,
+  functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+  functionVersion: '$LATEST',
+  invokedFunctionArn: functionArn,
+  memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+  logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
+  logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
+  getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+});
+
+/** A function that throws outside its handler ends its environment, as in Lambda. */
+function endWith(error: FunctionError): void {
+  report({ kind: 'failed', error, ended: true });
+  process.exit(129);
+}
+
+process.on('uncaughtException', (error) => endWith(describe(error)));
+process.on('unhandledRejection', (reason) => {
+  const { errorMessage, errorType, trace } = describe(reason);
+  endWith({
+    errorType: 'Runtime.UnhandledPromiseRejection',
+    errorMessage: `${errorType}: ${errorMessage}`,
+    trace,
+  });
+});
+
+enableCompileCache();
+if (process.env.NODE_OPTIONS?.includes('--enable-source-maps')) process.setSourceMapsEnabled(true);
+
+try {
+  const handler = await loadHandler();
+  parentPort?.on('message', async (invocation: Invocation) => {
+    try {
+      const value = await handler(JSON.parse(invocation.event), contextOf(invocation));
+      report({ kind: 'done', value: JSON.stringify(value ?? null) ?? 'null' });
+    } catch (error) {
+      report({ kind: 'failed', error: describe(error), ended: false });
+    }
+  });
+  report({ kind: 'ready' });
+} catch (error) {
+  endWith(describe(error));
+}

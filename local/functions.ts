@@ -1,0 +1,197 @@
+/** The Lambda functions of the stack: each runs from its bundle, in workers of its own. */
+import { randomUUID } from 'node:crypto';
+import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { type FunctionDefinition, FunctionInstance, type Outcome } from './function-instance.ts';
+import { functionArn, functionNameOf, region } from './resource-kinds.ts';
+import type { Template } from './template.ts';
+
+export interface LogLine {
+  function: string;
+  /** Epoch milliseconds. */
+  at: number;
+  line: string;
+}
+
+const properties = z.object({
+  Handler: z.string().default('index.handler'),
+  Runtime: z.string().default(''),
+  Timeout: z.coerce.number().default(3),
+  MemorySize: z.coerce.number().default(128),
+  ReservedConcurrentExecutions: z.coerce.number().optional(),
+  Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()) }).optional(),
+});
+
+const mostInstances = 3;
+const linesKept = 5_000;
+
+/** The stack's functions, as their workers need them. `environment` is added to what the template sets. */
+export function functionsOf(template: Template, environment: Record<string, string>): FunctionDefinition[] {
+  return template.resourcesOf('AWS::Lambda::Function').map((resource) => {
+    const { name } = resource;
+    const { Handler, Runtime, Timeout, MemorySize, ReservedConcurrentExecutions, Environment } = properties.parse(
+      resource.properties,
+    );
+    const directory = template.codeDirectory(resource);
+    return {
+      name,
+      arn: functionArn(name),
+      directory,
+      handler: Handler,
+      runtime: Runtime,
+      timeoutSeconds: Timeout,
+      memoryMb: MemorySize,
+      concurrency: Math.min(ReservedConcurrentExecutions ?? mostInstances, mostInstances),
+      environment: {
+        AWS_ACCESS_KEY_ID: 'local',
+        AWS_DEFAULT_REGION: region,
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(MemorySize),
+        AWS_LAMBDA_FUNCTION_NAME: name,
+        AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+        AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
+        AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+        AWS_REGION: region,
+        AWS_SECRET_ACCESS_KEY: 'local',
+        AWS_SESSION_TOKEN: 'local',
+        // No configuration of the person who runs the cloud reaches a function.
+        HOME: directory ?? '/',
+        LAMBDA_TASK_ROOT: directory ?? '/',
+        LANG: 'en_US.UTF-8',
+        PATH: process.env.PATH ?? '',
+        ...Environment?.Variables,
+        ...environment,
+      },
+    };
+  });
+}
+
+/** Runs functions on demand. An idle worker stays for the next event; an event that finds none free gets a new one. */
+export class Functions {
+  readonly #pools = new Map<string, Pool>();
+  readonly #lines: LogLine[] = [];
+  readonly #files = new Map<string, WriteStream>();
+  readonly #logDir: string | undefined;
+
+  constructor(definitions: readonly FunctionDefinition[], options: { logDir?: string } = {}) {
+    this.#logDir = options.logDir;
+    if (options.logDir) mkdirSync(options.logDir, { recursive: true });
+    for (const definition of definitions) {
+      this.#pools.set(
+        definition.name,
+        new Pool(definition, (line) => this.#log(definition.name, line)),
+      );
+    }
+  }
+
+  get names(): string[] {
+    return [...this.#pools.keys()];
+  }
+
+  has(functionArnOrName: string): boolean {
+    return this.#pools.has(functionNameOf(functionArnOrName));
+  }
+
+  /**
+   * Invokes a function and waits for its answer.
+   * @throws Error when there is no such function, or its code cannot run here.
+   */
+  async invoke(functionArnOrName: string, event: unknown): Promise<Outcome> {
+    const pool = this.#pools.get(functionNameOf(functionArnOrName));
+    if (!pool) throw new Error(`there is no function ${functionArnOrName}`);
+    return await pool.run(event);
+  }
+
+  /** How long each start of the function's workers took, milliseconds. */
+  coldStarts(name: string): readonly number[] {
+    return this.#pools.get(name)?.coldStarts ?? [];
+  }
+
+  /** What functions wrote, oldest first; of one function, or of all. Only the last few thousand lines are kept. */
+  logs(name?: string): LogLine[] {
+    return this.#lines.filter((line) => name === undefined || line.function === name);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#pools.values()].map((pool) => pool.stop()));
+    await Promise.all(
+      [...this.#files.values()].map((file) => new Promise<void>((resolve) => file.end(() => resolve()))),
+    );
+  }
+
+  #log(name: string, line: string): void {
+    this.#lines.push({ function: name, at: Date.now(), line });
+    if (this.#lines.length > linesKept * 2) this.#lines.splice(0, this.#lines.length - linesKept);
+    if (!this.#logDir) return;
+    let file = this.#files.get(name);
+    if (!file) {
+      file = createWriteStream(join(this.#logDir, `${name}.log`), { flags: 'a' });
+      this.#files.set(name, file);
+    }
+    if (file.writable) file.write(`${line}\n`);
+  }
+}
+
+/** The instances of one function. */
+class Pool {
+  readonly coldStarts: number[] = [];
+  readonly #definition: FunctionDefinition;
+  readonly #onLine: (line: string) => void;
+  readonly #all = new Set<FunctionInstance>();
+  readonly #idle: FunctionInstance[] = [];
+  /** Events waiting for an instance to be free. */
+  readonly #waiting: (() => void)[] = [];
+  #stopped = false;
+
+  constructor(definition: FunctionDefinition, onLine: (line: string) => void) {
+    this.#definition = definition;
+    this.#onLine = onLine;
+  }
+
+  async run(event: unknown): Promise<Outcome> {
+    const { name, runtime, directory } = this.#definition;
+    if (!directory || !runtime.startsWith('nodejs')) {
+      throw new Error(`function ${name} cannot run here: its code is not a directory of Node.js modules`);
+    }
+    const requestId = randomUUID();
+    const instance = await this.#take();
+    const outcome = await instance.handle(requestId, event);
+    if (!outcome.ok) this.#onLine(`${requestId} ${outcome.error.errorType}: ${outcome.error.errorMessage}`);
+    this.#release(instance);
+    return outcome;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const next of this.#waiting.splice(0)) next();
+    await Promise.all([...this.#all].map((instance) => instance.stop()));
+  }
+
+  async #take(): Promise<FunctionInstance> {
+    while (!this.#stopped) {
+      const idle = this.#idle.pop();
+      if (idle && !idle.ended) return idle;
+      if (idle) {
+        this.#all.delete(idle);
+        continue;
+      }
+      if (this.#all.size < this.#definition.concurrency) {
+        const instance = new FunctionInstance(this.#definition, this.#onLine);
+        this.#all.add(instance);
+        return instance;
+      }
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    throw new Error(`function ${this.#definition.name} was stopped`);
+  }
+
+  #release(instance: FunctionInstance): void {
+    if (instance.coldStartMs !== undefined) {
+      this.coldStarts.push(instance.coldStartMs);
+      instance.coldStartMs = undefined;
+    }
+    if (instance.ended) this.#all.delete(instance);
+    else this.#idle.push(instance);
+    this.#waiting.shift()?.();
+  }
+}

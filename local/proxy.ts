@@ -1,0 +1,78 @@
+/** Passes a request on to a server on this machine, and its answer back, without holding either in memory. */
+import { Agent, type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
+import { Readable } from 'node:stream';
+import type { HttpBindings } from '@hono/node-server';
+import type { Context } from 'hono';
+
+export type NodeContext = Context<{ Bindings: HttpBindings }>;
+
+/** What the connection to the next server is not told: it belongs to this one. */
+const hopHeaders = ['connection', 'keep-alive', 'transfer-encoding', 'expect', 'host'];
+
+export interface Passed {
+  /** The path and query to ask for, when not the request's own. */
+  path?: string;
+  headers?: IncomingHttpHeaders;
+  /** The body to send, when not the request's own. */
+  body?: Readable;
+}
+
+export class Proxy {
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 });
+
+  /** @param base the server's url. Rejects when the server cannot be reached or cuts the connection. */
+  async pass(context: NodeContext, base: string, changes: Passed = {}): Promise<Response> {
+    const { incoming } = context.env;
+    const { hostname, port } = new URL(base);
+    const headers: OutgoingHttpHeaders = {};
+    for (const [name, value] of Object.entries(changes.headers ?? incoming.headers)) {
+      if (value !== undefined && !hopHeaders.includes(name)) headers[name] = value;
+    }
+    // Someone before us may have read the body already; then it is in memory.
+    const read = changes.body === undefined && incoming.readableDidRead;
+    const body = read ? Readable.from([Buffer.from(await context.req.arrayBuffer())]) : (changes.body ?? incoming);
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const outgoing = request(
+        {
+          agent: this.#agent,
+          hostname,
+          port,
+          method: incoming.method,
+          path: changes.path ?? incoming.url,
+          headers,
+        },
+        resolve,
+      );
+      outgoing.once('error', reject);
+      body.once('error', (error) => outgoing.destroy(error));
+      body.pipe(outgoing);
+    });
+    return await responseOf(answer, incoming.method);
+  }
+
+  stop(): void {
+    this.#agent.destroy();
+  }
+}
+
+/** Answers up to this size are read whole: that is quicker than to stream them. */
+const smallAnswer = 64 * 1024;
+
+async function responseOf(answer: IncomingMessage, method: string | undefined): Promise<Response> {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(answer.headers)) {
+    if (hopHeaders.includes(name) || value === undefined) continue;
+    for (const item of [value].flat()) headers.append(name, item);
+  }
+  const status = answer.statusCode ?? 502;
+  if (method === 'HEAD' || status === 204 || status === 304) {
+    answer.resume();
+    return new Response(null, { status, headers });
+  }
+  if (Number(answer.headers['content-length'] ?? Number.POSITIVE_INFINITY) > smallAnswer) {
+    return new Response(Readable.toWeb(answer) as ReadableStream, { status, headers });
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer) chunks.push(chunk as Buffer);
+  return new Response(Buffer.concat(chunks), { status, headers });
+}

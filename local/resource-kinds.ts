@@ -1,0 +1,165 @@
+/** How CloudFormation names resources and what their `Ref` and attributes give, by resource type. */
+
+export const region = 'us-east-1';
+export const accountId = '000000000000';
+
+const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${accountId}:${resource}`;
+
+/** What a kind may ask of the resource it describes. */
+export interface Described {
+  logicalId: string;
+  name: string;
+  /** A resolved property, by its name. */
+  property(name: string): unknown;
+}
+
+/** Addresses that depend on where this cloud listens. */
+export interface Addresses {
+  /** The url of a queue, by its name. */
+  queueUrl(name: string): string;
+  /** The address of an HTTP API, by its id (the logical id), without a slash at the end. */
+  apiEndpoint(apiId: string): string;
+}
+
+export interface ResourceKind {
+  /** The property that gives the physical name when the template sets one. */
+  nameProperty?: string;
+  /** The longest name the service allows, in characters. */
+  longestName?: number;
+  ref?(resource: Described, addresses: Addresses): string;
+  attributes?: Record<string, (resource: Described, addresses: Addresses) => string>;
+}
+
+const tableKind: ResourceKind = {
+  nameProperty: 'TableName',
+  longestName: 255,
+  attributes: {
+    Arn: ({ name }) => arn('dynamodb', `table/${name}`),
+    StreamArn: ({ name }) => arn('dynamodb', `table/${name}/stream/2026-01-01T00:00:00.000`),
+    TableId: ({ name }) => name,
+  },
+};
+
+/** Six characters, always the same for one name, as Secrets Manager appends to a secret's ARN. */
+const suffixOf = (name: string) =>
+  Buffer.from(name).toString('base64url').replaceAll(/[-_]/g, 'x').slice(-6).padStart(6, 'x');
+
+const secretArn = ({ name }: Described) => arn('secretsmanager', `secret:${name}-${suffixOf(name)}`);
+const machineArn = ({ name }: Described) => arn('states', `stateMachine:${name}`);
+
+export const resourceKinds: Record<string, ResourceKind> = {
+  'AWS::ApiGatewayV2::Api': {
+    ref: ({ logicalId }) => logicalId,
+    attributes: {
+      ApiEndpoint: ({ logicalId }, { apiEndpoint }) => apiEndpoint(logicalId),
+      ApiId: ({ logicalId }) => logicalId,
+    },
+  },
+  'AWS::ApiGatewayV2::Integration': { ref: ({ logicalId }) => logicalId },
+  'AWS::ApiGatewayV2::Route': { ref: ({ logicalId }) => logicalId },
+  'AWS::ApiGatewayV2::Stage': { nameProperty: 'StageName' },
+  'AWS::CloudWatch::Alarm': {
+    nameProperty: 'AlarmName',
+    longestName: 255,
+    attributes: { Arn: ({ name }) => arn('cloudwatch', `alarm:${name}`) },
+  },
+  'AWS::DynamoDB::GlobalTable': tableKind,
+  'AWS::DynamoDB::Table': tableKind,
+  'AWS::Events::Rule': {
+    nameProperty: 'Name',
+    longestName: 64,
+    attributes: { Arn: ({ name }) => arn('events', `rule/${name}`) },
+  },
+  'AWS::IAM::ManagedPolicy': {
+    nameProperty: 'ManagedPolicyName',
+    longestName: 128,
+    ref: ({ name }) => `arn:aws:iam::${accountId}:policy/${name}`,
+  },
+  'AWS::IAM::Role': {
+    nameProperty: 'RoleName',
+    longestName: 64,
+    attributes: {
+      Arn: ({ name }) => `arn:aws:iam::${accountId}:role/${name}`,
+      RoleId: ({ name }) => name,
+    },
+  },
+  'AWS::KMS::Key': {
+    attributes: { Arn: ({ name }) => arn('kms', `key/${name}`), KeyId: ({ name }) => name },
+  },
+  'AWS::Lambda::Alias': {
+    nameProperty: 'Name',
+    ref: ({ name, property }) => `${functionArn(property('FunctionName'))}:${name}`,
+    attributes: { AliasArn: ({ name, property }) => `${functionArn(property('FunctionName'))}:${name}` },
+  },
+  'AWS::Lambda::Function': {
+    nameProperty: 'FunctionName',
+    longestName: 64,
+    attributes: { Arn: ({ name }) => functionArn(name) },
+  },
+  'AWS::Lambda::Version': {
+    ref: ({ property }) => `${functionArn(property('FunctionName'))}:1`,
+    attributes: {
+      FunctionArn: ({ property }) => `${functionArn(property('FunctionName'))}:1`,
+      Version: () => '1',
+    },
+  },
+  'AWS::Logs::LogGroup': {
+    nameProperty: 'LogGroupName',
+    longestName: 512,
+    attributes: { Arn: ({ name }) => arn('logs', `log-group:${name}:*`) },
+  },
+  'AWS::S3::Bucket': {
+    nameProperty: 'BucketName',
+    longestName: 63,
+    attributes: {
+      Arn: ({ name }) => `arn:aws:s3:::${name}`,
+      DomainName: ({ name }) => `${name}.s3.amazonaws.com`,
+      RegionalDomainName: ({ name }) => `${name}.s3.${region}.amazonaws.com`,
+    },
+  },
+  'AWS::SES::ConfigurationSet': { nameProperty: 'Name', longestName: 64 },
+  'AWS::SNS::Topic': {
+    nameProperty: 'TopicName',
+    longestName: 256,
+    ref: ({ name }) => arn('sns', name),
+    attributes: { TopicArn: ({ name }) => arn('sns', name), TopicName: ({ name }) => name },
+  },
+  'AWS::SQS::Queue': {
+    nameProperty: 'QueueName',
+    longestName: 80,
+    ref: ({ name }, { queueUrl }) => queueUrl(name),
+    attributes: {
+      Arn: ({ name }) => arn('sqs', name),
+      QueueName: ({ name }) => name,
+      QueueUrl: ({ name }, { queueUrl }) => queueUrl(name),
+    },
+  },
+  'AWS::SecretsManager::Secret': {
+    nameProperty: 'Name',
+    longestName: 512,
+    ref: secretArn,
+    attributes: { Id: secretArn },
+  },
+  'AWS::StepFunctions::StateMachine': {
+    nameProperty: 'StateMachineName',
+    longestName: 80,
+    ref: machineArn,
+    attributes: { Arn: machineArn, Name: ({ name }) => name },
+  },
+};
+
+/** The ARN of a function given by name or already by ARN. */
+export function functionArn(nameOrArn: unknown): string {
+  const text = String(nameOrArn);
+  return text.startsWith('arn:') ? text : arn('lambda', `function:${text}`);
+}
+
+/** The name of a function given by name or ARN, either with or without a version or alias. */
+export function functionNameOf(nameOrArn: string): string {
+  const name = nameOrArn.startsWith('arn:') ? nameOrArn.split(':')[6] : nameOrArn.split(':')[0];
+  return name ?? nameOrArn;
+}
+
+/** The url of a queue, given by name or ARN, under the address of the edge. */
+export const queueUrlOf = (edgeUrl: string, nameOrArn: string) =>
+  `${edgeUrl}/${accountId}/${nameOrArn.split(':').at(-1)}`;

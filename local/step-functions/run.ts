@@ -1,0 +1,282 @@
+/**
+ * Runs one execution on the local engine and writes its history in AWS's terms. Every branch of a Parallel is an
+ * engine run of its own (a `Scope`): the engine's log tells what happens in it, the handlers here add what happens
+ * within a state. Event order and previousEventId follow histories recorded from AWS.
+ */
+import { setImmediate } from 'node:timers/promises';
+import { ExecutionError, ExecutionTimeoutError, StateMachine } from 'aws-local-stepfunctions';
+import { type Definition, forEngine, type State, stateKey, unsupported } from './definition.ts';
+import { inputDetails, outputDetails } from './history.ts';
+import { describeTask, type Invoke } from './task.ts';
+
+type EngineDefinition = ConstructorParameters<typeof StateMachine>[0];
+type Json = Parameters<StateMachine['run']>[0];
+type EngineLog = ReturnType<StateMachine['run']>['eventLogs'];
+
+export interface Run {
+  definition: Definition;
+  input: Json;
+  /** The Context Object's `Execution` and `StateMachine`. */
+  context: { Execution: Record<string, unknown>; StateMachine: { Id: string; Name: string } };
+  /** Writes an event and returns its id. */
+  write: (type: string, previousEventId: number, details?: Record<string, unknown>) => number;
+  invoke: Invoke;
+  /** Overrides the wait before retries and of Wait states. */
+  retryIntervalMs?: number;
+  /** Ends the run from outside; nothing is written after it. */
+  signal: AbortSignal;
+  now: () => number;
+}
+
+export type Outcome = { lastEventId: number } & (
+  | { status: 'SUCCEEDED'; output: string }
+  | { status: 'FAILED'; error?: string; cause?: string }
+  | { status: 'TIMED_OUT' }
+);
+
+/** Where one sequence of states has got to: the machine's own, or a branch's. */
+interface Scope {
+  lastEventId: number;
+  /** The state being run, and its entry's event. */
+  state?: { name: string; enteredEventId: number };
+  enteredTime: number;
+  /** Attempts so far at the state being run. */
+  attempts: number;
+  /** The call of a task that neither succeeded nor failed yet. */
+  call?: symbol;
+  signal: AbortSignal;
+}
+
+/** Ends an engine run that is no longer wanted: neither retried nor caught. */
+class RunEndedError extends Error {
+  override readonly name = 'RunEndedError';
+  readonly isRetryable = false;
+  readonly isCatchable = false;
+}
+
+/**
+ * Runs the machine to its end; resolves also when the execution fails.
+ * @throws the signal's reason when that ended it.
+ */
+export async function runMachine(run: Run): Promise<Outcome> {
+  const problems = unsupported(run.definition);
+  if (problems.length > 0) {
+    const cause = `The embedded cloud cannot run this state machine: ${problems.join('; ')}.`;
+    return { status: 'FAILED', error: 'States.Runtime', cause, lastEventId: 0 };
+  }
+  const ended = new AbortController();
+  const scope = newScope(0, run, AbortSignal.any([run.signal, ended.signal]));
+  try {
+    const output = await runStates(run.definition, run.input, scope, run);
+    return { status: 'SUCCEEDED', output: JSON.stringify(output), lastEventId: scope.lastEventId };
+  } catch (error) {
+    run.signal.throwIfAborted();
+    const { lastEventId } = scope;
+    if (error instanceof ExecutionTimeoutError) return { status: 'TIMED_OUT', lastEventId };
+    return { status: 'FAILED', ...toldAs(error as Error), lastEventId };
+  } finally {
+    ended.abort(new RunEndedError());
+  }
+}
+
+/** The engine puts words where AWS leaves error or cause out. */
+function toldAs({ name, message }: Error): { error?: string; cause?: string } {
+  const error = name === 'FailStateError' ? undefined : name;
+  const silent = name === 'States.Timeout' || message === 'Execution failed because of a Fail state';
+  return { error, cause: silent ? undefined : message };
+}
+
+const newScope = (lastEventId: number, run: Run, signal: AbortSignal): Scope => ({
+  lastEventId,
+  enteredTime: run.now(),
+  attempts: 0,
+  signal,
+});
+
+/** One engine run. Rejects with the error that ended it. */
+async function runStates(definition: Definition, input: Json, scope: Scope, run: Run): Promise<Json> {
+  scope.signal.throwIfAborted();
+  const prepared = forEngine(definition, 'ByState');
+  prepared.States = observed(prepared.States, () => {
+    scope.enteredTime = run.now();
+    scope.attempts = 0;
+  });
+  const machine = new StateMachine(prepared as unknown as EngineDefinition, {
+    validationOptions: { noValidate: true },
+  });
+  const everyState = <T>(make: (state: State) => T): Record<string, T> =>
+    Object.fromEntries(Object.entries(definition.States).map(([name, state]) => [name, make(state)]));
+  const { retryIntervalMs } = run;
+  const { result, eventLogs, abort } = machine.run(input, {
+    context: { ByState: contexts(definition, scope, run) },
+    overrides: {
+      taskResourceLocalHandlers: everyState(
+        (state) => (taskInput: Json) => attempt(state, taskInput, scope, run),
+      ),
+      ...(retryIntervalMs !== undefined && {
+        retryIntervalOverrides: everyState(() => retryIntervalMs),
+        waitTimeOverrides: everyState(() => retryIntervalMs),
+      }),
+    },
+  });
+  scope.signal.addEventListener('abort', abort, { once: true });
+  const [ended, logged] = await Promise.allSettled([result, writeDown(eventLogs, definition, scope, run)]);
+  scope.signal.removeEventListener('abort', abort);
+  scope.signal.throwIfAborted();
+  if (logged.status === 'rejected') throw logged.reason;
+  if (ended.status === 'fulfilled') return ended.value;
+  const reason = ended.reason instanceof ExecutionError ? ended.reason.cause : ended.reason;
+  throw located(reason as Error, scope);
+}
+
+/** The engine looks a state up once each time it enters it, before it reads the state's input. */
+function observed(states: Record<string, State>, onEntry: () => void): Record<string, State> {
+  const watched: Record<string, State> = {};
+  for (const [name, state] of Object.entries(states)) {
+    const get = () => {
+      onEntry();
+      return state;
+    };
+    Object.defineProperty(watched, name, { enumerable: true, get });
+  }
+  return watched;
+}
+
+/** The Context Object as each state sees it, made when it is asked for. */
+function contexts(definition: Definition, scope: Scope, run: Run): Record<string, unknown> {
+  const byState: Record<string, unknown> = {};
+  for (const [index, [Name, { Type }]] of Object.entries(definition.States).entries()) {
+    const get = () => {
+      const EnteredTime = new Date(scope.enteredTime).toISOString();
+      const State = { Name, EnteredTime, ...(Type === 'Task' && { RetryCount: scope.attempts }) };
+      return { ...run.context, State };
+    };
+    Object.defineProperty(byState, stateKey(index), { enumerable: true, get });
+  }
+  return byState;
+}
+
+/** A runtime error says where it happened, once. */
+function located(error: Error, { state }: Scope): Error {
+  const prefix = 'An error occurred while executing the state';
+  if (error.name === 'States.Runtime' && state && !error.message.startsWith(prefix)) {
+    error.message = `${prefix} '${state.name}' (entered at the event id #${state.enteredEventId}). ${error.message}`;
+  }
+  return error;
+}
+
+/** Turns the engine's log into events, in its order, until the run ends. */
+async function writeDown(log: EngineLog, definition: Definition, scope: Scope, run: Run): Promise<void> {
+  const typeOf = (name: string) => definition.States[name]?.Type ?? '';
+  for await (const event of log) {
+    if (scope.signal.aborted) return;
+    if (event.type === 'StateEntered') {
+      const { name, input } = event.state;
+      const details = { name, ...inputDetails(input) };
+      scope.lastEventId = run.write(`${typeOf(name)}StateEntered`, scope.lastEventId, details);
+      scope.state = { name, enteredEventId: scope.lastEventId };
+    }
+    if (event.type === 'StateExited') {
+      const { name, output } = event.state;
+      const details = { name, ...outputDetails(output) };
+      scope.lastEventId = run.write(`${typeOf(name)}StateExited`, scope.lastEventId, details);
+      scope.state = undefined;
+    }
+    if (event.type === 'StateFailed' && scope.call) {
+      // The call is still under way, so it is the engine that gave it up: its time is over.
+      scope.call = undefined;
+      const state = definition.States[event.state.name];
+      const task = state && describeTask(state, {}, run.context.StateMachine.Id, run.invoke);
+      const details = { ...task?.resource, error: 'States.Timeout' };
+      scope.lastEventId = run.write(`${task?.prefix}TimedOut`, scope.lastEventId, details);
+    }
+    const givenUp = event.type === 'StateCaught' || event.type === 'ExecutionFailed';
+    if (givenUp && scope.state && typeOf(scope.state.name) === 'Parallel') {
+      scope.lastEventId = run.write('ParallelStateFailed', scope.lastEventId);
+    }
+  }
+}
+
+/** One attempt at a Task or Parallel state. */
+async function attempt(state: State, input: Json, scope: Scope, run: Run): Promise<Json> {
+  // The engine's log arrives a few microtasks late: let the state's entry be written first.
+  await setImmediate();
+  // After an abort the engine still comes back from the wait before a retry.
+  if (scope.signal.aborted) throw new RunEndedError();
+  scope.attempts += 1;
+  if (state.Type === 'Parallel') return runBranches(state.Branches ?? [], input, scope, run);
+  return runTask(state, input, scope, run);
+}
+
+async function runTask(state: State, input: Json, scope: Scope, run: Run): Promise<Json> {
+  const task = describeTask(state, input, run.context.StateMachine.Id, run.invoke);
+  scope.lastEventId = run.write(`${task.prefix}Scheduled`, scope.lastEventId, task.scheduled);
+  scope.lastEventId = run.write(`${task.prefix}Started`, scope.lastEventId, task.resource);
+  const call = Symbol();
+  scope.call = call;
+  const close = (event: string, details: Record<string, unknown>) => {
+    if (scope.call !== call || scope.signal.aborted) return; // it timed out, or the run is over
+    scope.call = undefined;
+    scope.lastEventId = run.write(`${task.prefix}${event}`, scope.lastEventId, {
+      ...task.resource,
+      ...details,
+    });
+  };
+  try {
+    const output = await unlessAborted(task.call(), scope.signal);
+    close('Succeeded', outputDetails(output));
+    return output as Json;
+  } catch (error) {
+    const { name, message } = error as Error;
+    close('Failed', { error: name, cause: message });
+    throw error;
+  }
+}
+
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(new RunEndedError());
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** AWS tells of these, when a neighbour's failure stops them, by an event of their own. */
+const abortable = ['Task', 'Wait', 'Parallel'];
+
+/** All branches at once; the first that fails stops the others and fails the Parallel. */
+async function runBranches(branches: Definition[], input: Json, scope: Scope, run: Run): Promise<Json> {
+  const startedEventId = run.write('ParallelStateStarted', scope.lastEventId);
+  scope.lastEventId = startedEventId;
+  const stopped = new AbortController();
+  const signal = AbortSignal.any([scope.signal, stopped.signal]);
+  const running = branches.map((branch) => ({ branch, scope: newScope(startedEventId, run, signal) }));
+  let failed: Scope | undefined;
+  try {
+    const outputs = await Promise.all(
+      running.map(async (one) => {
+        try {
+          return await runStates(one.branch, input, one.scope, run);
+        } catch (error) {
+          failed ??= one.scope;
+          throw error;
+        }
+      }),
+    );
+    scope.lastEventId = Math.max(...running.map((one) => one.scope.lastEventId));
+    run.write('ParallelStateSucceeded', scope.lastEventId);
+    return outputs;
+  } catch (error) {
+    if (scope.signal.aborted) throw new RunEndedError();
+    stopped.abort(new RunEndedError());
+    scope.lastEventId = failed?.lastEventId ?? startedEventId;
+    for (const one of running) {
+      const type = one.scope.state && one.branch.States[one.scope.state.name]?.Type;
+      if (type && abortable.includes(type)) run.write(`${type}StateAborted`, scope.lastEventId);
+    }
+    throw error;
+  }
+}

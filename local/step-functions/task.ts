@@ -1,0 +1,80 @@
+/** A Task state's call of its Lambda function, by either of the two integrations in use. */
+import { randomUUID } from 'node:crypto';
+import { lambdaInvoke, type State } from './definition.ts';
+import { inputDetails } from './history.ts';
+
+/** Carries out a Lambda function. Rejects with an Error whose name and message become `Error` and `Cause`. */
+export type Invoke = (functionArn: string, payload: unknown) => Promise<unknown>;
+
+export interface Task {
+  /** How the types of its events begin. */
+  prefix: 'Task' | 'LambdaFunction';
+  scheduled: Record<string, unknown>;
+  /** What every event of an integration names. */
+  resource?: { resourceType: string; resource: string };
+  /** @throws what `invoke` throws, and States.DataLimitExceeded. */
+  call: () => Promise<unknown>;
+}
+
+/**
+ * @param input the state's input after InputPath and Parameters.
+ * @param stateMachineArn tells the region and account a bare function name belongs to.
+ */
+export function describeTask(state: State, input: unknown, stateMachineArn: string, invoke: Invoke): Task {
+  const target = state.Resource ?? '';
+  const timeout = state.TimeoutSeconds ? { timeoutInSeconds: state.TimeoutSeconds } : {};
+  if (!lambdaInvoke.test(target)) {
+    return {
+      prefix: 'LambdaFunction',
+      scheduled: { ...inputDetails(input), resource: target, ...timeout },
+      call: async () => limited(plain(await invoke(target, input)), target),
+    };
+  }
+  const [, partition, , region, account] = stateMachineArn.split(':');
+  const { FunctionName, Payload = {} } = input as { FunctionName?: unknown; Payload?: unknown };
+  const name = String(FunctionName);
+  const functionArn = name.startsWith('arn:')
+    ? name
+    : `arn:${partition}:lambda:${region}:${account}:function:${name}`;
+  const resource = { resourceType: 'lambda', resource: 'invoke' };
+  return {
+    prefix: 'Task',
+    scheduled: { ...resource, region, parameters: JSON.stringify(input), ...timeout },
+    resource,
+    call: async () => limited(lambdaAnswer(plain(await invoke(functionArn, Payload))), 'lambda'),
+  };
+}
+
+/** As it would arrive over the wire: a Date is a string, undefined is null. */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
+
+/** What Lambda's Invoke answers, as the integration passes it on. */
+function lambdaAnswer(payload: unknown): unknown {
+  const requestId = randomUUID();
+  const headers = {
+    'Content-Type': 'application/json',
+    'X-Amz-Executed-Version': '$LATEST',
+    'x-amzn-RequestId': requestId,
+  };
+  const allHeaders = Object.fromEntries(Object.entries(headers).map(([header, value]) => [header, [value]]));
+  return {
+    ExecutedVersion: '$LATEST',
+    Payload: payload,
+    SdkHttpMetadata: { AllHttpHeaders: allHeaders, HttpHeaders: headers, HttpStatusCode: 200 },
+    SdkResponseMetadata: { RequestId: requestId },
+    StatusCode: 200,
+  };
+}
+
+const largestResultBytes = 262_144;
+
+class DataLimitExceededError extends Error {
+  override readonly name = 'States.DataLimitExceeded';
+}
+
+function limited(result: unknown, task: string): unknown {
+  if (Buffer.byteLength(JSON.stringify(result)) <= largestResultBytes) return result;
+  throw new DataLimitExceededError(
+    `The state/task '${task}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+  );
+}

@@ -1,0 +1,24 @@
+import { randomInt } from 'node:crypto';
+
+const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/** How long what follows the prefix is in Stripe's own ids. */
+const lengths = {
+  cs_test_: 58,
+  cs_live_: 58,
+  pi_: 24,
+  ch_: 24,
+  evt_: 24,
+  li_: 24,
+  pm_: 24,
+  price_: 24,
+  prod_: 14,
+  req_: 14,
+} as const;
+
+/** A random id as Stripe makes them, of the real length: `cs_test_…` has 66 characters. */
+export function newId(prefix: keyof typeof lengths): string {
+  return (
+    prefix + Array.from({ length: lengths[prefix] }, () => alphabet[randomInt(alphabet.length)]).join('')
+  );
+}

@@ -1,0 +1,224 @@
+/**
+ * Stripe's objects as they go over the wire, with every field the pinned API version documents.
+ * Source: the types of the `stripe` package, https://docs.stripe.com/api/checkout/sessions/object
+ */
+import Stripe from 'stripe';
+import { newId } from './ids.ts';
+import type { CreateSession } from './params.ts';
+
+/** The library makes a Decimal of what the wire carries as text. */
+type WirePrice = Omit<Stripe.Price, 'unit_amount_decimal'> & { unit_amount_decimal: string | null };
+export type WireLineItem = Omit<Stripe.LineItem, 'price'> & { price: WirePrice };
+export type WireSession = Omit<Stripe.Checkout.Session, 'line_items' | 'payment_intent'> & {
+  payment_intent: string | null;
+};
+export type WireIntent = Stripe.PaymentIntent & { latest_charge: string | null };
+export type WireEvent = Stripe.EventBase;
+
+export interface Origin {
+  livemode: boolean;
+  /** Epoch seconds. */
+  created: number;
+}
+
+const secondsADay = 24 * 60 * 60;
+
+export function newLineItems(params: CreateSession, { livemode, created }: Origin): WireLineItem[] {
+  return params.line_items.map(({ quantity, price_data }) => {
+    const currency = price_data.currency.toLowerCase();
+    const amount = price_data.unit_amount * quantity;
+    return {
+      id: newId('li_'),
+      object: 'item',
+      adjustable_quantity: null,
+      amount_discount: 0,
+      amount_subtotal: amount,
+      amount_tax: 0,
+      amount_total: amount,
+      currency,
+      description: price_data.product_data.name,
+      metadata: {},
+      price: {
+        id: newId('price_'),
+        object: 'price',
+        active: false,
+        billing_scheme: 'per_unit',
+        created,
+        currency,
+        custom_unit_amount: null,
+        livemode,
+        lookup_key: null,
+        metadata: {},
+        nickname: null,
+        product: newId('prod_'),
+        recurring: null,
+        tax_behavior: 'unspecified',
+        tiers_mode: null,
+        transform_quantity: null,
+        type: 'one_time',
+        unit_amount: price_data.unit_amount,
+        unit_amount_decimal: String(price_data.unit_amount),
+      },
+      quantity,
+    };
+  });
+}
+
+export function newSession(
+  params: CreateSession,
+  lineItems: WireLineItem[],
+  { livemode, created }: Origin,
+): WireSession {
+  const amount = lineItems.reduce((sum, item) => sum + item.amount_total, 0);
+  return {
+    id: newId(livemode ? 'cs_live_' : 'cs_test_'),
+    object: 'checkout.session',
+    adaptive_pricing: { enabled: false },
+    after_expiration: null,
+    allow_promotion_codes: null,
+    allowed_payment_method_types: null,
+    amount_subtotal: amount,
+    amount_total: amount,
+    automatic_tax: { enabled: false, liability: null, provider: null, status: null },
+    billing_address_collection: null,
+    cancel_url: params.cancel_url ?? null,
+    client_reference_id: params.client_reference_id ?? null,
+    client_secret: null,
+    collected_information: null,
+    consent: null,
+    consent_collection: null,
+    created,
+    currency: lineItems[0]?.currency ?? null,
+    currency_conversion: null,
+    custom_fields: [],
+    custom_text: {
+      after_submit: null,
+      shipping_address: null,
+      submit: null,
+      terms_of_service_acceptance: null,
+    },
+    customer: null,
+    customer_account: null,
+    customer_creation: 'if_required',
+    customer_details: null,
+    customer_email: params.customer_email ?? null,
+    discounts: [],
+    expires_at: params.expires_at ?? created + secondsADay,
+    integration_identifier: null,
+    invoice: null,
+    invoice_creation: {
+      enabled: false,
+      invoice_data: {
+        account_tax_ids: null,
+        custom_fields: null,
+        description: null,
+        footer: null,
+        issuer: null,
+        metadata: {},
+        rendering_options: null,
+      },
+    },
+    livemode,
+    locale: null,
+    managed_payments: { enabled: false },
+    metadata: params.metadata,
+    mode: params.mode,
+    origin_context: null,
+    payment_intent: null,
+    payment_link: null,
+    payment_method_collection: 'if_required',
+    payment_method_configuration_details: null,
+    payment_method_options: {},
+    payment_method_types: params.payment_method_types,
+    payment_status: 'unpaid',
+    permissions: null,
+    phone_number_collection: { enabled: false },
+    recovered_from: null,
+    saved_payment_method_options: null,
+    setup_intent: null,
+    shipping_address_collection: null,
+    shipping_cost: null,
+    shipping_options: [],
+    status: 'open',
+    submit_type: null,
+    subscription: null,
+    success_url: params.success_url,
+    total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
+    ui_mode: 'hosted_page',
+    url: null,
+    wallet_options: null,
+  };
+}
+
+export function newIntent(
+  session: WireSession,
+  data: CreateSession['payment_intent_data'],
+  created: number,
+): WireIntent {
+  const id = newId('pi_');
+  return {
+    id,
+    object: 'payment_intent',
+    allowed_payment_method_types: null,
+    amount: session.amount_total ?? 0,
+    amount_capturable: 0,
+    amount_details: { tip: {} },
+    amount_received: 0,
+    application: null,
+    application_fee_amount: null,
+    automatic_payment_methods: null,
+    canceled_at: null,
+    cancellation_reason: null,
+    capture_method: 'automatic_async',
+    client_secret: `${id}_secret_sandbox`,
+    confirmation_method: 'automatic',
+    created,
+    currency: session.currency ?? '',
+    customer: null,
+    customer_account: null,
+    description: data.description ?? null,
+    excluded_payment_method_types: null,
+    last_payment_error: null,
+    latest_charge: null,
+    livemode: session.livemode,
+    managed_payments: null,
+    metadata: data.metadata,
+    next_action: null,
+    on_behalf_of: null,
+    payment_method: null,
+    payment_method_configuration_details: null,
+    payment_method_options: {},
+    payment_method_types: session.payment_method_types,
+    payment_record: null,
+    processing: null,
+    receipt_email: data.receipt_email ?? null,
+    review: null,
+    setup_future_usage: null,
+    shipping: null,
+    source: null,
+    statement_descriptor: null,
+    statement_descriptor_suffix: null,
+    status: 'requires_payment_method',
+    transfer_data: null,
+    transfer_group: null,
+  };
+}
+
+export function newEvent(
+  type: Stripe.Event.Type,
+  object: unknown,
+  request: Stripe.Event.Request,
+  { livemode, created }: Origin,
+): WireEvent {
+  return {
+    id: newId('evt_'),
+    object: 'event',
+    api_version: Stripe.API_VERSION,
+    created,
+    data: { object: structuredClone(object) as Stripe.Event.Data.Object },
+    livemode,
+    pending_webhooks: 1,
+    request,
+    type,
+  };
+}

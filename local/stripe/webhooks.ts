@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import Stripe from 'stripe';
+import type { WireEvent } from './objects.ts';
+
+export interface Endpoint {
+  url: string;
+  /** The endpoint's signing secret, `whsec_…`. */
+  secret: string;
+}
+
+/** One delivery's end; no status when there was no answer. */
+export interface Delivery {
+  delivered: boolean;
+  status?: number;
+}
+
+const answerWithinMs = 10_000;
+
+/**
+ * Delivers events to the one endpoint, signed by Stripe's own library, again after each of the delays until it is
+ * answered with 2xx. Deliveries do not wait for each other, so they may come in any order, as Stripe's do.
+ */
+export class Webhooks {
+  endpoint: Endpoint | undefined;
+  readonly #retryDelaysMs: readonly number[];
+  readonly #now: () => number;
+  readonly #onChange: () => void;
+  readonly #underWay = new Set<Promise<void>>();
+  readonly #stopping = new AbortController();
+
+  constructor(retryDelaysMs: readonly number[], now: () => number, onChange: () => void) {
+    this.#retryDelaysMs = retryDelaysMs;
+    this.#now = now;
+    this.#onChange = onChange;
+  }
+
+  /** Sends an event; the result is the first attempt's, the further ones go on behind it. */
+  send(event: WireEvent): Promise<Delivery> {
+    const first = this.#attempt(event);
+    const whole = first.then((delivery) => this.#repeat(event, delivery));
+    this.#underWay.add(whole);
+    void whole.finally(() => this.#underWay.delete(whole));
+    return first;
+  }
+
+  /** Resolves once nothing is being delivered nor waits to be delivered again. */
+  async idle(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.idle();
+  }
+
+  async #repeat(event: WireEvent, { delivered }: Delivery): Promise<void> {
+    const { signal } = this.#stopping;
+    for (const delayMs of this.#retryDelaysMs) {
+      if (delivered) return;
+      const awake = await sleep(delayMs, true, { signal }).catch(() => false);
+      if (!awake) return;
+      ({ delivered } = await this.#attempt(event));
+    }
+  }
+
+  async #attempt(event: WireEvent): Promise<Delivery> {
+    if (!this.endpoint) return { delivered: false };
+    const { url, secret } = this.endpoint;
+    const payload = JSON.stringify(event, null, 2);
+    const timestamp = Math.floor(this.#now() / 1000);
+    const status = await fetch(url, {
+      method: 'POST',
+      redirect: 'manual',
+      signal: AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(answerWithinMs)]),
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'stripe-signature': Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp }),
+      },
+      body: payload,
+    })
+      .then(async (response) => {
+        await response.body?.cancel();
+        return response.status;
+      })
+      .catch(() => undefined);
+    const delivered = status !== undefined && status >= 200 && status < 300;
+    if (delivered) {
+      event.pending_webhooks = 0;
+      this.#onChange();
+    }
+    return { delivered, status };
+  }
+}

@@ -1,0 +1,91 @@
+import { beforeEach, expect, test } from 'vitest';
+import { alertAdmin } from '../../lambdas/alert-admin/alert-admin.ts';
+import { Progress } from '../../lambdas/shared/clients/progress.ts';
+import { type Entry, parseEntry } from '../../lambdas/shared/domain/entry.ts';
+import type { StoredProfile } from '../../lambdas/shared/domain/state.ts';
+import { inMemoryDocuments } from '../doubles/in-memory-documents.ts';
+import { recordingMailer } from '../doubles/recording-mailer.ts';
+import competitorItem from '../fixtures/send-confirmation/competitor.json' with { type: 'json' };
+
+const competitor = parseEntry(competitorItem, { competitionYear: 2026 });
+const alerting = { competition: { name: 'Midwest Open', year: 2026 }, adminEmail: 'admin@example.com' };
+
+let progress: Progress;
+
+beforeEach(() => {
+  progress = new Progress(inMemoryDocuments().client, 'progress', () => 0);
+});
+
+async function alert(school: StoredProfile['validated']['school'], entry: Entry = competitor) {
+  const { mailer, sent } = recordingMailer();
+  const { entryId, registrationType } = entry;
+  const state: StoredProfile = {
+    entryId,
+    validated: { registrationType, paymentNeeded: true, school, badgeWanted: true },
+    profile: { outcome: 'stored' },
+  };
+  const entries = { get: async () => entry };
+  const result = await alertAdmin({ execution: entryId, state }, { entries, progress, mailer, alerting });
+  return { result, sent };
+}
+
+test('the admin is told who named an unknown school, and which', async () => {
+  const { result, sent } = await alert('unknown');
+  expect(result).toEqual({ outcome: 'alerted', messageId: 'message-1' });
+  expect(sent).toHaveLength(1);
+  const [mail] = sent;
+  expect(mail?.to).toBe('admin@example.com');
+  expect(mail?.subject).toBe('2026 Midwest Open: School not on the list');
+  for (const body of [mail?.text, mail?.html]) {
+    expect(body).toContain('Jordan Rivera');
+    expect(body).toContain('Golden Dragon TKD - Owasso');
+    expect(body).toContain('cs_test_a1Confirm');
+  }
+});
+
+test('the admin is told when the list of schools could not be read', async () => {
+  const { sent } = await alert('unlisted');
+  expect(sent[0]?.subject).toBe('2026 Midwest Open: School not checked');
+  expect(sent[0]?.text).toContain('The list of schools could not be read');
+});
+
+test('legacy fault 13: the mail about an unknown school holds nothing else of the entry', async () => {
+  const { sent } = await alert('unknown');
+  const mail = JSON.stringify(sent);
+  for (const value of [
+    'Peanuts',
+    'Asthma',
+    'Albuterol',
+    '2013',
+    '07/11',
+    '918',
+    'parent@',
+    'Sam',
+    'yellow',
+    '85.5',
+  ]) {
+    expect(mail.toLowerCase()).not.toContain(value.toLowerCase());
+  }
+  expect(mail).not.toMatch(/medic|allerg|birth/i);
+});
+
+test('a known school alerts nobody', async () => {
+  const { result, sent } = await alert('known');
+  expect(result).toEqual({ outcome: 'not needed' });
+  expect(sent).toEqual([]);
+});
+
+test('run again, the admin is not told again', async () => {
+  const first = await alert('unknown');
+  const second = await alert('unknown');
+  expect(second.result).toEqual(first.result);
+  expect(second.sent).toEqual([]);
+});
+
+test('a hostile name stays text', async () => {
+  const name = '<a href="https://example.com">Jordan</a>\r\nSchool: another';
+  const { sent } = await alert('unknown', { ...competitor, fullName: name, school: '<script>x</script>' });
+  expect(sent[0]?.to).toBe('admin@example.com');
+  expect(sent[0]?.html).not.toMatch(/<a |<script/);
+  expect(sent[0]?.text.match(/^School: /gm)).toHaveLength(1);
+});

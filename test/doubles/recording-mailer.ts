@@ -1,0 +1,15 @@
+import type { Mail, Mailer } from '../../lambdas/shared/clients/mail.ts';
+
+/** A mailer that keeps what it sends, after it has failed with each of `failures` in turn. */
+export function recordingMailer(...failures: Error[]): { mailer: Mailer; sent: Mail[] } {
+  const sent: Mail[] = [];
+  const mailer: Mailer = {
+    async send(mail) {
+      const failure = failures.shift();
+      if (failure) throw failure;
+      sent.push(mail);
+      return { messageId: `message-${sent.length}` };
+    },
+  };
+  return { mailer, sent };
+}

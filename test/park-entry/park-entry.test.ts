@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { parkEntry } from '../../lambdas/park-entry/park-entry.ts';
+import { InputInvalidError } from '../../lambdas/shared/domain/errors.ts';
+
+function recorder() {
+  const parked: unknown[] = [];
+  return { parked, progress: { park: async (...call: unknown[]) => void parked.push(call) } };
+}
+const lambdaFailure = (errorType: string, errorMessage: string) => ({
+  Error: errorType,
+  Cause: JSON.stringify({ errorType, errorMessage, trace: [] }),
+});
+
+describe('park entry', () => {
+  test('a step before the branches failed: the execution ends with its error', async () => {
+    const { parked, progress } = recorder();
+    const failure = lambdaFailure('PaymentMismatchError', 'entry cs_1: currency eur, expected usd');
+    expect(await parkEntry({ entryId: 'cs_1', failure }, { progress })).toEqual({
+      error: 'PaymentMismatchError',
+      cause: 'registration: PaymentMismatchError: entry cs_1: currency eur, expected usd',
+    });
+    expect(parked).toEqual([
+      [
+        'cs_1',
+        [
+          {
+            part: 'registration',
+            error: 'PaymentMismatchError',
+            reason: 'entry cs_1: currency eur, expected usd',
+          },
+        ],
+      ],
+    ]);
+  });
+
+  test('two branches failed: the cause names both, the third is not marked', async () => {
+    const { parked, progress } = recorder();
+    const fulfilment = {
+      confirmation: {
+        outcome: 'needs attention',
+        failure: lambdaFailure('MailRejectedError', 'MessageRejected'),
+      },
+      school: { outcome: 'known' },
+      badge: { outcome: 'needs attention', failure: { Error: 'States.Timeout', Cause: 'took too long' } },
+    };
+    expect(await parkEntry({ entryId: 'cs_1', fulfilment }, { progress })).toEqual({
+      error: 'SeveralPartsNeedAttention',
+      cause: 'confirmation: MailRejectedError: MessageRejected\nbadge: States.Timeout: took too long',
+    });
+    expect(JSON.stringify(parked)).not.toContain('school');
+  });
+
+  test('asked to park what did not fail it says so', async () => {
+    await expect(parkEntry({ entryId: 'cs_1' }, recorder())).rejects.toThrow(InputInvalidError);
+  });
+});

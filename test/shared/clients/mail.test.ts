@@ -1,0 +1,248 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SESv2Client, SESv2ServiceException } from '@aws-sdk/client-sesv2';
+import fc from 'fast-check';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createMailer, type Mail, sesConfig } from '../../../lambdas/shared/clients/mail.ts';
+import {
+  MailRejectedError,
+  RateLimitedError,
+  ServiceUnavailableError,
+} from '../../../lambdas/shared/domain/errors.ts';
+import { startLocalSes } from '../../doubles/local-ses.ts';
+
+const mail: Mail = {
+  to: 'parent@example.com',
+  subject: '2026 Midwest Open Registration',
+  text: 'Hello Jordan,',
+  html: '<p>Hello Jordan,</p>',
+};
+
+const open: Server[] = [];
+
+afterEach(() => {
+  for (const server of open.splice(0)) {
+    server.close();
+    server.closeAllConnections();
+  }
+});
+
+function clientOf(endpoint: string, requestTimeout = 10_000): SESv2Client {
+  return new SESv2Client({
+    ...sesConfig,
+    requestHandler: { ...sesConfig.requestHandler, requestTimeout },
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+}
+
+async function startServer(answer: RequestListener): Promise<string> {
+  const server = createServer(answer);
+  open.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** A mailer whose SES answers every call with this error, and how often it was asked. */
+async function refusedMailer(status: number, name: string, text: string) {
+  const calls = { count: 0 };
+  const url = await startServer((request, response) => {
+    calls.count += 1;
+    request.resume();
+    response.writeHead(status, { 'content-type': 'application/json', 'x-amzn-ErrorType': name });
+    response.end(JSON.stringify({ message: text }));
+  });
+  return { mailer: createMailer({ ses: clientOf(url), from: 'from@example.com' }), calls };
+}
+
+async function failureOf(sending: Promise<unknown>): Promise<Error> {
+  return sending.then(
+    () => expect.unreachable('it was sent'),
+    (error: unknown) => error as Error,
+  );
+}
+
+describe('against a local SES', () => {
+  test('a mail arrives with its text, HTML, attachments and reply address, for exactly one recipient', async () => {
+    const { server, url } = await startLocalSes();
+    open.push(server);
+    const mailer = createMailer({
+      ses: clientOf(url),
+      from: 'Midwest Open <from@example.com>',
+      replyTo: 'contact@example.com',
+      configurationSet: 'deliveries',
+    });
+
+    const { messageId } = await mailer.send({
+      ...mail,
+      text: 'Hello 김 Jørdan,',
+      attachments: [
+        { fileName: 'tournament.ics', contentType: 'text/calendar', content: 'BEGIN:VCALENDAR é' },
+        { fileName: 'bytes.bin', contentType: 'application/octet-stream', content: Uint8Array.of(0, 255) },
+      ],
+    });
+
+    const { emails } = await (await fetch(`${url}/store`)).json();
+    expect(emails).toHaveLength(1);
+    expect(emails[0]).toMatchObject({
+      messageId,
+      from: 'Midwest Open <from@example.com>',
+      replyTo: ['contact@example.com'],
+      destination: { to: ['parent@example.com'], cc: [], bcc: [] },
+      subject: '2026 Midwest Open Registration',
+      body: { text: 'Hello 김 Jørdan,', html: '<p>Hello Jordan,</p>' },
+      attachments: [
+        {
+          filename: 'tournament.ics',
+          contentType: 'text/calendar',
+          content: Buffer.from('BEGIN:VCALENDAR é').toString('base64'),
+        },
+        { filename: 'bytes.bin', content: Buffer.from([0, 255]).toString('base64') },
+      ],
+    });
+  });
+});
+
+describe('an answer of SES becomes', () => {
+  const text = 'Email address is not verified: parent@example.com';
+
+  test.each([
+    [429, 'TooManyRequestsException', RateLimitedError],
+    [400, 'LimitExceededException', RateLimitedError],
+    [400, 'ThrottlingException', RateLimitedError],
+    [400, 'Throttling', RateLimitedError],
+    [429, 'SomethingNewException', RateLimitedError],
+    [400, 'MessageRejected', MailRejectedError],
+    [400, 'MailFromDomainNotVerifiedException', MailRejectedError],
+    [400, 'AccountSuspendedException', MailRejectedError],
+    [400, 'SendingPausedException', MailRejectedError],
+    [400, 'BadRequestException', MailRejectedError],
+    [404, 'NotFoundException', MailRejectedError],
+    [403, 'AccessDeniedException', MailRejectedError],
+    [500, 'InternalServiceErrorException', ServiceUnavailableError],
+    [503, 'ServiceUnavailable', ServiceUnavailableError],
+  ])('%i %s -> %o, after one call', async (status, name, expected) => {
+    const { mailer, calls } = await refusedMailer(status, name, text);
+    const error = await failureOf(mailer.send(mail));
+    expect(error).toBeInstanceOf(expected);
+    expect(error.message).toContain(name);
+    expect(error.message).not.toContain('@');
+    expect(calls.count).toBe(1);
+  });
+
+  test('the refusal of an address leaves no trace of it in the error', async () => {
+    const { mailer } = await refusedMailer(400, 'MessageRejected', text);
+    const error = await failureOf(mailer.send(mail));
+    expect(error.cause).toBeUndefined();
+    expect(`${error.stack}${JSON.stringify(error)}`).not.toContain('parent@example.com');
+  });
+
+  test('what is unknown passes through', async () => {
+    const { mailer } = await refusedMailer(409, 'ConflictException', 'a conflict');
+    const error = await failureOf(mailer.send(mail));
+    expect(error).toBeInstanceOf(SESv2ServiceException);
+    expect(error.name).toBe('ConflictException');
+  });
+});
+
+describe('no answer of SES becomes ServiceUnavailableError', () => {
+  test('when the connection is cut', async () => {
+    const url = await startServer((request) => request.socket.destroy());
+    const mailer = createMailer({ ses: clientOf(url), from: 'from@example.com' });
+    expect(await failureOf(mailer.send(mail))).toBeInstanceOf(ServiceUnavailableError);
+  });
+
+  test('when it takes too long, after one call', async () => {
+    let calls = 0;
+    const url = await startServer(() => {
+      calls += 1;
+    });
+    const mailer = createMailer({ ses: clientOf(url, 100), from: 'from@example.com' });
+    expect(await failureOf(mailer.send(mail))).toBeInstanceOf(ServiceUnavailableError);
+    expect(calls).toBe(1);
+  });
+});
+
+describe('whatever a form holds', () => {
+  /** A mailer that keeps what it would have asked of SES. */
+  function recordingMailer() {
+    const asked: { Destination?: unknown; Content?: { Simple?: { Subject?: { Data?: string } } } }[] = [];
+    const ses = {
+      async send(command: { input: (typeof asked)[number] }) {
+        asked.push(command.input);
+        return { MessageId: 'message-1' };
+      },
+    } as unknown as Pick<SESv2Client, 'send'>;
+    return { asked, mailer: createMailer({ ses, from: 'from@example.com' }) };
+  }
+
+  test.each([
+    '',
+    'parent',
+    'parent@',
+    'a@example.com,b@example.com',
+    'a@example.com;b@example.com',
+    'a@example.com b@example.com',
+    'a@example.com\r\nBcc: b@example.com',
+    'a@example.com\n',
+    'a@example.com\u2028b@example.com',
+    'Sam <a@example.com>',
+    '"a@example.com,"@example.com',
+    'a@b@example.com',
+    '=?utf-8?q?b=40example.com=2C?=@example.com',
+    'a\u0000@example.com',
+    `${'a'.repeat(250)}@example.com`,
+  ])('%j is not taken for one address', async (to) => {
+    const { asked, mailer } = recordingMailer();
+    const error = await failureOf(mailer.send({ ...mail, to }));
+    expect(error).toBeInstanceOf(MailRejectedError);
+    expect(error.message).toBe('the recipient is not exactly one address');
+    expect(asked).toEqual([]);
+  });
+
+  test('a mail has exactly one recipient, who is the one address of the form', async () => {
+    const pieces = fc.constantFrom(
+      'a@example.com',
+      ',',
+      ';',
+      '<',
+      '>',
+      '\r\n',
+      ' ',
+      '"',
+      'Bcc:',
+      '=?',
+      '\u2028',
+    );
+    const hostile = fc.oneof(
+      fc.string({ unit: 'binary-ascii' }),
+      fc.array(pieces).map((parts) => parts.join('')),
+      fc.emailAddress(),
+    );
+    await fc.assert(
+      fc.asyncProperty(hostile, async (to) => {
+        const { asked, mailer } = recordingMailer();
+        await mailer.send({ ...mail, to }).catch((error) => expect(error).toBeInstanceOf(MailRejectedError));
+        for (const { Destination } of asked) {
+          expect(Destination).toEqual({ ToAddresses: [to] });
+          expect(to).toMatch(/^[^\s,;<>"]+$/);
+          expect(to.split('@')).toHaveLength(2);
+        }
+      }),
+    );
+  });
+
+  test('a subject stays one line', async () => {
+    const { asked, mailer } = recordingMailer();
+    await mailer.send({ ...mail, subject: 'Registration\r\nBcc: b@example.com\u2028\u0000now' });
+    expect(asked[0]?.Content?.Simple?.Subject?.Data).toBe('Registration Bcc: b@example.com now');
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary-ascii' }), async (subject) => {
+        const recording = recordingMailer();
+        await recording.mailer.send({ ...mail, subject });
+        expect(recording.asked[0]?.Content?.Simple?.Subject?.Data).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
+      }),
+    );
+  });
+});

@@ -1,0 +1,268 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseEntry } from '../../../lambdas/shared/domain/entry.ts';
+import { type EntryItem, entryIdOf } from '../../../lambdas/shared/domain/entry-item.ts';
+import { EntryInvalidError, type EntryProblem } from '../../../lambdas/shared/domain/errors.ts';
+import samples from '../../../local/samples/entries.json' with { type: 'json' };
+import schools from '../../../local/samples/schools.json' with { type: 'json' };
+import coach from '../../fixtures/entries/coach-without-checkout.json' with { type: 'json' };
+import competitor from '../../fixtures/entries/competitor.json' with { type: 'json' };
+import fiveWrongFields from '../../fixtures/entries/five-wrong-fields.json' with { type: 'json' };
+import hangulName from '../../fixtures/entries/hangul-name.json' with { type: 'json' };
+import manualEntry from '../../fixtures/entries/manual-entry.json' with { type: 'json' };
+import olderAliases from '../../fixtures/entries/older-aliases.json' with { type: 'json' };
+import otherFormVersion from '../../fixtures/entries/other-form-version.json' with { type: 'json' };
+import seminar from '../../fixtures/entries/seminar.json' with { type: 'json' };
+
+const competitionYear = 2025;
+
+const read = (message: EntryItem) =>
+  parseEntry({ ...message, entryId: entryIdOf(message) }, { competitionYear });
+
+function problemsOf(message: EntryItem): readonly EntryProblem[] {
+  try {
+    parseEntry({ entryId: 'entry_1', ...message }, { competitionYear });
+  } catch (error) {
+    if (error instanceof EntryInvalidError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+const fieldsAtFault = (message: EntryItem) => problemsOf(message).map(({ field }) => field);
+
+describe('the messages of the form', () => {
+  test('a competitor', () => {
+    expect(read(competitor)).toEqual({
+      entryId: 'cs_test_a1JordanRivera0001',
+      registrationType: 'competitor',
+      fullName: 'Jordan Rivera',
+      email: 'parent@example.com',
+      phone: '918-555-0142',
+      school: 'Golden Dragon TKD - Owasso',
+      checkout: { kind: 'session', id: 'cs_test_a1JordanRivera0001' },
+      parent: 'Sam Rivera',
+      birthdate: '2013-07-11',
+      gender: 'male',
+      age: 12,
+      weightLb: 85,
+      heightIn: 57,
+      belt: 'yellow',
+      coach: 'Master T',
+      events: [{ event: 'sparring-gr' }, { event: 'poomsae', form: 'Taegeuk 1 Jang' }],
+      medical: { contacts: false, conditions: [], allergies: [], medications: [] },
+      photoKey: 'Golden Dragon TKD - Owasso_competitor_Jordan_Rivera.jpg',
+    });
+  });
+
+  test('a coach without a checkout, whose phone number is a bare number', () => {
+    expect(read(coach)).toEqual({
+      entryId: expect.stringMatching(/^entry_[0-9a-f]{32}$/),
+      registrationType: 'coach',
+      fullName: 'Alex Moreno',
+      email: 'alex.moreno@example.com',
+      phone: '9185550177',
+      school: 'River City Martial Arts',
+      checkout: { kind: 'none' },
+      events: [],
+    });
+  });
+
+  test('an entry that an organiser added', () => {
+    expect(read(manualEntry)).toMatchObject({
+      checkout: { kind: 'manual' },
+      parent: undefined,
+      birthdate: '1988-02-29',
+      weightLb: 141.5,
+      belt: '2 degree black',
+      events: [{ event: 'breaking' }, { event: 'sparring-wc' }],
+      medical: {
+        contacts: true,
+        conditions: ['asthma', 'old knee injury'],
+        allergies: ['peanuts'],
+        medications: ['inhaler'],
+      },
+    });
+  });
+
+  test("a seminar's guest", () => {
+    expect(read(seminar)).toMatchObject({
+      registrationType: 'seminar',
+      gender: 'female',
+      age: 46,
+      belt: 'master',
+      events: [],
+    });
+  });
+
+  test('the version of the form with M and F and dates as YYYY-MM-DD', () => {
+    expect(read(otherFormVersion)).toMatchObject({
+      gender: 'female',
+      birthdate: '2019-03-05',
+      age: 6,
+      tshirt: 'Youth S',
+      events: [{ event: 'little_dragon' }],
+    });
+  });
+
+  test('older spellings of belts and events', () => {
+    expect(read(olderAliases)).toMatchObject({
+      belt: '1 degree black',
+      events: [
+        { event: 'sparring' },
+        { event: 'world-class poomsae', form: 'Koryo' },
+        { event: 'little_tiger' },
+      ],
+    });
+  });
+
+  test('a name in Hangul', () => {
+    expect(read(hangulName)).toMatchObject({
+      fullName: '김하늘',
+      events: [
+        { event: 'world-class poomsae', form: 'Taegeuk 8 Jang' },
+        { event: 'pair poomsae', form: 'Koryo' },
+      ],
+    });
+  });
+
+  test.each(samples.map((sample, index) => [index + 1, sample] as const))(
+    'sample entry %i of the demo has no problem once it is paid for',
+    (_, sample) => {
+      const paidFor: EntryItem =
+        'checkout' in sample && sample.checkout?.S === '{CHECKOUT_SESSION_ID}'
+          ? { ...sample, checkout: { S: 'cs_test_demo1' } }
+          : sample;
+      expect(problemsOf(paidFor)).toEqual([]);
+    },
+  );
+
+  test('one school of the sample entries is not on the list of schools', () => {
+    const unlisted = samples.filter(({ school }) => !schools.includes(school.S));
+    expect(unlisted).toHaveLength(1);
+  });
+});
+
+describe('problems', () => {
+  test('all five of an entry are named, by the attributes of the message', () => {
+    expect(problemsOf(fiveWrongFields)).toEqual([
+      { field: 'email', problem: 'not exactly one e-mail address' },
+      { field: 'birthdate', problem: 'not a date as MM/DD/YYYY or YYYY-MM-DD' },
+      { field: 'beltRank', problem: 'not a belt we know' },
+      { field: 'events', problem: 'has an event we do not know' },
+      { field: 'medical_form', problem: 'not JSON of the medical form' },
+    ]);
+  });
+
+  test('a competitor without anything lacks what a competitor needs', () => {
+    expect(fieldsAtFault({ reg_type: { S: 'competitor' } })).toEqual([
+      'full_name',
+      'email',
+      'school',
+      'birthdate',
+      'gender',
+      'beltRank',
+      'events',
+    ]);
+  });
+
+  test('a coach lacks only what everybody needs, a guest of a seminar the birth date too', () => {
+    expect(fieldsAtFault({ reg_type: { S: 'coach' } })).toEqual(['full_name', 'email', 'school']);
+    expect(fieldsAtFault({ reg_type: { S: 'seminar' } })).toEqual([
+      'full_name',
+      'email',
+      'school',
+      'birthdate',
+    ]);
+  });
+
+  test.each<[field: string, value: unknown]>([
+    ['entryId', { S: '' }],
+    ['entryId', { S: 'a/b' }],
+    ['reg_type', { S: 'spectator' }],
+    ['full_name', { S: '   ' }],
+    ['full_name', { S: '\u200b\u202e' }],
+    ['full_name', { S: 'Jordan\u0000Rivera' }],
+    ['full_name', { S: 'Jordan\r\nBcc: x' }],
+    ['full_name', { S: 'Jordan\u0085Rivera' }],
+    ['full_name', { S: 'Jordan\u2028Rivera' }],
+    ['full_name', { S: 'a'.repeat(1001) }],
+    ['full_name', { L: [{ S: 'Jordan' }] }],
+    ['school', { S: 'Golden\tDragon' }],
+    ['parent', { S: 'Sam\nRivera' }],
+    ['email', { S: 'a@example.com;b@example.com' }],
+    ['email', { S: 'a@example.com\nBcc: b@example.com' }],
+    ['email', { S: 'Sam <a@example.com>' }],
+    ['email', { S: 'a@b@example.com' }],
+    ['email', { S: 'nobody' }],
+    ['email', { S: `a@${'b'.repeat(250)}.com` }],
+    ['checkout', { S: 'paid in cash' }],
+    ['checkout', { S: `cs_test_${'a'.repeat(80)}` }],
+    ['birthdate', { S: '13/01/2013' }],
+    ['birthdate', { S: '02/29/2013' }],
+    ['birthdate', { S: '2013-00-10' }],
+    ['birthdate', { S: '01/01/2026' }],
+    ['birthdate', { S: '01/01/0099' }],
+    ['birthdate', { BOOL: true }],
+    ['gender', { S: 'x' }],
+    ['weight', { N: '0' }],
+    ['weight', { N: '-85' }],
+    ['weight', { S: '85 lb' }],
+    ['weight', { N: '1001' }],
+    ['height', { N: '1e2' }],
+    ['height', 121],
+    ['height', Number.NaN],
+    ['beltRank', { S: '9 degree black' }],
+    ['events', { S: ' , ' }],
+    ['events', { S: 'constructor' }],
+    ['poomsae_form', { S: 'Koryo\nBcc: x' }],
+    ['medical_form', { S: '[]' }],
+    ['medical_form', { S: '{"contacts": "N", "allergies": [{"a": 1}]}' }],
+    ['imgFilename', { S: 'a\u0000.jpg' }],
+    ['imgFilename', { S: '../other-bucket/a.jpg' }],
+    ['imgFilename', { S: '김'.repeat(342) }],
+  ])('%s is at fault as %j', (field, value) => {
+    expect(fieldsAtFault({ ...competitor, [field]: value })).toEqual([field]);
+  });
+
+  test('an entry without a usable id is refused, and the id is not repeated', () => {
+    expect(() => parseEntry({ ...coach, entryId: 'x y' }, { competitionYear })).toThrow(
+      /^entry without a usable id: entryId: not an id/,
+    );
+  });
+
+  test('no problem tells a value of the entry', () => {
+    const secret = fc.stringMatching(/^[a-z]{3} ?[\n@/]?[a-z]{3}$/).map((text) => `SECRET${text}\u0000`);
+    const fields = Object.keys({ ...competitor, tshirt: 0, wc_poomsae_form: 0 });
+    const message = fc.dictionary(
+      fc.constantFrom(...fields),
+      secret.map((S) => ({ S })),
+    );
+    fc.assert(
+      fc.property(message, (changes) => {
+        const problems = problemsOf({ ...competitor, ...changes });
+        expect(JSON.stringify(problems)).not.toContain('SECRET');
+      }),
+    );
+  });
+
+  test('an arbitrary object is either an entry or refused as one', () => {
+    const field = fc.constantFrom(...Object.keys(competitor), 'entryId', 'tshirt', '__proto__');
+    const typed = fc
+      .tuple(fc.constantFrom('S', 'N', 'BOOL', 'NULL', 'L', 'M'), fc.anything())
+      .map(([type, value]) => ({ [type]: value }));
+    const message = fc.dictionary(field, fc.oneof(fc.string({ unit: 'binary' }), typed, fc.anything()));
+    fc.assert(
+      fc.property(message, (changes) => {
+        expect(() => problemsOf(changes)).not.toThrow();
+        expect(() => problemsOf({ ...competitor, ...changes })).not.toThrow();
+      }),
+    );
+  });
+
+  test('fault 5: an unreadable entry is refused and takes nothing over from the entry before it', () => {
+    read(competitor);
+    expect(fieldsAtFault({ reg_type: 'competitor', medical_form: '{' })).toContain('full_name');
+    expect(read(coach)).not.toHaveProperty('birthdate', expect.anything());
+  });
+});

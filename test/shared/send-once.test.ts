@@ -1,0 +1,149 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Mail, Mailer } from '../../lambdas/shared/clients/mail.ts';
+import { Progress } from '../../lambdas/shared/clients/progress.ts';
+import {
+  MailInFlightError,
+  MailOutcomeUnknownError,
+  MailRejectedError,
+  RateLimitedError,
+  ServiceUnavailableError,
+} from '../../lambdas/shared/domain/errors.ts';
+import { sendOnce } from '../../lambdas/shared/send-once.ts';
+import { inMemoryDocuments } from '../doubles/in-memory-documents.ts';
+
+const mail: Mail = { to: 'parent@example.com', subject: 'Subject', text: 'Text', html: '<p>Text</p>' };
+const entryId = 'cs_test_1';
+const first = { entryId, execution: entryId, purpose: 'confirmation', part: 'confirmation' } as const;
+const again = { ...first, execution: 'cs_test_1-2' } as const;
+
+/** A mailer whose calls end as told, then well; it counts what left, which a lost answer also did. */
+function scriptedMailer(...ends: (Error | 'answer lost')[]) {
+  const left: Mail[] = [];
+  const mailer: Mailer = {
+    async send(sent) {
+      const end = ends.shift();
+      if (end instanceof Error) throw end;
+      left.push(sent);
+      if (end === 'answer lost') throw new ServiceUnavailableError('SES SendEmail: no answer');
+      return { messageId: `message-${left.length}` };
+    },
+  };
+  return { mailer, left };
+}
+
+let clock = 0;
+let documents: ReturnType<typeof inMemoryDocuments>;
+let progress: Progress;
+
+beforeEach(() => {
+  clock = Date.parse('2026-05-01T12:00:00Z');
+  documents = inMemoryDocuments();
+  progress = new Progress(documents.client, 'progress', () => clock);
+});
+
+test('a mail is sent and its message id recorded', async () => {
+  const { mailer, left } = scriptedMailer();
+  expect(await sendOnce(first, mail, { progress, mailer })).toEqual({ messageId: 'message-1' });
+  expect(left).toEqual([mail]);
+  expect(documents.items.get(entryId)?.['mail confirmation']).toMatchObject({
+    status: 'sent',
+    messageId: 'message-1',
+  });
+});
+
+test('a mail that was sent is not sent again, by any execution', async () => {
+  const { mailer, left } = scriptedMailer();
+  await sendOnce(first, mail, { progress, mailer });
+  expect(await sendOnce(first, mail, { progress, mailer })).toEqual({ messageId: 'message-1' });
+  expect(await sendOnce(again, mail, { progress, mailer })).toEqual({ messageId: 'message-1' });
+  expect(left).toHaveLength(1);
+});
+
+test('mails of different purposes are each sent', async () => {
+  const { mailer, left } = scriptedMailer();
+  await sendOnce(first, mail, { progress, mailer });
+  await sendOnce({ ...first, purpose: 'school', part: 'school' }, mail, { progress, mailer });
+  await sendOnce({ ...first, purpose: 'attention cs_test_1', part: undefined }, mail, { progress, mailer });
+  await sendOnce({ ...first, purpose: 'attention cs_test_1-2', part: undefined }, mail, { progress, mailer });
+  expect(left).toHaveLength(4);
+});
+
+test('legacy fault 4: stored, then mail failed: the mail is sent when run again', async () => {
+  const refused = scriptedMailer(new MailRejectedError('SES refuses the mail (SendingPausedException)'));
+  await expect(sendOnce(first, mail, { progress, mailer: refused.mailer })).rejects.toThrow(
+    MailRejectedError,
+  );
+  await progress.park(entryId, [{ part: 'confirmation', error: 'MailRejectedError', reason: 'paused' }]);
+
+  const { mailer, left } = scriptedMailer();
+  await sendOnce(again, mail, { progress, mailer });
+  expect(left).toHaveLength(1);
+  expect((await progress.get(entryId)).attention).toEqual({});
+});
+
+describe('a clear refusal', () => {
+  test.each([
+    ['RateLimitedError', () => new RateLimitedError('SES SendEmail: asked to slow down')],
+    ['MailRejectedError', () => new MailRejectedError('SES refuses the mail (MessageRejected)')],
+  ])('%s passes on and does not count as an attempt, however often', async (_name, refusal) => {
+    const { mailer, left } = scriptedMailer(refusal(), refusal(), refusal());
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(refusal().message);
+    }
+    await sendOnce(first, mail, { progress, mailer });
+    expect(left).toHaveLength(1);
+  });
+});
+
+describe('an unclear failure', () => {
+  test('is tried again once: the mail arrives at least once, at most twice', async () => {
+    const { mailer, left } = scriptedMailer('answer lost');
+    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(ServiceUnavailableError);
+    expect(await sendOnce(first, mail, { progress, mailer })).toEqual({ messageId: 'message-2' });
+    expect(left).toHaveLength(2);
+  });
+
+  test('twice over is not tried a third time, in no execution', async () => {
+    const { mailer, left } = scriptedMailer('answer lost', 'answer lost');
+    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(ServiceUnavailableError);
+    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(ServiceUnavailableError);
+    clock += 24 * 60 * 60_000;
+    await expect(sendOnce(again, mail, { progress, mailer })).rejects.toThrow(MailOutcomeUnknownError);
+    expect(left).toHaveLength(2);
+  });
+
+  test('an error of no known kind is unclear too', async () => {
+    const { mailer } = scriptedMailer(new TypeError('bug'), new TypeError('bug'));
+    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(TypeError);
+    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(TypeError);
+    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(MailOutcomeUnknownError);
+  });
+
+  test('keeps a second execution waiting while the first may still be at it', async () => {
+    const { mailer, left } = scriptedMailer('answer lost');
+    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(ServiceUnavailableError);
+    await expect(sendOnce(again, mail, { progress, mailer })).rejects.toThrow(MailInFlightError);
+    expect(left).toHaveLength(1);
+  });
+});
+
+test('two executions at once send one mail', async () => {
+  const { mailer, left } = scriptedMailer();
+  const ends = await Promise.allSettled([
+    sendOnce(first, mail, { progress, mailer }),
+    sendOnce(again, mail, { progress, mailer }),
+  ]);
+  expect(left).toHaveLength(1);
+  expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+});
+
+test('a part that was marked although its mail had been sent is unmarked when run again', async () => {
+  const { mailer, left } = scriptedMailer();
+  await sendOnce(first, mail, { progress, mailer });
+  await progress.park(entryId, [
+    { part: 'confirmation', error: 'MailInFlightError', reason: 'waited in vain' },
+  ]);
+  await sendOnce(again, mail, { progress, mailer });
+  expect((await progress.get(entryId)).attention).toEqual({});
+  expect(left).toHaveLength(1);
+});

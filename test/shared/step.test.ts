@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { InputInvalidError, PaymentPendingError } from '../../lambdas/shared/domain/errors.ts';
+import { executionInput } from '../../lambdas/shared/domain/state.ts';
+import { step } from '../../lambdas/shared/step.ts';
+
+const context = { awsRequestId: 'request-1' };
+const event = { execution: 'cs_1', state: { entryId: 'cs_1' } };
+
+test('a step gives its core the parsed state and returns its result', async () => {
+  const handler = step(executionInput, async ({ execution, state }) => [execution, state.entryId]);
+  expect(await handler(event, context)).toEqual(['cs_1', 'cs_1']);
+});
+
+test('an input that does not fit is refused by its fields, without their values', async () => {
+  const handler = step(executionInput, async () => 'done');
+  const refused = handler({ execution: 'cs_1', state: { entryId: 'Jordan Rivera' } }, context);
+  await expect(refused).rejects.toThrow(InputInvalidError);
+  await expect(refused).rejects.toThrow('state.entryId');
+  await expect(refused).rejects.not.toThrow('Jordan');
+});
+
+test('our own errors pass as they are', async () => {
+  const error = new PaymentPendingError('entry cs_1: not paid yet');
+  const handler = step(executionInput, () => Promise.reject(error));
+  await expect(handler(event, context)).rejects.toBe(error);
+});
+
+test('the text of any other error is withheld; its name and the places of its stack stay', async () => {
+  const failure = Object.assign(new Error('parent@example.com is not verified'), {
+    name: 'MysteryException',
+  });
+  const handler = step(executionInput, () => Promise.reject(failure));
+  const thrown = (await handler(event, context).catch((error: unknown) => error)) as Error;
+  expect(thrown.name).toBe('MysteryException');
+  expect(thrown.stack).toContain('step.test.ts');
+  expect(`${thrown.stack}${thrown.message}${JSON.stringify(thrown)}`).not.toContain('parent@example.com');
+});

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { InputInvalidError } from '../../lambdas/shared/domain/errors.ts';
+import { startRegistration } from '../../lambdas/start-registration/start-registration.ts';
+
+const freeTypes = ['coach' as const];
+
+async function callsFor(item: Record<string, unknown>) {
+  const calls: string[] = [];
+  const executions = {
+    start: async (entryId: string, cause: string) => void calls.push(`start ${entryId} for ${cause}`),
+    restartIfFailed: async (entryId: string, cause: string) =>
+      void calls.push(`restart ${entryId} for ${cause}`),
+  };
+  await startRegistration({ eventId: 'record-1', item }, { executions, freeTypes });
+  return calls;
+}
+
+describe('start registration', () => {
+  test('an entry that an organiser added starts', async () => {
+    const item = {
+      entryId: { S: 'entry_1' },
+      reg_type: { S: 'competitor' },
+      checkout: { S: 'manual_entry' },
+    };
+    expect(await callsFor(item)).toEqual(['start entry_1 for record-1']);
+  });
+
+  test('an entry of a free type starts, with a Checkout Session or without', async () => {
+    expect(await callsFor({ entryId: { S: 'entry_1' }, reg_type: { S: 'coach' } })).toHaveLength(1);
+    const withSession = {
+      entryId: { S: 'cs_test_1' },
+      reg_type: { S: 'coach' },
+      checkout: { S: 'cs_test_1' },
+    };
+    expect(await callsFor(withSession)).toEqual(['start cs_test_1 for record-1']);
+  });
+
+  test('an entry that is to be paid waits for the webhook, unless an earlier execution has failed for want of it', async () => {
+    const item = { entryId: { S: 'cs_test_1' }, reg_type: { S: 'competitor' }, checkout: { S: 'cs_test_1' } };
+    expect(await callsFor(item)).toEqual(['restart cs_test_1 for record-1']);
+  });
+
+  test("an entry under another id than its Checkout Session's starts, to be parked", async () => {
+    const item = { entryId: { S: 'entry_1' }, reg_type: { S: 'competitor' }, checkout: { S: 'cs_test_1' } };
+    expect(await callsFor(item)).toEqual(['start entry_1 for record-1']);
+  });
+
+  test('an id that cannot name an execution is refused by the name of the field', async () => {
+    await expect(callsFor({ entryId: { S: 'a b' }, reg_type: { S: 'coach' } })).rejects.toThrow(
+      InputInvalidError,
+    );
+    await expect(callsFor({ entryId: { S: 'a b' }, reg_type: { S: 'coach' } })).rejects.toThrow('entryId: ');
+  });
+});

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import {
+  EntryConflictError,
+  EntryInvalidError,
+  EntryNotFoundError,
+} from '../../lambdas/shared/domain/errors.ts';
+import { validateEntry } from '../../lambdas/validate-entry/validate-entry.ts';
+import { MemoryEntries } from '../doubles/tables.ts';
+import coach from '../fixtures/entries/coach-without-checkout.json' with { type: 'json' };
+import competitor from '../fixtures/entries/competitor.json' with { type: 'json' };
+import fiveWrongFields from '../fixtures/entries/five-wrong-fields.json' with { type: 'json' };
+import manualEntry from '../fixtures/entries/manual-entry.json' with { type: 'json' };
+
+const sessionId = 'cs_test_a1B2c3';
+const paidCompetitor = { ...competitor, checkout: { S: sessionId } };
+const rules = { freeTypes: ['coach' as const], badgesOn: true };
+const schools = { lookUp: async () => 'known' as const };
+
+const validate = (entries: MemoryEntries, entryId: string, changes = {}) =>
+  validateEntry(entryId, { entries, schools, rules: { ...rules, ...changes } });
+
+describe('validate entry', () => {
+  test('an entry with a Checkout Session needs its payment confirmed, and a competitor a badge', async () => {
+    const entries = new MemoryEntries().with(sessionId, paidCompetitor);
+    expect(await validate(entries, sessionId)).toEqual({
+      registrationType: 'competitor',
+      paymentNeeded: true,
+      school: 'known',
+      badgeWanted: true,
+    });
+  });
+
+  test('an entry that an organiser added needs no payment', async () => {
+    const entries = new MemoryEntries().with('entry_1', manualEntry);
+    expect(await validate(entries, 'entry_1')).toMatchObject({ paymentNeeded: false });
+  });
+
+  test('a coach needs no payment where coaches are free, and no badge', async () => {
+    const entries = new MemoryEntries().with('entry_1', coach);
+    expect(await validate(entries, 'entry_1')).toMatchObject({ paymentNeeded: false, badgeWanted: false });
+  });
+
+  test('an entry without a Checkout Session is refused where its type is not free', async () => {
+    const entries = new MemoryEntries().with('entry_1', coach);
+    await expect(validate(entries, 'entry_1', { freeTypes: [] })).rejects.toThrow(
+      'entry entry_1: checkout: a coach needs a Checkout Session id or the word manual_entry',
+    );
+  });
+
+  test('no badge is wanted where the stage makes none', async () => {
+    const entries = new MemoryEntries().with(sessionId, paidCompetitor);
+    expect(await validate(entries, sessionId, { badgesOn: false })).toMatchObject({ badgeWanted: false });
+  });
+
+  test('an entry that names a Checkout Session of another entry is refused', async () => {
+    const entries = new MemoryEntries().with('entry_1', paidCompetitor);
+    await expect(validate(entries, 'entry_1')).rejects.toThrow(EntryConflictError);
+  });
+
+  test('an entry that is not there yet is waited for', async () => {
+    await expect(validate(new MemoryEntries(), sessionId)).rejects.toThrow(EntryNotFoundError);
+  });
+
+  test('every problem is listed with its field, and no value', async () => {
+    const entries = new MemoryEntries().with('entry_1', fiveWrongFields);
+    const error = await validate(entries, 'entry_1').catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(EntryInvalidError);
+    expect((error as EntryInvalidError).problems).toHaveLength(5);
+  });
+});
