@@ -50,7 +50,6 @@ export function registrationSteps(
           EVENT_START: config.competition.starts,
           EVENT_END: config.competition.ends,
           EVENT_VENUE: config.competition.venue,
-          TIME_ZONE: config.competition.timeZone,
         }),
       ],
     }),
@@ -83,8 +82,8 @@ export function registrationSteps(
     pushToDrive: drive
       ? new WorkflowStep(scope, 'Push to Drive', {
           config,
-          // Waits up to 20 s when Drive says Retry-After.
-          timeout: Duration.seconds(60),
+          // A call may take 20 s and a Retry-After another 20 s, after the calls before it.
+          timeout: Duration.seconds(90),
           uses: [
             storage.readSecret,
             storage.trackProgress,
@@ -105,7 +104,11 @@ export function registrationSteps(
         storage.trackProgress,
         sendMail(config),
         competition(config),
-        settings({ ADMIN_EMAIL: mail.admin, STATE_MACHINE_ARN: stateMachineArn }),
+        settings({
+          ADMIN_EMAIL: mail.admin,
+          STATE_MACHINE_ARN: stateMachineArn,
+          TIME_ZONE: config.competition.timeZone,
+        }),
       ],
     }),
   };

@@ -117,7 +117,8 @@ async function listInPages(context: Context, next: () => Promise<void>): Promise
   if (!result) return;
   const { Marker, NextMarker, ...elements } = result;
   const last = result.Contents.at(-1)?.Key;
-  const nextToken = result.IsTruncated && last !== undefined ? Buffer.from(last).toString('base64url') : undefined;
+  const nextToken =
+    result.IsTruncated && last !== undefined ? Buffer.from(last).toString('base64url') : undefined;
   context.body = {
     ListBucketResult: {
       ...elements,

@@ -4,9 +4,9 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { decodeAwsChunked } from './aws-chunked.ts';
 import { type Faults, fault, misbehave } from './faults.ts';
+import { Forwarder, type NodeContext } from './forwarder.ts';
 import type { Outcome } from './function-instance.ts';
 import { type Listening, listen } from './listen.ts';
-import { type NodeContext, Proxy } from './proxy.ts';
 import { s3Operation } from './s3-operation.ts';
 import type { Answer } from './secrets.ts';
 
@@ -44,9 +44,9 @@ export async function startEdge(options: {
   services: Promise<Services>;
 }): Promise<Listening> {
   const { faults, services } = options;
-  const proxy = new Proxy();
+  const forwarder = new Forwarder();
   const app = new Hono<{ Bindings: HttpBindings }>();
-  const answers = handlers(proxy);
+  const answers = handlers(forwarder);
   const faulty = Object.fromEntries(
     Object.keys(answers).map((service) => [
       service,
@@ -76,7 +76,9 @@ export async function startEdge(options: {
   app.onError((error, context) => {
     const { message } = error;
     if (serviceOf(context) !== 's3') return context.json({ __type: 'InternalFailure', message }, 500);
-    return context.body('<Error><Code>InternalError</Code></Error>', 500, { 'content-type': 'application/xml' });
+    return context.body('<Error><Code>InternalError</Code></Error>', 500, {
+      'content-type': 'application/xml',
+    });
   });
 
   const listening = await listen(app.fetch, options.port);
@@ -84,7 +86,7 @@ export async function startEdge(options: {
     ...listening,
     stop: async () => {
       await listening.stop();
-      proxy.stop();
+      forwarder.stop();
     },
   };
 }
@@ -118,11 +120,12 @@ function operationOf(service: ServiceName, { req }: NodeContext, body: string): 
 
 type Handler = (context: NodeContext, services: Services) => Response | Promise<Response>;
 
-function handlers(proxy: Proxy): Record<ServiceName, Handler> {
+function handlers(forwarder: Forwarder): Record<ServiceName, Handler> {
   return {
-    dynamodb: (context, { dynamodbUrl }) => proxy.pass(context, dynamodbUrl, { headers: dynamodbHeaders(context) }),
-    s3: (context, { s3Url }) => passToS3(proxy, context, s3Url),
-    ses: (context, { mailUrl }) => proxy.pass(context, mailUrl),
+    dynamodb: (context, { dynamodbUrl }) =>
+      forwarder.pass(context, dynamodbUrl, { headers: dynamodbHeaders(context) }),
+    s3: (context, { s3Url }) => passToS3(forwarder, context, s3Url),
+    ses: (context, { mailUrl }) => forwarder.pass(context, mailUrl),
     sqs: async (context, { queues }) => {
       const { url, method, headers } = context.req.raw;
       return await queues(new Request(url, { method, headers, body: await context.req.arrayBuffer() }));
@@ -144,7 +147,7 @@ function dynamodbHeaders({ env }: NodeContext) {
  * S3 takes anyone: s3rver knows one access key, so it is not shown the client's signature. It does not know the
  * `aws-chunked` encoding either.
  */
-async function passToS3(proxy: Proxy, context: NodeContext, s3Url: string): Promise<Response> {
+async function passToS3(forwarder: Forwarder, context: NodeContext, s3Url: string): Promise<Response> {
   const { incoming } = context.env;
   const url = new URL(incoming.url ?? '/', s3Url);
   for (const name of [...url.searchParams.keys()]) {
@@ -155,13 +158,13 @@ async function passToS3(proxy: Proxy, context: NodeContext, s3Url: string): Prom
   const { authorization, ...headers } = incoming.headers;
   const path = url.pathname + url.search;
   const encoding = headers['content-encoding'] ?? '';
-  if (!encoding.includes('aws-chunked')) return await proxy.pass(context, s3Url, { path, headers });
+  if (!encoding.includes('aws-chunked')) return await forwarder.pass(context, s3Url, { path, headers });
   const rest = encoding.split(',').filter((name) => name.trim() !== 'aws-chunked');
   const decodedLength = headers['x-amz-decoded-content-length'];
   const source = incoming.readableDidRead
     ? Readable.from([Buffer.from(await context.req.arrayBuffer())])
     : incoming;
-  return await proxy.pass(context, s3Url, {
+  return await forwarder.pass(context, s3Url, {
     path,
     headers: {
       ...headers,

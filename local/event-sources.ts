@@ -1,12 +1,13 @@
 /** Lambda's event source mappings: what makes queues and table streams invoke functions. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { fitsPattern } from './event-pattern.ts';
 import type { Outcome } from './function-instance.ts';
 import { QueueSource } from './queue-source.ts';
-import { region } from './resource-kinds.ts';
+import { queueUrlOf, region } from './resource-kinds.ts';
 import { Checkpoints, StreamSource } from './stream-source.ts';
 import type { Template } from './template.ts';
 
@@ -49,34 +50,39 @@ export interface Mapping {
  * @throws Error for a source or destination that is neither a queue nor a table's stream.
  */
 export function mappingsOf(template: Template): Mapping[] {
-  return template.resourcesOf('AWS::Lambda::EventSourceMapping').flatMap(({ logicalId, properties: given }) => {
-    const read = properties.parse(given);
-    if (!read.Enabled) return [];
-    const isQueue = read.EventSourceArn.startsWith('arn:aws:sqs:');
-    if (!isQueue && !/^arn:aws:dynamodb:.*\/stream\//.test(read.EventSourceArn)) {
-      throw new Error(`${logicalId}: the local cloud cannot poll ${read.EventSourceArn}`);
-    }
-    const failureQueueArn = read.DestinationConfig?.OnFailure.Destination;
-    if (failureQueueArn && !failureQueueArn.startsWith('arn:aws:sqs:')) {
-      throw new Error(`${logicalId}: the local cloud cannot send failures to ${failureQueueArn}`);
-    }
-    const patterns = read.FilterCriteria?.Filters.map(({ Pattern }): unknown => JSON.parse(Pattern)) ?? [];
-    return {
-      sourceArn: read.EventSourceArn,
-      functionName: read.FunctionName,
-      batchSize: read.BatchSize ?? (isQueue ? 10 : 100),
-      batchingWindowMs: read.MaximumBatchingWindowInSeconds * 1000,
-      reportsItemFailures: read.FunctionResponseTypes.includes('ReportBatchItemFailures'),
-      wanted: (record) => patterns.length === 0 || patterns.some((pattern) => fitsPattern(record, pattern)),
-      startingPosition: read.StartingPosition,
-      bisects: read.BisectBatchOnFunctionError,
-      retries: read.MaximumRetryAttempts,
-      recordAgeMs: read.MaximumRecordAgeInSeconds * 1000,
-      failureQueueArn,
-      concurrency: read.ScalingConfig?.MaximumConcurrency ?? 3,
-    };
-  });
+  return template
+    .resourcesOf('AWS::Lambda::EventSourceMapping')
+    .flatMap(({ logicalId, properties: given }) => {
+      const read = properties.parse(given);
+      if (!read.Enabled) return [];
+      const isQueue = read.EventSourceArn.startsWith('arn:aws:sqs:');
+      if (!isQueue && !/^arn:aws:dynamodb:.*\/stream\//.test(read.EventSourceArn)) {
+        throw new Error(`${logicalId}: the local cloud cannot poll ${read.EventSourceArn}`);
+      }
+      const failureQueueArn = read.DestinationConfig?.OnFailure.Destination;
+      if (failureQueueArn && !failureQueueArn.startsWith('arn:aws:sqs:')) {
+        throw new Error(`${logicalId}: the local cloud cannot send failures to ${failureQueueArn}`);
+      }
+      const patterns = read.FilterCriteria?.Filters.map(({ Pattern }): unknown => JSON.parse(Pattern)) ?? [];
+      return {
+        sourceArn: read.EventSourceArn,
+        functionName: read.FunctionName,
+        batchSize: read.BatchSize ?? (isQueue ? 10 : 100),
+        batchingWindowMs: read.MaximumBatchingWindowInSeconds * 1000,
+        reportsItemFailures: read.FunctionResponseTypes.includes('ReportBatchItemFailures'),
+        wanted: (record) => patterns.length === 0 || patterns.some((pattern) => fitsPattern(record, pattern)),
+        startingPosition: read.StartingPosition,
+        bisects: read.BisectBatchOnFunctionError,
+        retries: read.MaximumRetryAttempts,
+        recordAgeMs: read.MaximumRecordAgeInSeconds * 1000,
+        failureQueueArn,
+        concurrency: read.ScalingConfig?.MaximumConcurrency ?? 3,
+      };
+    });
 }
+
+/** A function that is still at work then is not waited for: its records come again, as after any crash. */
+const stopLimitMs = 1_000;
 
 export interface EventSources {
   stop(): Promise<void>;
@@ -105,16 +111,20 @@ export function startEventSources(options: {
   const checkpoints = new Checkpoints(options.dataDir && join(options.dataDir, 'stream-positions.json'));
   const stopping = new AbortController();
   const { signal } = stopping;
+  const tell = async (queueArn: string, body: object) => {
+    const QueueUrl = queueUrlOf(options.edgeUrl, queueArn);
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body) }));
+  };
   const sources = options.mappings.map((mapping) =>
     mapping.sourceArn.startsWith('arn:aws:sqs:')
       ? new QueueSource({ ...options, mapping, sqs, signal })
-      : new StreamSource({ ...options, mapping, sqs, signal, checkpoints }),
+      : new StreamSource({ ...options, mapping, signal, checkpoints, tell }),
   );
   const running = sources.map((source) => source.run());
   return {
     stop: async () => {
       stopping.abort();
-      await Promise.allSettled(running);
+      await Promise.race([Promise.allSettled(running), delay(stopLimitMs, undefined, { ref: false })]);
       checkpoints.save();
       sqs.destroy();
     },

@@ -1,6 +1,7 @@
 /** One execution environment of a function: a worker thread that handles one event at a time. */
-import type { Readable } from 'node:stream';
+
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import type { FunctionError, Invocation, Report } from './function-worker.ts';
 
@@ -60,11 +61,13 @@ export class FunctionInstance {
       this.ended = true;
       this.#settle(failed('Runtime.ExitError', `Error: Runtime exited with error: exit status ${code}`));
     });
-    this.#ready = this.#next(loadLimitMs, `loading took more than ${loadLimitMs / 1000} seconds`).then((report) => {
-      if (report.kind === 'failed') return report.error;
-      this.coldStartMs = performance.now() - started;
-      return undefined;
-    });
+    this.#ready = this.#next(loadLimitMs, `loading took more than ${loadLimitMs / 1000} seconds`).then(
+      (report) => {
+        if (report.kind === 'failed') return report.error;
+        this.coldStartMs = performance.now() - started;
+        return undefined;
+      },
+    );
   }
 
   /** Handles one event. Afterwards `ended` tells whether the instance can take another. */
@@ -80,7 +83,10 @@ export class FunctionInstance {
       event: JSON.stringify(event ?? null),
       deadline: Date.now() + timeoutSeconds * 1000,
     };
-    const answer = this.#next(timeoutSeconds * 1000, `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`);
+    const answer = this.#next(
+      timeoutSeconds * 1000,
+      `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`,
+    );
     this.#worker.postMessage(invocation);
     const report = await answer;
     if (report.kind === 'done' && report.value.length <= largestResponse) {
@@ -94,7 +100,10 @@ export class FunctionInstance {
             errorMessage: `Response payload size exceeded maximum allowed payload size (${largestResponse} bytes).`,
           };
     const named = /^(Sandbox\.Timedout|Runtime\.ExitError)$/.test(error.errorType);
-    return { ok: false, error: named ? { ...error, errorMessage: `RequestId: ${requestId} ${error.errorMessage}` } : error };
+    return {
+      ok: false,
+      error: named ? { ...error, errorMessage: `RequestId: ${requestId} ${error.errorMessage}` } : error,
+    };
   }
 
   /** Ends the worker, whatever it is doing. */

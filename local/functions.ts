@@ -30,9 +30,8 @@ const linesKept = 5_000;
 export function functionsOf(template: Template, environment: Record<string, string>): FunctionDefinition[] {
   return template.resourcesOf('AWS::Lambda::Function').map((resource) => {
     const { name } = resource;
-    const { Handler, Runtime, Timeout, MemorySize, ReservedConcurrentExecutions, Environment } = properties.parse(
-      resource.properties,
-    );
+    const { Handler, Runtime, Timeout, MemorySize, ReservedConcurrentExecutions, Environment } =
+      properties.parse(resource.properties);
     const directory = template.codeDirectory(resource);
     return {
       name,
@@ -77,10 +76,7 @@ export class Functions {
     this.#logDir = options.logDir;
     if (options.logDir) mkdirSync(options.logDir, { recursive: true });
     for (const definition of definitions) {
-      this.#pools.set(
-        definition.name,
-        new Pool(definition, (line) => this.#log(definition.name, line)),
-      );
+      this.#pools.set(definition.name, new Pool(definition, (line) => this.#log(definition.name, line)));
     }
   }
 

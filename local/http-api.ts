@@ -90,7 +90,10 @@ export async function startHttpApi(options: {
     const found = match(api, incoming);
     if (!found) return message(404, 'Not Found');
     const { route, matched } = found;
-    const outcome = await withLimit(options.invoke(route.functionName, eventOf(matched, incoming, body)), route);
+    const outcome = await withLimit(
+      options.invoke(route.functionName, eventOf(matched, incoming, body)),
+      route,
+    );
     if (!outcome) return message(503, 'Service Unavailable');
     const response = outcome.ok ? responseOf(outcome.value) : undefined;
     return response ?? message(500, 'Internal Server Error');

@@ -19,7 +19,9 @@ export async function listen(
   fetch: (request: Request, bindings: HttpBindings) => Response | Promise<Response>,
   port = 0,
 ): Promise<Listening> {
-  const server = createAdaptorServer({ fetch: (request, env) => fetch(request, env as HttpBindings) }) as Server;
+  const server = createAdaptorServer({
+    fetch: (request, env) => fetch(request, env as HttpBindings),
+  }) as Server;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(portError(error, port)));
     server.listen(port, '127.0.0.1', resolve);
@@ -44,5 +46,7 @@ export function closeServer(server: Server): Promise<void> {
 export function portError(error: unknown, port: number): Error {
   const { code } = error as NodeJS.ErrnoException;
   if (code !== 'EADDRINUSE') return error as Error;
-  return new Error(`port ${port} is taken: stop what uses it or choose another with --port`, { cause: error });
+  return new Error(`port ${port} is taken: stop what uses it or choose another with --port`, {
+    cause: error,
+  });
 }

@@ -1,7 +1,12 @@
 /** SES v2 on this machine: takes mail, sends none, shows it on a page and as JSON (`/store`). */
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import ses from 'aws-ses-v2-local';
 import { closeServer, portError } from './listen.ts';
+
+// CommonJS made from an ES module: what its default import gives depends on who loads it.
+const { default: startServer } = createRequire(import.meta.url)(
+  'aws-ses-v2-local',
+) as typeof import('aws-ses-v2-local');
 
 export interface Mail {
   url: string;
@@ -11,9 +16,11 @@ export interface Mail {
 /** @throws Error `port N is taken: …`. */
 export async function startMail(options: { port?: number } = {}): Promise<Mail> {
   const port = options.port ?? 0;
-  const server = await ses.default({ host: '127.0.0.1', port });
+  const server = await startServer({ host: '127.0.0.1', port });
   if (!server.listening) {
-    throw await new Promise<Error>((resolve) => server.once('error', (error) => resolve(portError(error, port))));
+    throw await new Promise<Error>((resolve) =>
+      server.once('error', (error) => resolve(portError(error, port))),
+    );
   }
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   // The mails are kept by the module, so they would outlive the server.

@@ -25,7 +25,10 @@ export const secretsOf = (template: Template, value: string): Secret[] =>
 
 const request = z.object({ SecretId: z.string(), SecretString: z.string().optional() });
 
-const refuse = (type: string, message: string): Answer => ({ status: 400, body: { __type: type, Message: message } });
+const refuse = (type: string, message: string): Answer => ({
+  status: 400,
+  body: { __type: type, Message: message },
+});
 
 export class Secrets {
   readonly #secrets: (Secret & { version: string; changed: number })[];
@@ -37,7 +40,10 @@ export class Secrets {
   /** Answers a call by its operation's name, such as `GetSecretValue`. */
   handle(operation: string, body: unknown): Answer {
     if (operation === 'ListSecrets') {
-      return { status: 200, body: { SecretList: this.#secrets.map(({ name, arn }) => ({ ARN: arn, Name: name })) } };
+      return {
+        status: 200,
+        body: { SecretList: this.#secrets.map(({ name, arn }) => ({ ARN: arn, Name: name })) },
+      };
     }
     const parsed = request.safeParse(body);
     if (!parsed.success) return refuse('ValidationException', 'SecretId is needed');
@@ -45,7 +51,8 @@ export class Secrets {
     const secret = this.#secrets.find(
       ({ name, arn }) => SecretId === name || SecretId === arn || SecretId === arn.slice(0, -7),
     );
-    if (!secret) return refuse('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+    if (!secret)
+      return refuse('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
     const named = { ARN: secret.arn, Name: secret.name };
     const current = { ...named, VersionId: secret.version, VersionStages: ['AWSCURRENT'] };
     switch (operation) {

@@ -1,11 +1,10 @@
 /** The delivery of a batch of stream records: retries, halving, and what becomes of records that are given up. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { batchFailures } from './batch-failures.ts';
 import type { Mapping } from './event-sources.ts';
 import type { Outcome } from './function-instance.ts';
-import { functionArn, queueUrlOf } from './resource-kinds.ts';
+import { functionArn } from './resource-kinds.ts';
 
 export interface StreamRecord {
   eventID: string;
@@ -23,11 +22,11 @@ export interface StreamRecord {
 export interface StreamBatchOptions {
   mapping: Mapping;
   shardId: string;
-  sqs: SQSClient;
-  edgeUrl: string;
   signal: AbortSignal;
   retryIntervalMs?: number;
   invoke(functionName: string, event: unknown): Promise<Outcome>;
+  /** Sends a message to a queue. */
+  tell(queueArn: string, body: object): Promise<void>;
 }
 
 const firstRetryMs = 1_000;
@@ -101,7 +100,7 @@ export class StreamBatch {
 
   /** Tells the failure queue which records were given up: where they are in the stream, not what they hold. */
   async #giveUp(records: readonly StreamRecord[], condition: Condition): Promise<void> {
-    const { mapping, shardId, sqs, edgeUrl } = this.#options;
+    const { mapping, shardId, tell } = this.#options;
     const [first, last] = [records[0], records.at(-1)];
     if (!mapping.failureQueueArn || !first || !last) return;
     const arrival = (record: StreamRecord) =>
@@ -130,12 +129,7 @@ export class StreamBatch {
         streamArn: mapping.sourceArn,
       },
     };
-    await sqs.send(
-      new SendMessageCommand({
-        QueueUrl: queueUrlOf(edgeUrl, mapping.failureQueueArn),
-        MessageBody: JSON.stringify(body),
-      }),
-    );
+    await tell(mapping.failureQueueArn, body);
   }
 }
 

@@ -1,22 +1,14 @@
 /** A table's stream that invokes a function: one reader a shard, in order, with Lambda's rules for what fails. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Mapping } from './event-sources.ts';
-import type { Outcome } from './function-instance.ts';
 import { region } from './resource-kinds.ts';
-import { StreamBatch, type StreamRecord } from './stream-batch.ts';
+import { StreamBatch, type StreamBatchOptions, type StreamRecord } from './stream-batch.ts';
 import { type Shard, StreamsClient } from './streams-client.ts';
 
-export interface StreamSourceOptions {
-  mapping: Mapping;
-  sqs: SQSClient;
-  edgeUrl: string;
+export interface StreamSourceOptions extends Omit<StreamBatchOptions, 'shardId'> {
   dynamodbUrl: string;
-  signal: AbortSignal;
   checkpoints: Checkpoints;
-  retryIntervalMs?: number;
-  invoke(functionName: string, event: unknown): Promise<Outcome>;
 }
 
 /** How far each shard has been read; kept in a file when there is one. */

@@ -109,7 +109,10 @@ async function create(client: DynamoDBClient, definition: TableDefinition): Prom
   if (TimeToLiveSpecification?.Enabled && TimeToLiveSpecification.AttributeName) {
     const { AttributeName } = TimeToLiveSpecification;
     await client.send(
-      new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification: { AttributeName, Enabled: true } }),
+      new UpdateTimeToLiveCommand({
+        TableName: name,
+        TimeToLiveSpecification: { AttributeName, Enabled: true },
+      }),
     );
   }
 }

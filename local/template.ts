@@ -18,7 +18,9 @@ const templateBody = z.object({
       Condition: z.string().optional(),
     }),
   ),
-  Outputs: z.record(z.string(), z.object({ Value: z.unknown(), Condition: z.string().optional() })).default({}),
+  Outputs: z
+    .record(z.string(), z.object({ Value: z.unknown(), Condition: z.string().optional() }))
+    .default({}),
   Parameters: z.record(z.string(), z.object({ Default: z.unknown().optional() })).default({}),
   Mappings: z.record(z.string(), z.record(z.string(), plain)).default({}),
   Conditions: plain.default({}),
@@ -222,7 +224,9 @@ export function readTemplate(assembly: string, addresses?: Addresses): Template 
   const assets = new Map<string, string>();
   for (const [, { type, properties }] of artifacts) {
     if (type !== 'cdk:asset-manifest') continue;
-    for (const { source, destinations } of Object.values(assetsFile.parse(read(String(properties.file))).files)) {
+    for (const { source, destinations } of Object.values(
+      assetsFile.parse(read(String(properties.file))).files,
+    )) {
       if (source.packaging !== 'zip' || !source.path) continue;
       for (const { objectKey } of Object.values(destinations)) assets.set(objectKey, source.path);
     }

@@ -17,7 +17,6 @@ const env = readEnv(
     ADMIN_EMAIL: z.email(),
     COMPETITION_NAME: z.string(),
     COMPETITION_YEAR: z.coerce.number().int(),
-    MAIL_CONFIGURATION_SET: z.string().optional(),
   }),
 );
 const entries = new Entries(dynamo, env.ENTRIES_TABLE, env.COMPETITION_YEAR);
@@ -25,7 +24,6 @@ const progress = new Progress(documents, env.PROGRESS_TABLE);
 const mailer = createMailer({
   ses: new SESv2Client(sesConfig),
   from: env.FROM_EMAIL,
-  configurationSet: env.MAIL_CONFIGURATION_SET,
 });
 const alerting = {
   competition: { name: env.COMPETITION_NAME, year: env.COMPETITION_YEAR },

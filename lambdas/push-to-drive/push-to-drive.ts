@@ -1,14 +1,11 @@
 import type { Drive } from '../shared/clients/drive.ts';
-import type { DriveRecord, Progress } from '../shared/clients/progress.ts';
+import type { Progress } from '../shared/clients/progress.ts';
 import { InputInvalidError, ServiceUnavailableError } from '../shared/domain/errors.ts';
 
 export interface PushToDriveDependencies {
   drive: Drive;
   badges: { read(key: string): Promise<Uint8Array> };
-  progress: Pick<Progress, 'get' | 'recordDrive'> & {
-    /** Reserves `fileId` if nothing is reserved, or what is reserved is `replaces`; returns what is reserved then. */
-    reserveDriveFile(entryId: string, fileId: string, replaces?: string): Promise<DriveRecord>;
-  };
+  progress: Pick<Progress, 'get' | 'recordDrive' | 'reserveDriveFile'>;
 }
 
 export interface PushedBadge {

@@ -3,7 +3,7 @@ import type { CSSProperties, JSXNode } from 'satori/jsx';
 import type { Belt } from '../shared/domain/belts.ts';
 import type { BadgeFacts } from './facts.ts';
 import type { FittedText, TextBox } from './fit-text.ts';
-import { fontFamily } from './fonts.ts';
+import { fontFamily, fontWeight } from './fonts.ts';
 
 export const dotsPerInch = 300;
 export const page = { width: 900, height: 1200 };
@@ -90,7 +90,17 @@ interface BadgeProps {
 export function Badge({ facts, texts, placeholder }: BadgeProps) {
   const colour = roleColours[facts.role];
   return (
-    <div style={{ ...stacked, width: page.width, height: page.height, fontFamily, lineHeight, color: ink }}>
+    <div
+      style={{
+        ...stacked,
+        width: page.width,
+        height: page.height,
+        fontFamily,
+        fontWeight,
+        lineHeight,
+        color: ink,
+      }}
+    >
       <Row style={{ height: heights.competition, background: colour, color: 'white' }}>
         <Fitted text={texts.competition} />
       </Row>
@@ -106,7 +116,7 @@ export function Badge({ facts, texts, placeholder }: BadgeProps) {
       {facts.belt && <BeltBand rank={facts.belt.rank} spoken={facts.belt.spoken} />}
       {texts.events.length > 0 && <Events texts={texts.events} />}
       <Row style={{ height: heights.role, background: colour, color: 'white' }}>
-        <div style={{ fontSize: 54, fontWeight: 700, letterSpacing: 10 }}>{facts.role.toUpperCase()}</div>
+        <div style={{ fontSize: 54, letterSpacing: 10 }}>{facts.role.toUpperCase()}</div>
       </Row>
     </div>
   );
@@ -142,12 +152,10 @@ function Portrait({ facts, placeholder }: { facts: BadgeFacts; placeholder: bool
       >
         {factsBeside(facts).map(({ label, value, note }) => (
           <div style={stacked}>
-            <div style={{ fontSize: 26, fontWeight: 700, letterSpacing: 3, color: muted }}>
-              {label.toUpperCase()}
-            </div>
+            <div style={{ fontSize: 26, letterSpacing: 3, color: muted }}>{label.toUpperCase()}</div>
             <div style={{ display: 'flex', alignItems: 'baseline' }}>
-              <div style={{ fontSize: 66, fontWeight: 700 }}>{value}</div>
-              {note && <div style={{ fontSize: 42, marginLeft: 20 }}>{note}</div>}
+              <div style={{ fontSize: 66 }}>{value}</div>
+              {note && <div style={{ fontSize: 42, marginLeft: 20, color: muted }}>{note}</div>}
             </div>
           </div>
         ))}
@@ -197,7 +205,7 @@ function BeltBand({ rank, spoken }: { rank: Belt; spoken: string }) {
     <Row style={{ position: 'relative', height: heights.belt, background: cloth, color: writing }}>
       <div style={{ ...stitching, top: 5 }} />
       <div style={{ ...stitching, bottom: 5 }} />
-      <div style={{ fontSize: 46, fontWeight: 700 }}>{spoken}</div>
+      <div style={{ fontSize: 46 }}>{spoken}</div>
       <div style={{ display: 'flex', position: 'absolute', right: margin, top: 0, height: heights.belt }}>
         {Array.from({ length: bars }, () => (
           <div style={{ width: 14, marginLeft: 12, background: '#e8b93a' }} />
@@ -225,7 +233,7 @@ function Events({ texts }: { texts: FittedText[] }) {
       {Array.from({ length: columns }, (_, column) => (
         <div style={{ ...stacked, width, justifyContent: 'center' }}>
           {texts.slice(column * rows, (column + 1) * rows).map((text) => (
-            <Fitted text={{ ...text, size }} align={columns === 1 ? 'center' : 'left'} />
+            <Fitted text={{ ...text, size }} width={width} align={columns === 1 ? 'center' : 'left'} />
           ))}
         </div>
       ))}
@@ -241,16 +249,18 @@ function Row({ style, children }: { style: CSSProperties; children?: JSXNode }) 
   );
 }
 
+interface FittedProps {
+  text: FittedText;
+  /** Of the box it was fitted into. */
+  width?: number;
+  align?: 'left' | 'center';
+}
+
 /** A text as it was fitted: line by line, or broken anywhere and cut off with an ellipsis. */
-function Fitted({ text, align = 'center' }: { text: FittedText; align?: 'left' | 'center' }) {
-  const style = { fontSize: text.size, fontWeight: 700, textAlign: align };
+function Fitted({ text, width = contentWidth, align = 'center' }: FittedProps) {
+  const style = { fontSize: text.size, textAlign: align };
   if ('text' in text) {
-    const cutOff = {
-      display: 'block',
-      width: contentWidth,
-      wordBreak: 'break-word',
-      lineClamp: text.maxLines,
-    };
+    const cutOff = { display: 'block', width, wordBreak: 'break-word', lineClamp: text.maxLines };
     return <div style={{ ...style, ...cutOff }}>{text.text}</div>;
   }
   return (

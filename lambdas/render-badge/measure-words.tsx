@@ -1,6 +1,6 @@
 import satori from 'satori';
 import type { WidthOf } from './fit-text.ts';
-import { fontFamily, loadFonts } from './fonts.ts';
+import { fontFamily, fontWeight, loadFonts } from './fonts.ts';
 
 /** The type size to measure at, in px: large, because the engine rounds widths up to whole px. */
 const size = 200;
@@ -8,7 +8,7 @@ const size = 200;
 /** Noto Sans' space, in em. */
 const space = 0.26;
 
-/** Measures every word of the texts in bold type, with the engine that will draw them. */
+/** Measures every word of the texts with the engine that will draw them. */
 export async function measureWords(texts: readonly string[]): Promise<WidthOf> {
   const words = new Set(texts.flatMap((text) => text.split(' ')));
   const widths = new Map([[' ', space]]);
@@ -20,7 +20,7 @@ export async function measureWords(texts: readonly string[]): Promise<WidthOf> {
         alignItems: 'flex-start',
         fontFamily,
         fontSize: size,
-        fontWeight: 700,
+        fontWeight,
       }}
     >
       {[...words].map((word) => (

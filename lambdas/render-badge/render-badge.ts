@@ -38,10 +38,7 @@ export async function renderBadge(
   { competition, pushedToDrive, photos, badges, progress }: RenderBadgeDependencies,
 ): Promise<RenderedBadge> {
   const file = entry.photoKey === undefined ? undefined : await photos.read(entry.photoKey);
-  const drawn = await drawBadge(
-    badgeFacts(entry, competition),
-    typeof file === 'string' ? undefined : file,
-  );
+  const drawn = await drawBadge(badgeFacts(entry, competition), typeof file === 'string' ? undefined : file);
 
   const badge = {
     key: badgeKey(registrationKey),

@@ -14,22 +14,17 @@ const oneDayMs = 24 * 60 * 60_000;
 
 /**
  * The tournament for the family's calendar: whole days, so that it needs no time zone. Its id is the same each time
- * it is made for an entry of a stage: a mail sent again does not put a second event there.
+ * it is made for an entry: a mail sent again does not put a second event there.
  *
  * @param now epoch milliseconds.
  */
-export function calendarEntry(
-  entryId: string,
-  stageMode: 'live' | 'test',
-  tournament: Tournament,
-  now: number,
-): MailAttachment {
+export function calendarEntry(entryId: string, tournament: Tournament, now: number): MailAttachment {
   const calendar = ical({
     prodId: { company: 'tkd-registration', product: 'confirmation', language: 'EN' },
     method: ICalCalendarMethod.PUBLISH,
   });
   calendar.createEvent({
-    id: `${entryId}.${stageMode}@tkd-registration`,
+    id: `${entryId}@tkd-registration`,
     stamp: new Date(now),
     allDay: true,
     start: new Date(tournament.start),

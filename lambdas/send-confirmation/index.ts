@@ -17,11 +17,9 @@ const env = readEnv(
     CONTACT_EMAIL: z.email(),
     COMPETITION_NAME: z.string(),
     COMPETITION_YEAR: z.coerce.number().int(),
-    STAGE_MODE: z.enum(['live', 'test']),
     EVENT_START: z.iso.date().optional(),
     EVENT_END: z.iso.date().optional(),
     EVENT_VENUE: z.string().optional(),
-    MAIL_CONFIGURATION_SET: z.string().optional(),
   }),
 );
 const { EVENT_START: start, EVENT_END: end = start, EVENT_VENUE: venue } = env;
@@ -33,7 +31,6 @@ const mailer = createMailer({
   ses: new SESv2Client(sesConfig),
   from: env.FROM_EMAIL,
   replyTo: env.CONTACT_EMAIL,
-  configurationSet: env.MAIL_CONFIGURATION_SET,
 });
 const competition = {
   name: competitionName,
@@ -48,7 +45,6 @@ export const handler = step(storedProfile, (event) =>
     progress,
     mailer,
     competition,
-    stageMode: env.STAGE_MODE,
     now: Date.now,
   }),
 );

@@ -14,13 +14,11 @@ export async function sendConfirmation(
   {
     entries,
     competition,
-    stageMode,
     now,
     ...sending
   }: SendOnceDependencies & {
     entries: Pick<Entries, 'get'>;
     competition: Competition;
-    stageMode: 'live' | 'test';
     now: () => number;
   },
 ): Promise<{ outcome: 'sent'; messageId: string }> {
@@ -29,7 +27,7 @@ export async function sendConfirmation(
   const admission = { paid: Boolean(payment?.paymentIntentId), badgeWanted: validated.badgeWanted };
   const mail = await confirmationMail(entry, admission, competition);
   const { tournament } = competition;
-  const attachments = tournament && [calendarEntry(entryId, stageMode, tournament, now())];
+  const attachments = tournament && [calendarEntry(entryId, tournament, now())];
   const { messageId } = await sendOnce(
     { entryId, execution, purpose: 'confirmation', part: 'confirmation' },
     { ...mail, attachments },

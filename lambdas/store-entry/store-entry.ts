@@ -1,4 +1,4 @@
-import type { Entries } from '../shared/clients/entries.ts';
+import type { NewEntries } from '../shared/clients/entries.ts';
 import { contentIdOf, entryIdOf, sameContent, toAttributeValues } from '../shared/domain/entry-item.ts';
 import { InputInvalidError } from '../shared/domain/errors.ts';
 
@@ -11,7 +11,7 @@ import { InputInvalidError } from '../shared/domain/errors.ts';
  */
 export async function storeEntry(
   body: string,
-  { entries }: { entries: Pick<Entries, 'putIfAbsent'> },
+  { entries }: { entries: Pick<NewEntries, 'putIfAbsent'> },
 ): Promise<{ entryId: string }> {
   const item = toAttributeValues(parseBody(body));
   const entryId = entryIdOf(item);

@@ -17,20 +17,21 @@ const env = readEnv(
     COMPETITION_YEAR: z.coerce.number().int(),
     STATE_MACHINE_ARN: z.string(),
     AWS_REGION: z.string(),
-    MAIL_CONFIGURATION_SET: z.string().optional(),
+    TIME_ZONE: z.string(),
   }),
 );
 const progress = new Progress(documents, env.PROGRESS_TABLE);
 const mailer = createMailer({
   ses: new SESv2Client(sesConfig),
   from: env.FROM_EMAIL,
-  configurationSet: env.MAIL_CONFIGURATION_SET,
 });
 const telling = {
   competition: { name: env.COMPETITION_NAME, year: env.COMPETITION_YEAR },
   adminEmail: env.ADMIN_EMAIL,
   region: env.AWS_REGION,
   stateMachineArn: env.STATE_MACHINE_ARN,
+  timeZone: env.TIME_ZONE,
+  now: Date.now,
 };
 
 export const handler = step(parkedEntry, (event) => tellOrganiser(event, { progress, mailer, telling }));

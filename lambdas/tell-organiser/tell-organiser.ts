@@ -8,6 +8,10 @@ export interface Telling {
   adminEmail: string;
   region: string;
   stateMachineArn: string;
+  /** IANA; the mail says in it when this happened. */
+  timeZone: string;
+  /** Epoch milliseconds. */
+  now: () => number;
 }
 
 /**
@@ -32,7 +36,7 @@ export async function tellOrganiser(
 async function attentionMail(
   execution: string,
   { entryId, parked }: ParkedEntry,
-  { competition, adminEmail, region, stateMachineArn }: Telling,
+  { competition, adminEmail, region, stateMachineArn, timeZone, now }: Telling,
 ): Promise<Mail> {
   const letterhead = `${competition.year} ${competition.name}`;
   const layout = await layOutMail({
@@ -49,6 +53,7 @@ async function attentionMail(
         facts: [
           ['Entry', entryId],
           ['Execution', execution],
+          ['When', localTime(now(), timeZone)],
         ],
       },
       { kind: 'list', heading: 'What needs attention', items: parked.cause.split('\n') },
@@ -68,6 +73,18 @@ async function attentionMail(
     footnote: 'Names and addresses are left out on purpose: look the entry up by its id.',
   });
   return { to: adminEmail, subject: `${letterhead}: a registration needs attention`, ...layout };
+}
+
+/** `13 March 2027 at 14:05 CST` */
+function localTime(epochMs: number, timeZone: string): string {
+  const parts = {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  } as const;
+  return new Intl.DateTimeFormat('en-GB', { ...parts, timeZone, timeZoneName: 'short' }).format(epochMs);
 }
 
 /** The execution's page in the Step Functions console. */

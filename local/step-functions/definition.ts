@@ -69,6 +69,8 @@ export function unsupported(definition: Definition): string[] {
  * - `ResultPath: "$"` replaces the state, a falsy `Result` of a Pass is a result, an intrinsic in `ErrorPath` or
  *   `CausePath` is evaluated;
  * - `$$` becomes `$$.<contextKey>.<state>`, where the runner keeps the Context Object as this state sees it.
+ *
+ * Heartbeats stay without effect: a Lambda function sends none.
  */
 export function forEngine(definition: Definition, contextKey: string): Definition {
   const States = Object.fromEntries(

@@ -38,7 +38,7 @@ export type Outcome = { lastEventId: number } & (
 interface Scope {
   lastEventId: number;
   /** The state being run, and its entry's event. */
-  state?: { name: string; enteredEventId: number };
+  state?: { name: string; enteredEventId: number; givenUp?: boolean };
   enteredTime: number;
   /** Attempts so far at the state being run. */
   attempts: number;
@@ -191,7 +191,8 @@ async function writeDown(log: EngineLog, definition: Definition, scope: Scope, r
       scope.lastEventId = run.write(`${task?.prefix}TimedOut`, scope.lastEventId, details);
     }
     const givenUp = event.type === 'StateCaught' || event.type === 'ExecutionFailed';
-    if (givenUp && scope.state && typeOf(scope.state.name) === 'Parallel') {
+    if (givenUp && scope.state && !scope.state.givenUp && typeOf(scope.state.name) === 'Parallel') {
+      scope.state.givenUp = true; // a catch may fail in turn
       scope.lastEventId = run.write('ParallelStateFailed', scope.lastEventId);
     }
   }

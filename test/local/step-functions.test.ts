@@ -1,9 +1,11 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import {
   DescribeExecutionCommand,
   DescribeStateMachineCommand,
@@ -16,12 +18,13 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   createStepFunctions,
   type StepFunctions,
   type StepFunctionsOptions,
 } from '../../local/step-functions/service.ts';
+import { ExecutionStore, type Status } from '../../local/step-functions/store.ts';
 
 const prefix = 'arn:aws:states:us-east-1:000000000000';
 const lambda = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
@@ -45,7 +48,7 @@ async function cloud(
   definition: object,
   handlers: Handlers = {},
   options: Partial<StepFunctionsOptions> = {},
-): Promise<{ client: SFNClient; stepFunctions: StepFunctions; arn: string }> {
+): Promise<{ client: SFNClient; stepFunctions: StepFunctions; arn: string; url: string }> {
   const arn = `${prefix}:stateMachine:m`;
   const stepFunctions = createStepFunctions({
     machines: [{ name: 'm', arn, definition }],
@@ -59,20 +62,20 @@ async function cloud(
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const client = clientOf(server);
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = clientOf(url);
   toStop.push(
     () => stepFunctions.stop(),
     () => server.closeAllConnections(),
     () => void server.close(),
     () => client.destroy(),
   );
-  return { client, stepFunctions, arn };
+  return { client, stepFunctions, arn, url };
 }
 
-function clientOf(server: Server): SFNClient {
-  const { port } = server.address() as AddressInfo;
+function clientOf(endpoint: string): SFNClient {
   return new SFNClient({
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     maxAttempts: 1,
@@ -83,11 +86,14 @@ function clientOf(server: Server): SFNClient {
 async function runToEnd(client: SFNClient, arn: string, input: unknown = {}, name?: string) {
   const start = new StartExecutionCommand({ stateMachineArn: arn, input: JSON.stringify(input), name });
   const { executionArn } = await client.send(start);
-  for (let tries = 0; tries < 400; tries += 1) {
-    const described = await client.send(new DescribeExecutionCommand({ executionArn }));
-    if (described.status !== 'RUNNING') return described;
-  }
-  throw new Error('the execution did not end');
+  return vi.waitFor(
+    async () => {
+      const described = await client.send(new DescribeExecutionCommand({ executionArn }));
+      if (described.status === 'RUNNING') throw new Error('the execution has not ended');
+      return described;
+    },
+    { timeout: 5_000, interval: 5 },
+  );
 }
 
 async function historyOf(client: SFNClient, executionArn: string | undefined) {
@@ -379,22 +385,13 @@ describe('what the engine would do differently', () => {
   });
 
   test('a task over its time is told as timed out, and its late answer is not', async () => {
+    let answer: (value: string) => void = () => undefined;
     const { client, arn } = await cloud(oneTask({ TimeoutSeconds: 1 }), {
-      work: () => new Promise(() => undefined),
+      work: () => new Promise((resolve) => (answer = resolve)),
     });
-    const ended = await new Promise<Awaited<ReturnType<typeof runToEnd>>>((done) => {
-      const poll = async () => {
-        const { executionArn } = await client.send(
-          new StartExecutionCommand({ stateMachineArn: arn, name: 'slow' }),
-        );
-        setTimeout(
-          async () => done(await client.send(new DescribeExecutionCommand({ executionArn }))),
-          1_200,
-        );
-      };
-      void poll();
-    });
+    const ended = await runToEnd(client, arn);
     expect(ended).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
+    answer('late');
     expect(lines(await historyOf(client, ended.executionArn)).slice(4)).toEqual([
       '5<-4 LambdaFunctionTimedOut',
       '6<-5 ExecutionFailed',
@@ -462,7 +459,12 @@ describe('starting', () => {
     const start = (given: string) =>
       client.send(new StartExecutionCommand({ stateMachineArn: arn, name: 'entry_1', input: given }));
     const first = await start('{"a":1}');
-    for (let tries = 0; tries < 20; tries += 1) await new Promise(setImmediate);
+    if (definition !== waitForever) {
+      const { executionArn } = first;
+      await vi.waitUntil(
+        async () => (await client.send(new DescribeExecutionCommand({ executionArn }))).status !== 'RUNNING',
+      );
+    }
     if (refused) await expect(start(input)).rejects.toMatchObject({ name: refused });
     else
       expect(await start(input)).toMatchObject({
@@ -473,23 +475,24 @@ describe('starting', () => {
     expect(executions).toHaveLength(1);
   });
 
-  test.each([
-    [{ name: 'with space' }, 'InvalidName'],
-    [{ name: 'a/b' }, 'InvalidName'],
-    [{ name: 'x'.repeat(81) }, 'InvalidName'],
-    [{ name: 'tab\u0007' }, 'InvalidName'],
-    [{ input: 'not json' }, 'InvalidExecutionInput'],
-    [{ input: '' }, 'InvalidExecutionInput'],
-    [{ stateMachineArn: `${prefix}:stateMachine:other` }, 'StateMachineDoesNotExist'],
-    [{ stateMachineArn: 'm' }, 'InvalidArn'],
-    [{ stateMachineArn: `${prefix}:execution:m:e` }, 'InvalidArn'],
-  ])('%j is refused as %s', async (given, expected) => {
+  test('refuses names, inputs and machines that are none', async () => {
     const { client, arn } = await cloud(oneTask());
-    const command = new StartExecutionCommand({ stateMachineArn: arn, ...given });
-    await expect(client.send(command)).rejects.toMatchObject({
-      name: expected,
-      $metadata: { httpStatusCode: 400 },
-    });
+    const table = [
+      [{ name: 'with space' }, 'InvalidName'],
+      [{ name: 'a/b' }, 'InvalidName'],
+      [{ name: 'x'.repeat(81) }, 'InvalidName'],
+      [{ name: 'bell\u0007' }, 'InvalidName'],
+      [{ input: 'not json' }, 'InvalidExecutionInput'],
+      [{ input: '' }, 'InvalidExecutionInput'],
+      [{ input: JSON.stringify('x'.repeat(262_144)) }, 'ValidationException'],
+      [{ stateMachineArn: `${prefix}:stateMachine:other` }, 'StateMachineDoesNotExist'],
+      [{ stateMachineArn: 'm' }, 'InvalidArn'],
+      [{ stateMachineArn: `${prefix}:execution:m:e` }, 'InvalidArn'],
+    ] as const;
+    for (const [given, name] of table) {
+      const start = client.send(new StartExecutionCommand({ stateMachineArn: arn, ...given }));
+      await expect(start).rejects.toMatchObject({ name, $metadata: { httpStatusCode: 400 } });
+    }
   });
 
   test('without a name it gets a UUID, and any JSON is an input', async () => {
@@ -593,5 +596,37 @@ describe('over a restart', () => {
     expect(described.cause).toContain('stopped while this execution was running');
     const again = client.send(new StartExecutionCommand(hold));
     await expect(again).rejects.toMatchObject({ name: 'ExecutionAlreadyExists' });
+  });
+});
+
+test('the oldest closed executions are forgotten, running ones never', () => {
+  const store = new ExecutionStore({ now: () => 0, limit: 2 });
+  const add = (name: string, status: Status) => {
+    const ids = { executionArn: name, stateMachineArn: 'm', name };
+    store.add({ ...ids, status, input: '{}', startDate: 0, events: [] });
+  };
+  add('running', 'RUNNING');
+  add('old', 'SUCCEEDED');
+  add('new', 'FAILED');
+  expect(store.of('m').map(({ name }) => name)).toEqual(['new', 'running']);
+});
+
+const run = promisify(execFile);
+const cli = process.env.TEST_AWS_CLI;
+
+test.runIf(cli)('the AWS CLI named by TEST_AWS_CLI starts, lists and reads', async () => {
+  const { url, arn } = await cloud(oneTask(), { work: () => 'worked' });
+  const env = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_DEFAULT_REGION: 'us-east-1' };
+  const aws = async (...words: string[]) => {
+    const options = ['--endpoint-url', url, '--output', 'json'];
+    return JSON.parse((await run(cli ?? '', [...options, 'stepfunctions', ...words], { env })).stdout);
+  };
+  const { executionArn } = await aws('start-execution', '--state-machine-arn', arn, '--name', 'entry_1');
+  const { executions } = await aws('list-executions', '--state-machine-arn', arn);
+  expect(executions).toMatchObject([{ name: 'entry_1', status: 'SUCCEEDED' }]);
+  const { events } = await aws('get-execution-history', '--execution-arn', executionArn);
+  expect(events.at(-1)).toMatchObject({
+    type: 'ExecutionSucceeded',
+    executionSucceededEventDetails: { output: '"worked"' },
   });
 });

@@ -53,7 +53,6 @@ function send(
     progress,
     mailer,
     competition: told,
-    stageMode: 'test',
     now: () => now,
   } as const;
   return sendConfirmation({ execution, state }, dependencies);
@@ -164,7 +163,7 @@ describe('the calendar entry', () => {
     expect(lines).toEqual(
       expect.arrayContaining([
         'METHOD:PUBLISH',
-        'UID:cs_test_a1Confirm.test@tkd-registration',
+        'UID:cs_test_a1Confirm@tkd-registration',
         'DTSTAMP:20260501T120000Z',
         'DTSTART;VALUE=DATE:20260711',
         'DTEND;VALUE=DATE:20260713',

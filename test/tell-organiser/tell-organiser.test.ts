@@ -10,6 +10,8 @@ const telling = {
   adminEmail: 'admin@example.com',
   region: 'us-east-2',
   stateMachineArn: 'arn:aws:states:us-east-2:111122223333:stateMachine:tkd-registration-dev',
+  timeZone: 'America/Chicago',
+  now: () => Date.UTC(2027, 2, 13, 20, 5),
 };
 const parked: ParkedEntry = {
   entryId: 'cs_test_1',
@@ -38,6 +40,7 @@ test('the admin is told every part that needs attention, with its reason', async
   expect(await tell()).toEqual({ outcome: 'told', messageId: 'message-1' });
   const [mail] = recording.sent;
   expect(mail?.to).toBe('admin@example.com');
+  expect(mail?.text).toMatch(/When: +13 March 2027 at 14:05 /);
   expect(mail?.subject).toBe('2026 Midwest Open: a registration needs attention');
   expect(mail?.text).toContain(`What needs attention
 --------------------

@@ -1,11 +1,11 @@
-import { createPrivateKey } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { setTimeout as sleepFor } from 'node:timers/promises';
-// The one API's module: the whole package would put every Google API into the bundle.
-import { auth, drive_v3 } from 'googleapis/build/src/apis/drive/index.js';
+// The module of one API, as the whole package would put every Google API into the bundle.
+import { drive_v3 } from 'googleapis/build/src/apis/drive/index.js';
 import * as z from 'zod';
-import { DriveFolderNotFoundError, SecretInvalidError, ServiceUnavailableError } from '../domain/errors.ts';
+import { DriveFolderNotFoundError, ServiceUnavailableError } from '../domain/errors.ts';
 import { callGoogle, GoogleCallError } from './drive-errors.ts';
+import { authorize, type ServiceAccount } from './google-authorization.ts';
 
 /** A file in Drive that is not in its trash. */
 export interface DriveFile {
@@ -47,17 +47,7 @@ export interface Drive {
   get(fileId: string): Promise<DriveFile | undefined>;
 }
 
-/** The parts of Google's key file that are used. */
-export interface ServiceAccount {
-  client_email: string;
-  private_key: string;
-  token_uri: string;
-}
-
 const scope = 'https://www.googleapis.com/auth/drive';
-
-/** Where the library asks for tokens, whatever the key file says. */
-const builtInTokenUri = 'https://oauth2.googleapis.com/token';
 
 const file = z
   .object({ id: z.string(), name: z.string(), md5Checksum: z.string(), trashed: z.boolean() })
@@ -89,7 +79,7 @@ export function createDrive({
   now?: () => number;
 }): Drive {
   const clock = { sleep, now };
-  const authorization = authorize(serviceAccount, timeoutMs);
+  const authorization = authorize(serviceAccount, scope, timeoutMs);
   const { files } = new drive_v3.Drive({ auth: authorization });
   // Given with each call: uploads do not heed the client's own.
   const options = { rootUrl: apiBase };
@@ -183,31 +173,6 @@ export function createDrive({
     },
   };
   return drive;
-}
-
-function authorize({ client_email, private_key, token_uri }: ServiceAccount, timeoutMs: number) {
-  try {
-    createPrivateKey(private_key);
-  } catch {
-    throw new SecretInvalidError("the service account's private_key is not a private key");
-  }
-  const client = new auth.JWT({
-    email: client_email,
-    key: private_key,
-    scopes: [scope],
-    additionalClaims: { aud: token_uri },
-    // The state machine retries; the library, left to itself, would on its own retry some calls and not others.
-    transporterOptions: { timeout: timeoutMs, retryConfig: { retry: 0 } },
-    // These would log requests with their tokens when a debugging variable is set.
-    useAuthRequestParameters: false,
-  });
-  client.transporter.interceptors.request.add({
-    resolved: async (request) => {
-      if (request.url.href === builtInTokenUri) request.url = new URL(token_uri);
-      return request;
-    },
-  });
-  return client;
 }
 
 /** A value within the quotes of a query. */

@@ -12,7 +12,7 @@ import { callAws } from './aws-errors.ts';
 /** An item of the entries table: the form's attributes, typed, under the entry's id. */
 export type StoredEntry = Record<string, AttributeValue>;
 
-/** The entries table: what the form sent, as it sent it. An item is written once and never changed. */
+/** Reads the entries table: what the form sent, as it sent it. An item is written once and never changed. */
 export class Entries {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;
@@ -39,6 +39,30 @@ export class Entries {
     return { item, entry: parseEntry(item, { competitionYear: this.#competitionYear }) };
   }
 
+  async #read(entryId: string): Promise<StoredEntry | undefined> {
+    const { Item } = await callAws('DynamoDB GetItem (entries)', () =>
+      this.#dynamo.send(
+        new GetItemCommand({
+          TableName: this.#table,
+          Key: { entryId: { S: entryId } },
+          ConsistentRead: true,
+        }),
+      ),
+    );
+    return Item;
+  }
+}
+
+/** Adds to the entries table. */
+export class NewEntries {
+  readonly #dynamo: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(dynamo: DynamoDBClient, table: string) {
+    this.#dynamo = dynamo;
+    this.#table = table;
+  }
+
   /** Stores an entry if its id is new; otherwise answers with the one that is there. */
   async putIfAbsent(entryId: string, item: StoredEntry): Promise<StoredEntry | undefined> {
     try {
@@ -57,18 +81,5 @@ export class Entries {
       if (error instanceof ConditionalCheckFailedException) return error.Item ?? {};
       throw error;
     }
-  }
-
-  async #read(entryId: string): Promise<StoredEntry | undefined> {
-    const { Item } = await callAws('DynamoDB GetItem (entries)', () =>
-      this.#dynamo.send(
-        new GetItemCommand({
-          TableName: this.#table,
-          Key: { entryId: { S: entryId } },
-          ConsistentRead: true,
-        }),
-      ),
-    );
-    return Item;
   }
 }

@@ -57,18 +57,15 @@ const oneAddress = z.email().max(254);
  *
  * @param from an address, with a display name if need be.
  * @param replyTo where answers go, when not to the sender.
- * @param configurationSet where SES reports deliveries, bounces and complaints.
  */
 export function createMailer({
   ses,
   from,
   replyTo,
-  configurationSet,
 }: {
   ses: Pick<SESv2Client, 'send'>;
   from: string;
   replyTo?: string;
-  configurationSet?: string;
 }): Mailer {
   return {
     async send(mail) {
@@ -78,7 +75,6 @@ export function createMailer({
       const command = new SendEmailCommand({
         FromEmailAddress: from,
         ReplyToAddresses: replyTo ? [replyTo] : undefined,
-        ConfigurationSetName: configurationSet,
         Destination: { ToAddresses: [mail.to] },
         Content: {
           Simple: {

@@ -73,16 +73,23 @@ export class Progress {
     await this.#set(entryId, { badge });
   }
 
-  /** Reserves `fileId` for the entry's file in Drive and returns the reserved id: the first one ever reserved wins. */
-  async reserveDriveFile(entryId: string, fileId: string): Promise<DriveRecord> {
+  /**
+   * Reserves `fileId` for the entry's file in Drive and returns what is reserved then: the first id wins. An id serves
+   * once, so one whose file is gone is given up by naming it in `replaces`.
+   */
+  async reserveDriveFile(entryId: string, fileId: string, replaces?: string): Promise<DriveRecord> {
+    const drive: DriveRecord = { fileId };
+    const unreserved = 'attribute_not_exists(drive)';
     try {
-      const drive: DriveRecord = { fileId };
-      await this.#set(entryId, { drive }, [], 'attribute_not_exists(drive)');
+      if (replaces === undefined) await this.#set(entryId, { drive }, [], unreserved);
+      else {
+        const condition = `${unreserved} OR drive.fileId = :replaces`;
+        await this.#set(entryId, { drive }, [], condition, { ':replaces': replaces });
+      }
       return drive;
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      const { drive } = await this.get(entryId);
-      return drive ?? { fileId };
+      return (await this.get(entryId)).drive ?? drive;
     }
   }
 

@@ -71,7 +71,6 @@ describe('against a local SES', () => {
       ses: clientOf(url),
       from: 'Midwest Open <from@example.com>',
       replyTo: 'contact@example.com',
-      configurationSet: 'deliveries',
     });
 
     const { messageId } = await mailer.send({

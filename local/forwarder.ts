@@ -1,5 +1,11 @@
 /** Passes a request on to a server on this machine, and its answer back, without holding either in memory. */
-import { Agent, type IncomingHttpHeaders, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
+import {
+  Agent,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request,
+} from 'node:http';
 import { Readable } from 'node:stream';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
@@ -17,7 +23,7 @@ export interface Passed {
   body?: Readable;
 }
 
-export class Proxy {
+export class Forwarder {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
   /** @param base the server's url. Rejects when the server cannot be reached or cuts the connection. */
@@ -30,7 +36,9 @@ export class Proxy {
     }
     // Someone before us may have read the body already; then it is in memory.
     const read = changes.body === undefined && incoming.readableDidRead;
-    const body = read ? Readable.from([Buffer.from(await context.req.arrayBuffer())]) : (changes.body ?? incoming);
+    const body = read
+      ? Readable.from([Buffer.from(await context.req.arrayBuffer())])
+      : (changes.body ?? incoming);
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       const outgoing = request(
         {

@@ -1,0 +1,249 @@
+/** The embedded cloud: runs a synthesised CDK app on this machine. */
+import { join } from 'node:path';
+import * as z from 'zod';
+import { bucketsOf, startBuckets } from './buckets.ts';
+import { startConsole } from './console.ts';
+import { startDrive } from './drive/server.ts';
+import { type Services, startEdge } from './edge.ts';
+import { mappingsOf, startEventSources } from './event-sources.ts';
+import { Faults } from './faults.ts';
+import type { Outcome } from './function-instance.ts';
+import { Functions, functionsOf } from './functions.ts';
+import { type HttpApi, httpApiIds, httpApisOf, startHttpApi } from './http-api.ts';
+import { startMail } from './mail.ts';
+import { Parts } from './parts.ts';
+import { queuesOf } from './queue-definitions.ts';
+import { startQueues } from './queues.ts';
+import { type Addresses, accountId, queueUrlOf, region } from './resource-kinds.ts';
+import { Secrets, secretsOf } from './secrets.ts';
+import { createStepFunctions } from './step-functions/service.ts';
+import { startStripe } from './stripe/server.ts';
+import { startTables, tablesOf } from './tables.ts';
+import { readTemplate, type Template } from './template.ts';
+
+export interface CloudOptions {
+  /** The synthesised app: `cdk.out`. */
+  assembly: string;
+  /** Ports to listen on; any free one where none is given. `webhook` is the stack's first HTTP API. */
+  ports?: {
+    edge?: number;
+    webhook?: number;
+    stripe?: number;
+    drive?: number;
+    mail?: number;
+    console?: number;
+    dynamodb?: number;
+  };
+  /** Where everything stored outlives the cloud; absent, it does not. */
+  dataDir?: string;
+  /** Where each function's output is appended to a file of its name. */
+  logDir?: string;
+  /** In place of every wait before a retry: of the state machines, of stream batches, of Stripe's deliveries. */
+  retryIntervalMs?: number;
+  stripe?: { apiKey: string; webhookSecrets: readonly [string, ...string[]] };
+  driveFolderId?: string;
+  faults?: Faults;
+}
+
+export type Cloud = Awaited<ReturnType<typeof startParts>> & {
+  /** Ends everything that was started. May be called more than once. */
+  stop(): Promise<void>;
+};
+
+const localStripe = {
+  apiKey: 'sk_test_local',
+  webhookSecrets: ['whsec_local_current', 'whsec_local_next'],
+} as const;
+
+/**
+ * Starts the embedded cloud.
+ *
+ * The process's time zone becomes UTC, as Lambda's is. An interrupt while it starts ends what runs so far and the
+ * process; afterwards interrupts are the caller's to handle, by `stop`.
+ *
+ * @throws Error with what to do: no assembly, no Java, a port that is taken, something in the stack that cannot run
+ * here. Nothing is left running then.
+ */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  process.env.TZ = 'UTC';
+  const parts = new Parts();
+  const interrupted = () => void parts.stop().finally(() => process.exit(130));
+  process.once('SIGINT', interrupted);
+  process.once('SIGTERM', interrupted);
+  try {
+    return { ...(await startParts(options, parts)), stop: () => parts.stop() };
+  } catch (error) {
+    await parts.stop();
+    throw error;
+  } finally {
+    process.off('SIGINT', interrupted);
+    process.off('SIGTERM', interrupted);
+  }
+}
+
+async function startParts(options: CloudOptions, parts: Parts) {
+  const { ports = {}, logDir, retryIntervalMs } = options;
+  const { apiKey, webhookSecrets } = options.stripe ?? localStripe;
+  const faults = options.faults ?? new Faults();
+  const dataOf = (part: string) => options.dataDir && join(options.dataDir, part);
+
+  // What the template's urls are made of is known once the ports are.
+  const apiUrls = new Map<string, string>();
+  const addresses: Addresses = {
+    queueUrl: (name) => queueUrlOf(edge.url, name),
+    apiEndpoint: (id) => apiUrls.get(id) ?? '',
+  };
+  const template = readTemplate(options.assembly, addresses);
+  const invoke = (name: string, event: unknown): Promise<Outcome> => functions.invoke(name, event);
+
+  // DynamoDB Local takes the longest: it comes first, and is waited for last.
+  const startingTables = parts.start(startTables({ dataDir: dataOf('dynamodb'), port: ports.dynamodb }));
+  startingTables.catch(() => undefined);
+  const services = Promise.withResolvers<Services>();
+  const apis = Promise.withResolvers<HttpApi[]>();
+  const [edge, ...apiServers] = await parts.all([
+    startEdge({ port: ports.edge, faults, services: services.promise }),
+    ...httpApiIds(template).map((_, index) =>
+      startHttpApi({ api: nth(apis.promise, index), invoke, port: index === 0 ? ports.webhook : 0 }),
+    ),
+  ]);
+  for (const [index, id] of httpApiIds(template).entries()) apiUrls.set(id, apiServers[index]?.url ?? '');
+
+  const [buckets, mail, queues, stripe, drive] = await parts.all([
+    startBuckets({ buckets: bucketsOf(template), dataDir: dataOf('s3') }),
+    startMail({ port: ports.mail }),
+    startQueues({
+      queues: queuesOf(template),
+      dataDir: dataOf('sqs'),
+      region,
+      accountId,
+      publicUrl: edge.url,
+    }),
+    startStripe({
+      port: ports.stripe,
+      faults,
+      dataDir: dataOf('stripe'),
+      apiKey,
+      retryDelaysMs: retryIntervalMs === undefined ? undefined : Array(5).fill(retryIntervalMs),
+    }),
+    startDrive({
+      port: ports.drive,
+      faults,
+      dataDir: dataOf('drive'),
+      folderId: options.driveFolderId ?? 'local-drive-folder',
+    }),
+  ]);
+
+  const functions = parts.add(
+    new Functions(
+      functionsOf(template, {
+        AWS_ENDPOINT_URL: edge.url,
+        STRIPE_API_BASE: stripe.url,
+        DRIVE_API_BASE: drive.url,
+      }),
+      { logDir },
+    ),
+  );
+  const secret = { stripe: { apiKey, webhookSecrets }, google: { serviceAccount: drive.serviceAccount } };
+  const secrets = new Secrets(secretsOf(template, JSON.stringify(secret)));
+  const stepFunctions = parts.add(
+    createStepFunctions({
+      machines: machinesOf(template),
+      invoke: async (functionArn, payload) => {
+        const outcome = await invoke(functionArn, payload);
+        if (outcome.ok) return outcome.value;
+        throw Object.assign(new Error(JSON.stringify(outcome.error)), { name: outcome.error.errorType });
+      },
+      dataDir: dataOf('step-functions'),
+      retryIntervalMs,
+    }),
+  );
+
+  const tables = await startingTables;
+  await tables.create(tablesOf(template));
+  services.resolve({
+    dynamodbUrl: tables.url,
+    s3Url: buckets.url,
+    mailUrl: mail.url,
+    queues: (request) => queues.fetch(request),
+    states: (operation, body) => stepFunctions.handle(operation, body as Record<string, unknown>),
+    secrets: (operation, body) => secrets.handle(operation, body),
+    functions,
+  });
+  const httpApis = httpApisOf(template);
+  apis.resolve(httpApis);
+  parts.add(
+    startEventSources({
+      mappings: mappingsOf(template),
+      edgeUrl: edge.url,
+      dynamodbUrl: tables.url,
+      invoke,
+      dataDir: dataOf('event-sources'),
+      retryIntervalMs,
+    }),
+  );
+  const webhook = urlOf('POST /webhooks/stripe', httpApis, apiUrls);
+  if (webhook) stripe.setWebhook({ url: webhook, secret: webhookSecrets[0] });
+
+  const consolePage = await parts.start(
+    startConsole({
+      port: ports.console,
+      stepFunctions,
+      links: [
+        { name: 'Mail', url: mail.url, note: 'every mail that was sent' },
+        { name: 'Stripe sandbox', url: stripe.url, note: 'Checkout Sessions and their payment pages' },
+        { name: 'Drive sandbox', url: drive.url, note: "the organisers' folder" },
+        { name: 'AWS services', url: edge.url, note: 'for the AWS CLI and SDKs: AWS_ENDPOINT_URL' },
+      ],
+    }),
+  );
+
+  return {
+    endpoints: {
+      aws: edge.url,
+      webhook,
+      stripe: stripe.url,
+      drive: drive.url,
+      mail: mail.url,
+      console: consolePage.url,
+    },
+    outputs: template.outputs(),
+    /** The value of the stack's secret. */
+    secret,
+    template,
+    faults,
+    functions,
+    stepFunctions,
+    stripe,
+    drive,
+  };
+}
+
+async function nth<T>(list: Promise<T[]>, index: number): Promise<T> {
+  const item = (await list)[index];
+  if (!item) throw new Error(`there is no element ${index}`);
+  return item;
+}
+
+/** The url of a route without variables, such as `POST /webhooks/stripe`. */
+function urlOf(
+  routeKey: string,
+  apis: readonly HttpApi[],
+  urls: ReadonlyMap<string, string>,
+): string | undefined {
+  const api = apis.find(({ routes }) => routes.some((route) => route.routeKey === routeKey));
+  if (!api) return undefined;
+  const stage = api.stage === '$default' ? '' : `/${api.stage}`;
+  return `${urls.get(api.id)}${stage}${routeKey.split(' ')[1]}`;
+}
+
+const machineProperties = z.object({ DefinitionString: z.string() });
+
+/** The stack's state machines. */
+function machinesOf(template: Template) {
+  return template.resourcesOf('AWS::StepFunctions::StateMachine').map(({ logicalId, name, properties }) => ({
+    name,
+    arn: String(template.resolve({ Ref: logicalId })),
+    definition: JSON.parse(machineProperties.parse(properties).DefinitionString) as object,
+  }));
+}

@@ -1,0 +1,169 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type EntryItem, textOf } from '../lambdas/shared/domain/entry-item.ts';
+import { type Cloud, startCloud } from './cloud.ts';
+import { checkReport, type DemoRow, rowsAsTable } from './demo-report.ts';
+import { readEntryFile } from './entry-file.ts';
+import { FrontEnd } from './front-end.ts';
+import { Outcomes, waitFor } from './outcome.ts';
+import { putPhoto, seedConfig } from './seed.ts';
+import { synthesise } from './synthesise.ts';
+
+const usage = `npm run demo -- [--entries FILE] [--photos DIR] [--json]
+
+Sends entries through the whole workflow on an embedded cloud and shows what became of them.
+
+  --entries FILE  your own: an SQS event, a list of message bodies, or one body
+  --photos DIR    where the files named by imgFilename are
+  --json          print the result as JSON`;
+
+const projectRoot = join(import.meta.dirname, '..');
+const samples = join(import.meta.dirname, 'samples');
+const output = join(projectRoot, '.local/demo');
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      entries: { type: 'string', default: join(samples, 'entries.json') },
+      photos: { type: 'string', default: join(samples, 'photos') },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
+  const progress = (text: string) => console.error(`${elapsed()}  ${text}`);
+
+  const { entries, problems } = readEntryFile(values.entries);
+  if (!existsSync(values.photos) || !statSync(values.photos).isDirectory()) {
+    throw new Error(`--photos ${values.photos}: not a folder`);
+  }
+  for (const problem of problems) progress(problem);
+
+  progress('Synthesising the stack, bundling its Lambdas …');
+  const assembly = await synthesise('local');
+  progress('Starting the embedded cloud …');
+  const cloud = await startCloud({ assembly, logDir: join(output, 'logs') });
+  const stop = () => void cloud.stop().finally(() => process.exit(130));
+  process.once('SIGINT', stop);
+  try {
+    await seedConfig(cloud);
+    const rows = await Promise.all(
+      entries.map(async ({ number, body }) => {
+        const where = `${basename(values.entries)}, entry ${number}`;
+        const photoProblem = await uploadPhoto(cloud, body, values.photos);
+        if (photoProblem) {
+          problems.push(`${where}: ${photoProblem}`);
+          progress(`${where}: ${photoProblem}`);
+        }
+        return register(cloud, { number, where, body }, progress);
+      }),
+    );
+    const wrong = rows.flatMap(checkReport);
+    writeResults(rows);
+    if (values.json) {
+      const plain = rows.map(({ badge: _badge, mails: _mails, ...row }) => row);
+      console.log(JSON.stringify({ rows: plain, problems: [...problems, ...wrong] }, undefined, 2));
+    } else {
+      console.log(`\n${rowsAsTable(rows)}\n`);
+      for (const text of [...problems, ...wrong]) console.log(`  ! ${text}`);
+      console.log(`Badges and mails are in ${output}`);
+    }
+    return problems.length + wrong.length === 0 ? 0 : 1;
+  } finally {
+    await cloud.stop();
+  }
+}
+
+/** Puts the photo that an entry names where the form puts it. @returns what is wrong, in words. */
+async function uploadPhoto(cloud: Cloud, body: EntryItem, directory: string): Promise<string | undefined> {
+  const key = textOf(body.imgFilename);
+  if (typeof key !== 'string' || key === '') return undefined;
+  const file = join(directory, basename(key));
+  if (!existsSync(file))
+    return `imgFilename: ${basename(key)} is not in ${directory}; the badge has a silhouette`;
+  await putPhoto(cloud, key, readFileSync(file));
+  return undefined;
+}
+
+interface NumberedEntry {
+  number: number;
+  /** File and entry, for messages. */
+  where: string;
+  body: EntryItem;
+}
+
+/** Submits an entry as the form does, pays for it, and waits for its execution to end. */
+async function register(
+  cloud: Cloud,
+  { number, where, body }: NumberedEntry,
+  progress: (text: string) => void,
+): Promise<DemoRow> {
+  const frontEnd = new FrontEnd(cloud);
+  const outcomes = new Outcomes(cloud);
+  let since = Date.now();
+  const { entryId, sessionId } = await frontEnd.submit(body);
+  if (sessionId) {
+    since = Date.now();
+    await frontEnd.press('card', sessionId);
+    progress(`Entry ${number}: paid, webhook delivered`);
+  }
+  await waitFor(`${where}: its execution to end`, async () => {
+    const execution = await outcomes.execution(entryId);
+    return execution && execution.status !== 'RUNNING' ? execution : undefined;
+  });
+  const outcome = await outcomes.of(entryId);
+  progress(`Entry ${number}: ${outcome.execution.status}`);
+  const name = textOf(body.full_name);
+  return {
+    ...outcome.execution,
+    number,
+    where,
+    entryId,
+    name: typeof name === 'string' ? name : '',
+    registrationType: String(textOf(body.reg_type) ?? ''),
+    paid: sessionId !== undefined,
+    registered: outcome.registration !== undefined,
+    mailed: outcome.confirmation?.destination.to ?? [],
+    adminTold: outcome.schoolAlert !== undefined,
+    photo: outcome.badge?.photo,
+    driveFile: outcome.driveFile?.id,
+    emailMs: outcome.endedAt.confirmation && outcome.endedAt.confirmation - since,
+    driveMs: outcome.endedAt.drive && outcome.endedAt.drive - since,
+    badge: outcome.badge?.jpeg,
+    mails: [outcome.confirmation, outcome.schoolAlert].filter((mail) => mail !== undefined),
+  };
+}
+
+/** Writes each entry's badge and mails, by its number. */
+function writeResults(rows: readonly DemoRow[]): void {
+  for (const kind of ['badges', 'mails']) {
+    rmSync(join(output, kind), { recursive: true, force: true });
+    mkdirSync(join(output, kind), { recursive: true });
+  }
+  for (const { number, badge, mails } of rows) {
+    if (badge) writeFileSync(join(output, 'badges', `${number}.jpg`), badge);
+    for (const [index, { body, subject, attachments }] of mails.entries()) {
+      const stem = join(output, 'mails', `${number}-${index + 1}`);
+      writeFileSync(`${stem}.txt`, `${subject}\n\n${body.text ?? ''}`);
+      writeFileSync(`${stem}.html`, body.html ?? '');
+      for (const { filename, content } of attachments) {
+        if (filename) writeFileSync(`${stem}-${basename(filename)}`, Buffer.from(content, 'base64'));
+      }
+    }
+  }
+}
+
+const started = Date.now();
+const elapsed = () => `${((Date.now() - started) / 1000).toFixed(1).padStart(5)} s`;
+
+main().then(
+  (code) => process.exit(code),
+  (error: Error) => {
+    console.error(error.message);
+    process.exit(1);
+  },
+);

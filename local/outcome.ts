@@ -1,0 +1,179 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DescribeExecutionCommand,
+  type DescribeExecutionCommandOutput,
+  ExecutionDoesNotExist,
+  type HistoryEvent,
+  paginateGetExecutionHistory,
+  SFNClient,
+} from '@aws-sdk/client-sfn';
+import { DynamoDBDocumentClient, GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { createDrive } from '../lambdas/shared/clients/drive.ts';
+import { awsClientConfig } from './clients.ts';
+import type { Cloud } from './cloud.ts';
+
+export interface ReceivedMail {
+  messageId: string;
+  subject: string;
+  destination: { to: string[]; cc: string[]; bcc: string[] };
+  body: { text?: string; html?: string };
+  attachments: { filename?: string; contentType?: string; content: string }[];
+  /** Epoch seconds. */
+  at: number;
+}
+
+/** What became of one entry, asked of the services themselves. */
+export interface Outcome {
+  execution: Pick<DescribeExecutionCommandOutput, 'status' | 'error' | 'cause'> & { name: string };
+  /** The row of the registrations table. */
+  registration?: Record<string, unknown>;
+  confirmation?: ReceivedMail;
+  /** The mail to the admin about the entry's school. */
+  schoolAlert?: ReceivedMail;
+  badge?: { key: string; photo: string; jpeg: Uint8Array };
+  driveFile?: { id: string; name: string; md5?: string };
+  /** When the steps ended, epoch milliseconds. */
+  endedAt: { confirmation?: number; drive?: number };
+}
+
+/** Looks into the embedded cloud as an organiser would into AWS. */
+export class Outcomes {
+  readonly #cloud: Cloud;
+  readonly #sfn: SFNClient;
+  readonly #s3: S3Client;
+  readonly #documents: DynamoDBDocumentClient;
+  readonly #drive: ReturnType<typeof createDrive>;
+
+  constructor(cloud: Cloud) {
+    this.#cloud = cloud;
+    const config = awsClientConfig(cloud);
+    this.#sfn = new SFNClient(config);
+    this.#s3 = new S3Client(config);
+    this.#documents = DynamoDBDocumentClient.from(new DynamoDBClient(config));
+    this.#drive = createDrive({ serviceAccount: cloud.drive.serviceAccount, apiBase: cloud.endpoints.drive });
+  }
+
+  /** The execution's description; undefined while there is none of that name. */
+  async execution(name: string): Promise<DescribeExecutionCommandOutput | undefined> {
+    try {
+      return await this.#sfn.send(new DescribeExecutionCommand({ executionArn: this.#executionArn(name) }));
+    } catch (error) {
+      if (error instanceof ExecutionDoesNotExist) return undefined;
+      throw error;
+    }
+  }
+
+  async history(name: string): Promise<HistoryEvent[]> {
+    const events: HistoryEvent[] = [];
+    const request = { executionArn: this.#executionArn(name), includeExecutionData: true };
+    for await (const page of paginateGetExecutionHistory({ client: this.#sfn }, request)) {
+      events.push(...(page.events ?? []));
+    }
+    return events;
+  }
+
+  async progress(entryId: string): Promise<Record<string, unknown>> {
+    const { Item } = await this.#documents.send(
+      new GetCommand({
+        TableName: this.#cloud.outputs.ProgressTable,
+        Key: { entryId },
+        ConsistentRead: true,
+      }),
+    );
+    return Item ?? {};
+  }
+
+  async registrations(): Promise<Record<string, unknown>[]> {
+    const rows: Record<string, unknown>[] = [];
+    const request = { TableName: this.#cloud.outputs.RegistrationsTable };
+    for await (const page of paginateScan({ client: this.#documents }, request))
+      rows.push(...(page.Items ?? []));
+    return rows;
+  }
+
+  async mails(): Promise<ReceivedMail[]> {
+    const response = await fetch(`${this.#cloud.endpoints.mail}/store`);
+    return ((await response.json()) as { emails: ReceivedMail[] }).emails;
+  }
+
+  async driveFiles(entryId: string) {
+    return this.#drive.findByEntry(this.#cloud.drive.folderId, entryId);
+  }
+
+  /** All of one entry, by its execution's name (the entry's id, or that with a suffix). */
+  async of(entryId: string, name = entryId): Promise<Outcome> {
+    const [execution, events, progress] = await Promise.all([
+      this.execution(name),
+      this.history(name),
+      this.progress(entryId),
+    ]);
+    const { registrationKey, badge } = progress as {
+      registrationKey?: string;
+      badge?: { key: string; photo: string };
+    };
+    const messageId = (purpose: string) =>
+      (progress[`mail ${purpose}`] as { messageId?: string } | undefined)?.messageId;
+    const [mails, registration, jpeg, driveFiles] = await Promise.all([
+      this.mails(),
+      registrationKey ? this.#registration(registrationKey) : undefined,
+      badge ? this.#badge(badge.key) : undefined,
+      this.driveFiles(entryId),
+    ]);
+    const sent = (purpose: string) => mails.find((mail) => mail.messageId === messageId(purpose));
+    return {
+      execution: { name, status: execution?.status, error: execution?.error, cause: execution?.cause },
+      registration,
+      confirmation: sent('confirmation'),
+      schoolAlert: sent('school'),
+      badge: badge && jpeg && { ...badge, jpeg },
+      driveFile: driveFiles[0],
+      endedAt: { confirmation: endOf(events, 'Send confirmation'), drive: endOf(events, 'Push to Drive') },
+    };
+  }
+
+  async #registration(pk: string): Promise<Record<string, unknown> | undefined> {
+    const { Item } = await this.#documents.send(
+      new GetCommand({
+        TableName: this.#cloud.outputs.RegistrationsTable,
+        Key: { pk },
+        ConsistentRead: true,
+      }),
+    );
+    return Item;
+  }
+
+  async #badge(key: string): Promise<Uint8Array | undefined> {
+    const { Body } = await this.#s3.send(
+      new GetObjectCommand({ Bucket: this.#cloud.outputs.BadgeBucket, Key: key }),
+    );
+    return Body?.transformToByteArray();
+  }
+
+  #executionArn(name: string): string {
+    return `${this.#cloud.outputs.StateMachineArn?.replace(':stateMachine:', ':execution:')}:${name}`;
+  }
+}
+
+function endOf(events: readonly HistoryEvent[], state: string): number | undefined {
+  const exited = events.find((event) => event.stateExitedEventDetails?.name === state);
+  return exited?.timestamp?.getTime();
+}
+
+/**
+ * Asks until the answer is there.
+ * @throws Error that says what was waited for, after `withinMs`.
+ */
+export async function waitFor<T>(
+  what: string,
+  ask: () => Promise<T | undefined>,
+  { withinMs = 30_000, everyMs = 50 }: { withinMs?: number; everyMs?: number } = {},
+): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > deadline) throw new Error(`waited ${withinMs / 1000} s in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
+  }
+}

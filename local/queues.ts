@@ -1,0 +1,165 @@
+/**
+ * SQS for the embedded cloud, by fauxqs: both protocols that clients speak, urls of the edge, and a SQLite file when
+ * there is a data directory.
+ */
+import { findPackageJSON } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import { buildApp } from 'fauxqs';
+import { type QueryRequest, readQuery, writeQueryAnswer, writeQueryError } from './queues-query-protocol.ts';
+
+export interface QueuesOptions {
+  /** `attributes` as in CloudFormation, values as text; `RedrivePolicy` is JSON naming the other queue's ARN. */
+  queues: { name: string; attributes: Record<string, string> }[];
+  /** The edge's url: what queue urls begin with. */
+  publicUrl: string;
+  dataDir?: string;
+  region: string;
+  /** Only the account fauxqs puts into its ARNs, 000000000000. */
+  accountId: string;
+}
+
+export interface Queues {
+  fetch(request: Request): Promise<Response>;
+  urlOf(name: string): string;
+  stop(): Promise<void>;
+}
+
+type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
+
+/** What is used of fauxqs beyond what it exports. */
+interface Persistence {
+  loadSqsAndSns(sqsStore: Stores['sqsStore'], snsStore: Stores['snsStore']): void;
+  updateMessageReady(messageId: string): void;
+  db: DatabaseSync;
+  close(): void;
+}
+
+const fauxqsAccount = '000000000000';
+
+/** @throws when an account other than fauxqs's is asked for, or it refuses a queue. */
+export async function startQueues(options: QueuesOptions): Promise<Queues> {
+  const { publicUrl, region, accountId } = options;
+  if (accountId !== fauxqsAccount)
+    throw new Error(`queues are of account ${fauxqsAccount}, not ${accountId}`);
+  const urlOf = (name: string) => `${publicUrl.replace(/\/$/, '')}/${fauxqsAccount}/${name}`;
+  const { stores, persistence } = await openStores(options.dataDir);
+  const app = buildApp({ logger: false, defaultRegion: region, stores });
+  await app.ready();
+
+  /** fauxqs tells regions apart by the signature; here all clients mean the one region. */
+  const authorization = `AWS4-HMAC-SHA256 Credential=local/20000101/${region}/sqs/aws4_request`;
+
+  async function carryOut(operation: string, payload: string): Promise<Answer> {
+    const { statusCode, headers, body } = await app.inject({
+      method: 'POST',
+      url: '/',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `AmazonSQS.${operation}`,
+        authorization,
+      },
+      payload,
+    });
+    const queryError = headers['x-amzn-query-error'];
+    const answer = { status: statusCode, ...(queryError && { queryError: String(queryError) }) };
+    return { ...answer, body: withPublicUrls(body === '' ? {} : JSON.parse(body), urlOf) };
+  }
+
+  for (const { name, attributes } of inOrderOfRedrive(options.queues)) {
+    const existing = await carryOut('GetQueueUrl', JSON.stringify({ QueueName: name }));
+    const [operation, named] =
+      existing.status === 200
+        ? (['SetQueueAttributes', { QueueUrl: urlOf(name) }] as const)
+        : (['CreateQueue', { QueueName: name }] as const);
+    const { status, body } = await carryOut(operation, JSON.stringify({ ...named, Attributes: attributes }));
+    if (status !== 200) throw new Error(`queue ${name}: ${JSON.stringify(body)}`);
+  }
+
+  return {
+    urlOf,
+    async fetch(request) {
+      const type = request.headers.get('content-type') ?? '';
+      const target = request.headers.get('x-amz-target');
+      if (target && type.startsWith('application/x-amz-json')) {
+        const operation = target.slice(target.indexOf('.') + 1);
+        const { status, queryError, body } = await carryOut(operation, (await request.text()) || '{}');
+        return new Response(JSON.stringify(body), {
+          status,
+          headers: {
+            'content-type': 'application/x-amz-json-1.0',
+            ...(queryError && { 'x-amzn-query-error': queryError }),
+          },
+        });
+      }
+      const query = readQuery(request.url, type, await request.text());
+      return query ? answerQuery(query) : new Response('neither protocol of SQS', { status: 400 });
+    },
+    async stop() {
+      await app.close();
+      persistence?.close();
+    },
+  };
+
+  async function answerQuery({ operation, body }: QueryRequest): Promise<Response> {
+    const answer = await carryOut(operation, JSON.stringify(body));
+    const xml =
+      answer.status === 200
+        ? writeQueryAnswer(operation, answer.body)
+        : writeQueryError(answer.queryError ?? '', String(answer.body.message ?? ''));
+    return new Response(xml, { status: answer.status, headers: { 'content-type': 'text/xml' } });
+  }
+}
+
+interface Answer {
+  status: number;
+  /** `code;Sender` or `code;Receiver`: the error as the query protocol has it. */
+  queryError?: string;
+  body: Record<string, unknown>;
+}
+
+/**
+ * fauxqs's own start listens on every interface of the machine, and entries of children lie in these queues. So its
+ * stores are put together here, and requests are handed over within the process.
+ */
+async function openStores(dataDir?: string): Promise<{ stores: Stores; persistence?: Persistence }> {
+  const root = dirname(findPackageJSON('fauxqs', import.meta.url) ?? '');
+  const part = (file: string) => import(pathToFileURL(join(root, 'dist', file)).href);
+  const { SqsStore } = await part('sqs/sqsStore.js');
+  const { SnsStore } = await part('sns/snsStore.js');
+  const { S3Store } = await part('s3/s3Store.js');
+  const stores: Stores = { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() };
+  if (!dataDir) return { stores };
+  const { PersistenceManager } = await part('persistence.js');
+  const persistence: Persistence = new PersistenceManager(dataDir);
+  // fauxqs 2.4.1 nulls the receive count here, which its own schema forbids: a message made visible again would be lost.
+  const makeReady = persistence.db.prepare(
+    'UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?',
+  );
+  persistence.updateMessageReady = (messageId) => void makeReady.run(messageId);
+  // Loaded before the stores write through: loading would replace each queue's row, and its messages go with the row.
+  persistence.loadSqsAndSns(stores.sqsStore, stores.snsStore);
+  const writeThrough = persistence as unknown as Stores['sqsStore']['persistence'];
+  stores.sqsStore.persistence = writeThrough;
+  for (const queue of stores.sqsStore.allQueues()) queue.persistence = writeThrough;
+  return { stores, persistence };
+}
+
+/** A dead-letter queue before the queue that names it. */
+const inOrderOfRedrive = (queues: QueuesOptions['queues']) =>
+  [...queues].sort(
+    (a, b) => Number('RedrivePolicy' in a.attributes) - Number('RedrivePolicy' in b.attributes),
+  );
+
+function withPublicUrls(
+  body: Record<string, unknown>,
+  urlOf: (name: string) => string,
+): Record<string, unknown> {
+  const publicUrl = (url: unknown) => urlOf(String(url).split('/').at(-1) ?? '');
+  return {
+    ...body,
+    ...(body.QueueUrl !== undefined && { QueueUrl: publicUrl(body.QueueUrl) }),
+    ...(Array.isArray(body.QueueUrls) && { QueueUrls: body.QueueUrls.map(publicUrl) }),
+  };
+}
