@@ -1,8 +1,11 @@
 import Stripe from 'stripe';
 import type { Cloud } from './cloud.ts';
 
+/** What is needed to use the embedded cloud from outside it; plain data. */
+export type CloudAddresses = Pick<Cloud, 'endpoints' | 'outputs' | 'secret' | 'driveFolderId'>;
+
 /** How the AWS SDK reaches the embedded cloud; any credentials do. */
-export function awsClientConfig({ endpoints }: Pick<Cloud, 'endpoints'>) {
+export function awsClientConfig({ endpoints }: Pick<CloudAddresses, 'endpoints'>) {
   return {
     endpoint: endpoints.aws,
     region: 'us-east-1',
@@ -12,7 +15,7 @@ export function awsClientConfig({ endpoints }: Pick<Cloud, 'endpoints'>) {
 }
 
 /** Stripe's own library, pointed at the sandbox. */
-export function localStripe({ endpoints, secret }: Pick<Cloud, 'endpoints' | 'secret'>): Stripe {
+export function localStripe({ endpoints, secret }: CloudAddresses): Stripe {
   const { hostname, port } = new URL(endpoints.stripe);
   return new Stripe(secret.stripe.apiKey, {
     host: hostname,

@@ -210,6 +210,7 @@ async function startParts(options: CloudOptions, parts: Parts) {
     outputs: template.outputs(),
     /** The value of the stack's secret. */
     secret,
+    driveFolderId: drive.folderId,
     template,
     faults,
     functions,

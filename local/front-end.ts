@@ -2,8 +2,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type Stripe from 'stripe';
 import type { EntryItem } from '../lambdas/shared/domain/entry-item.ts';
 import { entryIdOf, isCheckoutSessionId, textOf } from '../lambdas/shared/domain/entry-item.ts';
-import { awsClientConfig, localStripe } from './clients.ts';
-import type { Cloud } from './cloud.ts';
+import { awsClientConfig, type CloudAddresses, localStripe } from './clients.ts';
 
 /** Stands in an entry where the form would put the id of the Checkout Session it made. */
 export const checkoutPlaceholder = '{CHECKOUT_SESSION_ID}';
@@ -21,9 +20,9 @@ export interface Submission {
 export class FrontEnd {
   readonly #sqs: SQSClient;
   readonly #stripe: Stripe;
-  readonly #cloud: Cloud;
+  readonly #cloud: CloudAddresses;
 
-  constructor(cloud: Cloud) {
+  constructor(cloud: CloudAddresses) {
     this.#cloud = cloud;
     this.#sqs = new SQSClient(awsClientConfig(cloud));
     this.#stripe = localStripe(cloud);

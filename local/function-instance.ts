@@ -45,7 +45,7 @@ export class FunctionInstance {
     this.#worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
       env: environment,
       workerData: { directory, handler },
-      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 16 },
       stdout: true,
       stderr: true,
       execArgv: [],

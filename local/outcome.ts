@@ -10,8 +10,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient, GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { createDrive } from '../lambdas/shared/clients/drive.ts';
-import { awsClientConfig } from './clients.ts';
-import type { Cloud } from './cloud.ts';
+import { awsClientConfig, type CloudAddresses } from './clients.ts';
 
 export interface ReceivedMail {
   messageId: string;
@@ -39,19 +38,22 @@ export interface Outcome {
 
 /** Looks into the embedded cloud as an organiser would into AWS. */
 export class Outcomes {
-  readonly #cloud: Cloud;
+  readonly #cloud: CloudAddresses;
   readonly #sfn: SFNClient;
   readonly #s3: S3Client;
   readonly #documents: DynamoDBDocumentClient;
   readonly #drive: ReturnType<typeof createDrive>;
 
-  constructor(cloud: Cloud) {
+  constructor(cloud: CloudAddresses) {
     this.#cloud = cloud;
     const config = awsClientConfig(cloud);
     this.#sfn = new SFNClient(config);
     this.#s3 = new S3Client(config);
     this.#documents = DynamoDBDocumentClient.from(new DynamoDBClient(config));
-    this.#drive = createDrive({ serviceAccount: cloud.drive.serviceAccount, apiBase: cloud.endpoints.drive });
+    this.#drive = createDrive({
+      serviceAccount: cloud.secret.google.serviceAccount,
+      apiBase: cloud.endpoints.drive,
+    });
   }
 
   /** The execution's description; undefined while there is none of that name. */
@@ -98,7 +100,7 @@ export class Outcomes {
   }
 
   async driveFiles(entryId: string) {
-    return this.#drive.findByEntry(this.#cloud.drive.folderId, entryId);
+    return this.#drive.findByEntry(this.#cloud.driveFolderId, entryId);
   }
 
   /** All of one entry, by its execution's name (the entry's id, or that with a suffix). */

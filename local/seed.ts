@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HeadObjectCommand, NotFound, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { awsClientConfig } from './clients.ts';
-import type { Cloud } from './cloud.ts';
+import { awsClientConfig, type CloudAddresses } from './clients.ts';
 
 /** Puts the sample list of schools into the config bucket, unless there is one. */
-export async function seedConfig(cloud: Cloud): Promise<void> {
+export async function seedConfig(cloud: CloudAddresses): Promise<void> {
   const s3 = new S3Client(awsClientConfig(cloud));
   const object = { Bucket: cloud.outputs.ConfigBucket, Key: 'schools.json' };
   try {
@@ -18,7 +17,7 @@ export async function seedConfig(cloud: Cloud): Promise<void> {
 }
 
 /** Puts a competitor's photo where the form puts it. */
-export async function putPhoto(cloud: Cloud, key: string, photo: Uint8Array): Promise<void> {
+export async function putPhoto(cloud: CloudAddresses, key: string, photo: Uint8Array): Promise<void> {
   await new S3Client(awsClientConfig(cloud)).send(
     new PutObjectCommand({ Bucket: cloud.outputs.ProfilePictureBucket, Key: key, Body: photo }),
   );

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { inject } from 'vitest';
+import type { EntryItem } from '../../lambdas/shared/domain/entry-item.ts';
+import type { Fault } from '../../local/faults.ts';
+import { checkoutPlaceholder, FrontEnd } from '../../local/front-end.ts';
+import { Outcomes, waitFor } from '../../local/outcome.ts';
+import coachFixture from '../fixtures/entries/coach-without-checkout.json' with { type: 'json' };
+import competitorFixture from '../fixtures/entries/competitor.json' with { type: 'json' };
+import manualFixture from '../fixtures/entries/manual-entry.json' with { type: 'json' };
+
+export const cloud = inject('cloud');
+export const frontEnd = new FrontEnd(cloud);
+export const outcomes = new Outcomes(cloud);
+
+/** Letters only, so that it can stand in a name. */
+const unique = () => randomUUID().replace(/\d/g, (digit) => String.fromCharCode(103 + Number(digit)));
+
+/** Somebody no other test knows. */
+function person(): EntryItem {
+  const name = unique();
+  return { full_name: { S: `Jo ${name}` }, email: { S: `${name}@example.com` } };
+}
+
+export const competitor = (changes: EntryItem = {}): EntryItem => ({
+  ...competitorFixture,
+  ...person(),
+  checkout: { S: checkoutPlaceholder },
+  ...changes,
+});
+export const coach = (changes: EntryItem = {}): EntryItem => ({ ...coachFixture, ...person(), ...changes });
+export const manualEntry = (changes: EntryItem = {}): EntryItem => ({
+  ...manualFixture,
+  ...person(),
+  ...changes,
+});
+
+/** Makes a service misbehave; `contains` keeps it to one test's entry. */
+export async function misbehave(
+  fault: Partial<Fault> & Pick<Fault, 'service' | 'operation' | 'behaviour'>,
+): Promise<void> {
+  const response = await fetch(`${cloud.endpoints.aws}/_faults`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(fault),
+  });
+  if (!response.ok) throw new Error(`fault refused: ${await response.text()}`);
+}
+
+/** Waits until an execution of that name has ended. */
+export async function ended(name: string) {
+  return waitFor(`execution ${name} to end`, async () => {
+    const execution = await outcomes.execution(name);
+    return execution && execution.status !== 'RUNNING' ? execution : undefined;
+  });
+}
+
+/** Submits an entry as the form does, pays by card if it is to be paid, and waits for its execution to end. */
+export async function register(body: EntryItem): Promise<{ entryId: string; sessionId?: string }> {
+  const submission = await frontEnd.submit(body);
+  if (submission.sessionId) await frontEnd.press('card', submission.sessionId);
+  await ended(submission.entryId);
+  return submission;
+}
