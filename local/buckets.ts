@@ -1,6 +1,6 @@
 /** S3 with the buckets of the stack: s3rver, on files. */
 import { createHash, randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -38,23 +38,30 @@ export async function startBuckets(options: {
     vhostBuckets: false,
     configureBuckets: options.buckets.map((name) => ({ name })),
   });
+  // Without this it complains of what is written while it closes.
+  server.logger.silent = true;
   // Koa prints what a handler throws; the answer tells the caller.
   server.on('error', () => undefined);
   server.store.putObject = (object) => putObject(server.store, object);
   // Before the router, after what turns an answer into XML.
   server.middleware.splice(-1, 0, listInPages);
-  const clean = () => (options.dataDir ? undefined : rm(directory, { recursive: true, force: true }));
+  const clean = () => {
+    if (!options.dataDir) rmSync(directory, { recursive: true, force: true });
+  };
+  process.once('exit', clean);
   try {
     const { port } = await server.run();
     return {
       url: `http://127.0.0.1:${port}`,
       stop: async () => {
         if (server.httpServer) await closeServer(server.httpServer);
-        await clean();
+        process.off('exit', clean);
+        clean();
       },
     };
   } catch (error) {
-    await clean();
+    process.off('exit', clean);
+    clean();
     throw portError(error, options.port ?? 0);
   }
 }

@@ -38,7 +38,7 @@ export interface CloudOptions {
   dataDir?: string;
   /** Where each function's output is appended to a file of its name. */
   logDir?: string;
-  /** In place of every wait before a retry: of the state machines, of stream batches, of Stripe's deliveries. */
+  /** In place of every wait before a retry: of the state machines, of stream batches, of queue messages, of Stripe's deliveries. */
   retryIntervalMs?: number;
   stripe?: { apiKey: string; webhookSecrets: readonly [string, ...string[]] };
   driveFolderId?: string;

@@ -92,7 +92,8 @@ export interface EventSources {
  * Starts polling.
  *
  * @param options.dataDir remembers how far each stream was read.
- * @param options.retryIntervalMs the wait before a stream's batch is tried again, in place of Lambda's growing waits.
+ * @param options.retryIntervalMs the wait before a stream's batch is tried again, in place of Lambda's growing waits, and
+ * before a queue's message is, in place of the queue's visibility timeout.
  */
 export function startEventSources(options: {
   mappings: readonly Mapping[];

@@ -13,6 +13,8 @@ export const fault = z.strictObject({
   operation: z.string(),
   /** Only calls whose url or body contains this text. */
   contains: z.string().optional(),
+  /** So many of these calls go well before. */
+  after: z.int().nonnegative().default(0),
   times: z.int().positive().default(1),
   behaviour: z.discriminatedUnion('kind', [
     z.strictObject({
@@ -56,6 +58,10 @@ export class Faults {
     );
     const found = this.#active[index];
     if (!found) return undefined;
+    if (found.after > 0) {
+      found.after -= 1;
+      return undefined;
+    }
     found.times -= 1;
     if (found.times === 0) this.#active.splice(index, 1);
     return found.behaviour;

@@ -45,6 +45,7 @@ export class FunctionInstance {
     this.#worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
       env: environment,
       workerData: { directory, handler },
+      // The smaller young generation takes less of the machine's memory for the same work.
       resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 16 },
       stdout: true,
       stderr: true,

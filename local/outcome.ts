@@ -157,7 +157,8 @@ export class Outcomes {
   }
 }
 
-function endOf(events: readonly HistoryEvent[], state: string): number | undefined {
+/** When a state was left for the first time, epoch milliseconds. */
+export function endOf(events: readonly HistoryEvent[], state: string): number | undefined {
   const exited = events.find((event) => event.stateExitedEventDetails?.name === state);
   return exited?.timestamp?.getTime();
 }

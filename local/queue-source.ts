@@ -1,6 +1,7 @@
 /** A queue that invokes a function: long polling, batches, and deletion of what went well. */
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
   type Message,
   ReceiveMessageCommand,
@@ -21,6 +22,8 @@ export interface QueueSourceOptions {
   sqs: SQSClient;
   edgeUrl: string;
   signal: AbortSignal;
+  /** The wait before a message that failed comes again, in place of the queue's visibility timeout. */
+  retryIntervalMs?: number;
   invoke(functionName: string, event: unknown): Promise<Outcome>;
 }
 
@@ -90,21 +93,37 @@ export class QueueSource {
       url,
       records.filter(({ messageId }) => !failed.has(messageId)),
     );
+    await this.#returnEarly(
+      url,
+      records.filter(({ messageId }) => failed.has(messageId)),
+    );
   }
 
   async #delete(url: string, records: readonly QueueRecord[]): Promise<void> {
-    for (let index = 0; index < records.length; index += mostAtOnce) {
-      await this.#options.sqs.send(
-        new DeleteMessageBatchCommand({
-          QueueUrl: url,
-          Entries: records
-            .slice(index, index + mostAtOnce)
-            .map(({ receiptHandle }, position) => ({ Id: String(position), ReceiptHandle: receiptHandle })),
-        }),
-      );
+    for (const Entries of inBatches(records)) {
+      await this.#options.sqs.send(new DeleteMessageBatchCommand({ QueueUrl: url, Entries }));
+    }
+  }
+
+  /** Lambda leaves a failed message to the queue's visibility timeout; this is for who cannot wait for that. */
+  async #returnEarly(url: string, records: readonly QueueRecord[]): Promise<void> {
+    const { sqs, signal, retryIntervalMs } = this.#options;
+    if (retryIntervalMs === undefined || records.length === 0) return;
+    await delay(retryIntervalMs, undefined, { signal });
+    for (const batch of inBatches(records)) {
+      const Entries = batch.map((entry) => ({ ...entry, VisibilityTimeout: 0 }));
+      await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries }));
     }
   }
 }
+
+/** Messages as SQS's batch calls name them. */
+const inBatches = (records: readonly QueueRecord[]) =>
+  Array.from({ length: Math.ceil(records.length / mostAtOnce) }, (_, index) =>
+    records
+      .slice(index * mostAtOnce, (index + 1) * mostAtOnce)
+      .map(({ receiptHandle }, position) => ({ Id: String(position), ReceiptHandle: receiptHandle })),
+  );
 
 type QueueRecord = ReturnType<typeof recordOf>;
 

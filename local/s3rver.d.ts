@@ -33,6 +33,7 @@ declare module 's3rver' {
       vhostBuckets?: boolean;
       configureBuckets?: { name: string }[];
     });
+    readonly logger: { silent: boolean };
     readonly store: Store;
     readonly middleware: ((context: Context, next: () => Promise<void>) => Promise<void>)[];
     readonly httpServer?: Server;

@@ -24,11 +24,15 @@ export async function storeProfile(
   }: {
     entries: Pick<Entries, 'load'>;
     registrations: Pick<Registrations, 'putIfAbsent'>;
-    progress: Pick<Progress, 'get' | 'recordRegistration'>;
+    progress: Pick<Progress, 'get' | 'recordDone' | 'recordRegistration'>;
   },
 ): Promise<StoredProfile['profile']> {
-  const { registrationKey: recorded } = await progress.get(entryId);
-  if (recorded) return { outcome: 'already stored' };
+  const { registrationKey: recorded, attention } = await progress.get(entryId);
+  if (recorded) {
+    // The execution that stored it, or one after it, may have been parked nevertheless.
+    if (attention.registration) await progress.recordDone(entryId, 'registration');
+    return { outcome: 'already stored' };
+  }
 
   const { item, entry } = await entries.load(entryId);
   const admittedBy = admission(entry, payment);

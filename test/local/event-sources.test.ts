@@ -202,12 +202,16 @@ describe('a batch of stream records', () => {
 
 describe('a queue', () => {
   /** A queue whose messages go to `answer`. */
-  async function startQueue(changes: object, answer: (event: SQSEvent) => Outcome) {
+  async function startQueue(
+    changes: object,
+    answer: (event: SQSEvent) => Outcome,
+    { visibilitySeconds = 1, retryIntervalMs }: { visibilitySeconds?: number; retryIntervalMs?: number } = {},
+  ) {
     const { promise: services, resolve } =
       Promise.withResolvers<Parameters<typeof startEdge>[0]['services']>();
     const edge = await startEdge({ faults: new Faults(), services: services.then((value) => value) });
     const queues = await startQueues({
-      queues: [{ name: 'processing', attributes: { VisibilityTimeout: '1' } }],
+      queues: [{ name: 'processing', attributes: { VisibilityTimeout: String(visibilitySeconds) } }],
       publicUrl: edge.url,
       region: 'us-east-1',
       accountId: '000000000000',
@@ -246,6 +250,7 @@ describe('a queue', () => {
       edgeUrl: edge.url,
       dynamodbUrl: '',
       invoke: async (_, event) => answer(event as SQSEvent),
+      retryIntervalMs,
     });
     const sqs = new SQSClient({
       endpoint: edge.url,
@@ -323,6 +328,18 @@ describe('a queue', () => {
     });
     await queue.send('again');
     await expect.poll(() => counts, { timeout: 5_000 }).toEqual(['1', '2']);
+    await expect.poll(queue.size).toBe(0);
+  });
+
+  test('brings a message that failed again at once where retries are not to wait', async () => {
+    const counts: (string | undefined)[] = [];
+    const answer = ({ Records: [first] }: SQSEvent) => {
+      counts.push(first?.attributes.ApproximateReceiveCount);
+      return counts.length < 3 ? failing(first?.messageId ?? '') : done();
+    };
+    const queue = await startQueue({}, answer, { visibilitySeconds: 600, retryIntervalMs: 0 });
+    await queue.send('again');
+    await expect.poll(() => counts, { timeout: 5_000 }).toEqual(['1', '2', '3']);
     await expect.poll(queue.size).toBe(0);
   });
 

@@ -43,6 +43,13 @@ describe('store profile', () => {
     expect(registrations.items).toHaveLength(1);
   });
 
+  test('run again after it was parked although it was stored, it takes the mark away', async () => {
+    await store('cs_test_1', paid);
+    await progress.park('cs_test_1', [{ part: 'registration', error: 'ServiceUnavailableError', reason: '' }]);
+    expect(await store('cs_test_1', paid)).toEqual({ outcome: 'already stored' });
+    expect((await progress.get('cs_test_1')).attention).toEqual({});
+  });
+
   test('a write whose answer was lost is recognised as its own', async () => {
     const losing = {
       putIfAbsent: async (item: Parameters<MemoryRegistrations['putIfAbsent']>[0]) => {

@@ -1,0 +1,139 @@
+/** Registers competitors on the embedded cloud and tells how long each took from its payment. */
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { EntryItem } from '../lambdas/shared/domain/entry-item.ts';
+import { awsClientConfig } from '../local/clients.ts';
+import type { Cloud } from '../local/cloud.ts';
+import { FrontEnd } from '../local/front-end.ts';
+import { endOf, Outcomes, waitFor } from '../local/outcome.ts';
+import entries from '../local/samples/entries.json' with { type: 'json' };
+
+/** One entry that was submitted and can be paid. */
+export interface Submitted {
+  entryId: string;
+  email: string;
+}
+
+/** One entry whose execution has ended, or was waited for in vain. */
+export interface Registered extends Submitted {
+  executionArn: string;
+  /** The execution's; undefined while there is none. */
+  status?: string;
+  /** Milliseconds from the payment to the end of the step, by the execution's history. */
+  emailMs?: number;
+  driveMs?: number;
+}
+
+const oneWithinMs = 60_000;
+const burstWithinMs = 120_000;
+const everyMs = 20;
+
+export class Registrations {
+  readonly #cloud: Cloud;
+  readonly #frontEnd: FrontEnd;
+  readonly #outcomes: Outcomes;
+  readonly #sqs: SQSClient;
+  #count = 0;
+
+  constructor(cloud: Cloud) {
+    this.#cloud = cloud;
+    this.#frontEnd = new FrontEnd(cloud);
+    this.#outcomes = new Outcomes(cloud);
+    this.#sqs = new SQSClient(awsClientConfig(cloud));
+  }
+
+  /** Submits entries as the form does, and waits until all of them are stored: families take a while to pay. */
+  async submit(count: number): Promise<Submitted[]> {
+    const submitted: Submitted[] = [];
+    for (let index = 0; index < count; index++) {
+      this.#count += 1;
+      const email = `family-${this.#count}@example.com`;
+      const { entryId } = await this.#frontEnd.submit(competitor(this.#count, email));
+      submitted.push({ entryId, email });
+    }
+    await waitFor(`${count} entries to be stored`, async () => (await this.#queueIsEmpty()) || undefined, {
+      withinMs: burstWithinMs,
+    });
+    return submitted;
+  }
+
+  /** Pays one after the other: the next once the one before is through. */
+  async oneByOne(submitted: readonly Submitted[]): Promise<Registered[]> {
+    const registered: Registered[] = [];
+    for (const entry of submitted) registered.push(await this.#register(entry, oneWithinMs));
+    return registered;
+  }
+
+  /** Pays all at once. */
+  async atOnce(submitted: readonly Submitted[]): Promise<Registered[]> {
+    return Promise.all(submitted.map((entry) => this.#register(entry, burstWithinMs)));
+  }
+
+  /**
+   * What is not as it should be, one sentence each: an execution that did not succeed, or one whose registration,
+   * mail or file in Drive is not there exactly once.
+   */
+  async problems(registered: readonly Registered[]): Promise<string[]> {
+    const [rows, mails] = await Promise.all([this.#outcomes.registrations(), this.#outcomes.mails()]);
+    const checks = registered.map(async ({ entryId, email, status }) => {
+      const files = await this.#outcomes.driveFiles(entryId);
+      const { badge } = (await this.#outcomes.progress(entryId)) as { badge?: { md5: string } };
+      const wrong = [
+        status !== 'SUCCEEDED' && `its execution is ${status ?? 'not there'}`,
+        rows.filter((row) => row.entryId === entryId).length !== 1 && 'not one registration',
+        mails.filter((mail) => mail.destination.to.includes(email)).length !== 1 && 'not one mail',
+        (files.length !== 1 || files[0]?.md5 !== badge?.md5) && 'its badge is not in Drive, once',
+      ].filter((problem) => problem !== false);
+      return wrong.length > 0 ? [`${entryId}: ${wrong.join(', ')}`] : [];
+    });
+    return (await Promise.all(checks)).flat();
+  }
+
+  async #register(entry: Submitted, withinMs: number): Promise<Registered> {
+    const executionArn = `${this.#cloud.outputs.StateMachineArn?.replace(':stateMachine:', ':execution:')}:${entry.entryId}`;
+    const paidAt = Date.now();
+    await this.#frontEnd.press('card', entry.entryId);
+    const status = await waitFor('the execution to end', () => this.#endOfExecution(executionArn), {
+      withinMs,
+      everyMs,
+    }).catch(() => undefined);
+    if (!status) return { ...entry, executionArn };
+    const events = await this.#outcomes.history(entry.entryId);
+    const since = (state: string) => {
+      const end = endOf(events, state);
+      return end === undefined ? undefined : end - paidAt;
+    };
+    return {
+      ...entry,
+      executionArn,
+      status,
+      emailMs: since('Send confirmation'),
+      driveMs: since('Push to Drive'),
+    };
+  }
+
+  /** Asked without a connection, so that the asking costs what is measured next to nothing. */
+  async #endOfExecution(executionArn: string): Promise<string | undefined> {
+    const { body } = await this.#cloud.stepFunctions.handle('DescribeExecution', { executionArn });
+    const { status } = body as { status?: string };
+    return status === 'RUNNING' ? undefined : status;
+  }
+
+  async #queueIsEmpty(): Promise<boolean> {
+    const { Attributes = {} } = await this.#sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: this.#cloud.outputs.ProcessingQueueUrl,
+        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+      }),
+    );
+    return Object.values(Attributes).every((count) => Number(count) === 0);
+  }
+}
+
+const [sample] = entries as [EntryItem];
+
+/** The samples' competitor, whose photo is `photoKey`, under a name that nobody else has. */
+function competitor(number: number, email: string): EntryItem {
+  // Letters only, as names are.
+  const name = [...String(number)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
+  return { ...sample, full_name: { S: `Jordan Rivera ${name}` }, email: { S: email } };
+}
