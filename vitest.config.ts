@@ -4,7 +4,12 @@ export default defineConfig({
   test: {
     projects: [
       {
-        test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/cloud/**'], testTimeout: 30_000 },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/cloud/**'],
+          testTimeout: 30_000,
+        },
       },
       {
         test: {
