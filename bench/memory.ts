@@ -1,10 +1,10 @@
 /** Memory of this process and of all it started: the embedded cloud, its Lambdas' workers, DynamoDB Local's JVM. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 
 const everyMs = 200;
 
 export interface MemoryWatch {
-  /** The largest sum of resident sizes seen so far, bytes; undefined where there is no `/proc` to read. */
+  /** The largest sum of resident sizes seen so far, bytes; undefined where `/proc` does not tell. */
   stop(): number | undefined;
 }
 
@@ -21,36 +21,23 @@ export function watchMemory(): MemoryWatch {
     stop: () => {
       clearInterval(timer);
       sample();
-      return peak;
+      return peak || undefined;
     },
   };
 }
 
-function residentBytes(root: number): number {
-  const processes = new Map<number, { parent: number; resident: number }>();
-  for (const name of readdirSync('/proc')) {
-    const id = Number(name);
-    const found = Number.isInteger(id) && statusOf(id);
-    if (found) processes.set(id, found);
-  }
-  const belongs = (id: number): boolean => {
-    const found = processes.get(id);
-    return id === root || (found !== undefined && belongs(found.parent));
-  };
-  return [...processes].reduce((sum, [id, { resident }]) => (belongs(id) ? sum + resident : sum), 0);
-}
-
-/** Undefined for a process that ended meanwhile. */
-function statusOf(id: number): { parent: number; resident: number } | undefined {
+function residentBytes(id: number): number {
   try {
-    return parseStatus(readFileSync(`/proc/${id}/status`, 'utf8'));
+    const resident = parseResident(readFileSync(`/proc/${id}/status`, 'utf8'));
+    // Processes are started from a process's first thread, in Node.js and in Java's launcher.
+    const children = readFileSync(`/proc/${id}/task/${id}/children`, 'utf8').split(' ').filter(Boolean);
+    return children.reduce((sum, child) => sum + residentBytes(Number(child)), resident);
   } catch {
-    return undefined;
+    return 0; // it ended meanwhile
   }
 }
 
-/** Parent and resident size in bytes, as `/proc/<id>/status` has them; a kernel thread has no memory of its own. */
-export function parseStatus(text: string): { parent: number; resident: number } {
-  const field = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0);
-  return { parent: field('PPid'), resident: field('VmRSS') * 1024 };
+/** Resident size in bytes, as `/proc/<id>/status` has it. */
+export function parseResident(text: string): number {
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0) * 1024;
 }

@@ -144,6 +144,8 @@ async function startParts(options: CloudOptions, parts: Parts) {
       { logDir },
     ),
   );
+  // While DynamoDB Local starts; a function that cannot be loaded says so when it is invoked.
+  const warming = functions.warmUp();
   const secret = { stripe: { apiKey, webhookSecrets }, google: { serviceAccount: drive.serviceAccount } };
   const secrets = new Secrets(secretsOf(template, JSON.stringify(secret)));
   const stepFunctions = parts.add(
@@ -159,7 +161,7 @@ async function startParts(options: CloudOptions, parts: Parts) {
     }),
   );
 
-  const tables = await startingTables;
+  const [tables] = await Promise.all([startingTables, warming]);
   await tables.create(tablesOf(template));
   services.resolve({
     dynamodbUrl: tables.url,
@@ -208,6 +210,7 @@ async function startParts(options: CloudOptions, parts: Parts) {
       console: consolePage.url,
     },
     outputs: template.outputs(),
+    calls: edge.calls,
     /** The value of the stack's secret. */
     secret,
     driveFolderId: drive.folderId,

@@ -42,7 +42,7 @@ export async function startEdge(options: {
   port?: number;
   faults: Faults;
   services: Promise<Services>;
-}): Promise<Listening> {
+}): Promise<Listening & { calls: ReadonlyMap<string, number> }> {
   const { faults, services } = options;
   const forwarder = new Forwarder();
   const app = new Hono<{ Bindings: HttpBindings }>();
@@ -65,8 +65,11 @@ export async function startEdge(options: {
     faults.add(parsed.data);
     return context.json(parsed.data, 201);
   });
+  const calls = new Map<string, number>();
   app.all('*', async (context) => {
     const service = serviceOf(context);
+    const call = `${service} ${operationOf(service, context, '')}`;
+    calls.set(call, (calls.get(call) ?? 0) + 1);
     const behind = await services;
     const misbehaved = await faulty[service](context, async () => {
       context.res = await answers[service](context, behind);
@@ -84,6 +87,8 @@ export async function startEdge(options: {
   const listening = await listen(app.fetch, options.port);
   return {
     ...listening,
+    /** How often each call was made, such as `dynamodb GetItem`. */
+    calls,
     stop: async () => {
       await listening.stop();
       forwarder.stop();

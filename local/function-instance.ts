@@ -1,8 +1,10 @@
 /** One execution environment of a function: a worker thread that handles one event at a time. */
 
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
+import { stop as stopEsbuild, transformSync } from 'esbuild';
 import type { FunctionError, Invocation, Report } from './function-worker.ts';
 
 export interface FunctionDefinition {
@@ -27,13 +29,30 @@ const loadLimitMs = 30_000;
 /** Lambda's limit for what a synchronous invocation returns. */
 const largestResponse = 6 * 1024 * 1024;
 
+let workerModule: URL | undefined;
+
+/** The worker's module without its types, taken off once: each worker would take them off anew, at half its start. */
+function workerUrl(): URL {
+  if (!workerModule) {
+    const source = readFileSync(new URL('./function-worker.ts', import.meta.url), 'utf8');
+    const { code } = transformSync(source, { loader: 'ts', format: 'esm', target: 'node24' });
+    // It would keep a process and a thread for more.
+    void stopEsbuild();
+    workerModule = new URL(
+      `data:text/javascript,${encodeURIComponent(`${code}//# sourceURL=function-worker.ts`)}`,
+    );
+  }
+  return workerModule;
+}
+
 export class FunctionInstance {
   /** How long the handler took to load, milliseconds, once it has. */
   coldStartMs: number | undefined;
   ended = false;
   readonly #definition: FunctionDefinition;
   readonly #worker: Worker;
-  readonly #ready: Promise<FunctionError | undefined>;
+  /** Settles when the handler is loaded: with the error when it could not be. */
+  readonly loaded: Promise<FunctionError | undefined>;
   /** Settles what the instance is doing: loading or handling an event. */
   #settle: (report: Report) => void = () => undefined;
 
@@ -42,7 +61,7 @@ export class FunctionInstance {
     const started = performance.now();
     const { directory, handler, environment, memoryMb } = definition;
     this.#definition = definition;
-    this.#worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
+    this.#worker = new Worker(workerUrl(), {
       env: environment,
       workerData: { directory, handler },
       // The smaller young generation takes less of the machine's memory for the same work.
@@ -62,7 +81,7 @@ export class FunctionInstance {
       this.ended = true;
       this.#settle(failed('Runtime.ExitError', `Error: Runtime exited with error: exit status ${code}`));
     });
-    this.#ready = this.#next(loadLimitMs, `loading took more than ${loadLimitMs / 1000} seconds`).then(
+    this.loaded = this.#next(loadLimitMs, `loading took more than ${loadLimitMs / 1000} seconds`).then(
       (report) => {
         if (report.kind === 'failed') return report.error;
         this.coldStartMs = performance.now() - started;
@@ -73,7 +92,7 @@ export class FunctionInstance {
 
   /** Handles one event. Afterwards `ended` tells whether the instance can take another. */
   async handle(requestId: string, event: unknown): Promise<Outcome> {
-    const failure = await this.#ready;
+    const failure = await this.loaded;
     if (failure) {
       return { ok: false, error: failure };
     }

@@ -3,7 +3,6 @@
  * Lambda's Node.js runtime does. Messages in are `Invocation`s, messages out are `Report`s.
  */
 import { existsSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -83,7 +82,6 @@ process.on('unhandledRejection', (reason) => {
   });
 });
 
-enableCompileCache();
 if (process.env.NODE_OPTIONS?.includes('--enable-source-maps')) process.setSourceMapsEnabled(true);
 
 try {

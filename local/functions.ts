@@ -1,6 +1,7 @@
 /** The Lambda functions of the stack: each runs from its bundle, in workers of its own. */
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { type FunctionDefinition, FunctionInstance, type Outcome } from './function-instance.ts';
@@ -14,6 +15,13 @@ export interface LogLine {
   line: string;
 }
 
+export interface Handled {
+  /** Events handled, failed ones included, and how long that took in all, without loading: what Lambda bills. */
+  events: number;
+  ms: number;
+  memoryMb: number;
+}
+
 const properties = z.object({
   Handler: z.string().default('index.handler'),
   Runtime: z.string().default(''),
@@ -23,7 +31,8 @@ const properties = z.object({
   Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()) }).optional(),
 });
 
-const mostInstances = 3;
+/** Each takes some 40 MB: more than there are processors to run them would only crowd the machine. */
+const mostInstances = Math.min(3, Math.max(2, availableParallelism()));
 const linesKept = 5_000;
 
 /** The stack's functions, as their workers need them. `environment` is added to what the template sets. */
@@ -65,7 +74,10 @@ export function functionsOf(template: Template, environment: Record<string, stri
   });
 }
 
-/** Runs functions on demand. An idle worker stays for the next event; an event that finds none free gets a new one. */
+/**
+ * Runs functions on demand. An idle worker stays for the next event. While none is free, workers are added one after
+ * another: loading costs far more than handling an event, and the machine has other functions to load.
+ */
 export class Functions {
   readonly #pools = new Map<string, Pool>();
   readonly #lines: LogLine[] = [];
@@ -96,6 +108,20 @@ export class Functions {
     const pool = this.#pools.get(functionNameOf(functionArnOrName));
     if (!pool) throw new Error(`there is no function ${functionArnOrName}`);
     return await pool.run(event);
+  }
+
+  /** Loads a worker of every function, so that no first event waits for it; one a processor at a time. */
+  async warmUp(): Promise<void> {
+    const cold = [...this.#pools.values()];
+    const loadNext = async (): Promise<void> => {
+      for (let pool = cold.shift(); pool; pool = cold.shift()) await pool.warmUp();
+    };
+    await Promise.all(Array.from({ length: availableParallelism() }, loadNext));
+  }
+
+  /** What the function has handled so far; nothing of a function that does not exist. */
+  handled(name: string): Readonly<Handled> {
+    return { events: 0, ms: 0, memoryMb: 0, ...this.#pools.get(name)?.handled };
   }
 
   /** How long each start of the function's workers took, milliseconds. */
@@ -131,30 +157,50 @@ export class Functions {
 /** The instances of one function. */
 class Pool {
   readonly coldStarts: number[] = [];
+  readonly handled: Handled;
   readonly #definition: FunctionDefinition;
   readonly #onLine: (line: string) => void;
   readonly #all = new Set<FunctionInstance>();
   readonly #idle: FunctionInstance[] = [];
   /** Events waiting for an instance to be free. */
   readonly #waiting: (() => void)[] = [];
+  #loading = false;
   #stopped = false;
 
   constructor(definition: FunctionDefinition, onLine: (line: string) => void) {
     this.#definition = definition;
     this.#onLine = onLine;
+    this.handled = { events: 0, ms: 0, memoryMb: definition.memoryMb };
   }
 
   async run(event: unknown): Promise<Outcome> {
-    const { name, runtime, directory } = this.#definition;
-    if (!directory || !runtime.startsWith('nodejs')) {
+    if (!this.#canRun) {
+      const { name } = this.#definition;
       throw new Error(`function ${name} cannot run here: its code is not a directory of Node.js modules`);
     }
     const requestId = randomUUID();
     const instance = await this.#take();
+    await instance.loaded;
+    const started = performance.now();
     const outcome = await instance.handle(requestId, event);
+    this.handled.events += 1;
+    this.handled.ms += performance.now() - started;
     if (!outcome.ok) this.#onLine(`${requestId} ${outcome.error.errorType}: ${outcome.error.errorMessage}`);
     this.#release(instance);
     return outcome;
+  }
+
+  /** Loads a first worker, unless there is one. */
+  async warmUp(): Promise<void> {
+    if (this.#stopped || !this.#canRun || this.#all.size > 0) return;
+    const instance = this.#add();
+    await instance.loaded;
+    this.#release(instance);
+  }
+
+  get #canRun(): boolean {
+    const { directory, runtime } = this.#definition;
+    return directory !== undefined && runtime.startsWith('nodejs');
   }
 
   async stop(): Promise<void> {
@@ -171,14 +217,21 @@ class Pool {
         this.#all.delete(idle);
         continue;
       }
-      if (this.#all.size < this.#definition.concurrency) {
-        const instance = new FunctionInstance(this.#definition, this.#onLine);
-        this.#all.add(instance);
-        return instance;
-      }
+      if (this.#all.size < this.#definition.concurrency && !this.#loading) return this.#add();
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
     throw new Error(`function ${this.#definition.name} was stopped`);
+  }
+
+  #add(): FunctionInstance {
+    const instance = new FunctionInstance(this.#definition, this.#onLine);
+    this.#all.add(instance);
+    this.#loading = true;
+    void instance.loaded.then(() => {
+      this.#loading = false;
+      this.#waiting.shift()?.();
+    });
+    return instance;
   }
 
   #release(instance: FunctionInstance): void {

@@ -130,6 +130,10 @@ async function openStores(dataDir?: string): Promise<{ stores: Stores; persisten
   const { SnsStore } = await part('sns/snsStore.js');
   const { S3Store } = await part('s3/s3Store.js');
   const stores: Stores = { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() };
+  // fauxqs 2.4.1 takes nothing beyond #xFFFF, SQS everything up to #x10FFFF.
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+  const { INVALID_MESSAGE_BODY_CHAR: refused } = await part('sqs/sqsTypes.js');
+  refused.test = (text: string) => refusedInMessages.test(text);
   if (!dataDir) return { stores };
   const { PersistenceManager } = await part('persistence.js');
   const persistence: Persistence = new PersistenceManager(dataDir);
@@ -145,6 +149,8 @@ async function openStores(dataDir?: string): Promise<{ stores: Stores; persisten
   for (const queue of stores.sqsStore.allQueues()) queue.persistence = writeThrough;
   return { stores, persistence };
 }
+
+const refusedInMessages = /[^\t\n\r -\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
 /** A dead-letter queue before the queue that names it. */
 const inOrderOfRedrive = (queues: QueuesOptions['queues']) =>

@@ -60,7 +60,7 @@ Endpoints:
   Stripe webhook   ${webhook}
 
 The AWS CLI works against it, with any credentials:
-  export AWS_ENDPOINT_URL=${aws} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+  export AWS_ENDPOINT_URL=${aws} AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
   aws stepfunctions list-executions --state-machine-arn ${cloud.outputs.StateMachineArn}
 
 Post an entry as the form does:

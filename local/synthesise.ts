@@ -1,29 +1,56 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { readStageConfig } from '../lib/stage-config.ts';
 
 const projectRoot = join(import.meta.dirname, '..');
 const sources = ['bin/**', 'lib/**', 'lambdas/**', 'stages/**', 'cdk.json', 'package-lock.json'];
 
+/** So long after its last start, no cloud runs from an assembly any more. */
+const staleMs = 24 * 60 * 60_000;
+
 /**
  * Synthesises a stage as `cdk deploy` would, and returns the assembly's directory. What is there is used again while
- * no source has changed.
+ * no source has changed. Each version of the sources has a directory of its own, which is whole from the moment it is
+ * there: a cloud loads its Lambdas from it for as long as it runs.
  *
  * @throws Error with the stage file's problems, or with what the CDK says.
  */
 export async function synthesise(stage: string): Promise<string> {
   readStageConfig(stage);
-  const assembly = join(projectRoot, '.local', `cdk.out-${stage}`);
-  const mark = join(assembly, 'sources.sha256');
-  const fingerprint = fingerprintOf(sources);
-  if (existsSync(mark) && readFileSync(mark, 'utf8') === fingerprint) return assembly;
-  rmSync(assembly, { recursive: true, force: true });
-  mkdirSync(assembly, { recursive: true });
-  await runCdk(['synth', '--quiet', '--context', `stage=${stage}`, '--output', assembly]);
-  writeFileSync(mark, fingerprint);
+  const directory = join(projectRoot, '.local/cdk.out', stage);
+  const assembly = join(directory, fingerprintOf(sources).slice(0, 16));
+  if (!existsSync(assembly)) await synthesiseInto(assembly, stage);
+  const now = new Date();
+  utimesSync(assembly, now, now);
+  for (const name of readdirSync(directory)) {
+    const other = join(directory, name);
+    const { mtimeMs } = statSync(other, { throwIfNoEntry: false }) ?? { mtimeMs: now.getTime() };
+    if (now.getTime() - mtimeMs > staleMs) rmSync(other, { recursive: true, force: true });
+  }
   return assembly;
+}
+
+async function synthesiseInto(assembly: string, stage: string): Promise<void> {
+  const unfinished = `${assembly}.${process.pid}`;
+  mkdirSync(unfinished, { recursive: true });
+  try {
+    await runCdk(['synth', '--quiet', '--context', `stage=${stage}`, '--output', unfinished]);
+    if (!existsSync(assembly)) renameSync(unfinished, assembly);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
 }
 
 function fingerprintOf(patterns: readonly string[]): string {

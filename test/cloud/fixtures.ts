@@ -46,12 +46,13 @@ export async function misbehave(
   if (!response.ok) throw new Error(`fault refused: ${await response.text()}`);
 }
 
-/** Waits until an execution of that name has ended. */
+/** Waits until an execution of that name has ended, for as long as a busy machine may take. */
 export async function ended(name: string) {
-  return waitFor(`execution ${name} to end`, async () => {
+  const ask = async () => {
     const execution = await outcomes.execution(name);
     return execution && execution.status !== 'RUNNING' ? execution : undefined;
-  });
+  };
+  return waitFor(`execution ${name} to end`, ask, { withinMs: 50_000 });
 }
 
 /** Submits an entry as the form does, pays by card if it is to be paid, and waits for its execution to end. */

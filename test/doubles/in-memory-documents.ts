@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 
-/** The documents of one table by `entryId`, and a client that knows the two commands and two conditions of `Progress`. */
+/** The documents of one table by `entryId`, and a client that knows the two commands and the conditions of `Progress`. */
 export function inMemoryDocuments() {
   const items = new Map<string, Record<string, unknown>>();
   const send = async (command: unknown) => {
@@ -20,13 +20,15 @@ function update(items: Map<string, Record<string, unknown>>, input: UpdateComman
   const values = input.ExpressionAttributeValues ?? {};
   const nameOf = (word = '') => names[word] ?? word;
 
-  const absent = /^attribute_not_exists\((.+)\)$/.exec(input.ConditionExpression ?? '');
-  const unchanged = /^(\S+)\.attemptedAt = (\S+)$/.exec(input.ConditionExpression ?? '');
-  const stored = item[nameOf(unchanged?.[1])] as { attemptedAt?: number } | undefined;
-  const holds =
-    (!absent || !(nameOf(absent[1]) in item)) &&
-    (!unchanged || stored?.attemptedAt === values[unchanged[2] ?? '']);
-  if (!holds) throw new ConditionalCheckFailedException({ message: '', $metadata: { httpStatusCode: 400 } });
+  const conditions = input.ConditionExpression?.split(' OR ') ?? [];
+  const holds = conditions.some((condition) => {
+    const absent = /^attribute_not_exists\((\S+)\)$/.exec(condition);
+    if (absent) return !(nameOf(absent[1]) in item);
+    const [, name, field = '', value = ''] = /^(\S+)\.(\w+) = (\S+)$/.exec(condition) ?? [];
+    return (item[nameOf(name)] as Record<string, unknown> | undefined)?.[field] === values[value];
+  });
+  if (conditions.length > 0 && !holds)
+    throw new ConditionalCheckFailedException({ message: '', $metadata: { httpStatusCode: 400 } });
 
   const [sets = '', removes] = (input.UpdateExpression ?? '').replace(/^SET /, '').split(' REMOVE ');
   for (const assignment of sets.split(', ')) {

@@ -17,7 +17,10 @@ export class DriveClient {
     this.#token = token;
   }
 
-  static async of({ url, serviceAccount }: Pick<DriveSandbox, 'url' | 'serviceAccount'>): Promise<DriveClient> {
+  static async of({
+    url,
+    serviceAccount,
+  }: Pick<DriveSandbox, 'url' | 'serviceAccount'>): Promise<DriveClient> {
     const { body } = await askForToken(serviceAccount.token_uri, assertion(serviceAccount));
     return new DriveClient(url, body.access_token);
   }

@@ -45,7 +45,9 @@ describe('store profile', () => {
 
   test('run again after it was parked although it was stored, it takes the mark away', async () => {
     await store('cs_test_1', paid);
-    await progress.park('cs_test_1', [{ part: 'registration', error: 'ServiceUnavailableError', reason: '' }]);
+    await progress.park('cs_test_1', [
+      { part: 'registration', error: 'ServiceUnavailableError', reason: '' },
+    ]);
     expect(await store('cs_test_1', paid)).toEqual({ outcome: 'already stored' });
     expect((await progress.get('cs_test_1')).attention).toEqual({});
   });

@@ -9,7 +9,10 @@ import {
 } from '@aws-sdk/client-sfn';
 import { callAws } from './aws-errors.ts';
 
-/** The longest name Step Functions takes is 80 characters; a dot and eight hex digits tell a second run from the first. */
+/**
+ * The longest name Step Functions takes is 80 characters; a hyphen and eight hex digits tell a second run from the
+ * first. Executions are logged to CloudWatch only under names of letters, digits, - and _.
+ */
 const longestStem = 80 - 9;
 
 /** Starts the registration workflow for entries, once each. */
@@ -39,7 +42,7 @@ export class Executions {
     const status = await this.#status(entryId);
     if (status !== 'FAILED' && status !== 'TIMED_OUT') return;
     const suffix = createHash('sha256').update(cause).digest('hex').slice(0, 8);
-    await this.#startAs(entryId, `${entryId.slice(0, longestStem)}.${suffix}`);
+    await this.#startAs(entryId, `${entryId.slice(0, longestStem)}-${suffix}`);
   }
 
   /** @returns false when an execution of that name exists. */

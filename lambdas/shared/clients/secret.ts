@@ -1,7 +1,8 @@
 import { getSecret } from '@aws-lambda-powertools/parameters/secrets';
 // zod/mini: the webhook's bundle is to stay small.
 import * as z from 'zod/mini';
-import { SecretInvalidError } from '../domain/errors.ts';
+import { RegistrationError, SecretInvalidError } from '../domain/errors.ts';
+import { callAws } from './aws-errors.ts';
 
 /** A stage's secret in Secrets Manager. */
 const stageSecret = z.object({
@@ -28,13 +29,21 @@ const fiveMinutes = 300;
 /**
  * Reads the stage's secret, kept for five minutes.
  * @throws SecretInvalidError naming what is wrong: that it cannot be read, or which key is missing or malformed.
+ * @throws ServiceUnavailableError, RateLimitedError as Secrets Manager does.
  */
 export async function readSecret(secretId: string): Promise<StageSecret> {
-  const text = await getSecret(secretId, { maxAge: fiveMinutes }).catch((error: unknown) => {
-    const reason = error instanceof Error && error.cause instanceof Error ? error.cause.name : 'unknown';
+  const read = () => getSecret(secretId, { maxAge: fiveMinutes }).catch(throwAsAwsDid);
+  const text = await callAws('Secrets Manager GetSecretValue', read).catch((error: unknown) => {
+    if (error instanceof RegistrationError) throw error;
+    const reason = error instanceof Error ? error.name : 'unknown';
     throw new SecretInvalidError(`the stage's secret cannot be read (${reason})`);
   });
   return parseSecret(text);
+}
+
+/** Powertools wraps the SDK's errors in one of its own. */
+function throwAsAwsDid(error: unknown): never {
+  throw error instanceof Error && error.cause instanceof Error ? error.cause : error;
 }
 
 /** Exported for its errors' sake: none of them may hold a part of the secret. */

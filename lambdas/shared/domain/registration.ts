@@ -5,14 +5,14 @@ import type { Entry } from './entry.ts';
 import { type EntryItem, textOf, toAttributeValues } from './entry-item.ts';
 import { normaliseName } from './names.ts';
 
-/** Below S3's limit of 1,024 bytes by enough for every suffix. */
-const longestKeyBytes = 900;
-const longestObjectKeyBytes = 1024;
+/** A badge is downloaded as a file of its key, and file systems take 255 bytes; S3 would take 1,024. */
+const longestKeyBytes = 200;
+const longestObjectKeyBytes = 230;
 const badgeSuffix = '_badge.jpg';
 
 /**
  * The registration's `pk` by the old system's rule: school, type and name with `_` for spaces, joined by `-`. What an
- * ordinary name has none of (slashes, control characters, leading or repeated dots) becomes `_`; a key over 900 bytes
+ * ordinary name has none of (slashes, control characters, leading or repeated dots) becomes `_`; a key over 200 bytes
  * is cut and ends in a hash of the whole.
  *
  * @param ordinal from 2, for another person of the same name: appended as `-2`.
@@ -25,7 +25,7 @@ export function registrationKey(
   return objectKey(`${school}-${registrationType}-${fullName}`, suffix, longestKeyBytes);
 }
 
-/** The badge's object key, at most 1,024 bytes. */
+/** The badge's object key, at most 230 bytes. */
 export function badgeKey(registrationKey: string): string {
   return objectKey(registrationKey, badgeSuffix, longestObjectKeyBytes);
 }

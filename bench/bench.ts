@@ -1,0 +1,189 @@
+/** `npm run bench`: how fast, how large and how dear a registration is, on the embedded cloud. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Cloud, startCloud } from '../local/cloud.ts';
+import { putPhoto, seedConfig } from '../local/seed.ts';
+import { synthesise } from '../local/synthesise.ts';
+import { costOf, sumOf } from './cost.ts';
+import { percentile } from './figures.ts';
+import { watchMemory } from './memory.ts';
+import { photoKey, type Registered, Registrations } from './registrations.ts';
+import { asJson, asText, type ColdStarts, type Figure, type Report } from './report.ts';
+import { countUsage } from './usage.ts';
+import type { SendersOutput } from './webhook-senders.ts';
+import { newSessionIds, sendEvents, senders } from './webhooks.ts';
+
+const usage = `npm run bench -- [--quick] [--json]
+
+Measures registrations of a competitor with photo on an embedded cloud of this machine.
+
+  --quick  5 registrations one by one and 20 at once, in place of 50 and 200
+  --json   print the figures as JSON
+
+Exits with 1 when a registration was not done, never because of a time.`;
+
+const goals = { emailMs: 1_000, driveMs: 2_000, webhookP99Ms: 100, memoryMb: 1_500, costUsd: 0.0005 };
+
+interface Size {
+  oneByOne: number;
+  burst: number;
+  /** Webhook events of each kind. */
+  events: number;
+}
+const full: Size = { oneByOne: 50, burst: 200, events: 1_000 };
+const quick: Size = { oneByOne: 5, burst: 20, events: 200 };
+
+const projectRoot = join(import.meta.dirname, '..');
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean' } },
+  });
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
+  const synthesis = await timed('Synthesising the stack', () => synthesise('local'));
+  const memory = watchMemory();
+  const logDir = join(projectRoot, '.local/bench/logs');
+  mkdirSync(logDir, { recursive: true });
+  const start = await timed('Starting the embedded cloud', () =>
+    startCloud({ assembly: synthesis.result, logDir }),
+  );
+  const cloud = start.result;
+  process.once('SIGINT', () => void cloud.stop().finally(() => process.exit(130)));
+  try {
+    const report = await measure(cloud, values.quick ? quick : full);
+    report.figures.push(
+      { name: 'cloud: synthesis (0 when nothing has changed)', value: synthesis.seconds, unit: 's' },
+      { name: 'cloud: start', value: start.seconds, unit: 's' },
+      memoryFigure(memory.stop()),
+    );
+    console.log(values.json ? asJson(report) : `\n${asText(report)}`);
+    return report.problems.length === 0 ? 0 : 1;
+  } finally {
+    await cloud.stop();
+  }
+}
+
+async function measure(cloud: Cloud, size: Size): Promise<Report> {
+  await seedConfig(cloud);
+  await putPhoto(cloud, photoKey, readFileSync(join(projectRoot, 'local/samples/photos', photoKey)));
+  const registrations = new Registrations(cloud);
+
+  const first = await registrations.oneByOne(await registrations.submit(1));
+  const used = countUsage(cloud);
+  const { result: series } = await timed(`Registering ${size.oneByOne} one by one`, async () =>
+    registrations.oneByOne(await registrations.submit(size.oneByOne)),
+  );
+  const cost = costOf(await used(series), series.length);
+  const submitted = await registrations.submit(size.burst);
+  const { result: burst, seconds } = await timed(`Registering ${size.burst} at once`, () =>
+    registrations.atOnce(submitted),
+  );
+  const problems = await registrations.problems([...first, ...series]);
+  const burstProblems = await registrations.problems(burst);
+
+  const finished = burst.map(({ entryId }) => entryId);
+  const { result: repeats } = await timed(`Sending ${size.events} events again`, () =>
+    sendEvents(cloud, repeated(finished, size.events)),
+  );
+  const { result: starts } = await timed(`Sending ${size.events} new events`, () =>
+    sendEvents(cloud, newSessionIds(size.events)),
+  );
+
+  return {
+    figures: [
+      ...timings('the first (cold)', first),
+      ...timings('one by one', series, goals),
+      ...timings('burst', burst),
+      {
+        name: `burst: done, of ${size.burst}`,
+        value: burst.length - burstProblems.length,
+        unit: '',
+        goal: { all: size.burst },
+      },
+      { name: 'burst: all done after', value: seconds, unit: 's' },
+      ...webhookFigures('events again', repeats),
+      ...webhookFigures('new events', starts),
+      { name: 'state transitions a registration', value: cost[0]?.quantity, unit: '' },
+      { name: 'AWS cost a registration', value: sumOf(cost), unit: 'USD', goal: { below: goals.costUsd } },
+    ],
+    coldStarts: coldStartsOf(cloud),
+    cost,
+    notes,
+    problems: [...problems, ...burstProblems],
+  };
+}
+
+const notes = [
+  'Times run from the press of the payment page’s button to the end of the step that mails, or that puts the badge into Drive, by the execution’s history. Entries were stored before, as a family takes a while to pay.',
+  `Webhook: ${senders} senders at once, in a thread of their own, on kept connections; answers other than 200 are counted. “Events again” are of registrations that are done, as Stripe repeats them; “new events” each start an execution, whose entry has not come yet.`,
+  'Memory is the sum of the resident sizes of this process (cloud, Lambdas, the benchmark itself) and of its children (DynamoDB Local’s JVM), every 200 ms.',
+  'Cost: counted over the registrations one by one; Lambda time as measured here, on whole processors, where a Lambda of 512 MB has a third of one. Log sizes are assumed, every trace is taken to be recorded. Free tiers, storage and monthly fees (secret, alarms, idle polling of the queue) are left out. Prices: bench/prices.ts.',
+];
+
+function timings(of: string, registered: readonly Registered[], within?: typeof goals): Figure[] {
+  return (['email', 'Drive'] as const).flatMap((what): Figure[] => {
+    const ms = registered
+      .map(({ emailMs, driveMs }) => (what === 'email' ? emailMs : driveMs))
+      .filter((value) => value !== undefined);
+    const below = what === 'email' ? within?.emailMs : within?.driveMs;
+    const median: Figure = {
+      name: `${of}: payment to ${what}, median`,
+      value: percentile(ms, 0.5),
+      unit: 'ms',
+      goal: below === undefined ? undefined : { below },
+    };
+    if (registered.length === 1) return [{ ...median, name: `${of}: payment to ${what}` }];
+    return [median, { name: `${of}: payment to ${what}, p95`, value: percentile(ms, 0.95), unit: 'ms' }];
+  });
+}
+
+function webhookFigures(of: string, { answers, seconds }: SendersOutput): Figure[] {
+  const ms = answers.map((answer) => answer.ms);
+  const refused = answers.filter(({ status }) => status !== 200).length;
+  return [
+    { name: `webhook, ${of}: p50`, value: percentile(ms, 0.5), unit: 'ms' },
+    {
+      name: `webhook, ${of}: p99`,
+      value: percentile(ms, 0.99),
+      unit: 'ms',
+      goal: { below: goals.webhookP99Ms },
+    },
+    { name: `webhook, ${of}: rate`, value: answers.length / seconds, unit: 'per s' },
+    { name: `webhook, ${of}: not answered with 200`, value: refused, unit: '' },
+  ];
+}
+
+const memoryFigure = (bytes: number | undefined): Figure => ({
+  name: 'memory: peak of the whole, JVM included',
+  value: bytes === undefined ? undefined : bytes / 1e6,
+  unit: 'MB',
+  goal: { below: goals.memoryMb },
+});
+
+const coldStartsOf = ({ functions }: Cloud): ColdStarts[] =>
+  functions.names.map((name) => ({ function: name, ms: [...functions.coldStarts(name)] }));
+
+/** `count` ids, the given ones over and over. */
+const repeated = (ids: readonly string[], count: number): string[] =>
+  Array.from({ length: count }, (_, index) => ids[index % ids.length] ?? '');
+
+const began = performance.now();
+
+async function timed<T>(what: string, run: () => Promise<T>): Promise<{ result: T; seconds: number }> {
+  const started = performance.now();
+  console.error(`${((started - began) / 1_000).toFixed(1).padStart(6)} s  ${what} …`);
+  const result = await run();
+  return { result, seconds: (performance.now() - started) / 1_000 };
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: Error) => {
+    console.error(error.message);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,68 @@
+/** Counts what registrations use of AWS, on the embedded cloud. */
+
+import type { Cloud } from '../local/cloud.ts';
+import { Outcomes } from '../local/outcome.ts';
+import type { Usage } from './cost.ts';
+import type { Registered } from './registrations.ts';
+
+/** What is invoked from outside the state machine: each invocation is a trace of its own. */
+const intake = ['receive-stripe-event', 'store-entry', 'start-registration'];
+
+/**
+ * Starts counting.
+ * @returns a function that tells what was used since, given the registrations that were made since.
+ */
+export function countUsage(cloud: Cloud): (registered: readonly Registered[]) => Promise<Usage> {
+  const callsBefore = new Map(cloud.calls);
+  const handledBefore = new Map(
+    cloud.functions.names.map((name) => [name, { ...cloud.functions.handled(name) }]),
+  );
+
+  return async (registered) => {
+    // Before this function makes calls of its own.
+    const callsAfter = new Map(cloud.calls);
+    const calls = (...names: string[]) =>
+      names.reduce((sum, name) => sum + (callsAfter.get(name) ?? 0) - (callsBefore.get(name) ?? 0), 0);
+    const handled = cloud.functions.names.map((name) => {
+      const { events, ms, memoryMb } = cloud.functions.handled(name);
+      const before = handledBefore.get(name);
+      const seconds = (ms - (before?.ms ?? 0)) / 1_000;
+      return { name, events: events - (before?.events ?? 0), gbSeconds: (seconds * memoryMb) / 1_024 };
+    });
+    const eventsOf = (ending: string) => handled.find(({ name }) => name.endsWith(ending))?.events ?? 0;
+    const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+    const outcomes = new Outcomes(cloud);
+    const emails = new Set(registered.map(({ email }) => email));
+    const mails = (await outcomes.mails()).filter(({ destination }) =>
+      destination.to.some((to) => emails.has(to)),
+    );
+    const histories = await Promise.all(registered.map(({ entryId }) => outcomes.history(entryId)));
+    const [first] = registered;
+    const items = [...(await outcomes.registrations()), first ? await outcomes.progress(first.entryId) : {}];
+
+    return {
+      stateTransitions: sum(
+        registered.map(({ executionArn }) => cloud.stepFunctions.countTransitions(executionArn)),
+      ),
+      historyEvents: sum(histories.map(({ length }) => length)),
+      lambdaRequests: sum(handled.map(({ events }) => events)),
+      lambdaGbSeconds: sum(handled.map(({ gbSeconds }) => gbSeconds)),
+      dynamodbReads: calls('dynamodb GetItem'),
+      dynamodbWrites: calls('dynamodb PutItem', 'dynamodb UpdateItem'),
+      dynamodbItemBytes: Math.max(...items.map((item) => Buffer.byteLength(JSON.stringify(item)))),
+      s3Puts: calls('s3 PutObject'),
+      s3Gets: calls('s3 GetObject'),
+      mails: calls('ses SendEmail'),
+      attachmentBytes: sum(
+        mails.flatMap(({ attachments }) =>
+          attachments.map(({ content }) => Buffer.byteLength(content, 'base64')),
+        ),
+      ),
+      webhookRequests: eventsOf('receive-stripe-event'),
+      queueMessages: registered.length,
+      secretReads: calls('secretsmanager GetSecretValue'),
+      traces: registered.length + sum(intake.map(eventsOf)),
+    };
+  };
+}

@@ -1,0 +1,210 @@
+import sharp from 'sharp';
+import { afterEach, describe, expect, test } from 'vitest';
+import { googleError } from '../../local/drive/answers.ts';
+import type { Fault } from '../../local/faults.ts';
+import { putPhoto } from '../../local/seed.ts';
+import {
+  cloud,
+  competitor,
+  ended,
+  frontEnd,
+  manualEntry,
+  misbehave,
+  outcomes,
+  register,
+} from './fixtures.ts';
+import {
+  attemptsAt,
+  badgeOf,
+  driveFilesOf,
+  emailOf,
+  endState,
+  mailsTo,
+  marksOf,
+  mend,
+  nameOf,
+  registrationsOf,
+  runAgain,
+  startAgain,
+} from './held.ts';
+
+afterEach(mend);
+
+const wentWell = { registrations: 1, mails: 1, driveFiles: 1, inDriveIsTheBadge: true, marks: [] };
+
+const photo = await sharp({ create: { width: 300, height: 400, channels: 3, background: 'teal' } })
+  .jpeg()
+  .toBuffer();
+
+describe('a photo', () => {
+  test.each([
+    ['used', 'used', photo],
+    ['missing', 'missing', undefined],
+    ['empty', 'empty', Buffer.alloc(0)],
+    ['no image', 'not an image', Buffer.from('Dear organiser, please find attached')],
+    ['cut off', 'truncated', photo.subarray(0, photo.length / 2)],
+  ])('that is %s: the badge says "%s" and the registration goes on', async (_, told, bytes) => {
+    const body = manualEntry();
+    const key = `${nameOf(body)}.jpg`;
+    if (bytes) await putPhoto(cloud, key, bytes);
+    const { entryId } = await register({ ...body, imgFilename: { S: key } });
+    expect((await outcomes.execution(entryId))?.status).toBe('SUCCEEDED');
+    expect((await badgeOf(entryId))?.photo).toBe(told);
+    expect(await endState(entryId, emailOf(body))).toEqual(wentWell);
+  });
+});
+
+describe('a name', () => {
+  test.each([
+    ['a path', (name: string) => `../../etc/${name}/..\\..`],
+    ['text that runs from right to left', (name: string) => `\u202eמשה ${name}\u200f אבגד`],
+    ['emoji', (name: string) => `🥋👩‍👩‍👧‍👦 ${name} 🇰🇷`],
+    ['500 letters', (name: string) => `${name} ${'W'.repeat(500)}`],
+    ['quotes of every query', (name: string) => `${name}' or '1'='1" \\'; --`],
+  ])('of %s renders, and every key keeps its shape', async (_, hostile) => {
+    const body = manualEntry();
+    const { entryId } = await register({ ...body, full_name: { S: hostile(nameOf(body)) } });
+    expect((await outcomes.execution(entryId))?.status).toBe('SUCCEEDED');
+    expect(await endState(entryId, emailOf(body))).toEqual(wentWell);
+    const key = (await badgeOf(entryId))?.key ?? '';
+    expect(key).toMatch(/^[^/\\\p{Cc}]+_badge\.jpg$/u);
+    expect(key).not.toContain('..');
+    expect(Buffer.byteLength(key)).toBeLessThanOrEqual(1024);
+    expect((await driveFilesOf(entryId))[0]).toMatchObject({
+      name: `badge_${entryId}.jpg`,
+      appProperties: { entryId },
+    });
+  });
+
+  test.each([
+    ['a NUL', (name: string) => `Jo\0${name}`],
+    ['nothing', () => ' \u200b '],
+  ])('of %s parks the entry and names the field', async (_, hostile) => {
+    const body = manualEntry();
+    const { entryId } = await register({ ...body, full_name: { S: hostile(nameOf(body)) } });
+    const failed = await outcomes.execution(entryId);
+    expect(failed).toMatchObject({ status: 'FAILED', error: 'EntryInvalidError' });
+    expect(failed?.cause).toContain('full_name: ');
+    expect(await endState(entryId, emailOf(body))).toEqual({
+      registrations: 0,
+      mails: 0,
+      driveFiles: 0,
+      inDriveIsTheBadge: false,
+      marks: ['attention registration'],
+    });
+  });
+});
+
+/** Drive misbehaves when the entry's file is created. */
+const driveFails = (entryId: string, behaviour: Fault['behaviour'], times = 1) =>
+  misbehave({ service: 'drive', operation: 'files.create', contains: entryId, times, behaviour });
+
+const answer = (status: number, reason = '', headers: Record<string, string> = {}): Fault['behaviour'] => ({
+  kind: 'answer',
+  status,
+  headers: { 'content-type': 'application/json', ...headers },
+  body: reason && JSON.stringify(googleError(status, reason, 'Drive says no')),
+});
+
+/** Submits an entry whose file in Drive will not be created at once; resolves once its execution has ended. */
+async function registerWhileDrive(behaviour: Fault['behaviour'], times = 1) {
+  const body = competitor();
+  const { entryId, sessionId = '' } = await frontEnd.submit(body);
+  await driveFails(entryId, behaviour, times);
+  await frontEnd.press('card', sessionId);
+  await ended(entryId);
+  return { entryId, email: emailOf(body) };
+}
+
+describe('Drive', () => {
+  test.each([
+    ['403 rateLimitExceeded', answer(403, 'rateLimitExceeded')],
+    ['429 with a Retry-After', answer(429, 'rateLimitExceeded', { 'retry-after': '1' })],
+    ['500', answer(500, 'internalError')],
+    ['503 without a body', answer(503)],
+    ['a reset', { kind: 'reset' } as const],
+  ])('answers %s: the upload is retried until it succeeds', async (_, behaviour) => {
+    const { entryId, email } = await registerWhileDrive(behaviour, 2);
+    expect((await outcomes.execution(entryId))?.status).toBe('SUCCEEDED');
+    expect(await attemptsAt('Push to Drive', entryId)).toBe(3);
+    expect(await mend()).toEqual([]);
+    expect(await endState(entryId, email)).toEqual(wentWell);
+  });
+
+  test.each([
+    ['403 storageQuotaExceeded', 'DriveStorageFullError', answer(403, 'storageQuotaExceeded')],
+    ['403 insufficientFilePermissions', 'DriveAccessDeniedError', answer(403, 'insufficientFilePermissions')],
+    ['404 for the folder', 'DriveFolderNotFoundError', answer(404, 'notFound')],
+  ])(
+    'answers %s: the badge is parked after one call, the mail has left, and a run after mending uploads',
+    async (_, error, behaviour) => {
+      const { entryId, email } = await registerWhileDrive(behaviour, 5);
+      const failed = await outcomes.execution(entryId);
+      expect(failed).toMatchObject({ status: 'FAILED', error });
+      expect(failed?.cause).toMatch(new RegExp(`^badge: ${error}: `));
+      expect(await attemptsAt('Push to Drive', entryId)).toBe(1);
+      expect(await mend(), 'calls that Drive would still have refused').toEqual([4]);
+      expect(await endState(entryId, email)).toEqual({
+        ...wentWell,
+        driveFiles: 0,
+        marks: ['attention badge'],
+      });
+
+      expect((await runAgain(entryId)).status).toBe('SUCCEEDED');
+      expect(await endState(entryId, email)).toEqual(wentWell);
+    },
+  );
+
+  test('takes the upload and loses its answer: there is one file', async () => {
+    const { entryId, email } = await registerWhileDrive({ kind: 'lose-answer' });
+    expect((await outcomes.execution(entryId))?.status).toBe('SUCCEEDED');
+    expect(await mend()).toEqual([]);
+    expect(await endState(entryId, email)).toEqual(wentWell);
+  });
+});
+
+describe('an entry run again', () => {
+  test('finds its badge in Drive by its md5 and uploads nothing; nothing is doubled', async () => {
+    const body = competitor();
+    const { entryId } = await register(body);
+    const [registrations, badge, files] = await Promise.all([
+      registrationsOf(entryId),
+      badgeOf(entryId),
+      driveFilesOf(entryId),
+    ]);
+    const again = await runAgain(entryId);
+    expect(again.status).toBe('SUCCEEDED');
+    expect(JSON.parse(again.output ?? '').fulfilment.badge.outcome).toBe('already there');
+    expect(await driveFilesOf(entryId)).toEqual(files);
+    expect(await badgeOf(entryId)).toEqual(badge);
+    expect(await registrationsOf(entryId)).toEqual(registrations);
+    expect(await endState(entryId, emailOf(body))).toEqual(wentWell);
+  });
+
+  test('with another photo has the same file updated in place', async () => {
+    const body = manualEntry();
+    const key = `${nameOf(body)}.jpg`;
+    const { entryId } = await register({ ...body, imgFilename: { S: key } });
+    const [before] = await driveFilesOf(entryId);
+    await putPhoto(cloud, key, photo);
+    await runAgain(entryId);
+    const [after] = await driveFilesOf(entryId);
+    expect(after?.id).toBe(before?.id);
+    expect(after?.md5Checksum).not.toBe(before?.md5Checksum);
+    expect(await endState(entryId, emailOf(body))).toEqual(wentWell);
+  });
+
+  test('three times at once makes one file, one mail and one registration', async () => {
+    const body = manualEntry();
+    const { entryId } = await frontEnd.submit(body);
+    const names = await Promise.all([
+      startAgain(entryId, `${entryId}-2`),
+      startAgain(entryId, `${entryId}-3`),
+    ]);
+    const ends = await Promise.all([entryId, ...names].map(ended));
+    expect(ends.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED', 'SUCCEEDED']);
+    expect(await endState(entryId, emailOf(body))).toEqual(wentWell);
+    expect(await mailsTo(emailOf(body))).toHaveLength(1);
+    expect(await marksOf(entryId)).toEqual([]);
+  });
+});

@@ -1,0 +1,96 @@
+/** Stripe's side of the intake, and what the services hold afterwards of the person an entry is about. */
+import { randomUUID } from 'node:crypto';
+import Stripe from 'stripe';
+import type { EntryItem } from '../../lambdas/shared/domain/entry-item.ts';
+import { localStripe } from '../../local/clients.ts';
+import type { Fault } from '../../local/faults.ts';
+import { waitFor } from '../../local/outcome.ts';
+import completedPaid from '../fixtures/receive-stripe-event/checkout.session.completed-paid.json' with {
+  type: 'json',
+};
+import { cloud, frontEnd, outcomes } from './fixtures.ts';
+import { driveFilesOf, emailOf, executionsOf, mailsTo, stored } from './held.ts';
+
+export const stripe = localStripe(cloud);
+
+/** Submits an entry as the form does, and waits until it is stored; its Checkout Session is not paid yet. */
+export async function submitUnpaid(body: EntryItem): Promise<string> {
+  const { entryId } = await frontEnd.submit(body);
+  await stored(entryId);
+  return entryId;
+}
+
+/** An event about a Checkout Session as Stripe would send it, under an id of its own: the body of the request. */
+export function sessionEvent(type: string, sessionId: string, changes: object = {}): string {
+  const object = { ...completedPaid.data.object, id: sessionId, ...changes };
+  return JSON.stringify({ ...completedPaid, id: `evt_${randomUUID()}`, type, data: { object } });
+}
+
+export const completed = (sessionId: string, changes: object = {}) =>
+  sessionEvent('checkout.session.completed', sessionId, changes);
+
+/** The header that Stripe's own library makes for a body. */
+export function sign(
+  payload: string,
+  { secret = cloud.secret.stripe.webhookSecrets[0], secondsAgo = 0 } = {},
+): string {
+  const timestamp = Math.floor(Date.now() / 1000) - secondsAgo;
+  return Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp });
+}
+
+/** Posts a body to the webhook, well signed unless told otherwise, and gives the status it is answered with. */
+export async function post(payload: string, signature: string | null = sign(payload)): Promise<number> {
+  const response = await fetch(cloud.endpoints.webhook ?? '', {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(signature !== null && { 'stripe-signature': signature }),
+    },
+    body: payload,
+  });
+  await response.body?.cancel();
+  return response.status;
+}
+
+/** Waits until the webhook has taken the sandbox's own event about a session. */
+export async function delivered(type: Stripe.Event.Type, sessionId: string): Promise<void> {
+  await waitFor(`${type} of ${sessionId} to be delivered`, async () => {
+    const { data } = await stripe.events.list({ type, limit: 100, delivery_success: true });
+    return data.find(({ data: { object } }) => 'id' in object && object.id === sessionId);
+  });
+}
+
+/** How much of each kind the services hold for the person of an entry, and how the entry's executions ended, in their order. */
+export async function holdings(entryId: string, body: EntryItem) {
+  const email = emailOf(body);
+  const [rows, mails, files, names] = await Promise.all([
+    outcomes.registrations(),
+    mailsTo(email),
+    driveFilesOf(entryId),
+    executionsOf(entryId),
+  ]);
+  const executions = await Promise.all(names.map((name) => outcomes.execution(name)));
+  return {
+    registrations: rows.filter((row) => row.email === email).length,
+    mails: mails.length,
+    files: files.length,
+    executions: executions.reverse().map((execution) => execution?.status),
+  };
+}
+
+/** What is held for a competitor who is registered, by one execution. */
+export const fulfilled = { registrations: 1, mails: 1, files: 1, executions: ['SUCCEEDED'] };
+/** What is held for somebody whose entry has not been acted on. */
+export const untouched = { registrations: 0, mails: 0, files: 0, executions: [] };
+
+/** The misbehaviour that is still to come for the calls that contain a text. */
+export async function faultsLeft(contains: string): Promise<Fault[]> {
+  const faults = (await (await fetch(`${cloud.endpoints.aws}/_faults`)).json()) as Fault[];
+  return faults.filter((fault) => fault.contains === contains);
+}
+
+/** The errors of an execution's attempts that failed, in their order. */
+export async function failuresOf(execution: string): Promise<(string | undefined)[]> {
+  const events = await outcomes.history(execution);
+  return events.flatMap(({ lambdaFunctionFailedEventDetails: failure }) => failure?.error ?? []);
+}

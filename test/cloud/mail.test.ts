@@ -1,0 +1,224 @@
+import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { afterEach, describe, expect, test } from 'vitest';
+import { awsClientConfig } from '../../local/clients.ts';
+import type { Fault } from '../../local/faults.ts';
+import { cloud, coach, competitor, ended, frontEnd, misbehave, outcomes, register } from './fixtures.ts';
+import {
+  adminMails,
+  attemptsAt,
+  badgeOf,
+  driveFilesOf,
+  emailOf,
+  mailsTo,
+  marksOf,
+  mend,
+  registrationsOf,
+  runAgain,
+  stored,
+} from './held.ts';
+
+afterEach(mend);
+
+/** SES misbehaves for mails with this text; an entry's email address is in its confirmation only. */
+const sesFails = (contains: string, behaviour: Fault['behaviour'], times = 1) =>
+  misbehave({ service: 'ses', operation: 'SendEmail', contains, times, behaviour });
+
+const answer = (status: number, error: string, message = ''): Fault['behaviour'] => ({
+  kind: 'answer',
+  status,
+  headers: { 'content-type': 'application/json', 'x-amzn-errortype': error },
+  body: JSON.stringify({ message }),
+});
+
+const mailRecord = async (entryId: string) => (await outcomes.progress(entryId))['mail confirmation'];
+
+describe('when SES', () => {
+  test('is over its rate, the mail is retried until it leaves, once', async () => {
+    const body = coach();
+    await sesFails(emailOf(body), answer(429, 'TooManyRequestsException'), 2);
+    const { entryId } = await register(body);
+    expect((await outcomes.execution(entryId))?.status).toBe('SUCCEEDED');
+    expect(await attemptsAt('Send confirmation', entryId)).toBe(3);
+    expect(await mailsTo(emailOf(body))).toHaveLength(1);
+    expect(await mailRecord(entryId)).toMatchObject({ status: 'sent', attempts: 1 });
+    expect(await marksOf(entryId)).toEqual([]);
+  });
+
+  test('rejects the mail, it is parked while badge and Drive happen, and a run after mending sends only the mail (legacy fault 4)', async () => {
+    const body = competitor();
+    const email = emailOf(body);
+    await sesFails(email, answer(400, 'MessageRejected', `Email address is not verified: ${email}`));
+    const { entryId } = await register(body);
+
+    const failed = await outcomes.execution(entryId);
+    expect(failed).toMatchObject({ status: 'FAILED', error: 'MailRejectedError' });
+    expect(failed?.cause).toBe('confirmation: MailRejectedError: SES refuses the mail (MessageRejected)');
+    expect(await mailsTo(email)).toEqual([]);
+    expect(await marksOf(entryId)).toEqual(['attention confirmation']);
+    const before = {
+      registrations: await registrationsOf(entryId),
+      badge: await badgeOf(entryId),
+      driveFiles: await driveFilesOf(entryId),
+    };
+    expect(before).toEqual({
+      registrations: [expect.objectContaining({ payment: expect.stringMatching(/^pi_/) })],
+      badge: expect.anything(),
+      driveFiles: [expect.objectContaining({ md5Checksum: before.badge?.md5 })],
+    });
+    const [told, ...more] = await adminMails(entryId);
+    expect(told?.subject).toBe('2027 Riverside Open Taekwondo Championship: a registration needs attention');
+    expect(told?.body.text).not.toContain(email);
+    expect(more).toEqual([]);
+
+    expect((await runAgain(entryId)).status).toBe('SUCCEEDED');
+    expect(await mailsTo(email)).toHaveLength(1);
+    expect(await marksOf(entryId)).toEqual([]);
+    expect(await adminMails(entryId)).toHaveLength(1);
+    expect(await registrationsOf(entryId)).toEqual(before.registrations);
+    expect(await badgeOf(entryId)).toEqual(before.badge);
+    expect(await driveFilesOf(entryId)).toEqual(before.driveFiles);
+  });
+
+  test('takes the mail and loses its answer, it is sent once more and recorded', async () => {
+    const body = coach();
+    await sesFails(emailOf(body), { kind: 'lose-answer' });
+    const { entryId } = await register(body);
+    expect((await outcomes.execution(entryId))?.status).toBe('SUCCEEDED');
+    const mails = await mailsTo(emailOf(body));
+    expect(mails).toHaveLength(2);
+    expect(mails.map(({ messageId }) => messageId)).toContain(
+      (await outcomes.of(entryId)).confirmation?.messageId,
+    );
+    expect(await mailRecord(entryId)).toMatchObject({ status: 'sent', attempts: 2 });
+  });
+
+  test('loses its answer twice, the mail is parked and never sent a third time', async () => {
+    const body = coach();
+    await sesFails(emailOf(body), { kind: 'lose-answer' }, 2);
+    const { entryId } = await register(body);
+    expect(await outcomes.execution(entryId)).toMatchObject({
+      status: 'FAILED',
+      error: 'MailOutcomeUnknownError',
+    });
+    expect(await runAgain(entryId)).toMatchObject({ status: 'FAILED', error: 'MailOutcomeUnknownError' });
+    expect(await mailsTo(emailOf(body))).toHaveLength(2);
+    expect(await marksOf(entryId)).toEqual(['attention confirmation']);
+    expect(await registrationsOf(entryId)).toHaveLength(1);
+  });
+});
+
+test('the confirmation does not wait: nothing lies between payment and mail (legacy fault 14)', async () => {
+  const { definition = '' } =
+    (await new SFNClient(awsClientConfig(cloud)).send(
+      new DescribeStateMachineCommand({ stateMachineArn: cloud.outputs.StateMachineArn }),
+    )) ?? {};
+  expect(definition).toContain('"Send confirmation"');
+  expect(definition).not.toContain('"Type":"Wait"');
+
+  const body = competitor();
+  const { entryId, sessionId = '' } = await frontEnd.submit(body);
+  await stored(entryId);
+  await frontEnd.press('card', sessionId);
+  await ended(entryId);
+  const events = await outcomes.history(entryId);
+  const left = (state: string) =>
+    events.find((event) => event.stateExitedEventDetails?.name === state)?.id ?? Number.NaN;
+  const between = events.filter(
+    ({ id = 0 }) => id > left('Confirm payment') && id <= left('Send confirmation'),
+  );
+  expect(between).not.toEqual([]);
+  expect(between.map(({ type }) => type).filter((type) => /Failed|TimedOut|Wait/.test(type ?? ''))).toEqual(
+    [],
+  );
+  for (const step of ['Validate entry', 'Confirm payment', 'Store profile', 'Send confirmation']) {
+    expect(await attemptsAt(step, entryId), step).toBe(1);
+  }
+});
+
+describe('a school that is not on the list', () => {
+  test('is told to the admin once, without medical data, birth date, phone or email (legacy fault 13)', async () => {
+    const body = competitor({
+      school: { S: 'Unheard-of Kicks' },
+      parent: { S: 'Winifred Kettleburgh' },
+      birthdate: { S: '09/23/2014' },
+      phone: { S: '918-555-0731' },
+      medical_form: {
+        S: JSON.stringify({
+          contacts: 'Y',
+          medicalConditions: ['epilepsy'],
+          allergies: ['wasp venom'],
+          medications: ['lamotrigine'],
+        }),
+      },
+    });
+    const { entryId } = await register(body);
+    await runAgain(entryId);
+    const [alert, ...more] = await adminMails(entryId);
+    expect(more).toEqual([]);
+    expect(alert?.subject).toContain('School not on the list');
+    for (const text of [alert?.body.text, alert?.body.html]) {
+      expect(text).toContain('Unheard-of Kicks');
+      expect(text).not.toMatch(/epilepsy|wasp|lamotrigine|2014|September|0731|Kettleburgh/i);
+      expect(text).not.toContain(emailOf(body));
+    }
+    expect(await mailsTo(emailOf(body))).toHaveLength(1);
+  });
+
+  test('is told once by two executions at once, after SES refused to tell it', async () => {
+    const body = coach({ school: { S: 'Unheard-of Kicks' } });
+    await sesFails('School not on the list', answer(400, 'MessageRejected'));
+    const { entryId } = await register(body);
+    expect(await outcomes.execution(entryId)).toMatchObject({
+      status: 'FAILED',
+      cause: 'school: MailRejectedError: SES refuses the mail (MessageRejected)',
+    });
+    const ends = await Promise.all([runAgain(entryId, `${entryId}-2`), runAgain(entryId, `${entryId}-3`)]);
+    expect(ends.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+    const subjects = (await adminMails(entryId)).map(({ subject }) => subject);
+    expect(subjects).toEqual([
+      expect.stringContaining('needs attention'),
+      expect.stringContaining('School not on the list'),
+    ]);
+    expect(await marksOf(entryId)).toEqual([]);
+    expect(await mailsTo(emailOf(body))).toHaveLength(1);
+  });
+});
+
+describe('what is smuggled into an entry', () => {
+  test.each([
+    ['a line break in the name', 'full_name', 'Jo\r\nBcc: smuggled@example.com'],
+    ['a line break in the email', 'email', 'jo@example.com\r\nBcc: smuggled@example.com'],
+    ['a second address', 'email', 'jo@example.com, smuggled@example.com'],
+    ['an address in brackets', 'email', 'Jo <smuggled@example.com>'],
+  ])('%s parks the entry, names the field, and mails nobody but the admin', async (_, field, value) => {
+    const body = coach({ [field]: { S: value } });
+    const { entryId } = await register(body);
+    const failed = await outcomes.execution(entryId);
+    expect(failed).toMatchObject({ status: 'FAILED', error: 'EntryInvalidError' });
+    expect(failed?.cause).toContain(`${field}: `);
+    expect(failed?.cause).not.toContain('smuggled');
+    expect(await registrationsOf(entryId)).toEqual([]);
+    expect(await mailsTo('smuggled@example.com')).toEqual([]);
+    expect(await mailsTo(emailOf(body))).toEqual([]);
+    expect(await adminMails(entryId)).toHaveLength(1);
+    expect(await marksOf(entryId)).toEqual(['attention registration']);
+  });
+
+  test('HTML in a name and a school is text in the mails, each to one recipient', async () => {
+    const script = '<img src=x onerror=alert(1)>';
+    const body = coach({
+      full_name: { S: `Jo ${script} & "Co" <b>bold</b>` },
+      school: { S: `Kicks ${script}` },
+    });
+    const { entryId } = await register(body);
+    const { execution, confirmation, schoolAlert } = await outcomes.of(entryId);
+    expect(execution.status).toBe('SUCCEEDED');
+    for (const mail of [confirmation, schoolAlert]) {
+      expect(mail?.body.html).toContain('&lt;img src=x onerror=alert(1)&gt;');
+      expect(mail?.body.html).not.toMatch(/<img|<b>/);
+      expect(mail?.body.text).toContain(script);
+    }
+    expect(confirmation?.destination).toEqual({ to: [emailOf(body)], cc: [], bcc: [] });
+    expect(schoolAlert?.destination).toEqual({ to: ['admin@example.com'], cc: [], bcc: [] });
+  });
+});

@@ -1,0 +1,254 @@
+import { randomUUID } from 'node:crypto';
+import {
+  BatchWriteItemCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  paginateScan,
+} from '@aws-sdk/client-dynamodb';
+import {
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { describe, expect, test } from 'vitest';
+import {
+  contentIdOf,
+  type EntryItem,
+  entryIdOf,
+  toAttributeValues,
+} from '../../lambdas/shared/domain/entry-item.ts';
+import { awsClientConfig } from '../../local/clients.ts';
+import { waitFor } from '../../local/outcome.ts';
+import type { StreamRecord } from '../../local/stream-batch.ts';
+import { StreamsClient } from '../../local/streams-client.ts';
+import { cloud, coach, competitor, ended, frontEnd, manualEntry, outcomes, register } from './fixtures.ts';
+import { adminMails, emailOf, executionsOf, marksOf, registrationsOf } from './held.ts';
+import { completed, failuresOf, fulfilled, holdings, post, untouched } from './intake.ts';
+
+const sqs = new SQSClient(awsClientConfig(cloud));
+const dynamo = new DynamoDBClient(awsClientConfig(cloud));
+const streams = new StreamsClient(cloud.endpoints.aws);
+const { EntriesTable = '', ProcessingQueueUrl } = cloud.outputs;
+
+/** What is held for a coach, who is given no badge. */
+const fulfilledCoach = { ...fulfilled, files: 0 };
+
+/** Sends up to ten messages in one call. */
+async function sendTogether(bodies: readonly string[]): Promise<void> {
+  const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+  await sqs.send(new SendMessageBatchCommand({ QueueUrl: ProcessingQueueUrl, Entries }));
+}
+
+/** Waits until every message was stored or given up. */
+async function queueToBeEmpty(): Promise<void> {
+  await waitFor('the queue to be empty', async () => {
+    const { Attributes = {} } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: ProcessingQueueUrl, AttributeNames: ['All'] }),
+    );
+    const { ApproximateNumberOfMessages: waiting, ApproximateNumberOfMessagesNotVisible: inFlight } =
+      Attributes;
+    return waiting === '0' && inFlight === '0' ? true : undefined;
+  });
+}
+
+/** Waits for a message in a dead-letter queue, and takes it out; the others stay as they are. */
+async function deadLetter(queue: string, isIt: (message: Message) => Promise<boolean>): Promise<string> {
+  const { QueueUrl } = await sqs.send(
+    new GetQueueUrlCommand({ QueueName: `tkd-registration-local-${queue}` }),
+  );
+  return waitFor(`a message in ${queue}`, async () => {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 1 }),
+    );
+    for (const message of Messages) {
+      if (!(await isIt(message))) continue;
+      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
+      return message.Body;
+    }
+    return undefined;
+  });
+}
+
+/** The ids of what the entries table holds of a person. */
+async function entriesOf(body: EntryItem): Promise<(string | undefined)[]> {
+  const ids: (string | undefined)[] = [];
+  for await (const page of paginateScan({ client: dynamo }, { TableName: EntriesTable })) {
+    const theirs = (page.Items ?? []).filter(({ email }) => email?.S === emailOf(body));
+    ids.push(...theirs.map(({ entryId }) => entryId?.S));
+  }
+  return ids;
+}
+
+/** Writes an entry as a front end may do itself: under an id it makes up. */
+async function writeEntry(body: EntryItem): Promise<string> {
+  const entryId = `front-end_${randomUUID()}`;
+  const Item = { ...toAttributeValues(body), entryId: { S: entryId } };
+  await dynamo.send(new PutItemCommand({ TableName: EntriesTable, Item }));
+  return entryId;
+}
+
+describe('the queue', () => {
+  test('legacy fault 5: a body that is no JSON ends in the dead-letter queue, its neighbours are stored', async () => {
+    const unfinished = competitor();
+    const broken = JSON.stringify(unfinished).slice(0, -1);
+    const neighbours = Array.from({ length: 9 }, () => coach());
+    const bodies = neighbours.map((body) => JSON.stringify(body));
+    await sendTogether([...bodies.slice(0, 4), broken, ...bodies.slice(4)]);
+
+    await deadLetter('failed_registrations', async ({ Body }) => Body === broken);
+    await queueToBeEmpty();
+    for (const body of neighbours) {
+      const entryId = entryIdOf(body);
+      await ended(entryId);
+      expect(await entriesOf(body)).toEqual([entryId]);
+      expect(await holdings(entryId, body)).toEqual(fulfilledCoach);
+    }
+    expect(await entriesOf(unfinished)).toEqual([]);
+    expect(await holdings(entryIdOf(unfinished), unfinished)).toEqual(untouched);
+  });
+
+  test('the same message ten times is one entry and one registration', async () => {
+    const body = coach();
+    const entryId = entryIdOf(body);
+    const reordered = Object.fromEntries(Object.entries(body).reverse());
+    await sendTogether([...Array(5).fill(JSON.stringify(body)), ...Array(5).fill(JSON.stringify(reordered))]);
+    await queueToBeEmpty();
+    await ended(entryId);
+    expect(await entriesOf(body)).toEqual([entryId]);
+    expect(await holdings(entryId, body)).toEqual(fulfilledCoach);
+  });
+
+  test('a paid entry that comes again after its registration changes nothing', async () => {
+    const body = competitor();
+    const { entryId } = await register(body);
+    const before = await outcomes.of(entryId);
+    await sendTogether(Array(5).fill(JSON.stringify({ ...body, checkout: { S: entryId } })));
+    await queueToBeEmpty();
+    expect(await entriesOf(body)).toEqual([entryId]);
+    expect(await holdings(entryId, body)).toEqual(fulfilled);
+    expect(await outcomes.of(entryId)).toEqual(before);
+  });
+
+  test('other content for a session that has its entry is parked; the first is untouched, the admin told once', async () => {
+    const first = competitor();
+    const { entryId } = await register(first);
+    const before = await outcomes.of(entryId);
+    const other = competitor({ checkout: { S: entryId } });
+    const otherId = contentIdOf(other);
+    await sendTogether(Array(2).fill(JSON.stringify(other)));
+    expect(await ended(otherId)).toMatchObject({ status: 'FAILED', error: 'EntryConflictError' });
+    await queueToBeEmpty();
+
+    expect(await holdings(otherId, other)).toEqual({ ...untouched, executions: ['FAILED'] });
+    expect(await marksOf(otherId)).toEqual(['attention registration']);
+    expect(await adminMails(otherId)).toHaveLength(1);
+    expect(await holdings(entryId, first)).toEqual(fulfilled);
+    expect(await outcomes.of(entryId)).toEqual(before);
+  });
+});
+
+describe('the stream', () => {
+  const admissions: [string, () => EntryItem, string, object][] = [
+    ['an entry by hand', manualEntry, 'manual_entry', fulfilled],
+    ['a free coach', coach, 'free', fulfilledCoach],
+  ];
+
+  test.each(admissions)('starts %s that comes by the queue', async (_, make, payment, held) => {
+    const body = make();
+    const { entryId } = await frontEnd.submit(body);
+    await ended(entryId);
+    expect(await holdings(entryId, body)).toEqual(held);
+    expect(await registrationsOf(entryId)).toMatchObject([{ payment }]);
+  });
+
+  test.each(admissions)('starts %s that is written to the entries table', async (_, make, payment, held) => {
+    const body = make();
+    const entryId = await writeEntry(body);
+    await ended(entryId);
+    expect(await holdings(entryId, body)).toEqual(held);
+    expect(await registrationsOf(entryId)).toMatchObject([{ payment }]);
+  });
+
+  test('a record it cannot start ends in its failure queue, its neighbours start', async () => {
+    const neighbours = [coach(), coach(), coach()].map((body) => ({
+      entryId: `front-end_${randomUUID()}`,
+      body,
+    }));
+    const poison = { entryId: `no name: ${randomUUID()}`, body: coach() };
+    const requests = [poison, ...neighbours].map(({ entryId, body }) => ({
+      PutRequest: { Item: { ...toAttributeValues(body), entryId: { S: entryId } } },
+    }));
+    await dynamo.send(new BatchWriteItemCommand({ RequestItems: { [EntriesTable]: requests } }));
+
+    for (const { entryId, body } of neighbours) {
+      await ended(entryId);
+      expect(await holdings(entryId, body)).toEqual(fulfilledCoach);
+    }
+    const record = await deadLetter('failed_starts', async ({ Body = '' }) => {
+      const { shardId, startSequenceNumber } = JSON.parse(Body).DDBStreamBatchInfo;
+      const found = await streamRecord(shardId, startSequenceNumber);
+      return JSON.stringify(found?.dynamodb.Keys) === JSON.stringify({ entryId: { S: poison.entryId } });
+    });
+    expect(JSON.parse(record)).toMatchObject({
+      requestContext: {
+        condition: 'RetryAttemptsExhausted',
+        functionArn: expect.stringContaining('start-registration'),
+      },
+      DDBStreamBatchInfo: { batchSize: 1, streamArn: expect.stringContaining(EntriesTable) },
+    });
+    expect(record).not.toContain(emailOf(poison.body));
+    expect(await holdings(poison.entryId, poison.body)).toEqual(untouched);
+  });
+});
+
+describe('a webhook that comes before its entry', () => {
+  test('waits for it', async () => {
+    const body = competitor();
+    const sessionId = await frontEnd.openSession(body);
+    await frontEnd.press('card', sessionId);
+    await waitFor('the execution to ask for its entry', async () => {
+      if (!(await outcomes.execution(sessionId))) return undefined;
+      return (await failuresOf(sessionId)).length > 0 ? true : undefined;
+    });
+    await frontEnd.post({ ...body, checkout: { S: sessionId } });
+    await ended(sessionId);
+    expect(new Set(await failuresOf(sessionId))).toEqual(new Set(['EntryNotFoundError']));
+    expect(await holdings(sessionId, body)).toEqual(fulfilled);
+    expect(await adminMails(sessionId)).toEqual([]);
+  });
+
+  test('by so long that its execution gave up, is made good by the stream when the entry arrives', async () => {
+    const body = competitor();
+    const sessionId = await frontEnd.openSession(body);
+    expect(await post(completed(sessionId))).toBe(200);
+    await frontEnd.press('card', sessionId);
+    expect(await ended(sessionId)).toMatchObject({ status: 'FAILED', error: 'EntryNotFoundError' });
+    expect(await holdings(sessionId, body)).toEqual({ ...untouched, executions: ['FAILED'] });
+    expect(await adminMails(sessionId)).toHaveLength(1);
+
+    await frontEnd.post({ ...body, checkout: { S: sessionId } });
+    const again = await waitFor('the stream to start it again', async () => {
+      return (await executionsOf(sessionId)).find((name) => name !== sessionId);
+    });
+    await ended(again);
+    expect(await holdings(sessionId, body)).toEqual({ ...fulfilled, executions: ['FAILED', 'SUCCEEDED'] });
+    expect(await marksOf(sessionId)).toEqual([]);
+  });
+});
+
+/** The record of the entries table's stream that a failure record points to. */
+async function streamRecord(shardId: string, sequenceNumber: string): Promise<StreamRecord | undefined> {
+  const streamArn = await streams.streamOf(EntriesTable);
+  let iterator: string | undefined = await streams.iterator(streamArn, shardId, 'TRIM_HORIZON', undefined);
+  while (iterator) {
+    const { records, next } = await streams.records(iterator, 1_000);
+    const found = records.find(({ dynamodb }) => dynamodb.SequenceNumber === sequenceNumber);
+    if (found || records.length === 0) return found;
+    iterator = next;
+  }
+  return undefined;
+}

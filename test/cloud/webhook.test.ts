@@ -1,0 +1,250 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type Stripe from 'stripe';
+import { describe, expect, inject, test } from 'vitest';
+import type { Fault } from '../../local/faults.ts';
+import { waitFor } from '../../local/outcome.ts';
+import { newId } from '../../local/stripe/ids.ts';
+import { cloud, competitor, ended, frontEnd, misbehave, outcomes, register } from './fixtures.ts';
+import { adminMails, executionsOf } from './held.ts';
+import {
+  completed,
+  delivered,
+  faultsLeft,
+  fulfilled,
+  holdings,
+  post,
+  sessionEvent,
+  sign,
+  submitUnpaid,
+  untouched,
+} from './intake.ts';
+
+/** What all Lambdas have written so far. */
+async function logs(): Promise<string> {
+  const directory = inject('logDir');
+  const files = await readdir(directory);
+  return (await Promise.all(files.map((file) => readFile(join(directory, file), 'utf8')))).join('');
+}
+
+describe('a webhook signed by Stripe’s own library', () => {
+  test.each(cloud.secret.stripe.webhookSecrets)(
+    'starts the execution of its session, by either of two rolling secrets (%s)',
+    async (secret) => {
+      const body = competitor();
+      const sessionId = await submitUnpaid(body);
+      const event = completed(sessionId);
+      expect(await post(event, sign(event, { secret }))).toBe(200);
+      const { status, input } = (await outcomes.execution(sessionId)) ?? {};
+      expect({ status, input }).toEqual({ status: 'RUNNING', input: JSON.stringify({ entryId: sessionId }) });
+      await frontEnd.press('card', sessionId);
+      await ended(sessionId);
+      expect(await holdings(sessionId, body)).toEqual(fulfilled);
+    },
+  );
+
+  test('with one byte altered is answered 400, and nothing else happens', async () => {
+    const body = competitor();
+    const sessionId = await submitUnpaid(body);
+    const marker = newId('req_');
+    const event = completed(sessionId, { client_reference_id: marker });
+    const signature = sign(event);
+    for (const place of [0, event.indexOf('"paid"') + 2, event.length - 1]) {
+      const altered = `${event.slice(0, place)}~${event.slice(place + 1)}`;
+      expect(await post(altered, signature)).toBe(400);
+    }
+    expect(await holdings(sessionId, body)).toEqual(untouched);
+
+    // What this one writes comes after what those would have written.
+    const telltale = completed('no session');
+    expect(await post(telltale)).toBe(200);
+    const eventId: string = JSON.parse(telltale).id;
+    const written = await waitFor('the log', async () => {
+      const text = await logs();
+      return text.includes(eventId) ? text : undefined;
+    });
+    for (const secret of [marker, sessionId, JSON.parse(event).id]) expect(written).not.toContain(secret);
+  });
+
+  test.each<[string, (event: string) => string | null, number]>([
+    ['absent', () => null, 400],
+    ['empty', () => '', 400],
+    ['no signature at all', () => 'forged', 400],
+    ['of another secret', (event) => sign(event, { secret: 'whsec_other' }), 400],
+    ['of another body', (event) => sign(`${event} `), 400],
+    ['301 seconds old', (event) => sign(event, { secondsAgo: 301 }), 400],
+    ['290 seconds old', (event) => sign(event, { secondsAgo: 290 }), 200],
+  ])('whose signature is %s', async (_, signatureOf, status) => {
+    const sessionId = newId('cs_test_');
+    // The one that is taken starts nothing.
+    const event = completed(sessionId, status === 200 ? { payment_status: 'unpaid' } : {});
+    expect(await post(event, signatureOf(event))).toBe(status);
+    expect(await executionsOf(sessionId)).toEqual([]);
+  });
+
+  test.each([
+    ['over 256 KB', 257 * 1024],
+    ['over the 10 MB that API Gateway takes', 10 * 1024 * 1024 + 1],
+  ])('%s is answered 413', async (_, size) => {
+    const sessionId = newId('cs_test_');
+    expect(await post(completed(sessionId, { client_reference_id: 'x'.repeat(size) }))).toBe(413);
+    expect(await executionsOf(sessionId)).toEqual([]);
+  });
+
+  test.each([
+    ['broken JSON', (event: string) => event.slice(0, -1)],
+    ['JSON that is no event', (event: string) => `[${event}]`],
+    ['nothing', () => ''],
+  ])('that is %s is answered 400', async (_, breaking) => {
+    const sessionId = newId('cs_test_');
+    expect(await post(breaking(completed(sessionId)))).toBe(400);
+    expect(await executionsOf(sessionId)).toEqual([]);
+  });
+
+  test.each([
+    'payment_intent.succeeded',
+    'customer.created',
+    'charge.refunded',
+    'checkout.session.expired',
+    'checkout.session.async_payment_failed',
+  ])('of the type %s, which nobody asked for, is taken and ignored', async (type) => {
+    const sessionId = newId('cs_test_');
+    expect(await post(sessionEvent(type, sessionId))).toBe(200);
+    expect(await executionsOf(sessionId)).toEqual([]);
+  });
+});
+
+describe('events that come more than once', () => {
+  test('the same one while its execution runs and after it ended: one execution, one mail, one file', async () => {
+    const body = competitor();
+    const sessionId = await submitUnpaid(body);
+    const event = completed(sessionId);
+    expect(await Promise.all(Array.from({ length: 5 }, () => post(event)))).toEqual(Array(5).fill(200));
+    expect(await holdings(sessionId, body)).toEqual({ ...untouched, executions: ['RUNNING'] });
+    await frontEnd.press('card', sessionId);
+    await ended(sessionId);
+    expect(await post(event)).toBe(200);
+    expect(await holdings(sessionId, body)).toEqual(fulfilled);
+  });
+
+  test('two different ones of one session fulfil it once', async () => {
+    const body = competitor();
+    const { entryId } = await register(body);
+    expect(await post(sessionEvent('checkout.session.async_payment_succeeded', entryId))).toBe(200);
+    expect(await holdings(entryId, body)).toEqual(fulfilled);
+  });
+
+  test('a failure after the success, an expiry after the completion: what is paid stays fulfilled', async () => {
+    const body = competitor();
+    const { entryId } = await register(body);
+    const before = await outcomes.of(entryId);
+    for (const [type, payment_status] of [
+      ['checkout.session.async_payment_failed', 'unpaid'],
+      ['checkout.session.expired', 'unpaid'],
+      ['checkout.session.completed', 'unpaid'],
+    ] as const) {
+      expect(await post(sessionEvent(type, entryId, { payment_status }))).toBe(200);
+    }
+    expect(await holdings(entryId, body)).toEqual(fulfilled);
+    expect(await outcomes.of(entryId)).toEqual(before);
+  });
+});
+
+describe('a bank debit', () => {
+  test('starts nothing while it is complete but unpaid, and is fulfilled by its later success', async () => {
+    const body = competitor();
+    const sessionId = await submitUnpaid(body);
+    await frontEnd.press('bank', sessionId);
+    await delivered('checkout.session.completed', sessionId);
+    expect(await holdings(sessionId, body)).toEqual(untouched);
+    await frontEnd.press('bank-succeeds', sessionId);
+    await ended(sessionId);
+    expect(await holdings(sessionId, body)).toEqual(fulfilled);
+  });
+
+  test('that the bank refuses starts nothing', async () => {
+    const body = competitor();
+    const sessionId = await submitUnpaid(body);
+    await frontEnd.press('bank', sessionId);
+    await frontEnd.press('bank-fails', sessionId);
+    await delivered('checkout.session.completed', sessionId);
+    await delivered('checkout.session.async_payment_failed', sessionId);
+    expect(await holdings(sessionId, body)).toEqual(untouched);
+  });
+});
+
+describe('when the execution cannot be started', () => {
+  const denied = {
+    kind: 'answer',
+    status: 400,
+    body: '{"__type":"AccessDeniedException"}',
+    headers: {},
+  } as const;
+
+  test('the webhook answers 5xx, and starts it when the event comes again', async () => {
+    const body = competitor();
+    const sessionId = await submitUnpaid(body);
+    await misbehave({
+      service: 'states',
+      operation: 'StartExecution',
+      contains: sessionId,
+      behaviour: denied,
+    });
+    const event = completed(sessionId);
+    expect(await post(event)).toBe(500);
+    expect(await holdings(sessionId, body)).toEqual(untouched);
+    expect(await post(event)).toBe(200);
+    await frontEnd.press('card', sessionId);
+    await ended(sessionId);
+    expect(await holdings(sessionId, body)).toEqual(fulfilled);
+  });
+
+  // More often than the SDK itself asks, so that the first delivery fails.
+  describe.concurrent('Stripe sends again', () => {
+    test.each<[string, number, Fault['behaviour']]>([
+      ['throttled', 4, { ...denied, body: '{"__type":"ThrottlingException"}' }],
+      ['failing', 4, { ...denied, status: 500, body: '{"__type":"InternalFailure"}' }],
+      ['denied', 2, denied],
+      ['cut off', 4, { kind: 'reset' }],
+    ])('%s', async (_, times, behaviour) => {
+      const body = competitor();
+      const sessionId = await submitUnpaid(body);
+      await misbehave({
+        service: 'states',
+        operation: 'StartExecution',
+        contains: sessionId,
+        times,
+        behaviour,
+      });
+      await frontEnd.press('card', sessionId);
+      await ended(sessionId);
+      expect(await faultsLeft(sessionId)).toEqual([]);
+      expect(await holdings(sessionId, body)).toEqual(fulfilled);
+    });
+  });
+});
+
+test('a failed execution is run again by a new event, once for each', async () => {
+  const body = competitor();
+  const sessionId = await submitUnpaid(body);
+  const refused = { kind: 'answer', status: 401, body: '', headers: {} } as const;
+  const type: Stripe.Event.Type = 'checkout.session.completed';
+  await misbehave({
+    service: 'stripe',
+    operation: 'checkout.sessions.retrieve',
+    contains: sessionId,
+    behaviour: refused,
+  });
+  await frontEnd.press('card', sessionId);
+  expect(await ended(sessionId)).toMatchObject({ status: 'FAILED', error: 'StripeAccessDeniedError' });
+  await delivered(type, sessionId);
+
+  const event = sessionEvent(type, sessionId);
+  expect(await post(event)).toBe(200);
+  const [second = '', ...others] = await executionsOf(sessionId);
+  expect([second, ...others]).toEqual([expect.stringMatching(`^${sessionId}-[0-9a-f]{8}$`), sessionId]);
+  await ended(second);
+  expect(await post(event)).toBe(200);
+  expect(await holdings(sessionId, body)).toEqual({ ...fulfilled, executions: ['FAILED', 'SUCCEEDED'] });
+  expect(await adminMails(sessionId)).toHaveLength(1);
+});
