@@ -9,6 +9,7 @@ export default defineConfig({
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/cloud/**'],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {

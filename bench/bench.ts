@@ -6,8 +6,8 @@ import { type Cloud, startCloud } from '../local/cloud.ts';
 import { putPhoto, seedConfig } from '../local/seed.ts';
 import { synthesise } from '../local/synthesise.ts';
 import { costOf, sumOf } from './cost.ts';
-import { percentile } from './figures.ts';
 import { watchMemory } from './memory.ts';
+import { percentile } from './percentile.ts';
 import { photoKey, type Registered, Registrations } from './registrations.ts';
 import { asJson, asText, type ColdStarts, type Figure, type Report } from './report.ts';
 import { countUsage } from './usage.ts';
@@ -89,6 +89,10 @@ async function measure(cloud: Cloud, size: Size): Promise<Report> {
   const { result: repeats } = await timed(`Sending ${size.events} events again`, () =>
     sendEvents(cloud, repeated(finished, size.events)),
   );
+  const { result: paced } = await timed(
+    `Sending ${size.events / 4} of them once more, ${senders} a second`,
+    () => sendEvents(cloud, repeated(finished, size.events / 4), { pauseMs: 1_000 }),
+  );
   const { result: starts } = await timed(`Sending ${size.events} new events`, () =>
     sendEvents(cloud, newSessionIds(size.events)),
   );
@@ -106,6 +110,7 @@ async function measure(cloud: Cloud, size: Size): Promise<Report> {
       },
       { name: 'burst: all done after', value: seconds, unit: 's' },
       ...webhookFigures('events again', repeats),
+      ...webhookFigures('again, paced', paced),
       ...webhookFigures('new events', starts),
       { name: 'state transitions a registration', value: cost[0]?.quantity, unit: '' },
       { name: 'AWS cost a registration', value: sumOf(cost), unit: 'USD', goal: { below: goals.costUsd } },
@@ -119,9 +124,9 @@ async function measure(cloud: Cloud, size: Size): Promise<Report> {
 
 const notes = [
   'Times run from the press of the payment page’s button to the end of the step that mails, or that puts the badge into Drive, by the execution’s history. Entries were stored before, as a family takes a while to pay.',
-  `Webhook: ${senders} senders at once, in a thread of their own, on kept connections; answers other than 200 are counted. “Events again” are of registrations that are done, as Stripe repeats them; “new events” each start an execution, whose entry has not come yet.`,
+  `Webhook: ${senders} senders at once, in a thread of their own, on kept connections; answers other than 200 are counted. “Events again” are of registrations that are done, as Stripe repeats them; “paced” ones a second apart for each sender, so that the answer and not the queue before it is measured; “new events” each start an execution, whose entry has not come yet.`,
   'Memory is the sum of the resident sizes of this process (cloud, Lambdas, the benchmark itself) and of its children (DynamoDB Local’s JVM), every 200 ms.',
-  'Cost: counted over the registrations one by one; Lambda time as measured here, on whole processors, where a Lambda of 512 MB has a third of one. Log sizes are assumed, every trace is taken to be recorded. Free tiers, storage and monthly fees (secret, alarms, idle polling of the queue) are left out. Prices: bench/prices.ts.',
+  'Cost: counted over the registrations one by one; Lambda time as measured here, on whole processors, where a Lambda of 512 MB has a third of one. Log sizes are assumed, every trace is taken to be recorded. The sandbox sends each of a payment’s three events; an endpoint that asked for Checkout’s events only gets one. Free tiers, storage and monthly fees (secret, alarms, idle polling of the queue) are left out. Prices: bench/prices.ts.',
 ];
 
 function timings(of: string, registered: readonly Registered[], within?: typeof goals): Figure[] {

@@ -1,5 +1,6 @@
-/** Worker: sends signed events to the webhook, so many senders at a time, each the next one when it has its answer. */
+/** Worker: sends signed events to the webhook, so many senders at a time, each the next one after its answer. */
 import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 
 export interface SignedEvent {
@@ -10,11 +11,13 @@ export interface SignedEvent {
 export interface SendersInput {
   url: string;
   senders: number;
+  /** Between a sender's answer and its next event; 0 is none. */
+  pauseMs: number;
   events: readonly SignedEvent[];
 }
 
 export interface SendersOutput {
-  /** Of every answer, milliseconds; by which status. */
+  /** How long each answer took, and its status; 0 where there was none. */
   answers: { ms: number; status: number }[];
   /** From the first event to the last answer. */
   seconds: number;
@@ -22,12 +25,11 @@ export interface SendersOutput {
 
 const answerWithinMs = 10_000;
 
-const { url, senders, events } = workerData as SendersInput;
+const { url, senders, pauseMs, events } = workerData as SendersInput;
 const agent = new Agent({ keepAlive: true, maxSockets: senders });
 const waiting = [...events];
 const answers: SendersOutput['answers'] = [];
 
-/** Status 0 when there is no answer. */
 function send({ body, signature }: SignedEvent): Promise<number> {
   return new Promise((resolve) => {
     const headers = {
@@ -35,26 +37,26 @@ function send({ body, signature }: SignedEvent): Promise<number> {
       'content-length': Buffer.byteLength(body),
       'stripe-signature': signature,
     };
-    request(url, { method: 'POST', agent, headers, timeout: answerWithinMs }, (response) => {
+    const outgoing = request(url, { method: 'POST', agent, headers, timeout: answerWithinMs }, (response) => {
       response.resume().on('end', () => resolve(response.statusCode ?? 0));
-    })
-      .on('timeout', function () {
-        this.destroy();
-      })
-      .on('error', () => resolve(0))
-      .end(body);
+    });
+    outgoing.on('timeout', () => outgoing.destroy()).on('error', () => resolve(0));
+    outgoing.end(body);
   });
 }
 
-async function sendAll(): Promise<void> {
+async function sendAll(sender: number): Promise<void> {
+  // So that the senders do not keep step.
+  await sleep((pauseMs * sender) / senders);
   for (let event = waiting.shift(); event; event = waiting.shift()) {
     const started = performance.now();
     const status = await send(event);
     answers.push({ ms: performance.now() - started, status });
+    await sleep(pauseMs);
   }
 }
 
 const started = performance.now();
-await Promise.all(Array.from({ length: senders }, sendAll));
+await Promise.all(Array.from({ length: senders }, (_, sender) => sendAll(sender)));
 agent.destroy();
 parentPort?.postMessage({ answers, seconds: (performance.now() - started) / 1_000 } satisfies SendersOutput);

@@ -13,15 +13,19 @@ export const senders = 50;
 export const newSessionIds = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `cs_test_bench${String(index).padStart(12, '0')}`);
 
-/** Sends one event for each of the sessions, 50 at a time, from a thread of its own. */
-export async function sendEvents(cloud: Cloud, sessionIds: readonly string[]): Promise<SendersOutput> {
+/** Sends one event for each of the sessions, by 50 senders at once, from a thread of its own. */
+export async function sendEvents(
+  cloud: Cloud,
+  sessionIds: readonly string[],
+  { pauseMs = 0 } = {},
+): Promise<SendersOutput> {
   const [secret = ''] = cloud.secret.stripe.webhookSecrets;
   const events = sessionIds.map((id, index): SignedEvent => {
     const data = { ...event.data, object: { ...event.data.object, id } };
     const body = JSON.stringify({ ...event, id: `evt_bench${index}`, data });
     return { body, signature: Stripe.webhooks.generateTestHeaderString({ payload: body, secret }) };
   });
-  const workerData: SendersInput = { url: cloud.endpoints.webhook ?? '', senders, events };
+  const workerData: SendersInput = { url: cloud.endpoints.webhook ?? '', senders, pauseMs, events };
   const worker = new Worker(new URL('./webhook-senders.ts', import.meta.url), { workerData });
   const { promise, resolve, reject } = Promise.withResolvers<SendersOutput>();
   worker.once('message', resolve).once('error', reject);

@@ -5,11 +5,12 @@ import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-la
 import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type Capability, grant, settings } from './capability.ts';
 import { lambdaFunction } from './lambda-function.ts';
+import { deadLetterQueue, processingQueue } from './queues.ts';
 import { acknowledge, acknowledgeWildcard } from './security-checks.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
@@ -28,7 +29,7 @@ export class Intake extends Construct {
   readonly startRegistration: NodejsFunction;
   readonly processingQueue: IQueue;
   /** Where what cannot be taken in ends, for a person: messages, and stream records. */
-  readonly deadLetterQueues: Queue[];
+  readonly deadLetterQueues: IQueue[];
 
   constructor(scope: Construct, id: string, props: IntakeProps) {
     super(scope, id);
@@ -42,17 +43,8 @@ export class Intake extends Construct {
     this.api = this.#webhookApi(config);
 
     this.storeEntry = this.#function('StoreEntry', 'store-entry', props, [storage.addEntries]);
-    const failedRegistrations = this.#deadLetterQueue('FailedRegistrations', config, 'failed_registrations');
-    this.processingQueue = config.adopt.processingQueue
-      ? this.#adoptQueue(config.adopt.processingQueue)
-      : new Queue(this, 'Processing', {
-          queueName: `tkd-registration-${config.stage}-processing`,
-          encryption: QueueEncryption.SQS_MANAGED,
-          enforceSSL: true,
-          visibilityTimeout: Duration.seconds(600),
-          retentionPeriod: Duration.days(4),
-          deadLetterQueue: { queue: failedRegistrations, maxReceiveCount: 10 },
-        });
+    const processing = processingQueue(this, config);
+    this.processingQueue = processing.queue;
     this.storeEntry.addEventSource(
       new SqsEventSource(this.processingQueue, { batchSize: 10, reportBatchItemFailures: true }),
     );
@@ -67,7 +59,7 @@ export class Intake extends Construct {
       startExecutions(stateMachine),
       freeTypes,
     ]);
-    const failedStarts = this.#deadLetterQueue('FailedStarts', config, 'failed_starts');
+    const failedStarts = deadLetterQueue(this, 'FailedStarts', config, 'failed_starts');
     this.startRegistration.addEventSource(
       new DynamoEventSource(storage.entries, {
         startingPosition: StartingPosition.TRIM_HORIZON,
@@ -80,7 +72,7 @@ export class Intake extends Construct {
         onFailure: new SqsDlq(failedStarts),
       }),
     );
-    this.deadLetterQueues = [failedRegistrations, failedStarts];
+    this.deadLetterQueues = [processing.deadLetterQueue, failedStarts];
   }
 
   #function(
@@ -92,33 +84,6 @@ export class Intake extends Construct {
     const created = lambdaFunction(this, id, { config, folder });
     for (const capability of uses) capability(created);
     return created;
-  }
-
-  /** Kept 14 days, the longest there is. */
-  #deadLetterQueue(id: string, { stage }: StageConfig, name: string): Queue {
-    const queue = new Queue(this, id, {
-      queueName: `tkd-registration-${stage}-${name}`,
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    for (const rule of ['AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy']) {
-      acknowledge(queue, rule, 'It is a dead-letter queue itself, with an alarm on its first message.');
-    }
-    return queue;
-  }
-
-  /** The queue keeps its own dead-letter queue. */
-  #adoptQueue(queueName: string): IQueue {
-    return Queue.fromQueueArn(
-      this,
-      'Processing',
-      Stack.of(this).formatArn({
-        service: 'sqs',
-        resource: queueName,
-        arnFormat: ArnFormat.NO_RESOURCE_NAME,
-      }),
-    );
   }
 
   #webhookApi({ stage }: StageConfig): HttpApi {

@@ -47,7 +47,7 @@ const stageConfig = z
         profilePictureBucket: z.string().optional(),
         badgeBucket: z.string().optional(),
         configBucket: z.string().optional(),
-        processingQueue: z.string().optional(),
+        processingQueue: z.strictObject({ name: z.string(), deadLetterQueue: z.string() }).optional(),
       })
       .default({}),
   })

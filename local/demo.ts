@@ -111,10 +111,14 @@ async function register(
     await frontEnd.press('card', sessionId);
     progress(`Entry ${number}: paid, webhook delivered`);
   }
-  await waitFor(`${where}: its execution to end`, async () => {
-    const execution = await outcomes.execution(entryId);
-    return execution && execution.status !== 'RUNNING' ? execution : undefined;
-  });
+  await waitFor(
+    `${where}: its execution to end`,
+    async () => {
+      const execution = await outcomes.execution(entryId);
+      return execution && execution.status !== 'RUNNING' ? execution : undefined;
+    },
+    { withinMs: 120_000 },
+  );
   const outcome = await outcomes.of(entryId);
   progress(`Entry ${number}: ${outcome.execution.status}`);
   const name = textOf(body.full_name);

@@ -26,6 +26,7 @@ import {
   registrationsOf,
   runAgain,
   startAgain,
+  submitted,
 } from './held.ts';
 
 afterEach(mend);
@@ -109,7 +110,7 @@ const answer = (status: number, reason = '', headers: Record<string, string> = {
 /** Submits an entry whose file in Drive will not be created at once; resolves once its execution has ended. */
 async function registerWhileDrive(behaviour: Fault['behaviour'], times = 1) {
   const body = competitor();
-  const { entryId, sessionId = '' } = await frontEnd.submit(body);
+  const { entryId, sessionId = '' } = await submitted(body);
   await driveFails(entryId, behaviour, times);
   await frontEnd.press('card', sessionId);
   await ended(entryId);

@@ -1,16 +1,17 @@
 /** What the services of the embedded cloud hold for an entry, and what an organiser does to make it go on. */
-import { createHash } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createHash, randomUUID } from 'node:crypto';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { paginateListExecutions, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { MailRecord } from '../../lambdas/shared/clients/progress.ts';
-import { type EntryItem, textOf } from '../../lambdas/shared/domain/entry-item.ts';
+import { type EntryItem, textOf, toAttributeValues } from '../../lambdas/shared/domain/entry-item.ts';
 import { awsClientConfig } from '../../local/clients.ts';
 import type { StoredFile } from '../../local/drive/files.ts';
+import type { Submission } from '../../local/front-end.ts';
 import { type ReceivedMail, waitFor } from '../../local/outcome.ts';
 import { DriveClient } from '../local/drive-client.ts';
-import { cloud, ended, outcomes } from './fixtures.ts';
+import { cloud, coach, ended, frontEnd, outcomes } from './fixtures.ts';
 
 const config = awsClientConfig(cloud);
 const stateMachineArn = cloud.outputs.StateMachineArn;
@@ -39,6 +40,30 @@ export async function stored(entryId: string): Promise<void> {
     `entry ${entryId} to be stored`,
     async () => (await documents.send(new GetCommand(request))).Item,
   );
+}
+
+/** Writes to the entries table as a front end may do itself. */
+export async function write(entryId: string, entry: EntryItem): Promise<void> {
+  const Item = { ...toAttributeValues(entry), entryId: { S: entryId } };
+  await documents.send(new PutItemCommand({ TableName: cloud.outputs.EntriesTable, Item }));
+}
+
+/** Waits until all that has been written to the entries table has been acted on: its stream keeps the order. */
+export async function streamCaughtUp(): Promise<void> {
+  const later = `later_${randomUUID()}`;
+  await write(later, coach());
+  await waitFor('the stream to catch up', () => outcomes.execution(later));
+}
+
+/**
+ * Submits an entry as the form does; resolves once its arrival has been acted on. An execution that fails before that
+ * is run again by the entry's stream record, which a test of its failure does not want.
+ */
+export async function submitted(body: EntryItem): Promise<Submission> {
+  const submission = await frontEnd.submit(body);
+  await stored(submission.entryId);
+  await streamCaughtUp();
+  return submission;
 }
 
 /** Starts an execution of the entry under another name, as an organiser would; does not wait for it. */

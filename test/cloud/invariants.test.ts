@@ -1,17 +1,15 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type EntryItem, toAttributeValues } from '../../lambdas/shared/domain/entry-item.ts';
+import type { EntryItem } from '../../lambdas/shared/domain/entry-item.ts';
 import { awsClientConfig } from '../../local/clients.ts';
 import { googleError } from '../../local/drive/answers.ts';
 import type { Fault } from '../../local/faults.ts';
 import { waitFor } from '../../local/outcome.ts';
 import { putPhoto } from '../../local/seed.ts';
-import { cloud, coach, competitor, ended, frontEnd, misbehave, outcomes } from './fixtures.ts';
+import { cloud, competitor, ended, frontEnd, misbehave, outcomes } from './fixtures.ts';
 import {
-  documents,
   emailOf,
   endState,
   executionsOf,
@@ -21,7 +19,9 @@ import {
   outliveMailLease,
   runAgain,
   stepFunctions,
-  stored,
+  streamCaughtUp,
+  submitted,
+  write,
 } from './held.ts';
 import { completed, post, sessionEvent, stripe } from './intake.ts';
 
@@ -100,11 +100,6 @@ describe('whatever order events, messages and records come in, and however often
     expect(end, `${payment}: ${happenings.join(', ')}`).toEqual(payments[payment].paid ? fulfilled : nothing);
   }
 
-  async function write(entryId: string, entry: EntryItem): Promise<void> {
-    const item = { ...toAttributeValues(entry), entryId: { S: entryId } };
-    await documents.send(new PutItemCommand({ TableName: cloud.outputs.EntriesTable, Item: item }));
-  }
-
   async function eventsOf(sessionId: string) {
     const { data } = await stripe.events.list({ limit: 100 });
     return data.filter(({ data: { object } }) => 'id' in object && object.id === sessionId);
@@ -139,10 +134,7 @@ describe('whatever order events, messages and records come in, and however often
       'the queue to be empty',
       async () => (await messagesInFlight()) <= inFlightBefore || undefined,
     );
-    // The stream keeps its order: once a later record has been acted on, all before it have.
-    const later = `sentinel-${entryId}`;
-    await write(later, coach());
-    await ended(later);
+    await streamCaughtUp();
     const names = await executionsOf(entryId);
     const ends = await Promise.all(names.map(ended));
     // One that gave up a moment before what it waited for came has told the organiser, who runs it again.
@@ -201,12 +193,11 @@ describe('a crash after any call, and a run after it', () => {
 
   const photo = Buffer.from('no photo, but read like one');
 
-  async function submitted(): Promise<{ body: EntryItem; entryId: string }> {
+  async function submittedWithPhoto(): Promise<{ body: EntryItem; entryId: string }> {
     const body = competitor();
     const imgFilename = { S: `${nameOf(body)}.jpg` };
     await putPhoto(cloud, imgFilename.S, photo);
-    const { entryId } = await frontEnd.submit({ ...body, imgFilename });
-    await stored(entryId);
+    const { entryId } = await submitted({ ...body, imgFilename });
     return { body, entryId };
   }
 
@@ -216,14 +207,14 @@ describe('a crash after any call, and a run after it', () => {
   }
 
   test('end in the state of a run that nothing disturbed', async () => {
-    const model = await submitted();
+    const model = await submittedWithPhoto();
     expect((await payAndRun(model.entryId)).status).toBe('SUCCEEDED');
     const undisturbed = await endState(model.entryId, emailOf(model.body));
     expect(undisturbed).toEqual({ ...fulfilled, marks: [] });
 
     await fc.assert(
       fc.asyncProperty(crash, async ({ service, call, kind, afterwards }) => {
-        const { body, entryId } = await submitted();
+        const { body, entryId } = await submittedWithPhoto();
         const email = emailOf(body);
         const ofThisEntry = {
           stripe: entryId,
@@ -266,7 +257,7 @@ describe('a crash after any call, and a run after it', () => {
   }
 
   test('a run that a person stopped is gone on with by the next', async () => {
-    const { body, entryId } = await submitted();
+    const { body, entryId } = await submittedWithPhoto();
     await misbehave({
       service: 'drive',
       operation: 'files.create',

@@ -14,7 +14,7 @@ import {
   mend,
   registrationsOf,
   runAgain,
-  stored,
+  submitted,
 } from './held.ts';
 
 afterEach(mend);
@@ -48,11 +48,11 @@ describe('when SES', () => {
     const body = competitor();
     const email = emailOf(body);
     await sesFails(email, answer(400, 'MessageRejected', `Email address is not verified: ${email}`));
-    const { entryId } = await register(body);
-
-    const failed = await outcomes.execution(entryId);
+    const { entryId, sessionId = '' } = await submitted(body);
+    await frontEnd.press('card', sessionId);
+    const failed = await ended(entryId);
     expect(failed).toMatchObject({ status: 'FAILED', error: 'MailRejectedError' });
-    expect(failed?.cause).toBe('confirmation: MailRejectedError: SES refuses the mail (MessageRejected)');
+    expect(failed.cause).toBe('confirmation: MailRejectedError: SES refuses the mail (MessageRejected)');
     expect(await mailsTo(email)).toEqual([]);
     expect(await marksOf(entryId)).toEqual(['attention confirmation']);
     const before = {
@@ -116,8 +116,7 @@ test('the confirmation does not wait: nothing lies between payment and mail (leg
   expect(definition).not.toContain('"Type":"Wait"');
 
   const body = competitor();
-  const { entryId, sessionId = '' } = await frontEnd.submit(body);
-  await stored(entryId);
+  const { entryId, sessionId = '' } = await submitted(body);
   await frontEnd.press('card', sessionId);
   await ended(entryId);
   const events = await outcomes.history(entryId);

@@ -250,7 +250,12 @@ describe('the stack', () => {
       [{ deleteDataWithStack: true }, 'Delete'],
     ] as const) {
       const stack = synthesise(changes);
-      for (const type of ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::SecretsManager::Secret']) {
+      for (const type of [
+        'AWS::DynamoDB::Table',
+        'AWS::S3::Bucket',
+        'AWS::SecretsManager::Secret',
+        'AWS::SQS::Queue',
+      ]) {
         stack.allResources(type, { DeletionPolicy: policy });
       }
     }
@@ -262,12 +267,15 @@ describe('the stack', () => {
       profilePictureBucket: 'old-photos',
       badgeBucket: 'old-badges',
       configBucket: 'old-config',
-      processingQueue: 'processing',
+      processingQueue: { name: 'processing', deadLetterQueue: 'failed_registrations' },
     };
     const stack = synthesise({ adopt });
     stack.resourceCountIs('AWS::DynamoDB::Table', 2);
     stack.resourceCountIs('AWS::S3::Bucket', 0);
-    stack.resourceCountIs('AWS::SQS::Queue', 2);
+    stack.resourceCountIs('AWS::SQS::Queue', 1);
+    stack.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Dimensions: [{ Name: 'QueueName', Value: 'failed_registrations' }],
+    });
     const environment = JSON.stringify(stack.findResources('AWS::Lambda::Function'));
     for (const name of ['old-registrations', 'old-photos', 'old-badges', 'old-config'])
       expect(environment).toContain(name);

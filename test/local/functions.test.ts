@@ -124,7 +124,7 @@ describe('a function', () => {
     });
   });
 
-  test('handles events at once in workers of their own up to three, and queues the rest', async () => {
+  test('handles events at once in a few workers of their own, and queues the rest', async () => {
     const before = functions.coldStarts('Stack-Main').length;
     const outcomes = await Promise.all(Array.from({ length: 6 }, () => invoke('wait')));
     expect(outcomes.every(({ ok }) => ok)).toBe(true);
@@ -140,6 +140,18 @@ describe('a function', () => {
       .poll(() => readFileSync(join(logDir, 'Stack-Main.log'), 'utf8'))
       .toContain('to standard output\n');
   });
+});
+
+test('functions that are warmed up have a worker each, those that can run', async () => {
+  const cold = new Functions(functionsOf(template, {}));
+  await cold.warmUp();
+  expect(cold.coldStarts('Stack-Main')).toHaveLength(1);
+  expect(cold.handled('Stack-Main').events).toBe(0);
+  await cold.invoke('Stack-Main', { deed: 'answer' });
+  expect(cold.coldStarts('Stack-Main')).toHaveLength(1);
+  expect(cold.handled('Stack-Main')).toMatchObject({ events: 1, memoryMb: 64, ms: expect.any(Number) });
+  expect(await cold.invoke('Stack-Broken', {})).toMatchObject({ ok: false });
+  await cold.stop();
 });
 
 test('a function that is unknown or no Node.js module cannot be invoked', async () => {
