@@ -8,7 +8,17 @@ import { awsClientConfig } from '../../local/clients.ts';
 import { googleError } from '../../local/drive/answers.ts';
 import type { Fault } from '../../local/faults.ts';
 import { waitFor } from '../../local/outcome.ts';
-import { cloud, coach, competitor, ended, frontEnd, manualEntry, misbehave, outcomes, register } from './fixtures.ts';
+import {
+  cloud,
+  coach,
+  competitor,
+  ended,
+  frontEnd,
+  manualEntry,
+  misbehave,
+  outcomes,
+  register,
+} from './fixtures.ts';
 import {
   adminMails,
   badgeOf,
