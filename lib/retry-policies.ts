@@ -26,13 +26,13 @@ const lambdaErrors = [
   'States.Timeout',
 ];
 
-/** 2, 4, 8, 16, 32, 60, 60 s at most: about 3 minutes, half of it on average for the full jitter. */
+/** 2, 4, 8, 16, 32, 64 and then six times 120 s: 14 minutes at most, half of it on average for the full jitter. */
 export const transient: RetryProps = {
   errors: [...namesOf(transientErrors), ...lambdaErrors],
   interval: Duration.seconds(2),
   backoffRate: 2,
-  maxDelay: Duration.seconds(60),
-  maxAttempts: 7,
+  maxDelay: Duration.seconds(120),
+  maxAttempts: 12,
   jitterStrategy: JitterType.FULL,
 };
 

@@ -42,7 +42,6 @@ export async function startBuckets(options: {
   server.logger.silent = true;
   // Koa prints what a handler throws; the answer tells the caller.
   server.on('error', () => undefined);
-  Object.assign(server.store.constructor, { encodeKeyPath: filePathOf, decodeKeyPath: keyOf });
   server.store.putObject = (object) => putObject(server.store, object);
   // Before the router, after what turns an answer into XML.
   server.middleware.splice(-1, 0, listInPages);
@@ -65,33 +64,6 @@ export async function startBuckets(options: {
     clean();
     throw portError(error, options.port ?? 0);
   }
-}
-
-/** A file's name ends at 255 bytes, and s3rver appends to it; a key has up to 1,024. */
-const longestNameBytes = 200;
-/** Ends a directory's name that the key goes on after without a slash. */
-const goesOn = '\u0001';
-
-/** The path of a key's file, which s3rver would give the key's own name. */
-function filePathOf(key: string): string {
-  let path = '';
-  let bytes = 0;
-  for (const character of key) {
-    if (character === '/') bytes = 0;
-    else {
-      bytes += Buffer.byteLength(character);
-      if (bytes > longestNameBytes) {
-        path += `${goesOn}/`;
-        bytes = Buffer.byteLength(character);
-      }
-    }
-    path += character;
-  }
-  return path;
-}
-
-function keyOf(path: string): string {
-  return path.replaceAll(`${goesOn}/`, '');
 }
 
 /**

@@ -21,13 +21,16 @@ export async function startRegistration(
   {
     executions,
     freeTypes,
-  }: { executions: Pick<Executions, 'start' | 'restartIfFailed'>; freeTypes: readonly RegistrationType[] },
+  }: {
+    executions: Pick<Executions, 'start' | 'restartIfEntryWasMissing'>;
+    freeTypes: readonly RegistrationType[];
+  },
 ): Promise<void> {
   const id = entryIdSchema.safeParse(stringOf(item.entryId));
   if (!id.success) throw new InputInvalidError(`entryId: ${id.error.issues[0]?.message}`);
   const free = (freeTypes as readonly string[]).includes(stringOf(item.reg_type)?.trim().toLowerCase() ?? '');
   const waitsForPayment = !free && entryIdOf(item) === id.data && isCheckoutSessionId(id.data);
-  if (waitsForPayment) await executions.restartIfFailed(id.data, eventId);
+  if (waitsForPayment) await executions.restartIfEntryWasMissing(id.data, eventId);
   else await executions.start(id.data, eventId);
 }
 

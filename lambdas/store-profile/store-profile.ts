@@ -4,7 +4,7 @@ import type { Registrations } from '../shared/clients/registrations.ts';
 import type { Entry } from '../shared/domain/entry.ts';
 import { DuplicateRegistrationError } from '../shared/domain/errors.ts';
 import { identityOf, registrationItem, registrationKey, samePerson } from '../shared/domain/registration.ts';
-import type { AdmittedEntry, StoredProfile } from '../shared/domain/state.ts';
+import type { AdmittedEntry, Part, StoredProfile } from '../shared/domain/state.ts';
 
 /** So many people of one name in one school can register; more than any school has. */
 const mostNamesakes = 20;
@@ -16,7 +16,7 @@ const mostNamesakes = 20;
  * @throws DuplicateRegistrationError when another entry has registered the same person.
  */
 export async function storeProfile(
-  { entryId, payment }: Pick<AdmittedEntry, 'entryId' | 'payment'>,
+  { entryId, validated, payment }: AdmittedEntry,
   {
     entries,
     registrations,
@@ -28,11 +28,9 @@ export async function storeProfile(
   },
 ): Promise<StoredProfile['profile']> {
   const { registrationKey: recorded, attention } = await progress.get(entryId);
-  if (recorded) {
-    // The execution that stored it, or one after it, may have been parked nevertheless.
-    if (attention.registration) await progress.recordDone(entryId, 'registration');
-    return { outcome: 'already stored' };
-  }
+  const settled = settledParts(validated).filter((part) => attention[part]);
+  if (settled.length > 0) await progress.recordDone(entryId, ...settled);
+  if (recorded) return { outcome: 'already stored' };
 
   const { item, entry } = await entries.load(entryId);
   const admittedBy = admission(entry, payment);
@@ -50,6 +48,15 @@ export async function storeProfile(
   throw new DuplicateRegistrationError(
     `entry ${entryId}: ${mostNamesakes} others of that name are registered for that school`,
   );
+}
+
+/** What an earlier execution may have marked and none of the steps to come removes: this step's own, and branches that have nothing to do. */
+function settledParts({ school, badgeWanted }: AdmittedEntry['validated']): Part[] {
+  return [
+    'registration' as const,
+    ...(school === 'known' ? (['school'] as const) : []),
+    ...(badgeWanted ? [] : (['badge'] as const)),
+  ];
 }
 
 /** What the registration's `payment` says: the PaymentIntent, or how the entry was admitted without one. */

@@ -8,7 +8,7 @@ async function callsFor(item: Record<string, unknown>) {
   const calls: string[] = [];
   const executions = {
     start: async (entryId: string, cause: string) => void calls.push(`start ${entryId} for ${cause}`),
-    restartIfFailed: async (entryId: string, cause: string) =>
+    restartIfEntryWasMissing: async (entryId: string, cause: string) =>
       void calls.push(`restart ${entryId} for ${cause}`),
   };
   await startRegistration({ eventId: 'record-1', item }, { executions, freeTypes });

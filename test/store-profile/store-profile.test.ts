@@ -15,8 +15,18 @@ let entries: MemoryEntries;
 let registrations: MemoryRegistrations;
 let progress: Progress;
 
-const store = (entryId: string, payment?: { paymentIntentId: string | null }) =>
-  storeProfile({ entryId, payment }, { entries, registrations, progress });
+const validated = {
+  registrationType: 'competitor',
+  paymentNeeded: true,
+  school: 'known',
+  badgeWanted: true,
+} as const;
+
+const store = (entryId: string, payment?: { paymentIntentId: string | null }, changes = {}) =>
+  storeProfile(
+    { entryId, validated: { ...validated, ...changes }, payment },
+    { entries, registrations, progress },
+  );
 
 beforeEach(() => {
   entries = new MemoryEntries().with('cs_test_1', { ...competitor, checkout: { S: 'cs_test_1' } });
@@ -52,6 +62,19 @@ describe('store profile', () => {
     expect((await progress.get('cs_test_1')).attention).toEqual({});
   });
 
+  test('marks of parts that have become needless are taken away, others stay', async () => {
+    const marks = (['school', 'badge', 'confirmation'] as const).map((part) => ({
+      part,
+      error: 'E',
+      reason: '',
+    }));
+    await progress.park('cs_test_1', marks);
+    await store('cs_test_1', paid, { school: 'unknown' });
+    expect(Object.keys((await progress.get('cs_test_1')).attention)).toHaveLength(3);
+    await store('cs_test_1', paid, { school: 'known', badgeWanted: false });
+    expect(Object.keys((await progress.get('cs_test_1')).attention)).toEqual(['confirmation']);
+  });
+
   test('a write whose answer was lost is recognised as its own', async () => {
     const losing = {
       putIfAbsent: async (item: Parameters<MemoryRegistrations['putIfAbsent']>[0]) => {
@@ -60,7 +83,7 @@ describe('store profile', () => {
       },
     };
     const first = storeProfile(
-      { entryId: 'cs_test_1', payment: paid },
+      { entryId: 'cs_test_1', validated, payment: paid },
       { entries, registrations: losing, progress },
     );
     await expect(first).rejects.toThrow(ServiceUnavailableError);

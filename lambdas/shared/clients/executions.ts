@@ -7,6 +7,7 @@ import {
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import { EntryNotFoundError } from '../domain/errors.ts';
 import { callAws } from './aws-errors.ts';
 
 /**
@@ -34,13 +35,18 @@ export class Executions {
    */
   async start(entryId: string, cause: string): Promise<void> {
     if (await this.#startAs(entryId, entryId)) return;
-    await this.restartIfFailed(entryId, cause);
+    const { status } = await this.#end(entryId);
+    // One that a person stopped stays stopped.
+    if (status === 'FAILED' || status === 'TIMED_OUT') await this.#startAgain(entryId, cause);
   }
 
-  /** Runs an entry again whose execution failed or timed out; does nothing where none ran, runs, or was stopped by a person. */
-  async restartIfFailed(entryId: string, cause: string): Promise<void> {
-    const status = await this.#status(entryId);
-    if (status !== 'FAILED' && status !== 'TIMED_OUT') return;
+  /** Runs an entry again whose execution has waited for it in vain; does nothing where none ran, or it ended otherwise. */
+  async restartIfEntryWasMissing(entryId: string, cause: string): Promise<void> {
+    const { status, error } = await this.#end(entryId);
+    if (status === 'FAILED' && error === EntryNotFoundError.errorName) await this.#startAgain(entryId, cause);
+  }
+
+  async #startAgain(entryId: string, cause: string): Promise<void> {
     const suffix = createHash('sha256').update(cause).digest('hex').slice(0, 8);
     await this.#startAs(entryId, `${entryId.slice(0, longestStem)}-${suffix}`);
   }
@@ -64,15 +70,14 @@ export class Executions {
     }
   }
 
-  async #status(entryId: string): Promise<ExecutionStatus | undefined> {
+  async #end(entryId: string): Promise<{ status?: ExecutionStatus; error?: string }> {
     const executionArn = `${this.#stateMachineArn.replace(':stateMachine:', ':execution:')}:${entryId}`;
     try {
-      const { status } = await callAws('Step Functions DescribeExecution', () =>
+      return await callAws('Step Functions DescribeExecution', () =>
         this.#sfn.send(new DescribeExecutionCommand({ executionArn })),
       );
-      return status;
     } catch (error) {
-      if (error instanceof ExecutionDoesNotExist) return undefined;
+      if (error instanceof ExecutionDoesNotExist) return {};
       throw error;
     }
   }

@@ -32,7 +32,7 @@ export interface ProgressRecord {
 }
 
 /** How long another execution's unfinished attempt is taken to be still running: longer than any step's time-out. */
-const attemptLeaseMs = 2 * 60_000;
+const attemptLeaseMs = 60_000;
 
 const attentionOf = (part: Part) => `attention ${part}`;
 const mailOf = (purpose: MailPurpose) => `mail ${purpose}`;
@@ -99,8 +99,8 @@ export class Progress {
   }
 
   /** A part was finished by something that leaves no other record, such as a badge for a stage without a folder. */
-  async recordDone(entryId: string, part: Part): Promise<void> {
-    await this.#set(entryId, {}, [attentionOf(part)]);
+  async recordDone(entryId: string, ...parts: readonly Part[]): Promise<void> {
+    await this.#set(entryId, {}, parts.map(attentionOf));
   }
 
   /**

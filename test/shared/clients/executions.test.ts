@@ -16,7 +16,7 @@ const arnOf = (name: string) => `${machine.replace(':stateMachine:', ':execution
 const $metadata = { httpStatusCode: 400 };
 
 /** Step Functions with these executions, by name; it refuses a start as AWS does. */
-function stepFunctions(statuses: Record<string, ExecutionStatus> = {}) {
+function stepFunctions(statuses: Record<string, ExecutionStatus> = {}, error?: string) {
   const executions = new Map(Object.entries(statuses));
   const started: { name?: string; input?: string }[] = [];
   const send = async (command: unknown) => {
@@ -31,7 +31,7 @@ function stepFunctions(statuses: Record<string, ExecutionStatus> = {}) {
     const { executionArn } = (command as DescribeExecutionCommand).input;
     const found = [...executions].find(([name]) => arnOf(name) === executionArn);
     if (!found) throw new ExecutionDoesNotExist({ message: '', $metadata });
-    return { status: found[1] };
+    return { status: found[1], error };
   };
   return { executions: new Executions({ send } as unknown as SFNClient, machine), started };
 }
@@ -75,17 +75,23 @@ describe('an entry is started', () => {
   });
 });
 
-describe('an entry whose execution may have failed', () => {
+describe('an entry whose execution may have waited for it in vain', () => {
   test('is left alone when there was none', async () => {
     const { executions, started } = stepFunctions();
-    await executions.restartIfFailed('cs_test_1', 'record-1');
+    await executions.restartIfEntryWasMissing('cs_test_1', 'record-1');
     expect(started).toEqual([]);
   });
 
   test('is run again when it did', async () => {
-    const { executions, started } = stepFunctions({ cs_test_1: 'FAILED' });
-    await executions.restartIfFailed('cs_test_1', 'record-1');
+    const { executions, started } = stepFunctions({ cs_test_1: 'FAILED' }, 'EntryNotFoundError');
+    await executions.restartIfEntryWasMissing('cs_test_1', 'record-1');
     expect(started).toHaveLength(1);
+  });
+
+  test('is left alone when it failed for another reason, which the organiser has been told', async () => {
+    const { executions, started } = stepFunctions({ cs_test_1: 'FAILED' }, 'StripeAccessDeniedError');
+    await executions.restartIfEntryWasMissing('cs_test_1', 'record-1');
+    expect(started).toEqual([]);
   });
 });
 
