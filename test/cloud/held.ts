@@ -113,7 +113,7 @@ export async function adminMails(entryId: string): Promise<ReceivedMail[]> {
   return (await mailsTo('admin@example.com')).filter(({ body }) => body.text?.includes(entryId));
 }
 
-/** As if two minutes had passed since the last attempt at the confirmation, so that nobody is taken to be still at it. */
+/** As if the minute had passed since the last attempt at the confirmation, so that nobody is taken to be still at it. */
 export async function outliveMailLease(entryId: string): Promise<void> {
   const mail = (await outcomes.progress(entryId))['mail confirmation'] as MailRecord | undefined;
   if (mail?.status !== 'sending') return;
