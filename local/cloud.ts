@@ -40,6 +40,8 @@ export interface CloudOptions {
   logDir?: string;
   /** In place of every wait before a retry: of the state machines, of stream batches, of queue messages, of Stripe's deliveries. */
   retryIntervalMs?: number;
+  /** How many events each function handles at a time, in place of what suits the machine. */
+  concurrency?: number;
   stripe?: { apiKey: string; webhookSecrets: readonly [string, ...string[]] };
   driveFolderId?: string;
   faults?: Faults;
@@ -136,11 +138,15 @@ async function startParts(options: CloudOptions, parts: Parts) {
 
   const functions = parts.add(
     new Functions(
-      functionsOf(template, {
-        AWS_ENDPOINT_URL: edge.url,
-        STRIPE_API_BASE: stripe.url,
-        DRIVE_API_BASE: drive.url,
-      }),
+      functionsOf(
+        template,
+        {
+          AWS_ENDPOINT_URL: edge.url,
+          STRIPE_API_BASE: stripe.url,
+          DRIVE_API_BASE: drive.url,
+        },
+        options.concurrency,
+      ),
       { logDir },
     ),
   );

@@ -65,7 +65,7 @@ export class FunctionInstance {
       env: environment,
       workerData: { directory, handler },
       // The smaller young generation takes less of the machine's memory for the same work.
-      resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 16 },
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 8 },
       stdout: true,
       stderr: true,
       execArgv: [],

@@ -31,12 +31,28 @@ const properties = z.object({
   Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()) }).optional(),
 });
 
-/** Each takes some 40 MB: more than there are processors to run them would only crowd the machine. */
-const mostInstances = Math.min(3, Math.max(2, availableParallelism()));
+/** Lambda gives a function of this memory one whole processor. */
+const wholeProcessorMb = 1_769;
+const mostInstances = 3;
+
+/** One a processor for a function that computes; one fewer for the others, which mostly wait: each takes some 40 MB. */
+function instancesFor(memoryMb: number): number {
+  const processors = availableParallelism();
+  const fitting = memoryMb >= wholeProcessorMb ? processors : processors - 1;
+  return Math.min(mostInstances, Math.max(1, fitting));
+}
+
 const linesKept = 5_000;
 
-/** The stack's functions, as their workers need them. `environment` is added to what the template sets. */
-export function functionsOf(template: Template, environment: Record<string, string>): FunctionDefinition[] {
+/**
+ * The stack's functions, as their workers need them. `environment` is added to what the template sets;
+ * `concurrency` stands in for the number of instances of each that suits this machine.
+ */
+export function functionsOf(
+  template: Template,
+  environment: Record<string, string>,
+  concurrency?: number,
+): FunctionDefinition[] {
   return template.resourcesOf('AWS::Lambda::Function').map((resource) => {
     const { name } = resource;
     const { Handler, Runtime, Timeout, MemorySize, ReservedConcurrentExecutions, Environment } =
@@ -50,7 +66,10 @@ export function functionsOf(template: Template, environment: Record<string, stri
       runtime: Runtime,
       timeoutSeconds: Timeout,
       memoryMb: MemorySize,
-      concurrency: Math.min(ReservedConcurrentExecutions ?? mostInstances, mostInstances),
+      concurrency: Math.min(
+        ReservedConcurrentExecutions ?? mostInstances,
+        concurrency ?? instancesFor(MemorySize),
+      ),
       environment: {
         AWS_ACCESS_KEY_ID: 'local',
         AWS_DEFAULT_REGION: region,

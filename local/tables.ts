@@ -127,7 +127,7 @@ function launch(port: number, path: string | undefined): Java {
   const child = withEnvironment(
     {
       // A small heap and the quick compiler: half the time to start, and enough for a tournament.
-      JDK_JAVA_OPTIONS: '-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1',
+      JDK_JAVA_OPTIONS: '-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1',
       DDB_LOCAL_TELEMETRY: '0',
     },
     () => spawn({ port, path: path ?? null, sharedDb: true }),

@@ -3,6 +3,9 @@ import { largestPhotoBytes } from '../shared/clients/photos.ts';
 
 /** Only these formats are ever decoded; SVG is our own drawing's, and a photo is told by its first bytes before. */
 sharp.block({ operation: ['VipsForeignLoad'] });
+// No two badges share an image, and a Lambda of this size has one processor.
+sharp.cache(false);
+sharp.concurrency(1);
 sharp.unblock({
   operation: [
     'VipsForeignLoadJpegBuffer',

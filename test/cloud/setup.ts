@@ -19,7 +19,12 @@ declare module 'vitest' {
 /** One embedded cloud for all tests of this folder; what waits before a retry waits 50 ms. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const logDir = mkdtempSync(join(tmpdir(), 'tkd-registration-logs-'));
-  const cloud = await startCloud({ assembly: await synthesise('local'), logDir, retryIntervalMs: 50 });
+  const cloud = await startCloud({
+    assembly: await synthesise('local'),
+    logDir,
+    retryIntervalMs: 50,
+    concurrency: 2,
+  });
   await seedConfig(cloud);
   const { endpoints, outputs, secret, driveFolderId } = cloud;
   project.provide('cloud', { endpoints, outputs, secret, driveFolderId });

@@ -54,7 +54,7 @@ const template = new Template(
   { stackName: 'Stack', assembly },
 );
 
-const functions = new Functions(functionsOf(template, { EXTRA: 'more' }), { logDir });
+const functions = new Functions(functionsOf(template, { EXTRA: 'more' }, 2), { logDir });
 
 afterAll(async () => {
   await functions.stop();
