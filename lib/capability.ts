@@ -1,11 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { acknowledgeWildcard } from './security-checks.ts';
 import type { StageConfig } from './stage-config.ts';
 
 /** Lets a Lambda reach something: grants the few actions it needs and sets the environment variable that says where it is. */
-export type Capability = (target: NodejsFunction) => void;
+export type Capability = (target: LambdaFunction) => void;
 
 /** Settings alone, nothing to grant. */
 export function settings(variables: Record<string, string | undefined>): Capability {
@@ -18,7 +18,7 @@ export function settings(variables: Record<string, string | undefined>): Capabil
 
 /** Grants `actions` on `resources` to the Lambda's role. */
 export function grant(
-  target: NodejsFunction,
+  target: LambdaFunction,
   actions: readonly string[],
   resources: readonly string[],
   conditions?: Record<string, unknown>,

@@ -1,9 +1,13 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type CfnStage, HttpApi, HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import {
+  FilterCriteria,
+  FilterRule,
+  type Function as LambdaFunction,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -24,25 +28,28 @@ interface IntakeProps {
 /** What starts the workflow: Stripe's webhook, the existing form's queue, and the entries table's stream. */
 export class Intake extends Construct {
   readonly api: HttpApi;
-  readonly receiveStripeEvent: NodejsFunction;
-  readonly storeEntry: NodejsFunction;
-  readonly startRegistration: NodejsFunction;
+  readonly receiveStripeEvent: LambdaFunction;
+  readonly storeEntry: LambdaFunction;
+  readonly startRegistration: LambdaFunction;
   readonly processingQueue: IQueue;
   /** Where what cannot be taken in ends, for a person: messages, and stream records. */
   readonly deadLetterQueues: IQueue[];
 
-  constructor(scope: Construct, id: string, props: IntakeProps) {
+  constructor(scope: Construct, id: string, { config, storage, stateMachine }: IntakeProps) {
     super(scope, id);
-    const { config, storage, stateMachine } = props;
-    const freeTypes = settings({ FREE_TYPES: config.registration.freeTypes.join(',') });
 
-    this.receiveStripeEvent = this.#function('ReceiveStripeEvent', 'receive-stripe-event', props, [
-      storage.readSecret,
-      startExecutions(stateMachine),
-    ]);
+    this.receiveStripeEvent = lambdaFunction(this, 'ReceiveStripeEvent', {
+      config,
+      folder: 'receive-stripe-event',
+      uses: [storage.readSecret, startExecutions(stateMachine)],
+    });
     this.api = this.#webhookApi(config);
 
-    this.storeEntry = this.#function('StoreEntry', 'store-entry', props, [storage.addEntries]);
+    this.storeEntry = lambdaFunction(this, 'StoreEntry', {
+      config,
+      folder: 'store-entry',
+      uses: [storage.addEntries],
+    });
     const processing = processingQueue(this, config);
     this.processingQueue = processing.queue;
     this.storeEntry.addEventSource(
@@ -55,10 +62,14 @@ export class Intake extends Construct {
       "A queue's failed messages go to its own dead-letter queue.",
     );
 
-    this.startRegistration = this.#function('StartRegistration', 'start-registration', props, [
-      startExecutions(stateMachine),
-      freeTypes,
-    ]);
+    this.startRegistration = lambdaFunction(this, 'StartRegistration', {
+      config,
+      folder: 'start-registration',
+      uses: [
+        startExecutions(stateMachine),
+        settings({ FREE_TYPES: config.registration.freeTypes.join(',') }),
+      ],
+    });
     const failedStarts = deadLetterQueue(this, 'FailedStarts', config, 'failed_starts');
     this.startRegistration.addEventSource(
       new DynamoEventSource(storage.entries, {
@@ -73,17 +84,6 @@ export class Intake extends Construct {
       }),
     );
     this.deadLetterQueues = [processing.deadLetterQueue, failedStarts];
-  }
-
-  #function(
-    id: string,
-    folder: string,
-    { config }: IntakeProps,
-    uses: readonly Capability[],
-  ): NodejsFunction {
-    const created = lambdaFunction(this, id, { config, folder });
-    for (const capability of uses) capability(created);
-    return created;
   }
 
   #webhookApi({ stage }: StageConfig): HttpApi {

@@ -2,32 +2,38 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Architecture } from 'aws-cdk-lib/aws-lambda';
-import type { BundlingOptions } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { fontFiles } from '../lambdas/render-badge/fonts.ts';
+import type { BundleExtras } from './bundle.ts';
 
 const projectRoot = join(import.meta.dirname, '..');
 
 /**
- * Bundling for Render badge's asset: sharp stays outside the bundle, since it is a native library, and is laid beside
- * it together with the fonts, in the asset's own node_modules.
+ * What Render badge's asset holds beside its bundle: sharp, since it is a native library, and the fonts, in the
+ * asset's own node_modules.
  *
  * @param platform what the asset will run on: Lambda's Linux, or this machine's system in the embedded cloud.
  */
-export function renderBadgeBundling(
+export function renderBadgeBundle(
   architecture: Architecture,
   platform: NodeJS.Platform = 'linux',
-): BundlingOptions {
+): BundleExtras {
   const target = `${platform}-${architecture.name === 'arm64' ? 'arm64' : 'x64'}`;
-  const script = join(import.meta.dirname, 'complete-render-badge-asset.ts');
   return {
-    externalModules: ['sharp'],
-    commandHooks: {
-      beforeBundling: () => [],
-      beforeInstall: () => [],
-      afterBundling: (_inputDir, outputDir) => [
-        [process.execPath, script, target, outputDir].map((part) => `"${part}"`).join(' '),
-      ],
+    external: ['sharp'],
+    complete(assetDir) {
+      copySharp(target, assetDir);
+      copyFonts(assetDir);
     },
   };
+}
+
+/** Copies each font's file, and of its package what makes it one: the manifest by which paths resolve, and the licence. */
+function copyFonts(assetDir: string): void {
+  const packages = new Set(fontFiles.map((file) => file.split('/').slice(0, 2).join('/')));
+  const manifests = [...packages].flatMap((name) => [`${name}/package.json`, `${name}/LICENSE`]);
+  for (const file of [...fontFiles, ...manifests]) {
+    cpSync(join(projectRoot, 'node_modules', file), join(assetDir, 'node_modules', file));
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { competition, sendMail, settings } from './capability.ts';
 import { architectureOf } from './lambda-function.ts';
-import { renderBadgeBundling } from './native-sharp.ts';
+import { renderBadgeBundle } from './native-sharp.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
 import { WorkflowStep } from './workflow-step.ts';
@@ -69,7 +69,10 @@ export function registrationSteps(
       adds: drive && 'badge',
       // One full vCPU: rendering is all computation.
       memorySize: 1769,
-      bundling: renderBadgeBundling(architectureOf(config)),
+      bundle: renderBadgeBundle(
+        architectureOf(config),
+        config.lambdaArchitecture === 'host' ? process.platform : 'linux',
+      ),
       uses: [
         storage.readEntries,
         storage.trackProgress,

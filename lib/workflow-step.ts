@@ -1,26 +1,23 @@
 import { Duration } from 'aws-cdk-lib';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { type IChainable, JsonPath, TaskInput, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import type { Capability } from './capability.ts';
 import { type LambdaFunctionProps, lambdaFunction } from './lambda-function.ts';
 import { retryPolicies } from './retry-policies.ts';
 
 export interface WorkflowStepProps extends Omit<LambdaFunctionProps, 'folder'> {
   /** The one field of the state that the step adds; left out, the step's result is the whole output. */
   adds?: string;
-  /** What the step may reach, each with the setting that says where it is. */
-  uses: readonly Capability[];
 }
 
 /** A step of the workflow: the Lambda in the folder of the same name, and the task state that invokes it. */
 export class WorkflowStep {
   readonly task: LambdaInvoke;
-  readonly function: NodejsFunction;
+  readonly function: LambdaFunction;
 
   /** @param label the state's name in the console, `Validate entry`; the folder is `validate-entry`. */
-  constructor(scope: Construct, label: string, { adds, uses, ...props }: WorkflowStepProps) {
+  constructor(scope: Construct, label: string, { adds, ...props }: WorkflowStepProps) {
     const folder = label.toLowerCase().replaceAll(' ', '-');
     const timeout = props.timeout ?? Duration.seconds(30);
     const id = label.replaceAll(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -29,7 +26,6 @@ export class WorkflowStep {
       folder,
       timeout,
     });
-    for (const capability of uses) capability(this.function);
     this.task = new LambdaInvoke(scope, label, {
       lambdaFunction: this.function,
       payload: TaskInput.fromObject({

@@ -75,7 +75,7 @@ describe('whatever order events, messages and records come in, and however often
         const waiting = await messagesInFlight();
         await Promise.all(several.map((one) => tell(one, waiting)));
       }),
-      { seed, numRuns: 4, endOnFailure: true },
+      { seed, numRuns: 3, endOnFailure: true },
     );
   });
 
@@ -243,7 +243,7 @@ describe('a crash after any call, and a run after it', () => {
       }),
       {
         seed,
-        numRuns: 10,
+        numRuns: 6,
         endOnFailure: true,
         examples: [[recordedUnheard]],
       },

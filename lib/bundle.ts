@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { AssetHashType } from 'aws-cdk-lib';
+import { Code, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { buildSync } from 'esbuild';
+
+const projectRoot = join(import.meta.dirname, '..');
+
+/** Beyond what every bundle is made of. */
+export interface BundleExtras {
+  /** Packages that stay outside the bundle; `complete` lays them beside it. */
+  external: readonly string[];
+  /** Adds to the asset's folder what the bundle needs at run time. */
+  complete: (assetDir: string) => void;
+}
+
+/** The code of a Lambda: the folder's `index.ts` and all it imports, the SDK included, as one ES module. */
+export function bundledCode(folder: string, extras?: BundleExtras): Code {
+  const source = join(projectRoot, 'lambdas', folder);
+  return Code.fromAsset(source, {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      // Bundling is done here, in this process; the CDK asks for an image in case it could not be.
+      image: Runtime.NODEJS_24_X.bundlingImage,
+      local: {
+        tryBundle(assetDir) {
+          bundle(join(source, 'index.ts'), join(assetDir, 'index.mjs'), extras?.external ?? []);
+          extras?.complete(assetDir);
+          return true;
+        },
+      },
+    },
+  });
+}
+
+function bundle(entry: string, outfile: string, external: readonly string[]): void {
+  buildSync({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    minify: true,
+    sourcemap: true,
+    sourcesContent: false,
+    external: [...unusedCredentialProviders, ...external],
+    // CommonJS packages inside an ES module still call require.
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    absWorkingDir: projectRoot,
+  });
+}
+
+/** A Lambda's credentials come from its environment; the SDK imports these lazily and here never. */
+const unusedCredentialProviders = ['http', 'ini', 'login', 'process', 'sso', 'web-identity'].map(
+  (name) => `@aws-sdk/credential-provider-${name}`,
+);
