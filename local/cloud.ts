@@ -1,25 +1,26 @@
 /** The embedded cloud: runs a synthesised CDK app on this machine. */
 import { join } from 'node:path';
 import * as z from 'zod';
-import { bucketsOf, startBuckets } from './buckets.ts';
-import { startConsole } from './console.ts';
+import { bucketsOf, startBuckets } from './aws/buckets.ts';
+import { type Services, startEdge } from './aws/edge.ts';
+import { startMail } from './aws/mail.ts';
+import { queuesOf } from './aws/queue-definitions.ts';
+import { startQueues } from './aws/queues.ts';
+import { Secrets, secretsOf } from './aws/secrets.ts';
+import { startTables, tablesOf } from './aws/tables.ts';
+import { startConsole } from './console/console.ts';
 import { startDrive } from './drive/server.ts';
-import { type Services, startEdge } from './edge.ts';
-import { mappingsOf, startEventSources } from './event-sources.ts';
+import { startEventSources } from './event-sources/event-sources.ts';
+import { mappingsOf } from './event-sources/mapping.ts';
 import { Faults } from './faults.ts';
-import type { Outcome } from './function-instance.ts';
-import { Functions, functionsOf } from './functions.ts';
-import { type HttpApi, httpApiIds, httpApisOf, startHttpApi } from './http-api.ts';
-import { startMail } from './mail.ts';
+import type { Outcome } from './functions/function-instance.ts';
+import { Functions, functionsOf } from './functions/functions.ts';
+import { type HttpApi, httpApiIds, httpApisOf, startHttpApi } from './http-api/http-api.ts';
 import { Parts } from './parts.ts';
-import { queuesOf } from './queue-definitions.ts';
-import { startQueues } from './queues.ts';
-import { type Addresses, accountId, queueUrlOf, region } from './resource-kinds.ts';
-import { Secrets, secretsOf } from './secrets.ts';
 import { createStepFunctions } from './step-functions/service.ts';
 import { startStripe } from './stripe/server.ts';
-import { startTables, tablesOf } from './tables.ts';
-import { readTemplate, type Template } from './template.ts';
+import { type Addresses, accountId, queueUrlOf, region } from './template/resource-kinds.ts';
+import { readTemplate, type Template } from './template/template.ts';
 
 export interface CloudOptions {
   /** The synthesised app: `cdk.out`. */

@@ -10,7 +10,7 @@ import { awsClientConfig } from '../../local/clients.ts';
 import type { StoredFile } from '../../local/drive/files.ts';
 import type { Submission } from '../../local/front-end.ts';
 import { type ReceivedMail, waitFor } from '../../local/outcome.ts';
-import { DriveClient } from '../local/drive-client.ts';
+import { DriveClient } from '../local/drive/drive-client.ts';
 import { cloud, coach, ended, frontEnd, outcomes } from './fixtures.ts';
 
 const config = awsClientConfig(cloud);

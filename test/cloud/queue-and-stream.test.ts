@@ -22,9 +22,9 @@ import {
   toAttributeValues,
 } from '../../lambdas/shared/domain/entry-item.ts';
 import { awsClientConfig } from '../../local/clients.ts';
+import type { StreamRecord } from '../../local/event-sources/stream-batch.ts';
+import { StreamsClient } from '../../local/event-sources/streams-client.ts';
 import { waitFor } from '../../local/outcome.ts';
-import type { StreamRecord } from '../../local/stream-batch.ts';
-import { StreamsClient } from '../../local/streams-client.ts';
 import { cloud, coach, competitor, ended, frontEnd, manualEntry, outcomes, register } from './fixtures.ts';
 import { adminMails, emailOf, executionsOf, marksOf, registrationsOf } from './held.ts';
 import { completed, failuresOf, fulfilled, holdings, post, untouched } from './intake.ts';

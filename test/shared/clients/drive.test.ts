@@ -7,7 +7,7 @@ import { createDrive, type Drive } from '../../../lambdas/shared/clients/drive.t
 import { DriveFolderNotFoundError, ServiceUnavailableError } from '../../../lambdas/shared/domain/errors.ts';
 import { type DriveSandbox, startDrive } from '../../../local/drive/server.ts';
 import { Faults } from '../../../local/faults.ts';
-import { DriveClient } from '../../local/drive-client.ts';
+import { DriveClient } from '../../local/drive/drive-client.ts';
 
 const folderId = 'folder_badges';
 const jpeg = { bytes: Buffer.from('a badge'), contentType: 'image/jpeg' };

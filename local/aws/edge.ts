@@ -1,0 +1,215 @@
+/** One address for every AWS service, so that `AWS_ENDPOINT_URL` is all an AWS client needs. */
+import { pipeline, Readable } from 'node:stream';
+import type { HttpBindings } from '@hono/node-server';
+import { Hono } from 'hono';
+import { type Faults, fault, misbehave } from '../faults.ts';
+import type { Outcome } from '../functions/function-instance.ts';
+import { type Listening, listen } from '../listen.ts';
+import { decodeAwsChunked } from './aws-chunked.ts';
+import { Forwarder, type NodeContext } from './forwarder.ts';
+import { s3Operation } from './s3-operation.ts';
+import type { Answer } from './secrets.ts';
+
+/** What stands behind the edge. */
+export interface Services {
+  dynamodbUrl: string;
+  s3Url: string;
+  mailUrl: string;
+  queues(request: Request): Promise<Response>;
+  states(operation: string, body: object): Promise<Answer>;
+  secrets(operation: string, body: object): Answer;
+  functions: {
+    has(name: string): boolean;
+    invoke(name: string, event: unknown): Promise<Outcome>;
+  };
+}
+
+type ServiceName = 'dynamodb' | 's3' | 'ses' | 'sqs' | 'states' | 'secretsmanager' | 'lambda';
+
+const targets: Record<string, ServiceName> = {
+  DynamoDB_20120810: 'dynamodb',
+  DynamoDBStreams_20120810: 'dynamodb',
+  AmazonSQS: 'sqs',
+  AWSStepFunctions: 'states',
+  secretsmanager: 'secretsmanager',
+};
+
+/**
+ * Starts the edge. Requests that come before `services` settles wait for it.
+ * @throws Error `port N is taken: …`.
+ */
+export async function startEdge(options: {
+  port?: number;
+  faults: Faults;
+  services: Promise<Services>;
+}): Promise<Listening & { calls: ReadonlyMap<string, number> }> {
+  const { faults, services } = options;
+  const forwarder = new Forwarder();
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  const answers = handlers(forwarder);
+  const faulty = Object.fromEntries(
+    Object.keys(answers).map((service) => [
+      service,
+      misbehave(faults, service, (context, body) => operationOf(service as ServiceName, context, body)),
+    ]),
+  ) as Record<ServiceName, ReturnType<typeof misbehave>>;
+
+  app.get('/_faults', (context) => context.json(faults.list()));
+  app.delete('/_faults', (context) => {
+    faults.clear();
+    return context.body(null, 204);
+  });
+  app.post('/_faults', async (context) => {
+    const parsed = fault.safeParse(await context.req.json().catch(() => undefined));
+    if (!parsed.success) return context.json({ message: parsed.error.message }, 400);
+    faults.add(parsed.data);
+    return context.json(parsed.data, 201);
+  });
+  const calls = new Map<string, number>();
+  app.all('*', async (context) => {
+    const service = serviceOf(context);
+    const call = `${service} ${operationOf(service, context, '')}`;
+    calls.set(call, (calls.get(call) ?? 0) + 1);
+    const behind = await services;
+    const misbehaved = await faulty[service](context, async () => {
+      context.res = await answers[service](context, behind);
+    });
+    return misbehaved ?? context.res;
+  });
+  app.onError((error, context) => {
+    const { message } = error;
+    if (serviceOf(context) !== 's3') return context.json({ __type: 'InternalFailure', message }, 500);
+    return context.body('<Error><Code>InternalError</Code></Error>', 500, {
+      'content-type': 'application/xml',
+    });
+  });
+
+  const listening = await listen(app.fetch, options.port);
+  return {
+    ...listening,
+    /** How often each call was made, such as `dynamodb GetItem`. */
+    calls,
+    stop: async () => {
+      await listening.stop();
+      forwarder.stop();
+    },
+  };
+}
+
+function serviceOf({ req }: NodeContext): ServiceName {
+  const target = req.header('x-amz-target');
+  const named = target && targets[target.slice(0, target.indexOf('.'))];
+  if (named) return named;
+  // Clients from before SQS's JSON protocol.
+  if (req.header('content-type')?.startsWith('application/x-www-form-urlencoded')) return 'sqs';
+  if (req.path.startsWith('/v2/email/')) return 'ses';
+  if (req.path.startsWith('/2015-03-31/functions/')) return 'lambda';
+  return 's3';
+}
+
+/** The name of the call, as the service's documentation has it. */
+function operationOf(service: ServiceName, { req }: NodeContext, body: string): string {
+  const target = req.header('x-amz-target');
+  if (target) return target.slice(target.indexOf('.') + 1);
+  switch (service) {
+    case 'sqs':
+      return new URLSearchParams(body).get('Action') ?? '';
+    case 'ses':
+      return req.path === '/v2/email/outbound-emails' ? 'SendEmail' : `${req.method} ${req.path}`;
+    case 'lambda':
+      return 'Invoke';
+    default:
+      return s3Operation(req.method, new URL(req.url), req.header());
+  }
+}
+
+type Handler = (context: NodeContext, services: Services) => Response | Promise<Response>;
+
+function handlers(forwarder: Forwarder): Record<ServiceName, Handler> {
+  return {
+    dynamodb: (context, { dynamodbUrl }) =>
+      forwarder.pass(context, dynamodbUrl, { headers: dynamodbHeaders(context) }),
+    s3: (context, { s3Url }) => passToS3(forwarder, context, s3Url),
+    ses: (context, { mailUrl }) => forwarder.pass(context, mailUrl),
+    sqs: async (context, { queues }) => {
+      const { url, method, headers } = context.req.raw;
+      return await queues(new Request(url, { method, headers, body: await context.req.arrayBuffer() }));
+    },
+    states: (context, { states }) => answerJson(context, states),
+    secretsmanager: (context, { secrets }) => answerJson(context, secrets),
+    lambda: (context, { functions }) => invoke(context, functions),
+  };
+}
+
+/** DynamoDB Local wants an access key of letters and digits; any client's will do here. */
+function dynamodbHeaders({ env }: NodeContext) {
+  const { headers } = env.incoming;
+  const authorization = headers.authorization?.replace(/Credential=[^/]*\//, 'Credential=local/');
+  return { ...headers, authorization };
+}
+
+/**
+ * S3 takes anyone: s3rver knows one access key, so it is not shown the client's signature. It does not know the
+ * `aws-chunked` encoding either.
+ */
+async function passToS3(forwarder: Forwarder, context: NodeContext, s3Url: string): Promise<Response> {
+  const { incoming } = context.env;
+  const url = new URL(incoming.url ?? '/', s3Url);
+  for (const name of [...url.searchParams.keys()]) {
+    if (/^x-amz-(algorithm|credential|signature|date|expires|signedheaders|security-token)$/i.test(name)) {
+      url.searchParams.delete(name);
+    }
+  }
+  const { authorization, ...headers } = incoming.headers;
+  const path = url.pathname + url.search;
+  const encoding = headers['content-encoding'] ?? '';
+  if (!encoding.includes('aws-chunked')) return await forwarder.pass(context, s3Url, { path, headers });
+  const rest = encoding.split(',').filter((name) => name.trim() !== 'aws-chunked');
+  const decodedLength = headers['x-amz-decoded-content-length'];
+  const source = incoming.readableDidRead
+    ? Readable.from([Buffer.from(await context.req.arrayBuffer())])
+    : incoming;
+  return await forwarder.pass(context, s3Url, {
+    path,
+    headers: {
+      ...headers,
+      'content-encoding': rest.length > 0 ? rest.join(',') : undefined,
+      'content-length': typeof decodedLength === 'string' ? decodedLength : undefined,
+    },
+    body: pipeline(source, decodeAwsChunked(), () => undefined),
+  });
+}
+
+async function answerJson(
+  context: NodeContext,
+  handle: (operation: string, body: object) => Answer | Promise<Answer>,
+): Promise<Response> {
+  const text = await context.req.text();
+  const { status, body } = await handle(
+    operationOf('states', context, text),
+    text === '' ? {} : (JSON.parse(text) as object),
+  );
+  const headers = { 'content-type': context.req.header('content-type') ?? 'application/x-amz-json-1.0' };
+  return new Response(JSON.stringify(body), { status, headers });
+}
+
+/** Lambda's Invoke: `POST /2015-03-31/functions/{name}/invocations`. */
+async function invoke(context: NodeContext, functions: Services['functions']): Promise<Response> {
+  const [, name] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(context.req.path) ?? [];
+  const functionName = name && decodeURIComponent(name);
+  if (!functionName || context.req.method !== 'POST' || !functions.has(functionName)) {
+    const message = `Function not found: ${functionName ?? context.req.path}`;
+    return context.json({ Type: 'User', Message: message }, 404, {
+      'x-amzn-errortype': 'ResourceNotFoundException',
+    });
+  }
+  const text = await context.req.text();
+  const outcome = functions.invoke(functionName, text === '' ? {} : JSON.parse(text));
+  if (context.req.header('x-amz-invocation-type') === 'Event') {
+    outcome.catch(() => undefined);
+    return context.body(null, 202);
+  }
+  const result = await outcome;
+  if (result.ok) return context.json(result.value as object, 200, { 'x-amz-executed-version': '$LATEST' });
+  return context.json(result.error, 200, { 'x-amz-function-error': 'Unhandled' });
+}

@@ -1,0 +1,66 @@
+/**
+ * The patterns of an event source's FilterCriteria (a subset of EventBridge's language): exact values, `prefix`,
+ * `suffix`, `equals-ignore-case`, `anything-but`, `exists`, `numeric`, `$or`, at any depth.
+ */
+import { isPlain } from '../template/intrinsics.ts';
+
+/**
+ * Whether an event fits a pattern. Every key of the pattern must fit; a list is a choice of conditions.
+ * @throws Error for a condition that is not known.
+ */
+export function fitsPattern(event: unknown, pattern: unknown): boolean {
+  if (!isPlain(pattern)) throw new Error(`a pattern is an object, not ${JSON.stringify(pattern)}`);
+  return Object.entries(pattern).every(([key, wanted]) => {
+    if (key === '$or' && Array.isArray(wanted)) return wanted.some((choice) => fitsPattern(event, choice));
+    const value = isPlain(event) ? event[key] : undefined;
+    return Array.isArray(wanted)
+      ? wanted.some((condition) => fitsCondition(value, condition))
+      : fitsPattern(value, wanted);
+  });
+}
+
+/** A list in the event fits when one of its elements does. */
+function fitsCondition(value: unknown, condition: unknown): boolean {
+  if (isPlain(condition) && 'exists' in condition) {
+    // Only leaves exist.
+    return (value !== undefined && !isPlain(value)) === condition.exists;
+  }
+  return Array.isArray(value)
+    ? value.some((item) => fitsOne(item, condition))
+    : value !== undefined && fitsOne(value, condition);
+}
+
+function fitsOne(value: unknown, condition: unknown): boolean {
+  if (!isPlain(condition)) return value === condition;
+  const [[kind, operand] = []] = Object.entries(condition);
+  switch (kind) {
+    case 'prefix':
+      return typeof value === 'string' && value.startsWith(String(operand));
+    case 'suffix':
+      return typeof value === 'string' && value.endsWith(String(operand));
+    case 'equals-ignore-case':
+      return typeof value === 'string' && value.toLowerCase() === String(operand).toLowerCase();
+    case 'anything-but':
+      return ![operand].flat().some((unwanted) => fitsOne(value, unwanted));
+    case 'numeric':
+      return typeof value === 'number' && Array.isArray(operand) && fitsNumeric(value, operand);
+    default:
+      throw new Error(`the local cloud does not know the filter ${JSON.stringify(condition)}`);
+  }
+}
+
+/** `[">=", 0, "<", 10]` */
+function fitsNumeric(value: number, comparisons: readonly unknown[]): boolean {
+  for (let index = 0; index < comparisons.length; index += 2) {
+    const bound = Number(comparisons[index + 1]);
+    const fits = {
+      '=': value === bound,
+      '<': value < bound,
+      '<=': value <= bound,
+      '>': value > bound,
+      '>=': value >= bound,
+    }[String(comparisons[index])];
+    if (!fits) return false;
+  }
+  return true;
+}

@@ -1,0 +1,165 @@
+/** A queue that invokes a function: long polling, batches, and deletion of what went well. */
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { Outcome } from '../functions/function-instance.ts';
+import { queueUrlOf, region } from '../template/resource-kinds.ts';
+import { batchFailures } from './batch-failures.ts';
+import type { Mapping } from './mapping.ts';
+
+/** SQS's limit for one call. */
+const mostAtOnce = 10;
+const pollSeconds = 20;
+const pauseAfterErrorMs = 500;
+
+export interface QueueSourceOptions {
+  mapping: Mapping;
+  sqs: SQSClient;
+  edgeUrl: string;
+  signal: AbortSignal;
+  /** The wait before a message that failed comes again, in place of the queue's visibility timeout. */
+  retryIntervalMs?: number;
+  invoke(functionName: string, event: unknown): Promise<Outcome>;
+}
+
+export class QueueSource {
+  readonly #options: QueueSourceOptions;
+
+  constructor(options: QueueSourceOptions) {
+    this.#options = options;
+  }
+
+  /** Polls until the signal. A call that fails is made again after a pause. */
+  async run(): Promise<void> {
+    const { concurrency } = this.#options.mapping;
+    await Promise.all(Array.from({ length: concurrency }, () => this.#poll()));
+  }
+
+  async #poll(): Promise<void> {
+    const { mapping, edgeUrl, signal } = this.#options;
+    const url = queueUrlOf(edgeUrl, mapping.sourceArn);
+    while (!signal.aborted) {
+      try {
+        const messages = await this.#receive(url);
+        if (messages.length > 0) await this.#deliver(url, messages);
+      } catch {
+        // The queue did not answer, or the cloud is stopping; messages come back by themselves.
+        await delay(pauseAfterErrorMs, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** Up to a batch of messages: waits for the first, then for more as long as the batching window allows. */
+  async #receive(url: string): Promise<Message[]> {
+    const { mapping, sqs, signal } = this.#options;
+    const messages: Message[] = [];
+    let deadline = 0;
+    do {
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl: url,
+          MaxNumberOfMessages: Math.min(mostAtOnce, mapping.batchSize - messages.length),
+          WaitTimeSeconds: messages.length === 0 ? pollSeconds : 1,
+          MessageSystemAttributeNames: ['All'],
+          MessageAttributeNames: ['All'],
+        }),
+        { abortSignal: signal },
+      );
+      if (messages.length === 0) deadline = Date.now() + mapping.batchingWindowMs;
+      if (Messages.length === 0 && messages.length === 0) return [];
+      messages.push(...Messages);
+    } while (messages.length < mapping.batchSize && Date.now() < deadline && !signal.aborted);
+    return messages;
+  }
+
+  async #deliver(url: string, messages: readonly Message[]): Promise<void> {
+    const { mapping, invoke } = this.#options;
+    const records = messages.map((message) => recordOf(message, mapping.sourceArn));
+    const wanted = records.filter((record) => mapping.wanted({ ...record, body: parsed(record.body) }));
+    let failed: Set<string> | 'all' = new Set();
+    if (wanted.length > 0) {
+      const outcome = await invoke(mapping.functionName, { Records: wanted });
+      const identifiers = wanted.map(({ messageId }) => messageId);
+      if (!outcome.ok) failed = 'all';
+      else if (mapping.reportsItemFailures) failed = batchFailures(outcome.value, identifiers);
+      if (failed === 'all') failed = new Set(identifiers);
+    }
+    await this.#delete(
+      url,
+      records.filter(({ messageId }) => !failed.has(messageId)),
+    );
+    await this.#returnEarly(
+      url,
+      records.filter(({ messageId }) => failed.has(messageId)),
+    );
+  }
+
+  async #delete(url: string, records: readonly QueueRecord[]): Promise<void> {
+    for (const Entries of inBatches(records)) {
+      await this.#options.sqs.send(new DeleteMessageBatchCommand({ QueueUrl: url, Entries }));
+    }
+  }
+
+  /** Lambda leaves a failed message to the queue's visibility timeout; this is for who cannot wait for that. */
+  async #returnEarly(url: string, records: readonly QueueRecord[]): Promise<void> {
+    const { sqs, signal, retryIntervalMs } = this.#options;
+    if (retryIntervalMs === undefined || records.length === 0) return;
+    await delay(retryIntervalMs, undefined, { signal });
+    for (const batch of inBatches(records)) {
+      const Entries = batch.map((entry) => ({ ...entry, VisibilityTimeout: 0 }));
+      await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries }));
+    }
+  }
+}
+
+/** Messages as SQS's batch calls name them. */
+const inBatches = (records: readonly QueueRecord[]) =>
+  Array.from({ length: Math.ceil(records.length / mostAtOnce) }, (_, index) =>
+    records
+      .slice(index * mostAtOnce, (index + 1) * mostAtOnce)
+      .map(({ receiptHandle }, position) => ({ Id: String(position), ReceiptHandle: receiptHandle })),
+  );
+
+type QueueRecord = ReturnType<typeof recordOf>;
+
+/** A message as Lambda hands it to a function. */
+function recordOf(message: Message, sourceArn: string) {
+  const messageAttributes = Object.fromEntries(
+    Object.entries(message.MessageAttributes ?? {}).map(([name, attribute]) => [
+      name,
+      {
+        stringValue: attribute.StringValue,
+        binaryValue: attribute.BinaryValue && Buffer.from(attribute.BinaryValue).toString('base64'),
+        stringListValues: [],
+        binaryListValues: [],
+        dataType: attribute.DataType,
+      },
+    ]),
+  );
+  return {
+    messageId: message.MessageId ?? '',
+    receiptHandle: message.ReceiptHandle ?? '',
+    body: message.Body ?? '',
+    attributes: message.Attributes ?? {},
+    messageAttributes,
+    md5OfBody: message.MD5OfBody ?? '',
+    ...(message.MD5OfMessageAttributes && { md5OfMessageAttributes: message.MD5OfMessageAttributes }),
+    eventSource: 'aws:sqs',
+    eventSourceARN: sourceArn,
+    awsRegion: region,
+  };
+}
+
+/** A filter looks into a body that is JSON. */
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}

@@ -1,0 +1,124 @@
+/** The delivery of a batch of stream records: retries, halving, and what becomes of records that are given up. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Outcome } from '../functions/function-instance.ts';
+import { functionArn } from '../template/resource-kinds.ts';
+import { batchFailures } from './batch-failures.ts';
+import type { Mapping } from './mapping.ts';
+import type { StreamRecord } from './streams-client.ts';
+
+export interface StreamBatchOptions {
+  mapping: Mapping;
+  shardId: string;
+  signal: AbortSignal;
+  retryIntervalMs?: number;
+  invoke(functionName: string, event: unknown): Promise<Outcome>;
+  /** Sends a message to a queue. */
+  tell(queueArn: string, body: object): Promise<void>;
+}
+
+const firstRetryMs = 1_000;
+const longestRetryMs = 60_000;
+
+type Condition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
+
+export class StreamBatch {
+  readonly #options: StreamBatchOptions;
+  #invocations = 0;
+  #lastError: Outcome | undefined;
+
+  constructor(options: StreamBatchOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Delivers records in order, until the function took each, or each that it did not take was given up.
+   *
+   * @param retries how often these records have been tried again so far; halving a batch does not count as one.
+   */
+  async deliver(records: readonly StreamRecord[], retries = 0): Promise<void> {
+    const { mapping, signal } = this.#options;
+    let left = records;
+    let tried = retries;
+    while (!signal.aborted) {
+      const old = mapping.recordAgeMs < 0 ? [] : left.filter((record) => ageMs(record) > mapping.recordAgeMs);
+      if (old.length > 0) {
+        await this.#giveUp(old, 'RecordAgeExceeded');
+        left = left.slice(old.length);
+      }
+      if (left.length === 0) return;
+      const failedAt = await this.#firstFailure(left);
+      if (failedAt === undefined) return;
+      if (failedAt > 0) {
+        left = left.slice(failedAt);
+        tried = 0;
+      } else if (mapping.bisects && left.length > 1) {
+        const half = Math.ceil(left.length / 2);
+        await this.deliver(left.slice(0, half), tried);
+        return await this.deliver(left.slice(half), tried);
+      } else if (mapping.retries >= 0 && tried >= mapping.retries) {
+        return await this.#giveUp(left, 'RetryAttemptsExhausted');
+      } else {
+        await this.#wait(tried);
+        tried += 1;
+      }
+    }
+  }
+
+  /** Where in the records the function failed first; undefined when it took them all. */
+  async #firstFailure(records: readonly StreamRecord[]): Promise<number | undefined> {
+    const { mapping, invoke } = this.#options;
+    const outcome = await invoke(mapping.functionName, { Records: records });
+    this.#invocations += 1;
+    this.#lastError = outcome;
+    if (!outcome.ok) return 0;
+    if (!mapping.reportsItemFailures) return undefined;
+    const identifiers = records.map(({ dynamodb }) => dynamodb.SequenceNumber);
+    const failed = batchFailures(outcome.value, identifiers);
+    if (failed === 'all') return 0;
+    const first = identifiers.findIndex((identifier) => failed.has(identifier));
+    return first < 0 ? undefined : first;
+  }
+
+  async #wait(tried: number): Promise<void> {
+    const { retryIntervalMs, signal } = this.#options;
+    const ms = retryIntervalMs ?? Math.min(firstRetryMs * 2 ** tried, longestRetryMs);
+    await delay(ms, undefined, { signal }).catch(() => undefined);
+  }
+
+  /** Tells the failure queue which records were given up: where they are in the stream, not what they hold. */
+  async #giveUp(records: readonly StreamRecord[], condition: Condition): Promise<void> {
+    const { mapping, shardId, tell } = this.#options;
+    const [first, last] = [records[0], records.at(-1)];
+    if (!mapping.failureQueueArn || !first || !last) return;
+    const arrival = (record: StreamRecord) =>
+      new Date(record.dynamodb.ApproximateCreationDateTime * 1000).toISOString();
+    const body = {
+      requestContext: {
+        requestId: randomUUID(),
+        functionArn: functionArn(mapping.functionName),
+        condition,
+        approximateInvokeCount: this.#invocations,
+      },
+      responseContext: {
+        statusCode: 200,
+        executedVersion: '$LATEST',
+        functionError: this.#lastError?.ok === false ? 'Unhandled' : undefined,
+      },
+      version: '1.0',
+      timestamp: new Date().toISOString(),
+      DDBStreamBatchInfo: {
+        shardId,
+        startSequenceNumber: first.dynamodb.SequenceNumber,
+        endSequenceNumber: last.dynamodb.SequenceNumber,
+        approximateArrivalOfFirstRecord: arrival(first),
+        approximateArrivalOfLastRecord: arrival(last),
+        batchSize: records.length,
+        streamArn: mapping.sourceArn,
+      },
+    };
+    await tell(mapping.failureQueueArn, body);
+  }
+}
+
+const ageMs = (record: StreamRecord) => Date.now() - record.dynamodb.ApproximateCreationDateTime * 1000;

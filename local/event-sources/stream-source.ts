@@ -1,0 +1,158 @@
+/** A table's stream that invokes a function: one reader a shard, in order, with Lambda's rules for what fails. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { region } from '../template/resource-kinds.ts';
+import type { Mapping } from './mapping.ts';
+import { StreamBatch, type StreamBatchOptions } from './stream-batch.ts';
+import { type Shard, type StreamRecord, StreamsClient } from './streams-client.ts';
+
+export interface StreamSourceOptions extends Omit<StreamBatchOptions, 'shardId'> {
+  dynamodbUrl: string;
+  checkpoints: Checkpoints;
+}
+
+/** How far each shard has been read; kept in a file when there is one. */
+export class Checkpoints {
+  readonly #file: string | undefined;
+  readonly #positions: Record<string, string>;
+
+  constructor(file: string | undefined) {
+    this.#file = file;
+    this.#positions = file ? readPositions(file) : {};
+  }
+
+  get(functionName: string, shardId: string): string | undefined {
+    return this.#positions[`${functionName} ${shardId}`];
+  }
+
+  set(functionName: string, shardId: string, sequenceNumber: string): void {
+    this.#positions[`${functionName} ${shardId}`] = sequenceNumber;
+  }
+
+  save(): void {
+    if (this.#file) writeFileSync(this.#file, JSON.stringify(this.#positions));
+  }
+}
+
+function readPositions(file: string): Record<string, string> {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw error;
+  }
+}
+
+const shortestIdleMs = 50;
+const longestIdleMs = 150;
+const discoveryMs = 1_000;
+const pauseAfterErrorMs = 300;
+
+export class StreamSource {
+  readonly #options: StreamSourceOptions;
+  readonly #streams: StreamsClient;
+  /** Shards being read, and shards read to their end. */
+  readonly #known = new Set<string>();
+  readonly #finished = new Set<string>();
+
+  constructor(options: StreamSourceOptions) {
+    this.#options = options;
+    this.#streams = new StreamsClient(options.dynamodbUrl);
+  }
+
+  /** Reads until the signal. A call that fails is made again after a pause. */
+  async run(): Promise<void> {
+    const { mapping, signal } = this.#options;
+    const table = mapping.sourceArn.split('/')[1] ?? '';
+    const readers: Promise<void>[] = [];
+    let streamArn: string | undefined;
+    /** Only what is there at the start is subject to the starting position: a later shard is read whole. */
+    let position = mapping.startingPosition;
+    while (!signal.aborted) {
+      try {
+        streamArn ??= await this.#streams.streamOf(table);
+        const shards = await this.#streams.shards(streamArn);
+        for (const shard of this.#readable(shards)) {
+          this.#known.add(shard.ShardId);
+          readers.push(this.#read(streamArn, shard.ShardId, position));
+        }
+        position = 'TRIM_HORIZON';
+      } catch {
+        // DynamoDB did not answer: the next round asks again.
+      }
+      await this.#pause(discoveryMs);
+    }
+    await Promise.all(readers);
+  }
+
+  /** A shard is read once its parent has been read to its end. */
+  #readable(shards: readonly Shard[]): Shard[] {
+    const present = new Set(shards.map(({ ShardId }) => ShardId));
+    return shards.filter(({ ShardId, ParentShardId: parent }) => {
+      return !this.#known.has(ShardId) && (!parent || !present.has(parent) || this.#finished.has(parent));
+    });
+  }
+
+  async #read(streamArn: string, shardId: string, position: Mapping['startingPosition']): Promise<void> {
+    const { mapping, signal, checkpoints } = this.#options;
+    let iterator: string | undefined;
+    let idle = shortestIdleMs;
+    while (!signal.aborted) {
+      try {
+        iterator ??= await this.#streams.iterator(
+          streamArn,
+          shardId,
+          position,
+          checkpoints.get(mapping.functionName, shardId),
+        );
+        const { records, next } = await this.#collect(iterator);
+        const last = records.at(-1);
+        if (last) {
+          await this.#deliver(shardId, records);
+          if (signal.aborted) return;
+          checkpoints.set(mapping.functionName, shardId, last.dynamodb.SequenceNumber);
+        }
+        iterator = next;
+        if (!next) {
+          this.#finished.add(shardId);
+          return;
+        }
+        idle = last ? shortestIdleMs : Math.min(idle * 1.5, longestIdleMs);
+        if (!last) await this.#pause(idle);
+      } catch {
+        // An iterator that expired, or no answer: take up after what was handled last.
+        iterator = undefined;
+        await this.#pause(pauseAfterErrorMs);
+      }
+    }
+  }
+
+  /** Up to a batch of records: more than one read only as long as the batching window allows. */
+  async #collect(iterator: string): Promise<{ records: StreamRecord[]; next?: string }> {
+    const { batchSize, batchingWindowMs } = this.#options.mapping;
+    const records: StreamRecord[] = [];
+    let next: string | undefined = iterator;
+    let deadline = 0;
+    do {
+      const answer = await this.#streams.records(next, batchSize - records.length);
+      if (records.length === 0) deadline = Date.now() + batchingWindowMs;
+      records.push(...answer.records);
+      next = answer.next;
+      if (records.length === 0) break;
+      if (answer.records.length === 0) await this.#pause(shortestIdleMs);
+    } while (next && records.length < batchSize && Date.now() < deadline && !this.#options.signal.aborted);
+    return { records, next };
+  }
+
+  async #deliver(shardId: string, records: readonly StreamRecord[]): Promise<void> {
+    const { mapping } = this.#options;
+    const wanted = records
+      .map((record) => ({ ...record, awsRegion: region, eventSourceARN: mapping.sourceArn }))
+      .filter((record) => mapping.wanted(record));
+    if (wanted.length > 0) await new StreamBatch({ ...this.#options, shardId }).deliver(wanted);
+  }
+
+  async #pause(ms: number): Promise<void> {
+    await delay(ms, undefined, { signal: this.#options.signal }).catch(() => undefined);
+  }
+}

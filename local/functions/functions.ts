@@ -1,0 +1,265 @@
+/** The Lambda functions of the stack: each runs from its bundle, in workers of its own. */
+import { randomUUID } from 'node:crypto';
+import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { functionArn, functionNameOf, region } from '../template/resource-kinds.ts';
+import type { Template } from '../template/template.ts';
+import { type FunctionDefinition, FunctionInstance, type Outcome } from './function-instance.ts';
+
+export interface LogLine {
+  function: string;
+  /** Epoch milliseconds. */
+  at: number;
+  line: string;
+}
+
+export interface Handled {
+  /** Events handled, failed ones included, and how long that took in all, without loading: what Lambda bills. */
+  events: number;
+  ms: number;
+  memoryMb: number;
+}
+
+const properties = z.object({
+  Handler: z.string().default('index.handler'),
+  Runtime: z.string().default(''),
+  Timeout: z.coerce.number().default(3),
+  MemorySize: z.coerce.number().default(128),
+  ReservedConcurrentExecutions: z.coerce.number().optional(),
+  Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()) }).optional(),
+});
+
+/** Lambda gives a function of this memory one whole processor. */
+const wholeProcessorMb = 1_769;
+const mostInstances = 3;
+
+/** One a processor for a function that computes; one fewer for the others, which mostly wait: each takes some 40 MB. */
+function instancesFor(memoryMb: number): number {
+  const processors = availableParallelism();
+  const fitting = memoryMb >= wholeProcessorMb ? processors : processors - 1;
+  return Math.min(mostInstances, Math.max(1, fitting));
+}
+
+const linesKept = 5_000;
+
+/**
+ * The stack's functions, as their workers need them. `environment` is added to what the template sets;
+ * `concurrency` stands in for the number of instances of each that suits this machine.
+ */
+export function functionsOf(
+  template: Template,
+  environment: Record<string, string>,
+  concurrency?: number,
+): FunctionDefinition[] {
+  return template.resourcesOf('AWS::Lambda::Function').map((resource) => {
+    const { name } = resource;
+    const { Handler, Runtime, Timeout, MemorySize, ReservedConcurrentExecutions, Environment } =
+      properties.parse(resource.properties);
+    const directory = template.codeDirectory(resource);
+    return {
+      name,
+      arn: functionArn(name),
+      directory,
+      handler: Handler,
+      runtime: Runtime,
+      timeoutSeconds: Timeout,
+      memoryMb: MemorySize,
+      concurrency: Math.min(
+        ReservedConcurrentExecutions ?? mostInstances,
+        concurrency ?? instancesFor(MemorySize),
+      ),
+      environment: {
+        AWS_ACCESS_KEY_ID: 'local',
+        AWS_DEFAULT_REGION: region,
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(MemorySize),
+        AWS_LAMBDA_FUNCTION_NAME: name,
+        AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+        AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
+        AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+        AWS_REGION: region,
+        AWS_SECRET_ACCESS_KEY: 'local',
+        AWS_SESSION_TOKEN: 'local',
+        // No configuration of the person who runs the cloud reaches a function.
+        HOME: directory ?? '/',
+        LAMBDA_TASK_ROOT: directory ?? '/',
+        LANG: 'en_US.UTF-8',
+        PATH: process.env.PATH ?? '',
+        ...Environment?.Variables,
+        ...environment,
+      },
+    };
+  });
+}
+
+/**
+ * Runs functions on demand. An idle worker stays for the next event. While none is free, workers are added one after
+ * another: loading costs far more than handling an event, and the machine has other functions to load.
+ */
+export class Functions {
+  readonly #pools = new Map<string, Pool>();
+  readonly #lines: LogLine[] = [];
+  readonly #files = new Map<string, WriteStream>();
+  readonly #logDir: string | undefined;
+
+  constructor(definitions: readonly FunctionDefinition[], options: { logDir?: string } = {}) {
+    this.#logDir = options.logDir;
+    if (options.logDir) mkdirSync(options.logDir, { recursive: true });
+    for (const definition of definitions) {
+      this.#pools.set(definition.name, new Pool(definition, (line) => this.#log(definition.name, line)));
+    }
+  }
+
+  get names(): string[] {
+    return [...this.#pools.keys()];
+  }
+
+  has(functionArnOrName: string): boolean {
+    return this.#pools.has(functionNameOf(functionArnOrName));
+  }
+
+  /**
+   * Invokes a function and waits for its answer.
+   * @throws Error when there is no such function, or its code cannot run here.
+   */
+  async invoke(functionArnOrName: string, event: unknown): Promise<Outcome> {
+    const pool = this.#pools.get(functionNameOf(functionArnOrName));
+    if (!pool) throw new Error(`there is no function ${functionArnOrName}`);
+    return await pool.run(event);
+  }
+
+  /** Loads a worker of every function, so that no first event waits for it; one a processor at a time. */
+  async warmUp(): Promise<void> {
+    const cold = [...this.#pools.values()];
+    const loadNext = async (): Promise<void> => {
+      for (let pool = cold.shift(); pool; pool = cold.shift()) await pool.warmUp();
+    };
+    await Promise.all(Array.from({ length: availableParallelism() }, loadNext));
+  }
+
+  /** What the function has handled so far; nothing of a function that does not exist. */
+  handled(name: string): Readonly<Handled> {
+    return { events: 0, ms: 0, memoryMb: 0, ...this.#pools.get(name)?.handled };
+  }
+
+  /** How long each start of the function's workers took, milliseconds. */
+  coldStarts(name: string): readonly number[] {
+    return this.#pools.get(name)?.coldStarts ?? [];
+  }
+
+  /** What functions wrote, oldest first; of one function, or of all. Only the last few thousand lines are kept. */
+  logs(name?: string): LogLine[] {
+    return this.#lines.filter((line) => name === undefined || line.function === name);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#pools.values()].map((pool) => pool.stop()));
+    await Promise.all(
+      [...this.#files.values()].map((file) => new Promise<void>((resolve) => file.end(() => resolve()))),
+    );
+  }
+
+  #log(name: string, line: string): void {
+    this.#lines.push({ function: name, at: Date.now(), line });
+    if (this.#lines.length > linesKept * 2) this.#lines.splice(0, this.#lines.length - linesKept);
+    if (!this.#logDir) return;
+    let file = this.#files.get(name);
+    if (!file) {
+      file = createWriteStream(join(this.#logDir, `${name}.log`), { flags: 'a' });
+      this.#files.set(name, file);
+    }
+    if (file.writable) file.write(`${line}\n`);
+  }
+}
+
+/** The instances of one function. */
+class Pool {
+  readonly coldStarts: number[] = [];
+  readonly handled: Handled;
+  readonly #definition: FunctionDefinition;
+  readonly #onLine: (line: string) => void;
+  readonly #all = new Set<FunctionInstance>();
+  readonly #idle: FunctionInstance[] = [];
+  /** Events waiting for an instance to be free. */
+  readonly #waiting: (() => void)[] = [];
+  #loading = false;
+  #stopped = false;
+
+  constructor(definition: FunctionDefinition, onLine: (line: string) => void) {
+    this.#definition = definition;
+    this.#onLine = onLine;
+    this.handled = { events: 0, ms: 0, memoryMb: definition.memoryMb };
+  }
+
+  async run(event: unknown): Promise<Outcome> {
+    if (!this.#canRun) {
+      const { name } = this.#definition;
+      throw new Error(`function ${name} cannot run here: its code is not a directory of Node.js modules`);
+    }
+    const requestId = randomUUID();
+    const instance = await this.#take();
+    await instance.loaded;
+    const started = performance.now();
+    const outcome = await instance.handle(requestId, event);
+    this.handled.events += 1;
+    this.handled.ms += performance.now() - started;
+    if (!outcome.ok) this.#onLine(`${requestId} ${outcome.error.errorType}: ${outcome.error.errorMessage}`);
+    this.#release(instance);
+    return outcome;
+  }
+
+  /** Loads a first worker, unless there is one. */
+  async warmUp(): Promise<void> {
+    if (this.#stopped || !this.#canRun || this.#all.size > 0) return;
+    const instance = this.#add();
+    await instance.loaded;
+    this.#release(instance);
+  }
+
+  get #canRun(): boolean {
+    const { directory, runtime } = this.#definition;
+    return directory !== undefined && runtime.startsWith('nodejs');
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const next of this.#waiting.splice(0)) next();
+    await Promise.all([...this.#all].map((instance) => instance.stop()));
+  }
+
+  async #take(): Promise<FunctionInstance> {
+    while (!this.#stopped) {
+      const idle = this.#idle.pop();
+      if (idle && !idle.ended) return idle;
+      if (idle) {
+        this.#all.delete(idle);
+        continue;
+      }
+      if (this.#all.size < this.#definition.concurrency && !this.#loading) return this.#add();
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    throw new Error(`function ${this.#definition.name} was stopped`);
+  }
+
+  #add(): FunctionInstance {
+    const instance = new FunctionInstance(this.#definition, this.#onLine);
+    this.#all.add(instance);
+    this.#loading = true;
+    void instance.loaded.then(() => {
+      this.#loading = false;
+      this.#waiting.shift()?.();
+    });
+    return instance;
+  }
+
+  #release(instance: FunctionInstance): void {
+    if (instance.coldStartMs !== undefined) {
+      this.coldStarts.push(instance.coldStartMs);
+      instance.coldStartMs = undefined;
+    }
+    if (instance.ended) this.#all.delete(instance);
+    else this.#idle.push(instance);
+    this.#waiting.shift()?.();
+  }
+}
