@@ -22,7 +22,7 @@ import {
   toAttributeValues,
 } from '../../lambdas/shared/domain/entry-item.ts';
 import { awsClientConfig } from '../../local/clients.ts';
-import type { StreamRecord } from '../../local/event-sources/stream-batch.ts';
+import type { StreamRecord } from '../../local/event-sources/streams-client.ts';
 import { StreamsClient } from '../../local/event-sources/streams-client.ts';
 import { waitFor } from '../../local/outcome.ts';
 import { cloud, coach, competitor, ended, frontEnd, manualEntry, outcomes, register } from './fixtures.ts';

@@ -2,11 +2,8 @@ import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTables, type Tables, tablesOf } from '../../../local/aws/tables.ts';
-import {
-  type EventSources,
-  mappingsOf,
-  startEventSources,
-} from '../../../local/event-sources/event-sources.ts';
+import { type EventSources, startEventSources } from '../../../local/event-sources/event-sources.ts';
+import { mappingsOf } from '../../../local/event-sources/mapping.ts';
 import { Template } from '../../../local/template/template.ts';
 
 const template = new Template(
