@@ -8,7 +8,7 @@ import { synthesise } from './synthesise.ts';
 const usage = `npm start -- [--port N] [--data DIR]
 
   --port N    first of the six ports in a row to listen on; 4566 by default
-  --data DIR  keep everything in a folder over restarts; in memory by default`;
+  --data DIR  keep everything but the mails in a folder over restarts; in memory by default`;
 
 const projectRoot = join(import.meta.dirname, '..');
 

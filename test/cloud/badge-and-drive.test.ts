@@ -195,6 +195,25 @@ describe('an entry run again', () => {
     expect(await endState(entryId, emailOf(body))).toEqual(wentWell);
   });
 
+  test("legacy fault 8: a badge is made again by its entry's id; the badge of another person of the same name is not touched", async () => {
+    const one = manualEntry();
+    const key = `${nameOf(one)}.jpg`;
+    const another = { ...one, birthdate: { S: '2014-01-02' }, imgFilename: { S: key } };
+    const { entryId } = await register({ ...one, imgFilename: { S: key } });
+    const { entryId: otherId } = await register(another);
+    const [badge, otherBadge, otherFiles] = await Promise.all([
+      badgeOf(entryId),
+      badgeOf(otherId),
+      driveFilesOf(otherId),
+    ]);
+    await putPhoto(cloud, key, photo);
+    await runAgain(entryId);
+    expect((await badgeOf(entryId))?.md5).not.toBe(badge?.md5);
+    expect(await badgeOf(otherId)).toEqual(otherBadge);
+    expect(await driveFilesOf(otherId)).toEqual(otherFiles);
+    expect(otherBadge?.key).not.toBe(badge?.key);
+  });
+
   test('three times at once makes one file, one mail and one registration', async () => {
     const body = manualEntry();
     const { entryId } = await frontEnd.submit(body);
