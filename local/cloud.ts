@@ -43,9 +43,6 @@ export interface CloudOptions {
   retryIntervalMs?: number;
   /** How many events each function handles at a time, in place of what suits the machine. */
   concurrency?: number;
-  stripe?: { apiKey: string; webhookSecrets: readonly [string, ...string[]] };
-  driveFolderId?: string;
-  faults?: Faults;
 }
 
 export type Cloud = Awaited<ReturnType<typeof startParts>> & {
@@ -53,10 +50,10 @@ export type Cloud = Awaited<ReturnType<typeof startParts>> & {
   stop(): Promise<void>;
 };
 
-const localStripe = {
+const localStripe: { apiKey: string; webhookSecrets: [string, ...string[]] } = {
   apiKey: 'sk_test_local',
   webhookSecrets: ['whsec_local_current', 'whsec_local_next'],
-} as const;
+};
 
 /**
  * Starts the embedded cloud.
@@ -86,8 +83,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 
 async function startParts(options: CloudOptions, parts: Parts) {
   const { ports = {}, logDir, retryIntervalMs } = options;
-  const { apiKey, webhookSecrets } = options.stripe ?? localStripe;
-  const faults = options.faults ?? new Faults();
+  const { apiKey, webhookSecrets } = localStripe;
+  const faults = new Faults();
   const dataOf = (part: string) => options.dataDir && join(options.dataDir, part);
 
   // What the template's urls are made of is known once the ports are.
@@ -133,7 +130,7 @@ async function startParts(options: CloudOptions, parts: Parts) {
       port: ports.drive,
       faults,
       dataDir: dataOf('drive'),
-      folderId: options.driveFolderId ?? 'local-drive-folder',
+      folderId: driveFolderOf(template),
     }),
   ]);
 
@@ -217,16 +214,13 @@ async function startParts(options: CloudOptions, parts: Parts) {
       console: consolePage.url,
     },
     outputs: template.outputs(),
+    /** How often each operation of the AWS services was called. */
     calls: edge.calls,
     /** The value of the stack's secret. */
     secret,
     driveFolderId: drive.folderId,
-    template,
-    faults,
     functions,
     stepFunctions,
-    stripe,
-    drive,
   };
 }
 
@@ -246,6 +240,16 @@ function urlOf(
   if (!api) return undefined;
   const stage = api.stage === '$default' ? '' : `/${api.stage}`;
   return `${urls.get(api.id)}${stage}${routeKey.split(' ')[1]}`;
+}
+
+const environment = z.object({ Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }) });
+
+/** The Drive folder that the stack's functions push to. */
+function driveFolderOf(template: Template): string {
+  const folders = template
+    .resourcesOf('AWS::Lambda::Function')
+    .map(({ properties }) => environment.safeParse(properties).data?.Environment.Variables.BADGE_GFOLDER);
+  return String(folders.find((folder) => folder !== undefined) ?? 'no-drive-folder');
 }
 
 const machineProperties = z.object({ DefinitionString: z.string() });

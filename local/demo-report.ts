@@ -30,7 +30,7 @@ export interface DemoRow {
 /** What is not as it should be with an entry, in words; nothing for one that went well. */
 export function checkReport(row: DemoRow): string[] {
   const { where, status, error, cause, registrationType } = row;
-  if (status !== 'SUCCEEDED') return [`${where}: ${status}: ${error}: ${cause}`];
+  if (status !== 'SUCCEEDED') return [`${where}: ${status}: ${cause ?? error}`];
   const wantsBadge = registrationType === 'competitor';
   const wrong = [
     !row.registered && 'no registration',
