@@ -2,11 +2,22 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { RegistrationStack } from '../lib/registration-stack.ts';
-import { readStageConfig } from '../lib/stage-config.ts';
+import { readStageConfig, type StageConfig, StageConfigError } from '../lib/stage-config.ts';
 
 const app = new App();
-const config = readStageConfig(app.node.tryGetContext('stage') ?? 'dev');
+const config = stageConfig(app.node.tryGetContext('stage') ?? 'dev');
 new RegistrationStack(app, `tkd-registration-${config.stage}`, { config });
 
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 Validations.of(app).addPlugins(new ServerlessChecks(app));
+
+/** A mistake in a stage file is told in its own words, without the stack of calls. */
+function stageConfig(stage: string): StageConfig {
+  try {
+    return readStageConfig(stage);
+  } catch (error) {
+    if (!(error instanceof StageConfigError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}

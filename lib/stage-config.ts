@@ -60,40 +60,47 @@ const stageConfig = z
     message: 'the last day is before the first',
   });
 
+/** A stage file is not there, or is not a stage; its message is for the person who wrote it. */
+export class StageConfigError extends Error {
+  override readonly name = 'StageConfigError';
+}
+
 export type StageConfig = z.infer<typeof stageConfig> & { stage: string };
 
 /**
  * Reads and checks `stages/<stage>.json`.
- * @throws Error with the file, and every wrong key by its path.
+ * @throws StageConfigError with the file, and every wrong key by its path.
  */
 export function readStageConfig(stage: string, directory = join(projectRoot, 'stages')): StageConfig {
   if (!/^[a-z][a-z0-9-]{0,19}$/.test(stage)) {
-    throw new Error(`Stage "${stage}": expected a name of lower-case letters, digits and -, such as dev`);
+    throw new StageConfigError(
+      `Stage "${stage}": expected a name of lower-case letters, digits and -, such as dev`,
+    );
   }
   const file = join(directory, `${stage}.json`);
   if (!existsSync(file)) {
     const known = readdirSync(directory).filter((name) => /^[a-z0-9-]+\.json$/.test(name));
-    throw new Error(
+    throw new StageConfigError(
       `Stage "${stage}": ${file} is not there. The stages are: ${known.map((name) => name.slice(0, -5)).join(', ')}`,
     );
   }
   return { ...parseStageConfig(readFileSync(file, 'utf8'), file), stage };
 }
 
-/** @throws Error that names `file` and every wrong key by its path. */
+/** @throws StageConfigError that names `file` and every wrong key by its path. */
 export function parseStageConfig(text: string, file: string): z.infer<typeof stageConfig> {
   let json: unknown;
   try {
     json = JSON.parse(text, (key, value) => (key.startsWith('//') ? undefined : value));
   } catch (cause) {
-    throw new Error(`${file}: not JSON: ${(cause as Error).message}`, { cause });
+    throw new StageConfigError(`${file}: not JSON: ${(cause as Error).message}`, { cause });
   }
   const parsed = stageConfig.safeParse(json);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(
     ({ path, message }) => `  ${path.join('.') || '(top)'}: ${message}`,
   );
-  throw new Error(`${file} is not a stage:\n${problems.join('\n')}`);
+  throw new StageConfigError(`${file} is not a stage:\n${problems.join('\n')}`);
 }
 
 function isTimeZone(name: string): boolean {

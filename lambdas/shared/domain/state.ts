@@ -68,7 +68,6 @@ export const parkedEntry = failedEntry.extend({
   parked: z.object({ error: z.string(), cause: z.string() }),
 });
 
-export type ExecutionInput = z.infer<typeof executionInput>;
 export type ValidatedEntry = z.infer<typeof validatedEntry>;
 export type AdmittedEntry = z.infer<typeof admittedEntry>;
 export type StoredProfile = z.infer<typeof storedProfile>;
