@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import type { Cloud } from './cloud.ts';
+import { region } from './template/resource-kinds.ts';
 
 /** What is needed to use the embedded cloud from outside it; plain data. */
 export type CloudAddresses = Pick<Cloud, 'endpoints' | 'outputs' | 'secret' | 'driveFolderId'>;
@@ -8,7 +9,7 @@ export type CloudAddresses = Pick<Cloud, 'endpoints' | 'outputs' | 'secret' | 'd
 export function awsClientConfig({ endpoints }: Pick<CloudAddresses, 'endpoints'>) {
   return {
     endpoint: endpoints.aws,
-    region: 'us-east-1',
+    region,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     forcePathStyle: true,
   };

@@ -50,7 +50,7 @@ export type Cloud = Awaited<ReturnType<typeof startParts>> & {
   stop(): Promise<void>;
 };
 
-const localStripe: { apiKey: string; webhookSecrets: [string, ...string[]] } = {
+const stripeKeys: { apiKey: string; webhookSecrets: [string, ...string[]] } = {
   apiKey: 'sk_test_local',
   webhookSecrets: ['whsec_local_current', 'whsec_local_next'],
 };
@@ -83,7 +83,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 
 async function startParts(options: CloudOptions, parts: Parts) {
   const { ports = {}, logDir, retryIntervalMs } = options;
-  const { apiKey, webhookSecrets } = localStripe;
+  const { apiKey, webhookSecrets } = stripeKeys;
   const faults = new Faults();
   const dataOf = (part: string) => options.dataDir && join(options.dataDir, part);
 

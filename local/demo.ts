@@ -6,7 +6,7 @@ import { type Cloud, startCloud } from './cloud.ts';
 import { checkReport, type DemoRow, rowsAsTable } from './demo-report.ts';
 import { readEntryFile } from './entry-file.ts';
 import { FrontEnd } from './front-end.ts';
-import { Outcomes, waitFor } from './outcome.ts';
+import { Outcomes } from './outcome.ts';
 import { putPhoto, seedConfig } from './seed.ts';
 import { synthesise } from './synthesise.ts';
 
@@ -111,14 +111,7 @@ async function register(
     await frontEnd.press('card', sessionId);
     progress(`Entry ${number}: paid, webhook delivered`);
   }
-  await waitFor(
-    `${where}: its execution to end`,
-    async () => {
-      const execution = await outcomes.execution(entryId);
-      return execution && execution.status !== 'RUNNING' ? execution : undefined;
-    },
-    { withinMs: 120_000 },
-  );
+  await outcomes.ended(entryId, 120_000, `${where}: its execution to end`);
   const outcome = await outcomes.of(entryId);
   progress(`Entry ${number}: ${outcome.execution.status}`);
   const name = textOf(body.full_name);

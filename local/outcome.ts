@@ -66,6 +66,22 @@ export class Outcomes {
     }
   }
 
+  /** Waits until an execution of that name has ended, and describes it; `what` is waited for in an error's words. */
+  async ended(
+    name: string,
+    withinMs?: number,
+    what = `execution ${name} to end`,
+  ): Promise<DescribeExecutionCommandOutput> {
+    return waitFor(
+      what,
+      async () => {
+        const execution = await this.execution(name);
+        return execution?.status === 'RUNNING' ? undefined : execution;
+      },
+      { withinMs },
+    );
+  }
+
   async history(name: string): Promise<HistoryEvent[]> {
     const events: HistoryEvent[] = [];
     const request = { executionArn: this.#executionArn(name), includeExecutionData: true };

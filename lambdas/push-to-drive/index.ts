@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
+import { callLimits } from '../shared/call-limits.ts';
 import { Badges } from '../shared/clients/badges.ts';
 import { createDrive, type Drive } from '../shared/clients/drive.ts';
 import { Progress } from '../shared/clients/progress.ts';
@@ -21,9 +22,7 @@ const env = readEnv(
   }),
 );
 const progress = new Progress(documents, env.PROGRESS_TABLE);
-const s3 = new S3Client({
-  requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
-});
+const s3 = new S3Client(callLimits(10_000));
 const badges = new Badges(s3, env.BADGE_BUCKET);
 
 /** Kept between invocations for its access token, and for as long as the secret holds the same key. */

@@ -1,6 +1,7 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { callLimits } from '../shared/call-limits.ts';
 import { Executions } from '../shared/clients/executions.ts';
 import { readSecret } from '../shared/clients/secret.ts';
 import { readEnv } from '../shared/env.ts';
@@ -8,9 +9,7 @@ import { type Answer, receiveStripeEvent } from './receive-stripe-event.ts';
 
 const env = readEnv(z.object({ SECRET_ID: z.string(), STATE_MACHINE_ARN: z.string() }));
 // Fails within the time Stripe waits rather than hanging in it.
-const stepFunctions = new SFNClient({
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
-});
+const stepFunctions = new SFNClient(callLimits(3_000, 1_000));
 const executions = new Executions(stepFunctions, env.STATE_MACHINE_ARN);
 
 export async function handler({ headers, body, isBase64Encoded }: APIGatewayProxyEventV2): Promise<Answer> {

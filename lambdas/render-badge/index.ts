@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
+import { callLimits } from '../shared/call-limits.ts';
 import { Badges } from '../shared/clients/badges.ts';
 import { Entries } from '../shared/clients/entries.ts';
 import { Photos } from '../shared/clients/photos.ts';
@@ -22,9 +23,7 @@ const env = readEnv(
     BADGE_GFOLDER: z.string().optional(),
   }),
 );
-const s3 = new S3Client({
-  requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
-});
+const s3 = new S3Client(callLimits(10_000));
 const entries = new Entries(dynamo, env.ENTRIES_TABLE, env.COMPETITION_YEAR);
 const progress = new Progress(documents, env.PROGRESS_TABLE);
 const dependencies = {

@@ -2,6 +2,7 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import { SFNClient } from '@aws-sdk/client-sfn';
 import type { DynamoDBRecord, DynamoDBStreamHandler } from 'aws-lambda';
 import * as z from 'zod';
+import { callLimits } from '../shared/call-limits.ts';
 import { Executions } from '../shared/clients/executions.ts';
 import { registrationType } from '../shared/domain/state.ts';
 import { commaSeparated, readEnv } from '../shared/env.ts';
@@ -11,7 +12,7 @@ import { startRegistration } from './start-registration.ts';
 const env = readEnv(
   z.object({ STATE_MACHINE_ARN: z.string(), FREE_TYPES: z.pipe(commaSeparated, z.array(registrationType)) }),
 );
-const executions = new Executions(new SFNClient({}), env.STATE_MACHINE_ARN);
+const executions = new Executions(new SFNClient(callLimits(3_000, 1_000)), env.STATE_MACHINE_ARN);
 const processor = new BatchProcessor(EventType.DynamoDBStreams);
 
 const startRecord = ({ eventID, eventName, dynamodb }: DynamoDBRecord) =>

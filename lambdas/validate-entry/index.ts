@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
+import { callLimits } from '../shared/call-limits.ts';
 import { Entries } from '../shared/clients/entries.ts';
 import { Schools } from '../shared/clients/schools.ts';
 import { dynamo } from '../shared/documents.ts';
@@ -18,7 +19,7 @@ const env = readEnv(
   }),
 );
 const entries = new Entries(dynamo, env.ENTRIES_TABLE, env.COMPETITION_YEAR);
-const schools = new Schools(new S3Client({}), env.CONFIG_BUCKET);
+const schools = new Schools(new S3Client(callLimits(10_000)), env.CONFIG_BUCKET);
 const rules = { freeTypes: env.FREE_TYPES, badgesOn: env.BADGES_ON };
 
 export const handler = step(executionInput, ({ state }) =>

@@ -3,7 +3,7 @@ import { inject } from 'vitest';
 import type { EntryItem } from '../../lambdas/shared/domain/entry-item.ts';
 import type { Fault } from '../../local/faults.ts';
 import { checkoutPlaceholder, FrontEnd } from '../../local/front-end.ts';
-import { Outcomes, waitFor } from '../../local/outcome.ts';
+import { Outcomes } from '../../local/outcome.ts';
 import coachFixture from '../fixtures/entries/coach-without-checkout.json' with { type: 'json' };
 import competitorFixture from '../fixtures/entries/competitor.json' with { type: 'json' };
 import manualFixture from '../fixtures/entries/manual-entry.json' with { type: 'json' };
@@ -47,13 +47,7 @@ export async function misbehave(
 }
 
 /** Waits until an execution of that name has ended, for as long as a busy machine may take. */
-export async function ended(name: string) {
-  const ask = async () => {
-    const execution = await outcomes.execution(name);
-    return execution && execution.status !== 'RUNNING' ? execution : undefined;
-  };
-  return waitFor(`execution ${name} to end`, ask, { withinMs: 50_000 });
-}
+export const ended = (name: string) => outcomes.ended(name, 50_000);
 
 /** Submits an entry as the form does, pays by card if it is to be paid, and waits for its execution to end. */
 export async function register(body: EntryItem): Promise<{ entryId: string; sessionId?: string }> {

@@ -8,16 +8,14 @@ import { waitFor } from '../../local/outcome.ts';
 import completedPaid from '../fixtures/receive-stripe-event/checkout.session.completed-paid.json' with {
   type: 'json',
 };
-import { cloud, frontEnd, outcomes } from './fixtures.ts';
-import { driveFilesOf, emailOf, executionsOf, mailsTo, stored } from './held.ts';
+import { cloud, outcomes } from './fixtures.ts';
+import { driveFilesOf, emailOf, executionsOf, mailsTo, submitted } from './held.ts';
 
 export const stripe = localStripe(cloud);
 
-/** Submits an entry as the form does, and waits until it is stored; its Checkout Session is not paid yet. */
+/** The id of an entry that is submitted and stored; its Checkout Session is not paid yet. */
 export async function submitUnpaid(body: EntryItem): Promise<string> {
-  const { entryId } = await frontEnd.submit(body);
-  await stored(entryId);
-  return entryId;
+  return (await submitted(body)).entryId;
 }
 
 /** An event about a Checkout Session as Stripe would send it, under an id of its own: the body of the request. */

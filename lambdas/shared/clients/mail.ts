@@ -1,5 +1,6 @@
 import { type SESv2Client, type SESv2ClientConfig, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import * as z from 'zod';
+import { callLimits } from '../call-limits.ts';
 import { MailRejectedError } from '../domain/errors.ts';
 import { oneLine } from '../domain/one-line.ts';
 import { callAws } from './aws-errors.ts';
@@ -32,7 +33,7 @@ export interface Mailer {
 /** SES has no idempotency token, so the SDK must not send again by itself: see `sendOnce`. */
 export const sesConfig: SESv2ClientConfig = {
   maxAttempts: 1,
-  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+  ...callLimits(10_000, 3_000),
 };
 
 /** SES's answers that say no, and would say it again. */
