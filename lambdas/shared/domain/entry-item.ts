@@ -100,8 +100,9 @@ function attributeValueOf(value: unknown, name: string, depth: number): Attribut
       if (typeof typed.content !== 'string') throw refuse();
       return { S: typed.content.toWellFormed() };
     case 'N': {
+      if (typeof typed.content !== 'string' && typeof typed.content !== 'number') throw refuse();
       const text = String(typed.content);
-      if (typeof typed.content === 'object' || !decimalOf(text)) throw refuse();
+      if (!decimalOf(text)) throw refuse();
       return { N: text };
     }
     case 'BOOL':
