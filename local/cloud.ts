@@ -10,6 +10,9 @@ import { Secrets, secretsOf } from './aws/secrets.ts';
 import { startTables, tablesOf } from './aws/tables.ts';
 import { startConsole } from './console/console.ts';
 import { startDrive } from './drive/server.ts';
+import { startEventBus } from './event-bridge/event-bus.ts';
+import { eventBucketsOf, objectEvent } from './event-bridge/object-events.ts';
+import { rulesOf } from './event-bridge/rules.ts';
 import { startEventSources } from './event-sources/event-sources.ts';
 import { mappingsOf } from './event-sources/mapping.ts';
 import { Faults } from './faults.ts';
@@ -109,8 +112,15 @@ async function startParts(options: CloudOptions, parts: Parts) {
   ]);
   for (const [index, id] of httpApiIds(template).entries()) apiUrls.set(id, apiServers[index]?.url ?? '');
 
+  const eventBuckets = eventBucketsOf(template);
   const [buckets, mail, queues, stripe, drive] = await parts.all([
-    startBuckets({ buckets: bucketsOf(template), dataDir: dataOf('s3') }),
+    startBuckets({
+      buckets: bucketsOf(template),
+      dataDir: dataOf('s3'),
+      onChange: (change) => {
+        if (eventBuckets.has(change.bucket)) eventBus.send(objectEvent(change));
+      },
+    }),
     startMail({ port: ports.mail }),
     startQueues({
       queues: queuesOf(template),
@@ -166,6 +176,9 @@ async function startParts(options: CloudOptions, parts: Parts) {
   );
 
   const [tables] = await Promise.all([startingTables, warming]);
+  const eventBus = parts.add(
+    startEventBus({ rules: rulesOf(template), edgeUrl: edge.url, invoke, retryIntervalMs }),
+  );
   await tables.create(tablesOf(template));
   services.resolve({
     dynamodbUrl: tables.url,

@@ -14,6 +14,17 @@ import type { Template } from '../template/template.ts';
 export const bucketsOf = (template: Template): string[] =>
   template.resourcesOf('AWS::S3::Bucket').map(({ name }) => name);
 
+/** An object that was created, or deleted. */
+export interface ObjectChange {
+  bucket: string;
+  /** As it is, not encoded. */
+  key: string;
+  /** The call that made it. */
+  reason: 'PutObject' | 'CopyObject' | 'CompleteMultipartUpload' | 'DeleteObject';
+  /** What is stored now; absent when it is deleted. */
+  object?: { size: number; etag: string };
+}
+
 export interface Buckets {
   url: string;
   stop(): Promise<void>;
@@ -21,12 +32,14 @@ export interface Buckets {
 
 /**
  * Starts S3. Objects live in `dataDir`, or in a directory that goes when the server stops.
+ * @param options.onChange is called once readers see the change, before the call is answered.
  * @throws Error `port N is taken: …`.
  */
 export async function startBuckets(options: {
   buckets: readonly string[];
   dataDir?: string;
   port?: number;
+  onChange?: (change: ObjectChange) => void;
 }): Promise<Buckets> {
   const directory = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'local-buckets-')));
   await mkdir(directory, { recursive: true });
@@ -43,6 +56,7 @@ export async function startBuckets(options: {
   // Koa prints what a handler throws; the answer tells the caller.
   server.on('error', () => undefined);
   server.store.putObject = (object) => putObject(server.store, object);
+  if (options.onChange) tellOfChanges(server, options.onChange);
   // Before the router, after what turns an answer into XML.
   server.middleware.splice(-1, 0, listInPages);
   const clean = () => {
@@ -99,6 +113,31 @@ async function putObject(
   const md5 = hash.digest('hex');
   await store.putMetadata(bucket, key, metadata, md5);
   return { size, md5 };
+}
+
+/** s3rver's own events know no checksum of a copy, and nothing of DeleteObjects. */
+function tellOfChanges(server: S3rver, tell: (change: ObjectChange) => void): void {
+  const { store } = server;
+  const copyObject = store.copyObject.bind(store);
+  const deleteObject = store.deleteObject.bind(store);
+  server.on('event', ({ Records }) => {
+    for (const { eventName, s3 } of Records) {
+      const { key, size, eTag: etag } = s3.object;
+      if (etag === undefined) continue;
+      const reason = eventName === 'ObjectCreated:Put' ? 'PutObject' : 'CompleteMultipartUpload';
+      tell({ bucket: s3.bucket.name, key, reason, object: { size, etag } });
+    }
+  });
+  store.copyObject = async (sourceBucket, sourceKey, bucket, key, replacement) => {
+    const copied = await copyObject(sourceBucket, sourceKey, bucket, key, replacement);
+    const object = { size: Number(copied['content-length']), etag: JSON.parse(copied.etag) as string };
+    tell({ bucket, key, reason: 'CopyObject', object });
+    return copied;
+  };
+  store.deleteObject = async (bucket, key) => {
+    await deleteObject(bucket, key);
+    tell({ bucket, key, reason: 'DeleteObject' });
+  };
 }
 
 interface ListResult {

@@ -16,6 +16,23 @@ declare module 's3rver' {
     getResourcePath(bucket: string, key: string, resource: 'object' | 'metadata.json'): string;
     putMetadata(bucket: string, key: string, metadata: Record<string, string>, md5: string): Promise<void>;
     putObject(object: StoredObject): Promise<{ size: number; md5: string }>;
+    /** Answers the copy's metadata. */
+    copyObject(
+      sourceBucket: string,
+      sourceKey: string,
+      bucket: string,
+      key: string,
+      replacement: Record<string, string> | null,
+    ): Promise<{ etag: string; 'content-length': number }>;
+    deleteObject(bucket: string, key: string): Promise<void>;
+  }
+
+  /** What it emits once an object is stored: S3's own notification. */
+  export interface S3Event {
+    Records: {
+      eventName: string;
+      s3: { bucket: { name: string }; object: { key: string; size: number; eTag?: string } };
+    }[];
   }
 
   export interface Context {
@@ -39,5 +56,6 @@ declare module 's3rver' {
     readonly httpServer?: Server;
     run(): Promise<AddressInfo>;
     on(event: 'error', listener: (error: Error) => void): this;
+    on(event: 'event', listener: (event: S3Event) => void): this;
   }
 }

@@ -5,7 +5,8 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 import { listen } from '../listen.ts';
 import type { Definition } from '../step-functions/definition.ts';
 import type { StepFunctions } from '../step-functions/service.ts';
-import { type ApiEvent, happenings, picture } from './console-picture.ts';
+import { picture } from './console-picture.ts';
+import { type ApiEvent, happenings } from './happenings.ts';
 
 export interface ConsoleOptions {
   /** 0 or none is any free port. */

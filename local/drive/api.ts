@@ -5,8 +5,9 @@ import { fileNotFound, invalidValue, notPlayed } from './answers.ts';
 import { type Shape, select } from './fields.ts';
 import { contentAnswer, type DriveFiles, folderType, type StoredFile } from './files.ts';
 import { listFiles } from './list.ts';
+import type { UploadSessions } from './resumable.ts';
 import type { Tokens } from './tokens.ts';
-import { parseMetadata, parseUpload, type Upload } from './upload.ts';
+import { type Metadata, parseMetadata, parseUpload, type Upload } from './upload.ts';
 
 type ApiContext = Context<{ Bindings: HttpBindings }>;
 
@@ -36,7 +37,12 @@ const fileFields = 'kind,id,name,mimeType';
 const listFields = `kind,incompleteSearch,nextPageToken,files(${fileFields})`;
 
 /** @param url where the sandbox is, for links. */
-export function driveApi(files: DriveFiles, tokens: Tokens, url: string): Hono<{ Bindings: HttpBindings }> {
+export function driveApi(
+  files: DriveFiles,
+  tokens: Tokens,
+  sessions: UploadSessions,
+  url: string,
+): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
 
   app.post('/token', async (context) => {
@@ -45,6 +51,8 @@ export function driveApi(files: DriveFiles, tokens: Tokens, url: string): Hono<{
   });
   for (const path of ['/drive/*', '/upload/*']) {
     app.use(path, (context, next) => {
+      // Who knows a session's address may use it.
+      if (context.req.method === 'PUT') return next();
       tokens.check(context.req.header('authorization'));
       return next();
     });
@@ -57,25 +65,48 @@ export function driveApi(files: DriveFiles, tokens: Tokens, url: string): Hono<{
     driveId: files.driveId,
     webViewLink: file.mimeType === folderType ? `${url}/` : `${url}/file/d/${file.id}/view`,
   });
+  const shown = (file: StoredFile, fields = fileFields) => select(resource(file), fields, fileShape);
   const answer = (context: ApiContext, file: StoredFile) =>
-    context.json(select(resource(file), context.req.query('fields') ?? fileFields, fileShape));
+    context.json(shown(file, context.req.query('fields')));
   const named = (context: ApiContext) => {
     const id = context.req.param('id') ?? '';
     if (!seesSharedDrives(context)) throw fileNotFound(id);
     return files.get(id);
   };
-  const create = (context: ApiContext, upload: Upload) => {
-    const [parent] = upload.metadata.parents ?? [];
+  const checkCreation = (context: ApiContext, metadata: Metadata) => {
+    const [parent] = metadata.parents ?? [];
     if (parent !== undefined && !seesSharedDrives(context)) throw fileNotFound(parent);
+    files.parentOfNew(metadata);
+  };
+  const checkUpdate = (context: ApiContext, metadata: Metadata) => {
+    const { id } = named(context);
+    if (context.req.query('addParents') ?? context.req.query('removeParents') ?? metadata.parents) {
+      throw notPlayed('moving files');
+    }
+    return id;
+  };
+  const create = (context: ApiContext, upload: Upload) => {
+    checkCreation(context, upload.metadata);
     return answer(context, files.create(upload));
   };
   const update = (context: ApiContext, upload: Upload) => {
-    const { id } = named(context);
-    if (context.req.query('addParents') ?? context.req.query('removeParents') ?? upload.metadata.parents) {
-      throw notPlayed('moving files');
-    }
+    const id = checkUpdate(context, upload.metadata);
     return answer(context, files.update(id, upload));
   };
+  /** Begins a resumable upload; `store` is what its end does. */
+  const begin = (context: ApiContext, store: (content: Upload['content']) => StoredFile) => {
+    const fields = context.req.query('fields');
+    select({}, fields ?? fileFields, fileShape);
+    const length = context.req.header('x-upload-content-length');
+    const id = sessions.begin({
+      mimeType: context.req.header('x-upload-content-type'),
+      length: length === undefined ? undefined : Number(length),
+      finish: (content) => shown(store(content), fields),
+    });
+    const query = new URLSearchParams({ ...context.req.query(), upload_id: id });
+    return context.body(null, 200, { location: `${url}${context.req.path}?${query}` });
+  };
+  const isResumable = (context: ApiContext) => context.req.query('uploadType') === 'resumable';
 
   app.get('/drive/v3/files/generateIds', (context) => {
     const count = Number(context.req.query('count') ?? 10);
@@ -95,7 +126,12 @@ export function driveApi(files: DriveFiles, tokens: Tokens, url: string): Hono<{
   app.post('/drive/v3/files', async (context) =>
     create(context, { metadata: parseMetadata(await context.req.text()) }),
   );
-  app.post('/upload/drive/v3/files', async (context) => create(context, await uploadOf(context)));
+  app.post('/upload/drive/v3/files', async (context) => {
+    if (!isResumable(context)) return create(context, await uploadOf(context));
+    const metadata = parseMetadata(await context.req.text());
+    checkCreation(context, metadata);
+    return begin(context, (content) => files.create({ metadata, content }));
+  });
   app.get('/drive/v3/files/:id', (context) => {
     const file = named(context);
     return context.req.query('alt') === 'media'
@@ -105,7 +141,20 @@ export function driveApi(files: DriveFiles, tokens: Tokens, url: string): Hono<{
   app.patch('/drive/v3/files/:id', async (context) =>
     update(context, { metadata: parseMetadata(await context.req.text()) }),
   );
-  app.patch('/upload/drive/v3/files/:id', async (context) => update(context, await uploadOf(context)));
+  app.patch('/upload/drive/v3/files/:id', async (context) => {
+    if (!isResumable(context)) return update(context, await uploadOf(context));
+    const metadata = parseMetadata(await context.req.text());
+    const id = checkUpdate(context, metadata);
+    return begin(context, (content) => files.update(id, { metadata, content }));
+  });
+  app.on('PUT', ['/upload/drive/v3/files', '/upload/drive/v3/files/:id'], async (context) => {
+    const { 'content-range': range, 'content-type': type } = context.req.header();
+    const bytes = Buffer.from(await context.req.arrayBuffer());
+    const progress = sessions.put(context.req.query('upload_id') ?? '', range, type, bytes);
+    if (progress.done) return context.json(progress.answer as object);
+    const { received } = progress;
+    return context.body(null, 308, received > 0 ? { range: `bytes=0-${received - 1}` } : {});
+  });
   app.delete('/drive/v3/files/:id', (context) => {
     files.delete(named(context).id);
     return context.body(null, 204);
@@ -124,12 +173,13 @@ async function uploadOf(context: ApiContext): Promise<Upload> {
   return parseUpload(context.req.query('uploadType'), context.req.header('content-type') ?? '', body);
 }
 
-/** The call a request makes, by the API's own name. */
+/** The call a request makes, by the API's own name; `files.upload` is a request to the session of a resumable upload. */
 export function operationOf({ req }: ApiContext): string | undefined {
   if (req.path === '/token') return 'token';
   const [, id] = /^(?:\/upload)?\/drive\/v3\/files(?:\/([^/]+))?$/.exec(req.path) ?? [undefined, null];
   if (id === null) return undefined;
   if (id === 'generateIds') return 'files.generateIds';
+  if (req.method === 'PUT') return 'files.upload';
   const methods: Record<string, string> = id
     ? { GET: 'files.get', PATCH: 'files.update', DELETE: 'files.delete' }
     : { GET: 'files.list', POST: 'files.create' };

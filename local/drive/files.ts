@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { fileNotFound, Refusal } from './answers.ts';
 import { type Contents, contentsIn, contentsInMemory } from './contents.ts';
-import type { Upload } from './upload.ts';
+import type { Metadata, Upload } from './upload.ts';
 
 export const folderType = 'application/vnd.google-apps.folder';
 
@@ -65,11 +65,12 @@ export class DriveFiles {
 
   /** In the order they were created. */
   all(): StoredFile[] {
-    return [...this.#files.values()];
+    return [...this.#files.values()].map((file) => this.#asSeen(file));
   }
 
   find(id: string): StoredFile | undefined {
-    return this.#files.get(id);
+    const file = this.#files.get(id);
+    return file && this.#asSeen(file);
   }
 
   /** @throws Refusal 404. */
@@ -99,9 +100,11 @@ export class DriveFiles {
     return ids;
   }
 
-  /** @throws Refusal 400 for an id that was not generated, 409 for one in use, 404 for the folder, 403 without one. */
-  create({ metadata, content }: Upload): StoredFile {
-    const { id, name = 'Untitled', parents = [], appProperties = {} } = metadata;
+  /**
+   * The folder that a new file of this metadata goes to.
+   * @throws Refusal 400 for an id that was not generated, 409 for one in use, 404 for the folder, 403 without one.
+   */
+  parentOfNew({ id, parents = [] }: Metadata): string {
     if (id !== undefined) {
       if (this.#files.has(id) || this.#deleted.has(id)) {
         throw new Refusal(409, 'fileIdInUse', 'A file already exists with the provided ID.', 'file.id');
@@ -122,6 +125,13 @@ export class DriveFiles {
       throw new Refusal(403, 'teamDrivesParentLimit', 'A shared drive item must have exactly one parent.');
     }
     if (parent !== this.#driveId && this.find(parent)?.mimeType !== folderType) throw fileNotFound(parent);
+    return parent;
+  }
+
+  /** @throws Refusal as `parentOfNew`. */
+  create({ metadata, content }: Upload): StoredFile {
+    const parent = this.parentOfNew(metadata);
+    const { id, name = 'Untitled', appProperties = {} } = metadata;
     const mimeType = metadata.mimeType ?? content?.mimeType ?? 'application/octet-stream';
     const file = {
       id: id ?? newId(),
@@ -136,7 +146,7 @@ export class DriveFiles {
 
   /** Patches metadata; content is replaced when there is any. @throws Refusal 404. */
   update(id: string, { metadata, content }: Upload): StoredFile {
-    const file = this.get(id);
+    const file = this.#files.get(id) ?? this.get(id);
     const patched = {
       ...file,
       name: metadata.name ?? file.name,
@@ -164,7 +174,7 @@ export class DriveFiles {
     if (!this.#path) return;
     const saved: z.infer<typeof savedDrive> = {
       driveId: this.#driveId,
-      files: this.all(),
+      files: [...this.#files.values()],
       reserved: [...this.#reserved],
       deleted: [...this.#deleted],
     };
@@ -190,7 +200,13 @@ export class DriveFiles {
     this.#files.set(stored.id, stored);
     this.#reserved.delete(stored.id);
     this.#changed();
-    return stored;
+    return this.#asSeen(stored);
+  }
+
+  /** What is in a folder in the trash is there too, until the folder is restored. */
+  #asSeen(file: StoredFile): StoredFile {
+    const parents = file.parents.map((id) => this.find(id));
+    return { ...file, trashed: file.trashed || parents.some((parent) => parent?.trashed) };
   }
 
   #changed(): void {

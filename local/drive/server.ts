@@ -10,6 +10,7 @@ import { googleError, Refusal } from './answers.ts';
 import { driveApi, operationOf } from './api.ts';
 import { DriveFiles } from './files.ts';
 import { drivePages } from './pages.ts';
+import { UploadSessions } from './resumable.ts';
 import { createKeyFile, type KeyFile, Tokens } from './tokens.ts';
 
 export interface DriveSandbox {
@@ -52,7 +53,7 @@ export async function startDrive({
   app.notFound((context) => context.json(googleError(404, 'notFound', 'Not Found'), 404));
   app.use(misbehave(faults, 'drive', operationOf));
 
-  app.route('/', driveApi(files, tokens, url));
+  app.route('/', driveApi(files, tokens, new UploadSessions(now), url));
   app.route('/', drivePages(files, folderId));
 
   return {

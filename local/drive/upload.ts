@@ -1,6 +1,6 @@
 /** Bodies of uploads: https://developers.google.com/workspace/drive/api/guides/manage-uploads. */
 import * as z from 'zod';
-import { notPlayed, Refusal } from './answers.ts';
+import { Refusal } from './answers.ts';
 
 /** What a client may set of a file; `null` removes a property. */
 const metadata = z.looseObject({
@@ -15,7 +15,7 @@ export type Metadata = z.infer<typeof metadata>;
 
 export interface Upload {
   metadata: Metadata;
-  content?: { bytes: Buffer; mimeType: string };
+  content?: { bytes: Buffer; mimeType?: string };
 }
 
 const crlf = Buffer.from('\r\n');
@@ -24,7 +24,6 @@ const blankLine = Buffer.from('\r\n\r\n');
 /** @throws Refusal when the body is not what `uploadType` promises. */
 export function parseUpload(uploadType: string | undefined, contentType: string, body: Buffer): Upload {
   if (uploadType === 'media') return { metadata: {}, content: { bytes: body, mimeType: contentType } };
-  if (uploadType === 'resumable') throw notPlayed('resumable uploads');
   if (uploadType !== 'multipart') throw badRequest();
   const boundary = /^multipart\/related\b.*;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType);
   const [description, media, ...more] = partsOf(body, boundary?.[1] ?? boundary?.[2]);

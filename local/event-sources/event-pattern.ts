@@ -1,6 +1,6 @@
 /**
- * The patterns of an event source's FilterCriteria (a subset of EventBridge's language): exact values, `prefix`,
- * `suffix`, `equals-ignore-case`, `anything-but`, `exists`, `numeric`, `$or`, at any depth.
+ * The patterns of EventBridge's rules and of an event source's FilterCriteria: exact values, `prefix`, `suffix`,
+ * `wildcard`, `equals-ignore-case`, `anything-but`, `exists`, `numeric`, `$or`, at any depth.
  */
 import { isPlain } from '../template/intrinsics.ts';
 
@@ -17,6 +17,19 @@ export function fitsPattern(event: unknown, pattern: unknown): boolean {
       ? wanted.some((condition) => fitsCondition(value, condition))
       : fitsPattern(value, wanted);
   });
+}
+
+/**
+ * Finds out what `fitsPattern` would only when an event gets that far.
+ * @throws Error for a condition that is not known.
+ */
+export function checkPattern(pattern: unknown): void {
+  if (!isPlain(pattern)) throw new Error(`a pattern is an object, not ${JSON.stringify(pattern)}`);
+  for (const [key, wanted] of Object.entries(pattern)) {
+    if (!Array.isArray(wanted)) checkPattern(wanted);
+    else if (key === '$or') wanted.forEach(checkPattern);
+    else for (const condition of wanted) fitsCondition('', condition);
+  }
 }
 
 /** A list in the event fits when one of its elements does. */
@@ -38,6 +51,8 @@ function fitsOne(value: unknown, condition: unknown): boolean {
       return typeof value === 'string' && value.startsWith(String(operand));
     case 'suffix':
       return typeof value === 'string' && value.endsWith(String(operand));
+    case 'wildcard':
+      return typeof value === 'string' && wildcard(String(operand)).test(value);
     case 'equals-ignore-case':
       return typeof value === 'string' && value.toLowerCase() === String(operand).toLowerCase();
     case 'anything-but':
@@ -47,6 +62,14 @@ function fitsOne(value: unknown, condition: unknown): boolean {
     default:
       throw new Error(`the local cloud does not know the filter ${JSON.stringify(condition)}`);
   }
+}
+
+/** `*` is any text; a backslash before it, or before another backslash, makes it itself. */
+function wildcard(operand: string): RegExp {
+  const source = operand.replaceAll(/\\([*\\])|[\^$.*+?()[\]{}|\\/]/g, (part, escaped?: string) =>
+    part === '*' ? '.*' : `\\${escaped ?? part}`,
+  );
+  return new RegExp(`^${source}$`, 's');
 }
 
 /** `[">=", 0, "<", 10]` */

@@ -8,6 +8,10 @@ export interface State {
   Type: string;
   Resource?: string;
   Branches?: Definition[];
+  ItemProcessor?: Definition & { ProcessorConfig?: { Mode?: string } };
+  ItemSelector?: Record<string, unknown>;
+  ItemsPath?: string;
+  MaxConcurrency?: number;
   Next?: string;
   Default?: string;
   Choices?: { Next: string }[];
@@ -31,17 +35,35 @@ const longestTimeoutSeconds = 2_147_483;
 export const lambdaInvoke = /^arn:[^:]+:states:::lambda:invoke$/;
 const lambdaFunction = /^arn:[^:]+:lambda:[^:]*:[^:]*:function:.+$/;
 
-/** Every state of the definition by name, those in branches included: AWS wants names unique in the whole machine. */
+/** What a state runs within itself: a Parallel's branches, or what a Map does to each item. */
+export const innerOf = ({ Branches = [], ItemProcessor }: State): Definition[] =>
+  ItemProcessor ? [...Branches, ItemProcessor] : Branches;
+
+/** Every state of the definition by name, inner ones included: AWS wants names unique in the whole machine. */
 export function allStates(definition: Definition): Map<string, State> {
   const states = new Map<string, State>();
   for (const [name, state] of Object.entries(definition.States)) {
     states.set(name, state);
-    for (const branch of state.Branches ?? []) {
-      for (const [inner, innerState] of allStates(branch)) states.set(inner, innerState);
+    for (const inner of innerOf(state)) {
+      for (const [innerName, innerState] of allStates(inner)) states.set(innerName, innerState);
     }
   }
   return states;
 }
+
+/** What of a Map belongs to its distributed mode, is deprecated, or has not been needed. */
+const unsupportedInMaps = [
+  'ItemReader',
+  'ItemBatcher',
+  'ResultWriter',
+  'Iterator',
+  'Parameters',
+  'MaxConcurrencyPath',
+  'ToleratedFailureCount',
+  'ToleratedFailureCountPath',
+  'ToleratedFailurePercentage',
+  'ToleratedFailurePercentagePath',
+];
 
 /** What of the definition cannot be run here, one sentence each; empty when all of it can. */
 export function unsupported(definition: Definition): string[] {
@@ -50,7 +72,12 @@ export function unsupported(definition: Definition): string[] {
   for (const [name, state] of allStates(definition)) {
     if ((state.QueryLanguage ?? 'JSONPath') !== 'JSONPath')
       problems.push(`${name}: QueryLanguage is not JSONPath`);
-    if (state.Type === 'Map') problems.push(`${name}: Map states`);
+    if (state.Type === 'Map') {
+      const mode = state.ItemProcessor?.ProcessorConfig?.Mode ?? 'INLINE';
+      if (mode !== 'INLINE') problems.push(`${name}: Map states in mode ${mode}`);
+      const fields = unsupportedInMaps.filter((field) => field in state);
+      if (fields.length > 0) problems.push(`${name}: Map states with ${fields.join(', ')}`);
+    }
     if (state.Assign) problems.push(`${name}: variables (Assign)`);
     if (state.Credentials) problems.push(`${name}: Credentials`);
     const resource = state.Resource ?? '';
@@ -65,6 +92,7 @@ export function unsupported(definition: Definition): string[] {
  * The definition in the form given to the engine. Differences from AWS that it evens out:
  * - a Parallel becomes a Task whose handler runs each branch as an engine run of its own, so that every branch has
  *   its own log and an inner state sees the execution's context, not the branch's;
+ * - a Map becomes such a Task too, whose handler gets `{ items, input }`: what `ItemsPath` and `InputPath` give;
  * - a Task without a timeout has none (the engine would take 60 s);
  * - `ResultPath: "$"` replaces the state, a falsy `Result` of a Pass is a result, an intrinsic in `ErrorPath` or
  *   `CausePath` is evaluated;
@@ -99,6 +127,11 @@ function adapt(original: State): State {
   if (state.Type === 'Parallel') {
     delete state.Branches;
     return { ...state, Type: 'Task', Resource: 'Parallel', TimeoutSeconds: longestTimeoutSeconds };
+  }
+  if (state.Type === 'Map') {
+    const { ItemProcessor, ItemSelector, MaxConcurrency, ItemsPath = '$', ...rest } = state;
+    const Parameters = { 'items.$': ItemsPath, 'input.$': '$' };
+    return { ...rest, Type: 'Task', Resource: 'Map', Parameters, TimeoutSeconds: longestTimeoutSeconds };
   }
   if (state.Type === 'Task' && !state.TimeoutSecondsPath) {
     state.TimeoutSeconds = atMostLongest(state.TimeoutSeconds ?? longestTimeoutSeconds);

@@ -56,11 +56,16 @@ function detailsField(type: string): string {
   return `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`;
 }
 
-const attempts = new Set(['LambdaFunctionScheduled', 'TaskScheduled', 'ParallelStateStarted']);
+const attempts = new Set([
+  'LambdaFunctionScheduled',
+  'TaskScheduled',
+  'ParallelStateStarted',
+  'MapStateStarted',
+]);
 
 /**
- * State transitions AWS would charge for: each state entered, in branches too, and each retry of one.
- * An attempt that does not directly follow its state's entry is a retry.
+ * State transitions AWS would charge for: each state entered, in branches and iterations too, and each retry of
+ * one. An attempt that does not directly follow its state's entry is a retry.
  * Source: https://aws.amazon.com/step-functions/pricing/ ("counts a state transition each time a step of your
  * workflow is executed … including retries"; "each retry will be charged as an additional state transition").
  */

@@ -1,58 +1,24 @@
 /**
- * Runs one execution on the local engine and writes its history in AWS's terms. Every branch of a Parallel is an
- * engine run of its own (a `Scope`): the engine's log tells what happens in it, the handlers here add what happens
- * within a state. Event order and previousEventId follow histories recorded from AWS.
+ * Runs one execution on the local engine and writes its history in AWS's terms. Every branch of a Parallel and every
+ * iteration of a Map is an engine run of its own (a `Scope`): the engine's log tells what happens in it, the handlers
+ * here add what happens within a state. Event order and previousEventId follow histories recorded from AWS.
  */
 import { setImmediate } from 'node:timers/promises';
 import { ExecutionError, ExecutionTimeoutError, StateMachine } from 'aws-local-stepfunctions';
 import { type Definition, forEngine, type State, stateKey, unsupported } from './definition.ts';
 import { inputDetails, outputDetails } from './history.ts';
-import { describeTask, type Invoke } from './task.ts';
+import { runBranches, runItems } from './inner-runs.ts';
+import { contextOf, type Json, newScope, type Run, RunEndedError, type Scope } from './scope.ts';
+import { describeTask } from './task.ts';
 
 type EngineDefinition = ConstructorParameters<typeof StateMachine>[0];
-type Json = Parameters<StateMachine['run']>[0];
 type EngineLog = ReturnType<StateMachine['run']>['eventLogs'];
-
-export interface Run {
-  definition: Definition;
-  input: Json;
-  /** The Context Object's `Execution` and `StateMachine`. */
-  context: { Execution: Record<string, unknown>; StateMachine: { Id: string; Name: string } };
-  /** Writes an event and returns its id. */
-  write: (type: string, previousEventId: number, details?: Record<string, unknown>) => number;
-  invoke: Invoke;
-  /** Overrides the wait before retries and of Wait states. */
-  retryIntervalMs?: number;
-  /** Ends the run from outside; nothing is written after it. */
-  signal: AbortSignal;
-  now: () => number;
-}
 
 export type Outcome = { lastEventId: number } & (
   | { status: 'SUCCEEDED'; output: string }
   | { status: 'FAILED'; error?: string; cause?: string }
   | { status: 'TIMED_OUT' }
 );
-
-/** Where one sequence of states has got to: the machine's own, or a branch's. */
-interface Scope {
-  lastEventId: number;
-  /** The state being run, and its entry's event. */
-  state?: { name: string; enteredEventId: number; givenUp?: boolean };
-  enteredTime: number;
-  /** Attempts so far at the state being run. */
-  attempts: number;
-  /** The call of a task that neither succeeded nor failed yet. */
-  call?: symbol;
-  signal: AbortSignal;
-}
-
-/** Ends an engine run that is no longer wanted: neither retried nor caught. */
-class RunEndedError extends Error {
-  override readonly name = 'RunEndedError';
-  readonly isRetryable = false;
-  readonly isCatchable = false;
-}
 
 /**
  * Runs the machine to its end; resolves also when the execution fails.
@@ -85,13 +51,6 @@ function toldAs({ name, message }: Error): { error?: string; cause?: string } {
   const silent = name === 'States.Timeout' || message === 'Execution failed because of a Fail state';
   return { error, cause: silent ? undefined : message };
 }
-
-const newScope = (lastEventId: number, run: Run, signal: AbortSignal): Scope => ({
-  lastEventId,
-  enteredTime: run.now(),
-  attempts: 0,
-  signal,
-});
 
 /** One engine run. Rejects with the error that ended it. */
 async function runStates(definition: Definition, input: Json, scope: Scope, run: Run): Promise<Json> {
@@ -146,11 +105,7 @@ function observed(states: Record<string, State>, onEntry: () => void): Record<st
 function contexts(definition: Definition, scope: Scope, run: Run): Record<string, unknown> {
   const byState: Record<string, unknown> = {};
   for (const [index, [Name, { Type }]] of Object.entries(definition.States).entries()) {
-    const get = () => {
-      const EnteredTime = new Date(scope.enteredTime).toISOString();
-      const State = { Name, EnteredTime, ...(Type === 'Task' && { RetryCount: scope.attempts }) };
-      return { ...run.context, State };
-    };
+    const get = () => contextOf(Name, Type, scope, run);
     Object.defineProperty(byState, stateKey(index), { enumerable: true, get });
   }
   return byState;
@@ -191,21 +146,23 @@ async function writeDown(log: EngineLog, definition: Definition, scope: Scope, r
       scope.lastEventId = run.write(`${task?.prefix}TimedOut`, scope.lastEventId, details);
     }
     const givenUp = event.type === 'StateCaught' || event.type === 'ExecutionFailed';
-    if (givenUp && scope.state && !scope.state.givenUp && typeOf(scope.state.name) === 'Parallel') {
+    const type = scope.state && typeOf(scope.state.name);
+    if (givenUp && scope.state && !scope.state.givenUp && (type === 'Parallel' || type === 'Map')) {
       scope.state.givenUp = true; // a catch may fail in turn
-      scope.lastEventId = run.write('ParallelStateFailed', scope.lastEventId);
+      scope.lastEventId = run.write(`${type}StateFailed`, scope.lastEventId);
     }
   }
 }
 
-/** One attempt at a Task or Parallel state. */
+/** One attempt at a Task, Parallel or Map state. */
 async function attempt(state: State, input: Json, scope: Scope, run: Run): Promise<Json> {
   // The engine's log arrives a few microtasks late: let the state's entry be written first.
   await setImmediate();
   // After an abort the engine still comes back from the wait before a retry.
   if (scope.signal.aborted) throw new RunEndedError();
   scope.attempts += 1;
-  if (state.Type === 'Parallel') return runBranches(state.Branches ?? [], input, scope, run);
+  if (state.Type === 'Parallel') return runBranches(state, input, scope, run, runStates);
+  if (state.Type === 'Map') return runItems(state, input, scope, run, runStates);
   return runTask(state, input, scope, run);
 }
 
@@ -242,42 +199,5 @@ async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
     return await Promise.race([promise, aborted]);
   } finally {
     signal.removeEventListener('abort', onAbort);
-  }
-}
-
-/** AWS tells of these, when a neighbour's failure stops them, by an event of their own. */
-const abortable = ['Task', 'Wait', 'Parallel'];
-
-/** All branches at once; the first that fails stops the others and fails the Parallel. */
-async function runBranches(branches: Definition[], input: Json, scope: Scope, run: Run): Promise<Json> {
-  const startedEventId = run.write('ParallelStateStarted', scope.lastEventId);
-  scope.lastEventId = startedEventId;
-  const stopped = new AbortController();
-  const signal = AbortSignal.any([scope.signal, stopped.signal]);
-  const running = branches.map((branch) => ({ branch, scope: newScope(startedEventId, run, signal) }));
-  let failed: Scope | undefined;
-  try {
-    const outputs = await Promise.all(
-      running.map(async (one) => {
-        try {
-          return await runStates(one.branch, input, one.scope, run);
-        } catch (error) {
-          failed ??= one.scope;
-          throw error;
-        }
-      }),
-    );
-    scope.lastEventId = Math.max(...running.map((one) => one.scope.lastEventId));
-    run.write('ParallelStateSucceeded', scope.lastEventId);
-    return outputs;
-  } catch (error) {
-    if (scope.signal.aborted) throw new RunEndedError();
-    stopped.abort(new RunEndedError());
-    scope.lastEventId = failed?.lastEventId ?? startedEventId;
-    for (const one of running) {
-      const type = one.scope.state && one.branch.States[one.scope.state.name]?.Type;
-      if (type && abortable.includes(type)) run.write(`${type}StateAborted`, scope.lastEventId);
-    }
-    throw error;
   }
 }

@@ -34,8 +34,10 @@ afterEach(async () => {
   for (const stop of toStop.splice(0).reverse()) await stop();
 });
 
-async function cloud(invoke: (functionArn: string) => Promise<unknown>) {
-  const machines = [{ name: 'registration', arn: machineArn, definition }];
+async function cloud(
+  invoke: (functionArn: string, payload: unknown) => Promise<unknown>,
+  machines = [{ name: 'registration', arn: machineArn, definition: definition as object }],
+) {
   const stepFunctions = createStepFunctions({ machines, invoke, retryIntervalMs: 0 });
   const links = [
     { name: 'Mails', url: 'http://127.0.0.1:8005', note: hostile },
@@ -98,6 +100,40 @@ test('an execution is drawn with what happened to each state', async () => {
   expect(text).toContain('<p class="failed">MailRejectedError</p>');
   expect(text).toContain('<td>LambdaFunctionFailed');
   expect(text).not.toContain('http-equiv="refresh"');
+});
+
+test("a Map's inner states tell of all its items", async () => {
+  const Work = {
+    ...{ Type: 'Task', Resource: lambda('work'), Retry: [{ ErrorEquals: ['NotYet'] }], Next: 'Keep' },
+    Catch: [{ ErrorEquals: ['OddError'], Next: 'Mark' }],
+  };
+  const inner = { Work, Mark: { Type: 'Pass', End: true }, Keep: { Type: 'Pass', End: true } };
+  const Each = { Type: 'Map', ItemProcessor: { StartAt: 'Work', States: inner }, End: true };
+  const named = (name: string) => Object.assign(new Error('no'), { name });
+  const held = Promise.withResolvers();
+  let tries = 0;
+  const { url, stepFunctions } = await cloud(
+    async (_, item) => {
+      if (item === 'held') return held.promise;
+      if (item === 'odd') throw named('OddError');
+      tries += 1;
+      if (tries === 1) throw named('NotYet');
+      return item;
+    },
+    [{ name: 'registration', arn: machineArn, definition: { StartAt: 'Each', States: { Each } } }],
+  );
+  await start(stepFunctions, 'entry_1', ['late', 'odd', 'held']);
+  const page = `${url}/executions/entry_1`;
+  await readUntil(page, 'Mark <small>Pass, succeeded</small>');
+  const running = await readUntil(page, 'Keep <small>Pass, succeeded</small>');
+  expect(running).toContain('<div class="state running">Each <small>Map, running</small>');
+  expect(running).toContain(
+    '<div class="state running">Work <small>Task, running, 3 times, 2 attempts</small>',
+  );
+  held.reject(named('BadError'));
+  const ended = await readUntil(page, '<span class="failed">FAILED</span>');
+  expect(ended).toContain('<div class="state failed">Each <small>Map, failed</small>');
+  expect(ended).toContain('<div class="state failed">Work <small>Task, failed, 3 times, 2 attempts</small>');
 });
 
 test('nothing hostile gets out of the text it stands in', async () => {

@@ -46,6 +46,30 @@ export class DriveClient {
     return this.call('GET', '/drive/v3/files', { q, includeItemsFromAllDrives: 'true', ...parameters });
   }
 
+  /** Begins a resumable upload of a new file, or of one that is there; `session` is where its content goes. */
+  async begin(
+    metadata: object,
+    options: { id?: string; parameters?: Record<string, string>; headers?: Record<string, string> } = {},
+  ): Promise<Answer & { session: string }> {
+    const { id, parameters, headers } = options;
+    const query = new URLSearchParams({
+      ...{ uploadType: 'resumable', supportsAllDrives: 'true', fields: '*' },
+      ...parameters,
+    });
+    const answer = await fetch(`${this.#url}/upload/drive/v3/files${id ? `/${id}` : ''}?${query}`, {
+      method: id ? 'PATCH' : 'POST',
+      body: JSON.stringify(metadata),
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        'content-type': 'application/json; charset=UTF-8',
+        ...headers,
+      },
+    });
+    const text = await answer.text();
+    const body = text === '' ? undefined : JSON.parse(text);
+    return { status: answer.status, session: answer.headers.get('location') ?? '', body };
+  }
+
   upload(metadata: object, content: string, parameters: Record<string, string> = {}): Promise<Answer> {
     const body = [
       '--limit',
@@ -65,6 +89,23 @@ export class DriveClient {
       { body, headers: { 'content-type': 'multipart/related; boundary=limit' } },
     );
   }
+}
+
+/** What a session answers: `range` is how much it has, `body` the file at the end. */
+export async function putTo(
+  session: string,
+  content: string | Buffer,
+  contentRange?: string,
+  headers: Record<string, string> = {},
+): Promise<Answer & { range: string | null }> {
+  const answer = await fetch(session, {
+    method: 'PUT',
+    body: new Uint8Array(Buffer.from(content)),
+    headers: { ...headers, ...(contentRange && { 'content-range': contentRange }) },
+  });
+  const text = await answer.text();
+  const body = text === '' ? undefined : JSON.parse(text);
+  return { status: answer.status, range: answer.headers.get('range'), body };
 }
 
 /** What Google's libraries ask for a token with. */

@@ -103,3 +103,30 @@ test('an answer has the fields that are asked for, by default few', async () => 
     expect((await client.list(q, { fields: wrong })).status).toBe(400);
   }
 });
+
+test('what is trashed, restored or renamed is listed so, with what is in it', async () => {
+  const make = async (name: string, parent: string, mimeType?: string) => {
+    const body = JSON.stringify({ name, parents: [parent], mimeType });
+    return (await client.call('POST', '/drive/v3/files', {}, { body })).body.id as string;
+  };
+  const outer = await make('outer', folderId, 'application/vnd.google-apps.folder');
+  const inner = await make('inner', outer, 'application/vnd.google-apps.folder');
+  const file = await make('badge.jpg', inner);
+  const patch = async (id: string, change: object) => {
+    const init = { body: JSON.stringify(change) };
+    return (await client.call('PATCH', `/drive/v3/files/${id}`, { fields: 'name,trashed' }, init)).body;
+  };
+  const here = () => names(`'${inner}' in parents and trashed = false`);
+  const inTrash = () => names("trashed = true and not name contains 'c'");
+
+  expect(await patch(file, { trashed: true })).toEqual({ name: 'badge.jpg', trashed: true });
+  expect([await here(), await inTrash()]).toEqual([[], ['badge.jpg']]);
+  expect(await patch(file, { trashed: false, name: 'new.jpg' })).toEqual({ name: 'new.jpg', trashed: false });
+  expect([await here(), await inTrash()]).toEqual([['new.jpg'], []]);
+
+  await patch(outer, { trashed: true });
+  expect([await here(), await inTrash()]).toEqual([[], ['inner', 'new.jpg', 'outer']]);
+  expect(await patch(file, { name: 'newer.jpg' })).toEqual({ name: 'newer.jpg', trashed: true });
+  await patch(outer, { trashed: false });
+  expect([await here(), await inTrash()]).toEqual([['newer.jpg'], []]);
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fitsPattern } from '../../../local/event-sources/event-pattern.ts';
+import { checkPattern, fitsPattern } from '../../../local/event-sources/event-pattern.ts';
 
 describe('a filter pattern', () => {
   const event = {
@@ -20,6 +20,10 @@ describe('a filter pattern', () => {
     ['a prefix', id({ prefix: 'cs_' }), true],
     ['another prefix', id({ prefix: 'pi_' }), false],
     ['a suffix', id({ suffix: '_1' }), true],
+    ['a text with a wildcard', id({ wildcard: 'cs_*_1' }), true],
+    ['a text with a wildcard that does not reach its end', id({ wildcard: 'cs_*_' }), false],
+    ['a text with a star in it', id({ wildcard: 'cs_\\*_1' }), false],
+    ['a text with a dot, which is no wildcard', id({ wildcard: 'cs.*' }), false],
     ['a value whatever its case', { eventName: [{ 'equals-ignore-case': 'modify' }] }, true],
     ['anything but another value', id({ 'anything-but': ['manual', 'free'] }), true],
     ['anything but the value', id({ 'anything-but': 'cs_test_1' }), false],
@@ -43,5 +47,18 @@ describe('a filter pattern', () => {
 
   test('with an unknown condition is an error', () => {
     expect(() => fitsPattern(event, { size: [{ cidr: '10.0.0.0/8' }] })).toThrow('does not know the filter');
+  });
+
+  test.each<[string, unknown]>([
+    ['an unknown condition', { size: [{ cidr: '10.0.0.0/8' }] }],
+    [
+      'an unknown condition deep within',
+      { $or: [{ a: { b: [{ 'anything-but': { cidr: '10.0.0.0/8' } }] } }] },
+    ],
+    ['no lists', { size: 5 }],
+    ['nothing', undefined],
+  ])('of %s is refused before any event', (_, pattern) => {
+    expect(() => checkPattern(pattern)).toThrow();
+    expect(() => checkPattern({ size: [5, { exists: false }], id: [{ prefix: 'cs_' }] })).not.toThrow();
   });
 });

@@ -1,10 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import {
   DescribeExecutionCommand,
@@ -14,109 +11,25 @@ import {
   ListExecutionsCommand,
   ListStateMachinesCommand,
   RedriveExecutionCommand,
-  SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { afterEach, describe, expect, test, vi } from 'vitest';
-import {
-  createStepFunctions,
-  type StepFunctions,
-  type StepFunctionsOptions,
-} from '../../../local/step-functions/service.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createStepFunctions } from '../../../local/step-functions/service.ts';
 import { ExecutionStore, type Status } from '../../../local/step-functions/store.ts';
+import {
+  cloud,
+  failing,
+  type Handlers,
+  historyOf,
+  lambda,
+  lines,
+  oneTask,
+  prefix,
+  runToEnd,
+  task,
+} from './machines.ts';
 
-const prefix = 'arn:aws:states:us-east-1:000000000000';
-const lambda = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
-const toStop: (() => Promise<void> | void)[] = [];
-
-afterEach(async () => {
-  for (const stop of toStop.splice(0).reverse()) await stop();
-});
-
-type Handlers = Record<string, (payload: never) => unknown>;
-
-/** A Lambda's failure, as the embedded cloud's invoke passes it on. */
-function failing(errorType: string, errorMessage = 'went wrong'): Error {
-  const error = new Error(JSON.stringify({ errorType, errorMessage }));
-  error.name = errorType;
-  return error;
-}
-
-/** One machine `m`, a client of it, and its functions by name. */
-async function cloud(
-  definition: object,
-  handlers: Handlers = {},
-  options: Partial<StepFunctionsOptions> = {},
-): Promise<{ client: SFNClient; stepFunctions: StepFunctions; arn: string; url: string }> {
-  const arn = `${prefix}:stateMachine:m`;
-  const stepFunctions = createStepFunctions({
-    machines: [{ name: 'm', arn, definition }],
-    invoke: async (functionArn, payload) => handlers[functionArn.split(':').at(-1) ?? '']?.(payload as never),
-    retryIntervalMs: 0,
-    ...options,
-  });
-  const server = createServer(async (request, response) => {
-    const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
-    const { status, body } = await stepFunctions.handle(operation, JSON.parse(await text(request)));
-    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const client = clientOf(url);
-  toStop.push(
-    () => stepFunctions.stop(),
-    () => server.closeAllConnections(),
-    () => void server.close(),
-    () => client.destroy(),
-  );
-  return { client, stepFunctions, arn, url };
-}
-
-function clientOf(endpoint: string): SFNClient {
-  return new SFNClient({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-  });
-}
-
-/** Starts an execution and waits until it has ended. */
-async function runToEnd(client: SFNClient, arn: string, input: unknown = {}, name?: string) {
-  const start = new StartExecutionCommand({ stateMachineArn: arn, input: JSON.stringify(input), name });
-  const { executionArn } = await client.send(start);
-  return vi.waitFor(
-    async () => {
-      const described = await client.send(new DescribeExecutionCommand({ executionArn }));
-      if (described.status === 'RUNNING') throw new Error('the execution has not ended');
-      return described;
-    },
-    { timeout: 5_000, interval: 5 },
-  );
-}
-
-async function historyOf(client: SFNClient, executionArn: string | undefined) {
-  const { events = [] } = await client.send(
-    new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
-  );
-  return events;
-}
-
-/** `id<-previousEventId type`, and the state's name where there is one. */
-const lines = (events: Awaited<ReturnType<typeof historyOf>>) =>
-  events.map((event) => {
-    const name = event.stateEnteredEventDetails?.name ?? event.stateExitedEventDetails?.name;
-    return `${event.id}<-${event.previousEventId} ${event.type}${name ? ` ${name}` : ''}`;
-  });
-
-const task = (name: string, more: object = {}) => ({
-  Type: 'Task',
-  Resource: lambda(name),
-  End: true,
-  ...more,
-});
-const oneTask = (more: object = {}) => ({ StartAt: 'Work', States: { Work: task('work', more) } });
 const waitForever = { StartAt: 'Hold', States: { Hold: { Type: 'Wait', Seconds: 86_400, End: true } } };
 const held = (definition: object) => cloud(definition, {}, { retryIntervalMs: undefined });
 
@@ -575,7 +488,7 @@ describe('looking and stopping', () => {
 describe('over a restart', () => {
   test('ended executions are kept, a running one is aborted, and its name stays taken', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'step-functions-'));
-    toStop.push(() => rmSync(dataDir, { recursive: true, force: true }));
+    onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
     const handlers: Handlers = {
       work: (payload: { hold?: boolean }) => (payload.hold ? new Promise(() => undefined) : 'worked'),
     };
@@ -596,6 +509,30 @@ describe('over a restart', () => {
     expect(described.cause).toContain('stopped while this execution was running');
     const again = client.send(new StartExecutionCommand(hold));
     await expect(again).rejects.toMatchObject({ name: 'ExecutionAlreadyExists' });
+  });
+
+  test('executions of one name stay with their machines', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'step-functions-'));
+    onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+    const machines = ['badges', 'registration', 'transfer'].map((name) => ({
+      name,
+      arn: `${prefix}:stateMachine:${name}`,
+      definition: { StartAt: name, States: { [name]: { Type: 'Pass', Result: name, End: true } } },
+    }));
+    const before = await cloud({}, {}, { machines, dataDir });
+    for (const { arn } of machines) await runToEnd(before.client, arn, {}, 'entry_1');
+    await before.stepFunctions.stop();
+
+    const { client } = await cloud({}, {}, { machines, dataDir });
+    const { stateMachines } = await client.send(new ListStateMachinesCommand({}));
+    expect(stateMachines?.map(({ name }) => name)).toEqual(machines.map(({ name }) => name));
+    for (const { arn, name } of machines) {
+      const { executions } = await client.send(new ListExecutionsCommand({ stateMachineArn: arn }));
+      expect(executions).toMatchObject([{ name: 'entry_1', stateMachineArn: arn, status: 'SUCCEEDED' }]);
+      const [{ executionArn } = {}] = executions ?? [];
+      const { output } = await client.send(new DescribeExecutionCommand({ executionArn }));
+      expect(output).toBe(JSON.stringify(name));
+    }
   });
 });
 

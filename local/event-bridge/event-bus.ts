@@ -1,0 +1,122 @@
+/** EventBridge's default bus: events go to the targets of the rules they fit. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Outcome } from '../functions/function-instance.ts';
+import { queueUrlOf, region } from '../template/resource-kinds.ts';
+import { isQueue, type Rule, type Target } from './rules.ts';
+
+/** What is not delivered by then is lost: the bus keeps nothing over the cloud's end. */
+const stopLimitMs = 1_000;
+const firstRetryMs = 1_000;
+const longestRetryMs = 60_000;
+/** Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+const lambdaRetriesMs = [60_000, 120_000];
+
+export interface EventBus {
+  /** Returns at once; the targets get the event when they can. */
+  send(event: object): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the bus.
+ *
+ * A target that does not take an event is tried again as its retry policy says, and then its dead-letter queue gets
+ * the event. A function that takes it and fails is Lambda's to invoke again: twice.
+ *
+ * @param options.retryIntervalMs in place of every wait before a retry.
+ */
+export function startEventBus(options: {
+  rules: readonly Rule[];
+  edgeUrl: string;
+  invoke(functionName: string, event: unknown): Promise<Outcome>;
+  retryIntervalMs?: number;
+}): EventBus {
+  const { rules, edgeUrl, invoke, retryIntervalMs } = options;
+  const sqs = new SQSClient({
+    endpoint: edgeUrl,
+    region,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    // The retries are the rule's.
+    maxAttempts: 1,
+  });
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const underway = new Set<Promise<void>>();
+  const pause = (ms: number) => delay(retryIntervalMs ?? ms, undefined, { signal }).catch(() => undefined);
+
+  async function deliver(target: Target, event: object): Promise<void> {
+    const tooOld = Date.now() + target.eventAgeMs;
+    for (let retries = 0; !signal.aborted; retries += 1) {
+      try {
+        if (isQueue(target.arn)) await sendTo(target.arn, event);
+        else await invokeUntilDone(target.arn, event);
+        return;
+      } catch (error) {
+        if (retries >= target.retries || Date.now() > tooOld) {
+          await giveUp(target, event, retries, error as Error);
+          return;
+        }
+        await pause(Math.min(firstRetryMs * 2 ** retries, longestRetryMs));
+      }
+    }
+  }
+
+  async function sendTo(queueArn: string, event: object, about: Record<string, string> = {}): Promise<void> {
+    const attributes = Object.entries(about).map(([name, StringValue]) => [
+      name,
+      { DataType: 'String', StringValue },
+    ]);
+    const message = {
+      QueueUrl: queueUrlOf(edgeUrl, queueArn),
+      MessageBody: JSON.stringify(event),
+      MessageAttributes: Object.fromEntries(attributes),
+    };
+    await sqs.send(new SendMessageCommand(message));
+  }
+
+  async function invokeUntilDone(functionArn: string, event: object): Promise<void> {
+    let outcome = await invoke(functionArn, event);
+    for (const waitMs of lambdaRetriesMs) {
+      if (outcome.ok) return;
+      await pause(waitMs);
+      if (signal.aborted) return;
+      outcome = await invoke(functionArn, event);
+    }
+  }
+
+  async function giveUp(
+    { ruleArn, arn, deadLetterArn, retries }: Target,
+    event: object,
+    made: number,
+    error: Error,
+  ) {
+    if (!deadLetterArn) return;
+    const about = {
+      RULE_ARN: ruleArn,
+      TARGET_ARN: arn,
+      ERROR_CODE: error.name,
+      ERROR_MESSAGE: error.message,
+      RETRY_ATTEMPTS: String(made),
+      EXHAUSTED_RETRY_CONDITION: made >= retries ? 'MaximumRetryAttempts' : 'MaximumEventAgeInSeconds',
+    };
+    // EventBridge too loses an event that its dead-letter queue does not take.
+    await sendTo(deadLetterArn, event, about).catch(() => undefined);
+  }
+
+  return {
+    send(event) {
+      for (const { targets } of rules.filter((rule) => rule.wanted(event))) {
+        for (const target of targets) {
+          const delivery = deliver(target, event).finally(() => underway.delete(delivery));
+          underway.add(delivery);
+        }
+      }
+    },
+    async stop() {
+      stopping.abort();
+      await Promise.race([Promise.all(underway), delay(stopLimitMs, undefined, { ref: false })]);
+      sqs.destroy();
+    },
+  };
+}

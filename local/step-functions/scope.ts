@@ -1,0 +1,64 @@
+/** What one execution shares, and where each sequence of states in it has got to. */
+import type { StateMachine } from 'aws-local-stepfunctions';
+import type { Definition } from './definition.ts';
+import type { Invoke } from './task.ts';
+
+export type Json = Parameters<StateMachine['run']>[0];
+
+export interface Run {
+  definition: Definition;
+  input: Json;
+  /** The Context Object's `Execution` and `StateMachine`. */
+  context: { Execution: Record<string, unknown>; StateMachine: { Id: string; Name: string } };
+  /** Writes an event and returns its id. */
+  write: (type: string, previousEventId: number, details?: Record<string, unknown>) => number;
+  invoke: Invoke;
+  /** Overrides the wait before retries and of Wait states. */
+  retryIntervalMs?: number;
+  /** Ends the run from outside; nothing is written after it. */
+  signal: AbortSignal;
+  now: () => number;
+}
+
+/** The Context Object's `Map.Item`: what an iteration is of. */
+export interface Item {
+  Index: number;
+  Value: Json;
+}
+
+/** Where one sequence of states has got to: the machine's own, a branch's or an iteration's. */
+export interface Scope {
+  lastEventId: number;
+  /** The state being run, and its entry's event. */
+  state?: { name: string; enteredEventId: number; givenUp?: boolean };
+  enteredTime: number;
+  /** Attempts so far at the state being run. */
+  attempts: number;
+  /** The call of a task that neither succeeded nor failed yet. */
+  call?: symbol;
+  /** Of the innermost Map around the sequence. */
+  item?: Item;
+  signal: AbortSignal;
+}
+
+export const newScope = (lastEventId: number, run: Run, signal: AbortSignal, item?: Item): Scope => ({
+  lastEventId,
+  enteredTime: run.now(),
+  attempts: 0,
+  item,
+  signal,
+});
+
+/** The Context Object as a state of the sequence sees it now. */
+export function contextOf(Name: string, type: string, scope: Scope, run: Run): Record<string, unknown> {
+  const EnteredTime = new Date(scope.enteredTime).toISOString();
+  const State = { Name, EnteredTime, ...(type === 'Task' && { RetryCount: scope.attempts }) };
+  return { ...run.context, State, ...(scope.item && { Map: { Item: scope.item } }) };
+}
+
+/** Ends an engine run that is no longer wanted: neither retried nor caught. */
+export class RunEndedError extends Error {
+  override readonly name = 'RunEndedError';
+  readonly isRetryable = false;
+  readonly isCatchable = false;
+}
