@@ -1,5 +1,5 @@
 import type { Executions } from '../shared/clients/executions.ts';
-import type { RegistrationType } from '../shared/domain/entry.ts';
+import type { RegistrationType } from '../shared/domain/entry-fields.ts';
 import { entryIdOf, isCheckoutSessionId } from '../shared/domain/entry-item.ts';
 import { InputInvalidError } from '../shared/domain/errors.ts';
 import { entryId as entryIdSchema } from '../shared/domain/state.ts';

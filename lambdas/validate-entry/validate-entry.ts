@@ -1,6 +1,6 @@
 import type { Entries } from '../shared/clients/entries.ts';
 import type { Schools } from '../shared/clients/schools.ts';
-import type { RegistrationType } from '../shared/domain/entry.ts';
+import type { RegistrationType } from '../shared/domain/entry-fields.ts';
 import { EntryConflictError, EntryInvalidError } from '../shared/domain/errors.ts';
 import type { ValidatedEntry } from '../shared/domain/state.ts';
 

@@ -1,0 +1,190 @@
+import { readFileSync } from 'node:fs';
+import type { Font } from 'satori';
+import { graphemesOf } from './fit-text.ts';
+import { withMirroredMarks } from './mirrored-marks.ts';
+import { charactersOf } from './woff.ts';
+
+/** Everything on a badge is bold: it is read from two metres away. */
+export const fontWeight = 700;
+
+/** A file of one package that holds some characters. */
+interface Face {
+  /** Also its family's name. */
+  file: string;
+  package: string;
+  /** Its place in the package. */
+  index: number;
+  /** Pairs of first and last code point: what it is there for, which is more than it has. */
+  ranges: readonly (readonly [number, number])[];
+}
+
+/** Packages whose subsets are alphabets. Each subset stands in one package only: there its letters fit their neighbours'. */
+const alphabets: Readonly<Record<string, readonly string[]>> = {
+  'noto-sans': [
+    'latin',
+    'latin-ext',
+    'vietnamese',
+    'greek',
+    'greek-ext',
+    'cyrillic',
+    'cyrillic-ext',
+    'devanagari',
+  ],
+  'noto-sans-arabic': ['arabic'],
+  'noto-sans-hebrew': ['hebrew'],
+  'noto-sans-thai': ['thai'],
+};
+
+/**
+ * Packages of some hundred small subsets each. Chinese, Japanese and Korean write one code point in different shapes
+ * (https://www.unicode.org/faq/han_cjk), so that the text decides whose comes first.
+ */
+const ideographs = {
+  simplified: 'noto-sans-sc',
+  traditional: 'noto-sans-tc',
+  japanese: 'noto-sans-jp',
+  korean: 'noto-sans-kr',
+} as const;
+
+const { simplified, traditional, japanese, korean } = ideographs;
+
+function ideographPackages(text: string): readonly string[] {
+  if (/\p{Script=Hiragana}|\p{Script=Katakana}/u.test(text))
+    return [japanese, simplified, traditional, korean];
+  if (/\p{Script=Hangul}/u.test(text)) return [korean, traditional, japanese, simplified];
+  return [simplified, traditional, japanese, korean];
+}
+
+const fontSource = (path: string) => new URL(import.meta.resolve(`@fontsource/${path}`));
+
+const facesByPackage = new Map<string, readonly Face[]>();
+
+/** The faces of a package, by the list of code points that comes with it; read when first needed. */
+function facesOf(name: string): readonly Face[] {
+  const known = facesByPackage.get(name);
+  if (known) return known;
+  const subsets = JSON.parse(readFileSync(fontSource(`${name}/unicode.json`), 'utf8')) as Record<
+    string,
+    string
+  >;
+  const wanted = alphabets[name] ?? Object.keys(subsets).filter((subset) => subset.startsWith('['));
+  const faces = wanted.map((subset, index) => ({
+    package: name,
+    index,
+    file: `${name}/files/${name}-${subset.replace(/[[\]]/g, '')}-${fontWeight}-normal.woff`,
+    ranges: rangesOf(subsets[subset] ?? ''),
+  }));
+  facesByPackage.set(name, faces);
+  return faces;
+}
+
+/** `U+0000-00FF,U+0131` as pairs. */
+function rangesOf(list: string): [number, number][] {
+  return list.split(',').flatMap((range): [number, number][] => {
+    const [, first, last = first] = /^\s*U\+([0-9A-F]+)(?:-([0-9A-F]+))?\s*$/i.exec(range) ?? [];
+    return first && last ? [[Number.parseInt(first, 16), Number.parseInt(last, 16)]] : [];
+  });
+}
+
+const packageNames = [...Object.keys(alphabets), ...Object.values(ideographs)];
+
+/**
+ * Every file that drawing may read, as module paths. The deployed asset holds them under the same paths, in its own
+ * node_modules.
+ */
+export function fontFiles(): string[] {
+  return packageNames.flatMap((name) => [
+    `@fontsource/${name}/unicode.json`,
+    ...facesOf(name).map(({ file }) => `@fontsource/${file}`),
+  ]);
+}
+
+const characterSets = new Map<string, Set<number>>();
+
+/** Whether a face has a character indeed: the engine would draw a box in its place. */
+function has({ file }: Face, codePoint: number): boolean {
+  let characters = characterSets.get(file);
+  if (!characters) {
+    characters = charactersOf(bufferOf(file));
+    characterSets.set(file, characters);
+  }
+  return characters.has(codePoint);
+}
+
+const faceByGrapheme = new Map<string, Face | null>();
+const mostRemembered = 20_000;
+
+/** The face that draws a grapheme; null when there is none with all its characters. */
+function faceOf(grapheme: string, ideographsOf: readonly string[]): Face | null {
+  const key = `${ideographsOf[0]} ${grapheme}`;
+  let face = faceByGrapheme.get(key);
+  if (face === undefined) {
+    face = findFace(grapheme, ideographsOf);
+    if (faceByGrapheme.size >= mostRemembered) faceByGrapheme.clear();
+    faceByGrapheme.set(key, face);
+  }
+  return face;
+}
+
+function findFace(grapheme: string, ideographsOf: readonly string[]): Face | null {
+  const [letter = 0, ...marks] = Array.from(grapheme, (character) => character.codePointAt(0) ?? 0);
+  // What is not an alphabet's begins with the ideographs' radicals; their large packages need not be opened before.
+  const packages = letter < 0x1100 ? Object.keys(alphabets) : [...Object.keys(alphabets), ...ideographsOf];
+  for (const name of packages) {
+    const found = facesOf(name).find(
+      (face) => face.ranges.some(([first, last]) => letter >= first && letter <= last) && has(face, letter),
+    );
+    // The engine goes by a grapheme's first character alone, and takes no other face for its marks.
+    if (found) return marks.every((mark) => has(found, mark)) ? found : null;
+  }
+  return null;
+}
+
+/** The faces a text needs, the Latin one in any case and first: the engine takes the first that has a character. */
+function facesFor(text: string): Face[] {
+  const ideographsOf = ideographPackages(text);
+  const faces = new Set<Face>();
+  for (const grapheme of [' ', ...graphemesOf(text)]) {
+    const face = faceOf(grapheme, ideographsOf);
+    if (face) faces.add(face);
+  }
+  const packages = [...Object.keys(alphabets), ...ideographsOf];
+  const rank = (face: Face) => packages.indexOf(face.package) * 1000 + face.index;
+  return [...faces].sort((a, b) => rank(a) - rank(b));
+}
+
+/** Whether a grapheme of a text can be drawn. */
+export function isDrawable(grapheme: string, text: string): boolean {
+  return faceOf(grapheme, ideographPackages(text)) !== null;
+}
+
+/** A text's CSS font-family: the list of fonts in which each of its scripts finds its own. */
+export function familyOf(text: string): string {
+  return facesFor(text)
+    .map(({ file }) => `'${file}'`)
+    .join(', ');
+}
+
+/** Files read so far; a Lambda that draws thousands of names in every script keeps the latest of them. */
+const buffers = new Map<string, Buffer>();
+const mostBuffers = 150;
+
+function bufferOf(file: string): Buffer {
+  const buffer = buffers.get(file) ?? withMirroredMarks(readFileSync(fontSource(file)));
+  buffers.delete(file);
+  buffers.set(file, buffer);
+  const [oldest] = buffers.keys();
+  if (buffers.size > mostBuffers && oldest !== undefined) buffers.delete(oldest);
+  return buffer;
+}
+
+/** The fonts that texts need, each as a whole and not line by line, the Latin one first. */
+export function fontsFor(texts: readonly string[]): Font[] {
+  const files = new Set(['', ...texts].flatMap((text) => facesFor(text).map(({ file }) => file)));
+  return [...files].map((file) => ({
+    name: file,
+    weight: fontWeight,
+    style: 'normal' as const,
+    data: bufferOf(file),
+  }));
+}

@@ -1,0 +1,44 @@
+/** What somebody should look at before a badge is printed. */
+export type Finding =
+  | { code: 'missing-glyphs'; field: string; graphemes: readonly string[] }
+  | { code: 'smallest-type'; field: string }
+  | { code: 'truncated'; field: string }
+  | { code: 'photo'; reason: string }
+  | { code: 'photo-small'; dpi: number }
+  | { code: 'code-unreadable' };
+
+/** A photo of fewer dots an inch than this is seen to be blurred at arm's length. */
+export const fewestDpi = 150;
+
+/** A finding by its code and field alone, `truncated: full_name`: fit for an execution's state. */
+export function findingCode(finding: Finding): string {
+  return 'field' in finding ? `${finding.code}: ${finding.field}` : finding.code;
+}
+
+/** A finding in words, for people who may see the registration. */
+export async function findingInWords(finding: Finding): Promise<string> {
+  switch (finding.code) {
+    case 'missing-glyphs':
+      return `${finding.field}: no font has ${(await Promise.all(finding.graphemes.map(glyphName))).join(', ')}`;
+    case 'smallest-type':
+      return `${finding.field}: set in the smallest type`;
+    case 'truncated':
+      return `${finding.field}: its end is cut off`;
+    case 'photo':
+      return `photo: ${finding.reason}`;
+    case 'photo-small':
+      return `photo: ${finding.dpi} dpi in print, less than ${fewestDpi}`;
+    case 'code-unreadable':
+      return 'QR code: does not decode';
+  }
+}
+
+/** `U+1F94B MARTIAL ARTS UNIFORM`, of each character. */
+async function glyphName(grapheme: string): Promise<string> {
+  // A megabyte of names that most badges never ask for.
+  const { unicodeName } = await import('unicode-name');
+  return Array.from(grapheme, (character) => {
+    const codePoint = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    return `U+${codePoint} ${unicodeName(character) ?? '(unnamed)'}`;
+  }).join(' + ');
+}

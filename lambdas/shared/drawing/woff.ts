@@ -1,0 +1,77 @@
+import { inflateSync } from 'node:zlib';
+
+/** WOFF 1.0, a font's tables each compressed for itself: https://www.w3.org/TR/WOFF/ */
+
+/** A copy of a font's table, unpacked; undefined when it has none of that name. */
+export function tableOf(woff: Buffer, tag: string): Buffer | undefined {
+  const entry = entryOf(woff, tag);
+  if (entry === undefined) return undefined;
+  const [start, packedLength, length] = [4, 8, 12].map((field) => woff.readUInt32BE(entry + field)) as [
+    number,
+    number,
+    number,
+  ];
+  const packed = woff.subarray(start, start + packedLength);
+  return Buffer.from(packedLength < length ? inflateSync(packed) : packed);
+}
+
+/** The font with another table in the place of one that it has. */
+export function withTable(woff: Buffer, tag: string, table: Buffer): Buffer {
+  const entry = entryOf(woff, tag);
+  if (entry === undefined) throw new Error(`the font has no table ${tag}`);
+  // Appended, where tables begin at multiples of 4; one that is as long packed as unpacked is not compressed.
+  const padding = -woff.length & 3;
+  const changed = Buffer.concat([woff, Buffer.alloc(padding), table]);
+  changed.writeUInt32BE(changed.length, 8);
+  changed.writeUInt32BE(woff.length + padding, entry + 4);
+  changed.writeUInt32BE(table.length, entry + 8);
+  changed.writeUInt32BE(table.length, entry + 12);
+  return changed;
+}
+
+/** Where the font's directory has a table. */
+function entryOf(woff: Buffer, tag: string): number | undefined {
+  const count = woff.readUInt16BE(12);
+  const entries = Array.from({ length: count }, (_, index) => 44 + index * 20);
+  return entries.find((entry) => woff.toString('latin1', entry, entry + 4) === tag);
+}
+
+/** The code points that a font has glyphs of: https://learn.microsoft.com/en-us/typography/opentype/spec/cmap */
+export function charactersOf(woff: Buffer): Set<number> {
+  const cmap = tableOf(woff, 'cmap') ?? Buffer.alloc(4);
+  const subtables = Array.from({ length: cmap.readUInt16BE(2) }, (_, index) =>
+    cmap.readUInt32BE(8 + index * 8),
+  );
+  const found = new Set<number>();
+  for (const subtable of subtables) {
+    // All of Unicode, and its first 65,536 code points; other formats are of no use to who has one of these.
+    if (cmap.readUInt16BE(subtable) === 12) noteGroups(cmap, subtable, found);
+    if (cmap.readUInt16BE(subtable) === 4) noteSegments(cmap, subtable, found);
+  }
+  return found;
+}
+
+function noteGroups(cmap: Buffer, subtable: number, found: Set<number>): void {
+  for (let group = 0; group < cmap.readUInt32BE(subtable + 12); group += 1) {
+    const at = subtable + 16 + group * 12;
+    for (let character = cmap.readUInt32BE(at); character <= cmap.readUInt32BE(at + 4); character += 1) {
+      found.add(character);
+    }
+  }
+}
+
+function noteSegments(cmap: Buffer, subtable: number, found: Set<number>): void {
+  const size = cmap.readUInt16BE(subtable + 6);
+  for (let last = subtable + 14; last < subtable + 14 + size; last += 2) {
+    const [first, delta, range] = [size + 2, 2 * size + 2, 3 * size + 2].map(
+      (distance) => last + distance,
+    ) as [number, number, number];
+    const glyphs = cmap.readUInt16BE(range);
+    const start = cmap.readUInt16BE(first);
+    for (let character = start; character <= cmap.readUInt16BE(last); character += 1) {
+      const listed = glyphs && cmap.readUInt16BE(range + glyphs + 2 * (character - start));
+      const glyph = glyphs && !listed ? 0 : (glyphs ? listed : character) + cmap.readUInt16BE(delta);
+      if ((glyph & 0xffff) !== 0 && character !== 0xffff) found.add(character);
+    }
+  }
+}

@@ -1,0 +1,11 @@
+/** `npm run goldens`: draws every golden that no longer looks like what is drawn. Look at them before committing. */
+import { startVitest } from 'vitest/node';
+
+process.env.UPDATE_GOLDENS = '1';
+const folders = ['test/shared/drawing', 'test/shared/sheets'];
+const vitest = await startVitest(folders, {
+  project: ['unit'],
+  watch: false,
+  testNamePattern: 'as approved',
+});
+await vitest.close();
