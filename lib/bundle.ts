@@ -32,7 +32,7 @@ export function bundledCode(folder: string, extras?: BundleExtras): Code {
   });
 }
 
-function bundle(entry: string, outfile: string, external: readonly string[]): void {
+export function bundle(entry: string, outfile: string, external: readonly string[]): void {
   buildSync({
     entryPoints: [entry],
     outfile,
@@ -49,6 +49,13 @@ function bundle(entry: string, outfile: string, external: readonly string[]): vo
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     absWorkingDir: projectRoot,
   });
+}
+
+/** The code of a program of this project that cannot be run as it is, because it draws: as one ES module, in the cache. */
+export function bundledProgram(source: string): string {
+  const outfile = join(projectRoot, '.cache/programs', `${source.replaceAll(/\W+/g, '-')}.mjs`);
+  bundle(join(projectRoot, source), outfile, ['sharp', '@hyzyla/pdfium']);
+  return outfile;
 }
 
 /** A Lambda's credentials come from its environment; the SDK imports these lazily and here never. */

@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { InputInvalidError } from '../domain/errors.ts';
+import { registrationType } from '../domain/state.ts';
+import { type Paper, paperNames } from './sheet-layout.ts';
+
+/** An execution's input holds 256 KB. */
+const mostIds = 2_000;
+
+/** Which badges to print. */
+export const sheetFilter = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('all') }),
+  z.strictObject({ kind: z.literal('school'), school: z.string().trim().min(1).max(1_000) }),
+  z.strictObject({ kind: z.literal('type'), registrationType }),
+  /** Badges that were never on a sheet, or are not what they were then. */
+  z.strictObject({ kind: z.literal('changed') }),
+  /** Entries' ids, or badges' as their codes have them (`T1-7K3M9-QXAB2`). */
+  z.strictObject({ kind: z.literal('ids'), ids: z.array(z.string().min(1).max(80)).min(1).max(mostIds) }),
+]);
+
+export type SheetFilter = z.infer<typeof sheetFilter>;
+
+/** How to print them. */
+export const printSettings = z.strictObject({
+  paper: z.enum(paperNames as [Paper, ...Paper[]]),
+  /** The first badge's position on its page, for a sheet that is used in part. */
+  first: z.int().min(1).default(1),
+  /** Off for labels, which are cut already. */
+  cutLines: z.boolean().default(true),
+});
+
+export type PrintSettings = z.infer<typeof printSettings>;
+
+/** The input of the badge sheets' execution. A school's name is in it where one is asked for; a person's never is. */
+export const sheetOrder = printSettings.extend({ filter: sheetFilter });
+
+export type SheetOrder = z.infer<typeof sheetOrder>;
+
+/** @throws InputInvalidError naming each field at fault. */
+export function parseSheetOrder(order: unknown): SheetOrder {
+  const parsed = sheetOrder.safeParse(order);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'order'}: ${message}`);
+  throw new InputInvalidError(problems.join('; '));
+}
+
+/** A filter as the sheets' front page says it. */
+export function filterInWords(filter: SheetFilter): string {
+  switch (filter.kind) {
+    case 'all':
+      return 'all registrations';
+    case 'school':
+      return `the school ${filter.school}`;
+    case 'type':
+      return `every ${filter.registrationType}`;
+    case 'changed':
+      return 'what has changed since the last sheets';
+    case 'ids':
+      return filter.ids.length === 1 ? 'one badge' : `a list of ${filter.ids.length} badges`;
+  }
+}

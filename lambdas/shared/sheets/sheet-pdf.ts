@@ -1,0 +1,142 @@
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import PDFDocument from 'pdfkit';
+import sharp from 'sharp';
+import { InputInvalidError } from '../domain/errors.ts';
+import { cutLines } from './cut-lines.ts';
+import { placeOf, type SheetLayout } from './sheet-layout.ts';
+
+// No two badges share an image.
+sharp.cache(false);
+
+/** The weight of cut lines, in points. */
+const hairline = 0.25;
+
+export interface SheetBadge {
+  /** Names the badge in errors. */
+  id: string;
+  /** A JPEG or PNG. */
+  image: Uint8Array;
+}
+
+export interface SheetPdf {
+  layout: SheetLayout;
+  /** The first badge's position, for a sheet that is used in part; 1 when absent. */
+  first?: number;
+  /** Off for labels, which are cut already. */
+  cutLines: boolean;
+  /** In the document's metadata. */
+  title: string;
+  createdAt: Date;
+  /** Pages before the badges, each a JPEG or PNG that fills its page. */
+  frontPages?: readonly Uint8Array[];
+  /** In the order of their positions. Each is asked for when those before it are written. */
+  badges: AsyncIterable<SheetBadge> | Iterable<SheetBadge>;
+}
+
+/**
+ * Writes the PDF to `out` and ends it. Each badge is as large as the layout has it, whatever its pixels. The files of
+ * pictures are embedded as they are, but for PNGs with transparency or interlacing. The same input gives the same bytes.
+ *
+ * @throws InputInvalidError for a picture that is not a whole JPEG or PNG, with its badge's id; for a `first` that the
+ * layout does not have; when there is not one page. `out` is then destroyed.
+ */
+export async function writeSheetPdf(sheet: SheetPdf, out: Writable): Promise<void> {
+  await pipeline(bytesOf(sheet), out);
+}
+
+async function* bytesOf({
+  layout,
+  first,
+  cutLines: cutLinesShown,
+  title,
+  createdAt,
+  frontPages = [],
+  badges,
+}: SheetPdf): AsyncGenerator<Uint8Array> {
+  const document = newDocument(layout, title, createdAt);
+  let pages = 0;
+  for (const [index, image] of frontPages.entries()) {
+    document.addPage();
+    document.image(await embeddable(image, `front page ${index + 1}`), 0, 0, layout.paper);
+    pages += 1;
+    yield* written(document);
+  }
+
+  let number = 0;
+  let page = 0;
+  let taken: number[] = [];
+  const finishPage = () => {
+    if (cutLinesShown) strokeCutLines(document, layout, taken);
+    taken = [];
+  };
+  for await (const { id, image } of badges) {
+    number += 1;
+    const { x, y, width, height, ...place } = placeOf(layout, number, first);
+    if (place.page !== page) {
+      finishPage();
+      document.addPage();
+      page = place.page;
+      pages += 1;
+    }
+    document.image(await embeddable(image, `badge ${id}`), x, y, { width, height });
+    taken.push(place.position);
+    yield* written(document);
+  }
+  // A document without a page is none that a viewer opens.
+  if (pages === 0) throw new InputInvalidError('badges: expected at least one, or a front page');
+  finishPage();
+  document.end();
+  yield* written(document);
+}
+
+function newDocument({ paper }: SheetLayout, title: string, createdAt: Date): PDFKit.PDFDocument {
+  const document = new PDFDocument({
+    size: [paper.width, paper.height],
+    margin: 0,
+    autoFirstPage: false,
+    // Not one of PDF's standard fonts, whose metrics would be read from files that a bundle does not hold.
+    font: '',
+    // 1.6 brought PrintScaling, 1.5 PNGs of 16 bits.
+    pdfVersion: '1.7',
+    info: { Title: title, CreationDate: createdAt },
+  });
+  const { data: catalog } = (document as unknown as { _root: { data: Record<string, unknown> } })._root;
+  // Print dialogs that heed it do not offer to fit the page to the printer's margins, by which badges would shrink.
+  catalog.ViewerPreferences = document.ref({ DisplayDocTitle: true, PrintScaling: 'None' });
+  return document;
+}
+
+/** What pdfkit has ready; taken at once, so that no picture stays in memory. */
+function* written(document: PDFKit.PDFDocument): Generator<Uint8Array> {
+  const bytes = document.read() as Buffer | null;
+  if (bytes) yield bytes;
+}
+
+function strokeCutLines(document: PDFKit.PDFDocument, layout: SheetLayout, taken: readonly number[]): void {
+  const lines = cutLines(layout, taken);
+  if (lines.length === 0) return;
+  document.lineWidth(hairline).strokeColor('black');
+  for (const { x1, y1, x2, y2 } of lines) document.moveTo(x1, y1).lineTo(x2, y2);
+  document.stroke();
+}
+
+/**
+ * The picture as a PDF can hold it. It is decoded once, small, since the result is not used: a file that was cut off has
+ * a sound beginning, and would print as half a badge.
+ */
+async function embeddable(image: Uint8Array, name: string): Promise<Buffer> {
+  const bytes = Buffer.from(image.buffer, image.byteOffset, image.byteLength);
+  try {
+    const picture = () => sharp(bytes, { failOn: 'error' });
+    const { format, hasAlpha, isProgressive } = await picture().metadata();
+    if (format === 'png' && (hasAlpha || isProgressive)) {
+      return await picture().flatten({ background: 'white' }).png().toBuffer();
+    }
+    if (format !== 'png' && format !== 'jpeg') throw new Error(`its format is ${format}`);
+    await picture().resize(8, 8).raw().toBuffer();
+    return bytes;
+  } catch (cause) {
+    throw new InputInvalidError(`${name}: not a whole JPEG or PNG`, { cause });
+  }
+}

@@ -1,0 +1,86 @@
+/** What travels between the steps of the badge sheets, and what they leave in the badge bucket for each other. */
+import * as z from 'zod';
+import { printSettings } from './sheet-order.ts';
+
+/** Badges in a file at most. */
+export const mostBadgesInFile = 200;
+
+const plannedFile = z.object({ file: z.int().min(1), of: z.int().min(1), badges: z.int() });
+
+/** What every file of an order has in common: how it is printed, and what was asked for, in words. */
+const print = printSettings.extend({ askedFor: z.string() });
+
+/** Plan sheets adds `plan`. */
+export const plannedSheets = z.object({
+  plan: z.object({ badges: z.int(), print, files: z.array(plannedFile) }),
+});
+
+/** An item of the Map that follows. */
+export const plannedSheet = z.object({ print, file: plannedFile });
+
+/** Make sheet adds `sheet` to it. */
+export const madeSheet = plannedSheet.extend({
+  sheet: z.object({
+    /** The PDF's object key in the badge bucket. */
+    key: z.string(),
+    badges: z.int(),
+    notPrinted: z.int(),
+    /** Badges that somebody should look at. */
+    withFindings: z.int(),
+  }),
+});
+
+/** The Map adds `sheets`, and Finish sheets after it `report`. */
+export const finishedSheets = plannedSheets.extend({
+  sheets: z.array(madeSheet),
+  report: z.object({
+    /** The badge bucket, and the report's object key in it. */
+    bucket: z.string(),
+    key: z.string(),
+    badges: z.int(),
+    notPrinted: z.int(),
+    withFindings: z.int(),
+  }),
+});
+
+export type SheetsPlan = z.infer<typeof plannedSheets>['plan'];
+export type PlannedSheet = z.infer<typeof plannedSheet>;
+export type MadeSheet = z.infer<typeof madeSheet>['sheet'];
+export type SheetsReport = z.infer<typeof finishedSheets>['report'];
+
+/** What Push sheet to Drive is given: an object of the badge bucket. */
+export const pushedObject = z.object({ key: z.string().startsWith('sheets/') });
+
+/** Where an execution's objects are. */
+const folder = (execution: string) => `sheets/${execution}`;
+
+export const planKey = (execution: string, file: number) => `${folder(execution)}/plan-${file}.json`;
+export const rowsKey = (execution: string, file: number) => `${folder(execution)}/rows-${file}.json`;
+export const sheetKey = (execution: string, file: number, of: number) =>
+  `${folder(execution)}/badges-${file}-of-${of}.pdf`;
+export const preflightKey = (execution: string) => `${folder(execution)}/preflight.csv`;
+
+/** The content of a plan's object: whose badges are in a file, in their order; without `pk`, an id that is nobody's. */
+export const plannedBadges = z.array(z.object({ id: z.string(), pk: z.string().optional() }));
+export type PlannedBadge = z.infer<typeof plannedBadges>[number];
+
+const person = { entryId: z.string(), school: z.string(), name: z.string() };
+
+/** The content of a rows object: what Make sheet did, for the report and for who asks what has changed since. */
+export const sheetRows = z.object({
+  printed: z.array(
+    z.object({
+      ...person,
+      file: z.int(),
+      page: z.int(),
+      position: z.int(),
+      badgeId: z.string(),
+      registrationType: z.string(),
+      findings: z.array(z.string()),
+      /** The badge's, as it is on the sheet. */
+      hash: z.string(),
+    }),
+  ),
+  notPrinted: z.array(z.object({ ...person, reason: z.string() })),
+});
+export type SheetRows = z.infer<typeof sheetRows>;
