@@ -5,20 +5,22 @@ import { parseArgs } from 'node:util';
 import { type Cloud, startCloud } from '../local/cloud.ts';
 import { putPhoto, seedConfig } from '../local/seed.ts';
 import { synthesise } from '../local/synthesise.ts';
+import { badgeNotes, measureBadges } from './badges.ts';
 import { costOf, sumOf } from './cost.ts';
 import { watchMemory } from './memory.ts';
 import { percentile } from './percentile.ts';
 import { photoKey, type Registered, Registrations } from './registrations.ts';
 import { asJson, asText, type ColdStarts, type Figure, type Report } from './report.ts';
+import { measureSheets } from './sheets.ts';
 import { countUsage } from './usage.ts';
 import type { SendersOutput } from './webhook-senders.ts';
 import { newSessionIds, sendEvents, senders } from './webhooks.ts';
 
 const usage = `npm run bench -- [--quick] [--json]
 
-Measures registrations of a competitor with photo on an embedded cloud of this machine.
+Measures badges, and registrations of a competitor with photo on an embedded cloud of this machine.
 
-  --quick  5 registrations one by one and 20 at once, in place of 50 and 200
+  --quick  5 registrations one by one and 20 at once, in place of 50 and 200; 60 badges in place of 500
   --json   print the figures as JSON
 
 Exits with 1 when a registration was not done, never because of a time.`;
@@ -30,9 +32,13 @@ interface Size {
   burst: number;
   /** Webhook events of each kind. */
   events: number;
+  /** Badges drawn in a row. */
+  badges: number;
+  /** Badges on print sheets. */
+  printed: number;
 }
-const full: Size = { oneByOne: 50, burst: 200, events: 1_000 };
-const quick: Size = { oneByOne: 5, burst: 20, events: 200 };
+const full: Size = { oneByOne: 50, burst: 200, events: 1_000, badges: 500, printed: 5_000 };
+const quick: Size = { oneByOne: 5, burst: 20, events: 200, badges: 60, printed: 400 };
 
 const projectRoot = join(import.meta.dirname, '..');
 
@@ -44,6 +50,9 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
+  const size = values.quick ? quick : full;
+  const badges = await timed(`Drawing ${size.badges} badges`, async () => measureBadges(size.badges));
+  const sheets = await timed(`Printing ${size.printed} badges`, () => measureSheets(size.printed));
   const synthesis = await timed('Synthesising the stack', () => synthesise('local'));
   const memory = watchMemory();
   const logDir = join(projectRoot, '.local/bench/logs');
@@ -54,8 +63,10 @@ async function main(): Promise<number> {
   const cloud = start.result;
   process.once('SIGINT', () => void cloud.stop().finally(() => process.exit(130)));
   try {
-    const report = await measure(cloud, values.quick ? quick : full);
+    const report = await measure(cloud, size);
     report.figures.push(
+      ...badges.result,
+      ...sheets.result,
       { name: 'cloud: synthesis (0 when nothing has changed)', value: synthesis.seconds, unit: 's' },
       { name: 'cloud: start', value: start.seconds, unit: 's' },
       memoryFigure(memory.stop()),
@@ -117,7 +128,7 @@ async function measure(cloud: Cloud, size: Size): Promise<Report> {
     ],
     coldStarts: coldStartsOf(cloud),
     cost,
-    notes,
+    notes: [...notes, ...badgeNotes],
     problems: [...problems, ...burstProblems],
   };
 }

@@ -6,7 +6,13 @@ import type { Usage } from './cost.ts';
 import type { Registered } from './registrations.ts';
 
 /** What is invoked from outside the state machine: each invocation is a trace of its own. */
-const intake = ['receive-stripe-event', 'store-entry', 'start-registration'];
+const outside = [
+  'receive-stripe-event',
+  'store-entry',
+  'start-registration',
+  'follow-registrations',
+  'follow-photos',
+];
 
 /**
  * Starts counting.
@@ -52,7 +58,7 @@ export function countUsage(cloud: Cloud): (registered: readonly Registered[]) =>
       dynamodbWrites: calls('dynamodb PutItem', 'dynamodb UpdateItem'),
       dynamodbItemBytes: Math.max(...items.map((item) => Buffer.byteLength(JSON.stringify(item)))),
       s3Puts: calls('s3 PutObject'),
-      s3Gets: calls('s3 GetObject'),
+      s3Gets: calls('s3 GetObject', 's3 HeadObject'),
       mails: calls('ses SendEmail'),
       attachmentBytes: sum(
         mails.flatMap(({ attachments }) =>
@@ -62,7 +68,7 @@ export function countUsage(cloud: Cloud): (registered: readonly Registered[]) =>
       webhookRequests: eventsOf('receive-stripe-event'),
       queueMessages: registered.length,
       secretReads: calls('secretsmanager GetSecretValue'),
-      traces: registered.length + sum(intake.map(eventsOf)),
+      traces: registered.length + sum(outside.map(eventsOf)),
     };
   };
 }

@@ -50,3 +50,12 @@ export function sendMail({ mail }: StageConfig): Capability {
 export function competition({ competition: { name, year } }: StageConfig): Capability {
   return settings({ COMPETITION_NAME: name, COMPETITION_YEAR: String(year) });
 }
+
+/** What badges look like, and say of the competition. */
+export function badgeDesign(config: StageConfig): Capability {
+  const { logo: _, ...design } = config.badge;
+  return (target) => {
+    competition(config)(target);
+    settings({ BADGE_DESIGN: JSON.stringify(design) })(target);
+  };
+}

@@ -1,23 +1,20 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { type CfnStage, HttpApi, HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import {
-  FilterCriteria,
-  FilterRule,
-  type Function as LambdaFunction,
-  StartingPosition,
-} from 'aws-cdk-lib/aws-lambda';
-import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { FilterCriteria, FilterRule, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { type Capability, grant, settings } from './capability.ts';
+import { settings } from './capability.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { deadLetterQueue, processingQueue } from './queues.ts';
-import { acknowledge, acknowledgeWildcard } from './security-checks.ts';
+import { acknowledge } from './security-checks.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
+import { streamSource } from './stream-source.ts';
+import { describeExecutions, startExecutions } from './workflow-machine.ts';
 
 interface IntakeProps {
   config: StageConfig;
@@ -41,7 +38,7 @@ export class Intake extends Construct {
     this.receiveStripeEvent = lambdaFunction(this, 'ReceiveStripeEvent', {
       config,
       folder: 'receive-stripe-event',
-      uses: [storage.readSecret, startExecutions(stateMachine)],
+      uses: [storage.readSecret, startExecutions(stateMachine), describeExecutions(stateMachine)],
     });
     this.api = this.#webhookApi(config);
 
@@ -67,20 +64,14 @@ export class Intake extends Construct {
       folder: 'start-registration',
       uses: [
         startExecutions(stateMachine),
+        describeExecutions(stateMachine),
         settings({ FREE_TYPES: config.registration.freeTypes.join(',') }),
       ],
     });
     const failedStarts = deadLetterQueue(this, 'FailedStarts', config, 'failed_starts');
     this.startRegistration.addEventSource(
-      new DynamoEventSource(storage.entries, {
-        startingPosition: StartingPosition.TRIM_HORIZON,
-        batchSize: 10,
+      streamSource(storage.entries, failedStarts, {
         filters: [FilterCriteria.filter({ eventName: FilterRule.isEqual('INSERT') })],
-        reportBatchItemFailures: true,
-        bisectBatchOnError: true,
-        retryAttempts: 8,
-        maxRecordAge: Duration.hours(6),
-        onFailure: new SqsDlq(failedStarts),
       }),
     );
     this.deadLetterQueues = [processing.deadLetterQueue, failedStarts];
@@ -122,24 +113,4 @@ export class Intake extends Construct {
     }
     return api;
   }
-}
-
-/** Starts the workflow, and asks how an execution of its ended. */
-function startExecutions(stateMachine: StateMachine): Capability {
-  return (target) => {
-    stateMachine.grantStartExecution(target);
-    const executions = Stack.of(stateMachine).formatArn({
-      service: 'states',
-      resource: 'execution',
-      resourceName: `${stateMachine.stateMachineName}:*`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-    grant(target, ['states:DescribeExecution'], [executions]);
-    acknowledgeWildcard(
-      target,
-      executions,
-      "Any execution of this one state machine: an execution's name is an entry's id.",
-    );
-    target.addEnvironment('STATE_MACHINE_ARN', stateMachine.stateMachineArn);
-  };
 }

@@ -26,6 +26,9 @@ export interface LambdaFunctionProps {
   bundle?: BundleExtras;
 }
 
+/** Of every Lambda's process. */
+export const nodeOptions = '--enable-source-maps';
+
 /** A Lambda as all of this project's are: Node 24, ESM with the SDK inside, source maps, structured logs kept for a month. */
 export function lambdaFunction(
   scope: Construct,
@@ -46,7 +49,7 @@ export function lambdaFunction(
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     }),
-    environment: { NODE_OPTIONS: '--enable-source-maps' },
+    environment: { NODE_OPTIONS: nodeOptions },
   });
   for (const capability of uses) capability(created);
   acknowledge(

@@ -11,6 +11,7 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import type { BadgeRefresh } from './badge-refresh.ts';
 import type { Intake } from './intake.ts';
 import type { RegistrationWorkflow } from './registration-workflow.ts';
 import { acknowledge } from './security-checks.ts';
@@ -23,7 +24,17 @@ export class Monitoring extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { config, intake, workflow }: { config: StageConfig; intake: Intake; workflow: RegistrationWorkflow },
+    {
+      config,
+      intake,
+      workflow,
+      badgeRefresh,
+    }: {
+      config: StageConfig;
+      intake: Intake;
+      workflow: RegistrationWorkflow;
+      badgeRefresh: BadgeRefresh | undefined;
+    },
   ) {
     super(scope, id);
     this.topic = new Topic(this, 'Alarms', { enforceSSL: true });
@@ -48,7 +59,14 @@ export class Monitoring extends Construct {
       stateMachine.metricTimedOut({ period: Duration.minutes(5) }),
       'An execution ran for three days. Runbook: "Run an entry again".',
     );
-    for (const queue of intake.deadLetterQueues) {
+    if (badgeRefresh) {
+      this.#alarm(
+        'BadgeRefreshesFailed',
+        badgeRefresh.stateMachine.metricFailed({ period: Duration.minutes(5) }),
+        'A badge could not be brought in line with its registration. Runbook: "Find out what an entry needs".',
+      );
+    }
+    for (const queue of [...intake.deadLetterQueues, ...(badgeRefresh?.deadLetterQueues ?? [])]) {
       this.#alarm(
         `${queue.node.id}NotEmpty`,
         queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 /** Stripe waits for the webhook, also on its cold start: its code stays small. */
 const largestWebhookCode = 500_000;
 
+/** Unpacked: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const largestAsset = 250 * 1024 * 1024;
+
 interface Template {
   Resources: Record<
     string,
@@ -40,5 +43,10 @@ for (const { name, code, map, beside } of rows) {
 const webhook = rows.find(({ name }) => name.endsWith('-receive-stripe-event'));
 if (!webhook || webhook.code >= largestWebhookCode) {
   console.error(`The webhook's code must be there and under ${largestWebhookCode / 1000} kB.`);
+  process.exitCode = 1;
+}
+for (const { name, code, map, beside } of rows) {
+  if (code + map + beside < largestAsset) continue;
+  console.error(`${name} is over the ${largestAsset / 1024 / 1024} MB that Lambda takes.`);
   process.exitCode = 1;
 }

@@ -4,14 +4,14 @@ import type { Construct } from 'constructs';
 import { acknowledge } from './security-checks.ts';
 import type { StageConfig } from './stage-config.ts';
 
-/** The queue that the existing form posts entries to, and where its messages end that cannot be stored. */
-export interface ProcessingQueue {
+/** A queue, and where its messages end that cannot be taken. */
+export interface QueueAndDeadLetters {
   queue: IQueue;
   deadLetterQueue: IQueue;
 }
 
 /** The stage's processing queue as the existing form knows it, or the one that the stage adopts. */
-export function processingQueue(scope: Construct, config: StageConfig): ProcessingQueue {
+export function processingQueue(scope: Construct, config: StageConfig): QueueAndDeadLetters {
   const { processingQueue: existing } = config.adopt;
   if (existing) {
     return {
@@ -19,13 +19,36 @@ export function processingQueue(scope: Construct, config: StageConfig): Processi
       deadLetterQueue: adoptQueue(scope, 'FailedRegistrations', existing.deadLetterQueue),
     };
   }
-  const failedRegistrations = deadLetterQueue(scope, 'FailedRegistrations', config, 'failed_registrations');
-  const queue = createQueue(scope, 'Processing', config, 'processing', {
-    visibilityTimeout: Duration.seconds(600),
-    retentionPeriod: Duration.days(4),
-    deadLetterQueue: { queue: failedRegistrations, maxReceiveCount: 10 },
+  return queueWithDeadLetters(scope, config, {
+    queue: {
+      id: 'Processing',
+      name: 'processing',
+      visibilityTimeout: Duration.seconds(600),
+      maxReceiveCount: 10,
+    },
+    deadLetters: { id: 'FailedRegistrations', name: 'failed_registrations' },
   });
-  return { queue, deadLetterQueue: failedRegistrations };
+}
+
+/** A queue that keeps messages for 4 days, and the one where those end that failed `maxReceiveCount` times. */
+export function queueWithDeadLetters(
+  scope: Construct,
+  config: StageConfig,
+  {
+    queue: { id, name, visibilityTimeout, maxReceiveCount },
+    deadLetters,
+  }: {
+    queue: { id: string; name: string; visibilityTimeout: Duration; maxReceiveCount: number };
+    deadLetters: { id: string; name: string };
+  },
+): QueueAndDeadLetters {
+  const failed = deadLetterQueue(scope, deadLetters.id, config, deadLetters.name);
+  const queue = createQueue(scope, id, config, name, {
+    visibilityTimeout,
+    retentionPeriod: Duration.days(4),
+    deadLetterQueue: { queue: failed, maxReceiveCount },
+  });
+  return { queue, deadLetterQueue: failed };
 }
 
 /** A queue that keeps what could not be taken in for 14 days, the longest there is. */

@@ -1,5 +1,7 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { BadgeRefresh } from './badge-refresh.ts';
+import { BadgeSheets } from './badge-sheets.ts';
 import { Intake } from './intake.ts';
 import { Monitoring } from './monitoring.ts';
 import { RegistrationWorkflow } from './registration-workflow.ts';
@@ -17,7 +19,13 @@ export class RegistrationStack extends Stack {
     const workflow = new RegistrationWorkflow(this, 'Workflow', { config, storage });
     const { stateMachine } = workflow;
     const intake = new Intake(this, 'Intake', { config, storage, stateMachine });
-    new Monitoring(this, 'Monitoring', { config, intake, workflow });
+    const badgeRefresh = config.registration.badges
+      ? new BadgeRefresh(this, 'BadgeRefresh', { config, storage, steps: workflow.steps })
+      : undefined;
+    const badgeSheets = badgeRefresh
+      ? new BadgeSheets(this, 'BadgeSheets', { config, storage, badgeRefresh: badgeRefresh.stateMachine })
+      : undefined;
+    new Monitoring(this, 'Monitoring', { config, intake, workflow, badgeRefresh });
 
     const outputs: Record<string, string> = {
       WebhookUrl: `${intake.api.apiEndpoint}/webhooks/stripe`,
@@ -31,6 +39,8 @@ export class RegistrationStack extends Stack {
       BadgeBucket: storage.badges.bucketName,
       ConfigBucket: storage.config.bucketName,
     };
+    if (badgeRefresh) outputs.BadgeRefreshArn = badgeRefresh.stateMachine.stateMachineArn;
+    if (badgeSheets) outputs.BadgeSheetsArn = badgeSheets.stateMachine.stateMachineArn;
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
 
     acknowledge(

@@ -1,8 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { competition, sendMail, settings } from './capability.ts';
-import { architectureOf } from './lambda-function.ts';
-import { renderBadgeBundle } from './native-sharp.ts';
+import { badgeDesign, type Capability, competition, sendMail, settings } from './capability.ts';
+import { drawingBundle, imageMemory, logoInAsset } from './native-sharp.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
 import { WorkflowStep } from './workflow-step.ts';
@@ -12,13 +11,13 @@ export type RegistrationSteps = ReturnType<typeof registrationSteps>;
 /** The workflow's steps: what each may use, and what it adds to the state. */
 export function registrationSteps(
   scope: Construct,
-  { config, storage, stateMachineArn }: { config: StageConfig; storage: Storage; stateMachineArn: string },
+  { config, storage }: { config: StageConfig; storage: Storage },
 ) {
   const { registration, payment, mail, drive } = config;
   const year = settings({ COMPETITION_YEAR: String(config.competition.year) });
 
   return {
-    validateEntry: new WorkflowStep(scope, 'Validate entry', {
+    validateEntry: WorkflowStep.of(scope, 'Validate entry', {
       config,
       adds: 'validated',
       uses: [
@@ -28,17 +27,17 @@ export function registrationSteps(
         settings({ FREE_TYPES: registration.freeTypes.join(','), BADGES_ON: String(registration.badges) }),
       ],
     }),
-    confirmPayment: new WorkflowStep(scope, 'Confirm payment', {
+    confirmPayment: WorkflowStep.of(scope, 'Confirm payment', {
       config,
       adds: 'payment',
       uses: [storage.readSecret, settings({ STAGE_MODE: payment.mode, CURRENCY: payment.currency })],
     }),
-    storeProfile: new WorkflowStep(scope, 'Store profile', {
+    storeProfile: WorkflowStep.of(scope, 'Store profile', {
       config,
       adds: 'profile',
       uses: [storage.readEntries, storage.trackProgress, storage.writeRegistrations, year],
     }),
-    sendConfirmation: new WorkflowStep(scope, 'Send confirmation', {
+    sendConfirmation: WorkflowStep.of(scope, 'Send confirmation', {
       config,
       uses: [
         storage.readEntries,
@@ -53,7 +52,7 @@ export function registrationSteps(
         }),
       ],
     }),
-    alertAdmin: new WorkflowStep(scope, 'Alert admin', {
+    alertAdmin: WorkflowStep.of(scope, 'Alert admin', {
       config,
       uses: [
         storage.readEntries,
@@ -63,27 +62,17 @@ export function registrationSteps(
         settings({ ADMIN_EMAIL: mail.admin }),
       ],
     }),
-    renderBadge: new WorkflowStep(scope, 'Render badge', {
+    renderBadge: WorkflowStep.of(scope, 'Render badge', {
       config,
       // With a folder to push to, the badge is one more field of the state; without, it is the branch's result.
       adds: drive && 'badge',
       // One full vCPU: rendering is all computation.
       memorySize: 1769,
-      bundle: renderBadgeBundle(
-        architectureOf(config),
-        config.lambdaArchitecture === 'host' ? process.platform : 'linux',
-      ),
-      uses: [
-        storage.readEntries,
-        storage.trackProgress,
-        storage.readPhotos,
-        storage.writeBadges,
-        competition(config),
-        settings({ BADGE_GFOLDER: drive?.folderId }),
-      ],
+      bundle: drawingBundle(config),
+      uses: drawingCapabilities(config, storage),
     }),
     pushToDrive: drive
-      ? new WorkflowStep(scope, 'Push to Drive', {
+      ? WorkflowStep.of(scope, 'Push to Drive', {
           config,
           // A call may take 20 s and a Retry-After another 20 s, after the calls before it.
           timeout: Duration.seconds(90),
@@ -95,12 +84,12 @@ export function registrationSteps(
           ],
         })
       : undefined,
-    parkEntry: new WorkflowStep(scope, 'Park entry', {
+    parkEntry: WorkflowStep.of(scope, 'Park entry', {
       config,
       adds: 'parked',
       uses: [storage.trackProgress],
     }),
-    tellOrganiser: new WorkflowStep(scope, 'Tell organiser', {
+    tellOrganiser: WorkflowStep.of(scope, 'Tell organiser', {
       config,
       adds: 'told',
       uses: [
@@ -109,10 +98,25 @@ export function registrationSteps(
         competition(config),
         settings({
           ADMIN_EMAIL: mail.admin,
-          STATE_MACHINE_ARN: stateMachineArn,
           TIME_ZONE: config.competition.timeZone,
         }),
       ],
     }),
   };
+}
+
+/** What it takes to draw a badge and to store it. */
+export function drawingCapabilities(config: StageConfig, storage: Storage): Capability[] {
+  return [
+    storage.trackProgress,
+    storage.noteBadges,
+    storage.readPhotos,
+    storage.writeBadges,
+    badgeDesign(config),
+    settings({
+      BADGE_GFOLDER: config.drive?.folderId,
+      BADGE_LOGO: config.badge.logo && logoInAsset,
+      ...imageMemory,
+    }),
+  ];
 }

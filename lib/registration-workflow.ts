@@ -1,23 +1,19 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   Chain,
   Choice,
   Condition,
-  DefinitionBody,
   Fail,
   type IChainable,
-  LogLevel,
   Parallel,
   Pass,
-  StateMachine,
+  type StateMachine,
   Succeed,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type RegistrationSteps, registrationSteps } from './registration-steps.ts';
-import { acknowledgeTracing, acknowledgeWildcard } from './security-checks.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
+import { workflowMachine } from './workflow-machine.ts';
 
 /** The state machine that takes an entry from the form to a confirmed registration with a badge. */
 export class RegistrationWorkflow extends Construct {
@@ -26,36 +22,12 @@ export class RegistrationWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, { config, storage }: { config: StageConfig; storage: Storage }) {
     super(scope, id);
-    const stateMachineName = `tkd-registration-${config.stage}`;
-    const stateMachineArn = Stack.of(this).formatArn({
-      service: 'states',
-      resource: 'stateMachine',
-      resourceName: stateMachineName,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    this.steps = registrationSteps(this, { config, storage });
+    this.stateMachine = workflowMachine(this, {
+      stateMachineName: `tkd-registration-${config.stage}`,
+      definition: this.#definition(),
+      steps: Object.values(this.steps).filter((step) => step !== undefined),
     });
-    this.steps = registrationSteps(this, { config, storage, stateMachineArn });
-    this.stateMachine = new StateMachine(this, 'StateMachine', {
-      stateMachineName,
-      definitionBody: DefinitionBody.fromChainable(this.#definition()),
-      // A daily mail quota may hold an entry back for a day.
-      timeout: Duration.days(3),
-      tracingEnabled: true,
-      logs: {
-        destination: new LogGroup(this, 'Log', {
-          logGroupName: `/aws/vendedlogs/states/${stateMachineName}`,
-          retention: RetentionDays.THREE_MONTHS,
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
-        level: LogLevel.ALL,
-        includeExecutionData: false,
-      },
-    });
-    acknowledgeTracing(this.stateMachine);
-    for (const step of Object.values(this.steps)) {
-      if (!step) continue;
-      const versions = `${step.function.functionArn}:*`;
-      acknowledgeWildcard(this.stateMachine, versions, 'Any version of this one function.');
-    }
   }
 
   #definition(): IChainable {

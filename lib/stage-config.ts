@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { badgeDesign } from '../lambdas/shared/domain/badge-design.ts';
 import { registrationType } from '../lambdas/shared/domain/state.ts';
 
 const projectRoot = join(import.meta.dirname, '..');
@@ -31,6 +32,19 @@ const stageConfig = z
       freeTypes: z.array(registrationType),
       badges: z.boolean(),
     }),
+    badge: badgeDesign
+      .extend({
+        /** A file beside the stage's: JPEG, PNG or WebP. */
+        logo: z
+          .string()
+          .regex(/^[\w.-]+$/, 'expected the name of a file beside this one')
+          .optional()
+          .superRefine((name, context) => {
+            const problem = name && logoProblem(name);
+            if (problem) context.addIssue(problem);
+          }),
+      })
+      .prefault({}),
     payment: z.strictObject({
       mode: z.enum(['live', 'test']),
       currency: z.string().regex(/^[a-z]{3}$/, 'expected three lower-case letters such as usd'),
@@ -44,6 +58,11 @@ const stageConfig = z
     adopt: z
       .strictObject({
         registrationsTable: z.string().optional(),
+        /** Of the adopted table; without it, nobody sees an organiser's corrections. */
+        registrationsStreamArn: z
+          .string()
+          .regex(/^arn:[\w-]+:dynamodb:.+\/stream\/.+$/, "expected the ARN of a table's stream")
+          .optional(),
         profilePictureBucket: z.string().optional(),
         badgeBucket: z.string().optional(),
         configBucket: z.string().optional(),
@@ -54,6 +73,10 @@ const stageConfig = z
   .refine(({ payment, deleteDataWithStack }) => payment.mode === 'test' || !deleteDataWithStack, {
     path: ['deleteDataWithStack'],
     message: 'a stage with live payments keeps its data',
+  })
+  .refine(({ adopt }) => adopt.registrationsTable || !adopt.registrationsStreamArn, {
+    path: ['adopt', 'registrationsStreamArn'],
+    message: 'is of no use without registrationsTable',
   })
   .refine(({ competition: { starts, ends } }) => !starts || !ends || starts <= ends, {
     path: ['competition', 'ends'],
@@ -71,7 +94,7 @@ export type StageConfig = z.infer<typeof stageConfig> & { stage: string };
  * Reads and checks `stages/<stage>.json`.
  * @throws StageConfigError with the file, and every wrong key by its path.
  */
-export function readStageConfig(stage: string, directory = join(projectRoot, 'stages')): StageConfig {
+export function readStageConfig(stage: string, directory = stages): StageConfig {
   if (!/^[a-z][a-z0-9-]{0,19}$/.test(stage)) {
     throw new StageConfigError(
       `Stage "${stage}": expected a name of lower-case letters, digits and -, such as dev`,
@@ -101,6 +124,27 @@ export function parseStageConfig(text: string, file: string): z.infer<typeof sta
     ({ path, message }) => `  ${path.join('.') || '(top)'}: ${message}`,
   );
   throw new StageConfigError(`${file} is not a stage:\n${problems.join('\n')}`);
+}
+
+const stages = join(projectRoot, 'stages');
+
+/** A logo's path. */
+export function logoFile(name: string): string {
+  return join(stages, name);
+}
+
+/** It travels with the code of each Lambda that draws. */
+const largestLogoBytes = 1_000_000;
+const logoStarts = [/^\xff\xd8\xff/, /^\x89PNG\r\n/, /^RIFF.{4}WEBP/s];
+
+/** Why a file cannot be a logo. */
+function logoProblem(name: string): string | undefined {
+  const file = logoFile(name);
+  if (!existsSync(file)) return `${file} is not there`;
+  const bytes = readFileSync(file);
+  if (bytes.length > largestLogoBytes) return `${file} is over ${largestLogoBytes / 1_000_000} MB`;
+  const start = bytes.subarray(0, 16).toString('latin1');
+  return logoStarts.some((pattern) => pattern.test(start)) ? undefined : `${file} is no JPEG, PNG or WebP`;
 }
 
 function isTimeZone(name: string): boolean {

@@ -8,7 +8,14 @@ import {
   Table,
   type TableProps,
 } from 'aws-cdk-lib/aws-dynamodb';
-import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type CfnBucket,
+  type IBucket,
+  type LifecycleRule,
+} from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { type Capability, grant } from './capability.ts';
@@ -41,11 +48,18 @@ export class Storage extends Construct {
       partitionKey: { name: 'entryId', type: AttributeType.STRING },
     });
     this.registrations = adopt.registrationsTable
-      ? Table.fromTableName(this, 'Registrations', adopt.registrationsTable)
+      ? Table.fromTableAttributes(this, 'Registrations', {
+          tableName: adopt.registrationsTable,
+          tableStreamArn: adopt.registrationsStreamArn,
+        })
       : this.#registrationsTable();
 
     this.profilePictures = this.#bucket('ProfilePictures', adopt.profilePictureBucket);
-    this.badges = this.#bucket('Badges', adopt.badgeBucket);
+    if (this.profilePictures instanceof Bucket) sendEvents(this.profilePictures);
+    this.badges = this.#bucket('Badges', adopt.badgeBucket, [
+      // Sheets are made anew whenever somebody asks for them.
+      { prefix: 'sheets/', expiration: Duration.days(30) },
+    ]);
     this.config = this.#bucket('Config', adopt.configBucket);
 
     this.secret = new Secret(this, 'Secret', {
@@ -71,10 +85,22 @@ export class Storage extends Construct {
     target.addEnvironment('ENTRIES_TABLE', this.entries.tableName);
   };
 
+  /** Reads what has been done for an entry, and who follows a photo. */
+  readonly readProgress: Capability = (target) => {
+    grant(target, ['dynamodb:GetItem'], [this.progress.tableArn]);
+    target.addEnvironment('PROGRESS_TABLE', this.progress.tableName);
+  };
+
   /** Reads and marks what has been done for an entry. */
   readonly trackProgress: Capability = (target) => {
     grant(target, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [this.progress.tableArn]);
     target.addEnvironment('PROGRESS_TABLE', this.progress.tableName);
+  };
+
+  /** Reads a registration, and notes on it what its badge is. */
+  readonly noteBadges: Capability = (target) => {
+    grant(target, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [this.registrations.tableArn]);
+    target.addEnvironment('DB_TABLE', this.registrations.tableName);
   };
 
   /** Adds registrations. */
@@ -98,8 +124,10 @@ export class Storage extends Construct {
     acknowledgeWildcard(target, this.profilePictures.arnForObjects('*'), objectWildcard);
   };
 
+  /** Writes badges, and removes those whose registration is gone; reading and listing are what a HEAD takes. */
   readonly writeBadges: Capability = (target) => {
-    grant(target, ['s3:PutObject'], [this.badges.arnForObjects('*')]);
+    grant(target, ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], [this.badges.arnForObjects('*')]);
+    grant(target, ['s3:ListBucket'], [this.badges.bucketArn]);
     target.addEnvironment('BADGE_BUCKET', this.badges.bucketName);
     acknowledgeWildcard(target, this.badges.arnForObjects('*'), objectWildcard);
   };
@@ -108,6 +136,31 @@ export class Storage extends Construct {
     grant(target, ['s3:GetObject'], [this.badges.arnForObjects('*')]);
     target.addEnvironment('BADGE_BUCKET', this.badges.bucketName);
     acknowledgeWildcard(target, this.badges.arnForObjects('*'), objectWildcard);
+  };
+
+  /** Lists all registrations. */
+  readonly listRegistrations: Capability = (target) => {
+    grant(target, ['dynamodb:Scan'], [this.registrations.tableArn]);
+    target.addEnvironment('DB_TABLE', this.registrations.tableName);
+  };
+
+  /** Lists the progress of all entries. */
+  readonly listProgress: Capability = (target) => {
+    grant(target, ['dynamodb:Scan'], [this.progress.tableArn]);
+    target.addEnvironment('PROGRESS_TABLE', this.progress.tableName);
+  };
+
+  /** Writes what badge sheets are made of. */
+  readonly writeSheets: Capability = (target) => {
+    grant(target, ['s3:PutObject'], [this.badges.arnForObjects('sheets/*')]);
+    target.addEnvironment('BADGE_BUCKET', this.badges.bucketName);
+    acknowledgeWildcard(target, this.badges.arnForObjects('sheets/*'), 'Any file of badge sheets.');
+  };
+
+  readonly readSheets: Capability = (target) => {
+    grant(target, ['s3:GetObject'], [this.badges.arnForObjects('sheets/*')]);
+    target.addEnvironment('BADGE_BUCKET', this.badges.bucketName);
+    acknowledgeWildcard(target, this.badges.arnForObjects('sheets/*'), 'Any file of badge sheets.');
   };
 
   readonly readSecret: Capability = (target) => {
@@ -125,7 +178,10 @@ export class Storage extends Construct {
   }
 
   #registrationsTable(): Table {
-    const table = this.#table('Registrations', { partitionKey: { name: 'pk', type: AttributeType.STRING } });
+    const table = this.#table('Registrations', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+    });
     table.addGlobalSecondaryIndex({
       indexName: 'reg_type-index',
       partitionKey: { name: 'reg_type', type: AttributeType.STRING },
@@ -134,7 +190,7 @@ export class Storage extends Construct {
     return table;
   }
 
-  #bucket(id: string, existing: string | undefined): IBucket {
+  #bucket(id: string, existing: string | undefined, lifecycleRules: LifecycleRule[] = []): IBucket {
     if (existing) return Bucket.fromBucketName(this, id, existing);
     const bucket = new Bucket(this, id, {
       encryption: BucketEncryption.S3_MANAGED,
@@ -146,6 +202,7 @@ export class Storage extends Construct {
           noncurrentVersionExpiration: Duration.days(30),
           abortIncompleteMultipartUploadAfter: Duration.days(1),
         },
+        ...lifecycleRules,
       ],
       removalPolicy: this.#removalPolicy,
     });
@@ -156,4 +213,10 @@ export class Storage extends Construct {
     );
     return bucket;
   }
+}
+
+/** Lets EventBridge know of every object; set on the resource itself, where the CDK would add a Lambda that sets it. */
+function sendEvents(bucket: Bucket): void {
+  const resource = bucket.node.defaultChild as CfnBucket;
+  resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
 }

@@ -9,28 +9,35 @@ import { retryPolicies } from './retry-policies.ts';
 export interface WorkflowStepProps extends Omit<LambdaFunctionProps, 'folder'> {
   /** The one field of the state that the step adds; left out, the step's result is the whole output. */
   adds?: string;
+  /** The part of the state that the step is given; the whole of it when left out. */
+  reads?: string;
 }
 
-/** A step of the workflow: the Lambda in the folder of the same name, and the task state that invokes it. */
-export class WorkflowStep {
-  readonly task: LambdaInvoke;
-  readonly function: LambdaFunction;
+type TaskProps = Pick<WorkflowStepProps, 'adds' | 'reads'>;
 
-  /** @param label the state's name in the console, `Validate entry`; the folder is `validate-entry`. */
-  constructor(scope: Construct, label: string, { adds, ...props }: WorkflowStepProps) {
-    const folder = label.toLowerCase().replaceAll(' ', '-');
-    const timeout = props.timeout ?? Duration.seconds(30);
-    const id = label.replaceAll(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
-    this.function = lambdaFunction(scope, `${id}Function`, {
-      ...props,
-      folder,
-      timeout,
-    });
+/** A step of a workflow: the Lambda in the folder of the same name, and the task state that invokes it. */
+export class WorkflowStep {
+  readonly label: string;
+  readonly function: LambdaFunction;
+  readonly task: LambdaInvoke;
+  readonly #timeout: Duration;
+
+  private constructor(
+    scope: Construct,
+    label: string,
+    invoked: LambdaFunction,
+    timeout: Duration,
+    { adds, reads }: TaskProps,
+  ) {
+    this.label = label;
+    this.function = invoked;
+    this.#timeout = timeout;
     this.task = new LambdaInvoke(scope, label, {
-      lambdaFunction: this.function,
+      lambdaFunction: invoked,
       payload: TaskInput.fromObject({
         execution: JsonPath.stringAt('$$.Execution.Name'),
-        state: JsonPath.entirePayload,
+        stateMachine: JsonPath.stringAt('$$.StateMachine.Id'),
+        state: reads ? JsonPath.objectAt(reads) : JsonPath.entirePayload,
       }),
       payloadResponseOnly: true,
       resultPath: adds && `$.${adds}`,
@@ -39,6 +46,20 @@ export class WorkflowStep {
       retryOnServiceExceptions: false,
     });
     for (const policy of retryPolicies) this.task.addRetry(policy);
+  }
+
+  /** @param label the state's name in the console, `Validate entry`; the folder is `validate-entry`. */
+  static of(scope: Construct, label: string, { adds, reads, ...props }: WorkflowStepProps): WorkflowStep {
+    const folder = label.toLowerCase().replaceAll(' ', '-');
+    const timeout = props.timeout ?? Duration.seconds(30);
+    const id = label.replaceAll(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
+    const invoked = lambdaFunction(scope, `${id}Function`, { ...props, folder, timeout });
+    return new WorkflowStep(scope, label, invoked, timeout, { adds, reads });
+  }
+
+  /** The same step in another workflow, or under another label: a further task state that invokes the same Lambda. */
+  in(scope: Construct, { label = this.label, ...task }: TaskProps & { label?: string } = {}): WorkflowStep {
+    return new WorkflowStep(scope, label, this.function, this.#timeout, task);
   }
 
   /** Routes the step's failure, caught as `$.failure`, to `state`; without this the execution fails. */

@@ -6,7 +6,7 @@ import { region } from './template/resource-kinds.ts';
 export type CloudAddresses = Pick<Cloud, 'endpoints' | 'outputs' | 'secret' | 'driveFolderId'>;
 
 /** How the AWS SDK reaches the embedded cloud; any credentials do. */
-export function awsClientConfig({ endpoints }: Pick<CloudAddresses, 'endpoints'>) {
+export function awsClientConfig({ endpoints }: { endpoints: { aws: string } }) {
   return {
     endpoint: endpoints.aws,
     region,

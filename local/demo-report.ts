@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { ReceivedMail } from './outcome.ts';
 
 export interface DemoRow {
@@ -27,18 +28,46 @@ export interface DemoRow {
   mails: ReceivedMail[];
 }
 
+/** The print sheets of all badges. */
+export interface DemoSheets {
+  badges: number;
+  notPrinted: number;
+  /** Badges that somebody should look at. */
+  withFindings: number;
+  /** Paths of the PDFs and, last, of the report; none when there was nothing to print. */
+  files: string[];
+  /** Why there are none, in words. */
+  failure?: string;
+}
+
 /** What is not as it should be with an entry, in words; nothing for one that went well. */
 export function checkReport(row: DemoRow): string[] {
-  const { where, status, error, cause, registrationType } = row;
+  const { where, status, error, cause } = row;
   if (status !== 'SUCCEEDED') return [`${where}: ${status}: ${cause ?? error}`];
-  const wantsBadge = registrationType === 'competitor';
   const wrong = [
     !row.registered && 'no registration',
     row.mailed.length !== 1 && 'no confirmation mail',
-    wantsBadge !== (row.badge !== undefined) && (wantsBadge ? 'no badge' : 'a badge nobody wants'),
-    wantsBadge !== (row.driveFile !== undefined) && 'its badge is not in Drive',
+    !row.badge && 'no badge',
+    !row.driveFile && 'its badge is not in Drive',
   ];
   return wrong.filter((text) => text !== false).map((text) => `${where}: ${text}`);
+}
+
+/** What is not as it should be with the print sheets of these entries' badges, in words. */
+export function checkSheets(
+  { badges, failure }: DemoSheets,
+  rows: readonly Pick<DemoRow, 'badge'>[],
+): string[] {
+  if (failure) return [`print sheets: ${failure}`];
+  const expected = rows.filter(({ badge }) => badge).length;
+  return badges === expected ? [] : [`print sheets: ${badges} of ${expected} badges`];
+}
+
+/** @param root the paths of the PDFs are told from here. */
+export function sheetsInWords({ badges, withFindings, files }: DemoSheets, root: string): string {
+  const count = `${badges} ${badges === 1 ? 'badge' : 'badges'}, ${withFindings} to look at`;
+  const sheets = files.slice(0, -1).map((file) => relative(root, file));
+  return `Print sheets: ${count}: ${sheets.join(', ')}`;
 }
 
 /** The rows as a table for a terminal. */

@@ -1,9 +1,19 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { SheetsRun } from '../bin/sheets/sheets-run.ts';
 import { type EntryItem, textOf } from '../lambdas/shared/domain/entry-item.ts';
+import { parseSheetOrder } from '../lambdas/shared/sheets/sheet-order.ts';
+import { awsClientConfig } from './clients.ts';
 import { type Cloud, startCloud } from './cloud.ts';
-import { checkReport, type DemoRow, rowsAsTable } from './demo-report.ts';
+import {
+  checkReport,
+  checkSheets,
+  type DemoRow,
+  type DemoSheets,
+  rowsAsTable,
+  sheetsInWords,
+} from './demo-report.ts';
 import { readEntryFile } from './entry-file.ts';
 import { FrontEnd } from './front-end.ts';
 import { Outcomes } from './outcome.ts';
@@ -62,14 +72,17 @@ async function main(): Promise<number> {
         return register(cloud, { number, where, body }, progress);
       }),
     );
-    const wrong = rows.flatMap(checkReport);
+    progress('Making the print sheets …');
+    const sheets = await printSheets(cloud);
+    const wrong = [...rows.flatMap(checkReport), ...checkSheets(sheets, rows)];
     writeResults(rows);
     if (values.json) {
       const plain = rows.map(({ badge: _badge, mails: _mails, ...row }) => row);
-      console.log(JSON.stringify({ rows: plain, problems: [...problems, ...wrong] }, undefined, 2));
+      console.log(JSON.stringify({ rows: plain, sheets, problems: [...problems, ...wrong] }, undefined, 2));
     } else {
       console.log(`\n${rowsAsTable(rows)}\n`);
       for (const text of [...problems, ...wrong]) console.log(`  ! ${text}`);
+      if (sheets.files.length > 0) console.log(sheetsInWords(sheets, projectRoot));
       console.log(`Badges and mails are in ${output}`);
     }
     return problems.length + wrong.length === 0 ? 0 : 1;
@@ -133,6 +146,22 @@ async function register(
     badge: outcome.badge?.jpeg,
     mails: [outcome.confirmation, outcome.schoolAlert].filter((mail) => mail !== undefined),
   };
+}
+
+/** Makes the sheets of all badges, and fetches them. */
+async function printSheets(cloud: Cloud): Promise<DemoSheets> {
+  const directory = join(output, 'sheets');
+  rmSync(directory, { recursive: true, force: true });
+  try {
+    const run = new SheetsRun(awsClientConfig(cloud), 'local');
+    const order = parseSheetOrder({ filter: { kind: 'all' }, paper: 'letter' });
+    const result = await run.end(await run.start(order), () => undefined);
+    if (!result) return { badges: 0, notPrinted: 0, withFindings: 0, files: [] };
+    const { badges, notPrinted, withFindings } = result.report;
+    return { badges, notPrinted, withFindings, files: await run.download(result, directory) };
+  } catch (error) {
+    return { badges: 0, notPrinted: 0, withFindings: 0, files: [], failure: (error as Error).message };
+  }
 }
 
 /** Writes each entry's badge and mails, by its number. */

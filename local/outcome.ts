@@ -39,13 +39,16 @@ export interface Outcome {
 /** Looks into the embedded cloud as an organiser would into AWS. */
 export class Outcomes {
   readonly #cloud: CloudAddresses;
+  readonly #stateMachineArn: string;
   readonly #sfn: SFNClient;
   readonly #s3: S3Client;
   readonly #documents: DynamoDBDocumentClient;
   readonly #drive: ReturnType<typeof createDrive>;
 
-  constructor(cloud: CloudAddresses) {
+  /** @param stateMachineArn of the machine whose executions are looked at; the registration workflow's if left out. */
+  constructor(cloud: CloudAddresses, stateMachineArn = cloud.outputs.StateMachineArn ?? '') {
     this.#cloud = cloud;
+    this.#stateMachineArn = stateMachineArn;
     const config = awsClientConfig(cloud);
     this.#sfn = new SFNClient(config);
     this.#s3 = new S3Client(config);
@@ -116,7 +119,7 @@ export class Outcomes {
   }
 
   async driveFiles(entryId: string) {
-    return this.#drive.findByEntry(this.#cloud.driveFolderId, entryId);
+    return this.#drive.find(this.#cloud.driveFolderId, { entryId });
   }
 
   /** All of one entry, by its execution's name (the entry's id, or that with a suffix). */
@@ -169,7 +172,7 @@ export class Outcomes {
   }
 
   #executionArn(name: string): string {
-    return `${this.#cloud.outputs.StateMachineArn?.replace(':stateMachine:', ':execution:')}:${name}`;
+    return `${this.#stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
   }
 }
 

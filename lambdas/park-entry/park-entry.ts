@@ -18,7 +18,7 @@ export async function parkEntry(
   { progress }: { progress: Pick<Progress, 'park'> },
 ): Promise<ParkedEntry['parked']> {
   const failures = parts.flatMap((part) => {
-    const failed = part === 'registration' ? failure : fulfilment?.[part].failure;
+    const failed = part === 'registration' ? failure : fulfilment?.[part]?.failure;
     return failed ? [describe(part, failed)] : [];
   });
   const [first, ...others] = failures;

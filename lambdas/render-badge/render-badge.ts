@@ -1,53 +1,154 @@
 import { createHash } from 'node:crypto';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Badges } from '../shared/clients/badges.ts';
 import type { Photos } from '../shared/clients/photos.ts';
-import type { Progress, ProgressRecord } from '../shared/clients/progress.ts';
-import type { Entry } from '../shared/domain/entry.ts';
+import {
+  type BadgeRecord,
+  type Progress,
+  type ProgressRecord,
+  photoIdOf,
+} from '../shared/clients/progress.ts';
+import type { Registrations } from '../shared/clients/registrations.ts';
+import { type BadgeDesign, imageTypes } from '../shared/domain/badge-design.ts';
+import { badgeFacts, type Competition } from '../shared/domain/badge-facts.ts';
+import { badgeHash } from '../shared/domain/badge-hash.ts';
+import { parseBadgeSubject, registrationIdOf } from '../shared/domain/badge-subject.ts';
+import { InputInvalidError } from '../shared/domain/errors.ts';
 import { badgeKey } from '../shared/domain/registration.ts';
-import { drawBadge, type PhotoOutcome } from './draw-badge.ts';
-import { badgeFacts, type Competition } from './facts.ts';
-
-export interface RenderBadgeInput {
-  entry: Entry;
-  /** Where the registration is stored, which names the badge's object. */
-  registrationKey: string;
-  /** The badge rendered for this entry before, if one was. */
-  rendered: ProgressRecord['badge'];
-}
+import type { RenderedBadge as RenderedState } from '../shared/domain/state.ts';
+import { drawBadge, layoutVersion } from '../shared/drawing/draw-badge.ts';
+import { findingCode, findingInWords } from '../shared/drawing/preflight.ts';
 
 export interface RenderBadgeDependencies {
   competition: Competition;
+  design: BadgeDesign;
+  /** The organiser's logo. */
+  logo?: Uint8Array;
   /** Without a folder in Drive to push it to, a stored badge is all there is to do. */
   pushedToDrive: boolean;
-  photos: Pick<Photos, 'read'>;
-  badges: Pick<Badges, 'write'>;
-  progress: Pick<Progress, 'recordBadge' | 'recordDone'>;
+  registrations: Pick<Registrations, 'get' | 'noteBadge'>;
+  photos: Pick<Photos, 'etag' | 'read'>;
+  badges: Pick<Badges, 'find' | 'remove' | 'write'>;
+  progress: Pick<
+    Progress,
+    | 'followPhoto'
+    | 'holdingBadge'
+    | 'recordBadge'
+    | 'recordDone'
+    | 'recordRegistrationKey'
+    | 'recordWithdrawal'
+  >;
 }
 
-export interface RenderedBadge {
-  outcome: 'rendered' | 'already rendered';
-  photo: PhotoOutcome | 'missing';
-}
+export type RenderedBadge = RenderedState['badge'];
 
 /**
- * Draws an entry's badge and stores it. A photo that cannot be used leaves a placeholder and its reason, never a
- * failure. The drawing is the same whenever it is repeated; one that is stored already is not written again.
+ * Brings an entry's badge in line with its registration as that is now: draws and stores it, unless the one that is
+ * stored was drawn from the very same; removes it when the registration is gone. A photo that cannot be used leaves
+ * a silhouette and a finding, never a failure.
+ *
+ * The registrations table decides, and not the entry: organisers correct registrations there.
+ *
+ * @throws EntryInvalidError naming each attribute of the registration that cannot be understood.
+ * @throws BadgeInFlightError when another execution is at work on the badge.
  */
 export async function renderBadge(
-  { entry, registrationKey, rendered }: RenderBadgeInput,
-  { competition, pushedToDrive, photos, badges, progress }: RenderBadgeDependencies,
+  { entryId, execution }: { entryId: string; execution: string },
+  dependencies: RenderBadgeDependencies,
 ): Promise<RenderedBadge> {
-  const file = entry.photoKey === undefined ? undefined : await photos.read(entry.photoKey);
-  const drawn = await drawBadge(badgeFacts(entry, competition), typeof file === 'string' ? undefined : file);
+  const { registrations, badges, progress, pushedToDrive } = dependencies;
+  return progress.holdingBadge(entryId, execution, async (record) => {
+    if (record.registrationKeys.length === 0) {
+      throw new InputInvalidError(`entry ${entryId}: not stored as a registration`);
+    }
+    const rendered = await bringInLine(record);
+    if (!pushedToDrive) await progress.recordDone(entryId, 'badge');
+    return rendered;
+  });
 
-  const badge = {
-    key: badgeKey(registrationKey),
-    photo: typeof file === 'string' ? file : drawn.photo,
-    md5: createHash('md5').update(drawn.jpeg).digest('hex'),
+  async function bringInLine(record: ProgressRecord): Promise<RenderedBadge> {
+    const { registrationKey, registrationKeys, badge, photoId } = record;
+    const present = await findRegistration(entryId, registrationKeys, registrations);
+    if (!present) {
+      if (badge) await badges.remove(badge.key, entryId);
+      await progress.recordWithdrawal(entryId, execution);
+      // Put back meanwhile: who followed that before the withdrawal was recorded has started nothing.
+      const back = await findRegistration(entryId, registrationKeys, registrations);
+      if (!back) return { outcome: 'withdrawn', photo: 'none', preflight: [] };
+      return render({ ...back, entryId, execution, photoId }, dependencies);
+    }
+    if (present.pk !== registrationKey) await progress.recordRegistrationKey(entryId, present.pk);
+    return render({ ...present, entryId, execution, badge, photoId }, dependencies);
+  }
+}
+
+interface Registration {
+  pk: string;
+  row: Record<string, AttributeValue>;
+}
+
+/** The entry's registration, under whichever of its keys it is now. */
+async function findRegistration(
+  entryId: string,
+  keys: readonly string[],
+  registrations: Pick<Registrations, 'get'>,
+): Promise<Registration | undefined> {
+  for (const pk of keys) {
+    const row = await registrations.get(pk);
+    // The key may have become another registration's.
+    if (row && registrationIdOf(row) === entryId) return { pk, row };
+  }
+  return undefined;
+}
+
+async function render(
+  {
+    entryId,
+    execution,
+    pk,
+    row,
+    badge: before,
+    photoId,
+  }: Registration & Pick<ProgressRecord, 'badge' | 'photoId'> & { entryId: string; execution: string },
+  { competition, design, logo, registrations, photos, badges, progress }: RenderBadgeDependencies,
+): Promise<RenderedBadge> {
+  const subject = parseBadgeSubject(row, { competitionYear: competition.year });
+  const { photoKey } = subject;
+  // Before the photo is looked for: it may come at any moment after that.
+  if (photoKey !== undefined && photoIdOf(photoKey) !== photoId) {
+    await progress.followPhoto(entryId, photoIdOf(photoKey));
+  }
+  const facts = badgeFacts(subject, competition, design);
+  const hashWith = (photoEtag?: string) => badgeHash({ layoutVersion, facts, photoEtag, design, logo });
+  const { contentType, extension } = imageTypes[design.image];
+  const key = badgeKey(pk, extension);
+
+  const etag = photoKey === undefined ? undefined : await photos.etag(photoKey);
+  if (
+    before?.key === key &&
+    before.hash === hashWith(etag) &&
+    // A row that was put back lacks what is noted on it.
+    row.badge_id?.S === facts.id &&
+    (await badges.find(key))?.hash === before.hash
+  ) {
+    return { outcome: 'already rendered', photo: before.photo, preflight: before.preflight };
+  }
+
+  const read = photoKey === undefined ? undefined : await photos.read(photoKey);
+  const drawn = await drawBadge(facts, read?.photo ?? 'none', { design, logo });
+  // By what was read, which may have come after what was looked for.
+  const photoEtag = read && (read.etag ?? 'missing');
+  const badge: BadgeRecord = {
+    key,
+    hash: hashWith(photoEtag),
+    md5: createHash('md5').update(drawn.image).digest('hex'),
+    contentType,
+    photo: drawn.photo,
+    preflight: drawn.findings.map(findingCode),
   };
-  const stored = rendered?.key === badge.key && rendered.md5 === badge.md5;
-  if (!stored) await badges.write(badge.key, drawn.jpeg, { entryId: entry.entryId });
-  await progress.recordBadge(entry.entryId, badge);
-  if (!pushedToDrive) await progress.recordDone(entry.entryId, 'badge');
-  return { outcome: stored ? 'already rendered' : 'rendered', photo: badge.photo };
+  await badges.write(key, { image: drawn.image, contentType, entryId, hash: badge.hash });
+  if (before && before.key !== key) await badges.remove(before.key, entryId);
+  await registrations.noteBadge(pk, facts.id, await Promise.all(drawn.findings.map(findingInWords)));
+  await progress.recordBadge(entryId, execution, badge);
+  return { outcome: 'rendered', photo: badge.photo, preflight: badge.preflight };
 }

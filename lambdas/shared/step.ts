@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import type * as z from 'zod';
 import { RegistrationError } from './domain/errors.ts';
-import { parseStepEvent, type StepEvent } from './domain/state.ts';
+import { parseStepEvent, type StepEvent, type StepInput } from './domain/state.ts';
 
 /**
  * A workflow step's handler: parses the event by the step's input schema, calls the core, returns its result.
@@ -9,7 +9,7 @@ import { parseStepEvent, type StepEvent } from './domain/state.ts';
  */
 export function step<S extends z.ZodType, R>(
   schema: S,
-  core: (event: { execution: string; state: z.infer<S> }) => Promise<R>,
+  core: (event: StepInput<S>) => Promise<R>,
 ): (event: StepEvent, context: Pick<Context, 'awsRequestId'>) => Promise<R> {
   return (event, context) => withoutTexts(context, async () => core(parseStepEvent(schema, event)));
 }

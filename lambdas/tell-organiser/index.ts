@@ -15,7 +15,6 @@ const env = readEnv(
     ADMIN_EMAIL: z.email(),
     COMPETITION_NAME: z.string(),
     COMPETITION_YEAR: z.coerce.number().int(),
-    STATE_MACHINE_ARN: z.string(),
     AWS_REGION: z.string(),
     TIME_ZONE: z.string(),
   }),
@@ -29,7 +28,6 @@ const telling = {
   competition: { name: env.COMPETITION_NAME, year: env.COMPETITION_YEAR },
   adminEmail: env.ADMIN_EMAIL,
   region: env.AWS_REGION,
-  stateMachineArn: env.STATE_MACHINE_ARN,
   timeZone: env.TIME_ZONE,
   now: Date.now,
 };

@@ -7,7 +7,6 @@ export interface Telling {
   competition: { name: string; year: number };
   adminEmail: string;
   region: string;
-  stateMachineArn: string;
   /** IANA; the mail says in it when this happened. */
   timeZone: string;
   /** Epoch milliseconds. */
@@ -21,10 +20,10 @@ export interface Telling {
  * @throws what `sendOnce` throws.
  */
 export async function tellOrganiser(
-  { execution, state }: { execution: string; state: ParkedEntry },
+  { execution, stateMachine, state }: { execution: string; stateMachine: string; state: ParkedEntry },
   { telling, ...sending }: SendOnceDependencies & { telling: Telling },
 ): Promise<{ outcome: 'told'; messageId: string }> {
-  const mail = await attentionMail(execution, state, telling);
+  const mail = await attentionMail({ execution, stateMachine }, state, telling);
   const { messageId } = await sendOnce(
     { entryId: state.entryId, execution, purpose: `attention ${execution}` },
     mail,
@@ -34,9 +33,9 @@ export async function tellOrganiser(
 }
 
 async function attentionMail(
-  execution: string,
+  { execution, stateMachine }: { execution: string; stateMachine: string },
   { entryId, parked }: ParkedEntry,
-  { competition, adminEmail, region, stateMachineArn, timeZone, now }: Telling,
+  { competition, adminEmail, region, timeZone, now }: Telling,
 ): Promise<Mail> {
   const letterhead = `${competition.year} ${competition.name}`;
   const layout = await layOutMail({
@@ -67,7 +66,7 @@ async function attentionMail(
         ],
       },
       { kind: 'code', text: JSON.stringify({ entryId }) },
-      { kind: 'link', label: 'Open the execution', url: consoleUrl(region, stateMachineArn, execution) },
+      { kind: 'link', label: 'Open the execution', url: consoleUrl(region, stateMachine, execution) },
     ],
     signature: [competition.name],
     footnote: 'Names and addresses are left out on purpose: look the entry up by its id.',

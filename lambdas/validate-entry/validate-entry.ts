@@ -46,6 +46,6 @@ export async function validateEntry(
     registrationType,
     paymentNeeded: checkout.kind === 'session' && !free,
     school: await schools.lookUp(entry.school),
-    badgeWanted: rules.badgesOn && registrationType === 'competitor',
+    badgeWanted: rules.badgesOn,
   };
 }

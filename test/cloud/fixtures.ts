@@ -1,16 +1,31 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { inject } from 'vitest';
 import type { EntryItem } from '../../lambdas/shared/domain/entry-item.ts';
+import type { CloudAddresses } from '../../local/clients.ts';
 import type { Fault } from '../../local/faults.ts';
 import { checkoutPlaceholder, FrontEnd } from '../../local/front-end.ts';
-import { Outcomes } from '../../local/outcome.ts';
+import { Outcomes, waitFor } from '../../local/outcome.ts';
 import coachFixture from '../fixtures/entries/coach-without-checkout.json' with { type: 'json' };
 import competitorFixture from '../fixtures/entries/competitor.json' with { type: 'json' };
 import manualFixture from '../fixtures/entries/manual-entry.json' with { type: 'json' };
+import type { CloudStart } from './setup.ts';
 
-export const cloud = inject('cloud');
+export const cloud = await startedCloud();
 export const frontEnd = new FrontEnd(cloud);
 export const outcomes = new Outcomes(cloud);
+
+/** The embedded cloud, as soon as it runs. */
+async function startedCloud(): Promise<CloudAddresses> {
+  const file = inject('cloudFile');
+  const start = await waitFor(
+    'the embedded cloud to start',
+    async () => (existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as CloudStart) : undefined),
+    { withinMs: 120_000 },
+  );
+  if ('problem' in start) throw new Error(start.problem);
+  return start.cloud;
+}
 
 /** Letters only, so that it can stand in a name. */
 const unique = () => randomUUID().replace(/\d/g, (digit) => String.fromCharCode(103 + Number(digit)));

@@ -1,8 +1,17 @@
 /** Stripe's side of the intake, and what the services hold afterwards of the person an entry is about. */
 import { randomUUID } from 'node:crypto';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteMessageCommand,
+  GetQueueUrlCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import Stripe from 'stripe';
 import type { EntryItem } from '../../lambdas/shared/domain/entry-item.ts';
-import { localStripe } from '../../local/clients.ts';
+import { awsClientConfig, localStripe } from '../../local/clients.ts';
+import { type StreamRecord, StreamsClient } from '../../local/event-sources/streams-client.ts';
 import type { Fault } from '../../local/faults.ts';
 import { waitFor } from '../../local/outcome.ts';
 import completedPaid from '../fixtures/receive-stripe-event/checkout.session.completed-paid.json' with {
@@ -12,6 +21,8 @@ import { cloud, outcomes } from './fixtures.ts';
 import { driveFilesOf, emailOf, executionsOf, mailsTo, submitted } from './held.ts';
 
 export const stripe = localStripe(cloud);
+export const sqs = new SQSClient(awsClientConfig(cloud));
+const streams = new StreamsClient(cloud.endpoints.aws);
 
 /** The id of an entry that is submitted and stored; its Checkout Session is not paid yet. */
 export async function submitUnpaid(body: EntryItem): Promise<string> {
@@ -91,4 +102,54 @@ export async function faultsLeft(contains: string): Promise<Fault[]> {
 export async function failuresOf(execution: string): Promise<(string | undefined)[]> {
   const events = await outcomes.history(execution);
   return events.flatMap(({ lambdaFunctionFailedEventDetails: failure }) => failure?.error ?? []);
+}
+
+/** The url of a queue of the stack, by the end of its name. */
+export async function queueUrl(name: string): Promise<string | undefined> {
+  const QueueName = `tkd-registration-local-${name}`;
+  return (await sqs.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl;
+}
+
+/** Waits for a message in a dead-letter queue, and takes it out; the others stay as they are. */
+export async function deadLetter(
+  queue: string,
+  isIt: (message: Message) => Promise<boolean> | boolean,
+): Promise<string> {
+  const QueueUrl = await queueUrl(queue);
+  return waitFor(`a message in ${queue}`, async () => {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 1 }),
+    );
+    for (const message of Messages) {
+      if (!(await isIt(message))) continue;
+      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
+      return message.Body;
+    }
+    return undefined;
+  });
+}
+
+/** Tells whether a failure record points to the record of a table's stream about an item. */
+export function isAbout(table: string, key: Record<string, AttributeValue>) {
+  return async ({ Body = '' }: Message): Promise<boolean> => {
+    const { shardId, startSequenceNumber } = JSON.parse(Body).DDBStreamBatchInfo;
+    const found = await streamRecord(table, shardId, startSequenceNumber);
+    return JSON.stringify(found?.dynamodb.Keys) === JSON.stringify(key);
+  };
+}
+
+async function streamRecord(
+  table: string,
+  shardId: string,
+  sequenceNumber: string,
+): Promise<StreamRecord | undefined> {
+  const streamArn = await streams.streamOf(table);
+  let iterator: string | undefined = await streams.iterator(streamArn, shardId, 'TRIM_HORIZON', undefined);
+  while (iterator) {
+    const { records, next } = await streams.records(iterator, 1_000);
+    const found = records.find(({ dynamodb }) => dynamodb.SequenceNumber === sequenceNumber);
+    if (found || records.length === 0) return found;
+    iterator = next;
+  }
+  return undefined;
 }

@@ -16,7 +16,7 @@ import {
   marksOf,
   mend,
   nameOf,
-  outliveMailLease,
+  outliveLeases,
   runAgain,
   stepFunctions,
   streamCaughtUp,
@@ -69,13 +69,13 @@ describe('whatever order events, messages and records come in, and however often
   type Story = typeof story extends fc.Arbitrary<infer S> ? S : never;
 
   test('a paid entry is registered, mailed and filed once, an unpaid one not at all', async () => {
-    const stories = fc.array(story, { minLength: 3, maxLength: 3 });
+    const stories = fc.array(story, { minLength: 9, maxLength: 9 });
     await fc.assert(
       fc.asyncProperty(stories, async (several) => {
         const waiting = await messagesInFlight();
         await Promise.all(several.map((one) => tell(one, waiting)));
       }),
-      { seed, numRuns: 3, endOnFailure: true },
+      { seed, numRuns: 1, endOnFailure: true },
     );
   });
 
@@ -232,7 +232,7 @@ describe('a crash after any call, and a run after it', () => {
         });
         await payAndRun(entryId);
         await mend();
-        await outliveMailLease(entryId);
+        await outliveLeases(entryId);
 
         expect(await runAgain(entryId)).toMatchObject({ status: 'SUCCEEDED' });
         const end = await endState(entryId, email);
@@ -273,6 +273,7 @@ describe('a crash after any call, and a run after it', () => {
     const execution = await outcomes.execution(entryId);
     await stepFunctions.send(new StopExecutionCommand({ executionArn: execution?.executionArn }));
     expect((await ended(entryId)).status).toBe('ABORTED');
+    await outliveLeases(entryId);
 
     expect((await runAgain(entryId)).status).toBe('SUCCEEDED');
     expect(await endState(entryId, emailOf(body))).toEqual({ ...fulfilled, marks: [] });

@@ -99,7 +99,7 @@ describe('a session that is not paid', () => {
   });
 });
 
-describe('one person, two people', () => {
+describe.concurrent('one person, two people', () => {
   test('legacy fault 3: registered and paid twice, the second is parked as a refund candidate', async () => {
     const body = competitor();
     const first = await register(body);

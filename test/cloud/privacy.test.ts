@@ -1,13 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { PurgeQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
-import { contentIdOf, type EntryItem } from '../../lambdas/shared/domain/entry-item.ts';
+import { photoIdOf } from '../../lambdas/shared/clients/progress.ts';
+import { registrationIdOf } from '../../lambdas/shared/domain/badge-subject.ts';
+import { contentIdOf, type EntryItem, textOf } from '../../lambdas/shared/domain/entry-item.ts';
 import { awsClientConfig } from '../../local/clients.ts';
 import { googleError } from '../../local/drive/answers.ts';
 import type { Fault } from '../../local/faults.ts';
 import { waitFor } from '../../local/outcome.ts';
+import { putPhoto } from '../../local/seed.ts';
 import {
   cloud,
   coach,
@@ -22,14 +28,23 @@ import {
 import {
   adminMails,
   badgeOf,
+  correct,
+  deleteRow,
+  documents,
   driveFilesOf,
   emailOf,
   executionsOf,
+  keyOf,
   mend,
+  putRow,
+  refreshed,
+  refreshes,
+  refreshesOf,
+  rowOf,
   runAgain,
   submitted,
 } from './held.ts';
-import { completed, post, sign } from './intake.ts';
+import { completed, post, queueUrl, sign, sqs } from './intake.ts';
 
 afterEach(mend);
 
@@ -75,77 +90,106 @@ const answer = (status: number, body: unknown, type = 'application/json'): Fault
 });
 
 const entryIds: string[] = [];
+/** Registrations of another system. */
+const foreignIds: string[] = [];
 
-/** Registers and notes the entry; `expected` is the error its execution ends with. */
-async function told(body: EntryItem, expected?: string): Promise<string> {
+/** Registers and notes the entry; a service refuses it as `refused` says, and `expected` is what its execution ends with. */
+async function told(
+  body: EntryItem,
+  expected?: string,
+  refused?: Pick<Fault, 'service' | 'operation' | 'behaviour'> & { contains?: string },
+): Promise<string> {
   const { entryId, sessionId } = await submitted(body);
+  if (refused) await misbehave({ contains: entryId, ...refused });
   if (sessionId) await frontEnd.press('card', sessionId);
   expect((await ended(entryId)).error).toBe(expected);
-  await mend();
   entryIds.push(entryId);
   return entryId;
 }
 
-beforeAll(async () => {
-  // What goes well, by every way in.
-  const well = await told(competitor(zebulon));
-  await runAgain(well);
-  await told(manualEntry({ ...zebulon, full_name: { S: 'Zebulon Quackenbush the Elder' } }));
-  await told(coach({ ...zebulon, reg_type: { S: 'coach' } }));
-
-  // What is wrong with the entry.
-  await told(competitor(zebulon), 'DuplicateRegistrationError');
-  const conflict = { ...competitor(zebulon), checkout: { S: well }, tshirt: { S: 'Quackenbush' } };
+/** A second, different entry for a session that has one. */
+async function conflicting(sessionId: string): Promise<void> {
+  const conflict = { ...competitor(zebulon), checkout: { S: sessionId }, tshirt: { S: 'Quackenbush' } };
   await frontEnd.post(conflict);
   expect((await ended(contentIdOf(conflict))).error).toBe('EntryConflictError');
   entryIds.push(contentIdOf(conflict));
-  await told(
-    coach({
-      full_name: { S: 'Zebulon\nQuackenbush' },
-      email: { S: 'zebulon quackenbush' },
-      birthdate: { S: 'the day of Zebulon' },
-      gender: { S: 'Quackenbush' },
-      weight: { S: 'Zebulon' },
-      beltRank: { S: 'periwinkle' },
-      events: { S: 'narcolepsy' },
-      medical_form: { S: '{"allergies": penicillin' },
-      imgFilename: { S: '../Quackenbush' },
+}
+
+const refusedObject =
+  '<Error><Code>AccessDenied</Code><Message>Winona_Quackenbush_badge.jpg</Message></Error>';
+const refusedBadge = {
+  service: 's3',
+  operation: 'PutObject',
+  behaviour: answer(403, refusedObject, 'application/xml'),
+};
+
+beforeAll(async () => {
+  const yolanda = 'yolanda.zebulon@example.org';
+  const [well] = await Promise.all([
+    // What goes well, by every way in.
+    told(competitor(zebulon)),
+    told(manualEntry({ ...zebulon, full_name: { S: 'Zebulon Quackenbush the Elder' } })),
+    told(coach({ ...zebulon, reg_type: { S: 'coach' } })),
+
+    // What is wrong with the entry.
+    told(
+      coach({
+        full_name: { S: 'Zebulon\nQuackenbush' },
+        email: { S: 'zebulon quackenbush' },
+        birthdate: { S: 'the day of Zebulon' },
+        gender: { S: 'Quackenbush' },
+        weight: { S: 'Zebulon' },
+        beltRank: { S: 'periwinkle' },
+        events: { S: 'narcolepsy' },
+        medical_form: { S: '{"allergies": penicillin' },
+        imgFilename: { S: '../Quackenbush' },
+      }),
+      'EntryInvalidError',
+    ),
+
+    // What services refuse, quoting what they were given.
+    told(relative('Yolanda', { email: { S: yolanda } }), 'MailRejectedError', {
+      service: 'ses',
+      operation: 'SendEmail',
+      contains: yolanda,
+      behaviour: answer(400, {
+        __type: 'MessageRejected',
+        message: `Email address is not verified: ${yolanda}`,
+      }),
     }),
-    'EntryInvalidError',
-  );
-
-  // What services refuse, quoting what they were given.
-  const mail = { service: 'ses', operation: 'SendEmail' };
-  const refusedMail = answer(400, {
-    __type: 'MessageRejected',
-    message: `Email address is not verified: ${emailOf(zebulon)}`,
-  });
-  await misbehave({ ...mail, contains: emailOf(zebulon), behaviour: refusedMail });
-  await told(relative('Yolanda'), 'MailRejectedError');
-
-  const table = { service: 'dynamodb', operation: 'PutItem', contains: 'Xavier' };
-  const refusedItem = answer(400, {
-    __type: 'com.amazon.coral.validate#ValidationException',
-    message: 'Invalid item {full_name: Xavier Quackenbush, medical_form: narcolepsy}',
-  });
-  await misbehave({ ...table, after: 1, behaviour: refusedItem });
-  await told(relative('Xavier'), 'ValidationException');
-
-  const badge = { service: 's3', operation: 'PutObject', contains: 'Winona' };
-  const refusedObject =
-    '<Error><Code>AccessDenied</Code><Message>Winona_Quackenbush_badge.jpg</Message></Error>';
-  await misbehave({ ...badge, behaviour: answer(403, refusedObject, 'application/xml') });
-  await told(relative('Winona'), 'AccessDenied');
-
-  const upload = { service: 'drive', operation: 'files.create' };
-  const refusedFile = googleError(403, 'insufficientFilePermissions', 'Valentina Quackenbush may not');
-  await misbehave({ ...upload, behaviour: answer(403, refusedFile) });
-  await told(relative('Valentina'), 'DriveAccessDeniedError');
-
-  const session = { service: 'stripe', operation: 'checkout.sessions.retrieve' };
-  const refusedKey = { error: { type: 'invalid_request_error', message: 'Ursula Quackenbush: no such key' } };
-  await misbehave({ ...session, behaviour: answer(401, refusedKey) });
-  await told(relative('Ursula'), 'StripeAccessDeniedError');
+    told(relative('Xavier'), 'ValidationException', {
+      service: 'dynamodb',
+      operation: 'PutItem',
+      contains: 'Xavier',
+      behaviour: answer(400, {
+        __type: 'com.amazon.coral.validate#ValidationException',
+        message: 'Invalid item {full_name: Xavier Quackenbush, medical_form: narcolepsy}',
+      }),
+    }),
+    told(relative('Winona'), 'AccessDenied', { ...refusedBadge, contains: 'Winona' }),
+    told(relative('Valentina'), 'DriveAccessDeniedError', {
+      service: 'drive',
+      operation: 'files.create',
+      behaviour: answer(
+        403,
+        googleError(403, 'insufficientFilePermissions', 'Valentina Quackenbush may not'),
+      ),
+    }),
+    told(relative('Ursula'), 'StripeAccessDeniedError', {
+      service: 'stripe',
+      operation: 'checkout.sessions.retrieve',
+      behaviour: answer(401, {
+        error: { type: 'invalid_request_error', message: 'Ursula Quackenbush: no such key' },
+      }),
+    }),
+  ]);
+  await Promise.all([
+    runAgain(well),
+    told(competitor(zebulon), 'DuplicateRegistrationError'),
+    conflicting(well),
+  ]);
+  const row = (await rowOf(await keyOf(well))) ?? {};
+  await Promise.all([refreshOwn(well, row), refreshForeign(row)]);
 
   // What does not get past the door.
   await frontEnd.post('{"full_name": {"S": "Zebulon Quackenbush"');
@@ -154,13 +198,52 @@ beforeAll(async () => {
   });
   expect(await post(event)).toBe(200);
   expect(await post(`${event} `, sign(event))).toBe(400);
+  await sqs.send(
+    new SendMessageCommand({
+      QueueUrl: await queueUrl('photos'),
+      MessageBody: '{"key": "Zebulon Quackenbush',
+    }),
+  );
 });
 
-afterAll(() =>
-  new SQSClient(awsClientConfig(cloud)).send(
-    new PurgeQueueCommand({ QueueUrl: cloud.outputs.ProcessingQueueUrl }),
-  ),
-);
+type Row = Record<string, AttributeValue>;
+
+/** What becomes of a badge: a photo comes, corrections, one that cannot be read, the registration goes and comes back. */
+async function refreshOwn(entryId: string, row: Row): Promise<void> {
+  const pk = row.pk?.S ?? '';
+  const photo = await sharp({ create: { width: 60, height: 80, channels: 3, background: 'teal' } })
+    .jpeg()
+    .toBuffer();
+  const happenings = [
+    () => putPhoto(cloud, String(textOf(zebulon.imgFilename)), photo),
+    () => correct(pk, { full_name: { S: 'Zebulon Quackenbush-Periwinkle 🥋' } }),
+    () => correct(pk, { beltRank: { S: 'Quackenbush' }, weight: { S: 'Zebulon' } }),
+    () => deleteRow(pk),
+    () => putRow(row),
+  ];
+  for (const [index, happening] of happenings.entries()) {
+    await happening();
+    await refreshed(entryId, index + 1);
+  }
+}
+
+/** The same of a registration that another system stored; the bucket refuses its badge. */
+async function refreshForeign({ entryId: _, ...row }: Row): Promise<void> {
+  const pk = 'Periwinkle_Dojang-competitor-Tabitha_Quackenbush';
+  const id = registrationIdOf({ pk: { S: pk } });
+  foreignIds.push(id);
+  await putRow({ ...row, pk: { S: pk }, beltRank: { S: 'Quackenbush' } });
+  await refreshed(id, 1);
+  await misbehave({ ...refusedBadge, contains: 'Tabitha' });
+  await correct(pk, { beltRank: { S: 'blue' } });
+  await refreshed(id, 2);
+}
+
+afterAll(async () => {
+  for (const queue of ['processing', 'photos']) {
+    await sqs.send(new PurgeQueueCommand({ QueueUrl: await queueUrl(queue) }));
+  }
+});
 
 describe('nothing personal is', () => {
   test('in the input, output, cause or history of any execution', async () => {
@@ -171,6 +254,30 @@ describe('nothing personal is', () => {
       expect(told).toContain('executionStarted');
       expect(told).not.toMatch(personal);
     }
+  });
+
+  test('in the input, output, cause or history of any badge refresh', async () => {
+    const names = (await Promise.all([...entryIds, ...foreignIds].map(refreshesOf))).flat();
+    expect(names.length).toBeGreaterThanOrEqual(7);
+    const ends = new Set<string | undefined>();
+    for (const name of names) {
+      const execution = await refreshes.execution(name);
+      ends.add(execution?.error);
+      const told = JSON.stringify([execution, await refreshes.history(name)]);
+      expect(told).toContain('executionStarted');
+      expect(told).not.toMatch(personal);
+    }
+    expect(ends).toEqual(new Set([undefined, 'EntryInvalidError', 'AccessDenied']));
+  });
+
+  test('in the id of anything that is kept of progress', async () => {
+    const ids: string[] = [];
+    const request = { TableName: cloud.outputs.ProgressTable, ProjectionExpression: 'entryId' };
+    for await (const { Items = [] } of paginateScan({ client: documents }, request)) {
+      ids.push(...Items.map(({ entryId }) => entryId as string));
+    }
+    expect(ids).toEqual(expect.arrayContaining([photoIdOf(String(textOf(zebulon.imgFilename)))]));
+    for (const id of ids) expect(id).not.toMatch(personal);
   });
 
   test('in the log of any Lambda', async () => {
@@ -195,7 +302,7 @@ describe('nothing personal is', () => {
   });
 
   test('in what the admin is told needs attention', async () => {
-    const mails = (await Promise.all(entryIds.map(adminMails))).flat();
+    const mails = (await Promise.all([...entryIds, ...foreignIds].map(adminMails))).flat();
     const attention = mails.filter(({ subject }) => subject.includes('needs attention'));
     expect(attention.length).toBeGreaterThanOrEqual(8);
     for (const { subject, body } of attention)
@@ -203,10 +310,10 @@ describe('nothing personal is', () => {
   });
 
   test('in what Drive knows of a file beside its picture', async () => {
-    const files = (await Promise.all(entryIds.map(driveFilesOf))).flat();
-    expect(files).toHaveLength(3);
+    const files = (await Promise.all([...entryIds, ...foreignIds].map(driveFilesOf))).flat();
+    expect(files.length).toBeGreaterThanOrEqual(4);
     for (const file of files) {
-      expect(file.name).toMatch(/^badge_[A-Za-z0-9_]+\.jpg$/);
+      expect(file.name).toMatch(/^badge_[A-Za-z0-9_-]+\.jpg$/);
       expect(Object.keys(file.appProperties)).toEqual(['entryId']);
       expect(JSON.stringify(file)).not.toMatch(personal);
     }

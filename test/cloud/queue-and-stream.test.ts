@@ -5,15 +5,7 @@ import {
   PutItemCommand,
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
-import {
-  DeleteMessageCommand,
-  GetQueueAttributesCommand,
-  GetQueueUrlCommand,
-  type Message,
-  ReceiveMessageCommand,
-  SendMessageBatchCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
 import {
   contentIdOf,
@@ -22,20 +14,23 @@ import {
   toAttributeValues,
 } from '../../lambdas/shared/domain/entry-item.ts';
 import { awsClientConfig } from '../../local/clients.ts';
-import type { StreamRecord } from '../../local/event-sources/streams-client.ts';
-import { StreamsClient } from '../../local/event-sources/streams-client.ts';
 import { waitFor } from '../../local/outcome.ts';
 import { cloud, coach, competitor, ended, frontEnd, manualEntry, outcomes, register } from './fixtures.ts';
 import { adminMails, emailOf, executionsOf, marksOf, registrationsOf } from './held.ts';
-import { completed, failuresOf, fulfilled, holdings, post, untouched } from './intake.ts';
+import {
+  completed,
+  deadLetter,
+  failuresOf,
+  fulfilled,
+  holdings,
+  isAbout,
+  post,
+  sqs,
+  untouched,
+} from './intake.ts';
 
-const sqs = new SQSClient(awsClientConfig(cloud));
 const dynamo = new DynamoDBClient(awsClientConfig(cloud));
-const streams = new StreamsClient(cloud.endpoints.aws);
 const { EntriesTable = '', ProcessingQueueUrl } = cloud.outputs;
-
-/** What is held for a coach, who is given no badge. */
-const fulfilledCoach = { ...fulfilled, files: 0 };
 
 /** Sends up to ten messages in one call. */
 async function sendTogether(bodies: readonly string[]): Promise<void> {
@@ -52,24 +47,6 @@ async function queueToBeEmpty(): Promise<void> {
     const { ApproximateNumberOfMessages: waiting, ApproximateNumberOfMessagesNotVisible: inFlight } =
       Attributes;
     return waiting === '0' && inFlight === '0' ? true : undefined;
-  });
-}
-
-/** Waits for a message in a dead-letter queue, and takes it out; the others stay as they are. */
-async function deadLetter(queue: string, isIt: (message: Message) => Promise<boolean>): Promise<string> {
-  const { QueueUrl } = await sqs.send(
-    new GetQueueUrlCommand({ QueueName: `tkd-registration-local-${queue}` }),
-  );
-  return waitFor(`a message in ${queue}`, async () => {
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 1 }),
-    );
-    for (const message of Messages) {
-      if (!(await isIt(message))) continue;
-      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
-      return message.Body;
-    }
-    return undefined;
   });
 }
 
@@ -105,7 +82,7 @@ describe('the queue', () => {
       const entryId = entryIdOf(body);
       await ended(entryId);
       expect(await entriesOf(body)).toEqual([entryId]);
-      expect(await holdings(entryId, body)).toEqual(fulfilledCoach);
+      expect(await holdings(entryId, body)).toEqual(fulfilled);
     }
     expect(await entriesOf(unfinished)).toEqual([]);
     expect(await holdings(entryIdOf(unfinished), unfinished)).toEqual(untouched);
@@ -119,7 +96,7 @@ describe('the queue', () => {
     await queueToBeEmpty();
     await ended(entryId);
     expect(await entriesOf(body)).toEqual([entryId]);
-    expect(await holdings(entryId, body)).toEqual(fulfilledCoach);
+    expect(await holdings(entryId, body)).toEqual(fulfilled);
   });
 
   test('a paid entry that comes again after its registration changes nothing', async () => {
@@ -152,24 +129,24 @@ describe('the queue', () => {
 });
 
 describe('the stream', () => {
-  const admissions: [string, () => EntryItem, string, object][] = [
-    ['an entry by hand', manualEntry, 'manual_entry', fulfilled],
-    ['a free coach', coach, 'free', fulfilledCoach],
+  const admissions: [string, () => EntryItem, string][] = [
+    ['an entry by hand', manualEntry, 'manual_entry'],
+    ['a free coach', coach, 'free'],
   ];
 
-  test.each(admissions)('starts %s that comes by the queue', async (_, make, payment, held) => {
+  test.each(admissions)('starts %s that comes by the queue', async (_, make, payment) => {
     const body = make();
     const { entryId } = await frontEnd.submit(body);
     await ended(entryId);
-    expect(await holdings(entryId, body)).toEqual(held);
+    expect(await holdings(entryId, body)).toEqual(fulfilled);
     expect(await registrationsOf(entryId)).toMatchObject([{ payment }]);
   });
 
-  test.each(admissions)('starts %s that is written to the entries table', async (_, make, payment, held) => {
+  test.each(admissions)('starts %s that is written to the entries table', async (_, make, payment) => {
     const body = make();
     const entryId = await writeEntry(body);
     await ended(entryId);
-    expect(await holdings(entryId, body)).toEqual(held);
+    expect(await holdings(entryId, body)).toEqual(fulfilled);
     expect(await registrationsOf(entryId)).toMatchObject([{ payment }]);
   });
 
@@ -186,13 +163,12 @@ describe('the stream', () => {
 
     for (const { entryId, body } of neighbours) {
       await ended(entryId);
-      expect(await holdings(entryId, body)).toEqual(fulfilledCoach);
+      expect(await holdings(entryId, body)).toEqual(fulfilled);
     }
-    const record = await deadLetter('failed_starts', async ({ Body = '' }) => {
-      const { shardId, startSequenceNumber } = JSON.parse(Body).DDBStreamBatchInfo;
-      const found = await streamRecord(shardId, startSequenceNumber);
-      return JSON.stringify(found?.dynamodb.Keys) === JSON.stringify({ entryId: { S: poison.entryId } });
-    });
+    const record = await deadLetter(
+      'failed_starts',
+      isAbout(EntriesTable, { entryId: { S: poison.entryId } }),
+    );
     expect(JSON.parse(record)).toMatchObject({
       requestContext: {
         condition: 'RetryAttemptsExhausted',
@@ -239,16 +215,3 @@ describe('a webhook that comes before its entry', () => {
     expect(await marksOf(sessionId)).toEqual([]);
   });
 });
-
-/** The record of the entries table's stream that a failure record points to. */
-async function streamRecord(shardId: string, sequenceNumber: string): Promise<StreamRecord | undefined> {
-  const streamArn = await streams.streamOf(EntriesTable);
-  let iterator: string | undefined = await streams.iterator(streamArn, shardId, 'TRIM_HORIZON', undefined);
-  while (iterator) {
-    const { records, next } = await streams.records(iterator, 1_000);
-    const found = records.find(({ dynamodb }) => dynamodb.SequenceNumber === sequenceNumber);
-    if (found || records.length === 0) return found;
-    iterator = next;
-  }
-  return undefined;
-}

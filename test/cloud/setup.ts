@@ -1,36 +1,54 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import type { CloudAddresses } from '../../local/clients.ts';
-import { startCloud } from '../../local/cloud.ts';
+import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { seedConfig } from '../../local/seed.ts';
 import { synthesise } from '../../local/synthesise.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** The embedded cloud, which runs in another thread. */
-    cloud: CloudAddresses;
     /** A folder with a file of each Lambda's log. */
     logDir: string;
+    /** A file that is there as soon as the embedded cloud is, or cannot be. */
+    cloudFile: string;
   }
 }
 
-/** One embedded cloud for all tests of this folder; what waits before a retry waits 50 ms. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const logDir = mkdtempSync(join(tmpdir(), 'tkd-registration-logs-'));
-  const cloud = await startCloud({
-    assembly: await synthesise('local'),
-    logDir,
-    retryIntervalMs: 50,
-    concurrency: 2,
-  });
-  await seedConfig(cloud);
-  const { endpoints, outputs, secret, driveFolderId } = cloud;
-  project.provide('cloud', { endpoints, outputs, secret, driveFolderId });
+/** What the file holds. */
+export type CloudStart = { cloud: CloudAddresses } | { problem: string };
+
+/**
+ * One embedded cloud for all tests of this folder; what waits before a retry waits 50 ms. It runs in another thread,
+ * and is started while other tests run: who needs it waits for the file.
+ */
+export default function setup(project: TestProject): () => Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'tkd-registration-test-'));
+  const logDir = join(folder, 'logs');
+  const cloudFile = join(folder, 'cloud.json');
   project.provide('logDir', logDir);
-  return async () => {
-    await cloud.stop();
-    rmSync(logDir, { recursive: true, force: true });
+  project.provide('cloudFile', cloudFile);
+  const tell = (start: CloudStart) => {
+    writeFileSync(`${cloudFile}.new`, JSON.stringify(start));
+    renameSync(`${cloudFile}.new`, cloudFile);
   };
+  const starting = start(logDir);
+  starting.then(
+    ({ endpoints, outputs, secret, driveFolderId }) =>
+      tell({ cloud: { endpoints, outputs, secret, driveFolderId } }),
+    (error: Error) => tell({ problem: error.message }),
+  );
+  return async () => {
+    const [started] = await Promise.allSettled([starting]);
+    if (started.status === 'fulfilled') await started.value.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
+
+async function start(logDir: string): Promise<Cloud> {
+  const assembly = await synthesise('local');
+  const cloud = await startCloud({ assembly, logDir, retryIntervalMs: 50, concurrency: 2 });
+  await seedConfig(cloud);
+  return cloud;
 }

@@ -15,8 +15,12 @@ beforeAll(() => {
   template = Template.fromStack(new RegistrationStack(app, 'Stack', { config: readStageConfig('local') }));
 });
 
-test("README's picture shows every state of the state machine by its name", () => {
-  const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
+test("README's picture shows every state of the registration workflow by its name", () => {
+  const [machine] = Object.values(
+    template.findResources('AWS::StepFunctions::StateMachine', {
+      Properties: { StateMachineName: 'tkd-registration-local' },
+    }),
+  );
   const definition = JSON.stringify(machine?.Properties.DefinitionString).replaceAll('\\"', '"');
   const states = [...definition.matchAll(/"([^"]+)":\{"(?:Type|Next|End|Parameters|ResultPath)"/g)]
     .map(([, name = '']) => name)

@@ -24,18 +24,26 @@ function update(items: Map<string, Record<string, unknown>>, input: UpdateComman
   const holds = conditions.some((condition) => {
     const absent = /^attribute_not_exists\((\S+)\)$/.exec(condition);
     if (absent) return !(nameOf(absent[1]) in item);
-    const [, name, field = '', value = ''] = /^(\S+)\.(\w+) = (\S+)$/.exec(condition) ?? [];
-    return (item[nameOf(name)] as Record<string, unknown> | undefined)?.[field] === values[value];
+    const [, name, field = '', operator, value = ''] = /^(\S+)\.(\w+) ([=<]) (\S+)$/.exec(condition) ?? [];
+    const found = (item[nameOf(name)] as Record<string, unknown> | undefined)?.[field];
+    if (operator === '=') return found === values[value];
+    return typeof found === 'number' && found < values[value];
   });
   if (conditions.length > 0 && !holds)
     throw new ConditionalCheckFailedException({ message: '', $metadata: { httpStatusCode: 400 } });
 
-  const [sets = '', removes] = (input.UpdateExpression ?? '').replace(/^SET /, '').split(' REMOVE ');
-  for (const assignment of sets.split(', ')) {
-    const [name, value = ''] = assignment.split(' = ');
-    item[nameOf(name)] = values[value];
+  for (const [, clause, actions = ''] of (input.UpdateExpression ?? '').matchAll(clauses)) {
+    for (const action of actions.split(', ')) {
+      const [word = '', value = ''] = action.split(/ = | /);
+      const name = nameOf(word);
+      if (clause === 'SET') item[name] = values[value];
+      if (clause === 'REMOVE') delete item[name];
+      if (clause === 'ADD') item[name] = new Set([...((item[name] as Set<string>) ?? []), ...values[value]]);
+    }
   }
-  for (const name of removes?.split(', ') ?? []) delete item[nameOf(name)];
   items.set(entryId, structuredClone(item));
-  return {};
+  return input.ReturnValues === 'ALL_NEW' ? { Attributes: structuredClone(item) } : {};
 }
+
+/** `SET #a = :a, #b = :b REMOVE #c ADD #d :d` */
+const clauses = /\b(SET|REMOVE|ADD) (.+?)(?= (?:SET|REMOVE|ADD) |$)/g;

@@ -1,10 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Architecture } from 'aws-cdk-lib/aws-lambda';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { fontFiles } from '../../lambdas/render-badge/fonts.ts';
-import { copySharp, renderBadgeBundle } from '../../lib/native-sharp.ts';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { fontFiles } from '../../lambdas/shared/drawing/fonts.ts';
+import { copySharp, drawingBundle, logoInAsset } from '../../lib/native-sharp.ts';
+import { readStageConfig } from '../../lib/stage-config.ts';
+
+const stagesDirectory = join(import.meta.dirname, '../../stages');
 
 let asset: string;
 
@@ -53,10 +55,36 @@ test('an unreachable registry is named as the reason, and leaves nothing half fe
   expect(existsSync(join(asset, 'node_modules'))).toBe(false);
 });
 
-test("the bundle's extras complete the asset for the architecture the stage wants, fonts included", () => {
-  const { external, complete } = renderBadgeBundle(Architecture.ARM_64);
-  expect(external).toEqual(['sharp']);
-  complete(asset);
-  expect(machineOf('linux-arm64')).toBe('arm64');
-  for (const file of fontFiles) expect(existsSync(join(asset, 'node_modules', file)), file).toBe(true);
-}, 120_000);
+describe("the extras of a Lambda's bundle that draws", () => {
+  const config = readStageConfig('dev');
+
+  test('complete the asset for the architecture the stage wants: sharp, every font, and the licences', () => {
+    const { external, complete } = drawingBundle(config);
+    expect(external).toEqual(['sharp']);
+    complete(asset);
+    expect(machineOf('linux-arm64')).toBe('arm64');
+    const fonts = fontFiles();
+    expect(fonts.length).toBeGreaterThan(10);
+    for (const file of fonts) {
+      expect(existsSync(join(asset, 'node_modules', file)), file).toBe(true);
+      const licence = join(asset, 'node_modules', file.split('/').slice(0, 2).join('/'), 'LICENSE');
+      expect(existsSync(licence), licence).toBe(true);
+    }
+    expect(existsSync(join(asset, logoInAsset))).toBe(false);
+  }, 120_000);
+
+  test("hold the stage's logo where there is one", () => {
+    const logo = join(stagesDirectory, 'native-sharp-test.png');
+    writeFileSync(logo, 'a logo');
+    onTestFinished(() => rmSync(logo));
+    const badge = { ...config.badge, logo: 'native-sharp-test.png' };
+    drawingBundle({ ...config, badge }).complete(asset);
+    expect(readFileSync(join(asset, logoInAsset), 'utf8')).toBe('a logo');
+  }, 120_000);
+
+  test("are for this very machine's system in the embedded cloud", () => {
+    drawingBundle({ ...config, lambdaArchitecture: 'host' }).complete(asset);
+    const folders = readdirSync(join(asset, 'node_modules/@img'));
+    expect(folders).toContain(`sharp-${process.platform}-${process.arch}`);
+  }, 120_000);
+});

@@ -35,9 +35,10 @@ function synthesise(changes: Partial<StageConfig> = {}, stage = 'local'): Templa
   );
 }
 
-/** The definition with each Lambda's ARN replaced by its logical id. */
-function definitionOf(template: Template): Definition {
-  const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
+/** The definition of a machine, with each Lambda's ARN replaced by its logical id. */
+function definitionOf(template: Template, name = 'tkd-registration-local'): Definition {
+  const machines = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
+  const machine = machines.find(({ Properties }) => Properties.StateMachineName === name);
   const parts = machine?.Properties.DefinitionString['Fn::Join'][1] as (
     | string
     | { 'Fn::GetAtt': [string] }
@@ -47,18 +48,39 @@ function definitionOf(template: Template): Definition {
   );
 }
 
+const tasksOf = (states: Record<string, State>) =>
+  Object.entries(states).filter(([, { Type }]) => Type === 'Task');
+
 let template: Template;
 let definition: Definition;
 let tasks: [string, State][];
+let refresh: Definition;
+let refreshTasks: [string, State][];
 
 beforeAll(() => {
   template = synthesise();
   definition = definitionOf(template);
-  const states = [definition, ...(definition.States.Fulfil?.Branches ?? [])].flatMap(({ States }) =>
-    Object.entries(States),
+  tasks = [definition, ...(definition.States.Fulfil?.Branches ?? [])].flatMap(({ States }) =>
+    tasksOf(States),
   );
-  tasks = states.filter(([, { Type }]) => Type === 'Task');
+  refresh = definitionOf(template, 'tkd-registration-local-badge-refresh');
+  refreshTasks = tasksOf(refresh.States);
 });
+
+/** How a stream is read. */
+const losesNothing = {
+  StartingPosition: 'TRIM_HORIZON',
+  FunctionResponseTypes: ['ReportBatchItemFailures'],
+  BisectBatchOnFunctionError: true,
+  MaximumRetryAttempts: 8,
+  MaximumRecordAgeInSeconds: 21_600,
+  DestinationConfig: { OnFailure: Match.anyValue() },
+};
+
+const retries = [
+  ['workflow', () => tasks, 9],
+  ['badge refresh', () => refreshTasks, 4],
+] as const;
 
 describe('the workflow', () => {
   test('runs its steps in order, in branches that do not stop each other', () => {
@@ -79,29 +101,33 @@ describe('the workflow', () => {
     expect(States['Tell organiser']?.Next).toBe('Needs attention');
   });
 
-  test('every step retries transient, rate-limited and not-yet errors, each bounded, and no permanent one', () => {
-    const namesOf = (classes: readonly { errorName: string }[]) => classes.map(({ errorName }) => errorName);
-    expect(tasks).toHaveLength(9);
-    for (const [label, { Retry = [] }] of tasks) {
-      const [transient, rateLimited, notYet, ...others] = Retry;
-      expect(others, label).toEqual([]);
-      expect(transient?.ErrorEquals, label).toEqual(
-        expect.arrayContaining([
-          ...namesOf(errors.transientErrors),
-          'Lambda.TooManyRequestsException',
-          'Lambda.Unknown',
-        ]),
-      );
-      expect(rateLimited?.ErrorEquals, label).toEqual(namesOf(errors.rateLimitedErrors));
-      expect(notYet?.ErrorEquals, label).toEqual(namesOf(errors.notYetErrors));
-      const retried = Retry.flatMap(({ ErrorEquals }) => ErrorEquals);
-      expect(
-        retried.filter((name) => namesOf(errors.permanentErrors).includes(name)),
-        label,
-      ).toEqual([]);
-      for (const { MaxAttempts } of Retry) expect(MaxAttempts, label).toBeLessThan(40);
-    }
-  });
+  test.each(retries)(
+    'every step of the %s retries transient, rate-limited and not-yet errors, each bounded, and no permanent one',
+    (_, tasksOfIt, count) => {
+      const namesOf = (classes: readonly { errorName: string }[]) =>
+        classes.map(({ errorName }) => errorName);
+      expect(tasksOfIt()).toHaveLength(count);
+      for (const [label, { Retry = [] }] of tasksOfIt()) {
+        const [transient, rateLimited, notYet, ...others] = Retry;
+        expect(others, label).toEqual([]);
+        expect(transient?.ErrorEquals, label).toEqual(
+          expect.arrayContaining([
+            ...namesOf(errors.transientErrors),
+            'Lambda.TooManyRequestsException',
+            'Lambda.Unknown',
+          ]),
+        );
+        expect(rateLimited?.ErrorEquals, label).toEqual(namesOf(errors.rateLimitedErrors));
+        expect(notYet?.ErrorEquals, label).toEqual(namesOf(errors.notYetErrors));
+        const retried = Retry.flatMap(({ ErrorEquals }) => ErrorEquals);
+        expect(
+          retried.filter((name) => namesOf(errors.permanentErrors).includes(name)),
+          label,
+        ).toEqual([]);
+        for (const { MaxAttempts } of Retry) expect(MaxAttempts, label).toBeLessThan(40);
+      }
+    },
+  );
 
   test('what is on its way is waited for about an hour, and a rate limit about a day', () => {
     const waited = (index: number) => {
@@ -152,9 +178,9 @@ describe('the workflow', () => {
     expect(state?.Catch).toEqual([{ ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: next }]);
   });
 
-  test('every step times out just after its Lambda does', () => {
+  test.each(retries)('every step of the %s times out just after its Lambda does', (_, tasksOfIt) => {
     const functions = template.findResources('AWS::Lambda::Function');
-    for (const [label, state] of tasks) {
+    for (const [label, state] of tasksOfIt()) {
       const logicalId = (state as State & { Resource: string }).Resource;
       expect(state.TimeoutSeconds, label).toBe(functions[logicalId]?.Properties.Timeout + 5);
     }
@@ -169,29 +195,177 @@ describe('the workflow', () => {
   });
 });
 
+describe('the badge refresh', () => {
+  test('renders and pushes, or parks and tells', () => {
+    const { States, StartAt } = refresh;
+    expect(StartAt).toBe('Render badge');
+    expect(States['Render badge']?.Next).toBe('Push to Drive');
+    expect(States['Push to Drive']?.Next).toBe('Completed');
+    expect(States['Badge needs attention']).toMatchObject({
+      Type: 'Pass',
+      Parameters: {
+        'entryId.$': '$.entryId',
+        fulfilment: { badge: { outcome: 'needs attention', 'failure.$': '$.failure' } },
+      },
+      Next: 'Park entry',
+    });
+    expect(States['Park entry']?.Next).toBe('Tell organiser');
+    expect(States['Tell organiser']?.Next).toBe('Needs attention');
+  });
+
+  test.each([
+    ['Render badge', 'Badge needs attention'],
+    ['Push to Drive', 'Badge needs attention'],
+    ['Park entry', 'Could not park'],
+    ['Tell organiser', 'Needs attention'],
+  ])('a failure of %s goes to %s', (label, next) => {
+    expect(refresh.States[label]?.Catch).toEqual([
+      { ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: next },
+    ]);
+  });
+
+  test('has the same Lambdas at work as the registration workflow', () => {
+    const resources = (states: [string, State][]) =>
+      Object.fromEntries(
+        states.map(([label, state]) => [label, (state as State & { Resource: string }).Resource]),
+      );
+    expect(resources(tasks)).toMatchObject(resources(refreshTasks));
+  });
+
+  test('ends with the badge in the bucket where the stage has no folder in Drive', () => {
+    const { States } = definitionOf(synthesise({ drive: undefined }), 'tkd-registration-local-badge-refresh');
+    expect(Object.keys(States)).not.toContain('Push to Drive');
+    expect(States['Render badge']?.Next).toBe('Completed');
+  });
+
+  test("follows the registrations table's stream, which tells of rows before and after, whatever happened", () => {
+    template.hasResourceProperties('AWS::DynamoDB::Table', {
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    });
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      ...losesNothing,
+      FunctionName: { Ref: Match.stringLikeRegexp('^BadgeRefreshFollowRegistrations') },
+      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^StorageRegistrations'), 'StreamArn'] },
+      FilterCriteria: Match.absent(),
+    });
+  });
+
+  test('follows photos from their bucket by a rule and a queue, each with a dead-letter queue', () => {
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+    });
+    expect(Object.keys(template.findResources('Custom::S3BucketNotifications'))).toEqual([]);
+    const [deadLetters] = Object.keys(
+      template.findResources('AWS::SQS::Queue', {
+        Properties: { QueueName: 'tkd-registration-local-failed_photos', MessageRetentionPeriod: 1_209_600 },
+      }),
+    );
+    const [queue] = Object.keys(
+      template.findResources('AWS::SQS::Queue', {
+        Properties: {
+          QueueName: 'tkd-registration-local-photos',
+          RedrivePolicy: {
+            maxReceiveCount: 5,
+            deadLetterTargetArn: { 'Fn::GetAtt': [deadLetters, 'Arn'] },
+          },
+        },
+      }),
+    );
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.s3'],
+        'detail-type': ['Object Created'],
+        detail: { bucket: { name: [{ Ref: Match.stringLikeRegexp('^StorageProfilePictures') }] } },
+      },
+      Targets: [
+        Match.objectLike({
+          Arn: { 'Fn::GetAtt': [queue, 'Arn'] },
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [deadLetters, 'Arn'] } },
+        }),
+      ],
+    });
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      FunctionName: { Ref: Match.stringLikeRegexp('^BadgeRefreshFollowPhotos') },
+      EventSourceArn: { 'Fn::GetAtt': [queue, 'Arn'] },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+  });
+
+  test('has a photo visible in its queue again only long after the Lambda that took it', () => {
+    const [queue] = Object.values(
+      template.findResources('AWS::SQS::Queue', {
+        Properties: { QueueName: 'tkd-registration-local-photos' },
+      }),
+    );
+    const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
+    const [, follower] = functions.find(([id]) => id.startsWith('BadgeRefreshFollowPhotos')) ?? [];
+    expect(queue?.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * follower?.Properties.Timeout);
+  });
+
+  const followers = (stack: Template) =>
+    Object.keys(stack.findResources('AWS::Lambda::Function')).flatMap(
+      (id) => /^BadgeRefresh(Follow[A-Za-z]+?)[0-9A-F]{8}$/.exec(id)?.[1] ?? [],
+    );
+
+  test('follows an adopted table by the stream that the stage names, or not at all', () => {
+    const adopt = { registrationsTable: 'old-registrations' };
+    const registrationsStreamArn =
+      'arn:aws:dynamodb:us-east-2:111122223333:table/old-registrations/stream/2027-01-01T00:00:00.000';
+    expect(followers(synthesise({ adopt }))).toEqual(['FollowPhotos']);
+    const withStream = synthesise({ adopt: { ...adopt, registrationsStreamArn } });
+    expect(followers(withStream)).toEqual(['FollowRegistrations', 'FollowPhotos']);
+    withStream.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      ...losesNothing,
+      EventSourceArn: registrationsStreamArn,
+    });
+    withStream.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: Match.arrayWith(['dynamodb:GetRecords']),
+            Resource: registrationsStreamArn,
+          }),
+        ]),
+      },
+    });
+  });
+
+  test('is not there in a stage without badges, and nothing that starts it', () => {
+    const registration = { freeTypes: [], badges: false };
+    const stack = synthesise({ registration });
+    stack.resourceCountIs('AWS::StepFunctions::StateMachine', 1);
+    stack.resourceCountIs('AWS::Events::Rule', 0);
+    expect(followers(stack)).toEqual([]);
+    stack.resourceCountIs('AWS::CloudWatch::Alarm', 5);
+    expect(Object.keys(stack.findOutputs('BadgeRefreshArn'))).toEqual([]);
+  });
+
+  test('is found by the outputs of the stack', () => {
+    template.hasOutput('BadgeRefreshArn', {
+      Value: { Ref: Match.stringLikeRegexp('^BadgeRefreshStateMachine') },
+    });
+  });
+});
+
 describe('the stack', () => {
   test("every Lambda runs Node 24 on the stage's architecture with source maps and tracing", () => {
     const functions = Object.values(synthesise({}, 'dev').findResources('AWS::Lambda::Function'));
-    expect(functions).toHaveLength(11);
+    expect(functions).toHaveLength(16);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
         TracingConfig: { Mode: 'Active' },
-        Environment: { Variables: { NODE_OPTIONS: '--enable-source-maps' } },
+        Environment: { Variables: { NODE_OPTIONS: expect.stringMatching(/^--enable-source-maps/) } },
       });
     }
   });
 
-  test('the stream starts only new entries, and loses none', () => {
+  test("the entries table's stream starts only new entries, and loses none", () => {
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      ...losesNothing,
       FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT"]}' }] },
-      StartingPosition: 'TRIM_HORIZON',
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-      BisectBatchOnFunctionError: true,
-      MaximumRetryAttempts: 8,
-      MaximumRecordAgeInSeconds: 21_600,
-      DestinationConfig: { OnFailure: Match.anyValue() },
     });
   });
 
@@ -221,11 +395,11 @@ describe('the stack', () => {
       },
     });
     template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [Match.anyValue()] });
-    template.resourceCountIs('AWS::CloudWatch::Alarm', 5);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 8);
   });
 
   test('history and logs hold no execution data', () => {
-    template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
+    template.allResourcesProperties('AWS::StepFunctions::StateMachine', {
       LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
       TracingConfiguration: { Enabled: true },
     });
@@ -272,7 +446,7 @@ describe('the stack', () => {
     const stack = synthesise({ adopt });
     stack.resourceCountIs('AWS::DynamoDB::Table', 2);
     stack.resourceCountIs('AWS::S3::Bucket', 0);
-    stack.resourceCountIs('AWS::SQS::Queue', 1);
+    stack.resourceCountIs('AWS::SQS::Queue', 3);
     stack.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Dimensions: [{ Name: 'QueueName', Value: 'failed_registrations' }],
     });

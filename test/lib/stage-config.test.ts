@@ -1,13 +1,23 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseStageConfig, readStageConfig } from '../../lib/stage-config.ts';
 
 const stages = join(import.meta.dirname, '../../stages');
 const local = JSON.parse(readFileSync(join(stages, 'local.json'), 'utf8'));
 const parse = (changes: object) => () =>
   parseStageConfig(JSON.stringify({ ...local, ...changes }), 'stages/x.json');
+
+const streamArn = 'arn:aws:dynamodb:us-east-2:111122223333:table/old/stream/2027-01-01T00:00:00.000';
+
+/** A file beside the stages', for as long as a test runs. */
+function beside(name: string, content: Uint8Array): string {
+  const file = join(stages, name);
+  writeFileSync(file, content);
+  onTestFinished(() => rmSync(file));
+  return name;
+}
 
 describe('a stage file', () => {
   test.each(['local.json', 'dev.json', 'prod.example.json'])('%s is a stage', (file) => {
@@ -29,6 +39,36 @@ describe('a stage file', () => {
       'competition.ends',
     ],
     [
+      'a colour that is none',
+      { badge: { colours: { coach: 'red' } } },
+      'badge.colours.coach: expected a colour',
+    ],
+    ['a format that is none', { badge: { format: 'A4' } }, 'badge.format'],
+    ['a fact that is none', { badge: { facts: ['school', 'email'] } }, 'badge.facts.1'],
+    ['a fact twice', { badge: { facts: ['belt', 'belt'] } }, 'badge.facts: names a fact twice'],
+    [
+      'a logo in another folder',
+      { badge: { logo: '../logo.png' } },
+      'badge.logo: expected the name of a file',
+    ],
+    ['a logo that is not there', { badge: { logo: 'nowhere.png' } }, 'nowhere.png is not there'],
+    ['a logo that is no picture', { badge: { logo: 'local.json' } }, 'local.json is no JPEG, PNG or WebP'],
+    [
+      'the ARN of a table in place of its stream',
+      {
+        adopt: {
+          registrationsTable: 'old',
+          registrationsStreamArn: 'arn:aws:dynamodb:us-east-2:111122223333:table/old',
+        },
+      },
+      "adopt.registrationsStreamArn: expected the ARN of a table's stream",
+    ],
+    [
+      'the stream of a table that it does not name',
+      { adopt: { registrationsStreamArn: streamArn } },
+      'adopt.registrationsStreamArn: is of no use without registrationsTable',
+    ],
+    [
       'live payments with data that goes with the stack',
       { payment: { mode: 'live', currency: 'usd' } },
       'deleteDataWithStack',
@@ -36,6 +76,47 @@ describe('a stage file', () => {
   ])('with %s fails with the file and the path', (_, changes, path) => {
     expect(parse(changes)).toThrow(path);
     expect(parse(changes)).toThrow('stages/x.json');
+  });
+
+  test('without a word about badges has the usual ones', () => {
+    expect(parse({ badge: undefined })().badge).toEqual({
+      format: '3x4',
+      image: 'jpeg',
+      colours: {
+        page: '#ffffff',
+        ink: '#14181f',
+        muted: '#59616e',
+        competitor: '#123a6b',
+        coach: '#9f1d2e',
+        seminar: '#0c6152',
+      },
+      facts: ['school', 'ageGroup', 'gender', 'weight', 'belt', 'events'],
+    });
+  });
+
+  test('says of its badges what it wants otherwise, and no more', () => {
+    const { badge } = parse({ badge: { format: 'A6', colours: { coach: '#000000' }, facts: ['belt'] } })();
+    expect(badge).toMatchObject({ format: 'A6', image: 'jpeg', facts: ['belt'] });
+    expect(badge.colours).toMatchObject({ page: '#ffffff', coach: '#000000' });
+  });
+
+  test.each([
+    ['JPEG', Buffer.from([0xff, 0xd8, 0xff, 0xe0])],
+    ['PNG', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')],
+    ['WebP', Buffer.from('RIFF\n\0\0\0WEBPVP8 ')],
+  ])('may name a logo beside it: %s', (kind, content) => {
+    const logo = beside(`stage-config-test.${kind}`, content);
+    expect(parse({ badge: { logo } })().badge.logo).toBe(logo);
+  });
+
+  test('with a logo over 1 MB fails', () => {
+    const logo = beside('stage-config-test-large.png', Buffer.alloc(1_000_001));
+    expect(parse({ badge: { logo } })).toThrow('stage-config-test-large.png is over 1 MB');
+  });
+
+  test('may adopt a table with its stream', () => {
+    const adopt = { registrationsTable: 'old', registrationsStreamArn: streamArn };
+    expect(parse({ adopt })().adopt).toEqual(adopt);
   });
 
   test('that is not JSON, or not there, fails with what to do', () => {

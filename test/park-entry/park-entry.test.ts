@@ -50,6 +50,22 @@ describe('park entry', () => {
     expect(JSON.stringify(parked)).not.toContain('school');
   });
 
+  test('a badge refresh failed: its badge is marked, as it would be by the registration workflow', async () => {
+    const { parked, progress } = recorder();
+    const failure = lambdaFailure('EntryInvalidError', 'entry cs_1: beltRank: not a belt we know');
+    const fulfilment = { badge: { outcome: 'needs attention', failure } };
+    expect(await parkEntry({ entryId: 'cs_1', fulfilment }, { progress })).toEqual({
+      error: 'EntryInvalidError',
+      cause: 'badge: EntryInvalidError: entry cs_1: beltRank: not a belt we know',
+    });
+    expect(parked).toEqual([
+      [
+        'cs_1',
+        [{ part: 'badge', error: 'EntryInvalidError', reason: 'entry cs_1: beltRank: not a belt we know' }],
+      ],
+    ]);
+  });
+
   test('asked to park what did not fail it says so', async () => {
     await expect(parkEntry({ entryId: 'cs_1' }, recorder())).rejects.toThrow(InputInvalidError);
   });

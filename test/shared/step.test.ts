@@ -4,19 +4,29 @@ import { executionInput } from '../../lambdas/shared/domain/state.ts';
 import { step } from '../../lambdas/shared/step.ts';
 
 const context = { awsRequestId: 'request-1' };
-const event = { execution: 'cs_1', state: { entryId: 'cs_1' } };
+const stateMachine = 'arn:aws:states:us-east-2:111122223333:stateMachine:tkd-registration-dev';
+const event = { execution: 'cs_1', stateMachine, state: { entryId: 'cs_1' } };
 
-test('a step gives its core the parsed state and returns its result', async () => {
-  const handler = step(executionInput, async ({ execution, state }) => [execution, state.entryId]);
-  expect(await handler(event, context)).toEqual(['cs_1', 'cs_1']);
+test('a step gives its core the parsed state, with the execution and its machine, and returns its result', async () => {
+  const handler = step(executionInput, async ({ execution, stateMachine: machine, state }) => [
+    execution,
+    machine,
+    state.entryId,
+  ]);
+  expect(await handler(event, context)).toEqual(['cs_1', stateMachine, 'cs_1']);
 });
 
 test('an input that does not fit is refused by its fields, without their values', async () => {
   const handler = step(executionInput, async () => 'done');
-  const refused = handler({ execution: 'cs_1', state: { entryId: 'Jordan Rivera' } }, context);
+  const refused = handler({ ...event, state: { entryId: 'Jordan Rivera' } }, context);
   await expect(refused).rejects.toThrow(InputInvalidError);
   await expect(refused).rejects.toThrow('state.entryId');
   await expect(refused).rejects.not.toThrow('Jordan');
+});
+
+test.each([{ execution: '' }, { stateMachine: '' }])('an event without %o is refused', async (missing) => {
+  const handler = step(executionInput, async () => 'done');
+  await expect(handler({ ...event, ...missing }, context)).rejects.toThrow(InputInvalidError);
 });
 
 test('our own errors pass as they are', async () => {

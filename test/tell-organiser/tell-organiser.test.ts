@@ -9,10 +9,10 @@ const telling = {
   competition: { name: 'Midwest Open', year: 2026 },
   adminEmail: 'admin@example.com',
   region: 'us-east-2',
-  stateMachineArn: 'arn:aws:states:us-east-2:111122223333:stateMachine:tkd-registration-dev',
   timeZone: 'America/Chicago',
   now: () => Date.UTC(2027, 2, 13, 20, 5),
 };
+const machine = 'arn:aws:states:us-east-2:111122223333:stateMachine:tkd-registration-dev';
 const parked: ParkedEntry = {
   entryId: 'cs_test_1',
   parked: {
@@ -32,8 +32,11 @@ beforeEach(() => {
   recording = recordingMailer();
 });
 
-function tell(execution = 'cs_test_1', state = parked) {
-  return tellOrganiser({ execution, state }, { progress, mailer: recording.mailer, telling });
+function tell(execution = 'cs_test_1', stateMachine = machine) {
+  return tellOrganiser(
+    { execution, stateMachine, state: parked },
+    { progress, mailer: recording.mailer, telling },
+  );
 }
 
 test('the admin is told every part that needs attention, with its reason', async () => {
@@ -61,6 +64,14 @@ test('the mail links to the execution and gives the input to run it again with',
   expect(mail?.text).toContain('“New execution”');
   expect(mail?.text).toContain('\n    {"entryId":"cs_test_1"}\n');
   expect(mail?.html).toContain('{&quot;entryId&quot;:&quot;cs_test_1&quot;}');
+});
+
+test('the link is to an execution of the machine whose step it is', async () => {
+  await tell('cs_test_1-0a1b2c3d', `${machine}-badge-refresh`);
+  const [mail] = recording.sent;
+  expect(mail?.text).toContain(
+    'arn:aws:states:us-east-2:111122223333:execution:tkd-registration-dev-badge-refresh:cs_test_1-0a1b2c3d\n',
+  );
 });
 
 test('it is told once an execution, and again by the next one', async () => {

@@ -35,9 +35,9 @@ describe('validate entry', () => {
     expect(await validate(entries, 'entry_1')).toMatchObject({ paymentNeeded: false });
   });
 
-  test('a coach needs no payment where coaches are free, and no badge', async () => {
+  test('a coach needs no payment where coaches are free, and has a badge', async () => {
     const entries = new MemoryEntries().with('entry_1', coach);
-    expect(await validate(entries, 'entry_1')).toMatchObject({ paymentNeeded: false, badgeWanted: false });
+    expect(await validate(entries, 'entry_1')).toMatchObject({ paymentNeeded: false, badgeWanted: true });
   });
 
   test('an entry without a Checkout Session is refused where its type is not free', async () => {

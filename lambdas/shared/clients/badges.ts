@@ -1,5 +1,20 @@
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  NotFound,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { callAws } from './aws-errors.ts';
+
+export interface StoredBadge {
+  image: Uint8Array;
+  contentType: string;
+  /** The entry whose badge it is, and the hash of all it was drawn from. */
+  entryId: string;
+  hash: string;
+}
 
 /**
  * The badge bucket. A badge's key is made of a name, as the old system made it; nothing else about the person is
@@ -17,15 +32,15 @@ export class Badges {
   }
 
   /** Writes a badge in place of the one that may be there. */
-  async write(key: string, jpeg: Uint8Array, { entryId }: { entryId: string }): Promise<void> {
+  async write(key: string, { image, contentType, entryId, hash }: StoredBadge): Promise<void> {
     await callAws('S3 PutObject (badge)', () =>
       this.#s3.send(
         new PutObjectCommand({
           Bucket: this.#bucket,
           Key: key,
-          Body: jpeg,
-          ContentType: 'image/jpeg',
-          Metadata: { 'entry-id': entryId },
+          Body: image,
+          ContentType: contentType,
+          Metadata: { 'entry-id': entryId, 'badge-hash': hash },
         }),
       ),
     );
@@ -37,5 +52,26 @@ export class Badges {
       const { Body } = await this.#s3.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
       return (await Body?.transformToByteArray()) ?? new Uint8Array();
     });
+  }
+
+  /** Whose badge is stored under a key, and what it was drawn from; undefined when none is. */
+  async find(key: string): Promise<Pick<StoredBadge, 'entryId' | 'hash'> | undefined> {
+    try {
+      const { Metadata = {} } = await callAws('S3 HeadObject (badge)', () =>
+        this.#s3.send(new HeadObjectCommand({ Bucket: this.#bucket, Key: key })),
+      );
+      return { entryId: Metadata['entry-id'] ?? '', hash: Metadata['badge-hash'] ?? '' };
+    } catch (error) {
+      if (error instanceof NotFound) return undefined;
+      throw error;
+    }
+  }
+
+  /** Removes an entry's badge; one of another entry, which has the key by now, stays. */
+  async remove(key: string, entryId: string): Promise<void> {
+    if ((await this.find(key))?.entryId !== entryId) return;
+    await callAws('S3 DeleteObject (badge)', () =>
+      this.#s3.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: key })),
+    );
   }
 }

@@ -20,16 +20,18 @@ export interface Content {
   contentType: string;
 }
 
+/** A property private to our service account, by which a file is found: names are not unique, and people change them. */
+export type Tag = Record<string, string>;
+
 /**
- * The organisers' folder in a shared drive. Files carry the entry's id as a property private to our service account,
- * since names are not unique in Drive and people rename files.
+ * The organisers' folder in a shared drive.
  *
  * Every method throws ServiceUnavailableError, RateLimitedError (both after the wait that Google asked for, at most
  * 20 s), DriveAccessDeniedError and DriveStorageFullError as Google answers.
  */
 export interface Drive {
-  /** The entry's files in the folder, oldest first. @throws DriveFolderNotFoundError */
-  findByEntry(folderId: string, entryId: string): Promise<DriveFile[]>;
+  /** The files in the folder that carry a tag, oldest first. @throws DriveFolderNotFoundError */
+  find(folderId: string, tag: Tag): Promise<DriveFile[]>;
   /** An id that a file can be created with, once. */
   reserveId(): Promise<string>;
   /**
@@ -39,13 +41,20 @@ export interface Drive {
    * @throws DriveFolderNotFoundError
    */
   create(
-    file: { id: string; folderId: string; entryId: string; name: string } & Content,
+    file: { id: string; folderId: string; tag: Tag; name: string } & Content,
   ): Promise<DriveFile | undefined>;
-  /** Replaces a file's content; its id and link stay. @returns undefined when the file is gone. */
-  update(file: { fileId: string } & Content): Promise<DriveFile | undefined>;
+  /** Replaces a file's content, and its name where one is given; its id and link stay. @returns undefined when the file is gone. */
+  update(file: { fileId: string; name?: string } & Content): Promise<DriveFile | undefined>;
   /** @returns undefined when the file does not exist, cannot be seen, or is in the trash. */
   get(fileId: string): Promise<DriveFile | undefined>;
+  /** Puts a file into the trash, where it can be restored from for 30 days; one that is gone is no failure. */
+  trash(fileId: string): Promise<void>;
+  /** Takes a file out of the trash; its id and link stay. @returns undefined when it is gone for good. */
+  restore(fileId: string): Promise<DriveFile | undefined>;
 }
+
+/** Of one multipart request: https://developers.google.com/workspace/drive/api/guides/manage-uploads#upload-type */
+const largestMultipartBytes = 5 * 1024 * 1024;
 
 const scope = 'https://www.googleapis.com/auth/drive';
 
@@ -93,12 +102,11 @@ export function createDrive({
   }
 
   const drive: Drive = {
-    async findByEntry(folderId, entryId) {
-      const q = [
-        `'${escaped(folderId)}' in parents`,
-        `appProperties has { key='entryId' and value='${escaped(entryId)}' }`,
-        'trashed = false',
-      ].join(' and ');
+    async find(folderId, tag) {
+      const tagged = Object.entries(tag).map(
+        ([key, value]) => `appProperties has { key='${escaped(key)}' and value='${escaped(value)}' }`,
+      );
+      const q = [`'${escaped(folderId)}' in parents`, ...tagged, 'trashed = false'].join(' and ');
       const found: DriveFile[] = [];
       let pageToken: string | undefined;
       do {
@@ -133,35 +141,43 @@ export function createDrive({
       return ids[0];
     },
 
-    async create({ id, folderId, entryId, name, bytes, contentType }) {
-      const request: drive_v3.Params$Resource$Files$Create = {
-        supportsAllDrives: true,
-        fields,
-        requestBody: { id, name, mimeType: contentType, parents: [folderId], appProperties: { entryId } },
-        // A part of a multipart request has to be a stream or a text.
-        media: { mimeType: contentType, body: Readable.from(Buffer.from(bytes)) },
-      };
+    async create({ id, folderId, tag, name, bytes, contentType }) {
+      const requestBody = { id, name, mimeType: contentType, parents: [folderId], appProperties: tag };
+      const what = `files.create ${id} in ${folderId}`;
       try {
-        return withoutTrash(
-          await call(`files.create ${id} in ${folderId}`, () => files.create(request, options), file),
-        );
+        if (bytes.length > largestMultipartBytes) {
+          return withoutTrash(await upload(what, 'POST', '', requestBody, { bytes, contentType }));
+        }
+        const request: drive_v3.Params$Resource$Files$Create = {
+          supportsAllDrives: true,
+          fields,
+          requestBody,
+          // A part of a multipart request has to be a stream or a text.
+          media: { mimeType: contentType, body: Readable.from(Buffer.from(bytes)) },
+        };
+        return withoutTrash(await call(what, () => files.create(request, options), file));
       } catch (error) {
         if (isAnswer(error, 409)) return drive.get(id);
         return translateMissing(folderId)(error);
       }
     },
 
-    update({ fileId, bytes, contentType }) {
+    update({ fileId, name, bytes, contentType }) {
+      const requestBody = name === undefined ? undefined : { name, mimeType: contentType };
+      const what = `files.update ${fileId}`;
+      if (bytes.length > largestMultipartBytes) {
+        const path = `/${encodeURIComponent(fileId)}`;
+        const content = { bytes, contentType };
+        return upload(what, 'PATCH', path, requestBody ?? {}, content).then(present, absentIfMissing);
+      }
       const request = {
         fileId,
         supportsAllDrives: true,
         fields,
-        media: { mimeType: contentType, body: Buffer.from(bytes) },
+        ...(requestBody && { requestBody }),
+        media: { mimeType: contentType, body: Readable.from(Buffer.from(bytes)) },
       };
-      return call(`files.update ${fileId}`, () => files.update(request, options), file).then(
-        present,
-        absentIfMissing,
-      );
+      return call(what, () => files.update(request, options), file).then(present, absentIfMissing);
     },
 
     get(fileId) {
@@ -171,8 +187,60 @@ export function createDrive({
         absentIfMissing,
       );
     },
+
+    async trash(fileId) {
+      await setTrashed(fileId, true);
+    },
+
+    restore: (fileId) => setTrashed(fileId, false),
   };
   return drive;
+
+  /**
+   * Uploads what is too large for one multipart request: metadata first, then the content to the address that the
+   * answer gives (https://developers.google.com/workspace/drive/api/guides/manage-uploads#resumable).
+   */
+  async function upload(
+    what: string,
+    method: 'POST' | 'PATCH',
+    path: string,
+    metadata: object,
+    { bytes, contentType }: Content,
+  ): Promise<z.infer<typeof file>> {
+    const query = new URLSearchParams({ uploadType: 'resumable', supportsAllDrives: 'true', fields });
+    await callGoogle('Google token', clock, () => authorization.getAccessToken());
+    const begun = await callGoogle(`Drive ${what}`, clock, () =>
+      authorization.request({
+        url: `${new URL(apiBase ?? 'https://www.googleapis.com/').origin}/upload/drive/v3/files${path}?${query}`,
+        method,
+        data: metadata,
+        headers: { 'X-Upload-Content-Type': contentType, 'X-Upload-Content-Length': String(bytes.length) },
+      }),
+    );
+    const session = begun.headers.get('location');
+    if (!session) throw new ServiceUnavailableError(`Drive ${what}: the answer names no upload session`);
+    return call(
+      `${what}, upload`,
+      () =>
+        authorization.request({
+          url: session,
+          method: 'PUT',
+          // The library would go through every byte for what an error should not hold; ours hold nothing of its own.
+          errorRedactor: false,
+          body: Buffer.from(bytes),
+          headers: { 'Content-Type': contentType },
+        }),
+      file,
+    ).catch(translateLostSession(what));
+  }
+
+  function setTrashed(fileId: string, trashed: boolean): Promise<DriveFile | undefined> {
+    const request = { fileId, supportsAllDrives: true, fields, requestBody: { trashed } };
+    return call(`files.update ${fileId}`, () => files.update(request, options), file).then(
+      present,
+      absentIfMissing,
+    );
+  }
 }
 
 /** A value within the quotes of a query. */
@@ -191,6 +259,17 @@ function translateMissing(folderId: string): (error: unknown) => never {
       `Drive folder ${folderId} does not exist, or is not shared with the service account`,
       { cause: error },
     );
+  };
+}
+
+/**
+ * Of a session that has expired (404, 410), or took less than it was sent (308), a file or folder may be missing or not:
+ * the next attempt asks with a session of its own.
+ */
+function translateLostSession(what: string): (error: unknown) => never {
+  return (error) => {
+    if (![308, 404, 410].some((status) => isAnswer(error, status))) throw error;
+    throw new ServiceUnavailableError(`Drive ${what}: the upload session is gone`, { cause: error });
   };
 }
 

@@ -16,7 +16,7 @@ import { callAws } from './aws-errors.ts';
  */
 const longestStem = 80 - 9;
 
-/** Starts the registration workflow for entries, once each. */
+/** Starts one of the workflows for entries, once each, or once for each reason to. */
 export class Executions {
   readonly #sfn: SFNClient;
   readonly #stateMachineArn: string;
@@ -37,16 +37,17 @@ export class Executions {
     if (await this.#startAs(entryId, entryId)) return;
     const { status } = await this.#end(entryId);
     // One that a person stopped stays stopped.
-    if (status === 'FAILED' || status === 'TIMED_OUT') await this.#startAgain(entryId, cause);
+    if (status === 'FAILED' || status === 'TIMED_OUT') await this.startFor(entryId, cause);
   }
 
   /** Runs an entry again whose execution has waited for it in vain; does nothing where none ran, or it ended otherwise. */
   async restartIfEntryWasMissing(entryId: string, cause: string): Promise<void> {
     const { status, error } = await this.#end(entryId);
-    if (status === 'FAILED' && error === EntryNotFoundError.errorName) await this.#startAgain(entryId, cause);
+    if (status === 'FAILED' && error === EntryNotFoundError.errorName) await this.startFor(entryId, cause);
   }
 
-  async #startAgain(entryId: string, cause: string): Promise<void> {
+  /** Starts an execution of the entry for `cause`, once for each. */
+  async startFor(entryId: string, cause: string): Promise<void> {
     const suffix = createHash('sha256').update(cause).digest('hex').slice(0, 8);
     await this.#startAs(entryId, `${entryId.slice(0, longestStem)}-${suffix}`);
   }

@@ -1,4 +1,11 @@
-import { GetObjectCommand, type GetObjectCommandOutput, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  HeadObjectCommand,
+  NoSuchKey,
+  NotFound,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { callAws } from './aws-errors.ts';
 
 /** Twice what the largest phone camera writes. */
@@ -15,16 +22,33 @@ export class Photos {
   }
 
   /**
+   * The ETag of an uploaded photo, by which its content is known.
+   * @throws ServiceUnavailableError, RateLimitedError as S3 does.
+   */
+  async etag(key: string): Promise<string | 'missing'> {
+    try {
+      const { ETag = '' } = await callAws('S3 HeadObject (photo)', () =>
+        this.#s3.send(new HeadObjectCommand({ Bucket: this.#bucket, Key: key })),
+      );
+      return ETag;
+    } catch (error) {
+      if (error instanceof NotFound) return 'missing';
+      throw error;
+    }
+  }
+
+  /**
    * Reads an uploaded photo whole, unless it is larger than `largestPhotoBytes`: that one is not downloaded.
    * @throws ServiceUnavailableError, RateLimitedError as S3 does.
    */
-  async read(key: string): Promise<Uint8Array | 'missing' | 'too large'> {
+  async read(key: string): Promise<{ photo: Uint8Array | 'missing' | 'too large'; etag?: string }> {
     try {
-      return await callAws('S3 GetObject (photo)', async () =>
-        bytesOf(await this.#s3.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }))),
-      );
+      return await callAws('S3 GetObject (photo)', async () => {
+        const answer = await this.#s3.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
+        return { photo: await bytesOf(answer), etag: answer.ETag };
+      });
     } catch (error) {
-      if (error instanceof NoSuchKey) return 'missing';
+      if (error instanceof NoSuchKey) return { photo: 'missing' };
       throw error;
     }
   }

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { MailInFlightError, MailOutcomeUnknownError } from '../domain/errors.ts';
+import { type DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BadgeInFlightError, MailInFlightError, MailOutcomeUnknownError } from '../domain/errors.ts';
 import type { Part } from '../domain/state.ts';
 import { callAws } from './aws-errors.ts';
 
@@ -17,22 +18,52 @@ export interface MailRecord {
   messageId?: string;
 }
 
+/** The badge in the bucket. */
+export interface BadgeRecord {
+  key: string;
+  /** Of all it was drawn from: the same hash is never drawn twice. */
+  hash: string;
+  /** Hex. */
+  md5: string;
+  contentType: string;
+  /** What became of the photo. */
+  photo: string;
+  /** What somebody should look at, by codes and fields. */
+  preflight: string[];
+}
+
 export interface DriveRecord {
   /** The id the file has or, while `md5` is absent, is about to be created with. */
   fileId: string;
   md5?: string;
+  /** We put the file into Drive's trash, with the registration; should that come back, the file does too. */
+  trashed?: boolean;
 }
 
 /** What has been done for one entry. Absent fields have not happened. */
 export interface ProgressRecord {
   registrationKey?: string;
-  badge?: { key: string; photo: string; md5: string };
+  /** Every key the registration was seen under, the last first. What happens under two keys is told in any order. */
+  registrationKeys: string[];
+  badge?: BadgeRecord;
+  /** The registration is gone, and its badge with it. */
+  badgeWithdrawn?: boolean;
+  /** The photo whose arrival is followed, as `photoIdOf` has it. */
+  photoId?: string;
   drive?: DriveRecord;
   attention: Partial<Record<Part, { error: string; reason: string; at: string }>>;
 }
 
-/** How long another execution's unfinished attempt is taken to be still running: longer than any step's time-out. */
+/** How long another execution's unfinished attempt is taken to be still running: longer than the steps that mail may take. */
 const attemptLeaseMs = 60_000;
+
+/** The same for who works on a badge: longer than the steps that do may take. */
+const badgeLeaseMs = 120_000;
+
+/** The id of the item about a photo: a hash, since the photo's own key is made of a name. */
+export function photoIdOf(photoKey: string): string {
+  return `photo_${createHash('sha256').update(photoKey).digest('hex').slice(0, 32)}`;
+}
 
 const attentionOf = (part: Part) => `attention ${part}`;
 const mailOf = (purpose: MailPurpose) => `mail ${purpose}`;
@@ -56,21 +87,134 @@ export class Progress {
   }
 
   async get(entryId: string): Promise<ProgressRecord> {
-    const item = await this.#read(entryId);
-    const attention: ProgressRecord['attention'] = {};
-    for (const [name, value] of Object.entries(item)) {
-      if (name.startsWith('attention ')) attention[name.slice('attention '.length) as Part] = value;
-    }
-    return { registrationKey: item.registrationKey, badge: item.badge, drive: item.drive, attention };
+    return recordOf(await this.#read(entryId));
   }
 
   /** The registration is stored under `registrationKey`, admitted by `admittedBy` (a PaymentIntent, by hand, for free). */
   async recordRegistration(entryId: string, registrationKey: string, admittedBy: string): Promise<void> {
-    await this.#set(entryId, { registrationKey, admittedBy }, [attentionOf('registration')]);
+    const add = { registrationKeys: new Set([registrationKey]) };
+    await this.#set(entryId, { registrationKey, admittedBy }, [attentionOf('registration')], { add });
   }
 
-  async recordBadge(entryId: string, badge: NonNullable<ProgressRecord['badge']>): Promise<void> {
-    await this.#set(entryId, { badge });
+  /** The registration is to be found under another key, or was stored by another system. */
+  async recordRegistrationKey(entryId: string, registrationKey: string): Promise<void> {
+    await this.#set(entryId, { registrationKey }, [], {
+      add: { registrationKeys: new Set([registrationKey]) },
+    });
+  }
+
+  /**
+   * Lets one execution at a time work on an entry's badge: who comes second reads what the first one left, so that an
+   * older badge never takes the place of a newer one.
+   *
+   * @param work is given the entry's progress as it is then.
+   * @throws BadgeInFlightError when another execution is at it, or has taken over what this one did not finish.
+   */
+  async holdingBadge<T>(
+    entryId: string,
+    execution: string,
+    work: (record: ProgressRecord) => Promise<T>,
+  ): Promise<T> {
+    const record = await this.#claimBadge(entryId, execution);
+    const result = await work(record).catch(async (error: unknown) => {
+      // What failed is what is to be told; a claim that cannot be given back ends by itself.
+      await this.#releaseBadge(entryId, execution).catch(() => undefined);
+      throw error;
+    });
+    await this.#releaseBadge(entryId, execution);
+    return result;
+  }
+
+  async #claimBadge(entryId: string, execution: string): Promise<ProgressRecord> {
+    const now = this.#now();
+    try {
+      const badgeLease = { heldBy: execution, heldAt: now };
+      const item = await this.#set(entryId, { badgeLease }, [], {
+        condition:
+          'attribute_not_exists(badgeLease) OR badgeLease.heldBy = :mine OR badgeLease.heldAt < :ended',
+        values: { ':mine': execution, ':ended': now - badgeLeaseMs },
+      });
+      return recordOf(item);
+    } catch (cause) {
+      throw inFlight(entryId, cause);
+    }
+  }
+
+  async #releaseBadge(entryId: string, execution: string): Promise<void> {
+    try {
+      await this.#set(entryId, {}, ['badgeLease'], heldBy(execution));
+    } catch (cause) {
+      throw inFlight(entryId, cause);
+    }
+  }
+
+  /** Follows a photo from now on, so that whoever sees it arrive finds the entry. */
+  async followPhoto(entryId: string, photoId: string): Promise<void> {
+    await callAws('DynamoDB UpdateItem (progress, photo)', () =>
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { entryId: photoId },
+          UpdateExpression: 'ADD followers :entry',
+          ExpressionAttributeValues: { ':entry': new Set([entryId]) },
+        }),
+      ),
+    );
+    await this.#set(entryId, { photoId });
+  }
+
+  /** The entries whose badges show a photo. */
+  async followersOf(photoId: string): Promise<string[]> {
+    return [...(((await this.#read(photoId)).followers as Set<string> | undefined) ?? [])];
+  }
+
+  /** @throws BadgeInFlightError when the badge is not held by this execution any more. */
+  async recordBadge(entryId: string, execution: string, badge: BadgeRecord): Promise<void> {
+    await this.#setHolding(entryId, execution, { badge }, ['badgeWithdrawn']);
+  }
+
+  /** The badge of this hash is on a sheet that is ready to print. */
+  async recordSheet(entryId: string, hash: string): Promise<void> {
+    await this.#set(entryId, { printedHash: hash });
+  }
+
+  /** Of every badge, the hash it has and the one it had on its last sheet. */
+  async *sheetStates(): AsyncGenerator<{ id: string; hash?: string; printedHash?: string }> {
+    let after: Record<string, unknown> | undefined;
+    do {
+      const page = await callAws('DynamoDB Scan (progress)', () =>
+        this.#documents.send(
+          new ScanCommand({
+            TableName: this.#table,
+            ProjectionExpression: 'entryId, badge, printedHash',
+            FilterExpression: 'attribute_exists(badge)',
+            ExclusiveStartKey: after,
+          }),
+        ),
+      );
+      for (const { entryId, badge, printedHash } of page.Items ?? []) {
+        yield { id: entryId, hash: badge?.hash, printedHash };
+      }
+      after = page.LastEvaluatedKey;
+    } while (after);
+  }
+
+  /** The badge went with its registration. @throws BadgeInFlightError */
+  async recordWithdrawal(entryId: string, execution: string): Promise<void> {
+    await this.#setHolding(entryId, execution, { badgeWithdrawn: true }, ['badge']);
+  }
+
+  async #setHolding(
+    entryId: string,
+    execution: string,
+    values: Record<string, unknown>,
+    remove: readonly string[],
+  ): Promise<void> {
+    try {
+      await this.#set(entryId, values, remove, heldBy(execution));
+    } catch (cause) {
+      throw inFlight(entryId, cause);
+    }
   }
 
   /**
@@ -81,11 +225,17 @@ export class Progress {
     const drive: DriveRecord = { fileId };
     const unreserved = 'attribute_not_exists(drive)';
     try {
-      if (replaces === undefined) await this.#set(entryId, { drive }, [], unreserved);
-      else {
-        const condition = `${unreserved} OR drive.fileId = :replaces`;
-        await this.#set(entryId, { drive }, [], condition, { ':replaces': replaces });
-      }
+      await this.#set(
+        entryId,
+        { drive },
+        [],
+        replaces === undefined
+          ? { condition: unreserved }
+          : {
+              condition: `${unreserved} OR drive.fileId = :replaces`,
+              values: { ':replaces': replaces },
+            },
+      );
       return drive;
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
@@ -93,8 +243,8 @@ export class Progress {
     }
   }
 
-  /** The badge with this md5 (hex) is in Drive under `fileId`: the entry's badge part is done. */
-  async recordDrive(entryId: string, drive: Required<DriveRecord>): Promise<void> {
+  /** The badge with this md5 (hex) is in Drive under `fileId`, or in its trash: the entry's badge part is done. */
+  async recordDrive(entryId: string, drive: DriveRecord & { md5: string }): Promise<void> {
     await this.#set(entryId, { drive }, [attentionOf('badge')]);
   }
 
@@ -133,14 +283,11 @@ export class Progress {
       attemptedAt: now,
     };
     try {
-      await this.#set(
-        entryId,
-        { [name]: claim },
-        [],
-        previous ? '#mail.attemptedAt = :previous' : 'attribute_not_exists(#mail)',
-        previous ? { ':previous': previous.attemptedAt } : {},
-        { '#mail': name },
-      );
+      await this.#set(entryId, { [name]: claim }, [], {
+        condition: previous ? '#mail.attemptedAt = :previous' : 'attribute_not_exists(#mail)',
+        values: previous ? { ':previous': previous.attemptedAt } : {},
+        names: { '#mail': name },
+      });
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
       throw new MailInFlightError(
@@ -202,8 +349,7 @@ export class Progress {
     await this.#set(entryId, { [mailOf(purpose)]: record }, remove);
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: an item is whatever was stored
-  async #read(entryId: string): Promise<Record<string, any>> {
+  async #read(entryId: string): Promise<Item> {
     const { Item } = await callAws('DynamoDB GetItem (progress)', () =>
       this.#documents.send(
         new GetCommand({ TableName: this.#table, Key: { entryId }, ConsistentRead: true }),
@@ -216,12 +362,15 @@ export class Progress {
     entryId: string,
     values: Record<string, unknown>,
     remove: readonly string[] = [],
-    condition?: string,
-    conditionValues: Record<string, unknown> = {},
-    conditionNames: Record<string, string> = {},
-  ): Promise<void> {
-    const names: Record<string, string> = { ...conditionNames };
-    const placeholders: Record<string, unknown> = { ...conditionValues };
+    {
+      add = {},
+      condition,
+      values: given,
+      names: named,
+    }: Condition & { add?: Record<string, Set<string>> } = {},
+  ): Promise<Item> {
+    const names: Record<string, string> = { ...named };
+    const placeholders: Record<string, unknown> = { ...given };
     const sets = Object.entries({ ...values, updatedAt: new Date(this.#now()).toISOString() }).map(
       ([name, value], index) => {
         names[`#s${index}`] = name;
@@ -233,17 +382,60 @@ export class Progress {
       names[`#r${index}`] = name;
       return `#r${index}`;
     });
-    await callAws('DynamoDB UpdateItem (progress)', () =>
+    const adds = Object.entries(add).map(([name, members], index) => {
+      names[`#a${index}`] = name;
+      placeholders[`:a${index}`] = members;
+      return `#a${index} :a${index}`;
+    });
+    const clauses = { SET: sets, REMOVE: removes, ADD: adds };
+    const { Attributes } = await callAws('DynamoDB UpdateItem (progress)', () =>
       this.#documents.send(
         new UpdateCommand({
           TableName: this.#table,
           Key: { entryId },
-          UpdateExpression: `SET ${sets.join(', ')}${removes.length > 0 ? ` REMOVE ${removes.join(', ')}` : ''}`,
+          ReturnValues: 'ALL_NEW',
+          UpdateExpression: Object.entries(clauses)
+            .filter(([, actions]) => actions.length > 0)
+            .map(([clause, actions]) => `${clause} ${actions.join(', ')}`)
+            .join(' '),
           ConditionExpression: condition,
           ExpressionAttributeNames: names,
           ExpressionAttributeValues: placeholders,
         }),
       ),
     );
+    return Attributes ?? {};
   }
+}
+
+const heldBy = (execution: string): Condition => ({
+  condition: 'badgeLease.heldBy = :mine',
+  values: { ':mine': execution },
+});
+
+/** @returns the error to throw for a condition that failed; what failed otherwise passes through. */
+function inFlight(entryId: string, cause: unknown): unknown {
+  if (!(cause instanceof ConditionalCheckFailedException)) return cause;
+  return new BadgeInFlightError(`entry ${entryId}: another execution is at work on its badge`, { cause });
+}
+
+/** What must hold of the item for it to be changed, with what the expression stands on. */
+interface Condition {
+  condition?: string;
+  values?: Record<string, unknown>;
+  names?: Record<string, string>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: an item is whatever was stored
+type Item = Record<string, any>;
+
+function recordOf(item: Item): ProgressRecord {
+  const attention: ProgressRecord['attention'] = {};
+  for (const [name, value] of Object.entries(item)) {
+    if (name.startsWith('attention ')) attention[name.slice('attention '.length) as Part] = value;
+  }
+  const { registrationKey, badge, badgeWithdrawn, photoId, drive } = item;
+  const seen = (item.registrationKeys as Set<string> | undefined) ?? [];
+  const registrationKeys = registrationKey === undefined ? [] : [...new Set([registrationKey, ...seen])];
+  return { registrationKey, registrationKeys, badge, badgeWithdrawn, photoId, drive, attention };
 }

@@ -108,6 +108,13 @@ export class MailInFlightError extends RegistrationError {
   static override readonly errorName = 'MailInFlightError';
 }
 
+// --- the badge -------------------------------------------------------------------------------------------------
+
+/** Another execution is drawing this very badge, or putting it into Drive, right now. */
+export class BadgeInFlightError extends RegistrationError {
+  static override readonly errorName = 'BadgeInFlightError';
+}
+
 // --- the badge in Drive ----------------------------------------------------------------------------------------
 
 /** Drive refuses: no permission, grant revoked (401, 403 that is no rate limit). */
@@ -167,6 +174,7 @@ export const permanentErrors: readonly RegistrationErrorClass[] = [
 export const transientErrors: readonly RegistrationErrorClass[] = [
   ServiceUnavailableError,
   MailInFlightError,
+  BadgeInFlightError,
 ];
 
 /** Retried slowly, for hours if need be. */

@@ -8,7 +8,6 @@ import { normaliseName } from './names.ts';
 /** A badge is downloaded as a file of its key, and file systems take 255 bytes; S3 would take 1,024. */
 const longestKeyBytes = 200;
 const longestObjectKeyBytes = 230;
-const badgeSuffix = '_badge.jpg';
 
 /**
  * The registration's `pk` by the old system's rule: school, type and name with `_` for spaces, joined by `-`. What an
@@ -25,9 +24,9 @@ export function registrationKey(
   return objectKey(`${school}-${registrationType}-${fullName}`, suffix, longestKeyBytes);
 }
 
-/** The badge's object key, at most 230 bytes. */
-export function badgeKey(registrationKey: string): string {
-  return objectKey(registrationKey, badgeSuffix, longestObjectKeyBytes);
+/** The badge's object key, `<pk>_badge.jpg`, at most 230 bytes. */
+export function badgeKey(registrationKey: string, extension: string): string {
+  return objectKey(registrationKey, `_badge.${extension}`, longestObjectKeyBytes);
 }
 
 /**

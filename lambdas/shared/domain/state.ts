@@ -35,12 +35,17 @@ export const storedProfile = admittedEntry.extend({
   profile: z.object({ outcome: z.enum(['stored', 'already stored']) }),
 });
 
-/** Within the badge branch, Render badge adds `badge`. */
-export const renderedBadge = storedProfile.extend({
+/**
+ * Render badge and Push to Drive run in the registration workflow and in the badge refresh alike, and read the id
+ * alone. Within either, Render badge adds `badge`.
+ */
+export const renderedBadge = executionInput.extend({
   badge: z.object({
-    outcome: z.enum(['rendered', 'already rendered']),
-    /** What became of the photo: `used`, `none`, or why the placeholder stands in its place. */
+    outcome: z.enum(['rendered', 'already rendered', 'withdrawn']),
+    /** What became of the photo: `used`, `none`, or why the silhouette stands in its place. */
     photo: z.string(),
+    /** What somebody should look at before it is printed, such as `truncated: full_name`. */
+    preflight: z.array(z.string()),
   }),
 });
 
@@ -50,12 +55,10 @@ export const failure = z.object({ Error: z.string(), Cause: z.string().default('
 /** A branch's result; `failure` is what was caught when its outcome is `needs attention`. */
 const branchResult = z.object({ outcome: z.string(), failure: failure.optional() });
 
-/** The three branches' results. */
-export const fulfilment = z.object({
-  confirmation: branchResult,
-  school: branchResult,
-  badge: branchResult,
-});
+/** The three branches' results; a badge refresh has the one. */
+export const fulfilment = z
+  .object({ confirmation: branchResult, school: branchResult, badge: branchResult })
+  .partial();
 
 /** Park entry runs after a step before the branches failed (`failure`), or after the branches (`fulfilment`). */
 export const failedEntry = executionInput.extend({
@@ -80,24 +83,28 @@ export type ParkedEntry = z.infer<typeof parkedEntry>;
 export const parts = ['registration', 'confirmation', 'school', 'badge'] as const;
 export type Part = (typeof parts)[number];
 
-/** What every step's Lambda is invoked with: the execution's name beside its state. */
+/** What every step's Lambda is invoked with: the execution's name and its state machine's ARN beside its state. */
 export interface StepEvent {
   execution: string;
+  stateMachine: string;
   state: unknown;
+}
+
+export interface StepInput<S extends z.ZodType> extends StepEvent {
+  state: z.infer<S>;
 }
 
 /**
  * Parses a step's event.
  * @throws InputInvalidError naming the fields at fault, never their values.
  */
-export function parseStepEvent<S extends z.ZodType>(
-  schema: S,
-  event: StepEvent,
-): { execution: string; state: z.infer<S> } {
-  const parsed = z.object({ execution: z.string().min(1), state: schema }).safeParse(event);
+export function parseStepEvent<S extends z.ZodType>(schema: S, event: StepEvent): StepInput<S> {
+  const parsed = z
+    .object({ execution: z.string().min(1), stateMachine: z.string().min(1), state: schema })
+    .safeParse(event);
   if (!parsed.success) {
     const fields = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
     throw new InputInvalidError(`the step's input does not fit: ${fields}`);
   }
-  return parsed.data as { execution: string; state: z.infer<S> };
+  return parsed.data as StepInput<S>;
 }

@@ -56,14 +56,14 @@ const fails = (operation: string, behaviour: Behaviour) =>
 
 async function create() {
   const id = await drive.reserveId();
-  return drive.create({ id, folderId, entryId, name: `badge_${entryId}.jpg`, ...jpeg });
+  return drive.create({ id, folderId, tag: { entryId }, name: `badge_${entryId}.jpg`, ...jpeg });
 }
 
 describe('errors', () => {
   const operations: Record<string, () => Promise<unknown>> = {
     token: () => client().reserveId(),
     'files.generateIds': () => drive.reserveId(),
-    'files.list': () => drive.findByEntry(folderId, entryId),
+    'files.list': () => drive.find(folderId, { entryId }),
     'files.create': () => create(),
     'files.update': () => drive.update({ fileId: 'any', ...jpeg }),
     'files.get': () => drive.get('any'),

@@ -38,22 +38,23 @@ test('a photo is read by its exact key', async () => {
   const urls: (string | undefined)[] = [];
   const photos = await photosFrom((request, response) => {
     urls.push(request.url);
-    response.end('bytes of a photo');
+    response.setHeader('etag', '"an etag"').end('bytes of a photo');
   });
-  expect(await photos.read('A school - B_competitor_Jo.jpg')).toEqual(
-    new Uint8Array(Buffer.from('bytes of a photo')),
-  );
+  expect(await photos.read('A school - B_competitor_Jo.jpg')).toEqual({
+    photo: new Uint8Array(Buffer.from('bytes of a photo')),
+    etag: '"an etag"',
+  });
   expect(urls[0]).toMatch(/^\/pictures\/A%20school%20-%20B_competitor_Jo\.jpg\?/);
 });
 
 test('an empty photo is read as nothing', async () => {
   const photos = await photosFrom((_, response) => response.writeHead(200, { 'content-length': 0 }).end());
-  expect(await photos.read('key')).toEqual(new Uint8Array());
+  expect((await photos.read('key')).photo).toEqual(new Uint8Array());
 });
 
 test('a photo that is not there is missing', async () => {
   const photos = await photosFrom(failing(404, 'NoSuchKey'));
-  expect(await photos.read('key')).toBe('missing');
+  expect(await photos.read('key')).toEqual({ photo: 'missing' });
 });
 
 test('a photo of 60 MB is not downloaded', async () => {
@@ -62,13 +63,28 @@ test('a photo of 60 MB is not downloaded', async () => {
     closed = new Promise((resolve) => response.once('close', resolve));
     response.writeHead(200, { 'content-length': 60 * 1024 * 1024 }).write(Buffer.alloc(1024));
   });
-  expect(await photos.read('key')).toBe('too large');
+  expect(await photos.read('key')).toMatchObject({ photo: 'too large' });
   await closed;
 });
 
 test('a photo of the largest size is read', async () => {
   const photos = await photosFrom((_, response) => response.end(Buffer.alloc(largestPhotoBytes)));
-  expect(await photos.read('key')).toHaveLength(largestPhotoBytes);
+  expect((await photos.read('key')).photo).toHaveLength(largestPhotoBytes);
+});
+
+test("a photo's content is known by its ETag, without its being downloaded", async () => {
+  const requests: (string | undefined)[] = [];
+  const photos = await photosFrom((request, response) => {
+    requests.push(request.method);
+    response.writeHead(200, { etag: '"an etag"', 'content-length': 60 * 1024 * 1024 }).end();
+  });
+  expect(await photos.etag('key')).toBe('"an etag"');
+  expect(requests).toEqual(['HEAD']);
+});
+
+test('the ETag of a photo that is not there is missing', async () => {
+  const photos = await photosFrom((_, response) => response.writeHead(404).end());
+  expect(await photos.etag('key')).toBe('missing');
 });
 
 test.each<[what: string, answer: RequestListener, error: unknown]>([
@@ -86,7 +102,13 @@ test.each<[what: string, answer: RequestListener, error: unknown]>([
   await expect(photos.read('key')).rejects.toBeInstanceOf(error);
 });
 
+test('an ETag that S3 fails to tell is asked for later', async () => {
+  const photos = await photosFrom((_, response) => response.writeHead(500).end());
+  await expect(photos.etag('key')).rejects.toBeInstanceOf(ServiceUnavailableError);
+});
+
 test('a missing permission passes as what it is', async () => {
   const photos = await photosFrom(failing(403, 'AccessDenied'));
   await expect(photos.read('key')).rejects.toMatchObject({ name: 'AccessDenied' });
+  await expect(photos.etag('key')).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
 });

@@ -1,14 +1,24 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Progress } from '../../../lambdas/shared/clients/progress.ts';
+import { type BadgeRecord, Progress, photoIdOf } from '../../../lambdas/shared/clients/progress.ts';
 import {
+  BadgeInFlightError,
   MailInFlightError,
   MailOutcomeUnknownError,
   RateLimitedError,
+  ServiceUnavailableError,
 } from '../../../lambdas/shared/domain/errors.ts';
 import { inMemoryDocuments } from '../../doubles/in-memory-documents.ts';
 
 const entryId = 'cs_test_1';
 const aMinute = 60_000;
+const badge: BadgeRecord = {
+  key: 'school-competitor-name_badge.jpg',
+  hash: 'of all it was drawn from',
+  md5: 'abc',
+  contentType: 'image/jpeg',
+  photo: 'used',
+  preflight: [],
+};
 
 let clock: number;
 let documents: ReturnType<typeof inMemoryDocuments>;
@@ -95,6 +105,153 @@ describe('a mail is claimed', () => {
   });
 });
 
+describe('a badge is worked on', () => {
+  /** Work that lasts until it is told to end. */
+  function holding(execution: string) {
+    let end: (error?: Error) => void = () => undefined;
+    const working = new Promise<void>((resolve, reject) => {
+      end = (error) => (error ? reject(error) : resolve());
+    });
+    return { end, held: progress.holdingBadge(entryId, execution, () => working) };
+  }
+  const lease = () => recordOf('badgeLease');
+
+  test('with the progress as it is then, and its result is passed on', async () => {
+    await progress.recordRegistration(entryId, 'pk', 'pi_1');
+    const found = await progress.holdingBadge(entryId, 'first', async (record) => record);
+    expect(found).toEqual({ registrationKey: 'pk', registrationKeys: ['pk'], attention: {} });
+    expect(lease()).toBeUndefined();
+  });
+
+  test('by one execution at a time; the second finds what the first has left', async () => {
+    const first = holding('first');
+    await expect(holding('second').held).rejects.toThrow(BadgeInFlightError);
+    await expect(holding('second').held).rejects.toThrow(entryId);
+    first.end();
+    await first.held;
+    await progress.holdingBadge(entryId, 'first', () => progress.recordBadge(entryId, 'first', badge));
+    expect((await progress.holdingBadge(entryId, 'second', async (record) => record)).badge).toEqual(badge);
+  });
+
+  test('by one of two who ask at the same moment', async () => {
+    const both = [holding('first'), holding('second')];
+    for (const { end } of both) end();
+    const outcomes = await Promise.allSettled(both.map(({ held }) => held));
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  test('for two entries side by side', async () => {
+    const first = holding('first');
+    expect(await progress.holdingBadge('another', 'second', async () => 'done')).toBe('done');
+    first.end();
+    await first.held;
+  });
+
+  test('again by the same execution, whose attempt was cut off', async () => {
+    holding('first');
+    expect(await progress.holdingBadge(entryId, 'first', async () => 'done')).toBe('done');
+    expect(lease()).toBeUndefined();
+  });
+
+  test('by another execution after two minutes, and no sooner', async () => {
+    holding('first');
+    clock += 2 * aMinute;
+    await expect(holding('second').held).rejects.toThrow(BadgeInFlightError);
+    clock += 1;
+    expect(await progress.holdingBadge(entryId, 'second', async () => 'done')).toBe('done');
+  });
+
+  test('no longer by one that was taken over: it records nothing, and is run again', async () => {
+    const first = holding('first');
+    clock += 2 * aMinute + 1;
+    const second = holding('second');
+    await expect(progress.recordBadge(entryId, 'first', badge)).rejects.toThrow(BadgeInFlightError);
+    await expect(progress.recordWithdrawal(entryId, 'first')).rejects.toThrow(BadgeInFlightError);
+    expect(await progress.get(entryId)).toEqual({ registrationKeys: [], attention: {} });
+    first.end();
+    await expect(first.held).rejects.toThrow(BadgeInFlightError);
+    expect(lease()).toMatchObject({ heldBy: 'second' });
+    second.end();
+    await second.held;
+  });
+
+  test('after a failure by whoever comes next, at once; what failed is told', async () => {
+    const failure = new ServiceUnavailableError('S3 is away');
+    const first = holding('first');
+    first.end(failure);
+    await expect(first.held).rejects.toBe(failure);
+    expect(await progress.holdingBadge(entryId, 'second', async () => 'done')).toBe('done');
+  });
+
+  test('and what failed is told also when the claim cannot be given back', async () => {
+    const failure = new ServiceUnavailableError('S3 is away');
+    const first = holding('first');
+    clock += 2 * aMinute + 1;
+    holding('second');
+    first.end(failure);
+    await expect(first.held).rejects.toBe(failure);
+    expect(lease()).toMatchObject({ heldBy: 'second' });
+  });
+});
+
+describe('a badge that is recorded', () => {
+  const hold = (work: () => Promise<void>) => progress.holdingBadge(entryId, 'first', work);
+
+  test('gives way to its withdrawal, and that to the next badge', async () => {
+    await hold(() => progress.recordBadge(entryId, 'first', badge));
+    expect(await progress.get(entryId)).toMatchObject({ badge });
+    await hold(() => progress.recordWithdrawal(entryId, 'first'));
+    expect(await progress.get(entryId)).toEqual({
+      registrationKeys: [],
+      badgeWithdrawn: true,
+      attention: {},
+    });
+    await hold(() => progress.recordBadge(entryId, 'first', badge));
+    expect((await progress.get(entryId)).badgeWithdrawn).toBeUndefined();
+  });
+
+  test('is recorded by nobody who does not hold it', async () => {
+    await expect(progress.recordBadge(entryId, 'first', badge)).rejects.toThrow(BadgeInFlightError);
+    expect(documents.items.get(entryId)).toBeUndefined();
+  });
+});
+
+describe("a registration's keys", () => {
+  test('are all it was seen under, the last first', async () => {
+    await progress.recordRegistration(entryId, 'first', 'pi_1');
+    await progress.recordRegistrationKey(entryId, 'second');
+    await progress.recordRegistrationKey(entryId, 'first');
+    await progress.recordRegistrationKey(entryId, 'third');
+    const { registrationKey, registrationKeys } = await progress.get(entryId);
+    expect(registrationKey).toBe('third');
+    expect(registrationKeys[0]).toBe('third');
+    expect(registrationKeys.toSorted()).toEqual(['first', 'second', 'third']);
+  });
+
+  test('are the one that an earlier version recorded', async () => {
+    documents.items.set(entryId, { entryId, registrationKey: 'pk' });
+    expect((await progress.get(entryId)).registrationKeys).toEqual(['pk']);
+  });
+});
+
+describe('a photo', () => {
+  const photoId = photoIdOf('Golden Dragon TKD_competitor_Jordan_Rivera.jpg');
+
+  test('is known by an id that says nothing of its key, which is made of a name', () => {
+    expect(photoId).toMatch(/^photo_[0-9a-f]{32}$/);
+    expect(photoIdOf('another')).not.toBe(photoId);
+  });
+
+  test('has every entry that follows it, each once', async () => {
+    expect(await progress.followersOf(photoId)).toEqual([]);
+    await progress.followPhoto(entryId, photoId);
+    await progress.followPhoto('cs_test_2', photoId);
+    await progress.followPhoto(entryId, photoId);
+    expect(await progress.followersOf(photoId)).toEqual([entryId, 'cs_test_2']);
+    expect(await progress.get(entryId)).toMatchObject({ photoId });
+  });
+});
+
 describe("the id of an entry's file in Drive", () => {
   test('is the first that was reserved', async () => {
     expect(await progress.reserveDriveFile(entryId, 'file-1')).toEqual({ fileId: 'file-1' });
@@ -143,7 +300,7 @@ describe('what needs attention', () => {
     expect(await marks()).toEqual(['confirmation', 'school', 'badge']);
     await progress.recordMail(entryId, 'confirmation', 'first', 'message-1', 'confirmation');
     expect(await marks()).toEqual(['school', 'badge']);
-    await progress.recordBadge(entryId, { key: 'key', photo: 'used', md5: 'abc' });
+    await progress.holdingBadge(entryId, 'first', () => progress.recordBadge(entryId, 'first', badge));
     expect(await marks(), 'a rendered badge is not in Drive yet').toEqual(['school', 'badge']);
     await progress.recordDrive(entryId, { fileId: 'file-1', md5: 'abc' });
     expect(await marks()).toEqual(['school']);
@@ -161,7 +318,7 @@ describe('what needs attention', () => {
 });
 
 test('an entry that nothing has been done for has no progress', async () => {
-  expect(await progress.get(entryId)).toEqual({ attention: {} });
+  expect(await progress.get(entryId)).toEqual({ registrationKeys: [], attention: {} });
 });
 
 test('a throttled table is RateLimitedError, by every method', async () => {
@@ -175,4 +332,7 @@ test('a throttled table is RateLimitedError, by every method', async () => {
   await expect(busy.claimMail(entryId, 'confirmation', 'first')).rejects.toThrow(RateLimitedError);
   await expect(busy.reserveDriveFile(entryId, 'file-1')).rejects.toThrow(RateLimitedError);
   await expect(busy.park(entryId, [])).rejects.toThrow(RateLimitedError);
+  await expect(busy.holdingBadge(entryId, 'first', async () => 'done')).rejects.toThrow(RateLimitedError);
+  await expect(busy.followPhoto(entryId, photoIdOf('key'))).rejects.toThrow(RateLimitedError);
+  await expect(busy.followersOf(photoIdOf('key'))).rejects.toThrow(RateLimitedError);
 });

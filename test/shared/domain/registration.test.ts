@@ -53,7 +53,7 @@ describe('the key of a registration', () => {
     expect(samePerson(sister, jordan)).toBe(false);
     expect(registrationKey(jordan, 1)).toBe(jordansKey);
     expect(registrationKey(sister, 2)).toBe(`${jordansKey}-2`);
-    expect(badgeKey(registrationKey(sister, 2))).toBe(`${jordansKey}-2_badge.jpg`);
+    expect(badgeKey(registrationKey(sister, 2), 'jpg')).toBe(`${jordansKey}-2_badge.jpg`);
   });
 
   test('fault 10: so does another person of a name that is cut', () => {
@@ -72,13 +72,13 @@ describe('the key of a registration', () => {
     fc.assert(
       fc.property(hostile, hostile, fc.integer({ min: 1, max: 2000 }), (school, name, ordinal) => {
         const key = keyOf(school, name, ordinal);
-        for (const made of [key, badgeKey(key), badgeKey(name)]) {
+        for (const made of [key, badgeKey(key, 'jpg'), badgeKey(name, 'jpg')]) {
           expect(made).not.toMatch(/[/\\\p{Cc}\s]|\.\.|^\.|^$/u);
           expect(made.isWellFormed()).toBe(true);
         }
         expect(Buffer.byteLength(key)).toBeLessThanOrEqual(200);
-        expect(badgeKey(key)).toBe(`${key}_badge.jpg`);
-        expect(Buffer.byteLength(badgeKey(name))).toBeLessThanOrEqual(230);
+        expect(badgeKey(key, 'jpg')).toBe(`${key}_badge.jpg`);
+        expect(Buffer.byteLength(badgeKey(name, 'jpg'))).toBeLessThanOrEqual(230);
       }),
     );
   });

@@ -1,0 +1,154 @@
+/**
+ * Plans, makes and finishes an order of so many badges that are all drawn, in a process of its own, and prints what it
+ * took as JSON. What the services hold is made up on demand from the JPEG given as input, so that memory is that of the
+ * steps.
+ */
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { finishSheets } from '../lambdas/finish-sheets/finish-sheets.ts';
+import { makeSheet } from '../lambdas/make-sheet/make-sheet.ts';
+import { planSheets } from '../lambdas/plan-sheets/plan-sheets.ts';
+import { Sheets } from '../lambdas/shared/clients/sheets.ts';
+import { badgeDesign } from '../lambdas/shared/domain/badge-design.ts';
+import { badgeFacts, badgeIdOf } from '../lambdas/shared/domain/badge-facts.ts';
+import { badgeHash } from '../lambdas/shared/domain/badge-hash.ts';
+import { parseBadgeSubject } from '../lambdas/shared/domain/badge-subject.ts';
+import { badgeKey } from '../lambdas/shared/domain/registration.ts';
+import { layoutVersion } from '../lambdas/shared/drawing/draw-badge.ts';
+import type { SheetsReport } from '../lambdas/shared/sheets/sheet-state.ts';
+import { peakMemory } from './peak-memory.ts';
+
+export interface SheetsWorkerOutput {
+  report: SheetsReport;
+  /** Badges of each file, and bytes of each PDF. */
+  sizes: number[];
+  pdfs: number[];
+  /** Badges that were noted as printed. */
+  marked: number;
+  peakBytes: number;
+}
+
+const [registrations = 0, imageBytes = 0] = process.argv.slice(2).map(Number);
+const execution = '2027-03-01-order';
+const competition = { name: 'Green Country Open', year: 2027 };
+const design = badgeDesign.parse({});
+
+const jpeg = await buffer(process.stdin);
+/** A JPEG of its own bytes: what comes after its end is no part of the picture. */
+function imageOf(number: number): Buffer {
+  const image = Buffer.alloc(imageBytes);
+  jpeg.copy(image);
+  image.writeUInt32BE(number, image.length - 4);
+  return image;
+}
+
+const pkOf = (number: number) => `School ${number % 100}-coach-Competitor ${number}`;
+const numberOf = (text: string) => Number(/(\d+)(?:_badge\.jpg)?$/.exec(text)?.[1]);
+const idOf = (number: number) => `cs_test_${number}`;
+function rowOf(number: number) {
+  return {
+    pk: { S: pkOf(number) },
+    entryId: { S: idOf(number) },
+    badge_id: { S: badgeIdOf(idOf(number)) },
+    full_name: { S: `Competitor ${number}` },
+    school: { S: `School ${number % 100}` },
+    reg_type: { S: 'coach' },
+  };
+}
+function badgeOf(number: number) {
+  const subject = parseBadgeSubject(rowOf(number), { competitionYear: competition.year });
+  const facts = badgeFacts(subject, competition, design);
+  const hash = badgeHash({ layoutVersion, facts, design });
+  return {
+    key: badgeKey(pkOf(number), 'jpg'),
+    hash,
+    md5: hash,
+    contentType: 'image/jpeg',
+    photo: 'none',
+    preflight: [],
+  };
+}
+function recordOf(id: string) {
+  const badge = badgeOf(numberOf(id));
+  const registrationKey = pkOf(numberOf(id));
+  const drive = { fileId: id, md5: badge.md5 };
+  return { registrationKey, registrationKeys: [registrationKey], badge, drive, attention: {} };
+}
+
+/** S3, which keeps what the steps leave each other; of the PDFs it keeps the length. */
+const objects = new Map<string, Buffer>();
+const pdfs: number[] = [];
+const s3 = {
+  async send(command: PutObjectCommand | { input: { Key?: string } }) {
+    const { Key = '' } = command.input;
+    if (!(command instanceof PutObjectCommand)) {
+      const bytes = objects.get(Key) ?? Buffer.alloc(0);
+      return { Metadata: {}, Body: { transformToByteArray: async () => bytes } };
+    }
+    const { Body, ContentLength } = command.input;
+    if (Body instanceof Uint8Array) objects.set(Key, Buffer.from(Body));
+    else {
+      let length = 0;
+      for await (const chunk of Body as Readable) length += chunk.length;
+      if (length !== ContentLength) throw new Error('the PDF is not as long as it was said to be');
+      pdfs.push(length);
+    }
+    return {};
+  },
+};
+
+const unexpected = () => {
+  throw new Error('a badge was to be drawn');
+};
+const sheets = new Sheets(s3 as unknown as S3Client, 'badges');
+const plan = await planSheets(
+  { execution, order: { filter: { kind: 'all' }, paper: 'letter', first: 1, cutLines: true } },
+  {
+    format: design.format,
+    sheets,
+    progress: { sheetStates: unexpected },
+    registrations: {
+      async *summaries() {
+        for (let number = 0; number < registrations; number += 1) {
+          const [school, fullName] = [`School ${number % 100}`, `Competitor ${number}`];
+          yield { id: idOf(number), pk: pkOf(number), school, fullName, registrationType: 'coach' };
+        }
+      },
+    },
+  },
+);
+for (const file of plan.files) {
+  await makeSheet(
+    { execution, print: plan.print, file },
+    {
+      ...{ competition, design, pushedToDrive: true, timeZone: 'America/Chicago', now: Date.now, sheets },
+      registrations: { get: async (pk) => rowOf(numberOf(pk)), noteBadge: unexpected },
+      photos: { etag: unexpected, read: unexpected },
+      badges: {
+        find: async (key) => ({ entryId: '', hash: badgeOf(numberOf(key)).hash }),
+        read: async (key) => imageOf(numberOf(key)),
+        remove: unexpected,
+        write: unexpected,
+      },
+      progress: {
+        get: async (id) => recordOf(id),
+        holdingBadge: (id, _, work) => work(recordOf(id)),
+        followPhoto: unexpected,
+        recordBadge: unexpected,
+        recordDone: unexpected,
+        recordRegistrationKey: unexpected,
+        recordWithdrawal: unexpected,
+      },
+      refreshes: { startFor: unexpected },
+    },
+  );
+}
+const marked = new Set<string>();
+const report = await finishSheets(
+  { execution, files: plan.files.map(({ file }) => file) },
+  { sheets, progress: { recordSheet: async (id) => void marked.add(id) } },
+);
+const sizes = plan.files.map(({ badges }) => badges);
+const output: SheetsWorkerOutput = { report, sizes, marked: marked.size, pdfs, peakBytes: peakMemory() };
+console.log(JSON.stringify(output));

@@ -1,0 +1,32 @@
+/** In how much memory print sheets are made. */
+import { execFileSync } from 'node:child_process';
+import sharp from 'sharp';
+import { bundledProgram } from '../lib/bundle.ts';
+import { imageMemory } from '../lib/native-sharp.ts';
+import type { Figure } from './report.ts';
+import type { SheetsWorkerOutput } from './sheets-worker.ts';
+
+const limitMs = 300_000;
+
+/** Makes the sheets of `count` badges of so many bytes in a process of its own, set up as the Lambda's is. */
+export async function printBadges(count: number, bytes: number): Promise<SheetsWorkerOutput> {
+  const image = { width: 90, height: 120, channels: 3, background: 'white' } as const;
+  const worker = [bundledProgram('bench/sheets-worker.ts'), String(count), String(bytes)];
+  const printed = execFileSync(process.execPath, worker, {
+    input: await sharp({ create: image }).jpeg().toBuffer(),
+    encoding: 'utf8',
+    timeout: limitMs,
+    env: { ...process.env, ...imageMemory },
+  });
+  return JSON.parse(printed) as SheetsWorkerOutput;
+}
+
+export async function measureSheets(count: number): Promise<Figure[]> {
+  const started = performance.now();
+  const { peakBytes } = await printBadges(count, 200_000);
+  const seconds = (performance.now() - started) / 1_000;
+  return [
+    { name: `sheets: ${count} badges of 200 kB, without what services take`, value: seconds, unit: 's' },
+    { name: 'sheets: memory, peak of that', value: peakBytes / 1e6, unit: 'MB', goal: { below: 400 } },
+  ];
+}

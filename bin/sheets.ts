@@ -1,0 +1,78 @@
+/** `npm run sheets`: makes print-ready files of badges, on the embedded cloud or against a deployed stage. */
+import { Bar, Presets } from 'cli-progress';
+import { clientConfigOf } from './sheets/client-config.ts';
+import { type Command, parseCommand, usage } from './sheets/command.ts';
+import { type Progress, SheetsRun } from './sheets/sheets-run.ts';
+
+async function main(args: readonly string[]): Promise<number> {
+  const command = parseCommand(args);
+  if (command === 'help') {
+    console.log(usage);
+    return 0;
+  }
+  const run = new SheetsRun(clientConfigOf(command.stage), command.stage);
+  const name = await run.start(command.order);
+  console.error(`Execution ${name} of ${run.machineName}`);
+  const bar = progressBar();
+  const result = await run.end(name, bar.update).finally(bar.stop);
+  if (!result) {
+    const nothing = { execution: name, badges: 0, notPrinted: 0, withFindings: 0, files: [] };
+    console.log(command.json ? inJson(nothing) : 'Nothing to print: no registration fits.');
+    return 0;
+  }
+  const files = await run.download(result, command.out);
+  if (command.json) console.log(inJson({ execution: name, ...result.report, files }));
+  else console.log(inWords(result.report, files, command));
+  return 0;
+}
+
+const inJson = (value: object) => JSON.stringify(value, undefined, 2);
+
+function progressBar(): { update(progress: Progress): void; stop(): void } {
+  // On a pipe it writes a line now and then in place of redrawing one.
+  const bar = new Bar(
+    {
+      format: 'Badges {bar} {value} of {total}, file {file} of {files}',
+      noTTYOutput: true,
+      clearOnComplete: false,
+    },
+    Presets.legacy,
+  );
+  let started = false;
+  return {
+    update({ badges, done, files, made }) {
+      const payload = { file: made, files };
+      if (started) bar.update(done, payload);
+      else bar.start(badges, done, payload);
+      started = true;
+    },
+    stop() {
+      if (started) bar.stop();
+    },
+  };
+}
+
+function inWords(
+  { badges, notPrinted, withFindings }: { badges: number; notPrinted: number; withFindings: number },
+  files: readonly string[],
+  { order: { cutLines } }: Command,
+): string {
+  const look =
+    withFindings > 0 ? `${withFindings} to look at before printing` : 'none with anything to look at';
+  return [
+    `${badges} ${badges === 1 ? 'badge' : 'badges'}, ${look}; ${notPrinted} not printed.`,
+    ...files.map((file) => `  ${file}`),
+    `Print at 100 %, not fitted to the page${cutLines ? '; cut along the marks' : ''}.`,
+  ].join('\n');
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: Error) => {
+    // A connection that is refused has no text.
+    console.error(error.message || (error as NodeJS.ErrnoException).code || error.name);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DescribeExecutionCommand,
+  type DescribeExecutionCommandOutput,
+  paginateGetExecutionHistory,
+  paginateListStateMachines,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import type * as z from 'zod';
+import type { SheetOrder } from '../../lambdas/shared/sheets/sheet-order.ts';
+import { finishedSheets, madeSheet, plannedSheets } from '../../lambdas/shared/sheets/sheet-state.ts';
+import type { ClientConfig } from './client-config.ts';
+import { CommandError } from './command.ts';
+
+export type Result = z.infer<typeof finishedSheets>;
+
+/** How far an execution has come. */
+export interface Progress {
+  badges: number;
+  /** Badges in the files that are made, or left out of them. */
+  done: number;
+  files: number;
+  made: number;
+}
+
+const askEveryMs = 1_000;
+
+/** A stage's badge sheets, as whoever may start executions uses them. */
+export class SheetsRun {
+  readonly machineName: string;
+  readonly #sfn: SFNClient;
+  readonly #s3: S3Client;
+
+  constructor(config: ClientConfig, stage: string) {
+    this.machineName = `tkd-registration-${stage}-badge-sheets`;
+    this.#sfn = new SFNClient(config);
+    this.#s3 = new S3Client(config);
+  }
+
+  /**
+   * Starts an execution and returns its name.
+   * @throws CommandError when the stage has no badge sheets, or its cloud cannot be reached.
+   */
+  async start(order: SheetOrder): Promise<string> {
+    const stateMachineArn = await this.#machineArn();
+    // Sorts by time where files are listed.
+    const name = `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-${randomBytes(2).toString('hex')}`;
+    await this.#sfn.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(order) }));
+    return name;
+  }
+
+  /**
+   * Waits for an execution's end, telling how far it has come.
+   * @returns undefined when there was nothing to print.
+   * @throws CommandError with the execution's error and cause when it failed.
+   */
+  async end(name: string, onProgress: (progress: Progress) => void): Promise<Result | undefined> {
+    const executionArn = `${(await this.#machineArn()).replace(':stateMachine:', ':execution:')}:${name}`;
+    for (;;) {
+      const execution = await this.#sfn.send(new DescribeExecutionCommand({ executionArn }));
+      const progress = await this.#progress(executionArn);
+      if (progress) onProgress(progress);
+      if (execution.status === 'SUCCEEDED') {
+        const output = JSON.parse(execution.output ?? '{}');
+        return 'report' in output ? finishedSheets.parse(output) : undefined;
+      }
+      if (execution.status !== 'RUNNING') throw new CommandError(failureOf(execution));
+      await delay(askEveryMs);
+    }
+  }
+
+  /** Fetches the files into a folder named by the execution, and returns their paths. */
+  async download({ sheets, report }: Result, directory: string): Promise<string[]> {
+    const paths: string[] = [];
+    for (const { key } of [...sheets.map(({ sheet }) => sheet), report]) {
+      const [, execution = ''] = key.split('/');
+      mkdirSync(join(directory, execution), { recursive: true });
+      const path = join(directory, execution, basename(key));
+      const { Body } = await this.#s3.send(new GetObjectCommand({ Bucket: report.bucket, Key: key }));
+      await pipeline(Body as Readable, createWriteStream(path));
+      paths.push(path);
+    }
+    return paths;
+  }
+
+  async #machineArn(): Promise<string> {
+    try {
+      for await (const page of paginateListStateMachines({ client: this.#sfn }, {})) {
+        const machine = page.stateMachines?.find(({ name }) => name === this.machineName);
+        if (machine?.stateMachineArn) return machine.stateMachineArn;
+      }
+    } catch (cause) {
+      throw new CommandError(`Step Functions cannot be reached: ${(cause as Error).message || 'no answer'}`, {
+        cause,
+      });
+    }
+    throw new CommandError(
+      `There is no state machine ${this.machineName}: is the stage deployed, with badges?`,
+    );
+  }
+
+  async #progress(executionArn: string): Promise<Progress | undefined> {
+    let plan: z.infer<typeof plannedSheets>['plan'] | undefined;
+    let [done, made] = [0, 0];
+    for await (const page of paginateGetExecutionHistory({ client: this.#sfn }, { executionArn })) {
+      for (const { stateExitedEventDetails: exited } of page.events ?? []) {
+        if (exited?.name === 'Plan sheets')
+          plan = plannedSheets.parse(JSON.parse(exited.output ?? '{}')).plan;
+        if (exited?.name !== 'Make sheet') continue;
+        const { sheet } = madeSheet.parse(JSON.parse(exited.output ?? '{}'));
+        done += sheet.badges + sheet.notPrinted;
+        made += 1;
+      }
+    }
+    return plan && plan.badges > 0
+      ? { badges: plan.badges, done, files: plan.files.length, made }
+      : undefined;
+  }
+}
+
+/** A Lambda's error is told by the document that the cause is; other causes are told as they are. */
+function failureOf({ status, error, cause }: DescribeExecutionCommandOutput): string {
+  return [`The execution ended as ${status}`, error, textOf(cause)].filter(Boolean).join(': ');
+}
+
+function textOf(cause = ''): string {
+  try {
+    const { errorMessage } = JSON.parse(cause) ?? {};
+    return typeof errorMessage === 'string' ? errorMessage : cause;
+  } catch {
+    return cause;
+  }
+}

@@ -1,0 +1,26 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import * as z from 'zod';
+import { callLimits } from '../shared/call-limits.ts';
+import { Executions } from '../shared/clients/executions.ts';
+import { Sheets } from '../shared/clients/sheets.ts';
+import { drawingDependencies, drawingSettings } from '../shared/drawing-settings.ts';
+import { readEnv } from '../shared/env.ts';
+import { plannedSheet } from '../shared/sheets/sheet-state.ts';
+import { step } from '../shared/step.ts';
+import { makeSheet } from './make-sheet.ts';
+
+const env = readEnv(drawingSettings.extend({ TIME_ZONE: z.string(), STATE_MACHINE_ARN: z.string() }));
+// A file of 200 badges is some 40 MB.
+const s3 = new S3Client(callLimits(60_000));
+const dependencies = {
+  ...drawingDependencies(env, s3, import.meta.dirname),
+  sheets: new Sheets(s3, env.BADGE_BUCKET),
+  refreshes: new Executions(new SFNClient(callLimits(3_000, 1_000)), env.STATE_MACHINE_ARN),
+  timeZone: env.TIME_ZONE,
+  now: Date.now,
+};
+
+export const handler = step(plannedSheet, ({ execution, state }) =>
+  makeSheet({ execution, ...state }, dependencies),
+);

@@ -1,0 +1,219 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { NoSuchKey } from '@aws-sdk/client-s3';
+import {
+  type RenderBadgeDependencies,
+  type RenderedBadge,
+  renderBadge,
+} from '../render-badge/render-badge.ts';
+import type { Badges } from '../shared/clients/badges.ts';
+import type { Executions } from '../shared/clients/executions.ts';
+import type { BadgeRecord, Progress } from '../shared/clients/progress.ts';
+import type { Sheets } from '../shared/clients/sheets.ts';
+import { badgeIdOf } from '../shared/domain/badge-facts.ts';
+import { registrationIdOf } from '../shared/domain/badge-subject.ts';
+import { BadgeInFlightError, EntryInvalidError, InputInvalidError } from '../shared/domain/errors.ts';
+import { identityOf } from '../shared/domain/registration.ts';
+import { drawReportPage } from '../shared/sheets/report-page.tsx';
+import { placeOf, type SheetLayout, sheetLayout } from '../shared/sheets/sheet-layout.ts';
+import { writeSheetPdf } from '../shared/sheets/sheet-pdf.ts';
+import {
+  type MadeSheet,
+  type PlannedBadge,
+  type PlannedSheet,
+  planKey,
+  plannedBadges,
+  rowsKey,
+  type SheetRows,
+  sheetKey,
+} from '../shared/sheets/sheet-state.ts';
+
+export interface MakeSheetInput extends PlannedSheet {
+  execution: string;
+}
+
+export interface MakeSheetDependencies extends RenderBadgeDependencies {
+  badges: RenderBadgeDependencies['badges'] & Pick<Badges, 'read'>;
+  progress: RenderBadgeDependencies['progress'] & Pick<Progress, 'get' | 'recordRegistrationKey'>;
+  sheets: Pick<Sheets, 'readJson' | 'writeFile' | 'writeJson'>;
+  /** Of the badge refresh, for the copies in Drive of badges that were drawn anew. */
+  refreshes: Pick<Executions, 'startFor'>;
+  /** IANA; the front page says in it when the sheets were made. */
+  timeZone: string;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+/** Badges that are brought in line, or fetched, at a time: each is mostly waiting. */
+const atATime = 8;
+
+/** A badge that is as it should be, and its registration. */
+interface Ready {
+  id: string;
+  badge: BadgeRecord;
+  row: Record<string, AttributeValue>;
+}
+
+type Outcome = Ready | SheetRows['notPrinted'][number];
+
+const isReady = (outcome: Outcome): outcome is Ready => 'badge' in outcome;
+
+/**
+ * Makes one file of badge sheets: brings each badge in line with its registration, so that what is printed is right
+ * also where nobody told of a change, and writes them to a PDF behind a page of what to look at. A badge that cannot
+ * be drawn is left out and listed with its reason. One badge at a time is in memory.
+ *
+ * @throws BadgeInFlightError when another execution is at work on one of the badges.
+ */
+export async function makeSheet(
+  { execution, print, file }: MakeSheetInput,
+  dependencies: MakeSheetDependencies,
+): Promise<MadeSheet> {
+  const { design, badges, sheets } = dependencies;
+  const planned = await sheets.readJson(planKey(execution, file.file), plannedBadges);
+  const outcomes = await Readable.from(planned)
+    .map((badge: PlannedBadge) => bringInLine(badge, execution, dependencies), { concurrency: atATime })
+    .toArray();
+  const ready = outcomes.filter(isReady);
+  const layout = sheetLayout(design.format, print.paper);
+  const first = file.file === 1 ? print.first : 1;
+  const rows: SheetRows = {
+    printed: ready.map((badge, index) => printedRow(badge, file.file, placeOf(layout, index + 1, first))),
+    notPrinted: outcomes.filter((outcome) => !isReady(outcome)),
+  };
+
+  const images = Readable.from(ready).map(
+    async ({ id, badge }: Ready) => ({ id, image: await read(badges, id, badge.key) }),
+    { concurrency: atATime },
+  );
+  const key = sheetKey(execution, file.file, file.of);
+  const directory = await mkdtemp(join(tmpdir(), 'sheet-'));
+  try {
+    const path = join(directory, 'sheet.pdf');
+    await writeSheetPdf(
+      {
+        layout,
+        first,
+        cutLines: print.cutLines,
+        title: `Badges, ${file.file} of ${file.of}`,
+        createdAt: new Date(dependencies.now()),
+        frontPages: [await frontPage({ print, file, rows, layout }, dependencies)],
+        badges: images,
+      },
+      createWriteStream(path),
+    );
+    await sheets.writeFile(key, path, 'application/pdf');
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+  await sheets.writeJson(rowsKey(execution, file.file), rows);
+  return {
+    key,
+    badges: rows.printed.length,
+    notPrinted: rows.notPrinted.length,
+    withFindings: rows.printed.filter(({ findings }) => findings.length > 0).length,
+  };
+}
+
+async function bringInLine(
+  { id, pk }: PlannedBadge,
+  execution: string,
+  dependencies: MakeSheetDependencies,
+): Promise<Outcome> {
+  const { registrations, progress, refreshes, pushedToDrive } = dependencies;
+  const found = pk === undefined ? undefined : await registrations.get(pk);
+  const planned = isOf(id, found) ? found : undefined;
+  const { school, fullName: name } = identityOf(planned ?? {});
+  const notPrinted = (reason: string): Outcome => ({ entryId: id, school, name, reason });
+  if (pk === undefined) return notPrinted('no registration has this id');
+  if (planned && !(await learnKey(id, pk, dependencies))) {
+    return notPrinted('another registration has the same entryId');
+  }
+  let outcome: RenderedBadge['outcome'];
+  try {
+    ({ outcome } = await renderBadge({ entryId: id, execution }, dependencies));
+  } catch (error) {
+    if (error instanceof EntryInvalidError || error instanceof InputInvalidError)
+      return notPrinted(error.message);
+    throw error;
+  }
+  const { badge, registrationKey = pk, drive, attention } = await progress.get(id);
+  // Also of one that an earlier attempt at this sheet drew as its last. What is parked waits for a person.
+  const notYetInDrive = badge && attention.badge === undefined && drive?.md5 !== badge.md5;
+  if (pushedToDrive && (outcome === 'rendered' || notYetInDrive)) await refreshes.startFor(id, execution);
+  const row = await registrations.get(registrationKey);
+  return badge && row ? { id, badge, row } : notPrinted('the registration is gone');
+}
+
+/**
+ * Notes where a registration is that nobody told of: stored by another system, which keeps no progress, or put under
+ * another key.
+ *
+ * @returns false for a copy: its entry has another registration still, and one badge.
+ */
+async function learnKey(
+  id: string,
+  pk: string,
+  { registrations, progress }: Pick<MakeSheetDependencies, 'registrations' | 'progress'>,
+): Promise<boolean> {
+  const { registrationKey } = await progress.get(id);
+  if (registrationKey === pk) return true;
+  if (registrationKey !== undefined && isOf(id, await registrations.get(registrationKey))) return false;
+  await progress.recordRegistrationKey(id, pk);
+  return true;
+}
+
+const isOf = (id: string, row: Record<string, AttributeValue> | undefined) =>
+  row !== undefined && registrationIdOf(row) === id;
+
+/** @throws BadgeInFlightError for a badge that went after it had been brought in line: with the next attempt it is seen. */
+async function read(badges: Pick<Badges, 'read'>, id: string, key: string): Promise<Uint8Array> {
+  try {
+    return await badges.read(key);
+  } catch (cause) {
+    if (!(cause instanceof NoSuchKey)) throw cause;
+    throw new BadgeInFlightError(`entry ${id}: its badge went while its sheet was made`, { cause });
+  }
+}
+
+function printedRow(
+  { id, badge, row }: Ready,
+  file: number,
+  { page, position }: { page: number; position: number },
+): SheetRows['printed'][number] {
+  const { school, fullName: name, registrationType } = identityOf(row);
+  return {
+    file,
+    // Behind the front page.
+    page: page + 1,
+    position,
+    badgeId: badgeIdOf(id),
+    entryId: id,
+    school,
+    name,
+    registrationType,
+    findings: row.badge_preflight?.S?.split('; ') ?? [],
+    hash: badge.hash,
+  };
+}
+
+function frontPage(
+  { print, file, rows, layout }: PlannedSheet & { rows: SheetRows; layout: SheetLayout },
+  { competition, timeZone, now }: MakeSheetDependencies,
+): Promise<Buffer> {
+  const when = { dateStyle: 'long', timeStyle: 'short', timeZone } as const;
+  return drawReportPage({
+    layout,
+    competition,
+    file: file.file,
+    files: file.of,
+    madeAt: new Intl.DateTimeFormat('en-GB', when).format(now()),
+    askedFor: print.askedFor,
+    pages: (rows.printed.at(-1)?.page ?? 1) - 1,
+    ...rows,
+  });
+}

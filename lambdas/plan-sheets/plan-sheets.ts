@@ -1,0 +1,99 @@
+import type { Progress } from '../shared/clients/progress.ts';
+import type { RegistrationSummary, Registrations } from '../shared/clients/registrations.ts';
+import type { Sheets } from '../shared/clients/sheets.ts';
+import { badgeIdOf } from '../shared/domain/badge-facts.ts';
+import type { BadgeFormat } from '../shared/domain/badge-formats.ts';
+import { normaliseName } from '../shared/domain/names.ts';
+import { placeOf, sheetLayout } from '../shared/sheets/sheet-layout.ts';
+import { filterInWords, type SheetFilter, type SheetOrder } from '../shared/sheets/sheet-order.ts';
+import {
+  mostBadgesInFile,
+  type PlannedBadge,
+  planKey,
+  type SheetsPlan,
+} from '../shared/sheets/sheet-state.ts';
+
+export interface PlanSheetsDependencies {
+  format: BadgeFormat;
+  registrations: Pick<Registrations, 'summaries'>;
+  progress: Pick<Progress, 'sheetStates'>;
+  sheets: Pick<Sheets, 'writeJson'>;
+}
+
+/** Of schools and of names, as people look them up: whatever the case, `Dan 2` before `Dan 10`. */
+const { compare } = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
+
+/**
+ * Decides which badges go on which file: those the filter asks for, sorted by school and then by name, in files of at
+ * most 200. Who they are is left in the bucket for the steps to come, and not in the state.
+ *
+ * @throws InputInvalidError when the format has no such paper, or the paper no such first position.
+ */
+export async function planSheets(
+  { execution, order }: { execution: string; order: SheetOrder },
+  { format, registrations, progress, sheets }: PlanSheetsDependencies,
+): Promise<SheetsPlan> {
+  placeOf(sheetLayout(format, order.paper), 1, order.first);
+  const wanted = await filterOf(order.filter, progress);
+  const chosen: RegistrationSummary[] = [];
+  for await (const summary of registrations.summaries()) if (wanted(summary)) chosen.push(summary);
+  // Keys differ, so that the order is the same in whatever order the table is read.
+  chosen.sort(
+    (a, b) => compare(a.school, b.school) || compare(a.fullName, b.fullName) || (a.pk < b.pk ? -1 : 1),
+  );
+
+  const planned: PlannedBadge[] = chosen.map(({ id, pk }) => ({ id, pk }));
+  if (order.filter.kind === 'ids' && chosen.length > 0) planned.push(...unknownOf(order.filter.ids, chosen));
+  const files = chunks(planned, mostBadgesInFile);
+  for (const [index, badges] of files.entries()) {
+    await sheets.writeJson(planKey(execution, index + 1), badges);
+  }
+  const { filter, ...settings } = order;
+  return {
+    badges: planned.length,
+    print: { ...settings, askedFor: filterInWords(filter) },
+    files: files.map(({ length }, index) => ({ file: index + 1, of: files.length, badges: length })),
+  };
+}
+
+async function filterOf(
+  filter: SheetFilter,
+  progress: PlanSheetsDependencies['progress'],
+): Promise<(summary: RegistrationSummary) => boolean> {
+  switch (filter.kind) {
+    case 'all':
+      return () => true;
+    case 'school': {
+      const wanted = normaliseName(filter.school);
+      return ({ school }) => compare(school, wanted) === 0;
+    }
+    case 'type':
+      return ({ registrationType }) => registrationType === filter.registrationType;
+    case 'changed': {
+      const printed = new Set<string>();
+      for await (const { id, hash, printedHash } of progress.sheetStates()) {
+        if (hash !== undefined && hash === printedHash) printed.add(id);
+      }
+      return ({ id }) => !printed.has(id);
+    }
+    case 'ids': {
+      const ids = new Set(filter.ids.map(asWritten));
+      return ({ id }) => ids.has(id) || ids.has(badgeIdOf(id));
+    }
+  }
+}
+
+/** The ids that were asked for and are nobody's: to be told of, and not to be missed on the sheets. */
+function unknownOf(ids: readonly string[], chosen: readonly RegistrationSummary[]): PlannedBadge[] {
+  const known = new Set(chosen.flatMap(({ id }) => [id, badgeIdOf(id)]));
+  return [...new Set(ids.map(asWritten))].filter((id) => !known.has(id)).map((id) => ({ id }));
+}
+
+/** An id as it is kept; a badge's may have been typed in small letters. */
+const asWritten = (id: string) => (/^t1-/i.test(id) ? id.toUpperCase() : id);
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}

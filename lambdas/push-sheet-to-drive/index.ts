@@ -1,0 +1,25 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import * as z from 'zod';
+import { callLimits } from '../shared/call-limits.ts';
+import { Progress } from '../shared/clients/progress.ts';
+import { Sheets } from '../shared/clients/sheets.ts';
+import { documents } from '../shared/documents.ts';
+import { connectToDrive, driveSettings } from '../shared/drive-connection.ts';
+import { readEnv } from '../shared/env.ts';
+import { pushedObject } from '../shared/sheets/sheet-state.ts';
+import { step } from '../shared/step.ts';
+import { pushSheetToDrive } from './push-sheet-to-drive.ts';
+
+/** A file of 200 badges is some 40 MB. */
+const callMs = 120_000;
+
+const env = readEnv(driveSettings.extend({ PROGRESS_TABLE: z.string(), BADGE_BUCKET: z.string() }));
+const progress = new Progress(documents, env.PROGRESS_TABLE);
+const sheets = new Sheets(new S3Client(callLimits(60_000)), env.BADGE_BUCKET);
+
+export const handler = step(pushedObject, async ({ state: { key } }) =>
+  pushSheetToDrive(
+    { key, folderId: env.BADGE_GFOLDER },
+    { drive: await connectToDrive(env, callMs), sheets, progress },
+  ),
+);

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type * as z from 'zod';
+import { callAws } from './aws-errors.ts';
+
+/** By the megabyte: of 40 MB, the usual 64 kB at a time are slow. */
+const read = (path: string) => createReadStream(path, { highWaterMark: 1024 * 1024 });
+
+/**
+ * The badge sheets' objects, in the badge bucket under `sheets/`.
+ *
+ * Every method throws ServiceUnavailableError and RateLimitedError as S3 does.
+ */
+export class Sheets {
+  readonly bucket: string;
+  readonly #s3: S3Client;
+
+  constructor(s3: S3Client, bucket: string) {
+    this.#s3 = s3;
+    this.bucket = bucket;
+  }
+
+  async writeJson(key: string, content: unknown): Promise<void> {
+    await this.write(key, Buffer.from(JSON.stringify(content)), 'application/json');
+  }
+
+  /** @throws NoSuchKey, and ZodError for what is not of the schema. */
+  async readJson<T>(key: string, schema: z.ZodType<T>): Promise<T> {
+    return schema.parse(JSON.parse(Buffer.from((await this.read(key)).bytes).toString()));
+  }
+
+  async write(key: string, bytes: Uint8Array, contentType: string): Promise<void> {
+    const Metadata = { md5: createHash('md5').update(bytes).digest('hex') };
+    await callAws('S3 PutObject (sheets)', () =>
+      this.#s3.send(
+        new PutObjectCommand({
+          Bucket: this.bucket,
+          Key: key,
+          Body: bytes,
+          ContentType: contentType,
+          Metadata,
+        }),
+      ),
+    );
+  }
+
+  /** Writes a file of this machine's, which is never whole in memory. */
+  async writeFile(key: string, path: string, contentType: string): Promise<void> {
+    const md5 = createHash('md5');
+    await pipeline(read(path), md5);
+    const { size } = await stat(path);
+    await callAws('S3 PutObject (sheets)', () =>
+      this.#s3.send(
+        new PutObjectCommand({
+          Bucket: this.bucket,
+          Key: key,
+          Body: read(path),
+          ContentLength: size,
+          ContentType: contentType,
+          Metadata: { md5: md5.digest('hex') },
+        }),
+      ),
+    );
+  }
+
+  /** @throws NoSuchKey */
+  async read(key: string): Promise<{ bytes: Uint8Array; contentType: string; md5: string }> {
+    return callAws('S3 GetObject (sheets)', async () => {
+      const { Body, ContentType, Metadata } = await this.#s3.send(
+        new GetObjectCommand({ Bucket: this.bucket, Key: key }),
+      );
+      return {
+        bytes: (await Body?.transformToByteArray()) ?? new Uint8Array(),
+        contentType: ContentType ?? 'application/octet-stream',
+        md5: Metadata?.md5 ?? '',
+      };
+    });
+  }
+}

@@ -1,0 +1,137 @@
+import { Duration } from 'aws-cdk-lib';
+import { Match, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import {
+  Fail,
+  type IChainable,
+  JsonPath,
+  Pass,
+  type StateMachine,
+  Succeed,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { badgeDesign, type Capability } from './capability.ts';
+import { lambdaFunction } from './lambda-function.ts';
+import { deadLetterQueue, queueWithDeadLetters } from './queues.ts';
+import type { RegistrationSteps } from './registration-steps.ts';
+import { acknowledge } from './security-checks.ts';
+import type { StageConfig } from './stage-config.ts';
+import type { Storage } from './storage.ts';
+import { streamSource } from './stream-source.ts';
+import { startExecutions, workflowMachine } from './workflow-machine.ts';
+import type { WorkflowStep } from './workflow-step.ts';
+
+interface BadgeRefreshProps {
+  config: StageConfig;
+  storage: Storage;
+  /** The registration workflow's, whose Lambdas do the same here. */
+  steps: RegistrationSteps;
+}
+
+/**
+ * Keeps badges right after they were made: the state machine that brings one badge in line with its registration, and
+ * what starts it: a change of a registration that its badge shows, and the arrival of a photo.
+ */
+export class BadgeRefresh extends Construct {
+  readonly stateMachine: StateMachine;
+  /** Where changes end that no execution could be started for. */
+  readonly deadLetterQueues: IQueue[];
+  readonly #steps: Record<'renderBadge' | 'parkEntry' | 'tellOrganiser', WorkflowStep> & {
+    pushToDrive?: WorkflowStep;
+  };
+
+  constructor(scope: Construct, id: string, { config, storage, steps }: BadgeRefreshProps) {
+    super(scope, id);
+    this.#steps = {
+      renderBadge: steps.renderBadge.in(this, { adds: 'badge' }),
+      pushToDrive: steps.pushToDrive?.in(this, { adds: 'pushed' }),
+      parkEntry: steps.parkEntry.in(this, { adds: 'parked' }),
+      tellOrganiser: steps.tellOrganiser.in(this, { adds: 'told' }),
+    };
+    this.stateMachine = workflowMachine(this, {
+      stateMachineName: `tkd-registration-${config.stage}-badge-refresh`,
+      definition: this.#definition(),
+      steps: Object.values(this.#steps).filter((step) => step !== undefined),
+    });
+    this.deadLetterQueues = [
+      ...this.#followRegistrations(config, storage),
+      ...this.#followPhotos(config, storage),
+    ];
+  }
+
+  #definition(): IChainable {
+    const { renderBadge, pushToDrive, parkEntry, tellOrganiser } = this.#steps;
+
+    const needsAttention = new Fail(this, 'Needs attention', {
+      errorPath: '$.parked.error',
+      causePath: '$.parked.cause',
+    });
+    const couldNotPark = new Fail(this, 'Could not park', {
+      error: 'CouldNotPark',
+      cause: 'The badge needs attention, and marking it so failed too: see the failures of the steps before.',
+    });
+    const badgeNeedsAttention = new Pass(this, 'Badge needs attention', {
+      parameters: {
+        'entryId.$': '$.entryId',
+        fulfilment: { badge: { outcome: 'needs attention', failure: JsonPath.objectAt('$.failure') } },
+      },
+    });
+    badgeNeedsAttention
+      .next(parkEntry.onFailure(couldNotPark).task)
+      .next(tellOrganiser.onFailure(needsAttention).task)
+      .next(needsAttention);
+
+    const render = renderBadge.onFailure(badgeNeedsAttention).task;
+    const completed = new Succeed(this, 'Completed');
+    return pushToDrive
+      ? render.next(pushToDrive.onFailure(badgeNeedsAttention).task).next(completed)
+      : render.next(completed);
+  }
+
+  /** Only a table of the stage's own, or one adopted together with its stream, tells of its changes. */
+  #followRegistrations(config: StageConfig, storage: Storage): IQueue[] {
+    if (!storage.registrations.tableStreamArn) return [];
+    const follow = this.#follower('FollowRegistrations', config, [
+      storage.trackProgress,
+      badgeDesign(config),
+    ]);
+    const failures = deadLetterQueue(this, 'FailedRefreshes', config, 'failed_refreshes');
+    follow.addEventSource(streamSource(storage.registrations, failures));
+    return [failures];
+  }
+
+  /** Through a queue: photos come by the hundred, and a message that fails is tried again on its own. */
+  #followPhotos(config: StageConfig, storage: Storage): IQueue[] {
+    const follow = this.#follower('FollowPhotos', config, [storage.readProgress]);
+    const { queue, deadLetterQueue: failures } = queueWithDeadLetters(this, config, {
+      queue: { id: 'Photos', name: 'photos', visibilityTimeout: Duration.minutes(3), maxReceiveCount: 5 },
+      deadLetters: { id: 'FailedPhotos', name: 'failed_photos' },
+    });
+    new Rule(this, 'PhotoArrived', {
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: { bucket: { name: Match.exactString(storage.profilePictures.bucketName) } },
+      },
+      targets: [new SqsQueue(queue, { deadLetterQueue: failures })],
+    });
+    follow.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true }));
+    acknowledge(
+      follow,
+      'Serverless-LambdaEventSourceMappingDestination',
+      "A queue's failed messages go to its own dead-letter queue.",
+    );
+    return [failures];
+  }
+
+  #follower(id: string, config: StageConfig, uses: readonly Capability[]): LambdaFunction {
+    return lambdaFunction(this, id, {
+      config,
+      folder: id.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase(),
+      uses: [...uses, startExecutions(this.stateMachine)],
+    });
+  }
+}

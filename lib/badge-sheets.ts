@@ -1,0 +1,121 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Chain,
+  Choice,
+  Condition,
+  type IChainable,
+  JsonPath,
+  Map as MapState,
+  type StateMachine,
+  Succeed,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { badgeDesign, settings } from './capability.ts';
+import { drawingBundle } from './native-sharp.ts';
+import { drawingCapabilities } from './registration-steps.ts';
+import type { StageConfig } from './stage-config.ts';
+import type { Storage } from './storage.ts';
+import { startExecutions, workflowMachine } from './workflow-machine.ts';
+import { WorkflowStep } from './workflow-step.ts';
+
+interface BadgeSheetsProps {
+  config: StageConfig;
+  storage: Storage;
+  /** Brings the copies in Drive in line with badges that were drawn anew for a sheet. */
+  badgeRefresh: StateMachine;
+}
+
+/** Files at a time: Drive takes few uploads at once. */
+const filesAtATime = 3;
+
+/** The state machine that makes print-ready files of badges. A person starts it: `npm run sheets`. */
+export class BadgeSheets extends Construct {
+  readonly stateMachine: StateMachine;
+  readonly #steps: ReturnType<typeof sheetSteps>;
+
+  constructor(scope: Construct, id: string, props: BadgeSheetsProps) {
+    super(scope, id);
+    this.#steps = sheetSteps(this, props);
+    this.stateMachine = workflowMachine(this, {
+      stateMachineName: `tkd-registration-${props.config.stage}-badge-sheets`,
+      definition: this.#definition(),
+      steps: Object.values(this.#steps).filter((step) => step !== undefined),
+      timeout: Duration.days(1),
+    });
+  }
+
+  #definition(): IChainable {
+    const { planSheets, makeSheet, pushSheetToDrive, finishSheets, pushReport } = this.#steps;
+    const completed = new Succeed(this, 'Completed');
+
+    const sheets = new MapState(this, 'Sheets', {
+      itemsPath: '$.plan.files',
+      itemSelector: {
+        print: JsonPath.objectAt('$.plan.print'),
+        file: JsonPath.objectAt('$$.Map.Item.Value'),
+      },
+      maxConcurrency: filesAtATime,
+      resultPath: '$.sheets',
+    }).itemProcessor(pushSheetToDrive ? makeSheet.task.next(pushSheetToDrive.task) : makeSheet.task);
+    const finish = sheets.next(finishSheets.task);
+    if (pushReport) finish.next(pushReport.task).next(completed);
+    else finish.next(completed);
+
+    const anyBadges = new Choice(this, 'Any badges?')
+      .when(Condition.numberGreaterThan('$.plan.badges', 0), sheets)
+      .otherwise(new Succeed(this, 'Nothing to print'));
+    return Chain.start(planSheets.task).next(anyBadges);
+  }
+}
+
+function sheetSteps(scope: Construct, { config, storage, badgeRefresh }: BadgeSheetsProps) {
+  const { drive, competition } = config;
+  const pushSheetToDrive = drive
+    ? WorkflowStep.of(scope, 'Push sheet to Drive', {
+        config,
+        reads: '$.sheet',
+        adds: 'pushed',
+        // Some 40 MB, held whole for as long as they are on their way.
+        memorySize: 1024,
+        timeout: Duration.minutes(5),
+        uses: [
+          storage.readSecret,
+          storage.trackProgress,
+          storage.readBadges,
+          settings({ BADGE_GFOLDER: drive.folderId }),
+        ],
+      })
+    : undefined;
+  return {
+    planSheets: WorkflowStep.of(scope, 'Plan sheets', {
+      config,
+      adds: 'plan',
+      timeout: Duration.minutes(2),
+      uses: [storage.listRegistrations, storage.listProgress, storage.writeSheets, badgeDesign(config)],
+    }),
+    makeSheet: WorkflowStep.of(scope, 'Make sheet', {
+      config,
+      adds: 'sheet',
+      memorySize: 1769,
+      timeout: Duration.minutes(10),
+      bundle: drawingBundle(config),
+      uses: [
+        ...drawingCapabilities(config, storage),
+        startExecutions(badgeRefresh),
+        settings({ TIME_ZONE: competition.timeZone }),
+      ],
+    }),
+    pushSheetToDrive,
+    finishSheets: WorkflowStep.of(scope, 'Finish sheets', {
+      config,
+      adds: 'report',
+      timeout: Duration.minutes(5),
+      uses: [storage.trackProgress, storage.readSheets, storage.writeSheets],
+    }),
+    pushReport: pushSheetToDrive?.in(scope, {
+      label: 'Push report to Drive',
+      reads: '$.report',
+      adds: 'pushed',
+    }),
+  };
+}

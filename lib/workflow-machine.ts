@@ -1,0 +1,68 @@
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DefinitionBody, type IChainable, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { type Capability, grant } from './capability.ts';
+import { acknowledgeTracing, acknowledgeWildcard } from './security-checks.ts';
+import type { WorkflowStep } from './workflow-step.ts';
+
+export interface WorkflowMachineProps {
+  stateMachineName: string;
+  definition: IChainable;
+  steps: readonly WorkflowStep[];
+  /** A daily mail quota may hold a step back for a day; three days by default. */
+  timeout?: Duration;
+}
+
+/** A state machine as all of this project's are: traced, with its log kept for three months and no data in it. */
+export function workflowMachine(
+  scope: Construct,
+  { stateMachineName, definition, steps, timeout = Duration.days(3) }: WorkflowMachineProps,
+): StateMachine {
+  const machine = new StateMachine(scope, 'StateMachine', {
+    stateMachineName,
+    definitionBody: DefinitionBody.fromChainable(definition),
+    timeout,
+    tracingEnabled: true,
+    logs: {
+      destination: new LogGroup(scope, 'Log', {
+        logGroupName: `/aws/vendedlogs/states/${stateMachineName}`,
+        retention: RetentionDays.THREE_MONTHS,
+        removalPolicy: RemovalPolicy.DESTROY,
+      }),
+      level: LogLevel.ALL,
+      includeExecutionData: false,
+    },
+  });
+  acknowledgeTracing(machine);
+  for (const step of steps) {
+    acknowledgeWildcard(machine, `${step.function.functionArn}:*`, 'Any version of this one function.');
+  }
+  return machine;
+}
+
+/** Starts a workflow. */
+export function startExecutions(stateMachine: StateMachine): Capability {
+  return (target) => {
+    stateMachine.grantStartExecution(target);
+    target.addEnvironment('STATE_MACHINE_ARN', stateMachine.stateMachineArn);
+  };
+}
+
+/** Asks how an execution of a workflow ended. */
+export function describeExecutions(stateMachine: StateMachine): Capability {
+  return (target) => {
+    const executions = Stack.of(stateMachine).formatArn({
+      service: 'states',
+      resource: 'execution',
+      resourceName: `${stateMachine.stateMachineName}:*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    grant(target, ['states:DescribeExecution'], [executions]);
+    acknowledgeWildcard(
+      target,
+      executions,
+      "Any execution of this one state machine: an execution's name is an entry's id.",
+    );
+  };
+}

@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { clientConfigOf } from '../../../bin/sheets/client-config.ts';
+import { CommandError } from '../../../bin/sheets/command.ts';
+
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'sheets-endpoints-'));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+test('a deployed stage is reached as the environment says, whether the embedded cloud runs or not', () => {
+  expect(clientConfigOf('prod')).toEqual({});
+});
+
+test('the local stage is the embedded cloud that npm start has left word of', () => {
+  const file = join(directory, 'endpoints.json');
+  writeFileSync(file, JSON.stringify({ aws: 'http://127.0.0.1:4566', mail: 'http://127.0.0.1:8005' }));
+  expect(clientConfigOf('local', file)).toMatchObject({
+    endpoint: 'http://127.0.0.1:4566',
+    forcePathStyle: true,
+    credentials: { accessKeyId: 'local' },
+  });
+});
+
+test('the local stage cannot be reached where nothing was started', () => {
+  const nowhere = join(directory, 'nowhere.json');
+  expect(() => clientConfigOf('local', nowhere)).toThrow(CommandError);
+  expect(() => clientConfigOf('local', nowhere)).toThrow('start it with npm start, or say --stage');
+});

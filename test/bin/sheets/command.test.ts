@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CommandError, parseCommand, usage } from '../../../bin/sheets/command.ts';
+import { InputInvalidError } from '../../../lambdas/shared/domain/errors.ts';
+import type { SheetFilter } from '../../../lambdas/shared/sheets/sheet-order.ts';
+
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'sheets-command-'));
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const usual = {
+  stage: 'local',
+  out: 'sheets',
+  json: false,
+  order: { filter: { kind: 'all' }, paper: 'letter', first: 1, cutLines: true },
+};
+
+function idsFile(content: string): string {
+  const file = join(directory, 'ids.txt');
+  writeFileSync(file, content);
+  return file;
+}
+
+describe('the command line', () => {
+  test('asks for all badges of the local stage, on Letter, when it says nothing', () => {
+    expect(parseCommand([])).toEqual(usual);
+  });
+
+  test.each<[string[], SheetFilter]>([
+    [['--all'], { kind: 'all' }],
+    [['--school', 'Golden Dragon TKD - Owasso'], { kind: 'school', school: 'Golden Dragon TKD - Owasso' }],
+    [['--type', 'coach'], { kind: 'type', registrationType: 'coach' }],
+    [['--changed'], { kind: 'changed' }],
+    [['--ids', 'T1-7K3M9-QXAB2'], { kind: 'ids', ids: ['T1-7K3M9-QXAB2'] }],
+    [['--ids', ' a, b,,c '], { kind: 'ids', ids: ['a', 'b', 'c'] }],
+    [['--ids=a'], { kind: 'ids', ids: ['a'] }],
+  ])('%j asks for those', (args, filter) => {
+    expect(parseCommand(args)).toEqual({ ...usual, order: { ...usual.order, filter } });
+  });
+
+  test.each([
+    ['one a line', 'a\nb\n'],
+    ['one a line, from Windows', 'a\r\nb\r\n'],
+    ['with a byte order mark', '\uFEFFa\nb'],
+    ['between commas and empty lines', '\na, \n\n\tb,\n'],
+  ])('takes ids from a file that has them %s', (_, content) => {
+    expect(parseCommand(['--ids-file', idsFile(content)])).toMatchObject({
+      order: { filter: { kind: 'ids', ids: ['a', 'b'] } },
+    });
+  });
+
+  test.each<[string[], object]>([
+    [['--stage', 'prod'], { stage: 'prod' }],
+    [['--paper', 'a4'], { order: { ...usual.order, paper: 'a4' } }],
+    [['--first', '4'], { order: { ...usual.order, first: 4 } }],
+    [['--no-cut-lines'], { order: { ...usual.order, cutLines: false } }],
+    [['--out', 'elsewhere'], { out: 'elsewhere' }],
+    [['--json'], { json: true }],
+  ])('%j changes that alone', (args, changes) => {
+    expect(parseCommand(args)).toEqual({ ...usual, ...changes });
+  });
+
+  test('takes all of its options at once', () => {
+    const args = '--changed --stage dev --paper a4 --first 2 --no-cut-lines --out o --json'.split(' ');
+    expect(parseCommand(args)).toEqual({
+      stage: 'dev',
+      out: 'o',
+      json: true,
+      order: { filter: { kind: 'changed' }, paper: 'a4', first: 2, cutLines: false },
+    });
+  });
+
+  test('shows its help, which names every option, whatever else is said', () => {
+    expect(parseCommand(['--help'])).toBe('help');
+    expect(parseCommand(['--help', '--paper', 'a3'])).toBe('help');
+    const options = ['all', 'school', 'type', 'changed', 'ids', 'ids-file', 'stage', 'paper', 'first'];
+    for (const option of [...options, 'no-cut-lines', 'out', 'json']) expect(usage).toContain(`--${option}`);
+  });
+});
+
+describe('is refused', () => {
+  test.each([
+    [['--all', '--changed']],
+    [['--school', 'A', '--type', 'coach']],
+    [['--ids', 'a', '--ids-file', 'b']],
+    [['--all', '--school', 'A']],
+  ])('%j, as it asks for two things', (args) => {
+    expect(() => parseCommand(args)).toThrow(CommandError);
+    expect(() => parseCommand(args)).toThrow(/^Say one of --all, --school, .* not several\.$/);
+  });
+
+  test.each([
+    ['an option that there is not', ['--every'], "Unknown option '--every'"],
+    ['an option without its value', ['--school'], "Option '--school <value>' argument missing"],
+    ['a word that belongs to no option', ['Golden', 'Dragon'], "Unexpected argument 'Golden'"],
+    ['a value where none belongs', ['--json=yes'], "Option '--json' does not take an argument"],
+  ])('%s, and the usage is shown', (_, args, message) => {
+    expect(() => parseCommand(args)).toThrow(CommandError);
+    expect(() => parseCommand(args)).toThrow(message);
+    expect(() => parseCommand(args)).toThrow(usage);
+  });
+
+  test.each([
+    [['--paper', 'a3'], /^paper: .*letter.*a4/],
+    [['--first', 'last'], /^first: /],
+    [['--first', '0'], /^first: /],
+    [['--first', ''], /^first: /],
+    [['--first', '1.5'], /^first: /],
+    [['--type', 'spectator'], /^filter\.registrationType: .*competitor.*coach.*seminar/],
+    [['--school', ' '], /^filter\.school: /],
+    [['--ids', ','], /^filter\.ids: /],
+    [['--ids', 'a'.repeat(81)], /^filter\.ids\.0: /],
+  ])('%j, by the name of what is wrong', (args, message) => {
+    expect(() => parseCommand(args)).toThrow(InputInvalidError);
+    expect(() => parseCommand(args)).toThrow(message);
+  });
+
+  test('a file of ids that cannot be read or has none', () => {
+    const missing = join(directory, 'missing.txt');
+    expect(() => parseCommand(['--ids-file', missing])).toThrow(
+      new CommandError(`--ids-file ${missing}: cannot be read (ENOENT)`),
+    );
+    expect(() => parseCommand(['--ids-file', directory])).toThrow('cannot be read (EISDIR)');
+    expect(() => parseCommand(['--ids-file', idsFile('\n')])).toThrow(/^filter\.ids: /);
+  });
+});

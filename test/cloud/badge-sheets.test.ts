@@ -1,0 +1,260 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { DeleteObjectCommand, GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { SheetsRun } from '../../bin/sheets/sheets-run.ts';
+import { badgeIdOf } from '../../lambdas/shared/domain/badge-facts.ts';
+import { registrationIdOf } from '../../lambdas/shared/domain/badge-subject.ts';
+import { type EntryItem, toAttributeValues } from '../../lambdas/shared/domain/entry-item.ts';
+import { sheetLayout } from '../../lambdas/shared/sheets/sheet-layout.ts';
+import { parseSheetOrder, type SheetFilter } from '../../lambdas/shared/sheets/sheet-order.ts';
+import { awsClientConfig } from '../../local/clients.ts';
+import type { StoredFile } from '../../local/drive/files.ts';
+import { Outcomes, waitFor } from '../../local/outcome.ts';
+import { DriveClient } from '../local/drive/drive-client.ts';
+import { printedCodes } from '../shared/sheets/printed-codes.ts';
+import { withPdf } from '../shared/sheets/rasterise.ts';
+import { cloud, coach, manualEntry, misbehave, register } from './fixtures.ts';
+import { correct, driveFilesOf, keyOf, mend, putRow, refreshed, refreshesOf } from './held.ts';
+
+const config = awsClientConfig(cloud);
+const { BadgeSheetsArn, BadgeBucket: Bucket = '' } = cloud.outputs;
+const s3 = new S3Client(config);
+const run = new SheetsRun(config, 'local');
+const executions = new Outcomes(cloud, BadgeSheetsArn);
+const layout = sheetLayout('3x4', 'letter');
+let directory: string;
+
+/** A line of the report. */
+type Line = Record<
+  'File' | 'Page' | 'Position' | 'Badge id' | 'Entry id' | 'School' | 'Name' | 'Not printed because',
+  string
+>;
+
+/** What came of an order, with the report's lines about the schools of this file. */
+interface Sheets {
+  execution: string;
+  files: string[];
+  lines: Line[];
+}
+
+/** Orders sheets and waits for them, as `npm run sheets` does; undefined when there was nothing to print. */
+async function print(filter: SheetFilter): Promise<Sheets | undefined> {
+  const execution = await run.start(parseSheetOrder({ filter, paper: 'letter' }));
+  const result = await run.end(execution, () => undefined);
+  if (!result) return undefined;
+  const files = await run.download(result, directory);
+  const [columns = [], ...rows] = readFileSync(files.at(-1) ?? '', 'utf8')
+    .replace('\uFEFF', '')
+    .trimEnd()
+    .split('\r\n')
+    .map((line) => line.split(','));
+  const lines = rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]])) as Line);
+  return { execution, files, lines: lines.filter(({ School, ...line }) => isOurs(School, line['Entry id'])) };
+}
+
+/** Of a school, or asked for by an id, of this file alone. */
+const isOurs = (school: string, id: string) => schools.includes(school) || id === 'T1-00000-00000';
+const sheetWith = ({ files }: Sheets, { File }: Pick<Line, 'File'>) =>
+  readFileSync(files[Number(File) - 1] ?? '');
+const namesIn = (sheets: Sheets | undefined) => sheets?.lines.map(({ Name }) => Name) ?? [];
+
+/** Words that are nobody else's, in letters only. */
+const word = () => randomUUID().replace(/[^a-f]/g, '');
+const [ash, birch] = [`Ash ${word()}`, `birch ${word()}`];
+const schools = [ash, birch];
+const someone = (fullName: string, school: string): EntryItem => ({
+  full_name: { S: `${fullName} ${word()}` },
+  school: { S: school },
+});
+
+interface Person {
+  id: string;
+  pk: string;
+  name: string;
+}
+
+async function registered(body: EntryItem): Promise<Person> {
+  const { entryId } = await register(body);
+  return { id: entryId, pk: await keyOf(entryId), name: nameOf(body) };
+}
+const nameOf = (body: EntryItem) => String((body.full_name as { S: string }).S);
+
+/** Two of one school, one of another, and one that another system has stored, which gives no entryId. */
+let ann: Person;
+let bo: Person;
+let cy: Person;
+let old: Person;
+/** Everybody's sheets. */
+let all: Sheets;
+
+async function storedByAnother(body: EntryItem): Promise<Person> {
+  const { checkout: _, ...attributes } = toAttributeValues(body);
+  const row = { ...attributes, pk: { S: `other-system-${word()}` } };
+  await putRow(row);
+  const id = registrationIdOf(row);
+  await refreshed(id, 1);
+  return { id, pk: row.pk.S, name: nameOf(body) };
+}
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'badge-sheets-'));
+  [ann, bo, cy, old] = await Promise.all([
+    registered(manualEntry(someone('Ann', birch))),
+    registered(coach(someone('Bo', birch))),
+    registered(manualEntry(someone('Cy', ash))),
+    storedByAnother(manualEntry(someone('Old', ash))),
+  ]);
+  all = (await print({ kind: 'all' })) ?? expect.fail('there was nothing to print');
+});
+afterEach(mend);
+// Of the bucket's objects, other tests expect badges alone.
+afterAll(async () => {
+  rmSync(directory, { recursive: true });
+  for (const Key of await objectsBelow('sheets/')) await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+});
+
+async function objectsBelow(Prefix: string): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix })) {
+    keys.push(...Contents.map(({ Key = '' }) => Key));
+  }
+  return keys;
+}
+
+async function badgeOf({ id }: Person): Promise<Buffer> {
+  const { badge } = (await executions.progress(id)) as { badge: { key: string } };
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: badge.key }));
+  return Buffer.from((await Body?.transformToByteArray()) ?? []);
+}
+
+/** The files in Drive that an order has. */
+async function filesInDrive(execution: string): Promise<StoredFile[]> {
+  const drive = await DriveClient.of({
+    url: cloud.endpoints.drive,
+    serviceAccount: cloud.secret.google.serviceAccount,
+  });
+  const q = `'${cloud.driveFolderId}' in parents and trashed = false`;
+  const { body } = await drive.list(q, { fields: 'files(*)', pageSize: '1000' });
+  return (body.files as StoredFile[]).filter(({ name }) => name.startsWith(execution));
+}
+
+const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex');
+
+describe("everybody's sheets", () => {
+  test('have the schools in their order whatever the case, and their people by name', () => {
+    expect(namesIn(all)).toEqual([cy, old, ann, bo].map(({ name }) => name));
+    for (const line of all.lines) expect(line['Not printed because']).toBe('');
+  });
+
+  test('have each badge where the report says, by its code, behind a front page', async () => {
+    const expected = new Map([ann, bo, cy, old].map(({ id }) => [id, badgeIdOf(id)]));
+    for (const line of all.lines) {
+      const pdf = sheetWith(all, line);
+      const [codes = []] = await printedCodes(pdf, layout, [Number(line.Page)]);
+      expect(Number(line.Page)).toBeGreaterThan(1);
+      expect(codes[Number(line.Position) - 1]).toBe(line['Badge id']);
+      expect(line['Badge id']).toBe(expected.get(line['Entry id']));
+    }
+    await withPdf(sheetWith(all, { File: '1' }), async ({ pages, sizeOf }) => {
+      expect(pages).toBeGreaterThan(1);
+      expect(sizeOf(1)).toEqual(layout.paper);
+    });
+  });
+
+  test('hold the badges as they are in the bucket', async () => {
+    for (const line of all.lines) {
+      const person =
+        [ann, bo, cy, old].find(({ id }) => id === line['Entry id']) ?? expect.fail('a stranger');
+      expect(sheetWith(all, line).includes(await badgeOf(person)), person.name).toBe(true);
+    }
+  });
+
+  test('are in the bucket and in Drive, one file each, the report among them', async () => {
+    const inBucket = (await objectsBelow(`sheets/${all.execution}/`)).map((key) => basename(key));
+    const printed = all.files.map((file) => basename(file));
+    expect(printed.at(-1)).toBe('preflight.csv');
+    expect(inBucket).toEqual(expect.arrayContaining([...printed, 'plan-1.json', 'rows-1.json']));
+    const inDrive = await filesInDrive(all.execution);
+    expect(inDrive.map(({ name, md5Checksum }) => [name, md5Checksum]).sort()).toEqual(
+      all.files.map((file) => [`${all.execution} ${basename(file)}`, md5(readFileSync(file))]).sort(),
+    );
+  });
+
+  test("left nobody's name in the execution", async () => {
+    const told = JSON.stringify([
+      await executions.execution(all.execution),
+      await executions.history(all.execution),
+    ]);
+    expect(told).toContain('Finish sheets');
+    for (const { name, pk } of [ann, bo, cy, old]) {
+      expect(told).not.toContain(name);
+      expect(told).not.toContain(pk);
+    }
+    for (const school of schools) expect(told).not.toContain(school);
+  });
+});
+
+describe('what has changed since', () => {
+  test('is nobody after everybody was printed; then the one who was corrected, with the new name on the badge', async () => {
+    expect(namesIn(await print({ kind: 'changed' }))).toEqual([]);
+
+    const name = `Anna ${word()}`;
+    const [before, refreshes] = [await badgeOf(ann), await refreshesOf(ann.id)];
+    await correct(ann.pk, { full_name: { S: name } });
+    await refreshed(ann.id, refreshes.length + 1);
+    const changed = (await print({ kind: 'changed' })) ?? expect.fail('nothing has changed');
+    expect(namesIn(changed)).toEqual([name]);
+    const [line = expect.fail('nobody')] = changed.lines;
+    const now = await badgeOf(ann);
+    expect(now.equals(before)).toBe(false);
+    expect(sheetWith(changed, line).includes(now)).toBe(true);
+    expect(sheetWith(changed, line).includes(before)).toBe(false);
+    ann = { ...ann, name };
+  });
+});
+
+test('a type is printed, of every school', async () => {
+  expect(namesIn(await print({ kind: 'type', registrationType: 'coach' }))).toEqual([bo.name]);
+});
+
+describe('a list of ids', () => {
+  test('is printed but for what cannot be drawn and who is not known; Drive loses its answer, and has one file', async () => {
+    await correct(cy.pk, { beltRank: { S: 'purple' } });
+    const upload = { service: 'drive', operation: 'files.create', contains: '"sheet":"sheet_' };
+    await misbehave({ ...upload, behaviour: { kind: 'lose-answer' } });
+    const ids = [badgeIdOf(bo.id), cy.id, badgeIdOf(old.id).toLowerCase(), 'T1-00000-00000'];
+    const sheets = (await print({ kind: 'ids', ids })) ?? expect.fail('there was nothing to print');
+    expect(sheets.lines.map((line) => [line.Name, line['Not printed because']])).toEqual([
+      [old.name, ''],
+      [bo.name, ''],
+      [cy.name, `entry ${cy.id}: beltRank: not a belt we know`],
+      ['', 'no registration has this id'],
+    ]);
+    await withPdf(sheetWith(sheets, { File: '1' }), async ({ pages }) => expect(pages).toBe(2));
+    expect(await mend(), 'faults that were left').toEqual([]);
+    const inDrive = await filesInDrive(sheets.execution);
+    expect(inDrive.map(({ md5Checksum }) => md5Checksum).sort()).toEqual(
+      sheets.files.map((file) => md5(readFileSync(file))).sort(),
+    );
+  });
+
+  test("that are nobody's has nothing to print", async () => {
+    expect(await print({ kind: 'ids', ids: ['T1-00000-00000'] })).toBeUndefined();
+  });
+});
+
+test('a badge whose registration was corrected just before is printed as it is now, and its copy in Drive follows', async () => {
+  // Its refresh is started too: who comes second waits for the other, and finds it drawn.
+  await correct(cy.pk, { beltRank: { S: 'green' } });
+  const sheets = (await print({ kind: 'school', school: ash.toUpperCase() })) ?? expect.fail('nothing');
+  expect(namesIn(sheets)).toEqual([cy.name, old.name]);
+  const badge = await badgeOf(cy);
+  expect(sheetWith(sheets, { File: '1' }).includes(badge)).toBe(true);
+  await waitFor('the copy in Drive to follow', async () => {
+    const [file] = await driveFilesOf(cy.id);
+    return file?.md5Checksum === md5(badge) ? file : undefined;
+  });
+});
