@@ -4,17 +4,11 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import {
-  Fail,
-  type IChainable,
-  JsonPath,
-  Pass,
-  type StateMachine,
-  Succeed,
-} from 'aws-cdk-lib/aws-stepfunctions';
+import { type IChainable, JsonPath, Pass, type StateMachine, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { badgeDesign, type Capability } from './capability.ts';
 import { lambdaFunction } from './lambda-function.ts';
+import { parking } from './parking.ts';
 import { deadLetterQueue, queueWithDeadLetters } from './queues.ts';
 import type { RegistrationSteps } from './registration-steps.ts';
 import { acknowledge } from './security-checks.ts';
@@ -63,26 +57,15 @@ export class BadgeRefresh extends Construct {
   }
 
   #definition(): IChainable {
-    const { renderBadge, pushToDrive, parkEntry, tellOrganiser } = this.#steps;
+    const { renderBadge, pushToDrive } = this.#steps;
 
-    const needsAttention = new Fail(this, 'Needs attention', {
-      errorPath: '$.parked.error',
-      causePath: '$.parked.cause',
-    });
-    const couldNotPark = new Fail(this, 'Could not park', {
-      error: 'CouldNotPark',
-      cause: 'The badge needs attention, and marking it so failed too: see the failures of the steps before.',
-    });
     const badgeNeedsAttention = new Pass(this, 'Badge needs attention', {
       parameters: {
         'entryId.$': '$.entryId',
         fulfilment: { badge: { outcome: 'needs attention', failure: JsonPath.objectAt('$.failure') } },
       },
     });
-    badgeNeedsAttention
-      .next(parkEntry.onFailure(couldNotPark).task)
-      .next(tellOrganiser.onFailure(needsAttention).task)
-      .next(needsAttention);
+    badgeNeedsAttention.next(parking(this, 'badge', this.#steps));
 
     const render = renderBadge.onFailure(badgeNeedsAttention).task;
     const completed = new Succeed(this, 'Completed');

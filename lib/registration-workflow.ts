@@ -2,7 +2,6 @@ import {
   Chain,
   Choice,
   Condition,
-  Fail,
   type IChainable,
   Parallel,
   Pass,
@@ -10,6 +9,7 @@ import {
   Succeed,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { parking } from './parking.ts';
 import { type RegistrationSteps, registrationSteps } from './registration-steps.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
@@ -31,21 +31,11 @@ export class RegistrationWorkflow extends Construct {
   }
 
   #definition(): IChainable {
-    const { validateEntry, confirmPayment, storeProfile, parkEntry, tellOrganiser } = this.steps;
+    const { validateEntry, confirmPayment, storeProfile } = this.steps;
 
-    const needsAttention = new Fail(this, 'Needs attention', {
-      errorPath: '$.parked.error',
-      causePath: '$.parked.cause',
-    });
-    const couldNotPark = new Fail(this, 'Could not park', {
-      error: 'CouldNotPark',
-      cause: 'The entry needs attention, and marking it so failed too: see the failures of the steps before.',
-    });
     const completed = new Succeed(this, 'Completed');
 
-    const park = parkEntry.onFailure(couldNotPark).task;
-    park.next(tellOrganiser.onFailure(needsAttention).task).next(needsAttention);
-
+    const park = parking(this, 'entry', this.steps);
     const paymentNeeded = new Choice(this, 'Payment needed?').when(
       Condition.booleanEquals('$.validated.paymentNeeded', true),
       confirmPayment.onFailure(park).task,

@@ -3,6 +3,7 @@ import type { Progress } from '../shared/clients/progress.ts';
 import type { Sheets } from '../shared/clients/sheets.ts';
 import { preflightCsv } from '../shared/sheets/preflight-report.ts';
 import {
+  countsOf,
   preflightKey,
   rowsKey,
   type SheetRows,
@@ -36,11 +37,5 @@ export async function finishSheets(
       concurrency: atATime,
     })
     .toArray();
-  return {
-    key,
-    bucket: sheets.bucket,
-    badges: rows.printed.length,
-    notPrinted: rows.notPrinted.length,
-    withFindings: rows.printed.filter(({ findings }) => findings.length > 0).length,
-  };
+  return { key, bucket: sheets.bucket, ...countsOf(rows) };
 }

@@ -22,6 +22,7 @@ import { drawReportPage } from '../shared/sheets/report-page.tsx';
 import { placeOf, type SheetLayout, sheetLayout } from '../shared/sheets/sheet-layout.ts';
 import { writeSheetPdf } from '../shared/sheets/sheet-pdf.ts';
 import {
+  countsOf,
   type MadeSheet,
   type PlannedBadge,
   type PlannedSheet,
@@ -111,12 +112,7 @@ export async function makeSheet(
     await rm(directory, { recursive: true, force: true });
   }
   await sheets.writeJson(rowsKey(execution, file.file), rows);
-  return {
-    key,
-    badges: rows.printed.length,
-    notPrinted: rows.notPrinted.length,
-    withFindings: rows.printed.filter(({ findings }) => findings.length > 0).length,
-  };
+  return { key, ...countsOf(rows) };
 }
 
 async function bringInLine(

@@ -84,3 +84,10 @@ export const sheetRows = z.object({
   notPrinted: z.array(z.object({ ...person, reason: z.string() })),
 });
 export type SheetRows = z.infer<typeof sheetRows>;
+
+/** What an execution's state says of badges: how many there are. */
+export const countsOf = ({ printed, notPrinted }: SheetRows) => ({
+  badges: printed.length,
+  notPrinted: notPrinted.length,
+  withFindings: printed.filter(({ findings }) => findings.length > 0).length,
+});

@@ -1,0 +1,28 @@
+import { Fail } from 'aws-cdk-lib/aws-stepfunctions';
+import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { Construct } from 'constructs';
+import type { WorkflowStep } from './workflow-step.ts';
+
+/**
+ * How a workflow ends that could not finish something by itself: marked, told, failed.
+ *
+ * @param what could not be finished: `entry`.
+ * @returns the state to go to, whose input names the entry and what failed.
+ */
+export function parking(
+  scope: Construct,
+  what: string,
+  { parkEntry, tellOrganiser }: Record<'parkEntry' | 'tellOrganiser', WorkflowStep>,
+): LambdaInvoke {
+  const needsAttention = new Fail(scope, 'Needs attention', {
+    errorPath: '$.parked.error',
+    causePath: '$.parked.cause',
+  });
+  const couldNotPark = new Fail(scope, 'Could not park', {
+    error: 'CouldNotPark',
+    cause: `The ${what} needs attention, and marking it so failed too: see the failures of the steps before.`,
+  });
+  const park = parkEntry.onFailure(couldNotPark).task;
+  park.next(tellOrganiser.onFailure(needsAttention).task).next(needsAttention);
+  return park;
+}
