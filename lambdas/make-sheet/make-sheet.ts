@@ -12,7 +12,8 @@ import {
 } from '../render-badge/render-badge.ts';
 import type { Badges } from '../shared/clients/badges.ts';
 import type { Executions } from '../shared/clients/executions.ts';
-import type { BadgeRecord, Progress } from '../shared/clients/progress.ts';
+import type { Progress } from '../shared/clients/progress.ts';
+import type { BadgeRecord } from '../shared/clients/progress-record.ts';
 import type { Sheets } from '../shared/clients/sheets.ts';
 import { badgeIdOf } from '../shared/domain/badge-facts.ts';
 import { registrationIdOf } from '../shared/domain/badge-subject.ts';

@@ -1,6 +1,7 @@
 import type { Badges } from '../shared/clients/badges.ts';
 import type { Drive, DriveFile } from '../shared/clients/drive.ts';
-import type { BadgeRecord, DriveRecord, Progress } from '../shared/clients/progress.ts';
+import type { Progress } from '../shared/clients/progress.ts';
+import type { BadgeRecord, DriveRecord } from '../shared/clients/progress-record.ts';
 import { imageTypes } from '../shared/domain/badge-design.ts';
 import { InputInvalidError, ServiceUnavailableError } from '../shared/domain/errors.ts';
 

@@ -2,12 +2,8 @@ import { createHash } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Badges } from '../shared/clients/badges.ts';
 import type { Photos } from '../shared/clients/photos.ts';
-import {
-  type BadgeRecord,
-  type Progress,
-  type ProgressRecord,
-  photoIdOf,
-} from '../shared/clients/progress.ts';
+import type { Progress } from '../shared/clients/progress.ts';
+import { type BadgeRecord, type ProgressRecord, photoIdOf } from '../shared/clients/progress-record.ts';
 import type { Registrations } from '../shared/clients/registrations.ts';
 import { type BadgeDesign, imageTypes } from '../shared/domain/badge-design.ts';
 import { badgeFacts, type Competition } from '../shared/domain/badge-facts.ts';

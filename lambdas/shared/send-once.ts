@@ -1,5 +1,6 @@
 import type { Mail, Mailer } from './clients/mail.ts';
-import type { MailPurpose, Progress } from './clients/progress.ts';
+import type { Progress } from './clients/progress.ts';
+import type { MailPurpose } from './clients/progress-record.ts';
 import { MailRejectedError, RateLimitedError } from './domain/errors.ts';
 import type { Part } from './domain/state.ts';
 

@@ -17,7 +17,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { paginateListExecutions, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { BadgeRecord, MailRecord } from '../../lambdas/shared/clients/progress.ts';
+import type { BadgeRecord, MailRecord } from '../../lambdas/shared/clients/progress-record.ts';
 import { registrationIdOf } from '../../lambdas/shared/domain/badge-subject.ts';
 import { type EntryItem, textOf, toAttributeValues } from '../../lambdas/shared/domain/entry-item.ts';
 import { awsClientConfig } from '../../local/clients.ts';

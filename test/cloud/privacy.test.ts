@@ -6,7 +6,7 @@ import { PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
-import { photoIdOf } from '../../lambdas/shared/clients/progress.ts';
+import { photoIdOf } from '../../lambdas/shared/clients/progress-record.ts';
 import { registrationIdOf } from '../../lambdas/shared/domain/badge-subject.ts';
 import { contentIdOf, type EntryItem, textOf } from '../../lambdas/shared/domain/entry-item.ts';
 import { awsClientConfig } from '../../local/clients.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { NoSuchKey } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type MakeSheetDependencies, makeSheet } from '../../lambdas/make-sheet/make-sheet.ts';
-import type { BadgeRecord, ProgressRecord } from '../../lambdas/shared/clients/progress.ts';
+import type { BadgeRecord, ProgressRecord } from '../../lambdas/shared/clients/progress-record.ts';
 import { badgeDesign } from '../../lambdas/shared/domain/badge-design.ts';
 import { badgeIdOf } from '../../lambdas/shared/domain/badge-facts.ts';
 import { registrationIdOf } from '../../lambdas/shared/domain/badge-subject.ts';

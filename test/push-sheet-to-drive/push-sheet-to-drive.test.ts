@@ -5,7 +5,7 @@ import {
   type PushSheetDependencies,
   pushSheetToDrive,
 } from '../../lambdas/push-sheet-to-drive/push-sheet-to-drive.ts';
-import type { DriveRecord } from '../../lambdas/shared/clients/progress.ts';
+import type { DriveRecord } from '../../lambdas/shared/clients/progress-record.ts';
 import {
   DriveFolderNotFoundError,
   RateLimitedError,

@@ -3,7 +3,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type PushToDriveDependencies, pushToDrive } from '../../lambdas/push-to-drive/push-to-drive.ts';
 import type { Drive } from '../../lambdas/shared/clients/drive.ts';
-import { type BadgeRecord, Progress, type ProgressRecord } from '../../lambdas/shared/clients/progress.ts';
+import { Progress } from '../../lambdas/shared/clients/progress.ts';
+import type { BadgeRecord, ProgressRecord } from '../../lambdas/shared/clients/progress-record.ts';
 import {
   BadgeInFlightError,
   DriveFolderNotFoundError,

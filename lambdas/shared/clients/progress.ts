@@ -1,69 +1,23 @@
-import { createHash } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { BadgeInFlightError, MailInFlightError, MailOutcomeUnknownError } from '../domain/errors.ts';
 import type { Part } from '../domain/state.ts';
 import { callAws } from './aws-errors.ts';
-
-/** The mails an entry can cause; each is sent once. A mail about what needs attention is sent once an execution. */
-export type MailPurpose = 'confirmation' | 'school' | `attention ${string}`;
-
-export interface MailRecord {
-  status: 'sending' | 'sent' | 'refused';
-  /** Attempts whose outcome may be a mail: a refusal does not count. */
-  attempts: number;
-  /** The execution that made the last attempt, and when (epoch milliseconds). */
-  execution: string;
-  attemptedAt: number;
-  messageId?: string;
-}
-
-/** The badge in the bucket. */
-export interface BadgeRecord {
-  key: string;
-  /** Of all it was drawn from: the same hash is never drawn twice. */
-  hash: string;
-  /** Hex. */
-  md5: string;
-  contentType: string;
-  /** What became of the photo. */
-  photo: string;
-  /** What somebody should look at, by codes and fields. */
-  preflight: string[];
-}
-
-export interface DriveRecord {
-  /** The id the file has or, while `md5` is absent, is about to be created with. */
-  fileId: string;
-  md5?: string;
-  /** We put the file into Drive's trash, with the registration; should that come back, the file does too. */
-  trashed?: boolean;
-}
-
-/** What has been done for one entry. Absent fields have not happened. */
-export interface ProgressRecord {
-  registrationKey?: string;
-  /** Every key the registration was seen under, the last first. What happens under two keys is told in any order. */
-  registrationKeys: string[];
-  badge?: BadgeRecord;
-  /** The registration is gone, and its badge with it. */
-  badgeWithdrawn?: boolean;
-  /** The photo whose arrival is followed, as `photoIdOf` has it. */
-  photoId?: string;
-  drive?: DriveRecord;
-  attention: Partial<Record<Part, { error: string; reason: string; at: string }>>;
-}
+import {
+  type BadgeRecord,
+  type DriveRecord,
+  type MailPurpose,
+  type MailRecord,
+  type ProgressItem,
+  type ProgressRecord,
+  recordOf,
+} from './progress-record.ts';
 
 /** How long another execution's unfinished attempt is taken to be still running: longer than the steps that mail may take. */
 const attemptLeaseMs = 60_000;
 
 /** The same for who works on a badge: longer than the steps that do may take. */
 const badgeLeaseMs = 120_000;
-
-/** The id of the item about a photo: a hash, since the photo's own key is made of a name. */
-export function photoIdOf(photoKey: string): string {
-  return `photo_${createHash('sha256').update(photoKey).digest('hex').slice(0, 32)}`;
-}
 
 const attentionOf = (part: Part) => `attention ${part}`;
 const mailOf = (purpose: MailPurpose) => `mail ${purpose}`;
@@ -349,7 +303,7 @@ export class Progress {
     await this.#set(entryId, { [mailOf(purpose)]: record }, remove);
   }
 
-  async #read(entryId: string): Promise<Item> {
+  async #read(entryId: string): Promise<ProgressItem> {
     const { Item } = await callAws('DynamoDB GetItem (progress)', () =>
       this.#documents.send(
         new GetCommand({ TableName: this.#table, Key: { entryId }, ConsistentRead: true }),
@@ -368,7 +322,7 @@ export class Progress {
       values: given,
       names: named,
     }: Condition & { add?: Record<string, Set<string>> } = {},
-  ): Promise<Item> {
+  ): Promise<ProgressItem> {
     const names: Record<string, string> = { ...named };
     const placeholders: Record<string, unknown> = { ...given };
     const sets = Object.entries({ ...values, updatedAt: new Date(this.#now()).toISOString() }).map(
@@ -424,18 +378,4 @@ interface Condition {
   condition?: string;
   values?: Record<string, unknown>;
   names?: Record<string, string>;
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: an item is whatever was stored
-type Item = Record<string, any>;
-
-function recordOf(item: Item): ProgressRecord {
-  const attention: ProgressRecord['attention'] = {};
-  for (const [name, value] of Object.entries(item)) {
-    if (name.startsWith('attention ')) attention[name.slice('attention '.length) as Part] = value;
-  }
-  const { registrationKey, badge, badgeWithdrawn, photoId, drive } = item;
-  const seen = (item.registrationKeys as Set<string> | undefined) ?? [];
-  const registrationKeys = registrationKey === undefined ? [] : [...new Set([registrationKey, ...seen])];
-  return { registrationKey, registrationKeys, badge, badgeWithdrawn, photoId, drive, attention };
 }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type BadgeRecord, Progress, photoIdOf } from '../../../lambdas/shared/clients/progress.ts';
+import { Progress } from '../../../lambdas/shared/clients/progress.ts';
+import { type BadgeRecord, photoIdOf } from '../../../lambdas/shared/clients/progress-record.ts';
 import {
   BadgeInFlightError,
   MailInFlightError,
