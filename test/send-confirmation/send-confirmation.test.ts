@@ -150,7 +150,7 @@ test('the HTML says all that the text says', async () => {
 });
 
 test('nothing of the medical form is in the mail', async () => {
-  expect(competitor.medical?.allergies).toEqual(['Peanuts']);
+  expect(JSON.stringify(competitorItem)).toContain('Peanuts');
   expect(JSON.stringify(await mailTo(competitor))).not.toMatch(/medic|asthma|peanut|albuterol|contacts"/i);
 });
 

@@ -5,7 +5,6 @@ import { dayOf } from './calendar-day.ts';
 import { type EntryItem, isCheckoutSessionId, textOf, unreadable } from './entry-item.ts';
 import type { EntryProblem } from './errors.ts';
 import { type EventKind, eventOf, formAttributesOf, spokenForm } from './events.ts';
-import { type Medical, medicalOf } from './medical.ts';
 import { hasControlCharacters, keyword, longestLine, normaliseName } from './names.ts';
 import { entryId as entryIdSchema, registrationType as registrationTypeSchema } from './state.ts';
 
@@ -142,10 +141,6 @@ export function formOf(event: EventKind, fields: Fields): string | undefined {
     if (form !== undefined) return spokenForm(form);
   }
   return undefined;
-}
-
-export function medicalFrom(text: string): Outcome<Medical> {
-  return known(medicalOf(text), 'not JSON of the medical form');
 }
 
 /** Kept as it is, blanks included: an object is found by its exact key. */

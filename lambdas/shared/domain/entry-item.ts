@@ -17,7 +17,7 @@ export function textOf(value: unknown): string | undefined | typeof unreadable {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : unreadable;
   const typed = typedOf(value);
-  if (typed?.type === 'NULL') return undefined;
+  if (typed?.type === 'NULL' || typed?.content === null) return undefined;
   if (typed?.type !== 'S' && typed?.type !== 'N') return unreadable;
   return typeof typed.content === 'string' || typeof typed.content === 'number'
     ? textOf(typed.content)
@@ -30,7 +30,8 @@ const deepestNesting = 32;
 
 /**
  * The item as DynamoDB takes it: bare text becomes S, a bare number N, typed attributes stay. Text, numbers,
- * booleans, NULL, and lists and maps of them; the form sends no sets and no binary.
+ * booleans, NULL, and lists and maps of them; the form sends no sets and no binary. A typed null, which the form sends
+ * for a choice that nobody made (`{"S": null}`), becomes NULL.
  *
  * @throws InputInvalidError naming the attribute that cannot be stored, never its value.
  */
@@ -95,6 +96,7 @@ function attributeValueOf(value: unknown, name: string, depth: number): Attribut
   const refuse = () => new InputInvalidError(`attribute ${shownName(name)} cannot be stored`);
   if (depth > deepestNesting) throw refuse();
   const typed = typedOf(value) ?? bareOf(value);
+  if (typed?.content === null) return { NULL: true };
   switch (typed?.type) {
     case 'S':
       if (typeof typed.content !== 'string') throw refuse();
@@ -109,7 +111,7 @@ function attributeValueOf(value: unknown, name: string, depth: number): Attribut
       if (typeof typed.content !== 'boolean') throw refuse();
       return { BOOL: typed.content };
     case 'NULL':
-      if (typed.content !== true) throw refuse();
+      if (typeof typed.content !== 'boolean') throw refuse();
       return { NULL: true };
     case 'L':
       if (!Array.isArray(typed.content)) throw refuse();

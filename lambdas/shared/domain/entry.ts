@@ -12,7 +12,6 @@ import {
   genderFrom,
   heightFrom,
   lineFrom,
-  medicalFrom,
   objectKeyFrom,
   type RegistrationType,
   registrationTypeFrom,
@@ -22,7 +21,6 @@ import {
 import type { EntryItem } from './entry-item.ts';
 import { EntryInvalidError } from './errors.ts';
 import type { EventEntry } from './events.ts';
-import type { Medical } from './medical.ts';
 
 /** One entry of the form, read and checked. */
 export interface Entry {
@@ -46,7 +44,6 @@ export interface Entry {
   tshirt?: string;
   /** Empty for a coach and for a seminar. */
   events: EventEntry[];
-  medical?: Medical;
   /** Object key in the profile-picture bucket. */
   photoKey?: string;
 }
@@ -85,7 +82,6 @@ export function parseEntry(item: EntryItem, { competitionYear }: { competitionYe
   const tshirt = fields.optional('tshirt', lineFrom);
   const kinds = competes ? (fields.required('events', eventsFrom) ?? []) : [];
   const events = kinds.map((event) => ({ event, form: formOf(event, fields) }));
-  const medical = fields.optional('medical_form', medicalFrom);
   const photoKey = fields.optional('imgFilename', objectKeyFrom);
 
   if (fields.problems.length > 0 || !entryId || !registrationType || !fullName || !email || !school) {
@@ -109,7 +105,6 @@ export function parseEntry(item: EntryItem, { competitionYear }: { competitionYe
     coach,
     tshirt,
     events,
-    medical,
     photoKey,
   };
 }

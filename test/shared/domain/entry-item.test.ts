@@ -106,6 +106,20 @@ describe('an item as DynamoDB takes it', () => {
     expect(toAttributeValues(competitor)).toEqual(competitor);
   });
 
+  test('a typed null, which the form sends for a choice nobody made, becomes NULL at any depth', () => {
+    expect(
+      toAttributeValues({
+        tshirt: { S: null },
+        age: { N: null },
+        medical_form: { M: { contacts: { S: null } } },
+      }),
+    ).toEqual({
+      tshirt: { NULL: true },
+      age: { NULL: true },
+      medical_form: { M: { contacts: { NULL: true } } },
+    });
+  });
+
   const nested = (levels: number): unknown => (levels === 0 ? 'SECRET' : [nested(levels - 1)]);
 
   test.each<[what: string, value: unknown]>([
@@ -118,7 +132,7 @@ describe('an item as DynamoDB takes it', () => {
     ['a number nobody ends to write', { N: '1'.repeat(400_000) }],
     ['not a number', Number.NaN],
     ['infinity', Number.POSITIVE_INFINITY],
-    ['a NULL that is false', { NULL: false }],
+    ['a NULL that is a text', { NULL: 'SECRET' }],
     ['a yes that is a text', { BOOL: 'true' }],
     ['a list that is none', { L: 'SECRET' }],
     ['a map that is none', { M: ['SECRET'] }],

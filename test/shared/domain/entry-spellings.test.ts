@@ -52,20 +52,6 @@ describe('what is read leniently', () => {
       { events: 'world-class poomsae', 'world-class_poomsae_form': '5' },
       { events: [{ event: 'world-class poomsae', form: 'Taegeuk 5 Jang' }] },
     ],
-    ['no medical form', { medical_form: { S: '' } }, { medical: undefined }],
-    [
-      'an empty medical form',
-      { medical_form: '{}' },
-      { medical: { contacts: false, conditions: [], allergies: [], medications: [] } },
-    ],
-    [
-      'a note in place of a list',
-      {
-        medical_form:
-          '{"contacts":"y","medicalConditions":"none","allergies":" nuts,\\nmilk ","medications":null}',
-      },
-      { medical: { contacts: true, conditions: [], allergies: ['nuts, milk'], medications: [] } },
-    ],
     ['blanks in an object key', { imgFilename: { S: ' a.jpg' } }, { photoKey: ' a.jpg' }],
   ])('%s', (_, changes, expected) => {
     expect(readCompetitor(changes)).toMatchObject(expected);

@@ -13,6 +13,7 @@ import manualEntry from '../../fixtures/entries/manual-entry.json' with { type: 
 import olderAliases from '../../fixtures/entries/older-aliases.json' with { type: 'json' };
 import otherFormVersion from '../../fixtures/entries/other-form-version.json' with { type: 'json' };
 import seminar from '../../fixtures/entries/seminar.json' with { type: 'json' };
+import sentByTheForm from '../../fixtures/entries/sent-by-the-form.json' with { type: 'json' };
 
 const competitionYear = 2025;
 
@@ -50,7 +51,6 @@ describe('the messages of the form', () => {
       belt: 'yellow',
       coach: 'Master T',
       events: [{ event: 'sparring-gr' }, { event: 'poomsae', form: 'Taegeuk 1 Jang' }],
-      medical: { contacts: false, conditions: [], allergies: [], medications: [] },
       photoKey: 'Golden Dragon TKD - Owasso_competitor_Jordan_Rivera.jpg',
     });
   });
@@ -76,12 +76,6 @@ describe('the messages of the form', () => {
       weightLb: 141.5,
       belt: '2 degree black',
       events: [{ event: 'breaking' }, { event: 'sparring-wc' }],
-      medical: {
-        contacts: true,
-        conditions: ['asthma', 'old knee injury'],
-        allergies: ['peanuts'],
-        medications: ['inhaler'],
-      },
     });
   });
 
@@ -116,6 +110,24 @@ describe('the messages of the form', () => {
     });
   });
 
+  test.each(sentByTheForm.map(({ MessageBody }) => JSON.parse(MessageBody)))(
+    'what the live form sends, with its medical form as a map: $full_name.S',
+    (message) => {
+      expect(problemsOf(message)).toEqual([]);
+    },
+  );
+
+  test.each<[what: string, form: unknown]>([
+    ['the map of the live form', { M: { contacts: { S: null }, allergies: { L: [{ S: 'Nuts' }] } } }],
+    ['the JSON text of earlier forms', { S: '{"contacts": "N", "allergies": "None"}' }],
+    ['text that is not JSON', { S: 'asthma' }],
+    ['a list', { L: [{ S: 'asthma' }] }],
+    ['NULL', { NULL: true }],
+    ['nothing', undefined],
+  ])('no medical form is a problem: %s', (_, form) => {
+    expect(problemsOf({ ...competitor, medical_form: form })).toEqual([]);
+  });
+
   test('a name in Hangul', () => {
     expect(read(hangulName)).toMatchObject({
       fullName: '김하늘',
@@ -148,9 +160,9 @@ describe('problems', () => {
     expect(problemsOf(fiveWrongFields)).toEqual([
       { field: 'email', problem: 'not exactly one e-mail address' },
       { field: 'birthdate', problem: 'not a date as MM/DD/YYYY or YYYY-MM-DD' },
+      { field: 'gender', problem: 'neither male nor female, M nor F' },
       { field: 'beltRank', problem: 'not a belt we know' },
       { field: 'events', problem: 'has an event we do not know' },
-      { field: 'medical_form', problem: 'not JSON of the medical form' },
     ]);
   });
 
@@ -216,8 +228,6 @@ describe('problems', () => {
     ['events', { S: ' , ' }],
     ['events', { S: 'constructor' }],
     ['poomsae_form', { S: 'Koryo\nBcc: x' }],
-    ['medical_form', { S: '[]' }],
-    ['medical_form', { S: '{"contacts": "N", "allergies": [{"a": 1}]}' }],
     ['imgFilename', { S: 'a\u0000.jpg' }],
     ['imgFilename', { S: '../other-bucket/a.jpg' }],
     ['imgFilename', { S: '김'.repeat(342) }],
@@ -262,7 +272,7 @@ describe('problems', () => {
 
   test('fault 5: an unreadable entry is refused and takes nothing over from the entry before it', () => {
     read(competitor);
-    expect(fieldsAtFault({ reg_type: 'competitor', medical_form: '{' })).toContain('full_name');
+    expect(fieldsAtFault({ reg_type: 'competitor', events: '{' })).toContain('full_name');
     expect(read(coach)).not.toHaveProperty('birthdate', expect.anything());
   });
 });
