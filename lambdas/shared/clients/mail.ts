@@ -1,6 +1,6 @@
 import { type SESv2Client, type SESv2ClientConfig, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import * as z from 'zod';
 import { callLimits } from '../call-limits.ts';
+import { sendableAddress } from '../domain/email-address.ts';
 import { MailRejectedError } from '../domain/errors.ts';
 import { oneLine } from '../domain/one-line.ts';
 import { callAws } from './aws-errors.ts';
@@ -48,12 +48,6 @@ const refusals = new Set([
 ]);
 
 /**
- * Exactly one address: no line break, comma, semicolon, angle bracket, quote or encoded word passes. The longest that
- * can be delivered to has 254 characters (RFC 3696, erratum 1690).
- */
-const oneAddress = z.email().max(254);
-
-/**
  * Sends mail from one sender by SES.
  *
  * @param from an address, with a display name if need be.
@@ -70,13 +64,14 @@ export function createMailer({
 }): Mailer {
   return {
     async send(mail) {
-      if (!oneAddress.safeParse(mail.to).success) {
+      const to = sendableAddress(mail.to);
+      if (to === undefined) {
         throw new MailRejectedError('the recipient is not exactly one address');
       }
       const command = new SendEmailCommand({
         FromEmailAddress: from,
         ReplyToAddresses: replyTo ? [replyTo] : undefined,
-        Destination: { ToAddresses: [mail.to] },
+        Destination: { ToAddresses: [to] },
         Content: {
           Simple: {
             Subject: { Data: oneLine(mail.subject), Charset: 'UTF-8' },

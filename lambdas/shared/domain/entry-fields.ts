@@ -1,7 +1,8 @@
 /** Reads the attributes of an entry or a registration, in any of the spellings the form's versions have used. */
-import * as z from 'zod';
+import type * as z from 'zod';
 import { type Belt, beltOf } from './belts.ts';
 import { dayOf } from './calendar-day.ts';
+import { sendableAddress } from './email-address.ts';
 import { type EntryItem, isCheckoutSessionId, textOf, unreadable } from './entry-item.ts';
 import type { EntryProblem } from './errors.ts';
 import { type EventKind, eventOf, formAttributesOf, spokenForm } from './events.ts';
@@ -15,7 +16,6 @@ export type Checkout = { kind: 'session'; id: string } | { kind: 'manual' } | { 
 const heaviestLb = 1000;
 const tallestIn = 120;
 const oldestAge = 130;
-const longestEmail = 254;
 const longestObjectKeyBytes = 1024;
 
 type Outcome<T> = { value: T } | { problem: string };
@@ -72,11 +72,8 @@ export function lineFrom(text: string): Outcome<string> {
   return { value: line };
 }
 
-/** One address and nothing a mail's header could take for a second one. */
 export function emailFrom(text: string): Outcome<string> {
-  const email = text.trim();
-  const fits = email.length <= longestEmail && z.email().safeParse(email).success;
-  return fits ? { value: email } : { problem: 'not exactly one e-mail address' };
+  return known(sendableAddress(text), 'not exactly one e-mail address');
 }
 
 export function checkoutFrom(text: string): Outcome<Checkout> {
