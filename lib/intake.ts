@@ -7,7 +7,6 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { settings } from './capability.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { deadLetterQueue, processingQueue } from './queues.ts';
 import { acknowledge } from './security-checks.ts';
@@ -62,11 +61,7 @@ export class Intake extends Construct {
     this.startRegistration = lambdaFunction(this, 'StartRegistration', {
       config,
       folder: 'start-registration',
-      uses: [
-        startExecutions(stateMachine),
-        describeExecutions(stateMachine),
-        settings({ FREE_TYPES: config.registration.freeTypes.join(',') }),
-      ],
+      uses: [startExecutions(stateMachine), describeExecutions(stateMachine)],
     });
     const failedStarts = deadLetterQueue(this, 'FailedStarts', config, 'failed_starts');
     this.startRegistration.addEventSource(

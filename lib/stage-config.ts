@@ -28,7 +28,7 @@ const stageConfig = z
       admin: z.email(),
     }),
     registration: z.strictObject({
-      /** Registration types that are admitted without a payment. */
+      /** Registration types that are admitted without a Checkout Session; with one, they are to be paid like any other. */
       freeTypes: z.array(registrationType),
       badges: z.boolean(),
     }),

@@ -4,24 +4,18 @@ import type { DynamoDBRecord, DynamoDBStreamHandler } from 'aws-lambda';
 import * as z from 'zod';
 import { callLimits } from '../shared/call-limits.ts';
 import { Executions } from '../shared/clients/executions.ts';
-import { registrationType } from '../shared/domain/state.ts';
-import { commaSeparated, readEnv } from '../shared/env.ts';
+import { readEnv } from '../shared/env.ts';
 import { reportFailure } from '../shared/report-failure.ts';
 import { startRegistration } from './start-registration.ts';
 
-const env = readEnv(
-  z.object({ STATE_MACHINE_ARN: z.string(), FREE_TYPES: z.pipe(commaSeparated, z.array(registrationType)) }),
-);
+const env = readEnv(z.object({ STATE_MACHINE_ARN: z.string() }));
 const executions = new Executions(new SFNClient(callLimits(3_000, 1_000)), env.STATE_MACHINE_ARN);
 const processor = new BatchProcessor(EventType.DynamoDBStreams);
 
 const startRecord = ({ eventID, eventName, dynamodb }: DynamoDBRecord) =>
   reportFailure({ eventId: eventID }, async () => {
     if (eventName !== 'INSERT' || !eventID || !dynamodb?.NewImage) return;
-    await startRegistration(
-      { eventId: eventID, item: dynamodb.NewImage },
-      { executions, freeTypes: env.FREE_TYPES },
-    );
+    await startRegistration({ eventId: eventID, item: dynamodb.NewImage }, { executions });
   });
 
 export const handler: DynamoDBStreamHandler = (event, context) =>

@@ -1,6 +1,5 @@
 import type { Executions } from '../shared/clients/executions.ts';
-import type { RegistrationType } from '../shared/domain/entry-fields.ts';
-import { entryIdOf, isCheckoutSessionId } from '../shared/domain/entry-item.ts';
+import { isCheckoutSessionId, textOf } from '../shared/domain/entry-item.ts';
 import { InputInvalidError } from '../shared/domain/errors.ts';
 import { entryId as entryIdSchema } from '../shared/domain/state.ts';
 
@@ -11,29 +10,24 @@ export interface NewEntry {
 }
 
 /**
- * Starts the workflow for a new entry that needs no payment. One that does is started by Stripe's webhook; if the
- * webhook came so long before the entry that its execution gave up waiting, the entry is run again now.
+ * Starts the workflow for a new entry without a Checkout Session. One with a session, of whatever type, is started by
+ * Stripe's webhook; if the webhook came so long before the entry that its execution gave up waiting, the entry is run
+ * again now.
  *
  * @throws InputInvalidError when the entry's id cannot name an execution.
  */
 export async function startRegistration(
   { eventId, item }: NewEntry,
-  {
-    executions,
-    freeTypes,
-  }: {
-    executions: Pick<Executions, 'start' | 'restartIfEntryWasMissing'>;
-    freeTypes: readonly RegistrationType[];
-  },
+  { executions }: { executions: Pick<Executions, 'start' | 'restartIfEntryWasMissing'> },
 ): Promise<void> {
-  const id = entryIdSchema.safeParse(stringOf(item.entryId));
+  const id = entryIdSchema.safeParse(textOf(item.entryId));
   if (!id.success) throw new InputInvalidError(`entryId: ${id.error.issues[0]?.message}`);
-  const free = (freeTypes as readonly string[]).includes(stringOf(item.reg_type)?.trim().toLowerCase() ?? '');
-  const waitsForPayment = !free && entryIdOf(item) === id.data && isCheckoutSessionId(id.data);
-  if (waitsForPayment) await executions.restartIfEntryWasMissing(id.data, eventId);
+  if (paidBy(item) === id.data) await executions.restartIfEntryWasMissing(id.data, eventId);
   else await executions.start(id.data, eventId);
 }
 
-function stringOf(attribute: unknown): string | undefined {
-  return (attribute as { S?: string } | undefined)?.S;
+/** The Checkout Session that an entry names. */
+function paidBy({ checkout }: NewEntry['item']): string | undefined {
+  const text = textOf(checkout);
+  return typeof text === 'string' && isCheckoutSessionId(text.trim()) ? text.trim() : undefined;
 }

@@ -5,7 +5,7 @@ import { EntryConflictError, EntryInvalidError } from '../shared/domain/errors.t
 import type { ValidatedEntry } from '../shared/domain/state.ts';
 
 export interface ValidationRules {
-  /** Registration types that are admitted without a payment. */
+  /** Registration types that are admitted without a Checkout Session. */
   freeTypes: readonly RegistrationType[];
   /** Whether the stage makes badges. */
   badgesOn: boolean;
@@ -44,7 +44,7 @@ export async function validateEntry(
   }
   return {
     registrationType,
-    paymentNeeded: checkout.kind === 'session' && !free,
+    paymentNeeded: checkout.kind === 'session',
     school: await schools.lookUp(entry.school),
     badgeWanted: rules.badgesOn,
   };

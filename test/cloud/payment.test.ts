@@ -2,10 +2,21 @@ import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from 'vitest';
 import type { EntryItem } from '../../lambdas/shared/domain/entry-item.ts';
 import type { Fault } from '../../local/faults.ts';
+import { checkoutPlaceholder } from '../../local/front-end.ts';
 import { waitFor } from '../../local/outcome.ts';
 import { newId } from '../../local/stripe/ids.ts';
-import { competitor, ended, frontEnd, misbehave, outcomes, register } from './fixtures.ts';
-import { adminMails, driveFilesOf, marksOf, mend, nameOf, runAgain, stepFunctions } from './held.ts';
+import { coach, competitor, ended, frontEnd, misbehave, outcomes, register } from './fixtures.ts';
+import {
+  adminMails,
+  driveFilesOf,
+  marksOf,
+  mend,
+  nameOf,
+  registrationsOf,
+  runAgain,
+  stepFunctions,
+  streamCaughtUp,
+} from './held.ts';
 import {
   completed,
   delivered,
@@ -35,6 +46,19 @@ const answer = (status: number, type = ''): Fault['behaviour'] => ({
 });
 
 const retrieve = { service: 'stripe', operation: 'checkout.sessions.retrieve' };
+
+test('an entry of a free type with a Checkout Session waits for its payment, and keeps its PaymentIntent', async () => {
+  const body = coach({ checkout: { S: checkoutPlaceholder } });
+  const entryId = await submitUnpaid(body);
+  await streamCaughtUp();
+  expect(await holdings(entryId, body)).toEqual(untouched);
+  await frontEnd.press('card', entryId);
+  await ended(entryId);
+  expect(await holdings(entryId, body)).toEqual(fulfilled);
+  const { payment_intent } = await stripe.checkout.sessions.retrieve(entryId);
+  expect(payment_intent).toMatch(/^pi_/);
+  expect(await registrationsOf(entryId)).toMatchObject([{ payment: payment_intent }]);
+});
 
 describe('a session that is not paid', () => {
   test('legacy fault 1: complete but unpaid is not fulfilled, whatever an event says of it', async () => {

@@ -2,8 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { InputInvalidError } from '../../lambdas/shared/domain/errors.ts';
 import { startRegistration } from '../../lambdas/start-registration/start-registration.ts';
 
-const freeTypes = ['coach' as const];
-
 async function callsFor(item: Record<string, unknown>) {
   const calls: string[] = [];
   const executions = {
@@ -11,7 +9,7 @@ async function callsFor(item: Record<string, unknown>) {
     restartIfEntryWasMissing: async (entryId: string, cause: string) =>
       void calls.push(`restart ${entryId} for ${cause}`),
   };
-  await startRegistration({ eventId: 'record-1', item }, { executions, freeTypes });
+  await startRegistration({ eventId: 'record-1', item }, { executions });
   return calls;
 }
 
@@ -25,20 +23,26 @@ describe('start registration', () => {
     expect(await callsFor(item)).toEqual(['start entry_1 for record-1']);
   });
 
-  test('an entry of a free type starts, with a Checkout Session or without', async () => {
-    expect(await callsFor({ entryId: { S: 'entry_1' }, reg_type: { S: 'coach' } })).toHaveLength(1);
-    const withSession = {
-      entryId: { S: 'cs_test_1' },
-      reg_type: { S: 'coach' },
-      checkout: { S: 'cs_test_1' },
-    };
-    expect(await callsFor(withSession)).toEqual(['start cs_test_1 for record-1']);
+  test.each([[undefined], [{ NULL: true }], [{ S: '' }], [{ S: 'a coupon' }]])(
+    'an entry without a Checkout Session starts (%j)',
+    async (checkout) => {
+      const item = { entryId: { S: 'entry_1' }, reg_type: { S: 'coach' }, ...(checkout && { checkout }) };
+      expect(await callsFor(item)).toEqual(['start entry_1 for record-1']);
+    },
+  );
+
+  test('an entry starts whatever else it holds', async () => {
+    const item = { entryId: { S: 'entry_1' }, reg_type: { S: 'coach' }, notes: { SS: ['a set'] } };
+    expect(await callsFor(item)).toEqual(['start entry_1 for record-1']);
   });
 
-  test('an entry that is to be paid waits for the webhook, unless an earlier execution has failed for want of it', async () => {
-    const item = { entryId: { S: 'cs_test_1' }, reg_type: { S: 'competitor' }, checkout: { S: 'cs_test_1' } };
-    expect(await callsFor(item)).toEqual(['restart cs_test_1 for record-1']);
-  });
+  test.each(['competitor', 'coach'])(
+    'a %s with a Checkout Session waits for the webhook, unless an earlier execution has failed for want of the entry',
+    async (type) => {
+      const item = { entryId: { S: 'cs_test_1' }, reg_type: { S: type }, checkout: { S: ' cs_test_1 ' } };
+      expect(await callsFor(item)).toEqual(['restart cs_test_1 for record-1']);
+    },
+  );
 
   test("an entry under another id than its Checkout Session's starts, to be parked", async () => {
     const item = { entryId: { S: 'entry_1' }, reg_type: { S: 'competitor' }, checkout: { S: 'cs_test_1' } };

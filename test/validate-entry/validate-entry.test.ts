@@ -40,6 +40,11 @@ describe('validate entry', () => {
     expect(await validate(entries, 'entry_1')).toMatchObject({ paymentNeeded: false, badgeWanted: true });
   });
 
+  test('a coach with a Checkout Session is to be paid like any other, also where coaches are free', async () => {
+    const entries = new MemoryEntries().with(sessionId, { ...coach, checkout: { S: sessionId } });
+    expect(await validate(entries, sessionId)).toMatchObject({ paymentNeeded: true });
+  });
+
   test('an entry without a Checkout Session is refused where its type is not free', async () => {
     const entries = new MemoryEntries().with('entry_1', coach);
     await expect(validate(entries, 'entry_1', { freeTypes: [] })).rejects.toThrow(
