@@ -5,7 +5,7 @@
  */
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { finishSheets } from '../lambdas/finish-sheets/finish-sheets.ts';
 import { makeSheet } from '../lambdas/make-sheet/make-sheet.ts';
 import { planSheets } from '../lambdas/plan-sheets/plan-sheets.ts';
@@ -83,7 +83,8 @@ const s3 = {
   async send(command: PutObjectCommand | { input: { Key?: string } }) {
     const { Key = '' } = command.input;
     if (!(command instanceof PutObjectCommand)) {
-      const bytes = objects.get(Key) ?? Buffer.alloc(0);
+      const bytes = objects.get(Key);
+      if (!bytes) throw new NoSuchKey({ message: Key, $metadata: { httpStatusCode: 404 } });
       return { Metadata: {}, Body: { transformToByteArray: async () => bytes } };
     }
     const { Body, ContentLength } = command.input;
@@ -123,6 +124,7 @@ for (const file of plan.files) {
     { execution, print: plan.print, file },
     {
       ...{ competition, design, pushedToDrive: true, timeZone: 'America/Chicago', now: Date.now, sheets },
+      attempts: 1,
       registrations: { get: async (pk) => rowOf(numberOf(pk)), noteBadge: unexpected },
       photos: { etag: unexpected, read: unexpected },
       badges: {

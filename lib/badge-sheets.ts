@@ -13,6 +13,7 @@ import { Construct } from 'constructs';
 import { badgeDesign, settings } from './capability.ts';
 import { drawingBundle } from './native-sharp.ts';
 import { drawingCapabilities } from './registration-steps.ts';
+import { transient } from './retry-policies.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
 import { startExecutions, workflowMachine } from './workflow-machine.ts';
@@ -102,7 +103,8 @@ function sheetSteps(scope: Construct, { config, storage, badgeRefresh }: BadgeSh
       uses: [
         ...drawingCapabilities(config, storage),
         startExecutions(badgeRefresh),
-        settings({ TIME_ZONE: competition.timeZone }),
+        // Of an outage's retries the last one is kept for what is the file's own, and not one badge's.
+        settings({ TIME_ZONE: competition.timeZone, ATTEMPTS: String(transient.maxAttempts) }),
       ],
     }),
     pushSheetToDrive,

@@ -10,13 +10,20 @@ import { plannedSheet } from '../shared/sheets/sheet-state.ts';
 import { step } from '../shared/step.ts';
 import { makeSheet } from './make-sheet.ts';
 
-const env = readEnv(drawingSettings.extend({ TIME_ZONE: z.string(), STATE_MACHINE_ARN: z.string() }));
+const env = readEnv(
+  drawingSettings.extend({
+    TIME_ZONE: z.string(),
+    STATE_MACHINE_ARN: z.string(),
+    ATTEMPTS: z.coerce.number().int().min(1),
+  }),
+);
 // A file of 200 badges is some 40 MB.
 const s3 = new S3Client(callLimits(60_000));
 const dependencies = {
   ...drawingDependencies(env, s3, import.meta.dirname),
   sheets: new Sheets(s3, env.BADGE_BUCKET),
   refreshes: new Executions(new SFNClient(callLimits(3_000, 1_000)), env.STATE_MACHINE_ARN),
+  attempts: env.ATTEMPTS,
   timeZone: env.TIME_ZONE,
   now: Date.now,
 };

@@ -1,8 +1,9 @@
 import { RegistrationError } from './domain/errors.ts';
+import { placesOf } from './step.ts';
 
 /**
- * Carries out one record of a batch; its failure is logged by the record's id before it goes on, because the batch's
- * partial response names failed records but not their reasons.
+ * Carries out one of many, a record of a batch or a badge of a sheet; its failure is logged by its id before it goes
+ * on, because what becomes of the many does not tell the reasons of one.
  */
 export async function reportFailure<R>(
   record: Record<string, string | undefined>,
@@ -12,8 +13,11 @@ export async function reportFailure<R>(
     return await run();
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error();
-    const reason = error instanceof RegistrationError ? error.message : 'its text is withheld';
-    console.error(JSON.stringify({ ...record, error: error.name, reason }));
+    const known = error instanceof RegistrationError;
+    const reason = known ? error.message : 'its text is withheld';
+    console.error(
+      JSON.stringify({ ...record, error: error.name, reason, places: known ? undefined : placesOf(error) }),
+    );
     throw error;
   }
 }

@@ -32,8 +32,12 @@ export async function withoutTexts<R>(
       `unexpected ${original.name} in request ${awsRequestId}; its text is withheld`,
     );
     unexpected.name = original.name;
-    const places = original.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
-    unexpected.stack = [`${unexpected.name}: ${unexpected.message}`, ...places].join('\n');
+    unexpected.stack = [`${unexpected.name}: ${unexpected.message}`, ...placesOf(original)].join('\n');
     throw unexpected;
   }
+}
+
+/** Where in the code an error is from; the stack's other lines hold its text. */
+export function placesOf({ stack = '' }: Error): string[] {
+  return stack.split('\n').filter((line) => /^\s+at /.test(line));
 }

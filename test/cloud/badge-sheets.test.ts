@@ -220,6 +220,27 @@ test('a type is printed, of every school', async () => {
   expect(namesIn(await print({ kind: 'type', registrationType: 'coach' }))).toEqual([bo.name]);
 });
 
+test('whose badges cannot be made, for whatever reason, is listed with it, and the others are printed', async () => {
+  // Calls that name an entry: one is refused as nobody foresaw, the other finds the service away for good.
+  const refused = {
+    status: 400,
+    body: JSON.stringify({ __type: 'com.amazon.coral.service#AccessDeniedException' }),
+  };
+  const away = { status: 500, body: '{}' };
+  const call = { service: 'dynamodb', operation: 'UpdateItem', times: 1_000 };
+  await misbehave({ ...call, contains: ann.id, behaviour: { kind: 'answer', headers: {}, ...refused } });
+  await misbehave({ ...call, contains: bo.id, behaviour: { kind: 'answer', headers: {}, ...away } });
+  const ids = [ann, bo, cy, old].map(({ id }) => id);
+  const sheets = (await print({ kind: 'ids', ids })) ?? expect.fail('there was nothing to print');
+  expect(sheets.lines.map((line) => [line['Entry id'], line.Name, line['Not printed because']])).toEqual([
+    [cy.id, cy.name, ''],
+    [old.id, old.name, ''],
+    [ann.id, ann.name, expect.stringMatching(/something unexpected failed/)],
+    [bo.id, bo.name, expect.stringMatching(/^DynamoDB .*: 500/)],
+  ]);
+  await withPdf(sheetWith(sheets, { File: '1' }), async ({ pages }) => expect(pages).toBe(2));
+});
+
 describe('a list of ids', () => {
   test('is printed but for what cannot be drawn and who is not known; Drive loses its answer, and has one file', async () => {
     await correct(cy.pk, { beltRank: { S: 'purple' } });

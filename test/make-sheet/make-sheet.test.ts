@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { NoSuchKey } from '@aws-sdk/client-s3';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type MakeSheetDependencies, makeSheet } from '../../lambdas/make-sheet/make-sheet.ts';
 import type { BadgeRecord, ProgressRecord } from '../../lambdas/shared/clients/progress-record.ts';
 import { badgeDesign } from '../../lambdas/shared/domain/badge-design.ts';
@@ -45,8 +45,9 @@ class Stage {
   /** Entries on whose badge another execution is at work. */
   busy = new Set<string>();
   pushedToDrive = true;
+  attempts = 3;
   /** Called before each call of a dependency. */
-  interrupt: (call: string, about: string) => void = () => undefined;
+  interrupt: (call: string, about: string) => void | Promise<void> = () => undefined;
 
   /** A registration that the workflow has stored; its badge has not been drawn. */
   register(entryId: string, changes: Record<string, unknown> = {}): PlannedBadge {
@@ -89,7 +90,7 @@ class Stage {
 
   get dependencies(): MakeSheetDependencies {
     const call = async <T>(name: string, about: string, effect: () => T): Promise<T> => {
-      this.interrupt(name, about);
+      await this.interrupt(name, about);
       return effect();
     };
     const get = (id: string): ProgressRecord => {
@@ -102,6 +103,7 @@ class Stage {
       competition: { name: 'Green Country Open', year: 2027 },
       design: badgeDesign.parse({}),
       pushedToDrive: this.pushedToDrive,
+      attempts: this.attempts,
       timeZone: 'America/Chicago',
       now: () => Date.parse('2027-03-01T12:00:00Z'),
       registrations: {
@@ -134,6 +136,7 @@ class Stage {
       progress: {
         get: (id) => call('progress get', id, () => get(id)),
         holdingBadge: async (id, _, work) => {
+          await this.interrupt('badge held', id);
           if (this.busy.has(id)) throw new BadgeInFlightError(`entry ${id}: another execution`);
           return work(get(id));
         },
@@ -150,7 +153,10 @@ class Stage {
         recordDone: async () => undefined,
       },
       sheets: {
-        readJson: async (key, schema) => schema.parse(this.objects.get(key)),
+        readJson: async (key, schema) => {
+          if (!this.objects.has(key)) throw new NoSuchKey({ message: key, $metadata: {} });
+          return schema.parse(this.objects.get(key));
+        },
         writeJson: async (key, content) => void this.objects.set(key, JSON.parse(JSON.stringify(content))),
         writeFile: async (key, path, contentType) => {
           this.pdf = readFileSync(path);
@@ -165,9 +171,14 @@ class Stage {
 }
 
 let stage: Stage;
+/** What was logged, each a JSON document. */
+let logged: string[];
 beforeEach(() => {
   stage = new Stage();
+  logged = [];
+  vi.spyOn(console, 'error').mockImplementation((line: string) => void logged.push(line));
 });
+afterEach(() => vi.restoreAllMocks());
 
 const namesIn = ({ printed }: SheetRows) => printed.map(({ name }) => name);
 /** The names of those whose badges the PDF holds, in their order, by the bytes of the badges. */
@@ -417,6 +428,108 @@ describe('who cannot be printed is listed with the reason, and the others are pr
   });
 });
 
+describe('whatever fails in one badge is its own:', () => {
+  const people = () =>
+    ['Ann', 'Zebulon', 'Cy'].map((name) => stage.register(`cs_test_${name}`, { full_name: name }));
+  /** Fails in one of them. */
+  const failing = (call: string, error: Error) => {
+    stage.interrupt = (name, about) => {
+      if (name === call && about.includes('Zebulon')) throw error;
+    };
+  };
+  test.each<[string, call: string]>([
+    ['while its registration is read', 'registration get'],
+    ['while it is drawn', 'badge held'],
+    ['while it is fetched', 'badge read'],
+  ])('%s', async (_, call) => {
+    failing(call, new TypeError('Zebulon is not a function'));
+    const { sheet, rows } = await stage.make(people());
+    expect(namesIn(rows)).toEqual(['Ann', 'Cy']);
+    expect(badgesInPdf()).toEqual(['cs_test_Ann', 'cs_test_Cy']);
+    expect(sheet).toMatchObject({ badges: 2, notPrinted: 1 });
+    const [{ entryId, reason } = expect.fail('nobody')] = rows.notPrinted;
+    expect(entryId).toBe('cs_test_Zebulon');
+    expect(reason).toMatch(/unexpected/);
+    expect(reason).not.toContain('Zebulon');
+    expect(logged.map((line) => JSON.parse(line))).toEqual([
+      {
+        entryId: 'cs_test_Zebulon',
+        error: 'TypeError',
+        reason: 'its text is withheld',
+        places: expect.arrayContaining([expect.stringContaining('make-sheet')]),
+      },
+    ]);
+  });
+
+  test('its picture is no whole one', async () => {
+    const planned = people();
+    await stage.make(planned);
+    for (const badge of stage.badges.values()) {
+      if (badge.entryId === 'cs_test_Zebulon') badge.image = badge.image.subarray(0, badge.image.length / 2);
+    }
+    const { rows } = await stage.make(planned);
+    expect(namesIn(rows)).toEqual(['Ann', 'Cy']);
+    expect(rows.notPrinted).toMatchObject([
+      { name: 'Zebulon', reason: 'badge cs_test_Zebulon: not a whole JPEG or PNG' },
+    ]);
+  });
+
+  test('what may pass is tried again for all, and after the last attempt it is listed', async () => {
+    failing('badge held', new ServiceUnavailableError('DynamoDB UpdateItem: 503'));
+    const planned = people();
+    for (let attempt = 1; attempt < stage.attempts; attempt += 1) {
+      await expect(stage.make(planned), `attempt ${attempt}`).rejects.toThrow(ServiceUnavailableError);
+      expect(stage.pdf).toHaveLength(0);
+    }
+    const { rows } = await stage.make(planned);
+    expect(namesIn(rows)).toEqual(['Ann', 'Cy']);
+    expect(rows.notPrinted).toMatchObject([
+      { entryId: 'cs_test_Zebulon', name: 'Zebulon', reason: 'DynamoDB UpdateItem: 503' },
+    ]);
+    for (const line of logged) expect(JSON.parse(line)).toMatchObject({ entryId: 'cs_test_Zebulon' });
+  });
+
+  test('it runs the Lambda out of memory or time, which then says nothing: a later attempt passes it over', async () => {
+    const planned = people();
+    let cutOff = () => {};
+    let times = 0;
+    stage.interrupt = (call, about) => {
+      if (call !== 'badge held' || !about.includes('Zebulon')) return;
+      times += 1;
+      cutOff();
+      return new Promise(() => undefined);
+    };
+    for (const attempt of [1, 2]) {
+      const ended = new Promise<string>((resolve) => {
+        cutOff = () => resolve('cut off');
+      });
+      expect(await Promise.race([stage.make(planned), ended]), `attempt ${attempt}`).toBe('cut off');
+    }
+    const { rows } = await stage.make(planned);
+    expect(times, 'it is not tried a third time').toBe(2);
+    expect(namesIn(rows)).toEqual(['Ann', 'Cy']);
+    expect(rows.notPrinted).toMatchObject([
+      { entryId: 'cs_test_Zebulon', name: 'Zebulon', reason: expect.stringMatching(/memory or time/) },
+    ]);
+  });
+
+  test('who is not to blame for a Lambda that was cut off is printed', async () => {
+    const planned = people();
+    let cutOff = () => {};
+    const ended = new Promise<string>((resolve) => {
+      cutOff = () => resolve('cut off');
+    });
+    stage.interrupt = () => {
+      cutOff();
+      return new Promise(() => undefined);
+    };
+    await Promise.race([stage.make(planned), ended]);
+    stage.interrupt = () => undefined;
+    const { rows } = await stage.make(planned);
+    expect(namesIn(rows)).toEqual(['Ann', 'Zebulon', 'Cy']);
+  });
+});
+
 describe('the copy in Drive is refreshed', () => {
   const inDrive = (id: string) => {
     stage.record(id).drive = { fileId: 'file', md5: stage.record(id).badge?.md5 };
@@ -438,9 +551,9 @@ describe('the copy in Drive is refreshed', () => {
   test('of a badge that an attempt drew which was cut off right after', async () => {
     const ann = stage.register('cs_test_ann', { full_name: 'Ann' });
     stage.interrupt = (call) => {
-      if (call === 'refresh') throw new Error('cut off');
+      if (call === 'refresh') throw new ServiceUnavailableError('States StartExecution');
     };
-    await expect(stage.make([ann])).rejects.toThrow('cut off');
+    await expect(stage.make([ann])).rejects.toThrow(ServiceUnavailableError);
     stage.interrupt = () => undefined;
     await stage.make([ann]);
     expect(stage.drawn).toEqual(['cs_test_ann']);

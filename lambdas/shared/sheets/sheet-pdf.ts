@@ -124,8 +124,11 @@ function strokeCutLines(document: PDFKit.PDFDocument, layout: SheetLayout, taken
 /**
  * The picture as a PDF can hold it. It is decoded once, small, since the result is not used: a file that was cut off has
  * a sound beginning, and would print as half a badge.
+ *
+ * @param name of the picture, for the error.
+ * @throws InputInvalidError for what is not a whole JPEG or PNG.
  */
-async function embeddable(image: Uint8Array, name: string): Promise<Buffer> {
+export async function embeddable(image: Uint8Array, name: string): Promise<Buffer> {
   const bytes = Buffer.from(image.buffer, image.byteOffset, image.byteLength);
   try {
     const picture = () => sharp(bytes, { failOn: 'error' });

@@ -56,6 +56,7 @@ const folder = (execution: string) => `sheets/${execution}`;
 
 export const planKey = (execution: string, file: number) => `${folder(execution)}/plan-${file}.json`;
 export const rowsKey = (execution: string, file: number) => `${folder(execution)}/rows-${file}.json`;
+export const attemptsKey = (execution: string, file: number) => `${folder(execution)}/attempts-${file}.json`;
 export const sheetKey = (execution: string, file: number, of: number) =>
   `${folder(execution)}/badges-${file}-of-${of}.pdf`;
 export const preflightKey = (execution: string) => `${folder(execution)}/preflight.csv`;
