@@ -80,7 +80,7 @@ export class Registrations {
       const wrong = [
         status !== 'SUCCEEDED' && `its execution is ${status ?? 'not there'}`,
         rows.filter((row) => row.entryId === entryId).length !== 1 && 'not one registration',
-        mails.filter((mail) => mail.destination.to.includes(email)).length !== 1 && 'not one mail',
+        mails.filter((mail) => mail.recipients.includes(email)).length !== 1 && 'not one mail',
         (files.length !== 1 || files[0]?.md5 !== badge?.md5) && 'its badge is not in Drive, once',
       ].filter((problem) => problem !== false);
       return wrong.length > 0 ? [`${entryId}: ${wrong.join(', ')}`] : [];

@@ -40,8 +40,8 @@ export function countUsage(cloud: Cloud): (registered: readonly Registered[]) =>
 
     const outcomes = new Outcomes(cloud);
     const emails = new Set(registered.map(({ email }) => email));
-    const mails = (await outcomes.mails()).filter(({ destination }) =>
-      destination.to.some((to) => emails.has(to)),
+    const mails = (await outcomes.mails()).filter(({ recipients }) =>
+      recipients.some((to) => emails.has(to)),
     );
     const histories = await Promise.all(registered.map(({ entryId }) => outcomes.history(entryId)));
     const [first] = registered;

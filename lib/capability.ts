@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { mailboxText } from '../lambdas/shared/domain/email-address.ts';
 import { acknowledgeWildcard } from './security-checks.ts';
 import type { StageConfig } from './stage-config.ts';
 
@@ -28,7 +29,7 @@ export function grant(
   );
 }
 
-/** Sends mail from the stage's own address, and from no other. */
+/** Sends mail from the stage's own address, and from no other; answers go to its contact. */
 export function sendMail({ mail }: StageConfig): Capability {
   return (target) => {
     const identities = Stack.of(target).formatArn({
@@ -36,13 +37,27 @@ export function sendMail({ mail }: StageConfig): Capability {
       resource: 'identity',
       resourceName: '*',
     });
-    grant(target, ['ses:SendEmail'], [identities], { StringEquals: { 'ses:FromAddress': mail.from } });
+    grant(target, ['ses:SendEmail'], [identities], {
+      StringEquals: {
+        // The address alone: a display name has a condition of its own, ses:FromDisplayName.
+        'ses:FromAddress': mail.from.address,
+      },
+    });
     acknowledgeWildcard(
       target,
       identities,
       'The condition holds SES to one sender; whether its identity is that address or its domain differs by account.',
     );
-    settings({ FROM_EMAIL: mail.from })(target);
+    settings({ FROM_EMAIL: mailboxText(mail.from), CONTACT_EMAIL: mail.contact })(target);
+  };
+}
+
+/** Sends mail to the admins. */
+export function mailAdmins(config: StageConfig): Capability {
+  const admins = config.mail.admin.map((admin) => mailboxText({ name: 'Competition Admin', ...admin }));
+  return (target) => {
+    sendMail(config)(target);
+    settings({ ADMIN_EMAIL: admins.join(',') })(target);
   };
 }
 

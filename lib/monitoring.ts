@@ -17,7 +17,7 @@ import type { RegistrationWorkflow } from './registration-workflow.ts';
 import { acknowledge } from './security-checks.ts';
 import type { StageConfig } from './stage-config.ts';
 
-/** Alarms, mailed to the admin; each names its chapter of docs/runbook.md. */
+/** Alarms, mailed to each admin; each names its chapter of docs/runbook.md. */
 export class Monitoring extends Construct {
   readonly topic: Topic;
 
@@ -40,7 +40,9 @@ export class Monitoring extends Construct {
     this.topic = new Topic(this, 'Alarms', { enforceSSL: true });
     // The policy that enforces TLS stands in the place of the default one, which lets CloudWatch publish.
     this.topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'));
-    this.topic.addSubscription(new EmailSubscription(config.mail.admin));
+    for (const { address } of config.mail.admin) {
+      this.topic.addSubscription(new EmailSubscription(address));
+    }
 
     acknowledge(
       this.topic,

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { badgeDesign, type Capability, competition, sendMail, settings } from './capability.ts';
+import { badgeDesign, type Capability, competition, mailAdmins, sendMail, settings } from './capability.ts';
 import { drawingBundle, imageMemory, logoInAsset } from './native-sharp.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
@@ -13,7 +13,7 @@ export function registrationSteps(
   scope: Construct,
   { config, storage }: { config: StageConfig; storage: Storage },
 ) {
-  const { registration, payment, mail, drive } = config;
+  const { registration, payment, drive } = config;
   const year = settings({ COMPETITION_YEAR: String(config.competition.year) });
 
   return {
@@ -45,7 +45,6 @@ export function registrationSteps(
         sendMail(config),
         competition(config),
         settings({
-          CONTACT_EMAIL: mail.contact,
           EVENT_START: config.competition.starts,
           EVENT_END: config.competition.ends,
           EVENT_VENUE: config.competition.venue,
@@ -54,13 +53,7 @@ export function registrationSteps(
     }),
     alertAdmin: WorkflowStep.of(scope, 'Alert admin', {
       config,
-      uses: [
-        storage.readEntries,
-        storage.trackProgress,
-        sendMail(config),
-        competition(config),
-        settings({ ADMIN_EMAIL: mail.admin }),
-      ],
+      uses: [storage.readEntries, storage.trackProgress, mailAdmins(config), competition(config)],
     }),
     renderBadge: WorkflowStep.of(scope, 'Render badge', {
       config,
@@ -94,12 +87,9 @@ export function registrationSteps(
       adds: 'told',
       uses: [
         storage.trackProgress,
-        sendMail(config),
+        mailAdmins(config),
         competition(config),
-        settings({
-          ADMIN_EMAIL: mail.admin,
-          TIME_ZONE: config.competition.timeZone,
-        }),
+        settings({ TIME_ZONE: config.competition.timeZone }),
       ],
     }),
   };

@@ -2,10 +2,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { badgeDesign } from '../lambdas/shared/domain/badge-design.ts';
+import { mailbox } from '../lambdas/shared/domain/email-address.ts';
 import { registrationType } from '../lambdas/shared/domain/state.ts';
 
 const projectRoot = join(import.meta.dirname, '..');
 const isoDate = z.iso.date();
+/** SES sends a mail to no more. */
+const mostRecipients = 50;
 
 /** A stage, as `stages/<stage>.json` says it: data only. Keys that start with `//` are notes. */
 const stageConfig = z
@@ -20,12 +23,15 @@ const stageConfig = z
       timeZone: z.string().refine(isTimeZone, 'expected an IANA time zone such as America/Chicago'),
     }),
     mail: z.strictObject({
-      /** Sends every mail; must be verified in SES. */
-      from: z.email(),
+      /** Sends every mail; its address must be verified in SES. */
+      from: mailbox,
       /** Where parents are told to ask. */
       contact: z.email(),
-      /** Told of unknown schools and of what needs attention. */
-      admin: z.email(),
+      /** Told of unknown schools and of what needs attention: one, or a list. */
+      admin: z.preprocess(
+        (admin) => (Array.isArray(admin) ? admin : [admin]),
+        z.array(mailbox).min(1).max(mostRecipients),
+      ),
     }),
     registration: z.strictObject({
       /** Registration types that are admitted without a Checkout Session; with one, they are to be paid like any other. */

@@ -137,7 +137,7 @@ async function register(
     registrationType: String(textOf(body.reg_type) ?? ''),
     paid: sessionId !== undefined,
     registered: outcome.registration !== undefined,
-    mailed: outcome.confirmation?.destination.to ?? [],
+    mailed: outcome.confirmation?.recipients ?? [],
     adminTold: outcome.schoolAlert !== undefined,
     photo: outcome.badge?.photo,
     driveFile: outcome.driveFile?.id,

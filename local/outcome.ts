@@ -9,13 +9,17 @@ import {
   SFNClient,
 } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient, GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { addressParser } from 'postal-mime';
 import { createDrive } from '../lambdas/shared/clients/drive.ts';
 import { awsClientConfig, type CloudAddresses } from './clients.ts';
 
 export interface ReceivedMail {
   messageId: string;
   subject: string;
+  /** Headers, with display names. */
   destination: { to: string[]; cc: string[]; bcc: string[] };
+  /** The addresses it went to. */
+  recipients: string[];
   body: { text?: string; html?: string };
   attachments: { filename?: string; contentType?: string; content: string }[];
   /** Epoch seconds. */
@@ -115,7 +119,12 @@ export class Outcomes {
 
   async mails(): Promise<ReceivedMail[]> {
     const response = await fetch(`${this.#cloud.endpoints.mail}/store`);
-    return ((await response.json()) as { emails: ReceivedMail[] }).emails;
+    const { emails } = (await response.json()) as { emails: Omit<ReceivedMail, 'recipients'>[] };
+    return emails.map((mail) => {
+      const { to, cc, bcc } = mail.destination;
+      const recipients = addressParser([...to, ...cc, ...bcc].join(', ')).map(({ address = '' }) => address);
+      return { ...mail, recipients };
+    });
   }
 
   async driveFiles(entryId: string) {

@@ -1,5 +1,6 @@
 import type { Entries } from '../shared/clients/entries.ts';
 import type { Mail } from '../shared/clients/mail.ts';
+import type { Mailbox } from '../shared/domain/email-address.ts';
 import type { Entry } from '../shared/domain/entry.ts';
 import type { StoredProfile } from '../shared/domain/state.ts';
 import { layOutMail } from '../shared/mail-frame.ts';
@@ -7,14 +8,14 @@ import { type SendOnceDependencies, sendOnce } from '../shared/send-once.ts';
 
 export interface Alerting {
   competition: { name: string; year: number };
-  adminEmail: string;
+  admins: readonly Mailbox[];
 }
 
 /** Why the school could not be found. */
 type SchoolFinding = Exclude<StoredProfile['validated']['school'], 'known'>;
 
 /**
- * Mails the admin that an entry's school is not on the list of schools, once for an entry. The mail says who and
+ * Mails the admins that an entry's school is not on the list of schools, once for an entry. The mail says who and
  * which school, nothing more of the entry: it is about children, and mailboxes are kept for years.
  *
  * @throws what `Entries.get` and `sendOnce` throw.
@@ -42,7 +43,7 @@ export async function alertAdmin(
 async function schoolMail(
   entry: Entry,
   finding: SchoolFinding,
-  { competition, adminEmail }: Alerting,
+  { competition, admins }: Alerting,
 ): Promise<Mail> {
   const letterhead = `${competition.year} ${competition.name}`;
   const layout = await layOutMail({
@@ -72,7 +73,7 @@ async function schoolMail(
     signature: [competition.name],
     footnote: 'The registration itself is stored and goes on.',
   });
-  return { to: adminEmail, subject: `${letterhead}: ${headlines[finding]}`, ...layout };
+  return { to: admins, subject: `${letterhead}: ${headlines[finding]}`, ...layout };
 }
 
 const headlines: Record<SchoolFinding, string> = {

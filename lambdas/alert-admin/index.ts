@@ -4,6 +4,7 @@ import { Entries } from '../shared/clients/entries.ts';
 import { createMailer, sesConfig } from '../shared/clients/mail.ts';
 import { Progress } from '../shared/clients/progress.ts';
 import { documents, dynamo } from '../shared/documents.ts';
+import { mailbox, mailboxes } from '../shared/domain/email-address.ts';
 import { storedProfile } from '../shared/domain/state.ts';
 import { readEnv } from '../shared/env.ts';
 import { step } from '../shared/step.ts';
@@ -13,8 +14,9 @@ const env = readEnv(
   z.object({
     ENTRIES_TABLE: z.string(),
     PROGRESS_TABLE: z.string(),
-    FROM_EMAIL: z.string(),
-    ADMIN_EMAIL: z.email(),
+    FROM_EMAIL: mailbox,
+    ADMIN_EMAIL: mailboxes,
+    CONTACT_EMAIL: z.email(),
     COMPETITION_NAME: z.string(),
     COMPETITION_YEAR: z.coerce.number().int(),
   }),
@@ -24,10 +26,11 @@ const progress = new Progress(documents, env.PROGRESS_TABLE);
 const mailer = createMailer({
   ses: new SESv2Client(sesConfig),
   from: env.FROM_EMAIL,
+  replyTo: env.CONTACT_EMAIL,
 });
 const alerting = {
   competition: { name: env.COMPETITION_NAME, year: env.COMPETITION_YEAR },
-  adminEmail: env.ADMIN_EMAIL,
+  admins: env.ADMIN_EMAIL,
 };
 
 export const handler = step(storedProfile, (event) =>

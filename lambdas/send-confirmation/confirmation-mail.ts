@@ -46,7 +46,8 @@ export async function confirmationMail(
     signature: ['See you there,', name],
     footnote: `Reference ${entry.entryId}`,
   });
-  return { to: entry.email, subject: `${year} ${name} Registration`, ...layout };
+  const to = [{ name: entry.fullName, address: entry.email }];
+  return { to, subject: `${year} ${name} Registration`, ...layout };
 }
 
 const spokenType = { competitor: 'Competitor', coach: 'Coach', seminar: 'Seminar' } as const;

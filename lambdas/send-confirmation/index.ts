@@ -4,6 +4,7 @@ import { Entries } from '../shared/clients/entries.ts';
 import { createMailer, sesConfig } from '../shared/clients/mail.ts';
 import { Progress } from '../shared/clients/progress.ts';
 import { documents, dynamo } from '../shared/documents.ts';
+import { mailbox } from '../shared/domain/email-address.ts';
 import { storedProfile } from '../shared/domain/state.ts';
 import { readEnv } from '../shared/env.ts';
 import { step } from '../shared/step.ts';
@@ -13,7 +14,7 @@ const env = readEnv(
   z.object({
     ENTRIES_TABLE: z.string(),
     PROGRESS_TABLE: z.string(),
-    FROM_EMAIL: z.string(),
+    FROM_EMAIL: mailbox,
     CONTACT_EMAIL: z.email(),
     COMPETITION_NAME: z.string(),
     COMPETITION_YEAR: z.coerce.number().int(),

@@ -1,11 +1,12 @@
 import type { Mail } from '../shared/clients/mail.ts';
+import type { Mailbox } from '../shared/domain/email-address.ts';
 import type { ParkedEntry } from '../shared/domain/state.ts';
 import { layOutMail } from '../shared/mail-frame.ts';
 import { type SendOnceDependencies, sendOnce } from '../shared/send-once.ts';
 
 export interface Telling {
   competition: { name: string; year: number };
-  adminEmail: string;
+  admins: readonly Mailbox[];
   region: string;
   /** IANA; the mail says in it when this happened. */
   timeZone: string;
@@ -14,7 +15,7 @@ export interface Telling {
 }
 
 /**
- * Mails the admin what of an entry needs attention, once for an execution: ids and reasons only, where to look, and
+ * Mails the admins what of an entry needs attention, once for an execution: ids and reasons only, where to look, and
  * how to run the entry again. It needs nothing of the entry, which may be the very thing that cannot be read.
  *
  * @throws what `sendOnce` throws.
@@ -35,7 +36,7 @@ export async function tellOrganiser(
 async function attentionMail(
   { execution, stateMachine }: { execution: string; stateMachine: string },
   { entryId, parked }: ParkedEntry,
-  { competition, adminEmail, region, timeZone, now }: Telling,
+  { competition, admins, region, timeZone, now }: Telling,
 ): Promise<Mail> {
   const letterhead = `${competition.year} ${competition.name}`;
   const layout = await layOutMail({
@@ -71,7 +72,7 @@ async function attentionMail(
     signature: [competition.name],
     footnote: 'Names and addresses are left out on purpose: look the entry up by its id.',
   });
-  return { to: adminEmail, subject: `${letterhead}: a registration needs attention`, ...layout };
+  return { to: admins, subject: `${letterhead}: a registration needs attention`, ...layout };
 }
 
 /** `13 March 2027 at 14:05 CST` */

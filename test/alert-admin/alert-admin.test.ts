@@ -8,7 +8,11 @@ import { recordingMailer } from '../doubles/recording-mailer.ts';
 import competitorItem from '../fixtures/send-confirmation/competitor.json' with { type: 'json' };
 
 const competitor = parseEntry(competitorItem, { competitionYear: 2026 });
-const alerting = { competition: { name: 'Midwest Open', year: 2026 }, adminEmail: 'admin@example.com' };
+const admins = [
+  { name: 'Competition Admin', address: 'admin@example.com' },
+  { address: 'second@example.com' },
+];
+const alerting = { competition: { name: 'Midwest Open', year: 2026 }, admins };
 
 let progress: Progress;
 
@@ -34,7 +38,7 @@ test('the admin is told who named an unknown school, and which', async () => {
   expect(result).toEqual({ outcome: 'alerted', messageId: 'message-1' });
   expect(sent).toHaveLength(1);
   const [mail] = sent;
-  expect(mail?.to).toBe('admin@example.com');
+  expect(mail?.to).toEqual(admins);
   expect(mail?.subject).toBe('2026 Midwest Open: School not on the list');
   for (const body of [mail?.text, mail?.html]) {
     expect(body).toContain('Jordan Rivera');
@@ -85,7 +89,7 @@ test('run again, the admin is not told again', async () => {
 test('a hostile name stays text', async () => {
   const name = '<a href="https://example.com">Jordan</a>\r\nSchool: another';
   const { sent } = await alert('unknown', { ...competitor, fullName: name, school: '<script>x</script>' });
-  expect(sent[0]?.to).toBe('admin@example.com');
+  expect(sent[0]?.to).toEqual(admins);
   expect(sent[0]?.html).not.toMatch(/<a |<script/);
   expect(sent[0]?.text.match(/^School: /gm)).toHaveLength(1);
 });

@@ -218,7 +218,7 @@ function raise(): never {
 }
 
 export async function mailsTo(address: string): Promise<ReceivedMail[]> {
-  return (await outcomes.mails()).filter(({ destination }) => destination.to.includes(address));
+  return (await outcomes.mails()).filter(({ recipients }) => recipients.includes(address));
 }
 
 /** The mails to the admin about an entry. */

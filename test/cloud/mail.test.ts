@@ -217,7 +217,7 @@ describe('what is smuggled into an entry', () => {
       expect(mail?.body.html).not.toMatch(/<img|<b>/);
       expect(mail?.body.text).toContain(script);
     }
-    expect(confirmation?.destination).toEqual({ to: [emailOf(body)], cc: [], bcc: [] });
-    expect(schoolAlert?.destination).toEqual({ to: ['admin@example.com'], cc: [], bcc: [] });
+    expect(confirmation?.recipients).toEqual([emailOf(body)]);
+    expect(schoolAlert?.recipients).toEqual(['admin@example.com']);
   });
 });

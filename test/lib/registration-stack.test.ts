@@ -398,6 +398,36 @@ describe('the stack', () => {
     template.resourceCountIs('AWS::CloudWatch::Alarm', 8);
   });
 
+  test('each admin is subscribed to the alarms and addressed by mails, and mail is from the one address, by whatever name', () => {
+    const { mail } = readStageConfig('local');
+    const admin = [{ address: 'one@example.com' }, { name: 'Jo', address: 'two@example.com' }];
+    const stack = synthesise({ mail: { ...mail, admin } });
+    const subscribed = Object.values(stack.findResources('AWS::SNS::Subscription'));
+    expect(subscribed.map(({ Properties }) => Properties.Endpoint)).toEqual(
+      admin.map(({ address }) => address),
+    );
+    const variables = Object.values(stack.findResources('AWS::Lambda::Function')).map(
+      ({ Properties }) => Properties.Environment.Variables,
+    );
+    const ofAdmins = variables.filter(({ ADMIN_EMAIL }) => ADMIN_EMAIL);
+    expect(ofAdmins).toHaveLength(2);
+    for (const settings of ofAdmins) {
+      expect(settings).toMatchObject({
+        ADMIN_EMAIL: 'Competition Admin <one@example.com>,Jo <two@example.com>',
+        FROM_EMAIL: 'Riverside Open <registration@example.com>',
+        CONTACT_EMAIL: 'contact@example.com',
+      });
+    }
+    const statements = Object.values(stack.findResources('AWS::IAM::Policy')).flatMap(
+      ({ Properties }) => Properties.PolicyDocument.Statement,
+    );
+    const sending = statements.filter(({ Action }) => [Action].flat().includes('ses:SendEmail'));
+    expect(sending).toHaveLength(3);
+    for (const { Condition } of sending) {
+      expect(Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'registration@example.com' } });
+    }
+  });
+
   test('history and logs hold no execution data', () => {
     template.allResourcesProperties('AWS::StepFunctions::StateMachine', {
       LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },

@@ -26,6 +26,17 @@ describe('a stage file', () => {
 
   test.each([
     ['a missing key', { mail: { ...local.mail, admin: undefined } }, 'mail.admin'],
+    [
+      'an admin that is no address',
+      { mail: { ...local.mail, admin: ['a@example.com', 'b'] } },
+      'mail.admin.1',
+    ],
+    ['no admin', { mail: { ...local.mail, admin: [] } }, 'mail.admin'],
+    [
+      'a sender with two addresses',
+      { mail: { ...local.mail, from: 'Open <a@example.com>, <b@example.com>' } },
+      'mail.from: expected an e-mail address, or a name',
+    ],
     ['an unknown key', { payment: { ...local.payment, curency: 'usd' } }, 'curency'],
     ['a wrong currency', { payment: { mode: 'test', currency: 'USD' } }, 'payment.currency: expected three'],
     [

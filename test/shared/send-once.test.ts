@@ -11,7 +11,12 @@ import {
 import { sendOnce } from '../../lambdas/shared/send-once.ts';
 import { inMemoryDocuments } from '../doubles/in-memory-documents.ts';
 
-const mail: Mail = { to: 'parent@example.com', subject: 'Subject', text: 'Text', html: '<p>Text</p>' };
+const mail: Mail = {
+  to: [{ address: 'parent@example.com' }],
+  subject: 'Subject',
+  text: 'Text',
+  html: '<p>Text</p>',
+};
 const entryId = 'cs_test_1';
 const first = { entryId, execution: entryId, purpose: 'confirmation', part: 'confirmation' } as const;
 const again = { ...first, execution: 'cs_test_1-2' } as const;

@@ -5,9 +5,13 @@ import { tellOrganiser } from '../../lambdas/tell-organiser/tell-organiser.ts';
 import { inMemoryDocuments } from '../doubles/in-memory-documents.ts';
 import { recordingMailer } from '../doubles/recording-mailer.ts';
 
+const admins = [
+  { name: 'Competition Admin', address: 'admin@example.com' },
+  { address: 'second@example.com' },
+];
 const telling = {
   competition: { name: 'Midwest Open', year: 2026 },
-  adminEmail: 'admin@example.com',
+  admins,
   region: 'us-east-2',
   timeZone: 'America/Chicago',
   now: () => Date.UTC(2027, 2, 13, 20, 5),
@@ -42,7 +46,7 @@ function tell(execution = 'cs_test_1', stateMachine = machine) {
 test('the admin is told every part that needs attention, with its reason', async () => {
   expect(await tell()).toEqual({ outcome: 'told', messageId: 'message-1' });
   const [mail] = recording.sent;
-  expect(mail?.to).toBe('admin@example.com');
+  expect(mail?.to).toEqual(admins);
   expect(mail?.text).toMatch(/When: +13 March 2027 at 14:05 /);
   expect(mail?.subject).toBe('2026 Midwest Open: a registration needs attention');
   expect(mail?.text).toContain(`What needs attention

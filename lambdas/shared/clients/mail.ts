@@ -1,13 +1,14 @@
 import { type SESv2Client, type SESv2ClientConfig, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { callLimits } from '../call-limits.ts';
-import { sendableAddress } from '../domain/email-address.ts';
+import { type Mailbox, sendableAddress } from '../domain/email-address.ts';
 import { MailRejectedError } from '../domain/errors.ts';
 import { oneLine } from '../domain/one-line.ts';
 import { callAws } from './aws-errors.ts';
+import { mailboxHeader } from './mailbox-header.ts';
 
 export interface Mail {
-  /** Exactly one address, without a display name. */
-  to: string;
+  /** Each sees the others; a family is written to alone. */
+  to: readonly Mailbox[];
   subject: string;
   text: string;
   html: string;
@@ -50,8 +51,7 @@ const refusals = new Set([
 /**
  * Sends mail from one sender by SES.
  *
- * @param from an address, with a display name if need be.
- * @param replyTo where answers go, when not to the sender.
+ * @param replyTo the address that answers go to.
  */
 export function createMailer({
   ses,
@@ -59,19 +59,15 @@ export function createMailer({
   replyTo,
 }: {
   ses: Pick<SESv2Client, 'send'>;
-  from: string;
-  replyTo?: string;
+  from: Mailbox;
+  replyTo: string;
 }): Mailer {
   return {
     async send(mail) {
-      const to = sendableAddress(mail.to);
-      if (to === undefined) {
-        throw new MailRejectedError('the recipient is not exactly one address');
-      }
       const command = new SendEmailCommand({
-        FromEmailAddress: from,
-        ReplyToAddresses: replyTo ? [replyTo] : undefined,
-        Destination: { ToAddresses: [to] },
+        FromEmailAddress: mailboxHeader(from),
+        ReplyToAddresses: [replyTo],
+        Destination: { ToAddresses: mail.to.map(recipientHeader) },
         Content: {
           Simple: {
             Subject: { Data: oneLine(mail.subject), Charset: 'UTF-8' },
@@ -101,4 +97,11 @@ export function createMailer({
       }
     },
   };
+}
+
+function recipientHeader({ name, address: written }: Mailbox): string {
+  const address = sendableAddress(written);
+  if (address === undefined)
+    throw new MailRejectedError('no mail can be sent to what was given as the address');
+  return mailboxHeader({ name, address });
 }

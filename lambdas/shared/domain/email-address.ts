@@ -35,3 +35,32 @@ function asciiDomain(domain: string): string {
   if (onlyAscii.test(domain)) return domain;
   return internationalDomain.test(domain) ? domainToASCII(domain) : '';
 }
+
+/** Who a mail is from or to. */
+export interface Mailbox {
+  /** As mail programs show it beside the address. */
+  name?: string;
+  address: string;
+}
+
+const named = /^(?<name>[^<>",\p{Cc}]+)<(?<address>[^<>]+)>$/u;
+
+/** A mailbox as a setting says it: `Riverside Open <registration@example.org>`, or the address alone. */
+export const mailbox = z.string().transform((text, context): Mailbox => {
+  const { name, address: written = text } = named.exec(text.trim())?.groups ?? {};
+  const address = sendableAddress(written);
+  if (address !== undefined) return { ...(name && { name: name.trim() }), address };
+  context.addIssue('expected an e-mail address, or a name without , " < > and then the address in < >');
+  return z.NEVER;
+});
+
+/** Several of them, with commas between. */
+export const mailboxes = z
+  .string()
+  .transform((text) => text.split(','))
+  .pipe(z.array(mailbox));
+
+/** The text that `mailbox` reads. */
+export function mailboxText({ name, address }: Mailbox): string {
+  return name === undefined ? address : `${name} <${address}>`;
+}

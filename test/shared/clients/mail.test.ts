@@ -12,11 +12,14 @@ import {
 import { startLocalSes } from '../../doubles/local-ses.ts';
 
 const mail: Mail = {
-  to: 'parent@example.com',
+  to: [{ name: 'Jordan Rivera', address: 'parent@example.com' }],
   subject: '2026 Midwest Open Registration',
   text: 'Hello Jordan,',
   html: '<p>Hello Jordan,</p>',
 };
+
+const from = { address: 'from@example.com' };
+const replyTo = 'contact@example.com';
 
 const open: Server[] = [];
 
@@ -53,7 +56,7 @@ async function refusedMailer(status: number, name: string, text: string) {
     response.writeHead(status, { 'content-type': 'application/json', 'x-amzn-ErrorType': name });
     response.end(JSON.stringify({ message: text }));
   });
-  return { mailer: createMailer({ ses: clientOf(url), from: 'from@example.com' }), calls };
+  return { mailer: createMailer({ ses: clientOf(url), from, replyTo }), calls };
 }
 
 async function failureOf(sending: Promise<unknown>): Promise<Error> {
@@ -69,7 +72,7 @@ describe('against a local SES', () => {
     open.push(server);
     const mailer = createMailer({
       ses: clientOf(url),
-      from: 'Midwest Open <from@example.com>',
+      from: { name: 'Midwest Open', address: 'from@example.com' },
       replyTo: 'contact@example.com',
     });
 
@@ -88,9 +91,9 @@ describe('against a local SES', () => {
     expect(received).toHaveLength(1);
     expect(received[0]).toMatchObject({
       messageId,
-      from: 'Midwest Open <from@example.com>',
+      from: '"Midwest Open" <from@example.com>',
       replyTo: ['contact@example.com'],
-      destination: { to: ['parent@example.com'], cc: [], bcc: [] },
+      destination: { to: ['"Jordan Rivera" <parent@example.com>'], cc: [], bcc: [] },
       subject: '2026 Midwest Open Registration',
       body: { text: 'Hello 김 Jørdan,', html: '<p>Hello Jordan,</p>' },
       attachments: [
@@ -150,7 +153,7 @@ describe('an answer of SES becomes', () => {
 describe('no answer of SES becomes ServiceUnavailableError', () => {
   test('when the connection is cut', async () => {
     const url = await startServer((request) => request.socket.destroy());
-    const mailer = createMailer({ ses: clientOf(url), from: 'from@example.com' });
+    const mailer = createMailer({ ses: clientOf(url), from, replyTo });
     expect(await failureOf(mailer.send(mail))).toBeInstanceOf(ServiceUnavailableError);
   });
 
@@ -159,7 +162,7 @@ describe('no answer of SES becomes ServiceUnavailableError', () => {
     const url = await startServer(() => {
       calls += 1;
     });
-    const mailer = createMailer({ ses: clientOf(url, 100), from: 'from@example.com' });
+    const mailer = createMailer({ ses: clientOf(url, 100), from, replyTo });
     expect(await failureOf(mailer.send(mail))).toBeInstanceOf(ServiceUnavailableError);
     expect(calls).toBe(1);
   });
@@ -175,7 +178,7 @@ describe('whatever a form holds', () => {
         return { MessageId: 'message-1' };
       },
     } as unknown as Pick<SESv2Client, 'send'>;
-    return { asked, mailer: createMailer({ ses, from: 'from@example.com' }) };
+    return { asked, mailer: createMailer({ ses, from, replyTo }) };
   }
 
   test.each([
@@ -195,9 +198,9 @@ describe('whatever a form holds', () => {
     `${'a'.repeat(250)}@example.com`,
   ])('%j is not taken for one address', async (to) => {
     const { asked, mailer } = recordingMailer();
-    const error = await failureOf(mailer.send({ ...mail, to }));
+    const error = await failureOf(mailer.send({ ...mail, to: [{ address: to }] }));
     expect(error).toBeInstanceOf(MailRejectedError);
-    expect(error.message).toBe('the recipient is not exactly one address');
+    expect(error.message).toBe('no mail can be sent to what was given as the address');
     expect(asked).toEqual([]);
   });
 
@@ -223,7 +226,9 @@ describe('whatever a form holds', () => {
     await fc.assert(
       fc.asyncProperty(hostile, async (to) => {
         const { asked, mailer } = recordingMailer();
-        await mailer.send({ ...mail, to }).catch((error) => expect(error).toBeInstanceOf(MailRejectedError));
+        await mailer
+          .send({ ...mail, to: [{ address: to }] })
+          .catch((error) => expect(error).toBeInstanceOf(MailRejectedError));
         for (const { Destination } of asked) {
           expect(Destination).toEqual({ ToAddresses: [to.trim()] });
           expect(to.trim()).toMatch(/^[^\s,;<>"]+$/);
@@ -231,6 +236,25 @@ describe('whatever a form holds', () => {
         }
       }),
     );
+  });
+
+  test('an international domain is sent to in punycode', async () => {
+    const { asked, mailer } = recordingMailer();
+    await mailer.send({ ...mail, to: [{ name: 'Jo', address: 'jo@bücher.example' }] });
+    expect(asked[0]?.Destination).toEqual({ ToAddresses: ['"Jo" <jo@xn--bcher-kva.example>'] });
+  });
+
+  test('a mail to several is one mail, and none when one of them cannot be sent to', async () => {
+    const { asked, mailer } = recordingMailer();
+    const to = [{ address: 'a@example.com' }, { name: '김', address: 'b@example.com' }];
+    await mailer.send({ ...mail, to });
+    expect(asked).toHaveLength(1);
+    expect(asked[0]?.Destination).toEqual({
+      ToAddresses: ['a@example.com', '=?UTF-8?B?6rmA?= <b@example.com>'],
+    });
+    const error = await failureOf(mailer.send({ ...mail, to: [...to, { address: 'c' }] }));
+    expect(error).toBeInstanceOf(MailRejectedError);
+    expect(asked).toHaveLength(1);
   });
 
   test('a subject stays one line', async () => {

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { sendableAddress } from '../../../lambdas/shared/domain/email-address.ts';
+import {
+  type Mailbox,
+  mailbox,
+  mailboxes,
+  mailboxText,
+  sendableAddress,
+} from '../../../lambdas/shared/domain/email-address.ts';
 
 describe('an address that can be sent to', () => {
   test.each([
@@ -103,4 +109,37 @@ test('whatever a form holds, what comes out is one line of ASCII with one @, and
     }),
     { numRuns: 2_000 },
   );
+});
+
+describe('a mailbox in the settings', () => {
+  test.each<[string, Mailbox]>([
+    ['registration@example.org', { address: 'registration@example.org' }],
+    [
+      'Riverside Open <registration@example.org>',
+      { name: 'Riverside Open', address: 'registration@example.org' },
+    ],
+    ["Jo's 3. Cup (김)<a@bücher.example>", { name: "Jo's 3. Cup (김)", address: 'a@xn--bcher-kva.example' }],
+  ])('%j is read, and again from its own text', (text, read) => {
+    expect(mailbox.parse(text)).toEqual(read);
+    expect(mailbox.parse(mailboxText(read))).toEqual(read);
+    expect(mailboxes.parse(`${mailboxText(read)}, b@example.org`)).toEqual([
+      read,
+      { address: 'b@example.org' },
+    ]);
+  });
+
+  test.each([
+    '',
+    'Riverside Open',
+    '<a@example.org>',
+    'Riverside Open <registration>',
+    'Open <a@example.org> <b@example.org>',
+    'Open <a@example.org>, b@example.org',
+    'Rivera, Jo <a@example.org>',
+    '"Jo" <a@example.org>',
+    'Jo\r\nBcc: b@example.org <a@example.org>',
+    'a@example.org, b@example.org',
+  ])('%j is refused', (text) => {
+    expect(mailbox.safeParse(text).success).toBe(false);
+  });
 });
