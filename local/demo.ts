@@ -24,8 +24,8 @@ const usage = `npm run demo -- [--entries FILE] [--photos DIR] [--json]
 
 Sends entries through the whole workflow on an embedded cloud and shows what became of them.
 
-  --entries FILE  your own: an SQS event, a list of message bodies, or one body
-  --photos DIR    where the files named by imgFilename are
+  --entries FILE  your own: an SQS event, or one or a list of message bodies or SendMessage requests
+  --photos DIR    where the files named by imgFilename are; without it, your own entries have no photos
   --json          print the result as JSON`;
 
 const projectRoot = join(import.meta.dirname, '..');
@@ -35,8 +35,8 @@ const output = join(projectRoot, '.local/demo');
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
-      entries: { type: 'string', default: join(samples, 'entries.json') },
-      photos: { type: 'string', default: join(samples, 'photos') },
+      entries: { type: 'string' },
+      photos: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean' },
     },
@@ -47,9 +47,11 @@ async function main(): Promise<number> {
   }
   const progress = (text: string) => console.error(`${elapsed()}  ${text}`);
 
-  const { entries, problems } = readEntryFile(values.entries);
-  if (!existsSync(values.photos) || !statSync(values.photos).isDirectory()) {
-    throw new Error(`--photos ${values.photos}: not a folder`);
+  const file = values.entries ?? join(samples, 'entries.json');
+  const photos = values.photos ?? (values.entries ? undefined : join(samples, 'photos'));
+  const { entries, problems } = readEntryFile(file);
+  if (photos && !statSync(photos, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new Error(`--photos ${photos}: not a folder`);
   }
   for (const problem of problems) progress(problem);
 
@@ -63,8 +65,8 @@ async function main(): Promise<number> {
     await seedConfig(cloud);
     const rows = await Promise.all(
       entries.map(async ({ number, body }) => {
-        const where = `${basename(values.entries)}, entry ${number}`;
-        const photoProblem = await uploadPhoto(cloud, body, values.photos);
+        const where = `${basename(file)}, entry ${number}`;
+        const photoProblem = photos && (await uploadPhoto(cloud, body, photos));
         if (photoProblem) {
           problems.push(`${where}: ${photoProblem}`);
           progress(`${where}: ${photoProblem}`);

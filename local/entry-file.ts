@@ -5,6 +5,7 @@ import type { EntryItem } from '../lambdas/shared/domain/entry-item.ts';
 
 const body = z.record(z.string(), z.unknown());
 const sqsEvent = z.object({ Records: z.array(z.object({ body: z.unknown() })) });
+const sendMessageRequest = z.object({ MessageBody: z.string() });
 
 export interface EntryFile {
   /** Each entry with its number in the file, from 1. */
@@ -14,7 +15,8 @@ export interface EntryFile {
 }
 
 /**
- * Reads entries from a file that holds an SQS event, a list of message bodies (objects or JSON texts), or one body.
+ * Reads entries from a file that holds an SQS event, or one or a list of: message bodies (objects or JSON texts),
+ * SendMessage requests as the form makes them.
  * @throws Error naming the file when none of it can be read.
  */
 export function readEntryFile(file: string): EntryFile {
@@ -37,10 +39,12 @@ export function readEntryFile(file: string): EntryFile {
   for (const [index, candidate] of bodies.entries()) {
     const where = `${name}, entry ${index + 1}`;
     try {
+      const request = sendMessageRequest.safeParse(candidate);
+      const message = request.success ? request.data.MessageBody : candidate;
       const value =
-        typeof candidate === 'string'
-          ? parseJson(candidate, (reason) => new Error(`${where}: body is not JSON: ${reason}`))
-          : candidate;
+        typeof message === 'string'
+          ? parseJson(message, (reason) => new Error(`${where}: body is not JSON: ${reason}`))
+          : message;
       const parsed = body.safeParse(value);
       if (!parsed.success)
         throw new Error(`${where}: expected an object of attributes such as {"full_name":{"S":"…"}}`);
