@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { largestPhotoBytes } from '../clients/photos.ts';
 import { dotsPerInch } from '../domain/badge-formats.ts';
@@ -18,6 +19,13 @@ sharp.unblock({
 });
 
 const largestPhotoPixels = 50_000_000;
+/** 50 megapixels of four channels; of 16 bits each, 25. */
+const largestUnpackedBytes = 200_000_000;
+/** A photo this many times as long as wide, or as wide as long, is of no person; filling a badge with it would begin by making it huge. */
+const longestSide = 10;
+
+/** One photo is unpacked at a time, whoever asks for it: several of the largest are more than a Lambda holds. */
+const unpacking = pLimit(1);
 
 /** First bytes, read as Latin-1, of what people upload as a photo. */
 const signatures = [
@@ -40,6 +48,9 @@ export type PhotoRefusal =
   | 'not an image'
   | `unsupported format (${UnsupportedFormat})`
   | 'too many pixels'
+  /** In 16 bits, mostly. */
+  | 'too large when unpacked'
+  | 'extreme proportions'
   /** It starts as an image, and cannot be decoded to its end. */
   | 'truncated';
 
@@ -47,6 +58,15 @@ export type PhotoRefusal =
 export interface CroppedPhoto extends Pixels {
   /** Of the photo's own dots an inch of the badge has; more than the printer's when it was shrunk. */
   dpi: number;
+}
+
+/** Why an image is not decoded, by what its header says. */
+function refusalOf({ width, height, channels, depth }: Metadata): PhotoRefusal | undefined {
+  if (width * height > largestPhotoPixels) return 'too many pixels';
+  const bytesOfSample = depth === 'uchar' || depth === 'char' ? 1 : 2;
+  if (width * height * channels * bytesOfSample > largestUnpackedBytes) return 'too large when unpacked';
+  if (Math.max(width, height) > longestSide * Math.min(width, height)) return 'extreme proportions';
+  return undefined;
 }
 
 /** The share of a photo that has to be cut off; finding out which takes as long as drawing all texts. */
@@ -71,7 +91,7 @@ const upright: Readonly<Record<number, (image: Sharp) => Sharp>> = {
  * what draws the eye, skin, colour and contrast, which in a portrait is the face. Size, format and dimensions are
  * judged before anything is decoded; it is shrunk while it is decoded, and turned upright only then, so that a photo
  * of 50 megapixels is whole in memory, in at most 400 MB, only where its file allows nothing else: a progressive JPEG,
- * an interlaced PNG, a lossless WebP.
+ * an interlaced PNG, a lossless WebP. One is decoded at a time.
  * None of the file's metadata (camera, place, time) is in the result.
  */
 export async function cropPhoto(
@@ -86,19 +106,22 @@ export async function cropPhoto(
   if (!signature.supported) return `unsupported format (${signature.format})`;
   try {
     const header = await sharp(file, { limitInputPixels: false }).metadata();
-    if (header.width * header.height > largestPhotoPixels) return 'too many pixels';
+    const refusal = refusalOf(header);
+    if (refusal) return refusal;
     const { orientation = 1, autoOrient } = header;
     const lying = orientation >= 5;
     // Cameras write small irregularities that the default, 'warning', would refuse.
-    const { data, info } = await sharp(file, { failOn: 'error', limitInputPixels: largestPhotoPixels })
-      .resize(lying ? height : width, lying ? width : height, {
-        fit: 'cover',
-        position: cutsOff(header, { width, height }) > 0.1 ? sharp.strategy.attention : 'centre',
-      })
-      .flatten({ background: 'white' })
-      .toColourspace('srgb')
-      .raw()
-      .toBuffer({ resolveWithObject: true });
+    const { data, info } = await unpacking(() =>
+      sharp(file, { failOn: 'error', limitInputPixels: largestPhotoPixels })
+        .resize(lying ? height : width, lying ? width : height, {
+          fit: 'cover',
+          position: cutsOff(header, { width, height }) > 0.1 ? sharp.strategy.attention : 'centre',
+        })
+        .flatten({ background: 'white' })
+        .toColourspace('srgb')
+        .raw()
+        .toBuffer({ resolveWithObject: true }),
+    );
     const turn = upright[orientation];
     const turned = turn
       ? await turn(sharp(data, { raw: info }))
