@@ -61,7 +61,7 @@ export class Intake extends Construct {
     this.startRegistration = lambdaFunction(this, 'StartRegistration', {
       config,
       folder: 'start-registration',
-      uses: [startExecutions(stateMachine), describeExecutions(stateMachine)],
+      uses: [startExecutions(stateMachine), describeExecutions(stateMachine), storage.readProgress],
     });
     const failedStarts = deadLetterQueue(this, 'FailedStarts', config, 'failed_starts');
     this.startRegistration.addEventSource(

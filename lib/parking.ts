@@ -1,4 +1,4 @@
-import { Fail } from 'aws-cdk-lib/aws-stepfunctions';
+import { Choice, Condition, Fail, type IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import type { WorkflowStep } from './workflow-step.ts';
@@ -7,12 +7,14 @@ import type { WorkflowStep } from './workflow-step.ts';
  * How a workflow ends that could not finish something by itself: marked, told, failed.
  *
  * @param what could not be finished: `entry`.
+ * @param takeUp where an entry goes that came while it was being given up.
  * @returns the state to go to, whose input names the entry and what failed.
  */
 export function parking(
   scope: Construct,
   what: string,
   { parkEntry, tellOrganiser }: Record<'parkEntry' | 'tellOrganiser', WorkflowStep>,
+  takeUp?: IChainable,
 ): LambdaInvoke {
   const needsAttention = new Fail(scope, 'Needs attention', {
     errorPath: '$.parked.error',
@@ -23,6 +25,13 @@ export function parking(
     cause: `The ${what} needs attention, and marking it so failed too: see the failures of the steps before.`,
   });
   const park = parkEntry.onFailure(couldNotPark).task;
-  park.next(tellOrganiser.onFailure(needsAttention).task).next(needsAttention);
+  const tell = tellOrganiser.onFailure(needsAttention).task;
+  tell.next(needsAttention);
+  if (takeUp) {
+    const came = Condition.stringEquals('$.parked.outcome', 'entry came');
+    park.next(new Choice(scope, 'Entry came?').when(came, takeUp).otherwise(tell));
+  } else {
+    park.next(tell);
+  }
   return park;
 }

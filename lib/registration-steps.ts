@@ -80,7 +80,7 @@ export function registrationSteps(
     parkEntry: WorkflowStep.of(scope, 'Park entry', {
       config,
       adds: 'parked',
-      uses: [storage.trackProgress],
+      uses: [storage.trackProgress, storage.checkEntries],
     }),
     tellOrganiser: WorkflowStep.of(scope, 'Tell organiser', {
       config,

@@ -35,7 +35,9 @@ export class RegistrationWorkflow extends Construct {
 
     const completed = new Succeed(this, 'Completed');
 
-    const park = parking(this, 'entry', this.steps);
+    // With the id alone: what failed before must not be taken for a failure of what comes now.
+    const takeUp = new Pass(this, 'Take it up after all', { parameters: { 'entryId.$': '$.entryId' } });
+    const park = parking(this, 'entry', this.steps, takeUp.next(validateEntry.task));
     const paymentNeeded = new Choice(this, 'Payment needed?').when(
       Condition.booleanEquals('$.validated.paymentNeeded', true),
       confirmPayment.onFailure(park).task,

@@ -79,6 +79,12 @@ export class Storage extends Construct {
     target.addEnvironment('ENTRIES_TABLE', this.entries.tableName);
   };
 
+  /** Makes a write depend on whether an entry is there. */
+  readonly checkEntries: Capability = (target) => {
+    grant(target, ['dynamodb:ConditionCheckItem'], [this.entries.tableArn]);
+    target.addEnvironment('ENTRIES_TABLE', this.entries.tableName);
+  };
+
   /** Adds entries. */
   readonly addEntries: Capability = (target) => {
     grant(target, ['dynamodb:PutItem'], [this.entries.tableArn]);

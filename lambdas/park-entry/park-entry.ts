@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Progress } from '../shared/clients/progress.ts';
-import { InputInvalidError } from '../shared/domain/errors.ts';
+import { EntryNotFoundError, InputInvalidError } from '../shared/domain/errors.ts';
 import {
   type FailedEntry,
   type Failure,
@@ -9,22 +9,33 @@ import {
   parts,
 } from '../shared/domain/state.ts';
 
+export interface Parking {
+  progress: Pick<Progress, 'park' | 'parkMissing'>;
+  entriesTable: string;
+}
+
 /**
  * Marks what of an entry needs attention, and puts the execution's end in words: the error's name where one part
  * failed, `SeveralPartsNeedAttention` where more did, and a cause that names every part with its reason.
+ *
+ * An entry that was waited for in vain, and came after the last look for it, is not marked: the execution takes it up.
  */
 export async function parkEntry(
   { entryId, failure, fulfilment }: FailedEntry,
-  { progress }: { progress: Pick<Progress, 'park'> },
-): Promise<ParkedEntry['parked']> {
+  { progress, entriesTable }: Parking,
+): Promise<ParkedEntry['parked'] & { outcome: 'parked' | 'entry came' }> {
   const failures = parts.flatMap((part) => {
     const failed = part === 'registration' ? failure : fulfilment?.[part]?.failure;
     return failed ? [describe(part, failed)] : [];
   });
   const [first, ...others] = failures;
   if (!first) throw new InputInvalidError(`entry ${entryId}: asked to park it, but nothing of it failed`);
-  await progress.park(entryId, failures);
+  const parked =
+    failure?.Error === EntryNotFoundError.errorName
+      ? await progress.parkMissing(entryId, first, entriesTable)
+      : await progress.park(entryId, failures).then(() => true);
   return {
+    outcome: parked ? 'parked' : 'entry came',
     error: others.length === 0 ? first.error : 'SeveralPartsNeedAttention',
     cause: failures.map(({ part, error, reason }) => `${part}: ${error}: ${reason}`).join('\n'),
   };

@@ -1,4 +1,5 @@
 import type { Executions } from '../shared/clients/executions.ts';
+import type { Progress } from '../shared/clients/progress.ts';
 import { isCheckoutSessionId, textOf } from '../shared/domain/entry-item.ts';
 import { InputInvalidError } from '../shared/domain/errors.ts';
 import { entryId as entryIdSchema } from '../shared/domain/state.ts';
@@ -11,19 +12,22 @@ export interface NewEntry {
 
 /**
  * Starts the workflow for a new entry without a Checkout Session. One with a session, of whatever type, is started by
- * Stripe's webhook; if the webhook came so long before the entry that its execution gave up waiting, the entry is run
- * again now.
+ * Stripe's webhook. If the webhook came so long before the entry that its execution has given up waiting, another is
+ * started now, also while the first is still busy telling of it.
  *
  * @throws InputInvalidError when the entry's id cannot name an execution.
  */
 export async function startRegistration(
   { eventId, item }: NewEntry,
-  { executions }: { executions: Pick<Executions, 'start' | 'restartIfEntryWasMissing'> },
+  {
+    executions,
+    progress,
+  }: { executions: Pick<Executions, 'start' | 'startFor'>; progress: Pick<Progress, 'hasWaitedInVain'> },
 ): Promise<void> {
   const id = entryIdSchema.safeParse(textOf(item.entryId));
   if (!id.success) throw new InputInvalidError(`entryId: ${id.error.issues[0]?.message}`);
-  if (paidBy(item) === id.data) await executions.restartIfEntryWasMissing(id.data, eventId);
-  else await executions.start(id.data, eventId);
+  if (paidBy(item) !== id.data) await executions.start(id.data, eventId);
+  else if (await progress.hasWaitedInVain(id.data)) await executions.startFor(id.data, eventId);
 }
 
 /** The Checkout Session that an entry names. */

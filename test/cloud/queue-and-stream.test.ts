@@ -6,7 +6,7 @@ import {
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import {
   contentIdOf,
   type EntryItem,
@@ -15,16 +15,35 @@ import {
 } from '../../lambdas/shared/domain/entry-item.ts';
 import { awsClientConfig } from '../../local/clients.ts';
 import { waitFor } from '../../local/outcome.ts';
-import { cloud, coach, competitor, ended, frontEnd, manualEntry, outcomes, register } from './fixtures.ts';
-import { adminMails, emailOf, executionsOf, marksOf, registrationsOf } from './held.ts';
 import {
-  completed,
+  cloud,
+  coach,
+  competitor,
+  ended,
+  frontEnd,
+  manualEntry,
+  misbehave,
+  outcomes,
+  register,
+} from './fixtures.ts';
+import {
+  adminMails,
+  emailOf,
+  executionsOf,
+  marksOf,
+  mend,
+  registrationsOf,
+  stored,
+  streamCaughtUp,
+} from './held.ts';
+import {
   deadLetter,
+  delivered,
   failuresOf,
+  faultsLeft,
   fulfilled,
   holdings,
   isAbout,
-  post,
   sqs,
   untouched,
 } from './intake.ts';
@@ -182,15 +201,28 @@ describe('the stream', () => {
 });
 
 describe('a webhook that comes before its entry', () => {
-  test('waits for it', async () => {
-    const body = competitor();
+  afterEach(mend);
+
+  /** Starts the execution of a paid session whose entry has not been sent. */
+  async function paidWithoutEntry(body: EntryItem): Promise<string> {
     const sessionId = await frontEnd.openSession(body);
     await frontEnd.press('card', sessionId);
+    return sessionId;
+  }
+  const send = (body: EntryItem, sessionId: string) => frontEnd.post({ ...body, checkout: { S: sessionId } });
+  const secondRun = (sessionId: string) =>
+    waitFor('the stream to start it again', async () =>
+      (await executionsOf(sessionId)).find((name) => name !== sessionId),
+    );
+
+  test('waits for it', async () => {
+    const body = competitor();
+    const sessionId = await paidWithoutEntry(body);
     await waitFor('the execution to ask for its entry', async () => {
       if (!(await outcomes.execution(sessionId))) return undefined;
       return (await failuresOf(sessionId)).length > 0 ? true : undefined;
     });
-    await frontEnd.post({ ...body, checkout: { S: sessionId } });
+    await send(body, sessionId);
     await ended(sessionId);
     expect(new Set(await failuresOf(sessionId))).toEqual(new Set(['EntryNotFoundError']));
     expect(await holdings(sessionId, body)).toEqual(fulfilled);
@@ -199,19 +231,58 @@ describe('a webhook that comes before its entry', () => {
 
   test('by so long that its execution gave up, is made good by the stream when the entry arrives', async () => {
     const body = competitor();
-    const sessionId = await frontEnd.openSession(body);
-    expect(await post(completed(sessionId))).toBe(200);
-    await frontEnd.press('card', sessionId);
+    const sessionId = await paidWithoutEntry(body);
+    await delivered('checkout.session.completed', sessionId);
     expect(await ended(sessionId)).toMatchObject({ status: 'FAILED', error: 'EntryNotFoundError' });
     expect(await holdings(sessionId, body)).toEqual({ ...untouched, executions: ['FAILED'] });
     expect(await adminMails(sessionId)).toHaveLength(1);
 
-    await frontEnd.post({ ...body, checkout: { S: sessionId } });
-    const again = await waitFor('the stream to start it again', async () => {
-      return (await executionsOf(sessionId)).find((name) => name !== sessionId);
-    });
-    await ended(again);
+    await send(body, sessionId);
+    await ended(await secondRun(sessionId));
     expect(await holdings(sessionId, body)).toEqual({ ...fulfilled, executions: ['FAILED', 'SUCCEEDED'] });
+    expect(await marksOf(sessionId)).toEqual([]);
+  });
+
+  test('by so long that its execution gave up, is made good also while the mail about that is held up', async () => {
+    const body = competitor();
+    const throttled = { kind: 'answer', status: 429, body: '{"__type":"TooManyRequestsException"}' } as const;
+    const sessionId = await frontEnd.openSession(body);
+    const attempts = 1_000;
+    const aboutIt = { service: 'ses', operation: 'SendEmail', contains: sessionId, times: attempts };
+    await misbehave({ ...aboutIt, behaviour: { ...throttled, headers: {} } });
+    await frontEnd.press('card', sessionId);
+    await waitFor('the admin to be told', async () => {
+      const [left] = await faultsLeft(sessionId);
+      return left && left.times < attempts ? true : undefined;
+    });
+    await send(body, sessionId);
+    const again = await secondRun(sessionId);
+    expect((await outcomes.execution(sessionId))?.status).toBe('RUNNING');
+    await mend();
+    await ended(again);
+    await ended(sessionId);
+    expect(await holdings(sessionId, body)).toEqual({ ...fulfilled, executions: ['FAILED', 'SUCCEEDED'] });
+    expect(await marksOf(sessionId)).toEqual([]);
+  });
+
+  test('by so long that its execution is about to give up, is taken up by that when the entry comes after all', async () => {
+    const body = competitor();
+    const sessionId = await frontEnd.openSession(body);
+    const failing = { kind: 'answer', status: 500, body: '{"__type":"InternalServerError"}' } as const;
+    const marking = { service: 'dynamodb', operation: 'TransactWriteItems', contains: sessionId, times: 100 };
+    await misbehave({ ...marking, behaviour: { ...failing, headers: {} } });
+    await frontEnd.press('card', sessionId);
+    await waitFor('the execution to give up', async () => {
+      const [left] = await faultsLeft(sessionId);
+      return left && left.times < marking.times ? true : undefined;
+    });
+    await send(body, sessionId);
+    await stored(sessionId);
+    await streamCaughtUp();
+    await mend();
+    await ended(sessionId);
+    expect(await holdings(sessionId, body)).toEqual(fulfilled);
+    expect(await adminMails(sessionId)).toEqual([]);
     expect(await marksOf(sessionId)).toEqual([]);
   });
 });

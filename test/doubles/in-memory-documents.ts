@@ -1,19 +1,48 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 
-/** The documents of one table by `entryId`, and a client that knows the two commands and the conditions of `Progress`. */
-export function inMemoryDocuments() {
-  const items = new Map<string, Record<string, unknown>>();
+type Items = Map<string, Record<string, unknown>>;
+
+/**
+ * The documents of one table by `entryId`, and a client that knows the commands and the conditions of `Progress`.
+ * @param entries the items of the table that a transaction looks into.
+ */
+export function inMemoryDocuments(entries: ReadonlyMap<string, unknown> = new Map()) {
+  const items: Items = new Map();
   const send = async (command: unknown) => {
     if (command instanceof GetCommand)
       return { Item: structuredClone(items.get(command.input.Key?.entryId)) };
     if (command instanceof UpdateCommand) return update(items, command.input);
+    if (command instanceof TransactWriteCommand) return updateIfAbsent(items, entries, command.input);
     throw new Error('a command the in-memory table does not know');
   };
   return { items, client: { send } as unknown as DynamoDBDocumentClient };
 }
 
-function update(items: Map<string, Record<string, unknown>>, input: UpdateCommand['input']) {
+/** A transaction of two: an item that is not to be there, and an update. */
+function updateIfAbsent(
+  items: Items,
+  entries: ReadonlyMap<string, unknown>,
+  { TransactItems: [first, second] = [] }: TransactWriteCommand['input'],
+) {
+  const { ConditionCheck: check } = first ?? {};
+  if (check?.ConditionExpression !== 'attribute_not_exists(entryId)' || !second?.Update) {
+    throw new Error('a transaction the in-memory table does not know');
+  }
+  if (!entries.has(check.Key?.entryId)) return update(items, second.Update);
+  throw new TransactionCanceledException({
+    message: '',
+    $metadata: { httpStatusCode: 400 },
+    CancellationReasons: [{ Code: 'ConditionalCheckFailed' }, { Code: 'None' }],
+  });
+}
+
+function update(items: Items, input: UpdateCommand['input']) {
   const entryId: string = input.Key?.entryId;
   const item = { ...items.get(entryId) };
   const names = input.ExpressionAttributeNames ?? {};

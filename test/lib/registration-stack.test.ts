@@ -97,7 +97,15 @@ describe('the workflow', () => {
       ['Badge needs attention', 'Badge wanted?', 'No badge wanted', 'Push to Drive', 'Render badge'],
     ]);
     expect(States['All done?']).toMatchObject({ Choices: [{ Next: 'Park entry' }], Default: 'Completed' });
-    expect(States['Park entry']?.Next).toBe('Tell organiser');
+    expect(States['Park entry']?.Next).toBe('Entry came?');
+    expect(States['Entry came?']).toMatchObject({
+      Choices: [{ StringEquals: 'entry came', Next: 'Take it up after all' }],
+      Default: 'Tell organiser',
+    });
+    expect(States['Take it up after all']).toMatchObject({
+      Parameters: { 'entryId.$': '$.entryId' },
+      Next: 'Validate entry',
+    });
     expect(States['Tell organiser']?.Next).toBe('Needs attention');
   });
 

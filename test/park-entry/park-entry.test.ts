@@ -4,7 +4,14 @@ import { InputInvalidError } from '../../lambdas/shared/domain/errors.ts';
 
 function recorder() {
   const parked: unknown[] = [];
-  return { parked, progress: { park: async (...call: unknown[]) => void parked.push(call) } };
+  const progress = {
+    park: async (...call: unknown[]) => void parked.push(call),
+    parkMissing: async (...call: unknown[]) => {
+      parked.push(call);
+      return true;
+    },
+  };
+  return { parked, parking: { progress, entriesTable: 'entries' } };
 }
 const lambdaFailure = (errorType: string, errorMessage: string) => ({
   Error: errorType,
@@ -13,9 +20,10 @@ const lambdaFailure = (errorType: string, errorMessage: string) => ({
 
 describe('park entry', () => {
   test('a step before the branches failed: the execution ends with its error', async () => {
-    const { parked, progress } = recorder();
+    const { parked, parking } = recorder();
     const failure = lambdaFailure('PaymentMismatchError', 'entry cs_1: currency eur, expected usd');
-    expect(await parkEntry({ entryId: 'cs_1', failure }, { progress })).toEqual({
+    expect(await parkEntry({ entryId: 'cs_1', failure }, parking)).toEqual({
+      outcome: 'parked',
       error: 'PaymentMismatchError',
       cause: 'registration: PaymentMismatchError: entry cs_1: currency eur, expected usd',
     });
@@ -34,7 +42,7 @@ describe('park entry', () => {
   });
 
   test('two branches failed: the cause names both, the third is not marked', async () => {
-    const { parked, progress } = recorder();
+    const { parked, parking } = recorder();
     const fulfilment = {
       confirmation: {
         outcome: 'needs attention',
@@ -43,7 +51,8 @@ describe('park entry', () => {
       school: { outcome: 'known' },
       badge: { outcome: 'needs attention', failure: { Error: 'States.Timeout', Cause: 'took too long' } },
     };
-    expect(await parkEntry({ entryId: 'cs_1', fulfilment }, { progress })).toEqual({
+    expect(await parkEntry({ entryId: 'cs_1', fulfilment }, parking)).toEqual({
+      outcome: 'parked',
       error: 'SeveralPartsNeedAttention',
       cause: 'confirmation: MailRejectedError: MessageRejected\nbadge: States.Timeout: took too long',
     });
@@ -51,10 +60,11 @@ describe('park entry', () => {
   });
 
   test('a badge refresh failed: its badge is marked, as it would be by the registration workflow', async () => {
-    const { parked, progress } = recorder();
+    const { parked, parking } = recorder();
     const failure = lambdaFailure('EntryInvalidError', 'entry cs_1: beltRank: not a belt we know');
     const fulfilment = { badge: { outcome: 'needs attention', failure } };
-    expect(await parkEntry({ entryId: 'cs_1', fulfilment }, { progress })).toEqual({
+    expect(await parkEntry({ entryId: 'cs_1', fulfilment }, parking)).toEqual({
+      outcome: 'parked',
       error: 'EntryInvalidError',
       cause: 'badge: EntryInvalidError: entry cs_1: beltRank: not a belt we know',
     });
@@ -66,7 +76,14 @@ describe('park entry', () => {
     ]);
   });
 
+  test('an entry that came while it was given up is not marked', async () => {
+    const progress = { ...recorder().parking.progress, parkMissing: async () => false };
+    const failure = lambdaFailure('EntryNotFoundError', 'entry cs_1 has not arrived');
+    const parking = { progress, entriesTable: 'entries' };
+    expect(await parkEntry({ entryId: 'cs_1', failure }, parking)).toMatchObject({ outcome: 'entry came' });
+  });
+
   test('asked to park what did not fail it says so', async () => {
-    await expect(parkEntry({ entryId: 'cs_1' }, recorder())).rejects.toThrow(InputInvalidError);
+    await expect(parkEntry({ entryId: 'cs_1' }, recorder().parking)).rejects.toThrow(InputInvalidError);
   });
 });

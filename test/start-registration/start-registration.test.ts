@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { InputInvalidError } from '../../lambdas/shared/domain/errors.ts';
 import { startRegistration } from '../../lambdas/start-registration/start-registration.ts';
 
-async function callsFor(item: Record<string, unknown>) {
+async function callsFor(item: Record<string, unknown>, { waitedInVain = false } = {}) {
   const calls: string[] = [];
   const executions = {
     start: async (entryId: string, cause: string) => void calls.push(`start ${entryId} for ${cause}`),
-    restartIfEntryWasMissing: async (entryId: string, cause: string) =>
-      void calls.push(`restart ${entryId} for ${cause}`),
+    startFor: async (entryId: string, cause: string) => void calls.push(`restart ${entryId} for ${cause}`),
   };
-  await startRegistration({ eventId: 'record-1', item }, { executions });
+  const progress = { hasWaitedInVain: async () => waitedInVain };
+  await startRegistration({ eventId: 'record-1', item }, { executions, progress });
   return calls;
 }
 
@@ -37,10 +37,11 @@ describe('start registration', () => {
   });
 
   test.each(['competitor', 'coach'])(
-    'a %s with a Checkout Session waits for the webhook, unless an earlier execution has failed for want of the entry',
+    'a %s with a Checkout Session waits for the webhook, unless an execution has given up waiting for the entry',
     async (type) => {
       const item = { entryId: { S: 'cs_test_1' }, reg_type: { S: type }, checkout: { S: ' cs_test_1 ' } };
-      expect(await callsFor(item)).toEqual(['restart cs_test_1 for record-1']);
+      expect(await callsFor(item)).toEqual([]);
+      expect(await callsFor(item, { waitedInVain: true })).toEqual(['restart cs_test_1 for record-1']);
     },
   );
 

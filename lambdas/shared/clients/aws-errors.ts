@@ -16,10 +16,13 @@ const throttlingNames = new Set([
   'SlowDown',
 ]);
 
+/** A write to an item that a transaction is at work on. */
+const busyItem = 'TransactionConflictException';
+
 /**
  * Carries out an AWS call and translates its failure by name and HTTP status: throttling becomes RateLimitedError;
- * 5xx, a cut connection and a time-out (no status at all) become ServiceUnavailableError. What is neither, such as
- * a failed condition or a missing permission, passes through.
+ * 5xx, a cut connection, a time-out (no status at all) and an item that a transaction holds become
+ * ServiceUnavailableError. What is neither, such as a failed condition or a missing permission, passes through.
  *
  * @param what the call in words, for the message: `DynamoDB PutItem`.
  */
@@ -32,7 +35,7 @@ export async function callAws<T>(what: string, call: () => Promise<T>): Promise<
     if (throttlingNames.has(error.name) || status === 429) {
       throw new RateLimitedError(`${what}: asked to slow down (${error.name})`, { cause });
     }
-    if (status === undefined || status >= 500) {
+    if (status === undefined || status >= 500 || error.name === busyItem) {
       throw new ServiceUnavailableError(`${what}: ${status ?? 'no answer'} (${error.name})`, { cause });
     }
     throw error;

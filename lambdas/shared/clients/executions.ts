@@ -7,7 +7,6 @@ import {
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { EntryNotFoundError } from '../domain/errors.ts';
 import { callAws } from './aws-errors.ts';
 
 /**
@@ -35,15 +34,9 @@ export class Executions {
    */
   async start(entryId: string, cause: string): Promise<void> {
     if (await this.#startAs(entryId, entryId)) return;
-    const { status } = await this.#end(entryId);
+    const status = await this.#statusOf(entryId);
     // One that a person stopped stays stopped.
     if (status === 'FAILED' || status === 'TIMED_OUT') await this.startFor(entryId, cause);
-  }
-
-  /** Runs an entry again whose execution has waited for it in vain; does nothing where none ran, or it ended otherwise. */
-  async restartIfEntryWasMissing(entryId: string, cause: string): Promise<void> {
-    const { status, error } = await this.#end(entryId);
-    if (status === 'FAILED' && error === EntryNotFoundError.errorName) await this.startFor(entryId, cause);
   }
 
   /** Starts an execution of the entry for `cause`, once for each. */
@@ -71,14 +64,15 @@ export class Executions {
     }
   }
 
-  async #end(entryId: string): Promise<{ status?: ExecutionStatus; error?: string }> {
+  async #statusOf(entryId: string): Promise<ExecutionStatus | undefined> {
     const executionArn = `${this.#stateMachineArn.replace(':stateMachine:', ':execution:')}:${entryId}`;
     try {
-      return await callAws('Step Functions DescribeExecution', () =>
+      const { status } = await callAws('Step Functions DescribeExecution', () =>
         this.#sfn.send(new DescribeExecutionCommand({ executionArn })),
       );
+      return status;
     } catch (error) {
-      if (error instanceof ExecutionDoesNotExist) return {};
+      if (error instanceof ExecutionDoesNotExist) return undefined;
       throw error;
     }
   }

@@ -1,6 +1,18 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { BadgeInFlightError, MailInFlightError, MailOutcomeUnknownError } from '../domain/errors.ts';
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  ScanCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import {
+  BadgeInFlightError,
+  EntryNotFoundError,
+  MailInFlightError,
+  MailOutcomeUnknownError,
+  ServiceUnavailableError,
+} from '../domain/errors.ts';
 import type { Part } from '../domain/state.ts';
 import { callAws } from './aws-errors.ts';
 import {
@@ -277,16 +289,51 @@ export class Progress {
   }
 
   /** Marks parts of an entry as needing attention. */
-  async park(
-    entryId: string,
-    failures: readonly { part: Part; error: string; reason: string }[],
-  ): Promise<void> {
+  async park(entryId: string, failures: readonly PartFailure[]): Promise<void> {
+    await this.#set(entryId, this.#marksOf(failures));
+  }
+
+  /**
+   * Marks an entry as waited for in vain, unless it has come. Both are one transaction, so whoever sees the entry come
+   * later sees the mark too, and whoever sees none has come before it: one of the two takes the entry up, never both.
+   *
+   * @param entriesTable where the entry would be.
+   * @returns false when the entry has come and nobody else takes it up.
+   */
+  async parkMissing(entryId: string, failure: PartFailure, entriesTable: string): Promise<boolean> {
+    const stillMissing = {
+      TableName: entriesTable,
+      Key: { entryId },
+      ConditionExpression: 'attribute_not_exists(entryId)',
+    };
+    const marked = this.#change(entryId, this.#marksOf([failure]));
+    try {
+      await callAws('DynamoDB TransactWriteItems (entries, progress)', () =>
+        this.#documents.send(
+          new TransactWriteCommand({ TransactItems: [{ ConditionCheck: stillMissing }, { Update: marked }] }),
+        ),
+      );
+      return true;
+    } catch (cause) {
+      if (!(cause instanceof TransactionCanceledException)) throw cause;
+      const [missing] = cause.CancellationReasons ?? [];
+      if (missing?.Code !== 'ConditionalCheckFailed') {
+        throw new ServiceUnavailableError(`entry ${entryId}: DynamoDB cancelled what parks it`, { cause });
+      }
+      // The mark may be there all the same: of an attempt whose answer was lost, or of an earlier execution.
+      return this.hasWaitedInVain(entryId);
+    }
+  }
+
+  /** Whether an execution has given up waiting for the entry, so that whoever sees it come is to start another. */
+  async hasWaitedInVain(entryId: string): Promise<boolean> {
+    return (await this.get(entryId)).attention.registration?.error === EntryNotFoundError.errorName;
+  }
+
+  #marksOf(failures: readonly PartFailure[]): Record<string, unknown> {
     const at = new Date(this.#now()).toISOString();
-    await this.#set(
-      entryId,
-      Object.fromEntries(
-        failures.map(({ part, error, reason }) => [attentionOf(part), { error, reason, at }]),
-      ),
+    return Object.fromEntries(
+      failures.map(({ part, error, reason }) => [attentionOf(part), { error, reason, at }]),
     );
   }
 
@@ -315,14 +362,23 @@ export class Progress {
   async #set(
     entryId: string,
     values: Record<string, unknown>,
-    remove: readonly string[] = [],
-    {
-      add = {},
-      condition,
-      values: given,
-      names: named,
-    }: Condition & { add?: Record<string, Set<string>> } = {},
+    remove?: readonly string[],
+    condition?: ChangeCondition,
   ): Promise<ProgressItem> {
+    const change = this.#change(entryId, values, remove, condition);
+    const { Attributes } = await callAws('DynamoDB UpdateItem (progress)', () =>
+      this.#documents.send(new UpdateCommand({ ...change, ReturnValues: 'ALL_NEW' })),
+    );
+    return Attributes ?? {};
+  }
+
+  /** An UpdateItem that sets, removes and adds, and notes when. */
+  #change(
+    entryId: string,
+    values: Record<string, unknown>,
+    remove: readonly string[] = [],
+    { add = {}, condition, values: given, names: named }: ChangeCondition = {},
+  ) {
     const names: Record<string, string> = { ...named };
     const placeholders: Record<string, unknown> = { ...given };
     const sets = Object.entries({ ...values, updatedAt: new Date(this.#now()).toISOString() }).map(
@@ -342,24 +398,27 @@ export class Progress {
       return `#a${index} :a${index}`;
     });
     const clauses = { SET: sets, REMOVE: removes, ADD: adds };
-    const { Attributes } = await callAws('DynamoDB UpdateItem (progress)', () =>
-      this.#documents.send(
-        new UpdateCommand({
-          TableName: this.#table,
-          Key: { entryId },
-          ReturnValues: 'ALL_NEW',
-          UpdateExpression: Object.entries(clauses)
-            .filter(([, actions]) => actions.length > 0)
-            .map(([clause, actions]) => `${clause} ${actions.join(', ')}`)
-            .join(' '),
-          ConditionExpression: condition,
-          ExpressionAttributeNames: names,
-          ExpressionAttributeValues: placeholders,
-        }),
-      ),
-    );
-    return Attributes ?? {};
+    return {
+      TableName: this.#table,
+      Key: { entryId },
+      UpdateExpression: Object.entries(clauses)
+        .filter(([, actions]) => actions.length > 0)
+        .map(([clause, actions]) => `${clause} ${actions.join(', ')}`)
+        .join(' '),
+      ConditionExpression: condition,
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: placeholders,
+    };
   }
+}
+
+/** A condition, and what is added to sets. */
+type ChangeCondition = Condition & { add?: Record<string, Set<string>> };
+
+interface PartFailure {
+  part: Part;
+  error: string;
+  reason: string;
 }
 
 const heldBy = (execution: string): Condition => ({

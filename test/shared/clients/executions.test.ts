@@ -16,7 +16,7 @@ const arnOf = (name: string) => `${machine.replace(':stateMachine:', ':execution
 const $metadata = { httpStatusCode: 400 };
 
 /** Step Functions with these executions, by name; it refuses a start as AWS does. */
-function stepFunctions(statuses: Record<string, ExecutionStatus> = {}, error?: string) {
+function stepFunctions(statuses: Record<string, ExecutionStatus> = {}) {
   const executions = new Map(Object.entries(statuses));
   const started: { name?: string; input?: string }[] = [];
   const send = async (command: unknown) => {
@@ -31,7 +31,7 @@ function stepFunctions(statuses: Record<string, ExecutionStatus> = {}, error?: s
     const { executionArn } = (command as DescribeExecutionCommand).input;
     const found = [...executions].find(([name]) => arnOf(name) === executionArn);
     if (!found) throw new ExecutionDoesNotExist({ message: '', $metadata });
-    return { status: found[1], error };
+    return { status: found[1] };
   };
   return { executions: new Executions({ send } as unknown as SFNClient, machine), started };
 }
@@ -72,26 +72,6 @@ describe('an entry is started', () => {
     await executions.start(longest, 'evt_1');
     expect(started[0]?.name).toHaveLength(80);
     expect(started[0]?.input).toBe(JSON.stringify({ entryId: longest }));
-  });
-});
-
-describe('an entry whose execution may have waited for it in vain', () => {
-  test('is left alone when there was none', async () => {
-    const { executions, started } = stepFunctions();
-    await executions.restartIfEntryWasMissing('cs_test_1', 'record-1');
-    expect(started).toEqual([]);
-  });
-
-  test('is run again when it did', async () => {
-    const { executions, started } = stepFunctions({ cs_test_1: 'FAILED' }, 'EntryNotFoundError');
-    await executions.restartIfEntryWasMissing('cs_test_1', 'record-1');
-    expect(started).toHaveLength(1);
-  });
-
-  test('is left alone when it failed for another reason, which the organiser has been told', async () => {
-    const { executions, started } = stepFunctions({ cs_test_1: 'FAILED' }, 'StripeAccessDeniedError');
-    await executions.restartIfEntryWasMissing('cs_test_1', 'record-1');
-    expect(started).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Progress } from '../../../lambdas/shared/clients/progress.ts';
 import { type BadgeRecord, photoIdOf } from '../../../lambdas/shared/clients/progress-record.ts';
@@ -315,6 +316,56 @@ describe('what needs attention', () => {
     await progress.recordRefusal(entryId, 'confirmation', 'second');
     await progress.recordMail(entryId, 'attention first', 'first', 'message-2');
     expect(Object.keys((await progress.get(entryId)).attention)).toEqual(['confirmation']);
+  });
+});
+
+describe('an entry that was waited for in vain', () => {
+  const missing = {
+    part: 'registration',
+    error: 'EntryNotFoundError',
+    reason: 'has not arrived',
+  } as const;
+  const failingBy = (error: object) => {
+    const client = { send: () => Promise.reject(error) } as unknown as typeof documents.client;
+    return new Progress(client, 'progress', () => clock);
+  };
+
+  test('is marked so while it is missing', async () => {
+    expect(await progress.hasWaitedInVain(entryId)).toBe(false);
+    expect(await progress.parkMissing(entryId, missing, 'entries')).toBe(true);
+    expect(await progress.hasWaitedInVain(entryId)).toBe(true);
+    await progress.recordRegistration(entryId, 'pk', 'pi_1');
+    expect(await progress.hasWaitedInVain(entryId)).toBe(false);
+  });
+
+  test('is not marked once it has come', async () => {
+    documents = inMemoryDocuments(new Map([[entryId, {}]]));
+    progress = new Progress(documents.client, 'progress', () => clock);
+    expect(await progress.parkMissing(entryId, missing, 'entries')).toBe(false);
+    expect(documents.items).toEqual(new Map());
+  });
+
+  test('is told from one with another failure', async () => {
+    await progress.park(entryId, [{ ...missing, error: 'StripeAccessDeniedError' }]);
+    expect(await progress.hasWaitedInVain(entryId)).toBe(false);
+  });
+
+  test('is tried again when the transaction is cancelled for anything else', async () => {
+    const cancelled = new TransactionCanceledException({
+      message: '',
+      $metadata: { httpStatusCode: 400 },
+      CancellationReasons: [{ Code: 'None' }, { Code: 'TransactionConflict' }],
+    });
+    const parking = failingBy(cancelled).parkMissing(entryId, missing, 'entries');
+    await expect(parking).rejects.toThrow(ServiceUnavailableError);
+  });
+
+  test('holds up who writes to its progress meanwhile for a moment', async () => {
+    const conflict = Object.assign(new Error('busy'), {
+      name: 'TransactionConflictException',
+      $metadata: { httpStatusCode: 400 },
+    });
+    await expect(failingBy(conflict).park(entryId, [missing])).rejects.toThrow(ServiceUnavailableError);
   });
 });
 
