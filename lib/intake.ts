@@ -1,12 +1,14 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type CfnStage, HttpApi, HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterCriteria, FilterRule, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { webhookRefused } from '../lambdas/shared/domain/webhook-log.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { deadLetterQueue, processingQueue } from './queues.ts';
 import { acknowledge } from './security-checks.ts';
@@ -25,6 +27,8 @@ interface IntakeProps {
 export class Intake extends Construct {
   readonly api: HttpApi;
   readonly receiveStripeEvent: LambdaFunction;
+  /** How many requests to the webhook were refused in an hour. */
+  readonly refusedWebhooks: Metric;
   readonly storeEntry: LambdaFunction;
   readonly startRegistration: LambdaFunction;
   readonly processingQueue: IQueue;
@@ -39,6 +43,7 @@ export class Intake extends Construct {
       folder: 'receive-stripe-event',
       uses: [storage.readSecret, startExecutions(stateMachine), describeExecutions(stateMachine)],
     });
+    this.refusedWebhooks = this.#countLogLines(config, 'WebhooksRefused', webhookRefused);
     this.api = this.#webhookApi(config);
 
     this.storeEntry = lambdaFunction(this, 'StoreEntry', {
@@ -72,6 +77,17 @@ export class Intake extends Construct {
     this.deadLetterQueues = [processing.deadLetterQueue, failedStarts];
   }
 
+  /** How often the webhook's log says something, in an hour. */
+  #countLogLines({ stage }: StageConfig, metricName: string, words: string): Metric {
+    return this.receiveStripeEvent.logGroup
+      .addMetricFilter(metricName, {
+        filterPattern: FilterPattern.allTerms(words),
+        metricNamespace: `tkd-registration-${stage}`,
+        metricName,
+      })
+      .metric({ statistic: 'Sum', period: Duration.hours(1) });
+  }
+
   #webhookApi({ stage }: StageConfig): HttpApi {
     const api = new HttpApi(this, 'Api', { apiName: `tkd-registration-${stage}`, createDefaultStage: false });
     const accessLog = new LogGroup(this, 'ApiLog', {
@@ -81,7 +97,8 @@ export class Intake extends Construct {
     const apiStage = api.addStage('Stage', {
       stageName: '$default',
       autoDeploy: true,
-      throttle: { rateLimit: 100, burstLimit: 200 },
+      // Stripe delivers what it has held back all at once, and strangers share the limit.
+      throttle: { rateLimit: 500, burstLimit: 1_000 },
     });
     (apiStage.node.defaultChild as CfnStage).accessLogSettings = {
       destinationArn: accessLog.logGroupArn,

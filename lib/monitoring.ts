@@ -80,13 +80,19 @@ export class Monitoring extends Construct {
       intake.api.metricServerError({ period: Duration.minutes(5) }),
       'Stripe events are answered with 5xx; Stripe sends them again for three days. Runbook: "The webhook fails".',
     );
+    this.#alarm(
+      'WebhooksRefused',
+      intake.refusedWebhooks,
+      'Several requests to the webhook in an hour were not signed with our secret: a wrong secret, or strangers. Runbook: "Webhooks are refused".',
+      { threshold: 3 },
+    );
   }
 
-  #alarm(id: string, metric: IMetric, alarmDescription: string): Alarm {
+  #alarm(id: string, metric: IMetric, alarmDescription: string, { threshold = 1 } = {}): Alarm {
     const alarm = new CloudWatchAlarm(this, id, {
       metric,
       alarmDescription,
-      threshold: 1,
+      threshold,
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { readSecret } from '../shared/clients/secret.ts';
+import { usingSecret } from '../shared/clients/secret.ts';
 import { createStripe } from '../shared/clients/stripe.ts';
+import { StripeAccessDeniedError } from '../shared/domain/errors.ts';
 import { validatedEntry } from '../shared/domain/state.ts';
 import { readEnv } from '../shared/env.ts';
 import { step } from '../shared/step.ts';
@@ -16,9 +17,15 @@ const env = readEnv(
 );
 const stage = { mode: env.STAGE_MODE, currency: env.CURRENCY };
 
-export const handler = step(validatedEntry, async ({ state: { entryId } }) => {
-  const { apiKey } = (await readSecret(env.SECRET_ID)).stripe;
-  const stripe = createStripe({ apiKey, apiBase: env.STRIPE_API_BASE });
-  // An entry that needs a payment is named by its Checkout Session.
-  return confirmPayment({ entryId, sessionId: entryId }, { stripe, stage });
-});
+export const handler = step(validatedEntry, ({ state: { entryId } }) =>
+  usingSecret(
+    env.SECRET_ID,
+    ({ stripe }) => stripe.apiKey,
+    (apiKey) => {
+      const stripe = createStripe({ apiKey, apiBase: env.STRIPE_API_BASE });
+      // An entry that needs a payment is named by its Checkout Session.
+      return confirmPayment({ entryId, sessionId: entryId }, { stripe, stage });
+    },
+    StripeAccessDeniedError,
+  ),
+);

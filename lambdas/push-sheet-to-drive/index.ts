@@ -4,7 +4,7 @@ import { callLimits } from '../shared/call-limits.ts';
 import { Progress } from '../shared/clients/progress.ts';
 import { Sheets } from '../shared/clients/sheets.ts';
 import { documents } from '../shared/documents.ts';
-import { connectToDrive, driveSettings } from '../shared/drive-connection.ts';
+import { driveSettings, usingDrive } from '../shared/drive-connection.ts';
 import { readEnv } from '../shared/env.ts';
 import { pushedObject } from '../shared/sheets/sheet-state.ts';
 import { step } from '../shared/step.ts';
@@ -17,9 +17,10 @@ const env = readEnv(driveSettings.extend({ PROGRESS_TABLE: z.string(), BADGE_BUC
 const progress = new Progress(documents, env.PROGRESS_TABLE);
 const sheets = new Sheets(new S3Client(callLimits(60_000)), env.BADGE_BUCKET);
 
-export const handler = step(pushedObject, async ({ state: { key } }) =>
-  pushSheetToDrive(
-    { key, folderId: env.BADGE_GFOLDER },
-    { drive: await connectToDrive(env, callMs), sheets, progress },
+export const handler = step(pushedObject, ({ state: { key } }) =>
+  usingDrive(
+    env,
+    (drive) => pushSheetToDrive({ key, folderId: env.BADGE_GFOLDER }, { drive, sheets, progress }),
+    callMs,
   ),
 );

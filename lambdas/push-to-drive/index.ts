@@ -5,7 +5,7 @@ import { Badges } from '../shared/clients/badges.ts';
 import { Progress } from '../shared/clients/progress.ts';
 import { documents } from '../shared/documents.ts';
 import { executionInput } from '../shared/domain/state.ts';
-import { connectToDrive, driveSettings } from '../shared/drive-connection.ts';
+import { driveSettings, usingDrive } from '../shared/drive-connection.ts';
 import { readEnv } from '../shared/env.ts';
 import { step } from '../shared/step.ts';
 import { pushToDrive } from './push-to-drive.ts';
@@ -14,9 +14,8 @@ const env = readEnv(driveSettings.extend({ PROGRESS_TABLE: z.string(), BADGE_BUC
 const progress = new Progress(documents, env.PROGRESS_TABLE);
 const badges = new Badges(new S3Client(callLimits(10_000)), env.BADGE_BUCKET);
 
-export const handler = step(executionInput, async ({ execution, state: { entryId } }) =>
-  pushToDrive(
-    { entryId, execution, folderId: env.BADGE_GFOLDER },
-    { drive: await connectToDrive(env), badges, progress },
+export const handler = step(executionInput, ({ execution, state: { entryId } }) =>
+  usingDrive(env, (drive) =>
+    pushToDrive({ entryId, execution, folderId: env.BADGE_GFOLDER }, { drive, badges, progress }),
   ),
 );

@@ -3,7 +3,8 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { callLimits } from '../shared/call-limits.ts';
 import { Executions } from '../shared/clients/executions.ts';
-import { readSecret } from '../shared/clients/secret.ts';
+import { usingSecret } from '../shared/clients/secret.ts';
+import { WebhookSignatureError } from '../shared/domain/errors.ts';
 import { readEnv } from '../shared/env.ts';
 import { type Answer, receiveStripeEvent } from './receive-stripe-event.ts';
 
@@ -13,14 +14,19 @@ const stepFunctions = new SFNClient(callLimits(3_000, 1_000));
 const executions = new Executions(stepFunctions, env.STATE_MACHINE_ARN);
 
 export async function handler({ headers, body, isBase64Encoded }: APIGatewayProxyEventV2): Promise<Answer> {
-  const { stripe } = await readSecret(env.SECRET_ID);
   return receiveStripeEvent(
     {
       rawBody: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8'),
       signature: headers['stripe-signature'],
     },
     {
-      secrets: stripe.webhookSecrets,
+      bySecrets: (check) =>
+        usingSecret(
+          env.SECRET_ID,
+          ({ stripe }) => stripe.webhookSecrets,
+          async (secrets) => check(secrets),
+          WebhookSignatureError,
+        ),
       now: Date.now,
       start: (entryId, cause) => executions.start(entryId, cause),
     },

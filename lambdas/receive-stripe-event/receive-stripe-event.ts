@@ -2,6 +2,7 @@ import Stripe from 'stripe';
 import * as z from 'zod/mini';
 import { isCheckoutSessionId } from '../shared/domain/entry-item.ts';
 import { WebhookSignatureError } from '../shared/domain/errors.ts';
+import { webhookRefused } from '../shared/domain/webhook-log.ts';
 
 export interface WebhookRequest {
   /** The body's bytes as they came. */
@@ -11,8 +12,11 @@ export interface WebhookRequest {
 }
 
 export interface WebhookDependencies {
-  /** The endpoint's signing secrets: two while one takes over from the other. */
-  secrets: readonly string[];
+  /**
+   * Makes a check with the endpoint's signing secrets, two while one takes over from the other; perhaps once more, with
+   * newer ones, when it throws WebhookSignatureError.
+   */
+  bySecrets: <T>(check: (secrets: readonly string[]) => T) => Promise<T>;
   /** Epoch milliseconds. */
   now: () => number;
   start: (entryId: string, cause: string) => Promise<void>;
@@ -36,28 +40,29 @@ const checkoutSession = z.object({
  * Starts the workflow for a Checkout Session that Stripe says is paid. A session that is complete but unpaid starts
  * nothing: its start would use up the execution's name, which the later success needs.
  *
- * Answers 2xx only once the start is safe, and 500 when it failed, so that Stripe sends the event again.
+ * Answers 2xx only once the start is safe. Answers 500 when it failed, or when the event reports a payment that cannot be
+ * understood, so that Stripe sends it again and shows it as failed meanwhile.
  */
 export async function receiveStripeEvent(
   { rawBody, signature }: WebhookRequest,
-  { secrets, now, start }: WebhookDependencies,
+  { bySecrets, now, start }: WebhookDependencies,
 ): Promise<Answer> {
-  if (rawBody.byteLength > largestBody) return answer(413, 'too large');
+  if (rawBody.byteLength > largestBody) return refusal(413, 'too large');
   let payload: unknown;
   try {
-    payload = verifiedPayload(rawBody, signature, secrets, now());
+    payload = await bySecrets((secrets) => verifiedPayload(rawBody, signature, secrets, now()));
   } catch (error) {
-    if (error instanceof WebhookSignatureError) return answer(400, 'signature refused');
+    if (error instanceof WebhookSignatureError) return refusal(400, 'signature refused');
     throw error;
   }
   const event = envelope.safeParse(payload);
-  if (!event.success) return answer(400, 'not an event');
+  if (!event.success) return refusal(400, 'not an event');
   const { id, type, data } = event.data;
   if (!reportsPayment(type, data.object)) return answer(200, 'ignored');
   const session = checkoutSession.safeParse(data.object);
   if (!session.success) {
-    console.warn(JSON.stringify({ eventId: id, problem: 'its Checkout Session is of no known shape' }));
-    return answer(200, 'ignored');
+    console.error(JSON.stringify({ eventId: id, problem: 'its Checkout Session is of no known shape' }));
+    return answer(500, 'not understood');
   }
   try {
     await start(session.data.id, id);
@@ -116,6 +121,12 @@ function reportsPayment(type: string, object: unknown): boolean {
     type === 'checkout.session.completed' &&
     (payment_status === 'paid' || payment_status === 'no_payment_required')
   );
+}
+
+/** An answer to what is none of Stripe's events, as far as we can tell: logged without anything of the request. */
+function refusal(statusCode: number, because: string): Answer {
+  console.warn(JSON.stringify({ problem: webhookRefused, because }));
+  return answer(statusCode, because);
 }
 
 function answer(statusCode: number, body: string): Answer {

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { createDrive, type Drive } from './clients/drive.ts';
-import { readSecret } from './clients/secret.ts';
-import { SecretInvalidError } from './domain/errors.ts';
+import type { ServiceAccount } from './clients/google-authorization.ts';
+import { type StageSecret, usingSecret } from './clients/secret.ts';
+import { DriveAccessDeniedError, SecretInvalidError } from './domain/errors.ts';
 
 /** The settings of a Lambda that puts files into the organisers' folder. */
 export const driveSettings = z.object({
@@ -14,14 +15,35 @@ export const driveSettings = z.object({
 let current: { key: string; drive: Drive } | undefined;
 
 /**
- * Drive with the key that the stage's secret holds now.
+ * Carries out something with Drive by the key that the stage's secret holds; begins anew, should Drive refuse that key
+ * and the secret hold another by now.
+ *
  * @param timeoutMs of each request.
- * @throws SecretInvalidError
+ * @throws SecretInvalidError, and what `use` throws.
  */
-export async function connectToDrive(env: z.infer<typeof driveSettings>, timeoutMs?: number): Promise<Drive> {
-  const { google } = await readSecret(env.SECRET_ID);
+export function usingDrive<T>(
+  env: z.infer<typeof driveSettings>,
+  use: (drive: Drive) => Promise<T>,
+  timeoutMs?: number,
+): Promise<T> {
+  return usingSecret(
+    env.SECRET_ID,
+    serviceAccountOf,
+    async (serviceAccount) => use(connect(serviceAccount, env, timeoutMs)),
+    DriveAccessDeniedError,
+  );
+}
+
+function serviceAccountOf({ google }: StageSecret): ServiceAccount {
   if (!google) throw new SecretInvalidError("the stage's secret lacks google.serviceAccount");
-  const { serviceAccount } = google;
+  return google.serviceAccount;
+}
+
+function connect(
+  serviceAccount: ServiceAccount,
+  env: z.infer<typeof driveSettings>,
+  timeoutMs?: number,
+): Drive {
   if (current?.key !== serviceAccount.private_key) {
     const drive = createDrive({ serviceAccount, apiBase: env.DRIVE_API_BASE, timeoutMs });
     current = { key: serviceAccount.private_key, drive };

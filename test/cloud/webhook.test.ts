@@ -57,12 +57,13 @@ describe('a webhook signed by Stripe’s own library', () => {
 
     // What this one writes comes after what those would have written.
     const telltale = completed('no session');
-    expect(await post(telltale)).toBe(200);
+    expect(await post(telltale)).toBe(500);
     const eventId: string = JSON.parse(telltale).id;
     const written = await waitFor('the log', async () => {
       const text = await logs();
       return text.includes(eventId) ? text : undefined;
     });
+    expect(written).toContain(JSON.stringify({ problem: 'webhook refused', because: 'signature refused' }));
     for (const secret of [marker, sessionId, JSON.parse(event).id]) expect(written).not.toContain(secret);
   });
 

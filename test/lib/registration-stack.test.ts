@@ -2,6 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as errors from '../../lambdas/shared/domain/errors.ts';
+import { webhookRefused } from '../../lambdas/shared/domain/webhook-log.ts';
 import { RegistrationStack } from '../../lib/registration-stack.ts';
 import { readStageConfig, type StageConfig } from '../../lib/stage-config.ts';
 
@@ -345,7 +346,7 @@ describe('the badge refresh', () => {
     stack.resourceCountIs('AWS::StepFunctions::StateMachine', 1);
     stack.resourceCountIs('AWS::Events::Rule', 0);
     expect(followers(stack)).toEqual([]);
-    stack.resourceCountIs('AWS::CloudWatch::Alarm', 5);
+    stack.resourceCountIs('AWS::CloudWatch::Alarm', 6);
     expect(Object.keys(stack.findOutputs('BadgeRefreshArn'))).toEqual([]);
   });
 
@@ -390,6 +391,25 @@ describe('the stack', () => {
     });
   });
 
+  test('three refused webhooks in an hour raise an alarm: the lines in the log of the webhook that say so', () => {
+    template.hasResourceProperties('AWS::Logs::MetricFilter', {
+      LogGroupName: { Ref: Match.stringLikeRegexp('^IntakeReceiveStripeEventLog') },
+      FilterPattern: `"${webhookRefused}"`,
+      MetricTransformations: [
+        { MetricName: 'WebhooksRefused', MetricNamespace: 'tkd-registration-local', MetricValue: '1' },
+      ],
+    });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'WebhooksRefused',
+      Namespace: 'tkd-registration-local',
+      Statistic: 'Sum',
+      Period: 3_600,
+      Threshold: 3,
+      EvaluationPeriods: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    });
+  });
+
   test('CloudWatch may publish the alarms, and every alarm is published', () => {
     template.hasResourceProperties('AWS::SNS::TopicPolicy', {
       PolicyDocument: {
@@ -403,7 +423,7 @@ describe('the stack', () => {
       },
     });
     template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [Match.anyValue()] });
-    template.resourceCountIs('AWS::CloudWatch::Alarm', 8);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 9);
   });
 
   test('each admin is subscribed to the alarms and addressed by mails, and mail is from the one address, by whatever name', () => {

@@ -31,6 +31,11 @@ afterEach(() => vi.restoreAllMocks());
 const logged = () =>
   [console.log, console.warn, console.error].flatMap((log) => vi.mocked(log).mock.calls.flat());
 
+/** What checks by these secrets. */
+function by(...secrets: string[]): Parameters<typeof receiveStripeEvent>[1]['bySecrets'] {
+  return async (check) => check(secrets);
+}
+
 function sign(payload: string, { key = secret, ageSeconds = 0 } = {}): string {
   const timestamp = now / 1000 - ageSeconds;
   return Stripe.webhooks.generateTestHeaderString({ payload, secret: key, timestamp });
@@ -43,7 +48,7 @@ function receive(
 ) {
   return receiveStripeEvent(
     { rawBody: Buffer.from(body as string), signature },
-    { secrets: [secret], now: () => now, start, ...dependencies },
+    { bySecrets: by(secret), now: () => now, start, ...dependencies },
   );
 }
 
@@ -108,25 +113,34 @@ describe('an event that reports none is acknowledged and starts nothing', () => 
     expect(started).toEqual([]);
     expect(logged()).toEqual([]);
   });
-
-  test('a session of no known shape is logged by the event alone', async () => {
-    const body = eventOf(({ data }) => {
-      data.object.id = 'Jane Doe';
-    });
-    expect((await receive(body, sign(body))).statusCode).toBe(200);
-    expect(started).toEqual([]);
-    expect(logged()).toEqual([
-      JSON.stringify({ eventId, problem: 'its Checkout Session is of no known shape' }),
-    ]);
-  });
 });
 
-describe('what Stripe did not sign is refused with nothing done and nothing logged', () => {
+describe('an event that reports a payment of a session of no known shape', () => {
+  test.each<[string, (session: Record<string, unknown>) => void]>([
+    ['an id that is none', (session) => Object.assign(session, { id: 'Jane Doe' })],
+    ['no id', (session) => delete session.id],
+  ])(
+    '%s: is answered 500, so that it shows as failed at Stripe, and logged by the event alone',
+    async (_, change) => {
+      const body = eventOf(({ data }) => change(data.object));
+      expect(await receive(body, sign(body))).toEqual({ statusCode: 500, body: 'not understood' });
+      expect(started).toEqual([]);
+      expect(logged()).toEqual([
+        JSON.stringify({ eventId, problem: 'its Checkout Session is of no known shape' }),
+      ]);
+    },
+  );
+});
+
+/** What is logged of a request that is refused: nothing that it holds. */
+const refusalLogged = (because: string) => [JSON.stringify({ problem: 'webhook refused', because })];
+
+describe('what Stripe did not sign is refused with nothing done and nothing of it logged', () => {
   const refused = { statusCode: 400, body: 'signature refused' };
 
   afterEach(() => {
     expect(started).toEqual([]);
-    expect(logged()).toEqual([]);
+    expect(new Set(logged()).size).toBe(1);
   });
 
   const signatures: [string, string | undefined][] = [
@@ -142,10 +156,11 @@ describe('what Stripe did not sign is refused with nothing done and nothing logg
   ];
   test.each(signatures)('%s', async (_title, signature) => {
     expect(await receive(paidEvent, signature)).toEqual(refused);
+    expect(logged()).toEqual(refusalLogged('signature refused'));
   });
 
   test('no secret to check it by', async () => {
-    expect(await receive(paidEvent, sign(paidEvent), { secrets: [] })).toEqual(refused);
+    expect(await receive(paidEvent, sign(paidEvent), { bySecrets: by() })).toEqual(refused);
   });
 
   test('a body with any one byte changed', async () => {
@@ -180,6 +195,7 @@ describe('what Stripe did not sign is refused with nothing done and nothing logg
   test('a body over 256 kB is refused before it is looked at', async () => {
     const body = `"${'x'.repeat(256 * 1024)}"`;
     expect(await receive(body, sign(body))).toEqual({ statusCode: 413, body: 'too large' });
+    expect(logged()).toEqual(refusalLogged('too large'));
   });
 });
 
@@ -191,7 +207,9 @@ describe('a signature counts', () => {
   test.each([[secret], [nextSecret]])(
     'by either secret while one takes over from the other (%s)',
     async (key) => {
-      const answer = await receive(paidEvent, sign(paidEvent, { key }), { secrets: [secret, nextSecret] });
+      const answer = await receive(paidEvent, sign(paidEvent, { key }), {
+        bySecrets: by(secret, nextSecret),
+      });
       expect(answer.statusCode).toBe(200);
       expect(started).toEqual([[sessionId, eventId]]);
     },
@@ -209,7 +227,7 @@ describe('what is signed but is no event is refused', () => {
     async (body) => {
       expect(await receive(body, sign(body))).toEqual({ statusCode: 400, body: 'not an event' });
       expect(started).toEqual([]);
-      expect(logged()).toEqual([]);
+      expect(logged()).toEqual(refusalLogged('not an event'));
     },
   );
 });

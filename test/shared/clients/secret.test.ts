@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { parseSecret, readSecret } from '../../../lambdas/shared/clients/secret.ts';
-import { SecretInvalidError } from '../../../lambdas/shared/domain/errors.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { parseSecret, usingSecret } from '../../../lambdas/shared/clients/secret.ts';
+import { SecretInvalidError, StripeAccessDeniedError } from '../../../lambdas/shared/domain/errors.ts';
 import { type Listening, listen } from '../../../local/listen.ts';
 
 const whole = { stripe: { apiKey: 'sk_test_hidden', webhookSecrets: ['whsec_hidden'] } };
@@ -32,10 +32,25 @@ test.each([
 
 describe('Secrets Manager', () => {
   let server: Listening;
-  let answer: { status: number; body: object };
+  let answer: { status: number; body: object } | Promise<never>;
+  let reads = 0;
+  const holding = (secret: object) => {
+    answer = { status: 200, body: { SecretString: JSON.stringify(secret) } };
+  };
+  const read = (secretId: string) =>
+    usingSecret(
+      secretId,
+      (secret) => secret,
+      async (secret) => secret,
+      StripeAccessDeniedError,
+    );
 
   beforeAll(async () => {
-    server = await listen(() => Response.json(answer.body, { status: answer.status }));
+    server = await listen(async () => {
+      reads++;
+      const { body, status } = await answer;
+      return Response.json(body, { status });
+    });
     vi.stubEnv('AWS_ENDPOINT_URL', server.url);
     vi.stubEnv('AWS_REGION', 'us-east-1');
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
@@ -54,13 +69,91 @@ describe('Secrets Manager', () => {
     ['not knowing the secret', 400, 'ResourceNotFoundException', 'SecretInvalidError'],
   ])('%s (%i %s) is a %s', async (_, status, type, name) => {
     answer = { status, body: { __type: type, message: 'hidden' } };
-    const error: unknown = await readSecret(`of ${type}`).catch((thrown: unknown) => thrown);
+    const error: unknown = await read(`of ${type}`).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ name, message: expect.not.stringContaining('hidden') });
     expect(error).toMatchObject({ message: expect.stringContaining(type) });
   });
 
   test('answering with a whole secret', async () => {
-    answer = { status: 200, body: { SecretString: JSON.stringify(whole) } };
-    expect(await readSecret('the one')).toEqual(whole);
+    holding(whole);
+    expect(await read('the one')).toEqual(whole);
+  });
+
+  describe('a secret whose key is refused', () => {
+    const repaired = { stripe: { ...whole.stripe, apiKey: 'sk_test_repaired' } };
+    const refused = new StripeAccessDeniedError('Stripe refuses the key');
+    let tried: string[];
+
+    beforeEach(() => {
+      vi.useFakeTimers({ toFake: ['Date'] });
+      tried = [];
+      reads = 0;
+      holding(whole);
+    });
+    afterEach(() => void vi.useRealTimers());
+
+    const call = (secretId: string) =>
+      usingSecret(
+        secretId,
+        ({ stripe }) => stripe.apiKey,
+        async (apiKey) => {
+          tried.push(apiKey);
+          if (apiKey !== 'sk_test_repaired') throw refused;
+          return 'done';
+        },
+        StripeAccessDeniedError,
+      );
+
+    test('and has been repaired is read again, and used at once', async () => {
+      await expect(call('repaired')).rejects.toThrow(refused);
+      vi.advanceTimersByTime(60_000);
+      holding(repaired);
+      expect(await call('repaired')).toBe('done');
+      expect(tried).toEqual(['sk_test_hidden', 'sk_test_hidden', 'sk_test_repaired']);
+      expect(await call('repaired'), 'from now on').toBe('done');
+      expect(tried).toHaveLength(4);
+    });
+
+    test('and has not been is used once, not twice, whatever else of the secret has changed', async () => {
+      await expect(call('broken')).rejects.toThrow(refused);
+      expect(tried).toEqual(['sk_test_hidden']);
+      vi.advanceTimersByTime(60_000);
+      holding({ stripe: { ...whole.stripe, webhookSecrets: ['whsec_new'] } });
+      await expect(call('broken')).rejects.toThrow(refused);
+      expect(tried).toEqual(['sk_test_hidden', 'sk_test_hidden']);
+    });
+
+    test('is read again at most once a minute, however often it is refused', async () => {
+      for (let second = 0; second < 120; second++) {
+        await expect(call('often')).rejects.toThrow(refused);
+        vi.advanceTimersByTime(1_000);
+      }
+      expect(reads).toBe(3);
+    });
+
+    test('by anything else is not read again', async () => {
+      const failing = usingSecret(
+        'other',
+        ({ stripe }) => stripe.apiKey,
+        () => Promise.reject(new Error('something else')),
+        StripeAccessDeniedError,
+      );
+      await expect(failing).rejects.toThrow('something else');
+      expect(reads).toBe(1);
+    });
+
+    test('because it lacks one, is read again too', async () => {
+      holding({ stripe: {} });
+      await expect(call('lacking')).rejects.toThrow(SecretInvalidError);
+      vi.advanceTimersByTime(60_000);
+      holding(repaired);
+      expect(await call('lacking')).toBe('done');
+    });
+  });
+
+  test('never answering is given up, as a ServiceUnavailableError', async () => {
+    answer = new Promise(() => undefined);
+    const error = await read('hanging').catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: 'ServiceUnavailableError' });
   });
 });

@@ -1,0 +1,2 @@
+/** What the webhook's log says: metrics count the lines that hold these words. */
+export const webhookRefused = 'webhook refused';
