@@ -1,7 +1,9 @@
 /** `npm run sheets`: makes print-ready files of badges, on the embedded cloud or against a deployed stage. */
 import { Bar, Presets } from 'cli-progress';
+import type { SheetFilter } from '../lambdas/shared/sheets/sheet-order.ts';
 import { clientConfigOf } from './sheets/client-config.ts';
 import { type Command, parseCommand, usage } from './sheets/command.ts';
+import { nobodyInWords, nothingInWords } from './sheets/near-misses-in-words.ts';
 import { type Progress, SheetsRun } from './sheets/sheets-run.ts';
 
 async function main(args: readonly string[]): Promise<number> {
@@ -15,16 +17,22 @@ async function main(args: readonly string[]): Promise<number> {
   console.error(`Execution ${name} of ${run.machineName}`);
   const bar = progressBar();
   const result = await run.end(name, bar.update).finally(bar.stop);
-  if (!result) {
-    const nothing = { execution: name, badges: 0, notPrinted: 0, withFindings: 0, files: [] };
-    console.log(command.json ? inJson(nothing) : 'Nothing to print: no registration fits.');
-    return 0;
+  const missed = await run.nearMisses(result);
+  if (!('report' in result)) {
+    const nothing = { execution: name, badges: 0, notPrinted: 0, withFindings: 0, files: [], ...missed };
+    if (command.json) console.log(inJson(nothing));
+    console.error(nothingInWords(command.order.filter, missed));
+    return mayBeNobody.includes(command.order.filter.kind) ? 0 : 1;
   }
   const files = await run.download(result, command.out);
-  if (command.json) console.log(inJson({ execution: name, ...result.report, files }));
+  if (command.json) console.log(inJson({ execution: name, ...result.report, files, ...missed }));
   else console.log(inWords(result.report, files, command));
+  if (missed.ids) console.error(nobodyInWords(missed.ids));
   return 0;
 }
+
+/** What may well fit nobody: it names nothing that has to be there. */
+const mayBeNobody: SheetFilter['kind'][] = ['all', 'changed'];
 
 const inJson = (value: object) => JSON.stringify(value, undefined, 2);
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { RegistrationType } from '../../lambdas/shared/domain/entry-fields.ts';
 import { registrationType } from '../../lambdas/shared/domain/state.ts';
-import { paperNames } from '../../lambdas/shared/sheets/sheet-layout.ts';
+import { type Paper, paperNames } from '../../lambdas/shared/sheets/sheet-layout.ts';
 import {
-  parseSheetOrder,
+  longestId,
+  mostIds,
   type SheetFilter,
   type SheetOrder,
 } from '../../lambdas/shared/sheets/sheet-order.ts';
@@ -42,19 +42,33 @@ export class CommandError extends Error {
 
 /**
  * Reads the command line.
- * @throws CommandError, InputInvalidError naming what is wrong.
+ * @throws CommandError naming the option that is wrong.
  */
 export function parseCommand(args: readonly string[]): Command | 'help' {
   const { values } = parsed(args);
   if (values.help) return 'help';
-  const order = parseSheetOrder({
+  const order: SheetOrder = {
     filter: filterOf(values),
-    paper: values.paper,
-    first: Number(values.first),
+    paper: oneOf<Paper>('--paper', values.paper, paperNames),
+    first: positionOf(values.first),
     cutLines: !values['no-cut-lines'],
-  });
+  };
   return { stage: values.stage, order, out: values.out, json: values.json };
 }
+
+function oneOf<T extends string>(option: string, said: string, allowed: readonly T[]): T {
+  const found = allowed.find((value) => value === said);
+  if (found === undefined)
+    throw new CommandError(`${option}: say ${allowed.join(' or ')}, not ${quoted(said)}.`);
+  return found;
+}
+
+function positionOf(said: string): number {
+  if (!/^[1-9]\d?$/.test(said)) throw new CommandError(`--first: say a number from 1, not ${quoted(said)}.`);
+  return Number(said);
+}
+
+const quoted = (text: string) => `“${text}”`;
 
 function parsed(args: readonly string[]) {
   try {
@@ -89,15 +103,34 @@ function filterOf(values: ReturnType<typeof parsed>['values']): SheetFilter {
       'Say one of --all, --school, --type, --changed, --ids and --ids-file, not several.',
     );
   }
-  if (school !== undefined) return { kind: 'school', school };
-  // `parseSheetOrder` looks at what is in it.
-  if (type !== undefined) return { kind: 'type', registrationType: type as RegistrationType };
+  if (school !== undefined) return { kind: 'school', school: schoolOf(school) };
+  if (type !== undefined) {
+    return { kind: 'type', registrationType: oneOf('--type', type, registrationType.options) };
+  }
   if (changed) return { kind: 'changed' };
-  const list = idsFile === undefined ? ids : readIds(idsFile);
-  return list === undefined ? { kind: 'all' } : { kind: 'ids', ids: listed(list) };
+  if (idsFile !== undefined) return { kind: 'ids', ids: listed(`--ids-file ${idsFile}`, readIds(idsFile)) };
+  return ids === undefined ? { kind: 'all' } : { kind: 'ids', ids: listed('--ids', ids) };
 }
 
-const listed = (text: string) => text.split(/[\s,]+/).filter((id) => id !== '');
+function schoolOf(said: string): string {
+  const school = said.trim();
+  if (school === '') throw new CommandError('--school: say a name.');
+  return school;
+}
+
+function listed(option: string, text: string): string[] {
+  const ids = text.split(/[\s,]+/).filter((id) => id !== '');
+  if (ids.length === 0) throw new CommandError(`${option}: there is no id in it.`);
+  if (ids.length > mostIds) {
+    throw new CommandError(
+      `${option}: at most ${mostIds} ids, not ${ids.length}; print them in several parts.`,
+    );
+  }
+  const long = ids.find((id) => id.length > longestId);
+  if (long !== undefined)
+    throw new CommandError(`${option}: ${quoted(`${long.slice(0, 20)}…`)} is too long for an id.`);
+  return ids;
+}
 
 function readIds(file: string): string {
   try {

@@ -14,12 +14,16 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import type * as z from 'zod';
+import { InputInvalidError } from '../../lambdas/shared/domain/errors.ts';
+import { type NearMisses, nearMisses } from '../../lambdas/shared/sheets/near-misses.ts';
 import type { SheetOrder } from '../../lambdas/shared/sheets/sheet-order.ts';
 import { finishedSheets, madeSheet, plannedSheets } from '../../lambdas/shared/sheets/sheet-state.ts';
 import type { ClientConfig } from './client-config.ts';
 import { CommandError } from './command.ts';
 
 export type Result = z.infer<typeof finishedSheets>;
+/** Of an order that nobody fits. */
+export type Nothing = z.infer<typeof plannedSheets>;
 
 /** How far an execution has come. */
 export interface Progress {
@@ -58,10 +62,10 @@ export class SheetsRun {
 
   /**
    * Waits for an execution's end, telling how far it has come.
-   * @returns undefined when there was nothing to print.
+   * @returns a result without a report when there was nothing to print.
    * @throws CommandError with the execution's error and cause when it failed.
    */
-  async end(name: string, onProgress: (progress: Progress) => void): Promise<Result | undefined> {
+  async end(name: string, onProgress: (progress: Progress) => void): Promise<Result | Nothing> {
     const executionArn = `${(await this.#machineArn()).replace(':stateMachine:', ':execution:')}:${name}`;
     for (;;) {
       const execution = await this.#sfn.send(new DescribeExecutionCommand({ executionArn }));
@@ -69,7 +73,7 @@ export class SheetsRun {
       if (progress) onProgress(progress);
       if (execution.status === 'SUCCEEDED') {
         const output = JSON.parse(execution.output ?? '{}');
-        return 'report' in output ? finishedSheets.parse(output) : undefined;
+        return ('report' in output ? finishedSheets : plannedSheets).parse(output);
       }
       if (execution.status !== 'RUNNING') throw new CommandError(failureOf(execution));
       await delay(askEveryMs);
@@ -88,6 +92,14 @@ export class SheetsRun {
       paths.push(path);
     }
     return paths;
+  }
+
+  /** What is near, where the order named what is not there. */
+  async nearMisses({ plan }: Nothing): Promise<NearMisses> {
+    if (!plan.nearMisses) return {};
+    const { bucket: Bucket, key: Key } = plan.nearMisses;
+    const { Body } = await this.#s3.send(new GetObjectCommand({ Bucket, Key }));
+    return nearMisses.parse(JSON.parse((await Body?.transformToString()) ?? '{}'));
   }
 
   async #machineArn(): Promise<string> {
@@ -127,6 +139,8 @@ export class SheetsRun {
 
 /** A Lambda's error is told by the document that the cause is; other causes are told as they are. */
 function failureOf({ status, error, cause }: DescribeExecutionCommandOutput): string {
+  // Which positions a sheet has, only its format says.
+  if (error === InputInvalidError.errorName) return textOf(cause).replace(/^(?=first|paper)/, '--');
   return [`The execution ended as ${status}`, error, textOf(cause)].filter(Boolean).join(': ');
 }
 

@@ -4,10 +4,12 @@ import type { Sheets } from '../shared/clients/sheets.ts';
 import { badgeIdOf } from '../shared/domain/badge-facts.ts';
 import type { BadgeFormat } from '../shared/domain/badge-formats.ts';
 import { normaliseName } from '../shared/domain/names.ts';
+import { type NearMisses, nearIds, nearSchools } from '../shared/sheets/near-misses.ts';
 import { placeOf, sheetLayout } from '../shared/sheets/sheet-layout.ts';
 import { filterInWords, type SheetFilter, type SheetOrder } from '../shared/sheets/sheet-order.ts';
 import {
   mostBadgesInFile,
+  nearMissesKey,
   type PlannedBadge,
   planKey,
   type SheetsPlan,
@@ -17,7 +19,7 @@ export interface PlanSheetsDependencies {
   format: BadgeFormat;
   registrations: Pick<Registrations, 'summaries'>;
   progress: Pick<Progress, 'sheetStates'>;
-  sheets: Pick<Sheets, 'writeJson'>;
+  sheets: Pick<Sheets, 'bucket' | 'writeJson'>;
 }
 
 /** Of schools and of names, as people look them up: whatever the case, `Dan 2` before `Dan 10`. */
@@ -25,7 +27,8 @@ const { compare } = new Intl.Collator('en', { sensitivity: 'base', numeric: true
 
 /**
  * Decides which badges go on which file: those the filter asks for, sorted by school and then by name, in files of at
- * most 200. Who they are is left in the bucket for the steps to come, and not in the state.
+ * most 200. Who they are is left in the bucket for the steps to come, and not in the state; so is what is near, where the
+ * filter names what is not there.
  *
  * @throws InputInvalidError when the format has no such paper, or the paper no such first position.
  */
@@ -35,25 +38,42 @@ export async function planSheets(
 ): Promise<SheetsPlan> {
   placeOf(sheetLayout(format, order.paper), 1, order.first);
   const wanted = await filterOf(order.filter, progress);
-  const chosen: RegistrationSummary[] = [];
-  for await (const summary of registrations.summaries()) if (wanted(summary)) chosen.push(summary);
+  const registered: RegistrationSummary[] = [];
+  for await (const summary of registrations.summaries()) registered.push(summary);
+  const chosen = registered.filter(wanted);
   // Keys differ, so that the order is the same in whatever order the table is read.
   chosen.sort(
     (a, b) => compare(a.school, b.school) || compare(a.fullName, b.fullName) || (a.pk < b.pk ? -1 : 1),
   );
 
   const planned: PlannedBadge[] = chosen.map(({ id, pk }) => ({ id, pk }));
-  if (order.filter.kind === 'ids' && chosen.length > 0) planned.push(...unknownOf(order.filter.ids, chosen));
+  const unknown = order.filter.kind === 'ids' ? unknownOf(order.filter.ids, chosen) : [];
+  if (chosen.length > 0) planned.push(...unknown.map((id) => ({ id })));
   const files = chunks(planned, mostBadgesInFile);
   for (const [index, badges] of files.entries()) {
     await sheets.writeJson(planKey(execution, index + 1), badges);
   }
   const { filter, ...settings } = order;
+  const missed = missedBy(filter, unknown, { registered, chosen });
+  const key = nearMissesKey(execution);
+  if (missed) await sheets.writeJson(key, missed);
   return {
     badges: planned.length,
     print: { ...settings, askedFor: filterInWords(filter) },
     files: files.map(({ length }, index) => ({ file: index + 1, of: files.length, badges: length })),
+    nearMisses: missed && { bucket: sheets.bucket, key },
   };
+}
+
+/** What is near where the filter names what is not there. */
+function missedBy(
+  filter: SheetFilter,
+  unknown: readonly string[],
+  { registered, chosen }: Record<'registered' | 'chosen', readonly RegistrationSummary[]>,
+): NearMisses | undefined {
+  if (filter.kind === 'school' && chosen.length === 0)
+    return { school: nearSchools(filter.school, registered) };
+  return unknown.length > 0 ? { ids: nearIds(unknown, registered) } : undefined;
 }
 
 async function filterOf(
@@ -84,9 +104,9 @@ async function filterOf(
 }
 
 /** The ids that were asked for and are nobody's: to be told of, and not to be missed on the sheets. */
-function unknownOf(ids: readonly string[], chosen: readonly RegistrationSummary[]): PlannedBadge[] {
+function unknownOf(ids: readonly string[], chosen: readonly RegistrationSummary[]): string[] {
   const known = new Set(chosen.flatMap(({ id }) => [id, badgeIdOf(id)]));
-  return [...new Set(ids.map(asWritten))].filter((id) => !known.has(id)).map((id) => ({ id }));
+  return [...new Set(ids.map(asWritten))].filter((id) => !known.has(id));
 }
 
 /** An id as it is kept; a badge's may have been typed in small letters. */

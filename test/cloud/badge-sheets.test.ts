@@ -44,7 +44,7 @@ interface Sheets {
 async function print(filter: SheetFilter): Promise<Sheets | undefined> {
   const execution = await run.start(parseSheetOrder({ filter, paper: 'letter' }));
   const result = await run.end(execution, () => undefined);
-  if (!result) return undefined;
+  if (!('report' in result)) return undefined;
   const files = await run.download(result, directory);
   const [columns = [], ...rows] = readFileSync(files.at(-1) ?? '', 'utf8')
     .replace('\uFEFF', '')
@@ -262,8 +262,12 @@ describe('a list of ids', () => {
     );
   });
 
-  test("that are nobody's has nothing to print", async () => {
-    expect(await print({ kind: 'ids', ids: ['T1-00000-00000'] })).toBeUndefined();
+  test("that are nobody's has nothing to print, and is told who may be meant", async () => {
+    const mistyped = badgeIdOf(bo.id).replace(/.$/, (last) => (last === 'X' ? 'Y' : 'X'));
+    const order = parseSheetOrder({ filter: { kind: 'ids', ids: [mistyped] }, paper: 'letter' });
+    const nothing = await run.end(await run.start(order), () => undefined);
+    expect(nothing).not.toHaveProperty('report');
+    expect(await run.nearMisses(nothing)).toEqual({ ids: [{ id: mistyped, near: badgeIdOf(bo.id) }] });
   });
 });
 

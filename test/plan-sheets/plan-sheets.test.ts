@@ -4,6 +4,7 @@ import { planSheets } from '../../lambdas/plan-sheets/plan-sheets.ts';
 import type { RegistrationSummary } from '../../lambdas/shared/clients/registrations.ts';
 import { badgeIdOf } from '../../lambdas/shared/domain/badge-facts.ts';
 import { InputInvalidError } from '../../lambdas/shared/domain/errors.ts';
+import { type NearMisses, nearMisses } from '../../lambdas/shared/sheets/near-misses.ts';
 import { parseSheetOrder, type SheetFilter } from '../../lambdas/shared/sheets/sheet-order.ts';
 import { type PlannedBadge, plannedBadges, plannedSheets } from '../../lambdas/shared/sheets/sheet-state.ts';
 
@@ -33,6 +34,7 @@ async function plan(
   { filter = { kind: 'all' }, paper = 'letter', first = 1, sheetStates = [] }: Asked = {},
 ) {
   const written = new Map<string, PlannedBadge[]>();
+  let missed: NearMisses | undefined;
   const result = await planSheets(
     {
       execution,
@@ -51,13 +53,21 @@ async function plan(
         },
       },
       sheets: {
+        bucket: 'badges',
         async writeJson(key, content) {
-          written.set(key, plannedBadges.parse(content));
+          if (key.endsWith('/near-misses.json'))
+            missed = nearMisses.parse(JSON.parse(JSON.stringify(content)));
+          else written.set(key, plannedBadges.parse(content));
         },
       },
     },
   );
-  return { plan: plannedSheets.parse({ plan: result }).plan, written, ids: [...written.values()].flat() };
+  return {
+    plan: plannedSheets.parse({ plan: result }).plan,
+    written,
+    missed,
+    ids: [...written.values()].flat(),
+  };
 }
 
 /** The names that are printed, in their order. */
@@ -223,7 +233,7 @@ describe('is refused before the tables are read and anything is written', () => 
     format: '3x4',
     registrations: { summaries: () => expect.fail('the registrations were read') },
     progress: { sheetStates: () => expect.fail('the progress was read') },
-    sheets: { writeJson: () => expect.fail('something was written') },
+    sheets: { bucket: 'badges', writeJson: () => expect.fail('something was written') },
   } as const;
 
   test.each([
@@ -245,5 +255,58 @@ describe('is refused before the tables are read and anything is written', () => 
       untouchable,
     );
     await expect(planning).rejects.toThrow(new InputInvalidError(message));
+  });
+});
+
+describe('what is near is left for whoever asked', () => {
+  const owasso = ['Ann', 'Bo'].map((fullName) =>
+    registration({ id: `cs_test_${fullName}`, fullName, school: 'Golden Dragon TKD - Owasso' }),
+  );
+  const others = ['Tiger Academy', 'Élan TKD', 'Goldfinch'].map((school) => registration({ school }));
+  const all = [...others, ...owasso];
+
+  test.each<[string, asked: string, near: [string, number][]]>([
+    ['a part of the name', 'golden dragon', [['Golden Dragon TKD - Owasso', 2]]],
+    ['more than the name', 'Elan TKD of Tulsa', [['Élan TKD', 1]]],
+    ['a part with a typing error', 'Goldn Dragon', [['Golden Dragon TKD - Owasso', 2]]],
+    ['a typing error', 'Tigre Academy', [['Tiger Academy', 1]]],
+    ['nothing like it', 'White Crane', []],
+  ])('of a school, by %s', async (_, school, near) => {
+    const { plan: made, missed } = await plan(all, { filter: { kind: 'school', school } });
+    expect(missed?.school?.near.map((found) => [found.school, found.registrations])).toEqual(near);
+    expect(missed?.school?.schools).toBe(4);
+    expect(made).toMatchObject({
+      badges: 0,
+      nearMisses: { bucket: 'badges', key: `sheets/${execution}/near-misses.json` },
+    });
+    expect(JSON.stringify(made), 'the state has no name').not.toContain('Owasso');
+  });
+
+  test("of ids that are nobody's, the one with another character, whether or not others are printed", async () => {
+    const [ann = registration(), bo = registration()] = owasso;
+    const mistyped = badgeIdOf(ann.id).replace(/.$/, (last) => (last === 'X' ? 'Y' : 'X'));
+    for (const more of [[], [bo.id]]) {
+      const ids = [mistyped.toLowerCase(), `${bo.id}0`, 'T1-00000-00000', ...more];
+      const { missed } = await plan(all, { filter: { kind: 'ids', ids } });
+      expect(missed).toEqual({
+        ids: [
+          { id: mistyped, near: badgeIdOf(ann.id) },
+          { id: `${bo.id}0`, near: bo.id },
+          { id: 'T1-00000-00000' },
+        ],
+      });
+    }
+  });
+
+  test.each<SheetFilter>([
+    { kind: 'all' },
+    { kind: 'changed' },
+    { kind: 'type', registrationType: 'coach' },
+    { kind: 'school', school: 'Tiger Academy' },
+    { kind: 'ids', ids: owasso.map(({ id }) => id) },
+  ])('of what is there, nothing: %j', async (filter) => {
+    const { plan: made, missed } = await plan(all, { filter });
+    expect(missed).toBeUndefined();
+    expect(made.nearMisses).toBeUndefined();
   });
 });

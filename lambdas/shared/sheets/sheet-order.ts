@@ -4,7 +4,8 @@ import { registrationType } from '../domain/state.ts';
 import { type Paper, paperNames } from './sheet-layout.ts';
 
 /** An execution's input holds 256 KB. */
-const mostIds = 2_000;
+export const mostIds = 2_000;
+export const longestId = 80;
 
 /** Which badges to print. */
 export const sheetFilter = z.discriminatedUnion('kind', [
@@ -14,7 +15,10 @@ export const sheetFilter = z.discriminatedUnion('kind', [
   /** Badges that were never on a sheet, or are not what they were then. */
   z.strictObject({ kind: z.literal('changed') }),
   /** Entries' ids, or badges' as their codes have them (`T1-7K3M9-QXAB2`). */
-  z.strictObject({ kind: z.literal('ids'), ids: z.array(z.string().min(1).max(80)).min(1).max(mostIds) }),
+  z.strictObject({
+    kind: z.literal('ids'),
+    ids: z.array(z.string().min(1).max(longestId)).min(1).max(mostIds),
+  }),
 ]);
 
 export type SheetFilter = z.infer<typeof sheetFilter>;

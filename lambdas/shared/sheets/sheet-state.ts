@@ -12,7 +12,13 @@ const print = printSettings.extend({ askedFor: z.string() });
 
 /** Plan sheets adds `plan`. */
 export const plannedSheets = z.object({
-  plan: z.object({ badges: z.int(), print, files: z.array(plannedFile) }),
+  plan: z.object({
+    badges: z.int(),
+    print,
+    files: z.array(plannedFile),
+    /** Where it is said what is near, if something was asked for that is not there. */
+    nearMisses: z.object({ bucket: z.string(), key: z.string() }).optional(),
+  }),
 });
 
 /** An item of the Map that follows. */
@@ -55,6 +61,7 @@ export const pushedObject = z.object({ key: z.string().startsWith('sheets/') });
 const folder = (execution: string) => `sheets/${execution}`;
 
 export const planKey = (execution: string, file: number) => `${folder(execution)}/plan-${file}.json`;
+export const nearMissesKey = (execution: string) => `${folder(execution)}/near-misses.json`;
 export const rowsKey = (execution: string, file: number) => `${folder(execution)}/rows-${file}.json`;
 export const attemptsKey = (execution: string, file: number) => `${folder(execution)}/attempts-${file}.json`;
 export const sheetKey = (execution: string, file: number, of: number) =>

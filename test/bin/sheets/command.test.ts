@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommandError, parseCommand, usage } from '../../../bin/sheets/command.ts';
-import { InputInvalidError } from '../../../lambdas/shared/domain/errors.ts';
-import type { SheetFilter } from '../../../lambdas/shared/sheets/sheet-order.ts';
+import { parseSheetOrder, type SheetFilter } from '../../../lambdas/shared/sheets/sheet-order.ts';
 
 let directory: string;
 beforeAll(() => {
@@ -104,19 +103,28 @@ describe('is refused', () => {
     expect(() => parseCommand(args)).toThrow(usage);
   });
 
-  test.each([
-    [['--paper', 'a3'], /^paper: .*letter.*a4/],
-    [['--first', 'last'], /^first: /],
-    [['--first', '0'], /^first: /],
-    [['--first', ''], /^first: /],
-    [['--first', '1.5'], /^first: /],
-    [['--type', 'spectator'], /^filter\.registrationType: .*competitor.*coach.*seminar/],
-    [['--school', ' '], /^filter\.school: /],
-    [['--ids', ','], /^filter\.ids: /],
-    [['--ids', 'a'.repeat(81)], /^filter\.ids\.0: /],
-  ])('%j, by the name of what is wrong', (args, message) => {
-    expect(() => parseCommand(args)).toThrow(InputInvalidError);
-    expect(() => parseCommand(args)).toThrow(message);
+  test.each<[string[], string]>([
+    [['--paper', 'a3'], '--paper: say letter or a4, not “a3”.'],
+    [['--first', 'last'], '--first: say a number from 1, not “last”.'],
+    [['--first', '0'], '--first: say a number from 1, not “0”.'],
+    [['--first', ''], '--first: say a number from 1, not “”.'],
+    [['--first', '1.5'], '--first: say a number from 1, not “1.5”.'],
+    [['--type', 'spectator'], '--type: say competitor or coach or seminar, not “spectator”.'],
+    [['--school', ' '], '--school: say a name.'],
+    [['--ids', ','], '--ids: there is no id in it.'],
+    [['--ids', 'a'.repeat(81)], '--ids: “aaaaaaaaaaaaaaaaaaaa…” is too long for an id.'],
+    [['--ids', 'a,'.repeat(2_001)], '--ids: at most 2000 ids, not 2001; print them in several parts.'],
+  ])('%j, by its option and what may be said', (args, message) => {
+    expect(() => parseCommand(args)).toThrow(new CommandError(message));
+  });
+
+  test('nothing that the steps would take', () => {
+    const ids = Array.from({ length: 2_000 }, (_, index) => `${index}`.padEnd(80, '0')).join(',');
+    for (const args of [[], ['--type', 'coach', '--paper', 'a4', '--first', '10'], ['--ids', ids]]) {
+      const command = parseCommand(args);
+      if (command === 'help') throw new Error('no help was asked for');
+      expect(parseSheetOrder(command.order)).toEqual(command.order);
+    }
   });
 
   test('a file of ids that cannot be read or has none', () => {
@@ -125,6 +133,8 @@ describe('is refused', () => {
       new CommandError(`--ids-file ${missing}: cannot be read (ENOENT)`),
     );
     expect(() => parseCommand(['--ids-file', directory])).toThrow('cannot be read (EISDIR)');
-    expect(() => parseCommand(['--ids-file', idsFile('\n')])).toThrow(/^filter\.ids: /);
+    expect(() => parseCommand(['--ids-file', idsFile('\n')])).toThrow(
+      /^--ids-file .*: there is no id in it\.$/,
+    );
   });
 });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CommandError } from '../../../bin/sheets/command.ts';
-import { type Progress, type Result, SheetsRun } from '../../../bin/sheets/sheets-run.ts';
+import { type Nothing, type Progress, type Result, SheetsRun } from '../../../bin/sheets/sheets-run.ts';
 import { parseSheetOrder } from '../../../lambdas/shared/sheets/sheet-order.ts';
 import { awsClientConfig } from '../../../local/clients.ts';
 
@@ -96,7 +96,7 @@ const exited = (name: string, output: object) => ({
 });
 
 /** Waits for the execution, and keeps what was told of its progress. */
-async function ended(): Promise<{ result: Result | undefined; progress: Progress[] }> {
+async function ended(): Promise<{ result: Result | Nothing; progress: Progress[] }> {
   const progress: Progress[] = [];
   return { result: await run.end('an-execution', (update) => progress.push(update)), progress };
 }
@@ -157,19 +157,24 @@ describe('an execution is waited for', () => {
     ]);
   });
 
-  test('and has no result, nor progress, when there was nothing to print', async () => {
-    const nothing = { plan: { badges: 0, print, files: [] } };
+  test('and has a plan alone, and no progress, when there was nothing to print; what is near is fetched', async () => {
+    const key = 'sheets/an-execution/near-misses.json';
+    const nothing = { plan: { badges: 0, print, files: [], nearMisses: { bucket: 'badges', key } } };
+    const missed = { ids: [{ id: 'T1-00000-00000' }] };
+    objects[`/badges/${key}`] = JSON.stringify(missed);
     answers.DescribeExecution = [execution('SUCCEEDED', { output: JSON.stringify(nothing) })];
     answers.GetExecutionHistory = [{ events: [exited('Plan sheets', nothing)] }];
-    expect(await ended()).toEqual({ result: undefined, progress: [] });
+    expect(await ended()).toEqual({ result: nothing, progress: [] });
+    expect(await run.nearMisses(nothing)).toEqual(missed);
+    expect(await run.nearMisses({ plan }), 'where nothing was missed').toEqual({});
   });
 
   const lambdaError = { errorType: 'InputInvalidError', errorMessage: 'first: expected 1 to 6', trace: [] };
   test.each([
     [
-      'a Lambda, by its own words',
+      'what only a step can know of an option, in the words of the command',
       { status: 'FAILED', error: 'InputInvalidError', cause: JSON.stringify(lambdaError) },
-      'The execution ended as FAILED: InputInvalidError: first: expected 1 to 6',
+      '--first: expected 1 to 6',
     ],
     [
       'a cause that is a text',

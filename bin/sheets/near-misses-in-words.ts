@@ -1,0 +1,38 @@
+import type { NearMisses } from '../../lambdas/shared/sheets/near-misses.ts';
+import type { SheetFilter } from '../../lambdas/shared/sheets/sheet-order.ts';
+
+/** Why there is nothing to print, and what to ask for instead. */
+export function nothingInWords(filter: SheetFilter, { school, ids = [] }: NearMisses): string {
+  switch (filter.kind) {
+    case 'all':
+      return 'Nothing to print: nobody is registered yet.';
+    case 'changed':
+      return 'Nothing to print: nothing has changed since the last sheets.';
+    case 'type':
+      return `Nothing to print: no ${filter.registrationType} is registered.`;
+    case 'ids':
+      return nobodyInWords(ids);
+    case 'school':
+      return schoolInWords(filter.school, school);
+  }
+}
+
+function schoolInWords(wanted: string, { schools, near }: NonNullable<NearMisses['school']> = none): string {
+  const missing = `No school is called ${wanted}`;
+  if (near.length === 0) return `${missing}, and of the ${schools} that are registered none is called alike.`;
+  const names = near.map(({ school, registrations }) => {
+    const count = registrations === 1 ? '1 registration' : `${registrations} registrations`;
+    return `  ${school} (${count})`;
+  });
+  return [`${missing}; did you mean:`, ...names].join('\n');
+}
+
+const none = { schools: 0, near: [] };
+
+/** Which ids are nobody's, and which may be meant. */
+export function nobodyInWords(ids: NonNullable<NearMisses['ids']>): string {
+  const lines = ids.map(({ id, near }) =>
+    near === undefined ? `  ${id}` : `  ${id}; did you mean ${near}?`,
+  );
+  return [ids.length === 1 ? 'This id is nobody’s:' : 'These ids are nobody’s:', ...lines].join('\n');
+}
