@@ -1,21 +1,27 @@
 import { Duration } from 'aws-cdk-lib';
 import {
   type Alarm,
+  type AlarmProps,
   Alarm as CloudWatchAlarm,
   ComparisonOperator,
   type IMetric,
+  Metric,
+  Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { FilterPattern } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { mailWaitsSeconds } from '../lambdas/shared/domain/mail-log.ts';
 import type { BadgeRefresh } from './badge-refresh.ts';
 import type { Intake } from './intake.ts';
 import type { RegistrationWorkflow } from './registration-workflow.ts';
 import { acknowledge } from './security-checks.ts';
 import type { StageConfig } from './stage-config.ts';
+import type { WorkflowStep } from './workflow-step.ts';
 
 /** Alarms, mailed to each admin; each names its chapter of docs/runbook.md. */
 export class Monitoring extends Construct {
@@ -61,6 +67,8 @@ export class Monitoring extends Construct {
       stateMachine.metricTimedOut({ period: Duration.minutes(5) }),
       'An execution ran for three days. Runbook: "Run an entry again".',
     );
+    const { sendConfirmation, alertAdmin, tellOrganiser } = workflow.steps;
+    this.#mailsWait(config, [sendConfirmation, alertAdmin, tellOrganiser]);
     if (badgeRefresh) {
       this.#alarm(
         'BadgeRefreshesFailed',
@@ -88,12 +96,45 @@ export class Monitoring extends Construct {
     );
   }
 
-  #alarm(id: string, metric: IMetric, alarmDescription: string, { threshold = 1 } = {}): Alarm {
+  /** Mails that SES does not take are retried for a day: told before that, by SNS, which is not SES. */
+  #mailsWait({ stage }: StageConfig, steps: readonly WorkflowStep[]): void {
+    const namespace = `tkd-registration-${stage}`;
+    const field = `$.message.${mailWaitsSeconds}`;
+    for (const step of steps) {
+      step.function.logGroup.addMetricFilter('MailsWait', {
+        filterPattern: FilterPattern.numberValue(field, '>', 0),
+        metricNamespace: namespace,
+        metricName: mailWaitsSeconds,
+        metricValue: field,
+      });
+    }
+    // The retries come hourly at last, so that an hour may pass without one.
+    const longest = new Metric({
+      namespace,
+      metricName: mailWaitsSeconds,
+      statistic: Stats.MAXIMUM,
+      period: Duration.hours(1),
+    });
+    this.#alarm(
+      'MailsWait',
+      longest,
+      'Mails wait because SES does not take them; they are tried for a day. Runbook: "Mails wait".',
+      { evaluationPeriods: 2, datapointsToAlarm: 1 },
+    );
+  }
+
+  #alarm(
+    id: string,
+    metric: IMetric,
+    alarmDescription: string,
+    when: Partial<Pick<AlarmProps, 'threshold' | 'evaluationPeriods' | 'datapointsToAlarm'>> = {},
+  ): Alarm {
     const alarm = new CloudWatchAlarm(this, id, {
       metric,
       alarmDescription,
-      threshold,
+      threshold: 1,
       evaluationPeriods: 1,
+      ...when,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });

@@ -2,9 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import { JitterType, type RetryProps } from 'aws-cdk-lib/aws-stepfunctions';
 import {
   notYetErrors,
+  outageErrors,
   type RegistrationErrorClass,
   rateLimitedErrors,
   transientErrors,
+  unclearErrors,
 } from '../lambdas/shared/domain/errors.ts';
 
 const namesOf = (classes: readonly RegistrationErrorClass[]) => classes.map(({ errorName }) => errorName);
@@ -57,5 +59,23 @@ export const notYet: RetryProps = {
   maxAttempts: 30,
 };
 
+/** 2 s doubling to 1 h: 11 waits within 68 minutes, then hourly: 86,894 s, a day at most in all, half of it on average for the full jitter. */
+export const outage: RetryProps = {
+  errors: namesOf(outageErrors),
+  interval: Duration.seconds(2),
+  backoffRate: 2,
+  maxDelay: Duration.hours(1),
+  maxAttempts: 34,
+  jitterStrategy: JitterType.FULL,
+};
+
+/** Twice 10 minutes, without jitter: the second of the attempts in between is refused by the step itself. */
+export const unclear: RetryProps = {
+  errors: namesOf(unclearErrors),
+  interval: Duration.minutes(10),
+  backoffRate: 1,
+  maxAttempts: 2,
+};
+
 /** Every step's retries, the rarest errors last; permanent errors are in none. */
-export const retryPolicies = [transient, rateLimited, notYet];
+export const retryPolicies = [transient, rateLimited, notYet, outage, unclear];

@@ -2,7 +2,7 @@ import type { Entries } from '../shared/clients/entries.ts';
 import type { Mail } from '../shared/clients/mail.ts';
 import type { Mailbox } from '../shared/domain/email-address.ts';
 import type { Entry } from '../shared/domain/entry.ts';
-import type { StoredProfile } from '../shared/domain/state.ts';
+import { askedAbout, type StoredProfile } from '../shared/domain/state.ts';
 import { layOutMail } from '../shared/mail-frame.ts';
 import { type SendOnceDependencies, sendOnce } from '../shared/send-once.ts';
 
@@ -33,7 +33,7 @@ export async function alertAdmin(
   const entry = await entries.get(entryId);
   const mail = await schoolMail(entry, validated.school, alerting);
   const { messageId } = await sendOnce(
-    { entryId, execution, purpose: 'school', part: 'school' },
+    { entryId, execution, purpose: 'school', part: 'school', asked: askedAbout('school', state) },
     mail,
     sending,
   );

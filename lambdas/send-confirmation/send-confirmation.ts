@@ -1,5 +1,5 @@
 import type { Entries } from '../shared/clients/entries.ts';
-import type { StoredProfile } from '../shared/domain/state.ts';
+import { askedAbout, type StoredProfile } from '../shared/domain/state.ts';
 import { type SendOnceDependencies, sendOnce } from '../shared/send-once.ts';
 import { calendarEntry } from './calendar-entry.ts';
 import { type Competition, confirmationMail } from './confirmation-mail.ts';
@@ -28,8 +28,9 @@ export async function sendConfirmation(
   const mail = await confirmationMail(entry, admission, competition);
   const { tournament } = competition;
   const attachments = tournament && [calendarEntry(entryId, tournament, now())];
+  const asked = askedAbout('confirmation', state);
   const { messageId } = await sendOnce(
-    { entryId, execution, purpose: 'confirmation', part: 'confirmation' },
+    { entryId, execution, purpose: 'confirmation', part: 'confirmation', asked },
     { ...mail, attachments },
     sending,
   );

@@ -16,10 +16,12 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { paginateListExecutions, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod';
 import type { BadgeRecord, MailRecord } from '../../lambdas/shared/clients/progress-record.ts';
 import { registrationIdOf } from '../../lambdas/shared/domain/badge-subject.ts';
 import { type EntryItem, textOf, toAttributeValues } from '../../lambdas/shared/domain/entry-item.ts';
+import type { executionInput } from '../../lambdas/shared/domain/state.ts';
 import { awsClientConfig } from '../../local/clients.ts';
 import type { StoredFile } from '../../local/drive/files.ts';
 import type { Submission } from '../../local/front-end.ts';
@@ -83,17 +85,23 @@ export async function submitted(body: EntryItem): Promise<Submission> {
   return submission;
 }
 
+/** What an organiser may ask for about mails when starting an execution. */
+type Asked = Omit<z.infer<typeof executionInput>, 'entryId'>;
+
 /** Starts an execution of the entry under another name, as an organiser would; does not wait for it. */
-export async function startAgain(entryId: string, name = `${entryId}-again`): Promise<string> {
-  await stepFunctions.send(
-    new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify({ entryId }) }),
-  );
+export async function startAgain(
+  entryId: string,
+  name = `${entryId}-again`,
+  asked: Asked = {},
+): Promise<string> {
+  const input = JSON.stringify({ entryId, ...asked });
+  await stepFunctions.send(new StartExecutionCommand({ stateMachineArn, name, input }));
   return name;
 }
 
 /** Runs an entry again and waits for the end. */
-export async function runAgain(entryId: string, name?: string) {
-  return ended(await startAgain(entryId, name));
+export async function runAgain(entryId: string, name?: string, asked?: Asked) {
+  return ended(await startAgain(entryId, name, asked));
 }
 
 /** The names of all of the entry's executions of a machine, by whoever started them. */
@@ -249,6 +257,17 @@ export async function outliveLeases(entryId: string): Promise<void> {
       }),
     );
   }
+}
+
+/** As if SES had not taken the entry's confirmation for twenty minutes already. */
+export async function waitsForTwentyMinutes(entryId: string): Promise<void> {
+  const then = Date.now() - 20 * 60_000;
+  const record: MailRecord = {
+    ...{ status: 'waiting', attempts: 0, execution: 'an earlier one' },
+    ...{ attemptedAt: then, waitingSince: then },
+  };
+  const Item = { entryId, 'mail confirmation': record };
+  await documents.send(new PutCommand({ TableName: cloud.outputs.ProgressTable, Item }));
 }
 
 /** The parts of an entry that are marked as needing attention. */

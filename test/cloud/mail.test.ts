@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, inject, test } from 'vitest';
 import { awsClientConfig } from '../../local/clients.ts';
 import type { Fault } from '../../local/faults.ts';
+import { waitFor } from '../../local/outcome.ts';
 import { cloud, coach, competitor, ended, frontEnd, misbehave, outcomes, register } from './fixtures.ts';
 import {
   adminMails,
@@ -12,9 +15,11 @@ import {
   mailsTo,
   marksOf,
   mend,
+  outliveLeases,
   registrationsOf,
   runAgain,
   submitted,
+  waitsForTwentyMinutes,
 } from './held.ts';
 
 afterEach(mend);
@@ -42,6 +47,31 @@ describe('when SES', () => {
     expect(await mailsTo(emailOf(body))).toHaveLength(1);
     expect(await mailRecord(entryId)).toMatchObject({ status: 'sent', attempts: 1 });
     expect(await marksOf(entryId)).toEqual([]);
+  });
+
+  test('is away for longer than other services are waited for, the mail leaves when it is back, once; meanwhile the log tells of it', async () => {
+    const body = competitor();
+    const { entryId, sessionId = '' } = await submitted(body);
+    await waitsForTwentyMinutes(entryId);
+    const page = '<html><body><h1>503 Service Unavailable</h1></body></html>';
+    await sesFails(emailOf(body), { kind: 'answer', status: 503, headers: {}, body: page }, 20);
+    await frontEnd.press('card', sessionId);
+    expect((await ended(entryId)).status).toBe('SUCCEEDED');
+    expect(await attemptsAt('Send confirmation', entryId)).toBe(21);
+    expect(await mailsTo(emailOf(body))).toHaveLength(1);
+    expect(await mailRecord(entryId)).toMatchObject({ status: 'sent', attempts: 1 });
+    expect(await marksOf(entryId)).toEqual([]);
+    expect(await adminMails(entryId)).toEqual([]);
+    await waitFor('the wait to be logged', async () => {
+      const log = readFileSync(
+        join(inject('logDir'), 'tkd-registration-local-send-confirmation.log'),
+        'utf8',
+      );
+      const told = new RegExp(
+        `entryId: '${entryId}',\\s+mail: 'confirmation',\\s+mailWaitsSeconds: 1\\d{3}\\b`,
+      );
+      return told.test(log) || undefined;
+    });
   });
 
   test('rejects the mail, it is parked while badge and Drive happen, and a run after mending sends only the mail (legacy fault 4)', async () => {
@@ -92,7 +122,7 @@ describe('when SES', () => {
     expect(await mailRecord(entryId)).toMatchObject({ status: 'sent', attempts: 2 });
   });
 
-  test('loses its answer twice, the mail is parked and never sent a third time', async () => {
+  test('loses its answer twice, the mail is parked and not sent a third time until a person asks for it', async () => {
     const body = coach();
     await sesFails(emailOf(body), { kind: 'lose-answer' }, 2);
     const { entryId } = await register(body);
@@ -104,6 +134,12 @@ describe('when SES', () => {
     expect(await mailsTo(emailOf(body))).toHaveLength(2);
     expect(await marksOf(entryId)).toEqual(['attention confirmation']);
     expect(await registrationsOf(entryId)).toHaveLength(1);
+
+    await outliveLeases(entryId);
+    const asked = { resend: ['confirmation' as const] };
+    expect(await runAgain(entryId, `${entryId}-resend`, asked)).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await mailsTo(emailOf(body))).toHaveLength(3);
+    expect(await marksOf(entryId)).toEqual([]);
   });
 });
 

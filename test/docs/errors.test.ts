@@ -11,6 +11,8 @@ describe('docs/errors.md', () => {
     permanent: errors.permanentErrors,
     transient: errors.transientErrors,
     'rate-limited': errors.rateLimitedErrors,
+    outage: errors.outageErrors,
+    unclear: errors.unclearErrors,
     'not-yet': errors.notYetErrors,
   };
   const text = read('docs/errors.md');

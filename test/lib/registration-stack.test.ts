@@ -2,6 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as errors from '../../lambdas/shared/domain/errors.ts';
+import { mailWaitsSeconds } from '../../lambdas/shared/domain/mail-log.ts';
 import { webhookRefused } from '../../lambdas/shared/domain/webhook-log.ts';
 import { RegistrationStack } from '../../lib/registration-stack.ts';
 import { readStageConfig, type StageConfig } from '../../lib/stage-config.ts';
@@ -117,7 +118,7 @@ describe('the workflow', () => {
         classes.map(({ errorName }) => errorName);
       expect(tasksOfIt()).toHaveLength(count);
       for (const [label, { Retry = [] }] of tasksOfIt()) {
-        const [transient, rateLimited, notYet, ...others] = Retry;
+        const [transient, rateLimited, notYet, outage, unclear, ...others] = Retry;
         expect(others, label).toEqual([]);
         expect(transient?.ErrorEquals, label).toEqual(
           expect.arrayContaining([
@@ -128,6 +129,8 @@ describe('the workflow', () => {
         );
         expect(rateLimited?.ErrorEquals, label).toEqual(namesOf(errors.rateLimitedErrors));
         expect(notYet?.ErrorEquals, label).toEqual(namesOf(errors.notYetErrors));
+        expect(outage?.ErrorEquals, label).toEqual(namesOf(errors.outageErrors));
+        expect(unclear?.ErrorEquals, label).toEqual(namesOf(errors.unclearErrors));
         const retried = Retry.flatMap(({ ErrorEquals }) => ErrorEquals);
         expect(
           retried.filter((name) => namesOf(errors.permanentErrors).includes(name)),
@@ -138,7 +141,7 @@ describe('the workflow', () => {
     },
   );
 
-  test('what is on its way is waited for about an hour, and a rate limit about a day', () => {
+  test('what is on its way is waited for about an hour, a rate limit about a day, and an outage as long from seconds on', () => {
     const waited = (index: number) => {
       const retrier = definition.States['Validate entry']?.Retry?.[index];
       if (!retrier) throw new Error('no such retrier');
@@ -151,6 +154,9 @@ describe('the workflow', () => {
     expect(waited(2)).toBeCloseTo(1, 1);
     expect(waited(1)).toBeGreaterThan(20);
     expect(waited(1)).toBeLessThan(26);
+    expect(waited(3)).toBeGreaterThan(20);
+    expect(waited(3)).toBeLessThan(26);
+    expect(definition.States['Validate entry']?.Retry?.[3]?.IntervalSeconds).toBe(2);
   });
 
   test('every error class is in exactly one retry class', () => {
@@ -162,6 +168,8 @@ describe('the workflow', () => {
       errors.transientErrors,
       errors.rateLimitedErrors,
       errors.notYetErrors,
+      errors.outageErrors,
+      errors.unclearErrors,
     ];
     for (const errorClass of classes) {
       expect(
@@ -346,7 +354,7 @@ describe('the badge refresh', () => {
     stack.resourceCountIs('AWS::StepFunctions::StateMachine', 1);
     stack.resourceCountIs('AWS::Events::Rule', 0);
     expect(followers(stack)).toEqual([]);
-    stack.resourceCountIs('AWS::CloudWatch::Alarm', 6);
+    stack.resourceCountIs('AWS::CloudWatch::Alarm', 7);
     expect(Object.keys(stack.findOutputs('BadgeRefreshArn'))).toEqual([]);
   });
 
@@ -423,7 +431,7 @@ describe('the stack', () => {
       },
     });
     template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [Match.anyValue()] });
-    template.resourceCountIs('AWS::CloudWatch::Alarm', 9);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 10);
   });
 
   test('each admin is subscribed to the alarms and addressed by mails, and mail is from the one address, by whatever name', () => {
@@ -454,6 +462,34 @@ describe('the stack', () => {
     for (const { Condition } of sending) {
       expect(Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'registration@example.com' } });
     }
+  });
+
+  test('a mail that waits for long raises an alarm, whichever step sends it', () => {
+    const filters = Object.values(template.findResources('AWS::Logs::MetricFilter'));
+    const ofMails = filters.filter(({ Properties }) => Properties.FilterPattern.includes(mailWaitsSeconds));
+    expect(ofMails.map(({ Properties }) => Properties.LogGroupName.Ref).sort()).toEqual([
+      expect.stringContaining('AlertAdmin'),
+      expect.stringContaining('SendConfirmation'),
+      expect.stringContaining('TellOrganiser'),
+    ]);
+    const metric = { MetricName: mailWaitsSeconds };
+    for (const { Properties } of ofMails) {
+      expect(Properties).toMatchObject({
+        FilterPattern: '{ $.message.mailWaitsSeconds > 0 }',
+        MetricTransformations: [
+          { ...metric, MetricNamespace: 'tkd-registration-local', MetricValue: '$.message.mailWaitsSeconds' },
+        ],
+      });
+    }
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      ...metric,
+      Namespace: 'tkd-registration-local',
+      Statistic: 'Maximum',
+      Period: 3_600,
+      EvaluationPeriods: 2,
+      DatapointsToAlarm: 1,
+      AlarmDescription: Match.stringLikeRegexp('"Mails wait"'),
+    });
   });
 
   test('history and logs hold no execution data', () => {

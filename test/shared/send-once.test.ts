@@ -1,12 +1,13 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Mail, Mailer } from '../../lambdas/shared/clients/mail.ts';
 import { Progress } from '../../lambdas/shared/clients/progress.ts';
 import {
   MailInFlightError,
   MailOutcomeUnknownError,
   MailRejectedError,
+  MailServiceUnavailableError,
+  MailUnansweredError,
   RateLimitedError,
-  ServiceUnavailableError,
 } from '../../lambdas/shared/domain/errors.ts';
 import { sendOnce } from '../../lambdas/shared/send-once.ts';
 import { inMemoryDocuments } from '../doubles/in-memory-documents.ts';
@@ -29,7 +30,7 @@ function scriptedMailer(...ends: (Error | 'answer lost')[]) {
       const end = ends.shift();
       if (end instanceof Error) throw end;
       left.push(sent);
-      if (end === 'answer lost') throw new ServiceUnavailableError('SES SendEmail: no answer');
+      if (end === 'answer lost') throw new MailUnansweredError('SES: no answer');
       return { messageId: `message-${left.length}` };
     },
   };
@@ -86,9 +87,10 @@ test('legacy fault 4: stored, then mail failed: the mail is sent when run again'
   expect((await progress.get(entryId)).attention).toEqual({});
 });
 
-describe('a clear refusal', () => {
+describe('an attempt of which SES did not take the mail', () => {
   test.each([
     ['RateLimitedError', () => new RateLimitedError('SES SendEmail: asked to slow down')],
+    ['MailServiceUnavailableError', () => new MailServiceUnavailableError('SES: 503 (ServiceUnavailable)')],
     ['MailRejectedError', () => new MailRejectedError('SES refuses the mail (MessageRejected)')],
   ])('%s passes on and does not count as an attempt, however often', async (_name, refusal) => {
     const { mailer, left } = scriptedMailer(refusal(), refusal(), refusal());
@@ -103,15 +105,15 @@ describe('a clear refusal', () => {
 describe('an unclear failure', () => {
   test('is tried again once: the mail arrives at least once, at most twice', async () => {
     const { mailer, left } = scriptedMailer('answer lost');
-    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(ServiceUnavailableError);
+    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(MailUnansweredError);
     expect(await sendOnce(first, mail, { progress, mailer })).toEqual({ messageId: 'message-2' });
     expect(left).toHaveLength(2);
   });
 
   test('twice over is not tried a third time, in no execution', async () => {
     const { mailer, left } = scriptedMailer('answer lost', 'answer lost');
-    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(ServiceUnavailableError);
-    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(ServiceUnavailableError);
+    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(MailUnansweredError);
+    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(MailUnansweredError);
     clock += 24 * 60 * 60_000;
     await expect(sendOnce(again, mail, { progress, mailer })).rejects.toThrow(MailOutcomeUnknownError);
     expect(left).toHaveLength(2);
@@ -126,9 +128,106 @@ describe('an unclear failure', () => {
 
   test('keeps a second execution waiting while the first may still be at it', async () => {
     const { mailer, left } = scriptedMailer('answer lost');
-    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(ServiceUnavailableError);
+    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(MailUnansweredError);
     await expect(sendOnce(again, mail, { progress, mailer })).rejects.toThrow(MailInFlightError);
     expect(left).toHaveLength(1);
+  });
+});
+
+describe('a mail that waits for SES', () => {
+  const failing = () => scriptedMailer(new MailServiceUnavailableError('SES: 503 (ServiceUnavailable)'));
+  const attempt = (occasion: Parameters<typeof sendOnce>[0] = first) =>
+    expect(sendOnce(occasion, mail, { progress, mailer: failing().mailer })).rejects.toThrow(
+      MailServiceUnavailableError,
+    );
+  const minutes = (count: number) => {
+    clock += count * 60_000;
+  };
+
+  test('is marked and told to the log after a quarter of an hour, until it leaves', async () => {
+    const told = vi.spyOn(console, 'warn').mockReturnValue();
+    await attempt();
+    minutes(14);
+    await attempt();
+    expect((await progress.get(entryId)).attention).toEqual({});
+    expect(told).not.toHaveBeenCalled();
+
+    minutes(2);
+    await attempt();
+    expect((await progress.get(entryId)).attention).toEqual({
+      confirmation: {
+        error: 'MailServiceUnavailableError',
+        reason: 'SES has not taken the mail since 2026-05-01T12:00:00.000Z; it is tried again by itself',
+        at: '2026-05-01T12:16:00.000Z',
+      },
+    });
+    expect(told.mock.calls).toEqual([[{ entryId, mail: 'confirmation', mailWaitsSeconds: 960 }]]);
+
+    const { mailer, left } = scriptedMailer();
+    await sendOnce(again, mail, { progress, mailer });
+    expect(left).toHaveLength(1);
+    expect((await progress.get(entryId)).attention).toEqual({});
+    expect(documents.items.get(entryId)?.['mail confirmation']).not.toHaveProperty('waitingSince');
+    told.mockRestore();
+  });
+
+  test('that completes no part is told to the log only', async () => {
+    const told = vi.spyOn(console, 'warn').mockReturnValue();
+    const attention = { entryId, execution: entryId, purpose: 'attention cs_test_1' } as const;
+    await attempt(attention);
+    minutes(60);
+    await attempt(attention);
+    expect(told).toHaveBeenCalledWith({ entryId, mail: 'attention cs_test_1', mailWaitsSeconds: 3_600 });
+    expect((await progress.get(entryId)).attention).toEqual({});
+    told.mockRestore();
+  });
+});
+
+describe('a person', () => {
+  const resend = { ...again, asked: 'resend' } as const;
+  const arrived = { ...again, asked: 'arrived' } as const;
+
+  async function outcomeUnknown() {
+    const { mailer } = scriptedMailer('answer lost', 'answer lost');
+    for (const _ of [1, 2]) await sendOnce(first, mail, { progress, mailer }).catch(() => undefined);
+    clock += 60 * 60_000;
+    await progress.park(entryId, [{ part: 'confirmation', error: 'MailOutcomeUnknownError', reason: '' }]);
+  }
+
+  test('who asks for a mail to be sent again gets it sent once, whatever is retried', async () => {
+    await outcomeUnknown();
+    const { mailer, left } = scriptedMailer();
+    expect(await sendOnce(resend, mail, { progress, mailer })).toEqual({ messageId: 'message-1' });
+    expect(await sendOnce(resend, mail, { progress, mailer })).toEqual({ messageId: 'message-1' });
+    expect(left).toHaveLength(1);
+    expect((await progress.get(entryId)).attention).toEqual({});
+  });
+
+  test('may ask it also of a mail that was sent, and again in another execution', async () => {
+    const { mailer, left } = scriptedMailer();
+    await sendOnce(first, mail, { progress, mailer });
+    await sendOnce(resend, mail, { progress, mailer });
+    await sendOnce({ ...resend, execution: 'cs_test_1-3' }, mail, { progress, mailer });
+    await sendOnce({ ...first, execution: 'cs_test_1-4' }, mail, { progress, mailer });
+    expect(left).toHaveLength(3);
+  });
+
+  test('who asked for it again has no third unclear attempt made', async () => {
+    await outcomeUnknown();
+    const { mailer, left } = scriptedMailer('answer lost', 'answer lost');
+    await expect(sendOnce(resend, mail, { progress, mailer })).rejects.toThrow(MailUnansweredError);
+    await expect(sendOnce(resend, mail, { progress, mailer })).rejects.toThrow(MailUnansweredError);
+    await expect(sendOnce(resend, mail, { progress, mailer })).rejects.toThrow(MailOutcomeUnknownError);
+    expect(left).toHaveLength(2);
+  });
+
+  test('who says that a mail has arrived has it counted as sent', async () => {
+    await outcomeUnknown();
+    const { mailer, left } = scriptedMailer();
+    await sendOnce(arrived, mail, { progress, mailer });
+    await sendOnce(first, mail, { progress, mailer });
+    expect(left).toEqual([]);
+    expect((await progress.get(entryId)).attention).toEqual({});
   });
 });
 

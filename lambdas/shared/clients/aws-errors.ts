@@ -1,8 +1,9 @@
 import { RateLimitedError, ServiceUnavailableError } from '../domain/errors.ts';
 
-interface AwsError extends Error {
+export interface AwsError extends Error {
+  /** The system's, such as `ECONNREFUSED`. */
+  code?: string;
   $metadata?: { httpStatusCode?: number };
-  $retryable?: { throttling?: boolean };
 }
 
 const throttlingNames = new Set([
@@ -19,6 +20,11 @@ const throttlingNames = new Set([
 /** A write to an item that a transaction is at work on. */
 const busyItem = 'TransactionConflictException';
 
+/** Whether an answer says to come again later. */
+export function isThrottled({ name, $metadata }: AwsError): boolean {
+  return throttlingNames.has(name) || $metadata?.httpStatusCode === 429;
+}
+
 /**
  * Carries out an AWS call and translates its failure by name and HTTP status: throttling becomes RateLimitedError;
  * 5xx, a cut connection, a time-out (no status at all) and an item that a transaction holds become
@@ -32,7 +38,7 @@ export async function callAws<T>(what: string, call: () => Promise<T>): Promise<
   } catch (cause) {
     const error = cause as AwsError;
     const status = error.$metadata?.httpStatusCode;
-    if (throttlingNames.has(error.name) || status === 429) {
+    if (isThrottled(error)) {
       throw new RateLimitedError(`${what}: asked to slow down (${error.name})`, { cause });
     }
     if (status === undefined || status >= 500 || error.name === busyItem) {

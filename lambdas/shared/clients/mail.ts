@@ -1,10 +1,15 @@
 import { type SESv2Client, type SESv2ClientConfig, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { callLimits } from '../call-limits.ts';
 import { type Mailbox, sendableAddress } from '../domain/email-address.ts';
-import { MailRejectedError } from '../domain/errors.ts';
+import {
+  MailRejectedError,
+  MailServiceUnavailableError,
+  MailUnansweredError,
+  RateLimitedError,
+} from '../domain/errors.ts';
 import { oneLine } from '../domain/one-line.ts';
-import { callAws } from './aws-errors.ts';
+import { type AwsError, isThrottled } from './aws-errors.ts';
 import { mailboxHeader } from './mailbox-header.ts';
+import { isOfUnmadeConnection, noticingAgents } from './unmade-connection.ts';
 
 export interface Mail {
   /** Each sees the others; a family is written to alone. */
@@ -25,8 +30,9 @@ export interface MailAttachment {
 export interface Mailer {
   /**
    * @throws MailRejectedError when SES, or the recipient's form, says that this mail is not to be sent.
-   * @throws RateLimitedError when SES asks to send later. After either the mail is known not to have left.
-   * @throws ServiceUnavailableError when SES failed or did not answer: the mail may have left.
+   * @throws RateLimitedError when SES asks to send later.
+   * @throws MailServiceUnavailableError when SES cannot be reached, or fails. After these the mail has not left.
+   * @throws MailUnansweredError when SES was given the mail and its answer was lost: the mail may have left.
    */
   send(mail: Mail): Promise<{ messageId: string }>;
 }
@@ -34,19 +40,8 @@ export interface Mailer {
 /** SES has no idempotency token, so the SDK must not send again by itself: see `sendOnce`. */
 export const sesConfig: SESv2ClientConfig = {
   maxAttempts: 1,
-  ...callLimits(10_000, 3_000),
+  requestHandler: { requestTimeout: 10_000, throwOnRequestTimeout: true, ...noticingAgents() },
 };
-
-/** SES's answers that say no, and would say it again. */
-const refusals = new Set([
-  'MessageRejected',
-  'MailFromDomainNotVerifiedException',
-  'AccountSuspendedException',
-  'SendingPausedException',
-  'BadRequestException',
-  'NotFoundException',
-  'AccessDeniedException',
-]);
 
 /**
  * Sends mail from one sender by SES.
@@ -86,17 +81,29 @@ export function createMailer({
         },
       });
       try {
-        const { MessageId = '' } = await callAws('SES SendEmail', () => ses.send(command));
+        const { MessageId = '' } = await ses.send(command);
         return { messageId: MessageId };
       } catch (error) {
-        // The answer's own text names addresses: it goes neither into the message nor along as a cause.
-        if (error instanceof Error && refusals.has(error.name)) {
-          throw new MailRejectedError(`SES refuses the mail (${error.name})`);
-        }
-        throw error;
+        throw meaningOf(error as AwsError);
       }
     },
   };
+}
+
+/**
+ * What a failure says about the mail. An answer of 5xx says that SES did not take it: SES takes a mail by giving it a
+ * message id, and a mail that nobody gets is worse than one that comes twice. The answer's own text names addresses:
+ * it goes neither into the message nor along as a cause.
+ */
+function meaningOf(error: AwsError): Error {
+  const { name, code = name, $metadata } = error;
+  const status = $metadata?.httpStatusCode;
+  if (isThrottled(error)) return new RateLimitedError(`SES asks to slow down (${name})`);
+  if (isOfUnmadeConnection(error)) return new MailServiceUnavailableError(`SES: no connection (${code})`);
+  if (status === undefined || status < 400) return new MailUnansweredError(`SES: no answer (${code})`);
+  // 408: it gave up waiting for the rest of the request.
+  if (status >= 500 || status === 408) return new MailServiceUnavailableError(`SES: ${status} (${name})`);
+  return new MailRejectedError(`SES refuses the mail (${name})`);
 }
 
 function recipientHeader({ name, address: written }: Mailbox): string {

@@ -6,13 +6,16 @@ import type { Part } from '../domain/state.ts';
 export type MailPurpose = 'confirmation' | 'school' | `attention ${string}`;
 
 export interface MailRecord {
-  status: 'sending' | 'sent' | 'refused';
-  /** Attempts whose outcome may be a mail: a refusal does not count. */
+  /** `waiting`: SES did not take it yet, and is asked again. */
+  status: 'sending' | 'sent' | 'refused' | 'waiting';
+  /** Attempts whose outcome may be a mail: one that SES did not take does not count. */
   attempts: number;
   /** The execution that made the last attempt, and when (epoch milliseconds). */
   execution: string;
   attemptedAt: number;
   messageId?: string;
+  /** Since when SES has not taken it (epoch milliseconds). */
+  waitingSince?: number;
 }
 
 /** The badge in the bucket. */

@@ -31,6 +31,9 @@ const attemptLeaseMs = 60_000;
 /** The same for who works on a badge: longer than the steps that do may take. */
 const badgeLeaseMs = 120_000;
 
+/** From when on a mail that SES does not take is somebody's business. */
+const longWaitMs = 15 * 60_000;
+
 const attentionOf = (part: Part) => `attention ${part}`;
 const mailOf = (purpose: MailPurpose) => `mail ${purpose}`;
 
@@ -222,18 +225,27 @@ export class Progress {
   /**
    * Asks leave to send a mail, and notes that it is being sent.
    *
+   * @param asked what a person asks for: a mail that has `arrived` counts as sent; to `resend` it forgets, once for
+   * the execution, what was attempted before.
    * @returns the message id when the mail has been sent before; undefined when it is now the caller's to send, who
-   * then calls `recordMail` or, if SES refused it, `recordRefusal`. An attempt that ended in neither may have sent
-   * the mail: it is made once more, never twice.
-   * @throws MailOutcomeUnknownError when two attempts have ended in neither.
+   * then calls `recordMail` or, if SES did not take it, `recordRefusal` or `recordWait`. An attempt that ended in none
+   * of them may have sent the mail: it is made once more, never twice.
+   * @throws MailOutcomeUnknownError when two attempts have ended in none.
    * @throws MailInFlightError when another execution's attempt is under way.
    */
-  async claimMail(entryId: string, purpose: MailPurpose, execution: string): Promise<string | undefined> {
+  async claimMail(
+    entryId: string,
+    purpose: MailPurpose,
+    execution: string,
+    asked?: 'resend' | 'arrived',
+  ): Promise<string | undefined> {
     const name = mailOf(purpose);
-    const previous = (await this.#read(entryId))[name] as MailRecord | undefined;
-    if (previous?.status === 'sent') return previous.messageId ?? '';
+    const previous = await this.#mail(entryId, purpose);
+    if (asked === 'arrived') return previous?.messageId ?? '';
+    const anew = asked === 'resend' && previous?.execution !== execution;
+    if (previous?.status === 'sent' && !anew) return previous.messageId ?? '';
     const unclear = previous?.status === 'sending';
-    if (unclear && previous.attempts >= 2) {
+    if (unclear && previous.attempts >= 2 && !anew) {
       throw new MailOutcomeUnknownError(
         `entry ${entryId}: two attempts to send the ${purpose} mail ended without an answer`,
       );
@@ -244,9 +256,10 @@ export class Progress {
     }
     const claim: MailRecord = {
       status: 'sending',
-      attempts: (previous?.attempts ?? 0) + 1,
+      attempts: (anew ? 0 : (previous?.attempts ?? 0)) + 1,
       execution,
       attemptedAt: now,
+      waitingSince: previous?.waitingSince,
     };
     try {
       await this.#set(entryId, { [name]: claim }, [], {
@@ -283,9 +296,41 @@ export class Progress {
     );
   }
 
-  /** SES answered that it did not take the mail: the attempt does not count. */
+  /** SES answered that it does not take the mail: the attempt does not count. */
   async recordRefusal(entryId: string, purpose: MailPurpose, execution: string): Promise<void> {
     await this.#finishMail(entryId, purpose, execution, { status: 'refused' });
+  }
+
+  /**
+   * SES did not take the mail and is to be asked again: the attempt does not count. The part that the mail completes is
+   * marked once it has waited for long.
+   *
+   * @param error why it waits, by the error's name.
+   * @returns how long the mail has been waiting, in milliseconds, if that is long.
+   */
+  async recordWait(
+    entryId: string,
+    purpose: MailPurpose,
+    execution: string,
+    error: string,
+    part?: Part,
+  ): Promise<number | undefined> {
+    const { attempts = 1, waitingSince = this.#now() } = (await this.#mail(entryId, purpose)) ?? {};
+    const attemptedAt = this.#now();
+    const waited = attemptedAt - waitingSince;
+    const record: MailRecord = {
+      status: 'waiting',
+      attempts: attempts - 1,
+      execution,
+      attemptedAt,
+      waitingSince,
+    };
+    const long = waited >= longWaitMs;
+    const reason = `SES has not taken the mail since ${new Date(waitingSince).toISOString()}; it is tried again by itself`;
+    const at = new Date(attemptedAt).toISOString();
+    const mark = part && long ? { [attentionOf(part)]: { error, reason, at } } : {};
+    await this.#set(entryId, { [mailOf(purpose)]: record, ...mark });
+    return long ? waited : undefined;
   }
 
   /** Marks parts of an entry as needing attention. */
@@ -344,10 +389,14 @@ export class Progress {
     end: Pick<MailRecord, 'status' | 'messageId'>,
     remove?: string[],
   ): Promise<void> {
-    const previous = (await this.#read(entryId))[mailOf(purpose)] as MailRecord | undefined;
+    const previous = await this.#mail(entryId, purpose);
     const attempts = (previous?.attempts ?? 1) - (end.status === 'refused' ? 1 : 0);
     const record: MailRecord = { ...end, attempts, execution, attemptedAt: this.#now() };
     await this.#set(entryId, { [mailOf(purpose)]: record }, remove);
+  }
+
+  async #mail(entryId: string, purpose: MailPurpose): Promise<MailRecord | undefined> {
+    return (await this.#read(entryId))[mailOf(purpose)];
   }
 
   async #read(entryId: string): Promise<ProgressItem> {

@@ -98,6 +98,16 @@ export class MailRejectedError extends RegistrationError {
   static override readonly errorName = 'MailRejectedError';
 }
 
+/** SES could not be reached, or answered 5xx: the mail has not left. */
+export class MailServiceUnavailableError extends RegistrationError {
+  static override readonly errorName = 'MailServiceUnavailableError';
+}
+
+/** SES was given the mail, and its answer was lost: the mail may have left. */
+export class MailUnansweredError extends RegistrationError {
+  static override readonly errorName = 'MailUnansweredError';
+}
+
 /** Two attempts ended without an answer: whether the mail left is not known, so it is not sent a third time. */
 export class MailOutcomeUnknownError extends RegistrationError {
   static override readonly errorName = 'MailOutcomeUnknownError';
@@ -179,6 +189,12 @@ export const transientErrors: readonly RegistrationErrorClass[] = [
 
 /** Retried slowly, for hours if need be. */
 export const rateLimitedErrors: readonly RegistrationErrorClass[] = [RateLimitedError];
+
+/** Retried within seconds, then for a day: nothing has happened, and it must. */
+export const outageErrors: readonly RegistrationErrorClass[] = [MailServiceUnavailableError];
+
+/** Tried once more, minutes later, because it may have happened: a brown-out is over by then. */
+export const unclearErrors: readonly RegistrationErrorClass[] = [MailUnansweredError];
 
 /** Retried for about an hour: what is missing is on its way. */
 export const notYetErrors: readonly RegistrationErrorClass[] = [EntryNotFoundError, PaymentPendingError];

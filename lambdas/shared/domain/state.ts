@@ -9,8 +9,30 @@ import { InputInvalidError } from './errors.ts';
 /** An entry's id: its Checkout Session's id, or what the intake or front end gave an entry without one. Also the execution's name. */
 export const entryId = z.string().regex(/^[A-Za-z0-9_-]{1,80}$/, 'expected 1 to 80 letters, digits, _ or -');
 
-/** The execution's input: identical from every starter, so that StartExecution is idempotent by name. */
-export const executionInput = z.object({ entryId });
+/** The mails that complete a part of the registration. */
+const partMail = z.enum(['confirmation', 'school']);
+export type PartMail = z.infer<typeof partMail>;
+
+/**
+ * The execution's input: the id alone and so identical from every starter, so that StartExecution is idempotent by
+ * name. Only a person who starts one by hand may add what to do about mails, which is then done once.
+ */
+export const executionInput = z.object({
+  entryId,
+  /** To be sent again, also when they have been sent or may have been. */
+  resend: z.array(partMail).optional(),
+  /** To be taken as sent. */
+  arrived: z.array(partMail).optional(),
+});
+
+/** What the person who started an execution asks for about a mail. */
+export function askedAbout(
+  mail: PartMail,
+  { resend, arrived }: z.infer<typeof executionInput>,
+): 'resend' | 'arrived' | undefined {
+  if (arrived?.includes(mail)) return 'arrived';
+  return resend?.includes(mail) ? 'resend' : undefined;
+}
 
 export const registrationType = z.enum(['competitor', 'coach', 'seminar']);
 

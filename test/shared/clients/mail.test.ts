@@ -1,13 +1,20 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { SESv2Client, SESv2ServiceException } from '@aws-sdk/client-sesv2';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { type AddressInfo, createServer as createSocketServer, type Socket } from 'node:net';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
 import fc from 'fast-check';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { createMailer, type Mail, sesConfig } from '../../../lambdas/shared/clients/mail.ts';
 import {
   MailRejectedError,
+  MailServiceUnavailableError,
+  MailUnansweredError,
   RateLimitedError,
-  ServiceUnavailableError,
 } from '../../../lambdas/shared/domain/errors.ts';
 import { startLocalSes } from '../../doubles/local-ses.ts';
 
@@ -47,6 +54,29 @@ async function startServer(answer: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+/** A server that does with each connection as told, below HTTP. */
+async function startSocketServer(behave: (socket: Socket) => void) {
+  const sockets: Socket[] = [];
+  const server = createSocketServer((socket) => {
+    sockets.push(socket);
+    socket.on('error', () => undefined);
+    behave(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  onTestFinished(async () => {
+    if (server.listening) await close();
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url, close, accepted: () => sockets.length };
+}
+
+const mailerAt = (url: string, requestTimeout?: number) =>
+  createMailer({ ses: clientOf(url, requestTimeout), from, replyTo });
+
 /** A mailer whose SES answers every call with this error, and how often it was asked. */
 async function refusedMailer(status: number, name: string, text: string) {
   const calls = { count: 0 };
@@ -56,7 +86,7 @@ async function refusedMailer(status: number, name: string, text: string) {
     response.writeHead(status, { 'content-type': 'application/json', 'x-amzn-ErrorType': name });
     response.end(JSON.stringify({ message: text }));
   });
-  return { mailer: createMailer({ ses: clientOf(url), from, replyTo }), calls };
+  return { mailer: mailerAt(url), calls };
 }
 
 async function failureOf(sending: Promise<unknown>): Promise<Error> {
@@ -124,8 +154,11 @@ describe('an answer of SES becomes', () => {
     [400, 'BadRequestException', MailRejectedError],
     [404, 'NotFoundException', MailRejectedError],
     [403, 'AccessDeniedException', MailRejectedError],
-    [500, 'InternalServiceErrorException', ServiceUnavailableError],
-    [503, 'ServiceUnavailable', ServiceUnavailableError],
+    [409, 'ConflictException', MailRejectedError],
+    [403, 'SomethingNewException', MailRejectedError],
+    [408, 'RequestTimeout', MailServiceUnavailableError],
+    [500, 'InternalServiceErrorException', MailServiceUnavailableError],
+    [503, 'ServiceUnavailable', MailServiceUnavailableError],
   ])('%i %s -> %o, after one call', async (status, name, expected) => {
     const { mailer, calls } = await refusedMailer(status, name, text);
     const error = await failureOf(mailer.send(mail));
@@ -142,30 +175,105 @@ describe('an answer of SES becomes', () => {
     expect(`${error.stack}${JSON.stringify(error)}`).not.toContain('parent@example.com');
   });
 
-  test('what is unknown passes through', async () => {
-    const { mailer } = await refusedMailer(409, 'ConflictException', 'a conflict');
-    const error = await failureOf(mailer.send(mail));
-    expect(error).toBeInstanceOf(SESv2ServiceException);
-    expect(error.name).toBe('ConflictException');
+  test.each([500, 502, 503, 504])('%i with a page of HTML -> MailServiceUnavailableError', async (status) => {
+    const url = await startServer((request, response) => {
+      request.resume();
+      response.writeHead(status, { 'content-type': 'text/html' });
+      response.end('<html><body><h1>Service Unavailable</h1></body></html>');
+    });
+    const error = await failureOf(mailerAt(url).send(mail));
+    expect(error).toBeInstanceOf(MailServiceUnavailableError);
+    expect(error.message).toContain(`SES: ${status}`);
+    expect(error.message).not.toContain('html');
+  });
+
+  test('an answer that breaks off is told by its status', async () => {
+    const breakOff = (status: number) => (request: IncomingMessage, response: ServerResponse) => {
+      request.resume();
+      response.writeHead(status, { 'content-type': 'application/json', 'content-length': 1_000 });
+      response.write('{', () => request.socket.resetAndDestroy());
+    };
+    const failed = await startServer(breakOff(503));
+    expect(await failureOf(mailerAt(failed).send(mail))).toBeInstanceOf(MailServiceUnavailableError);
+    const taken = await startServer(breakOff(200));
+    expect(await failureOf(mailerAt(taken).send(mail))).toBeInstanceOf(MailUnansweredError);
   });
 });
 
-describe('no answer of SES becomes ServiceUnavailableError', () => {
-  test('when the connection is cut', async () => {
-    const url = await startServer((request) => request.socket.destroy());
-    const mailer = createMailer({ ses: clientOf(url), from, replyTo });
-    expect(await failureOf(mailer.send(mail))).toBeInstanceOf(ServiceUnavailableError);
+describe('where no connection can be made, the mail has not left', () => {
+  test('as no server has the name', async () => {
+    const error = await failureOf(mailerAt('http://nowhere.invalid').send(mail));
+    expect(error).toBeInstanceOf(MailServiceUnavailableError);
+    expect(error.message).toMatch(/^SES: no connection \(E[A-Z_]+\)$/);
   });
 
-  test('when it takes too long, after one call', async () => {
-    let calls = 0;
-    const url = await startServer(() => {
-      calls += 1;
-    });
-    const mailer = createMailer({ ses: clientOf(url, 100), from, replyTo });
-    expect(await failureOf(mailer.send(mail))).toBeInstanceOf(ServiceUnavailableError);
-    expect(calls).toBe(1);
+  test('as it is refused', async () => {
+    const { url, close } = await startSocketServer(() => undefined);
+    await close();
+    const error = await failureOf(mailerAt(url).send(mail));
+    expect(error).toBeInstanceOf(MailServiceUnavailableError);
+    expect(error.message).toBe('SES: no connection (ECONNREFUSED)');
   });
+
+  test.each<[string, (socket: Socket) => void]>([
+    ['the server speaks no TLS', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')],
+    ['the server closes before TLS is agreed on', (socket) => socket.once('data', () => socket.end())],
+    ['the server resets before TLS is agreed on', (socket) => socket.resetAndDestroy()],
+    ['TLS is not agreed on in time', () => undefined],
+  ])('as %s', async (_, behave) => {
+    const { url, accepted } = await startSocketServer(behave);
+    const error = await failureOf(mailerAt(url.replace('http:', 'https:'), 500).send(mail));
+    expect(error).toBeInstanceOf(MailServiceUnavailableError);
+    expect(error.message).toContain('no connection');
+    expect(accepted()).toBe(1);
+  });
+});
+
+describe('where a connection was made and no answer came, the mail may have left', () => {
+  test.each<[string, (socket: Socket) => void]>([
+    ['the server closes without reading', (socket) => socket.destroy()],
+    [
+      'the server resets in the middle of the request',
+      (socket) => socket.once('data', () => socket.resetAndDestroy()),
+    ],
+    ['the server never answers', (socket) => socket.resume()],
+  ])('as %s', async (_, behave) => {
+    const { url, accepted } = await startSocketServer(behave);
+    expect(await failureOf(mailerAt(url, 500).send(mail))).toBeInstanceOf(MailUnansweredError);
+    expect(accepted()).toBe(1);
+  });
+
+  test('as the server reads all of it and resets', async () => {
+    const read: number[] = [];
+    const url = await startServer((request) => {
+      let bytes = 0;
+      request.on('data', (chunk: Uint8Array) => {
+        bytes += chunk.length;
+      });
+      request.on('end', () => {
+        read.push(bytes);
+        request.socket.resetAndDestroy();
+      });
+    });
+    const large = { ...mail, text: 'x'.repeat(1_000_000) };
+    expect(await failureOf(mailerAt(url).send(large))).toBeInstanceOf(MailUnansweredError);
+    expect(read).toEqual([expect.any(Number)]);
+    expect(read[0]).toBeGreaterThan(1_000_000);
+  });
+});
+
+test('no mail is sent over a connection that the service may have closed meanwhile', async () => {
+  const ports = new Set<number | undefined>();
+  const url = await startServer((request, response) => {
+    ports.add(request.socket.remotePort);
+    request.resume();
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end('{"MessageId":"message-1"}');
+  });
+  const mailer = mailerAt(url);
+  await mailer.send(mail);
+  await mailer.send(mail);
+  expect(ports.size).toBe(2);
 });
 
 describe('whatever a form holds', () => {
