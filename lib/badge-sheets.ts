@@ -102,6 +102,7 @@ function sheetSteps(scope: Construct, { config, storage, badgeRefresh }: BadgeSh
       bundle: drawingBundle(config),
       uses: [
         ...drawingCapabilities(config, storage),
+        storage.abortSheetUploads,
         startExecutions(badgeRefresh),
         // Of an outage's retries the last one is kept for what is the file's own, and not one badge's.
         settings({ TIME_ZONE: competition.timeZone, ATTEMPTS: String(transient.maxAttempts) }),

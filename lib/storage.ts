@@ -163,6 +163,12 @@ export class Storage extends Construct {
     acknowledgeWildcard(target, this.badges.arnForObjects('sheets/*'), 'Any file of badge sheets.');
   };
 
+  /** Gives up a file that goes up in parts; a part is written as an object is. */
+  readonly abortSheetUploads: Capability = (target) => {
+    grant(target, ['s3:AbortMultipartUpload'], [this.badges.arnForObjects('sheets/*')]);
+    acknowledgeWildcard(target, this.badges.arnForObjects('sheets/*'), 'Any file of badge sheets.');
+  };
+
   readonly readSheets: Capability = (target) => {
     grant(target, ['s3:GetObject'], [this.badges.arnForObjects('sheets/*')]);
     target.addEnvironment('BADGE_BUCKET', this.badges.bucketName);

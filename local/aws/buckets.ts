@@ -1,18 +1,29 @@
-/** S3 with the buckets of the stack: s3rver, on files. */
-import { createHash, randomUUID } from 'node:crypto';
-import { createWriteStream, rmSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+/** S3 with the buckets of the stack: fauxqs's, with the objects in a SQLite file. */
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import S3rver, { type Context, type Store, type StoredObject } from 's3rver';
-import { closeServer, portError } from '../listen.ts';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import { portError } from '../listen.ts';
 import type { Template } from '../template/template.ts';
+import { fauxqsModule, type Stores } from './fauxqs.ts';
+import { writeListing } from './object-listing.ts';
+import { s3Operation } from './s3-operation.ts';
+import { checkKey, checkKnown, checkWriteCondition, invalidUri, S3Refusal } from './s3-rules.ts';
+import { fromXml, inXml } from './xml-text.ts';
 
 /** The names of the stack's buckets. */
 export const bucketsOf = (template: Template): string[] =>
   template.resourcesOf('AWS::S3::Bucket').map(({ name }) => name);
+
+/** The calls that store an object. */
+const writes = ['PutObject', 'CopyObject', 'CompleteMultipartUpload'] as const;
 
 /** An object that was created, or deleted. */
 export interface ObjectChange {
@@ -20,7 +31,7 @@ export interface ObjectChange {
   /** As it is, not encoded. */
   key: string;
   /** The call that made it. */
-  reason: 'PutObject' | 'CopyObject' | 'CompleteMultipartUpload' | 'DeleteObject';
+  reason: (typeof writes)[number] | 'DeleteObject';
   /** What is stored now; absent when it is deleted. */
   object?: { size: number; etag: string };
 }
@@ -29,6 +40,20 @@ export interface Buckets {
   url: string;
   stop(): Promise<void>;
 }
+
+type Store = Stores['s3Store'];
+
+/** What is used of fauxqs's; its type names more. */
+interface Persistence {
+  loadS3(store: Store): void;
+  db: DatabaseSync;
+  close(): void;
+}
+
+/** SQLite's limit of one value; S3 takes 5 GB at once. */
+const largestBody = 1_000_000_000;
+/** Far above S3's limit of a key, which is refused in S3's words, however it is encoded. */
+const longestParameter = 16_384;
 
 /**
  * Starts S3. Objects live in `dataDir`, or in a directory that goes when the server stops.
@@ -42,135 +67,135 @@ export async function startBuckets(options: {
   onChange?: (change: ObjectChange) => void;
 }): Promise<Buckets> {
   const directory = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'local-buckets-')));
-  await mkdir(directory, { recursive: true });
-  const server = new S3rver({
-    address: '127.0.0.1',
-    port: options.port ?? 0,
-    silent: true,
-    directory,
-    vhostBuckets: false,
-    configureBuckets: options.buckets.map((name) => ({ name })),
+  const { store, persistence } = await openStore(directory);
+  for (const name of options.buckets) store.createBucket(name);
+
+  // fauxqs's own app takes bodies of up to 11 MiB, and answers in JSON to what is no request.
+  const app = Fastify({
+    bodyLimit: largestBody,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: longestParameter },
+    frameworkErrors: (_error, _request, reply) => void answer(invalidUri(), reply),
   });
-  // Without this it complains of what is written while it closes.
-  server.logger.silent = true;
-  // Koa prints what a handler throws; the answer tells the caller.
-  server.on('error', () => undefined);
-  server.store.putObject = (object) => putObject(server.store, object);
-  if (options.onChange) tellOfChanges(server, options.onChange);
-  // Before the router, after what turns an answer into XML.
-  server.middleware.splice(-1, 0, listInPages);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.setErrorHandler((error: FastifyError | S3Refusal, _request, reply) => answer(refusalOf(error), reply));
+  keepRules(app, store);
+  if (options.onChange) tellOfChanges(app, store, options.onChange);
+  const { registerS3Routes } = await fauxqsModule('s3/s3Router.js');
+  registerS3Routes(app, store);
+
   const clean = () => {
     if (!options.dataDir) rmSync(directory, { recursive: true, force: true });
   };
   process.once('exit', clean);
-  try {
-    const { port } = await server.run();
-    return {
-      url: `http://127.0.0.1:${port}`,
-      stop: async () => {
-        if (server.httpServer) await closeServer(server.httpServer);
-        process.off('exit', clean);
-        clean();
-      },
-    };
-  } catch (error) {
+  const stop = async () => {
+    await app.close();
+    persistence.close();
     process.off('exit', clean);
     clean();
+  };
+  try {
+    const url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+    return { url, stop };
+  } catch (error) {
+    await stop();
     throw portError(error, options.port ?? 0);
   }
 }
 
-/**
- * Stores an object under a name of its own first: s3rver writes into the object's file and answers before the last
- * byte is there, so that a reader finds half an object.
- */
-async function putObject(
-  store: Store,
-  { bucket, key, content, metadata }: StoredObject,
-): Promise<{ size: number; md5: string }> {
-  const file = store.getResourcePath(bucket, key, 'object');
-  const partial = join(dirname(file), `.${randomUUID()}`);
-  await mkdir(dirname(file), { recursive: true });
-  const hash = createHash('md5');
-  let size = 0;
-  try {
-    await pipeline(
-      Buffer.isBuffer(content) ? Readable.from([content]) : content,
-      async function* (chunks: AsyncIterable<Buffer>) {
-        for await (const chunk of chunks) {
-          hash.update(chunk);
-          size += chunk.length;
-          yield chunk;
-        }
-      },
-      createWriteStream(partial),
-    );
-    await rename(partial, file);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
-  }
-  const md5 = hash.digest('hex');
-  await store.putMetadata(bucket, key, metadata, md5);
-  return { size, md5 };
+async function openStore(directory: string): Promise<{ store: Store; persistence: Persistence }> {
+  const { S3Store } = await fauxqsModule('s3/s3Store.js');
+  const { PersistenceManager } = await fauxqsModule('persistence.js');
+  const store: Store = new S3Store();
+  const persistence: Persistence = new PersistenceManager(directory);
+  // Not each write waits for the disk. It outlives a crash of the process all the same.
+  persistence.db.exec('PRAGMA synchronous = NORMAL');
+  // Loaded before the store writes through: loading would replace each bucket's row, and its objects go with the row.
+  persistence.loadS3(store);
+  store.persistence = persistence as unknown as Store['persistence'];
+  return { store, persistence };
 }
 
-/** s3rver's own events know no checksum of a copy, and nothing of DeleteObjects. */
-function tellOfChanges(server: S3rver, tell: (change: ObjectChange) => void): void {
-  const { store } = server;
-  const copyObject = store.copyObject.bind(store);
-  const deleteObject = store.deleteObject.bind(store);
-  server.on('event', ({ Records }) => {
-    for (const { eventName, s3 } of Records) {
-      const { key, size, eTag: etag } = s3.object;
-      if (etag === undefined) continue;
-      const reason = eventName === 'ObjectCreated:Put' ? 'PutObject' : 'CompleteMultipartUpload';
-      tell({ bucket: s3.bucket.name, key, reason, object: { size, etag } });
-    }
+const answer = (refusal: S3Refusal, reply: FastifyReply) =>
+  reply.code(refusal.status).header('content-type', 'application/xml').send(refusal.toXml());
+
+function refusalOf(error: FastifyError | S3Refusal): S3Refusal {
+  if (error instanceof S3Refusal) return error;
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return new S3Refusal('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', 400);
+  return new S3Refusal('InternalError', 'We encountered an internal error. Please try again.', 500);
+}
+
+/** The names of a request's bucket and object as they are, not encoded; empty where it is about none. */
+function namesOf({ params }: FastifyRequest): { bucket: string; key: string } {
+  const { bucket = '', '*': key = '' } = params as { bucket?: string; '*'?: string };
+  return { bucket, key };
+}
+
+const operationOf = ({ method, url, headers }: FastifyRequest) => s3Operation(method, url, headers);
+
+const isWrite = (operation: string): operation is (typeof writes)[number] =>
+  (writes as readonly string[]).includes(operation);
+
+/** Answers before fauxqs does where its answer is not S3's. */
+function keepRules(app: FastifyInstance, store: Store): void {
+  app.addHook('onRequest', async (request) => {
+    checkKey(namesOf(request).key);
+    checkKnown(operationOf(request), request.query as object);
   });
-  store.copyObject = async (sourceBucket, sourceKey, bucket, key, replacement) => {
-    const copied = await copyObject(sourceBucket, sourceKey, bucket, key, replacement);
-    const object = { size: Number(copied['content-length']), etag: JSON.parse(copied.etag) as string };
-    tell({ bucket, key, reason: 'CopyObject', object });
-    return copied;
-  };
-  store.deleteObject = async (bucket, key) => {
-    await deleteObject(bucket, key);
+  app.addHook('preHandler', async (request, reply) => {
+    const { bucket, key } = namesOf(request);
+    const operation = operationOf(request);
+    // fauxqs does not take a request without a body for one with an empty body.
+    request.body ??= Buffer.alloc(0);
+    if (isWrite(operation)) checkWriteCondition(request.headers, etagOf(store, bucket, key));
+    const query = request.query as Record<string, string | undefined>;
+    if (!store.hasBucket(bucket)) return;
+    const xml = () => reply.header('content-type', 'application/xml');
+    if (operation === 'DeleteObjects' && 'delete' in query)
+      return xml().send(deleteObjects(store, bucket, String(request.body)));
+    if (!operation.startsWith('ListObjects') || 'lifecycle' in query) return;
+    const { objects } = store.listObjects(bucket, { maxKeys: Number.POSITIVE_INFINITY });
+    return xml().send(writeListing(bucket, objects, query));
+  });
+}
+
+function deleteObjects(store: Store, bucket: string, asked: string): string {
+  const keys = [...asked.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => fromXml(key));
+  if (keys.length > mostDeleted)
+    throw new S3Refusal('MalformedXML', 'The XML you provided was not well-formed', 400);
+  for (const key of keys) store.deleteObject(bucket, key);
+  const told = /<Quiet>true<\/Quiet>/i.test(asked) ? [] : keys;
+  const deleted = told.map((key) => `<Deleted><Key>${inXml(key)}</Key></Deleted>`);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<DeleteResult>${deleted.join('')}</DeleteResult>`;
+}
+
+const mostDeleted = 1_000;
+
+/** Undefined when there is no such object. */
+function etagOf(store: Store, bucket: string, key: string): string | undefined {
+  try {
+    return unquoted(store.headObject(bucket, key).etag);
+  } catch {
+    return undefined;
+  }
+}
+
+const unquoted = (etag: string) => etag.replaceAll('"', '');
+
+function tellOfChanges(app: FastifyInstance, store: Store, tell: (change: ObjectChange) => void): void {
+  app.addHook('onSend', async (request, reply) => {
+    const reason = operationOf(request);
+    if (reply.statusCode !== 200 || !isWrite(reason)) return;
+    const { bucket, key } = namesOf(request);
+    const { contentLength: size, etag } = store.headObject(bucket, key);
+    tell({ bucket, key, reason, object: { size, etag: unquoted(etag) } });
+  });
+  // DeleteObjects comes by here too.
+  const deleteObject = store.deleteObject.bind(store);
+  store.deleteObject = (bucket, key) => {
+    deleteObject(bucket, key);
     tell({ bucket, key, reason: 'DeleteObject' });
-  };
-}
-
-interface ListResult {
-  ListBucketResult?: { IsTruncated: boolean; Contents: { Key: string }[]; [element: string]: unknown };
-}
-
-/**
- * ListObjectsV2 by way of the first version: s3rver makes continuation tokens with a cipher that OpenSSL 3 no longer
- * has, so that a list of more than one page fails.
- */
-async function listInPages(context: Context, next: () => Promise<void>): Promise<void> {
-  const {
-    'list-type': version,
-    'continuation-token': token,
-    'start-after': startAfter,
-    ...query
-  } = context.query;
-  if (context.method !== 'GET' || version !== '2') return next();
-  const marker = token ? Buffer.from(token, 'base64url').toString() : startAfter;
-  context.query = marker ? { ...query, marker } : query;
-  await next();
-  const { ListBucketResult: result } = (context.body ?? {}) as ListResult;
-  if (!result) return;
-  const { Marker, NextMarker, ...elements } = result;
-  const last = result.Contents.at(-1)?.Key;
-  const nextToken =
-    result.IsTruncated && last !== undefined ? Buffer.from(last).toString('base64url') : undefined;
-  context.body = {
-    ListBucketResult: {
-      ...elements,
-      KeyCount: result.Contents.length,
-      ContinuationToken: token,
-      NextContinuationToken: nextToken,
-    },
   };
 }

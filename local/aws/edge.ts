@@ -1,11 +1,9 @@
 /** One address for every AWS service, so that `AWS_ENDPOINT_URL` is all an AWS client needs. */
-import { pipeline, Readable } from 'node:stream';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { type Faults, fault, misbehave } from '../faults.ts';
 import type { Outcome } from '../functions/function-instance.ts';
 import { type Listening, listen } from '../listen.ts';
-import { decodeAwsChunked } from './aws-chunked.ts';
 import { Forwarder, type NodeContext } from './forwarder.ts';
 import { s3Operation } from './s3-operation.ts';
 import type { Answer } from './secrets.ts';
@@ -108,7 +106,7 @@ function serviceOf({ req }: NodeContext): ServiceName {
 }
 
 /** The name of the call, as the service's documentation has it. */
-function operationOf(service: ServiceName, { req }: NodeContext, body: string): string {
+function operationOf(service: ServiceName, { req, env }: NodeContext, body: string): string {
   const target = req.header('x-amz-target');
   if (target) return target.slice(target.indexOf('.') + 1);
   switch (service) {
@@ -119,7 +117,7 @@ function operationOf(service: ServiceName, { req }: NodeContext, body: string): 
     case 'lambda':
       return 'Invoke';
     default:
-      return s3Operation(req.method, new URL(req.url), req.header());
+      return s3Operation(req.method, env.incoming.url ?? '/', req.header());
   }
 }
 
@@ -127,9 +125,8 @@ type Handler = (context: NodeContext, services: Services) => Response | Promise<
 
 function handlers(forwarder: Forwarder): Record<ServiceName, Handler> {
   return {
-    dynamodb: (context, { dynamodbUrl }) =>
-      forwarder.pass(context, dynamodbUrl, { headers: dynamodbHeaders(context) }),
-    s3: (context, { s3Url }) => passToS3(forwarder, context, s3Url),
+    dynamodb: (context, { dynamodbUrl }) => forwarder.pass(context, dynamodbUrl, dynamodbHeaders(context)),
+    s3: (context, { s3Url }) => forwarder.pass(context, s3Url),
     ses: (context, { mailUrl }) => forwarder.pass(context, mailUrl),
     sqs: async (context, { queues }) => {
       const { url, method, headers } = context.req.raw;
@@ -146,38 +143,6 @@ function dynamodbHeaders({ env }: NodeContext) {
   const { headers } = env.incoming;
   const authorization = headers.authorization?.replace(/Credential=[^/]*\//, 'Credential=local/');
   return { ...headers, authorization };
-}
-
-/**
- * S3 takes anyone: s3rver knows one access key, so it is not shown the client's signature. It does not know the
- * `aws-chunked` encoding either.
- */
-async function passToS3(forwarder: Forwarder, context: NodeContext, s3Url: string): Promise<Response> {
-  const { incoming } = context.env;
-  const url = new URL(incoming.url ?? '/', s3Url);
-  for (const name of [...url.searchParams.keys()]) {
-    if (/^x-amz-(algorithm|credential|signature|date|expires|signedheaders|security-token)$/i.test(name)) {
-      url.searchParams.delete(name);
-    }
-  }
-  const { authorization, ...headers } = incoming.headers;
-  const path = url.pathname + url.search;
-  const encoding = headers['content-encoding'] ?? '';
-  if (!encoding.includes('aws-chunked')) return await forwarder.pass(context, s3Url, { path, headers });
-  const rest = encoding.split(',').filter((name) => name.trim() !== 'aws-chunked');
-  const decodedLength = headers['x-amz-decoded-content-length'];
-  const source = incoming.readableDidRead
-    ? Readable.from([Buffer.from(await context.req.arrayBuffer())])
-    : incoming;
-  return await forwarder.pass(context, s3Url, {
-    path,
-    headers: {
-      ...headers,
-      'content-encoding': rest.length > 0 ? rest.join(',') : undefined,
-      'content-length': typeof decodedLength === 'string' ? decodedLength : undefined,
-    },
-    body: pipeline(source, decodeAwsChunked(), () => undefined),
-  });
 }
 
 async function answerJson(

@@ -15,30 +15,25 @@ export type NodeContext = Context<{ Bindings: HttpBindings }>;
 /** What the connection to the next server is not told: it belongs to this one. */
 const hopHeaders = ['connection', 'keep-alive', 'transfer-encoding', 'expect', 'host'];
 
-export interface Passed {
-  /** The path and query to ask for, when not the request's own. */
-  path?: string;
-  headers?: IncomingHttpHeaders;
-  /** The body to send, when not the request's own. */
-  body?: Readable;
-}
-
 export class Forwarder {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
-  /** @param base the server's url. Rejects when the server cannot be reached or cuts the connection. */
-  async pass(context: NodeContext, base: string, changes: Passed = {}): Promise<Response> {
+  /**
+   * Rejects when the server cannot be reached or cuts the connection.
+   * @param base the server's url.
+   * @param given headers in place of the request's own.
+   */
+  async pass(context: NodeContext, base: string, given?: IncomingHttpHeaders): Promise<Response> {
     const { incoming } = context.env;
     const { hostname, port } = new URL(base);
     const headers: OutgoingHttpHeaders = {};
-    for (const [name, value] of Object.entries(changes.headers ?? incoming.headers)) {
+    for (const [name, value] of Object.entries(given ?? incoming.headers)) {
       if (value !== undefined && !hopHeaders.includes(name)) headers[name] = value;
     }
     // Someone before us may have read the body already; then it is in memory.
-    const read = changes.body === undefined && incoming.readableDidRead;
-    const body = read
+    const body = incoming.readableDidRead
       ? Readable.from([Buffer.from(await context.req.arrayBuffer())])
-      : (changes.body ?? incoming);
+      : incoming;
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       const outgoing = request(
         {
@@ -46,7 +41,7 @@ export class Forwarder {
           hostname,
           port,
           method: incoming.method,
-          path: changes.path ?? incoming.url,
+          path: incoming.url,
           headers,
         },
         resolve,

@@ -3,6 +3,7 @@
  * become those of the JSON protocol; its answers become XML.
  */
 import { randomUUID } from 'node:crypto';
+import { inXml } from './xml-text.ts';
 
 export interface QueryRequest {
   operation: string;
@@ -121,7 +122,7 @@ export function writeQueryError(queryError: string, message: string): string {
   const [code = '', type = 'Sender'] = queryError.split(';');
   const bare = code.slice(code.lastIndexOf('.') + 1) || 'InvalidAction';
   const told = prefixed.has(bare) ? `AWS.SimpleQueueService.${bare}` : bare;
-  const error = element('Type', type) + element('Code', told) + element('Message', escaped(message));
+  const error = element('Type', type) + element('Code', told) + element('Message', inXml(message));
   const body = element('Error', `${error}<Detail/>`) + element('RequestId', randomUUID());
   return `<?xml version="1.0"?><ErrorResponse xmlns="${namespace}">${body}</ErrorResponse>`;
 }
@@ -136,7 +137,7 @@ function fields(operation: string, body: Record<string, unknown>): string {
       if (entry && value && typeof value === 'object') {
         const pairs = Object.entries(value);
         const pair = ([name, inner]: [string, unknown]) =>
-          element('Name', escaped(name)) + element('Value', content(operation, inner));
+          element('Name', inXml(name)) + element('Value', content(operation, inner));
         return pairs.map((one) => element(entry, pair(one))).join('');
       }
       return element(key, content(operation, value));
@@ -147,9 +148,8 @@ function fields(operation: string, body: Record<string, unknown>): string {
 const content = (operation: string, value: unknown) =>
   value && typeof value === 'object'
     ? fields(operation, value as Record<string, unknown>)
-    : escaped(String(value));
+    : inXml(String(value));
 
 const element = (name: string, inner: string) => `<${name}>${inner}</${name}>`;
 
 /** A carriage return written as it is would be read as a line feed. */
-const escaped = (text: string) => text.replace(/[&<>"'\r]/g, (character) => `&#${character.charCodeAt(0)};`);

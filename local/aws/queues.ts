@@ -2,11 +2,9 @@
  * SQS for the embedded cloud, by fauxqs: both protocols that clients speak, urls of the edge, and a SQLite file when
  * there is a data directory.
  */
-import { findPackageJSON } from 'node:module';
-import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { pathToFileURL } from 'node:url';
 import { buildApp } from 'fauxqs';
+import { fauxqsModule, type Stores } from './fauxqs.ts';
 import { type QueryRequest, readQuery, writeQueryAnswer, writeQueryError } from './queues-query-protocol.ts';
 
 export interface QueuesOptions {
@@ -25,8 +23,6 @@ export interface Queues {
   urlOf(name: string): string;
   stop(): Promise<void>;
 }
-
-type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>['stores']>;
 
 /** What is used of fauxqs beyond what it exports. */
 interface Persistence {
@@ -120,22 +116,20 @@ interface Answer {
 }
 
 /**
- * fauxqs's own start listens on every interface of the machine, and entries of children lie in these queues. So its
- * stores are put together here, and requests are handed over within the process.
+ * Entries of children lie in these queues: the stores are put together here, and requests are handed over within the
+ * process.
  */
 async function openStores(dataDir?: string): Promise<{ stores: Stores; persistence?: Persistence }> {
-  const root = dirname(findPackageJSON('fauxqs', import.meta.url) ?? '');
-  const part = (file: string) => import(pathToFileURL(join(root, 'dist', file)).href);
-  const { SqsStore } = await part('sqs/sqsStore.js');
-  const { SnsStore } = await part('sns/snsStore.js');
-  const { S3Store } = await part('s3/s3Store.js');
+  const { SqsStore } = await fauxqsModule('sqs/sqsStore.js');
+  const { SnsStore } = await fauxqsModule('sns/snsStore.js');
+  const { S3Store } = await fauxqsModule('s3/s3Store.js');
   const stores: Stores = { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() };
   // fauxqs 2.4.1 takes nothing beyond #xFFFF, SQS everything up to #x10FFFF.
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
-  const { INVALID_MESSAGE_BODY_CHAR: refused } = await part('sqs/sqsTypes.js');
+  const { INVALID_MESSAGE_BODY_CHAR: refused } = await fauxqsModule('sqs/sqsTypes.js');
   refused.test = (text: string) => refusedInMessages.test(text);
   if (!dataDir) return { stores };
-  const { PersistenceManager } = await part('persistence.js');
+  const { PersistenceManager } = await fauxqsModule('persistence.js');
   const persistence: Persistence = new PersistenceManager(dataDir);
   // fauxqs 2.4.1 nulls the receive count here, which its own schema forbids: a message made visible again would be lost.
   const makeReady = persistence.db.prepare(

@@ -1,10 +1,21 @@
-/** The name of the S3 call that a path-style request makes, such as `GetObject`. */
-export function s3Operation(method: string, url: URL, headers: Record<string, string | undefined>): string {
-  const [bucket, ...key] = url.pathname.slice(1).split('/');
+/**
+ * The name of the S3 call that a path-style request makes, such as `GetObject`.
+ * @param target path and query as they came: a URL would resolve the `..` of a key.
+ */
+export function s3Operation(
+  method: string,
+  target: string,
+  headers: Record<string, string | string[] | undefined>,
+): string {
+  const end = target.indexOf('?');
+  const path = end < 0 ? target : target.slice(0, end);
+  const query = new URLSearchParams(end < 0 ? '' : target.slice(end));
+  const [bucket, ...key] = path.slice(1).split('/');
   const object = key.join('/') !== '';
-  const has = (name: string) => url.searchParams.has(name);
+  const has = (name: string) => query.has(name);
   if (!bucket) return 'ListBuckets';
   if (!object) {
+    if (method === 'GET' && has('uploads')) return 'ListMultipartUploads';
     if (method === 'GET') return has('list-type') ? 'ListObjectsV2' : 'ListObjects';
     if (method === 'POST') return 'DeleteObjects';
     return { HEAD: 'HeadBucket', PUT: 'CreateBucket', DELETE: 'DeleteBucket' }[method] ?? method;

@@ -209,6 +209,10 @@ describe('the steps may', () => {
     ]);
   });
 
+  test('make: give up what was to go up in parts, below sheets/', () => {
+    expect(allowed('MakeSheet')).toContainEqual(['s3:AbortMultipartUpload', 'Badges/sheets/*']);
+  });
+
   test('delete nothing, but for the badges that making a sheet brings in line', () => {
     const deletes = ['PlanSheets', 'MakeSheet', 'FinishSheets', 'PushSheetToDrive'].flatMap((step) =>
       allowed(step)

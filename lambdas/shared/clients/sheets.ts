@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
 import type * as z from 'zod';
 import { callAws } from './aws-errors.ts';
 
 /** By the megabyte: of 40 MB, the usual 64 kB at a time are slow. */
 const read = (path: string) => createReadStream(path, { highWaterMark: 1024 * 1024 });
+
+const partSize = 8 * 1024 * 1024;
 
 /**
  * The badge sheets' objects, in the badge bucket under `sheets/`.
@@ -47,22 +49,19 @@ export class Sheets {
     );
   }
 
-  /** Writes a file of this machine's, which is never whole in memory. */
+  /** Writes a file of this machine's in parts: of 40 MB, one is sent again when it fails, and two are in memory. */
   async writeFile(key: string, path: string, contentType: string): Promise<void> {
     const md5 = createHash('md5');
     await pipeline(read(path), md5);
-    const { size } = await stat(path);
-    await callAws('S3 PutObject (sheets)', () =>
-      this.#s3.send(
-        new PutObjectCommand({
-          Bucket: this.bucket,
-          Key: key,
-          Body: read(path),
-          ContentLength: size,
-          ContentType: contentType,
-          Metadata: { md5: md5.digest('hex') },
-        }),
-      ),
+    const params = {
+      Bucket: this.bucket,
+      Key: key,
+      Body: read(path),
+      ContentType: contentType,
+      Metadata: { md5: md5.digest('hex') },
+    };
+    await callAws('S3 multipart upload (sheets)', () =>
+      new Upload({ client: this.#s3, params, partSize, queueSize: 2 }).done(),
     );
   }
 

@@ -2,13 +2,22 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { expect, test } from 'vitest';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { Sheets } from '../../../lambdas/shared/clients/sheets.ts';
 import { RateLimitedError, ServiceUnavailableError } from '../../../lambdas/shared/domain/errors.ts';
+import { startBuckets } from '../../../local/aws/buckets.ts';
+import { type Services, startEdge } from '../../../local/aws/edge.ts';
+import { awsClientConfig } from '../../../local/clients.ts';
+import { Faults } from '../../../local/faults.ts';
+import { Parts } from '../../../local/parts.ts';
 
 const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex');
 
@@ -18,7 +27,7 @@ function inMemoryS3() {
   const send = async (command: unknown) => {
     if (command instanceof PutObjectCommand) {
       const { Key = '', Body } = command.input;
-      const bytes = Body instanceof Uint8Array ? Buffer.from(Body) : await buffer(Body as Readable);
+      const bytes = Buffer.from(Body as Uint8Array);
       objects.set(Key, { ...command.input, bytes });
       return {};
     }
@@ -46,21 +55,64 @@ test('an object is read as it was written, with the md5 it was written by', asyn
   });
 });
 
-test('a file is written with its length and its md5, and not as a whole in memory', async () => {
+describe('a file', () => {
   const directory = mkdtempSync(join(tmpdir(), 'sheets-client-'));
-  try {
-    const bytes = Buffer.alloc(300_000, 'a sheet');
-    writeFileSync(join(directory, 'sheet.pdf'), bytes);
-    const { objects, sheets } = inMemoryS3();
-    await sheets.writeFile('sheets/1/badges.pdf', join(directory, 'sheet.pdf'), 'application/pdf');
-    const put = objects.get('sheets/1/badges.pdf');
-    expect(put).toMatchObject({ ContentLength: 300_000, ContentType: 'application/pdf' });
-    expect(put?.Body).not.toBeInstanceOf(Uint8Array);
-    expect(await sheets.read('sheets/1/badges.pdf')).toMatchObject({ md5: md5(bytes) });
-    expect(put?.bytes.equals(bytes)).toBe(true);
-  } finally {
+  const path = join(directory, 'sheet.pdf');
+  const bytes = Buffer.alloc(20_000_000, 'a sheet');
+  const faults = new Faults();
+  const parts = new Parts();
+  let s3: S3Client;
+  let sheets: Sheets;
+  let calls: ReadonlyMap<string, number>;
+
+  beforeAll(async () => {
+    writeFileSync(path, bytes);
+    const { url: s3Url } = await parts.start(startBuckets({ buckets: ['badges'] }));
+    const services = Promise.resolve({ s3Url } as Services);
+    const { url, calls: called } = await parts.start(startEdge({ faults, services }));
+    calls = called;
+    s3 = new S3Client({ ...awsClientConfig({ endpoints: { aws: url } }), maxAttempts: 1 });
+    sheets = new Sheets(s3, 'badges');
+  });
+  afterEach(() => faults.clear());
+  afterAll(async () => {
+    s3.destroy();
+    await parts.stop();
     rmSync(directory, { recursive: true });
-  }
+  });
+
+  const fail = (operation: string, status: number, code: string) =>
+    faults.add({
+      ...{ service: 's3', operation },
+      behaviour: { kind: 'answer', status, body: `<Error><Code>${code}</Code></Error>` },
+    });
+  const write = () => sheets.writeFile('sheets/1/badges.pdf', path, 'application/pdf');
+
+  test('is written in parts, with its type and the md5 of the whole', async () => {
+    await write();
+    const { ContentType, ETag } = await s3.send(
+      new HeadObjectCommand({ Bucket: 'badges', Key: 'sheets/1/badges.pdf' }),
+    );
+    expect([ContentType, ETag]).toEqual(['application/pdf', expect.stringMatching(/-3"$/)]);
+    const written = await sheets.read('sheets/1/badges.pdf');
+    expect(written.md5).toBe(md5(bytes));
+    expect(bytes.equals(written.bytes)).toBe(true);
+  });
+
+  test('of which a part fails leaves what was there, and no parts', async () => {
+    await sheets.write('sheets/1/badges.pdf', Buffer.from('before'), 'application/pdf');
+    fail('UploadPart', 500, 'InternalError');
+    await expect(write()).rejects.toBeInstanceOf(ServiceUnavailableError);
+    expect(Buffer.from((await sheets.read('sheets/1/badges.pdf')).bytes).toString()).toBe('before');
+    expect([...calls.keys()]).toContain('s3 AbortMultipartUpload');
+  });
+
+  test('that is to wait, or gets no answer, is retried', async () => {
+    fail('CreateMultipartUpload', 503, 'SlowDown');
+    await expect(write()).rejects.toBeInstanceOf(RateLimitedError);
+    faults.add({ service: 's3', operation: 'CompleteMultipartUpload', behaviour: { kind: 'reset' } });
+    await expect(write()).rejects.toBeInstanceOf(ServiceUnavailableError);
+  });
 });
 
 test('JSON is read by its schema', async () => {
@@ -80,8 +132,5 @@ test('what is not there is NoSuchKey; slowing down and no answer are retried', a
   ] as const) {
     await expect(sheets.read('key')).rejects.toBeInstanceOf(expected);
     await expect(sheets.write('key', Buffer.from('a'), 'text/csv')).rejects.toBeInstanceOf(expected);
-    await expect(sheets.writeFile('key', import.meta.filename, 'text/plain')).rejects.toBeInstanceOf(
-      expected,
-    );
   }
 });

@@ -1,0 +1,15 @@
+/** Text in the XML of the AWS protocols. */
+
+/** What XML cannot hold as it is becomes a number; a carriage return would be read as a line feed. */
+export const inXml = (text: string) =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a key may hold them.
+  text.replace(/[&<>"'\u0000-\u0008\u000b-\u001f\u007f]/g, (character) => `&#${character.charCodeAt(0)};`);
+
+const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** Each entity once: `&amp;lt;` is the text `&lt;`. */
+export const fromXml = (text: string) =>
+  text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (entity, hexadecimal, decimal, name) => {
+    if (name) return named[name] ?? entity;
+    return String.fromCodePoint(hexadecimal ? Number.parseInt(hexadecimal, 16) : Number(decimal));
+  });
