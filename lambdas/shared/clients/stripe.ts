@@ -1,4 +1,5 @@
 import Stripe from 'stripe';
+import * as z from 'zod';
 import {
   CheckoutSessionNotFoundError,
   RateLimitedError,
@@ -9,10 +10,13 @@ import {
 /** What Stripe knows of a Checkout Session and a payment is confirmed by. */
 export interface CheckoutSessionFacts {
   id: string;
-  status: Stripe.Checkout.Session.Status | null;
-  paymentStatus: Stripe.Checkout.Session.PaymentStatus;
+  /** `open`, `complete`, `expired`, or what Stripe may add. */
+  status: string | null;
+  /** `paid`, `unpaid`, `no_payment_required`, or what Stripe may add. */
+  paymentStatus: string;
   livemode: boolean;
-  mode: Stripe.Checkout.Session.Mode;
+  /** `payment`, `subscription`, `setup`, or what Stripe may add. */
+  mode: string;
   /** ISO 4217, lower case. */
   currency: string | null;
   /** In the currency's smallest unit. */
@@ -48,11 +52,10 @@ export function createStripe({ apiKey, apiBase, timeoutMs = 10_000 }: StripeOpti
   });
   return {
     async retrieveSession(id) {
-      try {
-        return factsOf(await stripe.checkout.sessions.retrieve(id));
-      } catch (error) {
+      const answer = await stripe.checkout.sessions.retrieve(id).catch((error: unknown) => {
         throw translated(error, id);
-      }
+      });
+      return factsOf(id, answer);
     },
   };
 }
@@ -63,7 +66,24 @@ function addressOf(apiBase: string): Pick<Stripe.StripeConfig, 'host' | 'port' |
   return { host: hostname, port: port || (secure ? 443 : 80), protocol: secure ? 'https' : 'http' };
 }
 
-function factsOf(session: Stripe.Checkout.Session): CheckoutSessionFacts {
+/** Source: https://docs.stripe.com/api/checkout/sessions/object */
+const checkoutSession = z.object({
+  id: z.string(),
+  object: z.literal('checkout.session'),
+  status: z.string().nullable(),
+  payment_status: z.string(),
+  livemode: z.boolean(),
+  mode: z.string(),
+  currency: z.string().nullable(),
+  amount_total: z.number().nullable(),
+  payment_intent: z.union([z.string(), z.object({ id: z.string() })]).nullable(),
+});
+
+/** The library hands on whatever JSON came without an `error`, of whatever status: a gateway's own page too. */
+function factsOf(id: string, answer: z.input<typeof checkoutSession>): CheckoutSessionFacts {
+  const parsed = checkoutSession.safeParse(answer);
+  if (!parsed.success || parsed.data.id !== id) throw foreignAnswer(id);
+  const session = parsed.data;
   const intent = session.payment_intent;
   return {
     id: session.id,
@@ -77,26 +97,35 @@ function factsOf(session: Stripe.Checkout.Session): CheckoutSessionFacts {
   };
 }
 
+function foreignAnswer(id: string, options?: ErrorOptions): ServiceUnavailableError {
+  return new ServiceUnavailableError(`something other than Stripe answered for ${id}`, options);
+}
+
+/** What Stripe's API says of its errors, https://docs.stripe.com/api/errors; something in front of it says something else. */
+const stripesTypes = ['api_error', 'card_error', 'idempotency_error', 'invalid_request_error'];
+
 /** Stripe's own texts stay in the cause: they quote parts of the key. */
 function translated(error: unknown, id: string): unknown {
   const options = { cause: error };
   const { errors } = Stripe;
-  if (error instanceof errors.StripeAuthenticationError || error instanceof errors.StripePermissionError) {
-    return new StripeAccessDeniedError(`Stripe refuses the key (${error.statusCode}) for ${id}`, options);
-  }
-  if (error instanceof errors.StripeRateLimitError) {
-    return new RateLimitedError(`Stripe asked to slow down (${error.statusCode}) for ${id}`, options);
-  }
+  // The library stumbles over JSON that is null.
+  if (!(error instanceof errors.StripeError)) return foreignAnswer(id, options);
   if (error instanceof errors.StripeConnectionError) {
     return new ServiceUnavailableError(`Stripe gave no answer for ${id}`, options);
   }
-  if (error instanceof errors.StripeInvalidRequestError) {
-    const missing = error.statusCode === 404 || error.code === 'resource_missing';
-    return missing ? new CheckoutSessionNotFoundError(`Stripe does not know ${id}`, options) : error;
+  // The library keeps no status of an answer that is not JSON.
+  if (error.statusCode === undefined) return foreignAnswer(id, options);
+  if (error.statusCode >= 500) {
+    return new ServiceUnavailableError(`Stripe answered ${error.statusCode} for ${id}`, options);
   }
-  // An answer that is not JSON comes from something in front of Stripe; the library keeps no status of it.
-  if (error instanceof errors.StripeAPIError && (error.statusCode === undefined || error.statusCode >= 500)) {
-    return new ServiceUnavailableError(`Stripe answered ${error.statusCode ?? 'no JSON'} for ${id}`, options);
+  if (error.statusCode === 429 || error instanceof errors.StripeRateLimitError) {
+    return new RateLimitedError(`Stripe asked to slow down (${error.statusCode}) for ${id}`, options);
   }
-  return error;
+  if (!stripesTypes.includes(error.rawType ?? '')) return foreignAnswer(id, options);
+  if (error instanceof errors.StripeAuthenticationError || error instanceof errors.StripePermissionError) {
+    return new StripeAccessDeniedError(`Stripe refuses the key (${error.statusCode}) for ${id}`, options);
+  }
+  return error.code === 'resource_missing'
+    ? new CheckoutSessionNotFoundError(`Stripe does not know ${id}`, options)
+    : error;
 }

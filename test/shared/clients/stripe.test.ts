@@ -10,6 +10,8 @@ import {
 } from '../../../lambdas/shared/domain/errors.ts';
 import { type Fault, Faults } from '../../../local/faults.ts';
 import { type StripeSandbox, startStripe } from '../../../local/stripe/server.ts';
+// As Stripe publishes it: https://github.com/stripe/openapi/blob/master/openapi/fixtures3.json (MIT licence).
+import stripesOwn from '../../fixtures/stripe/checkout.session.json' with { type: 'json' };
 
 const apiKey = 'sk_test_51SandboxKey';
 const faults = new Faults();
@@ -60,13 +62,32 @@ test('a session is told by the facts a payment is confirmed by, and by nothing o
   expect(paid.paymentIntentId).toMatch(/^pi_[A-Za-z0-9]{24}$/);
 });
 
-describe('what Stripe answers is translated by class and status', () => {
-  const answer = (status: number, body = ''): Fault['behaviour'] => ({
-    kind: 'answer',
-    status,
-    body,
-    headers: {},
+const answer = (status: number, body = ''): Fault['behaviour'] => ({
+  kind: 'answer',
+  status,
+  body,
+  headers: {},
+});
+
+test.each([
+  ['as it is', {}, stripesOwn.payment_intent],
+  ['with its PaymentIntent expanded', { payment_intent: { id: 'pi_1', object: 'payment_intent' } }, 'pi_1'],
+  [
+    'of a status that Stripe may add',
+    { status: 'held', payment_status: 'held', mode: 'held' },
+    expect.anything(),
+  ],
+])('the session of Stripe’s own example is taken: %s', async (_, changes, paymentIntentId) => {
+  const example = { ...stripesOwn, ...changes };
+  faults.add({ service: 'stripe', operation: '*', behaviour: answer(200, JSON.stringify(example)) });
+  const { status, payment_status: paymentStatus, mode, id, livemode } = example;
+  expect(await stripe().retrieveSession(id)).toEqual({
+    ...{ id, status, paymentStatus, livemode, mode, paymentIntentId },
+    ...{ currency: null, amountTotal: null },
   });
+});
+
+describe('what Stripe answers is translated by class and status', () => {
   const stripeError = (error: object) => JSON.stringify({ error: { message: 'some words', ...error } });
   const translations: [string, Fault['behaviour'], new (message: string) => Error, string][] = [
     ['401', answer(401), StripeAccessDeniedError, 'Stripe refuses the key (401) for'],
@@ -87,12 +108,6 @@ describe('what Stripe answers is translated by class and status', () => {
     ],
     ['500', answer(500), ServiceUnavailableError, 'Stripe answered 500 for'],
     ['503', answer(503), ServiceUnavailableError, 'Stripe answered 503 for'],
-    [
-      'a page that is not JSON',
-      answer(502, '<html>'),
-      ServiceUnavailableError,
-      'Stripe answered no JSON for',
-    ],
     ['a cut connection', { kind: 'reset' }, ServiceUnavailableError, 'Stripe gave no answer for'],
     [
       'an answer lost on its way',
@@ -110,6 +125,47 @@ describe('what Stripe answers is translated by class and status', () => {
     expect(error).toBeInstanceOf(expected);
     expect(error.message).toBe(`${message} ${sessionId}`);
     expect(error.cause).toBeInstanceOf(Stripe.errors.StripeError);
+  });
+
+  const session = JSON.stringify(stripesOwn);
+  test.each<[string, number, string]>([
+    ['a page', 502, '<html><h1>Bad gateway</h1></html>'],
+    ['a page of a good status', 200, '<html>Please log in</html>'],
+    ['a page that refuses', 403, '<html>Blocked</html>'],
+    ['nothing', 200, ''],
+    ['JSON of a gateway, as bad', 502, '{"message":"Bad gateway"}'],
+    ['JSON of a gateway, as good', 200, '{"message":"Service unavailable"}'],
+    ['JSON of a gateway that knows no such path', 404, '{"error":{"message":"no route"}}'],
+    ['JSON of a gateway that refuses', 401, '{"error":{"message":"who are you?"}}'],
+    ['an error that is a text', 403, '{"error":"Forbidden"}'],
+    ['an error that is a text, as a failure', 503, '{"error":"Unavailable"}'],
+    ['null', 200, 'null'],
+    ['a list', 200, '[]'],
+    ['half an answer', 200, session.slice(0, session.length / 2)],
+    ['a session of another id', 200, session],
+    ['another object', 200, '{"id":"pi_1","object":"payment_intent"}'],
+  ])(
+    'what is not of Stripe’s shape is tried again, never taken for a session: %s',
+    async (_, status, body) => {
+      // The sandbox fills an empty body in.
+      const behaviour = answer(status, body || ' ');
+      faults.add({ service: 'stripe', operation: 'checkout.sessions.retrieve', behaviour });
+      await expect(stripe().retrieveSession(sessionId)).rejects.toThrow(ServiceUnavailableError);
+    },
+  );
+
+  test('a session that lacks any of what a payment is confirmed by is not taken for one', async () => {
+    const whole: Record<string, unknown> = { ...stripesOwn, id: sessionId };
+    const read = ['object', 'status', 'payment_status', 'livemode', 'mode', 'currency'];
+    for (const name of [...read, 'amount_total', 'payment_intent']) {
+      const { [name]: _, ...lacking } = whole;
+      faults.add({
+        service: 'stripe',
+        operation: 'checkout.sessions.retrieve',
+        behaviour: answer(200, JSON.stringify(lacking)),
+      });
+      await expect(stripe().retrieveSession(sessionId), name).rejects.toThrow(ServiceUnavailableError);
+    }
   });
 
   test('one call is one request: nothing but a cut connection is repeated', async () => {
