@@ -49,6 +49,7 @@ export function createStripe({ apiKey, apiBase, timeoutMs = 10_000 }: StripeOpti
     timeout: timeoutMs,
     maxNetworkRetries: 0,
     telemetry: false,
+    httpClient: objectsOnly(Stripe.createNodeHttpClient()),
   });
   return {
     async retrieveSession(id) {
@@ -56,6 +57,23 @@ export function createStripe({ apiKey, apiBase, timeoutMs = 10_000 }: StripeOpti
         throw translated(error, id);
       });
       return factsOf(id, answer);
+    },
+  };
+}
+
+/** The library takes an answer's JSON for an object; where it is none, a call would never end. */
+function objectsOnly(client: Stripe.HttpClient): Stripe.HttpClient {
+  return {
+    getClientName: () => client.getClientName(),
+    async makeRequest(...request) {
+      const response = await client.makeRequest(...request);
+      const read = response.toJSON.bind(response);
+      response.toJSON = async () => {
+        const json: unknown = await read();
+        if (typeof json !== 'object' || json === null) throw new SyntaxError('expected a JSON object');
+        return json;
+      };
+      return response;
     },
   };
 }
@@ -108,8 +126,7 @@ const stripesTypes = ['api_error', 'card_error', 'idempotency_error', 'invalid_r
 function translated(error: unknown, id: string): unknown {
   const options = { cause: error };
   const { errors } = Stripe;
-  // The library stumbles over JSON that is null.
-  if (!(error instanceof errors.StripeError)) return foreignAnswer(id, options);
+  if (!(error instanceof errors.StripeError)) return error;
   if (error instanceof errors.StripeConnectionError) {
     return new ServiceUnavailableError(`Stripe gave no answer for ${id}`, options);
   }

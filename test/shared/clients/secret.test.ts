@@ -1,7 +1,28 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+  vi,
+} from 'vitest';
 import { parseSecret, usingSecret } from '../../../lambdas/shared/clients/secret.ts';
-import { SecretInvalidError, StripeAccessDeniedError } from '../../../lambdas/shared/domain/errors.ts';
+import { createStripe } from '../../../lambdas/shared/clients/stripe.ts';
+import {
+  CheckoutSessionNotFoundError,
+  DriveAccessDeniedError,
+  SecretInvalidError,
+  StripeAccessDeniedError,
+} from '../../../lambdas/shared/domain/errors.ts';
+import { usingDrive } from '../../../lambdas/shared/drive-connection.ts';
+import { startDrive } from '../../../local/drive/server.ts';
+import { createKeyFile } from '../../../local/drive/tokens.ts';
+import { Faults } from '../../../local/faults.ts';
 import { type Listening, listen } from '../../../local/listen.ts';
+import { startStripe } from '../../../local/stripe/server.ts';
 
 const whole = { stripe: { apiKey: 'sk_test_hidden', webhookSecrets: ['whsec_hidden'] } };
 
@@ -112,6 +133,36 @@ describe('Secrets Manager', () => {
       expect(tried).toEqual(['sk_test_hidden', 'sk_test_hidden', 'sk_test_repaired']);
       expect(await call('repaired'), 'from now on').toBe('done');
       expect(tried).toHaveLength(4);
+    });
+
+    test('by Stripe itself, is replaced within a minute', async () => {
+      const sandbox = await startStripe({ faults: new Faults(), apiKey: 'sk_test_repaired' });
+      onTestFinished(() => sandbox.stop());
+      const retrieve = () =>
+        usingSecret(
+          'of Stripe',
+          ({ stripe }) => stripe.apiKey,
+          (apiKey) => createStripe({ apiKey, apiBase: sandbox.url }).retrieveSession('cs_test_unknown'),
+          StripeAccessDeniedError,
+        );
+      await expect(retrieve()).rejects.toThrow(StripeAccessDeniedError);
+      vi.advanceTimersByTime(60_000);
+      holding(repaired);
+      await expect(retrieve()).rejects.toThrow(CheckoutSessionNotFoundError);
+    });
+
+    test('by Google itself, is replaced within a minute', async () => {
+      const sandbox = await startDrive({ faults: new Faults(), folderId: 'folder_badges' });
+      onTestFinished(() => sandbox.stop());
+      const env = { SECRET_ID: 'of Google', BADGE_GFOLDER: 'folder_badges', DRIVE_API_BASE: sandbox.url };
+      const find = () => usingDrive(env, (drive) => drive.find('folder_badges', { entryId: 'entry_1' }));
+      const { serviceAccount } = sandbox;
+      const revoked = createKeyFile(serviceAccount.client_email, sandbox.url);
+      holding({ ...whole, google: { serviceAccount: revoked } });
+      await expect(find()).rejects.toThrow(DriveAccessDeniedError);
+      vi.advanceTimersByTime(60_000);
+      holding({ ...whole, google: { serviceAccount } });
+      expect(await find()).toEqual([]);
     });
 
     test('and has not been is used once, not twice, whatever else of the secret has changed', async () => {

@@ -141,6 +141,8 @@ describe('what Stripe answers is translated by class and status', () => {
     ['an error that is a text, as a failure', 503, '{"error":"Unavailable"}'],
     ['null', 200, 'null'],
     ['a list', 200, '[]'],
+    ['a text', 503, '"upstream connect error"'],
+    ['a number', 200, '1'],
     ['half an answer', 200, session.slice(0, session.length / 2)],
     ['a session of another id', 200, session],
     ['another object', 200, '{"id":"pi_1","object":"payment_intent"}'],
