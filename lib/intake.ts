@@ -8,7 +8,8 @@ import { FilterPattern, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { webhookRefused } from '../lambdas/shared/domain/webhook-log.ts';
+import { otherSaleIgnored, webhookRefused } from '../lambdas/shared/domain/webhook-log.ts';
+import { settings } from './capability.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { deadLetterQueue, processingQueue } from './queues.ts';
 import { acknowledge } from './security-checks.ts';
@@ -38,12 +39,19 @@ export class Intake extends Construct {
   constructor(scope: Construct, id: string, { config, storage, stateMachine }: IntakeProps) {
     super(scope, id);
 
+    const { belongs } = config.payment;
     this.receiveStripeEvent = lambdaFunction(this, 'ReceiveStripeEvent', {
       config,
       folder: 'receive-stripe-event',
-      uses: [storage.readSecret, startExecutions(stateMachine), describeExecutions(stateMachine)],
+      uses: [
+        storage.readSecret,
+        startExecutions(stateMachine),
+        describeExecutions(stateMachine),
+        settings({ PAYMENT_BELONGS: belongs && JSON.stringify(belongs) }),
+      ],
     });
     this.refusedWebhooks = this.#countLogLines(config, 'WebhooksRefused', webhookRefused);
+    this.#countLogLines(config, 'OtherSalesIgnored', otherSaleIgnored);
     this.api = this.#webhookApi(config);
 
     this.storeEntry = lambdaFunction(this, 'StoreEntry', {

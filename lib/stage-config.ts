@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { badgeDesign } from '../lambdas/shared/domain/badge-design.ts';
+import { belonging } from '../lambdas/shared/domain/belonging.ts';
 import { mailbox } from '../lambdas/shared/domain/email-address.ts';
 import { registrationType } from '../lambdas/shared/domain/state.ts';
 
@@ -54,6 +55,8 @@ const stageConfig = z
     payment: z.strictObject({
       mode: z.enum(['live', 'test']),
       currency: z.string().regex(/^[a-z]{3}$/, 'expected three lower-case letters such as usd'),
+      /** Where the Stripe account sells other things too. */
+      belongs: z.optional(belonging),
     }),
     drive: z.strictObject({ folderId: z.string().min(1) }).optional(),
     /** `host` is the architecture of the machine that synthesises, for the embedded cloud. */

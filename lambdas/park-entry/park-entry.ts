@@ -1,13 +1,9 @@
 import * as z from 'zod';
 import type { Progress } from '../shared/clients/progress.ts';
-import { EntryNotFoundError, InputInvalidError } from '../shared/domain/errors.ts';
-import {
-  type FailedEntry,
-  type Failure,
-  type ParkedEntry,
-  type Part,
-  parts,
-} from '../shared/domain/state.ts';
+import { isCheckoutSessionId } from '../shared/domain/entry-item.ts';
+import { EntryNotFoundError, InputInvalidError, PaymentWithoutEntryError } from '../shared/domain/errors.ts';
+import { type FailedEntry, type Failure, type ParkedEntry, parts } from '../shared/domain/state.ts';
+import { json } from '../shared/env.ts';
 
 export interface Parking {
   progress: Pick<Progress, 'park' | 'parkMissing'>;
@@ -24,16 +20,19 @@ export async function parkEntry(
   { entryId, failure, fulfilment }: FailedEntry,
   { progress, entriesTable }: Parking,
 ): Promise<ParkedEntry['parked'] & { outcome: 'parked' | 'entry came' }> {
+  const waitedInVain = failure?.Error === EntryNotFoundError.errorName;
   const failures = parts.flatMap((part) => {
     const failed = part === 'registration' ? failure : fulfilment?.[part]?.failure;
-    return failed ? [describe(part, failed)] : [];
+    if (!failed) return [];
+    const { error, reason } =
+      failed === failure && waitedInVain ? missing(entryId, failed) : describe(failed);
+    return [{ part, error, reason }];
   });
   const [first, ...others] = failures;
   if (!first) throw new InputInvalidError(`entry ${entryId}: asked to park it, but nothing of it failed`);
-  const parked =
-    failure?.Error === EntryNotFoundError.errorName
-      ? await progress.parkMissing(entryId, first, entriesTable)
-      : await progress.park(entryId, failures).then(() => true);
+  const parked = waitedInVain
+    ? await progress.parkMissing(entryId, first, entriesTable)
+    : await progress.park(entryId, failures).then(() => true);
   return {
     outcome: parked ? 'parked' : 'entry came',
     error: others.length === 0 ? first.error : 'SeveralPartsNeedAttention',
@@ -41,20 +40,17 @@ export async function parkEntry(
   };
 }
 
-/** A Lambda's error arrives as a JSON document; one of Step Functions' own, such as a time-out, as a sentence. */
-function describe(part: Part, { Error: error, Cause: cause }: Failure) {
-  const document = lambdaCause.safeParse(cause);
-  return { part, error, reason: document.success ? document.data.errorMessage : cause };
+/** An entry that has not come: an execution named by a Checkout Session was started because that was paid. */
+function missing(entryId: string, failure: Failure): { error: string; reason: string } {
+  if (!isCheckoutSessionId(entryId)) return describe(failure);
+  const { name, message } = new PaymentWithoutEntryError(entryId);
+  return { error: name, reason: message };
 }
 
-const lambdaCause = z
-  .string()
-  .transform((text, context) => {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      context.addIssue('not JSON');
-      return z.NEVER;
-    }
-  })
-  .pipe(z.object({ errorMessage: z.string() }));
+/** A Lambda's error arrives as a JSON document; one of Step Functions' own, such as a time-out, as a sentence. */
+function describe({ Error: error, Cause: cause }: Failure): { error: string; reason: string } {
+  const document = lambdaCause.safeParse(cause);
+  return { error, reason: document.success ? document.data.errorMessage : cause };
+}
+
+const lambdaCause = z.pipe(json, z.object({ errorMessage: z.string() }));

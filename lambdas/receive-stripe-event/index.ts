@@ -4,11 +4,18 @@ import * as z from 'zod/mini';
 import { callLimits } from '../shared/call-limits.ts';
 import { Executions } from '../shared/clients/executions.ts';
 import { usingSecret } from '../shared/clients/secret.ts';
+import { belonging } from '../shared/domain/belonging.ts';
 import { WebhookSignatureError } from '../shared/domain/errors.ts';
-import { readEnv } from '../shared/env.ts';
+import { json, readEnv } from '../shared/env.ts';
 import { type Answer, receiveStripeEvent } from './receive-stripe-event.ts';
 
-const env = readEnv(z.object({ SECRET_ID: z.string(), STATE_MACHINE_ARN: z.string() }));
+const env = readEnv(
+  z.object({
+    SECRET_ID: z.string(),
+    STATE_MACHINE_ARN: z.string(),
+    PAYMENT_BELONGS: z.optional(z.pipe(json, belonging)),
+  }),
+);
 // Fails within the time Stripe waits rather than hanging in it.
 const stepFunctions = new SFNClient(callLimits(3_000, 1_000));
 const executions = new Executions(stepFunctions, env.STATE_MACHINE_ARN);
@@ -29,6 +36,7 @@ export async function handler({ headers, body, isBase64Encoded }: APIGatewayProx
         ),
       now: Date.now,
       start: (entryId, cause) => executions.start(entryId, cause),
+      belonging: env.PAYMENT_BELONGS,
     },
   );
 }

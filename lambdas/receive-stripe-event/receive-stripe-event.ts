@@ -1,8 +1,9 @@
 import Stripe from 'stripe';
 import * as z from 'zod/mini';
+import { type Belonging, belongs, sessionOrigin } from '../shared/domain/belonging.ts';
 import { isCheckoutSessionId } from '../shared/domain/entry-item.ts';
 import { WebhookSignatureError } from '../shared/domain/errors.ts';
-import { webhookRefused } from '../shared/domain/webhook-log.ts';
+import { otherSaleIgnored, webhookRefused } from '../shared/domain/webhook-log.ts';
 
 export interface WebhookRequest {
   /** The body's bytes as they came. */
@@ -20,6 +21,8 @@ export interface WebhookDependencies {
   /** Epoch milliseconds. */
   now: () => number;
   start: (entryId: string, cause: string) => Promise<void>;
+  /** How the stage's sessions are told from others; absent, every payment of the account is taken for the stage's. */
+  belonging: Belonging | undefined;
 }
 
 export interface Answer {
@@ -31,21 +34,23 @@ const largestBody = 256 * 1024;
 const toleranceSeconds = 300;
 
 const envelope = z.object({ id: z.string(), type: z.string(), data: z.object({ object: z.unknown() }) });
-const checkoutSession = z.object({
+const checkoutSession = z.extend(sessionOrigin, {
   id: z.string().check(z.refine(isCheckoutSessionId)),
-  payment_status: z.string(),
+  payment_status: z.enum(['paid', 'no_payment_required', 'unpaid']),
+  mode: z.string(),
 });
 
 /**
  * Starts the workflow for a Checkout Session that Stripe says is paid. A session that is complete but unpaid starts
- * nothing: its start would use up the execution's name, which the later success needs.
+ * nothing: its start would use up the execution's name, which the later success needs. Nor does a sale of something
+ * else, which is counted; one of the stage's own that does not fit it is started, to be parked for a person to see.
  *
  * Answers 2xx only once the start is safe. Answers 500 when it failed, or when the event reports a payment that cannot be
  * understood, so that Stripe sends it again and shows it as failed meanwhile.
  */
 export async function receiveStripeEvent(
   { rawBody, signature }: WebhookRequest,
-  { bySecrets, now, start }: WebhookDependencies,
+  { bySecrets, now, start, belonging }: WebhookDependencies,
 ): Promise<Answer> {
   if (rawBody.byteLength > largestBody) return refusal(413, 'too large');
   let payload: unknown;
@@ -63,6 +68,10 @@ export async function receiveStripeEvent(
   if (!session.success) {
     console.error(JSON.stringify({ eventId: id, problem: 'its Checkout Session is of no known shape' }));
     return answer(500, 'not understood');
+  }
+  if (!isForRegistration(session.data, belonging)) {
+    console.log(JSON.stringify({ eventId: id, outcome: otherSaleIgnored }));
+    return answer(200, 'ignored');
   }
   try {
     await start(session.data.id, id);
@@ -114,13 +123,21 @@ function utf8(bytes: Buffer): string {
   }
 }
 
+/** What is complete and not said to be unpaid may be paid: it is looked at more closely before it is let go. */
 function reportsPayment(type: string, object: unknown): boolean {
   if (type === 'checkout.session.async_payment_succeeded') return true;
   const { payment_status } = (object ?? {}) as { payment_status?: unknown };
-  return (
-    type === 'checkout.session.completed' &&
-    (payment_status === 'paid' || payment_status === 'no_payment_required')
-  );
+  return type === 'checkout.session.completed' && payment_status !== 'unpaid';
+}
+
+const otherKinds = ['subscription', 'setup'];
+
+/** A registration is one payment: without a rule, what is a subscription or only keeps a card for later is none. */
+function isForRegistration(
+  session: z.infer<typeof checkoutSession>,
+  belonging: Belonging | undefined,
+): boolean {
+  return belonging ? belongs(session, belonging) : !otherKinds.includes(session.mode);
 }
 
 /** An answer to what is none of Stripe's events, as far as we can tell: logged without anything of the request. */

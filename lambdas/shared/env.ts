@@ -18,6 +18,19 @@ export const commaSeparated = z.pipe(
   z.transform((text) => text.split(',').filter((item) => item !== '')),
 );
 
+/** Any JSON. */
+export const json = z.pipe(
+  z.string(),
+  z.transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.issues.push({ code: 'custom', message: 'not JSON', input: undefined });
+      return z.NEVER;
+    }
+  }),
+);
+
 /** The words `true` and `false`. */
 export const trueOrFalse = z.pipe(
   z.enum(['true', 'false']),

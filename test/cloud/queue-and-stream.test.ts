@@ -233,7 +233,7 @@ describe('a webhook that comes before its entry', () => {
     const body = competitor();
     const sessionId = await paidWithoutEntry(body);
     await delivered('checkout.session.completed', sessionId);
-    expect(await ended(sessionId)).toMatchObject({ status: 'FAILED', error: 'EntryNotFoundError' });
+    expect(await ended(sessionId)).toMatchObject({ status: 'FAILED', error: 'PaymentWithoutEntryError' });
     expect(await holdings(sessionId, body)).toEqual({ ...untouched, executions: ['FAILED'] });
     expect(await adminMails(sessionId)).toHaveLength(1);
 

@@ -115,6 +115,12 @@ describe('a webhook signed by Stripe’s own library', () => {
   });
 });
 
+test.each(['subscription', 'setup'])('a paid session of the kind %s is taken and ignored', async (mode) => {
+  const sessionId = newId('cs_test_');
+  expect(await post(completed(sessionId, { mode }))).toBe(200);
+  expect(await executionsOf(sessionId)).toEqual([]);
+});
+
 describe('events that come more than once', () => {
   test('the same one while its execution runs and after it ended: one execution, one mail, one file', async () => {
     const body = competitor();

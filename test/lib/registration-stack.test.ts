@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as errors from '../../lambdas/shared/domain/errors.ts';
 import { mailWaitsSeconds } from '../../lambdas/shared/domain/mail-log.ts';
-import { webhookRefused } from '../../lambdas/shared/domain/webhook-log.ts';
+import { otherSaleIgnored, webhookRefused } from '../../lambdas/shared/domain/webhook-log.ts';
 import { RegistrationStack } from '../../lib/registration-stack.ts';
 import { readStageConfig, type StageConfig } from '../../lib/stage-config.ts';
 
@@ -415,6 +415,23 @@ describe('the stack', () => {
       Threshold: 3,
       EvaluationPeriods: 1,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    });
+  });
+
+  test('the webhook is told how the stage’s payments are known, and what it ignores is counted', () => {
+    const belongs = { metadata: { key: 'for', value: 'registration' } };
+    const settingOf = (stack: Template) => {
+      const functions = Object.entries(stack.findResources('AWS::Lambda::Function'));
+      const [, webhook] = functions.find(([id]) => id.startsWith('IntakeReceiveStripeEvent')) ?? [];
+      return webhook?.Properties.Environment.Variables.PAYMENT_BELONGS;
+    };
+    const { payment } = readStageConfig('local');
+    expect(settingOf(synthesise({ payment: { ...payment, belongs } }))).toBe(JSON.stringify(belongs));
+    expect(settingOf(template)).toBeUndefined();
+    template.hasResourceProperties('AWS::Logs::MetricFilter', {
+      LogGroupName: { Ref: Match.stringLikeRegexp('^IntakeReceiveStripeEventLog') },
+      FilterPattern: `"${otherSaleIgnored}"`,
+      MetricTransformations: [Match.objectLike({ MetricName: 'OtherSalesIgnored' })],
     });
   });
 

@@ -40,6 +40,28 @@ describe('a stage file', () => {
     ['an unknown key', { payment: { ...local.payment, curency: 'usd' } }, 'curency'],
     ['a wrong currency', { payment: { mode: 'test', currency: 'USD' } }, 'payment.currency: expected three'],
     [
+      'two ways to tell its payments',
+      {
+        payment: { ...local.payment, belongs: { clientReferencePrefix: 'a', successUrlPrefix: 'https://b' } },
+      },
+      'payment.belongs: expected one of metadata, clientReferencePrefix and successUrlPrefix',
+    ],
+    [
+      'no way to tell its payments',
+      { payment: { ...local.payment, belongs: {} } },
+      'payment.belongs: expected one of',
+    ],
+    [
+      'an address that is none',
+      { payment: { ...local.payment, belongs: { successUrlPrefix: 'register.example.com' } } },
+      'payment.belongs.successUrlPrefix: expected the beginning of an address',
+    ],
+    [
+      'a way to tell its payments that is none',
+      { payment: { ...local.payment, belongs: { referencePrefix: 'a' } } },
+      'payment.belongs: Unrecognized key: "referencePrefix"',
+    ],
+    [
       'a time zone that is none',
       { competition: { ...local.competition, timeZone: 'Tulsa' } },
       'competition.timeZone',

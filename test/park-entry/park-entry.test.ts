@@ -76,6 +76,28 @@ describe('park entry', () => {
     ]);
   });
 
+  test('a payment whose entry never came ends as such, in words for a person', async () => {
+    const { parked, parking } = recorder();
+    const failure = lambdaFailure('EntryNotFoundError', 'entry cs_test_1 has not arrived');
+    const reason =
+      'no entry has come for the payment of cs_test_1: perhaps a sale of something else on the same Stripe account, or a family whose entry got lost';
+    expect(await parkEntry({ entryId: 'cs_test_1', failure }, parking)).toEqual({
+      outcome: 'parked',
+      error: 'PaymentWithoutEntryError',
+      cause: `registration: PaymentWithoutEntryError: ${reason}`,
+    });
+    const mark = { part: 'registration', error: 'PaymentWithoutEntryError', reason };
+    expect(parked).toEqual([['cs_test_1', mark, 'entries']]);
+  });
+
+  test('an entry that was started by hand and is not there ends as not found', async () => {
+    const failure = lambdaFailure('EntryNotFoundError', 'entry entry_1 has not arrived');
+    expect(await parkEntry({ entryId: 'entry_1', failure }, recorder().parking)).toMatchObject({
+      error: 'EntryNotFoundError',
+      cause: 'registration: EntryNotFoundError: entry entry_1 has not arrived',
+    });
+  });
+
   test('an entry that came while it was given up is not marked', async () => {
     const progress = { ...recorder().parking.progress, parkMissing: async () => false };
     const failure = lambdaFailure('EntryNotFoundError', 'entry cs_1 has not arrived');

@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import Stripe from 'stripe';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { receiveStripeEvent } from '../../lambdas/receive-stripe-event/receive-stripe-event.ts';
+import type { Belonging } from '../../lambdas/shared/domain/belonging.ts';
 import { RateLimitedError } from '../../lambdas/shared/domain/errors.ts';
+import stripesOwn from '../fixtures/stripe/checkout.session.json' with { type: 'json' };
 
 const fixture = (name: string) =>
   readFileSync(new URL(`../fixtures/receive-stripe-event/${name}.json`, import.meta.url), 'utf8');
@@ -48,7 +50,7 @@ function receive(
 ) {
   return receiveStripeEvent(
     { rawBody: Buffer.from(body as string), signature },
-    { bySecrets: by(secret), now: () => now, start, ...dependencies },
+    { bySecrets: by(secret), now: () => now, start, belonging: undefined, ...dependencies },
   );
 }
 
@@ -115,10 +117,93 @@ describe('an event that reports none is acknowledged and starts nothing', () => 
   });
 });
 
+describe('a sale of something else is answered 200, counted by the log, and starts nothing', () => {
+  const sale = (session: object) => eventOf(({ data }) => Object.assign(data.object, session));
+  const ignored = { statusCode: 200, body: 'ignored' };
+  const started200 = { statusCode: 200, body: 'started' };
+  const rules: [string, Belonging, object, object[]][] = [
+    [
+      'by metadata',
+      { metadata: { key: 'for', value: 'registration' } },
+      { metadata: { for: 'registration', more: 'of it' } },
+      [
+        { metadata: { for: 'shirt' } },
+        { metadata: { For: 'registration' } },
+        { metadata: {} },
+        { metadata: null },
+      ],
+    ],
+    [
+      'by the client reference',
+      { clientReferencePrefix: 'reg-' },
+      { client_reference_id: 'reg-17' },
+      [
+        { client_reference_id: 'shop-17' },
+        { client_reference_id: 'a-reg-17' },
+        { client_reference_id: null },
+      ],
+    ],
+    [
+      'by the success URL',
+      { successUrlPrefix: 'https://register.example.com/' },
+      { success_url: 'https://register.example.com/success?id={CHECKOUT_SESSION_ID}' },
+      [{ success_url: 'https://shop.example.com/' }, { success_url: null }, { success_url: undefined }],
+    ],
+  ];
+  test.each(rules)('told %s', async (_, belonging, ours, others) => {
+    const own = sale(ours);
+    expect(await receive(own, sign(own), { belonging })).toEqual(started200);
+    expect(logged()).toEqual([]);
+    for (const other of others) {
+      const body = sale(other);
+      expect(await receive(body, sign(body), { belonging }), JSON.stringify(other)).toEqual(ignored);
+    }
+    expect(started).toHaveLength(1);
+    const line = JSON.stringify({ eventId, outcome: 'other sale ignored' });
+    expect(logged()).toEqual(others.map(() => line));
+  });
+
+  test.each(['subscription', 'setup'])('of the kind %s, where nothing tells sales apart', async (mode) => {
+    const body = sale({ mode });
+    expect(await receive(body, sign(body))).toEqual(ignored);
+    expect(started).toEqual([]);
+    expect(logged()).toEqual([JSON.stringify({ eventId, outcome: 'other sale ignored' })]);
+  });
+
+  test.each([{ mode: 'subscription' }, { currency: 'eur' }, { livemode: true }])(
+    'but one of ours that does not fit the stage is started, to be seen (%j)',
+    async (change) => {
+      const belonging = { metadata: { key: 'for', value: 'registration' } };
+      const body = sale({ metadata: { for: 'registration' }, ...change });
+      expect(await receive(body, sign(body), { belonging })).toEqual(started200);
+    },
+  );
+
+  test.each([{ currency: 'eur' }, { livemode: true }, { mode: 'a kind that Stripe may add' }])(
+    'and so is what only does not fit where nothing tells sales apart (%j)',
+    async (change) => {
+      const body = sale(change);
+      expect(await receive(body, sign(body))).toEqual(started200);
+    },
+  );
+
+  test('Stripe’s own example of a session is understood', async () => {
+    const body = sale(stripesOwn);
+    expect(await receive(body, sign(body), { belonging: { clientReferencePrefix: 'x' } })).toEqual(ignored);
+    const paid = sale({ ...stripesOwn, payment_status: 'paid' });
+    expect(await receive(paid, sign(paid))).toEqual(started200);
+    expect(started).toEqual([[stripesOwn.id, eventId]]);
+  });
+});
+
 describe('an event that reports a payment of a session of no known shape', () => {
   test.each<[string, (session: Record<string, unknown>) => void]>([
     ['an id that is none', (session) => Object.assign(session, { id: 'Jane Doe' })],
     ['no id', (session) => delete session.id],
+    ['no payment status', (session) => delete session.payment_status],
+    ['a payment status that Stripe may add', (session) => Object.assign(session, { payment_status: 'held' })],
+    ['no kind', (session) => delete session.mode],
+    ['metadata that is none', (session) => Object.assign(session, { metadata: 'for registration' })],
   ])(
     '%s: is answered 500, so that it shows as failed at Stripe, and logged by the event alone',
     async (_, change) => {

@@ -11,6 +11,7 @@ import {
   EntryNotFoundError,
   MailInFlightError,
   MailOutcomeUnknownError,
+  PaymentWithoutEntryError,
   ServiceUnavailableError,
 } from '../domain/errors.ts';
 import type { Part } from '../domain/state.ts';
@@ -33,6 +34,9 @@ const badgeLeaseMs = 120_000;
 
 /** From when on a mail that SES does not take is somebody's business. */
 const longWaitMs = 15 * 60_000;
+
+/** What an entry is marked with that has been waited for in vain. */
+const waitedInVain: readonly string[] = [PaymentWithoutEntryError.errorName, EntryNotFoundError.errorName];
 
 const attentionOf = (part: Part) => `attention ${part}`;
 const mailOf = (purpose: MailPurpose) => `mail ${purpose}`;
@@ -372,7 +376,8 @@ export class Progress {
 
   /** Whether an execution has given up waiting for the entry, so that whoever sees it come is to start another. */
   async hasWaitedInVain(entryId: string): Promise<boolean> {
-    return (await this.get(entryId)).attention.registration?.error === EntryNotFoundError.errorName;
+    const { attention } = await this.get(entryId);
+    return waitedInVain.includes(attention.registration?.error ?? '');
   }
 
   #marksOf(failures: readonly PartFailure[]): Record<string, unknown> {

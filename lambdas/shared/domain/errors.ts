@@ -27,6 +27,17 @@ export class EntryNotFoundError extends RegistrationError {
   static override readonly errorName = 'EntryNotFoundError';
 }
 
+/** Stripe has reported a payment, and no entry has come for it within the hour. */
+export class PaymentWithoutEntryError extends RegistrationError {
+  static override readonly errorName = 'PaymentWithoutEntryError';
+
+  constructor(entryId: string) {
+    super(
+      `no entry has come for the payment of ${entryId}: perhaps a sale of something else on the same Stripe account, or a family whose entry got lost`,
+    );
+  }
+}
+
 /** One thing wrong with an entry. `problem` never holds the value. */
 export interface EntryProblem {
   field: string;
@@ -163,6 +174,7 @@ export class SecretInvalidError extends RegistrationError {
 
 /** Never retried: the answer would be the same. The execution parks what needs a person. */
 export const permanentErrors: readonly RegistrationErrorClass[] = [
+  PaymentWithoutEntryError,
   EntryInvalidError,
   EntryConflictError,
   DuplicateRegistrationError,

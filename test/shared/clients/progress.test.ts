@@ -345,6 +345,11 @@ describe('an entry that was waited for in vain', () => {
     expect(documents.items).toEqual(new Map());
   });
 
+  test('is known as such under the name it has when it was paid', async () => {
+    await progress.parkMissing(entryId, { ...missing, error: 'PaymentWithoutEntryError' }, 'entries');
+    expect(await progress.hasWaitedInVain(entryId)).toBe(true);
+  });
+
   test('is told from one with another failure', async () => {
     await progress.park(entryId, [{ ...missing, error: 'StripeAccessDeniedError' }]);
     expect(await progress.hasWaitedInVain(entryId)).toBe(false);

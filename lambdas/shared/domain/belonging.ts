@@ -1,0 +1,38 @@
+// zod/mini: the webhook's bundle is to stay small.
+import * as z from 'zod/mini';
+
+const httpAddress = z
+  .string()
+  .check(z.regex(/^https?:\/\/./, 'expected the beginning of an address, https://…'));
+
+/** How a stage's own Checkout Sessions are told from other sales on the same Stripe account: by one thing that the form sets. */
+export const belonging = z
+  .strictObject({
+    metadata: z.optional(z.strictObject({ key: z.string().check(z.minLength(1)), value: z.string() })),
+    clientReferencePrefix: z.optional(z.string().check(z.minLength(1))),
+    successUrlPrefix: z.optional(httpAddress),
+  })
+  .check(
+    z.refine(
+      (given) => Object.keys(given).length === 1,
+      'expected one of metadata, clientReferencePrefix and successUrlPrefix',
+    ),
+  );
+export type Belonging = z.infer<typeof belonging>;
+
+/** What a Checkout Session says of where it comes from. Source: https://docs.stripe.com/api/checkout/sessions/object */
+export const sessionOrigin = z.object({
+  metadata: z.nullish(z.record(z.string(), z.string())),
+  client_reference_id: z.nullish(z.string()),
+  success_url: z.nullish(z.string()),
+});
+
+/** Whether a session is one of the stage's own. */
+export function belongs(
+  { metadata, client_reference_id, success_url }: z.infer<typeof sessionOrigin>,
+  { metadata: wanted, clientReferencePrefix, successUrlPrefix }: Belonging,
+): boolean {
+  if (wanted) return metadata?.[wanted.key] === wanted.value;
+  if (clientReferencePrefix) return client_reference_id?.startsWith(clientReferencePrefix) ?? false;
+  return successUrlPrefix !== undefined && (success_url?.startsWith(successUrlPrefix) ?? false);
+}
