@@ -122,6 +122,15 @@ describe('when SES', () => {
     expect(await mailRecord(entryId)).toMatchObject({ status: 'sent', attempts: 2 });
   });
 
+  test('cuts the connection with the mail in hand, it is sent once more and leaves once', async () => {
+    const body = coach();
+    await sesFails(emailOf(body), { kind: 'reset' });
+    const { entryId } = await register(body);
+    expect((await outcomes.execution(entryId))?.status).toBe('SUCCEEDED');
+    expect(await mailsTo(emailOf(body))).toHaveLength(1);
+    expect(await mailRecord(entryId)).toMatchObject({ status: 'sent', attempts: 2 });
+  });
+
   test('loses its answer twice, the mail is parked and not sent a third time until a person asks for it', async () => {
     const body = coach();
     await sesFails(emailOf(body), { kind: 'lose-answer' }, 2);

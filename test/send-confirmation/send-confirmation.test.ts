@@ -200,6 +200,17 @@ test('run again after it went well, it answers the same and sends nothing', asyn
   expect(sent).toHaveLength(1);
 });
 
+test('a person who starts an execution may ask for the mail once more, or say that it has arrived', async () => {
+  const { mailer, sent } = recordingMailer();
+  const ask = (asked: Partial<StoredProfile>, execution: string) =>
+    send(competitor, mailer, competition, { ...stateOf(competitor), ...asked }, execution);
+  await ask({ arrived: ['confirmation'] }, 'by-hand-1');
+  await ask({ resend: ['school'] }, 'by-hand-2');
+  expect(sent).toHaveLength(0);
+  await ask({ resend: ['confirmation'] }, 'by-hand-3');
+  expect(sent).toHaveLength(1);
+});
+
 test('whatever the names hold, the mail has the same recipient, subject, tags and lines', async () => {
   const plain = await mailTo(competitor);
   const tagsOf = (html: string) => html.match(/<[^>]*>/g);
