@@ -49,7 +49,7 @@ function imageOf(number: number): Buffer {
   return image;
 }
 
-const pkOf = (number: number) => `School ${number % 100}-coach-Competitor ${number}`;
+const pkOf = (number: number) => `School_${number % 100}-coach-Competitor_${number}`;
 const numberOf = (text: string) => Number(/(\d+)(?:_badge\.jpg)?$/.exec(text)?.[1]);
 const idOf = (number: number) => `cs_test_${number}`;
 function rowOf(number: number) {
@@ -65,7 +65,7 @@ function rowOf(number: number) {
 function badgeOf(number: number) {
   const subject = parseBadgeSubject(rowOf(number), { competitionYear: competition.year });
   const facts = badgeFacts(subject, competition, design);
-  const hash = badgeHash({ layoutVersion, facts, design });
+  const hash = badgeHash({ uncertain: [], layoutVersion, facts, design });
   return {
     key: badgeKey(pkOf(number), 'jpg'),
     hash,

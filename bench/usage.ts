@@ -55,7 +55,9 @@ export function countUsage(cloud: Cloud): (registered: readonly Registered[]) =>
       lambdaRequests: sum(handled.map(({ events }) => events)),
       lambdaGbSeconds: sum(handled.map(({ gbSeconds }) => gbSeconds)),
       dynamodbReads: calls('dynamodb GetItem'),
-      dynamodbWrites: calls('dynamodb PutItem', 'dynamodb UpdateItem'),
+      // A transaction writes two items, and each write in it counts twice.
+      dynamodbWrites:
+        calls('dynamodb PutItem', 'dynamodb UpdateItem') + 4 * calls('dynamodb TransactWriteItems'),
       dynamodbItemBytes: Math.max(...items.map((item) => Buffer.byteLength(JSON.stringify(item)))),
       s3Puts: calls('s3 PutObject'),
       s3Gets: calls('s3 GetObject', 's3 HeadObject'),

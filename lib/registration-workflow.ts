@@ -43,11 +43,11 @@ export class RegistrationWorkflow extends Construct {
       confirmPayment.onFailure(park).task,
     );
     const fulfil = new Parallel(this, 'Fulfil', {
-      resultSelector: { 'confirmation.$': '$[0]', 'school.$': '$[1]', 'badge.$': '$[2]' },
+      resultSelector: { 'confirmation.$': '$[0]', 'findings.$': '$[1]', 'badge.$': '$[2]' },
       resultPath: '$.fulfilment',
-    }).branch(this.#confirmation(), this.#school(), this.#badge());
+    }).branch(this.#confirmation(), this.#findings(), this.#badge());
     const allDone = new Choice(this, 'All done?')
-      .when(Condition.or(...['confirmation', 'school', 'badge'].map(partNeedsAttention)), park)
+      .when(Condition.or(...['confirmation', 'findings', 'badge'].map(partNeedsAttention)), park)
       .otherwise(completed);
 
     return Chain.start(validateEntry.onFailure(park).task)
@@ -61,13 +61,17 @@ export class RegistrationWorkflow extends Construct {
     return this.steps.sendConfirmation.onFailure(this.#parkPart('Confirmation')).task;
   }
 
-  #school(): IChainable {
-    return new Choice(this, 'School known?')
+  #findings(): IChainable {
+    return new Choice(this, 'Anything to look at?')
       .when(
-        Condition.stringEquals('$.validated.school', 'known'),
-        this.#outcome('School is known', { outcome: 'known' }),
+        Condition.or(
+          Condition.not(Condition.stringEquals('$.validated.school', 'known')),
+          Condition.isPresent('$.validated.findings[0]'),
+          Condition.booleanEquals('$.profile.photoShared', true),
+        ),
+        this.steps.alertAdmin.onFailure(this.#parkPart('Alert')).task,
       )
-      .otherwise(this.steps.alertAdmin.onFailure(this.#parkPart('School')).task);
+      .otherwise(this.#outcome('Nothing to look at', { outcome: 'none' }));
   }
 
   #badge(): IChainable {

@@ -35,9 +35,11 @@ export class Storage extends Construct {
   /** `{"stripe": {"apiKey", "webhookSecrets"}, "google": {"serviceAccount"}}`; its value is put in by hand after the first deployment. */
   readonly secret: Secret;
   readonly #removalPolicy: RemovalPolicy;
+  readonly #adopt: StageConfig['adopt'];
 
   constructor(scope: Construct, id: string, { adopt, deleteDataWithStack }: StageConfig) {
     super(scope, id);
+    this.#adopt = adopt;
     this.#removalPolicy = deleteDataWithStack ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
 
     this.entries = this.#table('Entries', {
@@ -109,10 +111,16 @@ export class Storage extends Construct {
     target.addEnvironment('DB_TABLE', this.registrations.tableName);
   };
 
-  /** Adds registrations. */
+  /**
+   * Adds registrations, in one transaction with who they are about, and notes on others that they show the same photo.
+   * An adopted table is read whole for what another system has registered.
+   */
   readonly writeRegistrations: Capability = (target) => {
-    grant(target, ['dynamodb:PutItem'], [this.registrations.tableArn]);
+    const adopted = this.#adopt.registrationsTable !== undefined;
+    const actions = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+    grant(target, [...actions, ...(adopted ? ['dynamodb:Scan'] : [])], [this.registrations.tableArn]);
     target.addEnvironment('DB_TABLE', this.registrations.tableName);
+    target.addEnvironment('TABLE_ADOPTED', String(adopted));
   };
 
   /** Reads `schools.json`. Listing is what makes S3 answer 404 rather than 403 where there is none. */

@@ -140,13 +140,13 @@ async function register(
     paid: sessionId !== undefined,
     registered: outcome.registration !== undefined,
     mailed: outcome.confirmation?.recipients ?? [],
-    adminTold: outcome.schoolAlert !== undefined,
+    adminTold: outcome.adminAlert !== undefined,
     photo: outcome.badge?.photo,
     driveFile: outcome.driveFile?.id,
     emailMs: outcome.endedAt.confirmation && outcome.endedAt.confirmation - since,
     driveMs: outcome.endedAt.drive && outcome.endedAt.drive - since,
     badge: outcome.badge?.jpeg,
-    mails: [outcome.confirmation, outcome.schoolAlert].filter((mail) => mail !== undefined),
+    mails: [outcome.confirmation, outcome.adminAlert].filter((mail) => mail !== undefined),
   };
 }
 

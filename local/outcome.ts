@@ -33,7 +33,7 @@ export interface Outcome {
   registration?: Record<string, unknown>;
   confirmation?: ReceivedMail;
   /** The mail to the admin about the entry's school. */
-  schoolAlert?: ReceivedMail;
+  adminAlert?: ReceivedMail;
   badge?: { key: string; photo: string; jpeg: Uint8Array };
   driveFile?: { id: string; name: string; md5?: string };
   /** When the steps ended, epoch milliseconds. */
@@ -155,7 +155,7 @@ export class Outcomes {
       execution: { name, status: execution?.status, error: execution?.error, cause: execution?.cause },
       registration,
       confirmation: sent('confirmation'),
-      schoolAlert: sent('school'),
+      adminAlert: sent('findings'),
       badge: badge && jpeg && { ...badge, jpeg },
       driveFile: driveFiles[0],
       endedAt: { confirmation: endOf(events, 'Send confirmation'), drive: endOf(events, 'Push to Drive') },

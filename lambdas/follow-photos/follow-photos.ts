@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Executions } from '../shared/clients/executions.ts';
 import type { Progress } from '../shared/clients/progress.ts';
-import { photoIdOf } from '../shared/clients/progress-record.ts';
 import { InputInvalidError } from '../shared/domain/errors.ts';
+import { photoIdOf } from '../shared/domain/ids.ts';
 
 /** EventBridge's event of a new object: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
 const objectCreated = z.object({

@@ -5,6 +5,7 @@ import { badgeFacts, type Competition } from '../shared/domain/badge-facts.ts';
 import { parseBadgeSubject, registrationIdOf } from '../shared/domain/badge-subject.ts';
 import { type EntryItem, textOf } from '../shared/domain/entry-item.ts';
 import { EntryInvalidError, InputInvalidError } from '../shared/domain/errors.ts';
+import { identityOf, personIdOf } from '../shared/domain/registration.ts';
 
 /** A record of the registrations table's stream: a row before and after, its attributes typed ({"S": …}). */
 export interface RegistrationChange {
@@ -17,7 +18,7 @@ export interface FollowRegistrationsDependencies {
   competition: Competition;
   design: Pick<BadgeDesign, 'facts'>;
   executions: Pick<Executions, 'startFor'>;
-  progress: Pick<Progress, 'get' | 'recordRegistrationKey'>;
+  progress: Pick<Progress, 'get' | 'recordPerson' | 'recordRegistrationKey'>;
 }
 
 /**
@@ -50,6 +51,8 @@ export async function followRegistration(
     if (stored && asKnown && !badgeWithdrawn) return 'ignored';
     // Under another key than before, or stored by another system, which keeps no progress.
     if (registrationKey !== pk) await progress.recordRegistrationKey(id, pk);
+    // Stored by another system, or about somebody else since it was corrected.
+    await progress.recordPerson(personIdOf(identityOf(after)), id, pk);
   } else if (registrationKey === undefined) {
     // Of another system's rows that never had a badge.
     return 'ignored';
@@ -61,7 +64,7 @@ export async function followRegistration(
   function shown(changed: EntryItem): string {
     try {
       const subject = parseBadgeSubject(changed, { competitionYear: competition.year });
-      return JSON.stringify([badgeFacts(subject, competition, design), subject.photoKey]);
+      return JSON.stringify([badgeFacts(subject, competition, design), subject.photoKey, subject.findings]);
     } catch (error) {
       if (!(error instanceof EntryInvalidError)) throw error;
       return JSON.stringify(error.problems.map(({ field }) => [field, textOf(changed[field])?.toString()]));

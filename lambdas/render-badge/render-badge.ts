@@ -1,19 +1,21 @@
 import { createHash } from 'node:crypto';
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Badges } from '../shared/clients/badges.ts';
 import type { Photos } from '../shared/clients/photos.ts';
 import type { Progress } from '../shared/clients/progress.ts';
-import { type BadgeRecord, type ProgressRecord, photoIdOf } from '../shared/clients/progress-record.ts';
+import type { BadgeRecord, ProgressRecord } from '../shared/clients/progress-record.ts';
 import type { Registrations } from '../shared/clients/registrations.ts';
 import { type BadgeDesign, imageTypes } from '../shared/domain/badge-design.ts';
 import { badgeFacts, type Competition } from '../shared/domain/badge-facts.ts';
 import { badgeHash } from '../shared/domain/badge-hash.ts';
-import { parseBadgeSubject, registrationIdOf } from '../shared/domain/badge-subject.ts';
+import { parseBadgeSubject } from '../shared/domain/badge-subject.ts';
 import { InputInvalidError } from '../shared/domain/errors.ts';
+import { findingAsText, findingInWords } from '../shared/domain/findings.ts';
+import { photoIdOf } from '../shared/domain/ids.ts';
 import { badgeKey } from '../shared/domain/registration.ts';
 import type { RenderedBadge as RenderedState } from '../shared/domain/state.ts';
 import { drawBadge, layoutVersion } from '../shared/drawing/draw-badge.ts';
-import { findingCode, findingInWords } from '../shared/drawing/preflight.ts';
+import { preflightCode, preflightInWords } from '../shared/drawing/preflight.ts';
+import { type FoundRegistration, findRegistration } from '../shared/find-registration.ts';
 
 export interface RenderBadgeDependencies {
   competition: Competition;
@@ -41,11 +43,11 @@ export type RenderedBadge = RenderedState['badge'];
 /**
  * Brings an entry's badge in line with its registration as that is now: draws and stores it, unless the one that is
  * stored was drawn from the very same; removes it when the registration is gone. A photo that cannot be used leaves
- * a silhouette and a finding, never a failure.
+ * a silhouette and a finding, never a failure; what cannot be understood is on the badge as it is written.
  *
  * The registrations table decides, and not the entry: organisers correct registrations there.
  *
- * @throws EntryInvalidError naming each attribute of the registration that cannot be understood.
+ * @throws EntryInvalidError when the registration has no name, school or type any more.
  * @throws BadgeInFlightError when another execution is at work on the badge.
  */
 export async function renderBadge(
@@ -78,25 +80,6 @@ export async function renderBadge(
   }
 }
 
-interface Registration {
-  pk: string;
-  row: Record<string, AttributeValue>;
-}
-
-/** The entry's registration, under whichever of its keys it is now. */
-async function findRegistration(
-  entryId: string,
-  keys: readonly string[],
-  registrations: Pick<Registrations, 'get'>,
-): Promise<Registration | undefined> {
-  for (const pk of keys) {
-    const row = await registrations.get(pk);
-    // The key may have become another registration's.
-    if (row && registrationIdOf(row) === entryId) return { pk, row };
-  }
-  return undefined;
-}
-
 async function render(
   {
     entryId,
@@ -105,7 +88,7 @@ async function render(
     row,
     badge: before,
     photoId,
-  }: Registration & Pick<ProgressRecord, 'badge' | 'photoId'> & { entryId: string; execution: string },
+  }: FoundRegistration & Pick<ProgressRecord, 'badge' | 'photoId'> & { entryId: string; execution: string },
   { competition, design, logo, registrations, photos, badges, progress }: RenderBadgeDependencies,
 ): Promise<RenderedBadge> {
   const subject = parseBadgeSubject(row, { competitionYear: competition.year });
@@ -115,7 +98,9 @@ async function render(
     await progress.followPhoto(entryId, photoIdOf(photoKey));
   }
   const facts = badgeFacts(subject, competition, design);
-  const hashWith = (photoEtag?: string) => badgeHash({ layoutVersion, facts, photoEtag, design, logo });
+  const uncertain = subject.findings.map(findingAsText);
+  const hashWith = (photoEtag?: string) =>
+    badgeHash({ layoutVersion, facts, photoEtag, design, logo, uncertain });
   const { contentType, extension } = imageTypes[design.image];
   const key = badgeKey(pk, extension);
 
@@ -140,11 +125,15 @@ async function render(
     md5: createHash('md5').update(drawn.image).digest('hex'),
     contentType,
     photo: drawn.photo,
-    preflight: drawn.findings.map(findingCode),
+    preflight: [...uncertain, ...drawn.findings.map(preflightCode)],
   };
   await badges.write(key, { image: drawn.image, contentType, entryId, hash: badge.hash });
   if (before && before.key !== key) await badges.remove(before.key, entryId);
-  await registrations.noteBadge(pk, facts.id, await Promise.all(drawn.findings.map(findingInWords)));
+  const preflight = [
+    ...subject.findings.map(findingInWords),
+    ...(await Promise.all(drawn.findings.map(preflightInWords))),
+  ];
+  await registrations.noteBadge(pk, { badgeId: facts.id, preflight, findings: uncertain });
   await progress.recordBadge(entryId, execution, badge);
   return { outcome: 'rendered', photo: badge.photo, preflight: badge.preflight };
 }

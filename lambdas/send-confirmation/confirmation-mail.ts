@@ -2,7 +2,7 @@ import type { Mail } from '../shared/clients/mail.ts';
 import { ageGroupOf } from '../shared/domain/age-group.ts';
 import { spokenBelt } from '../shared/domain/belts.ts';
 import type { Entry } from '../shared/domain/entry.ts';
-import { spokenEvent } from '../shared/domain/events.ts';
+import { eventInWords } from '../shared/domain/events.ts';
 import { layOutMail, type MailBlock } from '../shared/mail-frame.ts';
 import type { Tournament } from './calendar-entry.ts';
 
@@ -23,10 +23,11 @@ export interface Admission {
 
 /**
  * The mail that confirms a registration: what was entered, so that the family can check it, and what happens next.
- * It leaves out the medical form: a mail is read by whoever holds the phone.
+ * It leaves out the medical form, the phone number and the day of birth: a mail is read by whoever holds the phone, and
+ * an address may be mistyped. What was not understood is said as it was written.
  */
 export async function confirmationMail(
-  entry: Entry,
+  entry: Entry & { email: string },
   admission: Admission,
   competition: Competition,
 ): Promise<Mail> {
@@ -59,20 +60,20 @@ function opening(entry: Entry, { paid }: Admission, { name, year }: Competition)
 }
 
 function details(entry: Entry, year: number): [label: string, value: string][] {
+  const { asWritten } = entry;
   const facts: [label: string, value: string | undefined][] = [
     ['Name', entry.fullName],
     ['Registered as', spokenType[entry.registrationType]],
     ['Email', entry.email],
-    ['Phone', entry.phone],
     ['School', entry.school],
     ['Coach', entry.coach],
     ['Parent', entry.parent],
-    ['Birth date', entry.birthdate && spokenDate.format(new Date(entry.birthdate))],
+    ['Year of birth', entry.birthdate?.slice(0, 4)],
     ['Age group', spokenAge(entry.age, year)],
-    ['Gender', entry.gender && spokenGender[entry.gender]],
-    ['Weight', entry.weightLb === undefined ? undefined : `${entry.weightLb} lb`],
-    ['Height', entry.heightIn === undefined ? undefined : spokenHeight(entry.heightIn)],
-    ['Belt', entry.belt && spokenBelt(entry.belt)],
+    ['Gender', entry.gender ? spokenGender[entry.gender] : asWritten.gender],
+    ['Weight', entry.weightLb === undefined ? asWritten.weight : `${entry.weightLb} lb`],
+    ['Height', entry.heightIn === undefined ? asWritten.height : spokenHeight(entry.heightIn)],
+    ['Belt', entry.belt ? spokenBelt(entry.belt) : asWritten.beltRank],
     ['T-shirt', entry.tshirt],
   ];
   return facts.filter((fact): fact is [string, string] => Boolean(fact[1]));
@@ -80,9 +81,7 @@ function details(entry: Entry, year: number): [label: string, value: string][] {
 
 function events(entry: Entry): MailBlock[] {
   if (entry.events.length === 0) return [];
-  const items = entry.events.map(({ event, form }) =>
-    form ? `${spokenEvent(event)}: ${form}` : spokenEvent(event),
-  );
+  const items = entry.events.map((event) => eventInWords(event, ': '));
   return [{ kind: 'list', heading: 'Your events', items }];
 }
 

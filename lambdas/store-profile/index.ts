@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { Entries } from '../shared/clients/entries.ts';
 import { Progress } from '../shared/clients/progress.ts';
-import { Registrations } from '../shared/clients/registrations.ts';
+import { NewRegistrations, Registrations } from '../shared/clients/registrations.ts';
 import { documents, dynamo } from '../shared/documents.ts';
 import { admittedEntry } from '../shared/domain/state.ts';
-import { readEnv } from '../shared/env.ts';
+import { readEnv, trueOrFalse } from '../shared/env.ts';
+import { keptFor } from '../shared/kept-for.ts';
 import { step } from '../shared/step.ts';
 import { storeProfile } from './store-profile.ts';
 
@@ -14,12 +15,21 @@ const env = readEnv(
     DB_TABLE: z.string(),
     PROGRESS_TABLE: z.string(),
     COMPETITION_YEAR: z.coerce.number().int(),
+    /** Whether another system has written to the registrations table. */
+    TABLE_ADOPTED: trueOrFalse,
   }),
 );
 const entries = new Entries(dynamo, env.ENTRIES_TABLE, env.COMPETITION_YEAR);
 const registrations = new Registrations(dynamo, env.DB_TABLE);
+const newRegistrations = new NewRegistrations(dynamo, {
+  registrations: env.DB_TABLE,
+  progress: env.PROGRESS_TABLE,
+});
 const progress = new Progress(documents, env.PROGRESS_TABLE);
+const otherSystems = keptFor(5 * 60_000, async () =>
+  env.TABLE_ADOPTED ? registrations.ofOtherSystems() : new Map<string, string>(),
+);
 
 export const handler = step(admittedEntry, ({ state }) =>
-  storeProfile(state, { entries, registrations, progress }),
+  storeProfile(state, { entries, registrations, newRegistrations, otherSystems, progress }),
 );

@@ -2,6 +2,7 @@ import type { Entries } from '../shared/clients/entries.ts';
 import type { Schools } from '../shared/clients/schools.ts';
 import type { RegistrationType } from '../shared/domain/entry-fields.ts';
 import { EntryConflictError, EntryInvalidError } from '../shared/domain/errors.ts';
+import { findingAsText } from '../shared/domain/findings.ts';
 import type { ValidatedEntry } from '../shared/domain/state.ts';
 
 export interface ValidationRules {
@@ -12,10 +13,11 @@ export interface ValidationRules {
 }
 
 /**
- * Loads and checks an entry, and decides which way it takes through the workflow.
+ * Loads and reads an entry, and decides which way it takes through the workflow. What is uncertain about it is passed
+ * on: it is registered all the same.
  *
  * @throws EntryNotFoundError while the entry has not arrived.
- * @throws EntryInvalidError listing every problem.
+ * @throws EntryInvalidError when it lacks what a registration is made of.
  * @throws EntryConflictError when the entry names a Checkout Session that is another entry's.
  */
 export async function validateEntry(
@@ -35,17 +37,14 @@ export async function validateEntry(
   }
   const free = rules.freeTypes.includes(registrationType);
   if (checkout.kind === 'none' && !free) {
-    throw new EntryInvalidError(entryId, [
-      {
-        field: 'checkout',
-        problem: `a ${registrationType} needs a Checkout Session id or the word manual_entry`,
-      },
-    ]);
+    throw new EntryInvalidError(entryId, [{ field: 'checkout', code: 'missing' }]);
   }
   return {
     registrationType,
     paymentNeeded: checkout.kind === 'session',
     school: await schools.lookUp(entry.school),
+    // Without an address the confirmation is parked, which says so.
+    findings: entry.findings.filter(({ field }) => field !== 'email').map(findingAsText),
     badgeWanted: rules.badgesOn,
   };
 }

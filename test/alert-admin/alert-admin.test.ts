@@ -20,13 +20,17 @@ beforeEach(() => {
   progress = new Progress(inMemoryDocuments().client, 'progress', () => 0);
 });
 
-async function alert(school: StoredProfile['validated']['school'], entry: Entry = competitor) {
+async function alert(
+  school: StoredProfile['validated']['school'],
+  entry: Entry = competitor,
+  photoShared = false,
+) {
   const { mailer, sent } = recordingMailer();
   const { entryId, registrationType } = entry;
   const state: StoredProfile = {
     entryId,
-    validated: { registrationType, paymentNeeded: true, school, badgeWanted: true },
-    profile: { outcome: 'stored' },
+    validated: { registrationType, paymentNeeded: true, school, findings: [], badgeWanted: true },
+    profile: { outcome: 'stored', photoShared },
   };
   const entries = { get: async () => entry };
   const result = await alertAdmin({ execution: entryId, state }, { entries, progress, mailer, alerting });
@@ -39,7 +43,7 @@ test('the admin is told who named an unknown school, and which', async () => {
   expect(sent).toHaveLength(1);
   const [mail] = sent;
   expect(mail?.to).toEqual(admins);
-  expect(mail?.subject).toBe('2026 Midwest Open: School not on the list');
+  expect(mail?.subject).toBe('2026 Midwest Open: school not on the list: Golden Dragon TKD - Owasso');
   for (const body of [mail?.text, mail?.html]) {
     expect(body).toContain('Jordan Rivera');
     expect(body).toContain('Golden Dragon TKD - Owasso');
@@ -49,7 +53,7 @@ test('the admin is told who named an unknown school, and which', async () => {
 
 test('the admin is told when the list of schools could not be read', async () => {
   const { sent } = await alert('unlisted');
-  expect(sent[0]?.subject).toBe('2026 Midwest Open: School not checked');
+  expect(sent[0]?.subject).toBe('2026 Midwest Open: please check an entry of Golden Dragon TKD - Owasso');
   expect(sent[0]?.text).toContain('The list of schools could not be read');
 });
 
@@ -71,6 +75,36 @@ test('legacy fault 13: the mail about an unknown school holds nothing else of th
     expect(mail.toLowerCase()).not.toContain(value.toLowerCase());
   }
   expect(mail).not.toMatch(/medic|allerg|birth/i);
+});
+
+test('everything to look at is in one mail, with what was written and what is accepted', async () => {
+  const item = {
+    ...competitorItem,
+    beltRank: { S: 'camo' },
+    gender: { S: 'girl' },
+    events: { S: 'poomsae,creative breaking,demo_team' },
+    weight: { S: 'about 80' },
+    birthdate: { S: 'the 3rd of May 2014' },
+    email: { S: 'nobody' },
+  };
+  const { sent } = await alert('unknown', parseEntry(item, { competitionYear: 2026 }), true);
+  expect(sent).toHaveLength(1);
+  expect(sent[0]?.text).toContain(`What to look at
+---------------
+- The school is not on the list of schools.`);
+  expect(sent[0]?.text).toContain(`
+- Birth date is not a date such as 2013-07-11 or 07/11/2013.
+- Gender: “girl” is not one that we know. Known are male and female.
+- Weight: “about 80” is not a number that can be right.
+- Belt: “camo” is not one that we know. Known are the colours from white to black, and degrees such as 2nd dan.
+- Events: “creative breaking, demo_team” is not one that we know. Known are Sparring, `);
+  expect(sent[0]?.text).toContain('\n- Photo is on the badge of another registration too.\n');
+  expect(sent[0]?.text).not.toMatch(/nobody|2014/);
+});
+
+test('an address that cannot be sent to alerts nobody: its confirmation is parked', async () => {
+  const entry = parseEntry({ ...competitorItem, email: { S: 'nobody' } }, { competitionYear: 2026 });
+  expect((await alert('known', entry)).result).toEqual({ outcome: 'not needed' });
 });
 
 test('a known school alerts nobody', async () => {

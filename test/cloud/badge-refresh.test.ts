@@ -134,13 +134,13 @@ describe('an organiser who corrects a registration', () => {
   test('so that it cannot be read is told once, the badge stays; corrected once more it heals and its mark goes', async () => {
     const { body, entryId, pk } = await registered(manualEntry());
     const before = await heldOf(entryId);
-    const belt = (await rowOf(pk))?.beltRank ?? { S: '' };
-    await correct(pk, { beltRank: { S: 'purple' } });
+    const school = (await rowOf(pk))?.school ?? { S: '' };
+    await correct(pk, { school: { S: ' ' } });
     const [parked] = await refreshed(entryId, 1);
     expect(parked).toMatchObject({
       status: 'FAILED',
       error: 'EntryInvalidError',
-      cause: `badge: EntryInvalidError: entry ${entryId}: beltRank: not a belt we know`,
+      cause: `badge: EntryInvalidError: entry ${entryId}: school: missing`,
     });
     expect(await marksOf(entryId)).toEqual(['attention badge']);
     // What else is changed meanwhile is no news.
@@ -154,7 +154,7 @@ describe('an organiser who corrects a registration', () => {
     expect(told[0]?.body.text).toContain(`tkd-registration-local-badge-refresh:${parked?.name}`);
     expect(await heldOf(entryId)).toEqual(before);
 
-    await correct(pk, { beltRank: belt });
+    await correct(pk, { school });
     await refreshed(entryId, 2);
     expect((await heldOf(entryId)).badge?.md5).not.toBe(before.badge?.md5);
     await expectInLine(entryId);

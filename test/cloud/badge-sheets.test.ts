@@ -243,7 +243,7 @@ test('whose badges cannot be made, for whatever reason, is listed with it, and t
 
 describe('a list of ids', () => {
   test('is printed but for what cannot be drawn and who is not known; Drive loses its answer, and has one file', async () => {
-    await correct(cy.pk, { beltRank: { S: 'purple' } });
+    await correct(cy.pk, { reg_type: { S: 'guest' } });
     const upload = { service: 'drive', operation: 'files.create', contains: '"sheet":"sheet_' };
     await misbehave({ ...upload, behaviour: { kind: 'lose-answer' } });
     const ids = [badgeIdOf(bo.id), cy.id, badgeIdOf(old.id).toLowerCase(), 'T1-00000-00000'];
@@ -251,7 +251,7 @@ describe('a list of ids', () => {
     expect(sheets.lines.map((line) => [line.Name, line['Not printed because']])).toEqual([
       [old.name, ''],
       [bo.name, ''],
-      [cy.name, `entry ${cy.id}: beltRank: not a belt we know`],
+      [cy.name, `entry ${cy.id}: reg_type: unknown`],
       ['', 'no registration has this id'],
     ]);
     await withPdf(sheetWith(sheets, { File: '1' }), async ({ pages }) => expect(pages).toBe(2));
@@ -273,7 +273,7 @@ describe('a list of ids', () => {
 
 test('a badge whose registration was corrected just before is printed as it is now, and its copy in Drive follows', async () => {
   // Its refresh is started too: who comes second waits for the other, and finds it drawn.
-  await correct(cy.pk, { beltRank: { S: 'green' } });
+  await correct(cy.pk, { beltRank: { S: 'green' }, reg_type: { S: 'competitor' } });
   const sheets = (await print({ kind: 'school', school: ash.toUpperCase() })) ?? expect.fail('nothing');
   expect(namesIn(sheets)).toEqual([cy.name, old.name]);
   const badge = await badgeOf(cy);

@@ -36,16 +36,21 @@ function person(): EntryItem {
   return { full_name: { S: `Jo ${name}` }, email: { S: `${name}@example.com` } };
 }
 
+/** Somebody with a photo of their own, which is named as the form names it. */
+function personWithPhoto(): EntryItem {
+  return { ...person(), imgFilename: { S: `School_competitor_${unique()}.jpg` } };
+}
+
 export const competitor = (changes: EntryItem = {}): EntryItem => ({
   ...competitorFixture,
-  ...person(),
+  ...personWithPhoto(),
   checkout: { S: checkoutPlaceholder },
   ...changes,
 });
 export const coach = (changes: EntryItem = {}): EntryItem => ({ ...coachFixture, ...person(), ...changes });
 export const manualEntry = (changes: EntryItem = {}): EntryItem => ({
   ...manualFixture,
-  ...person(),
+  ...personWithPhoto(),
   ...changes,
 });
 

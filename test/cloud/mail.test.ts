@@ -199,7 +199,7 @@ describe('a school that is not on the list', () => {
     await runAgain(entryId);
     const [alert, ...more] = await adminMails(entryId);
     expect(more).toEqual([]);
-    expect(alert?.subject).toContain('School not on the list');
+    expect(alert?.subject).toContain('school not on the list: Unheard-of Kicks');
     for (const text of [alert?.body.text, alert?.body.html]) {
       expect(text).toContain('Unheard-of Kicks');
       expect(text).not.toMatch(/epilepsy|wasp|lamotrigine|2014|September|0731|Kettleburgh/i);
@@ -210,18 +210,18 @@ describe('a school that is not on the list', () => {
 
   test('is told once by two executions at once, after SES refused to tell it', async () => {
     const body = coach({ school: { S: 'Unheard-of Kicks' } });
-    await sesFails('School not on the list', answer(400, 'MessageRejected'));
+    await sesFails('school not on the list', answer(400, 'MessageRejected'));
     const { entryId } = await register(body);
     expect(await outcomes.execution(entryId)).toMatchObject({
       status: 'FAILED',
-      cause: 'school: MailRejectedError: SES refuses the mail (MessageRejected)',
+      cause: 'findings: MailRejectedError: SES refuses the mail (MessageRejected)',
     });
     const ends = await Promise.all([runAgain(entryId, `${entryId}-2`), runAgain(entryId, `${entryId}-3`)]);
     expect(ends.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
     const subjects = (await adminMails(entryId)).map(({ subject }) => subject);
     expect(subjects).toEqual([
       expect.stringContaining('needs attention'),
-      expect.stringContaining('School not on the list'),
+      expect.stringContaining('school not on the list'),
     ]);
     expect(await marksOf(entryId)).toEqual([]);
     expect(await mailsTo(emailOf(body))).toHaveLength(1);
@@ -230,22 +230,35 @@ describe('a school that is not on the list', () => {
 
 describe('what is smuggled into an entry', () => {
   test.each([
-    ['a line break in the name', 'full_name', 'Jo\r\nBcc: smuggled@example.com'],
-    ['a line break in the email', 'email', 'jo@example.com\r\nBcc: smuggled@example.com'],
-    ['a second address', 'email', 'jo@example.com, smuggled@example.com'],
-    ['an address in brackets', 'email', 'Jo <smuggled@example.com>'],
-  ])('%s parks the entry, names the field, and mails nobody but the admin', async (_, field, value) => {
-    const body = coach({ [field]: { S: value } });
+    ['a line break', 'jo@example.com\r\nBcc: smuggled@example.com'],
+    ['a second address', 'jo@example.com, smuggled@example.com'],
+    ['brackets', 'Jo <smuggled@example.com>'],
+  ])(
+    '%s in an address: registered, its confirmation is parked, nobody but the admin gets mail',
+    async (_, address) => {
+      const body = coach({ email: { S: address } });
+      const { entryId } = await register(body);
+      expect(await outcomes.execution(entryId)).toMatchObject({
+        status: 'FAILED',
+        error: 'MailRejectedError',
+        cause: expect.not.stringContaining('smuggled'),
+      });
+      expect(await registrationsOf(entryId)).toHaveLength(1);
+      expect(await mailsTo('smuggled@example.com')).toEqual([]);
+      expect(await adminMails(entryId)).toHaveLength(1);
+      expect(await marksOf(entryId)).toEqual(['attention confirmation']);
+    },
+  );
+
+  test('a line break in a name is a blank in the mail, which has one recipient, and the admin is told', async () => {
+    const body = coach({ full_name: { S: 'Jo\r\nBcc: smuggled@example.com' } });
     const { entryId } = await register(body);
-    const failed = await outcomes.execution(entryId);
-    expect(failed).toMatchObject({ status: 'FAILED', error: 'EntryInvalidError' });
-    expect(failed?.cause).toContain(`${field}: `);
-    expect(failed?.cause).not.toContain('smuggled');
-    expect(await registrationsOf(entryId)).toEqual([]);
+    const { execution, confirmation, adminAlert } = await outcomes.of(entryId);
+    expect(execution.status).toBe('SUCCEEDED');
+    expect(confirmation?.body.text).toContain('Jo Bcc: smuggled@example.com is registered');
+    expect(confirmation?.recipients).toEqual([emailOf(body)]);
+    expect(adminAlert?.body.text).toContain('Name has line breaks or control characters');
     expect(await mailsTo('smuggled@example.com')).toEqual([]);
-    expect(await mailsTo(emailOf(body))).toEqual([]);
-    expect(await adminMails(entryId)).toHaveLength(1);
-    expect(await marksOf(entryId)).toEqual(['attention registration']);
   });
 
   test('HTML in a name and a school is text in the mails, each to one recipient', async () => {
@@ -255,14 +268,14 @@ describe('what is smuggled into an entry', () => {
       school: { S: `Kicks ${script}` },
     });
     const { entryId } = await register(body);
-    const { execution, confirmation, schoolAlert } = await outcomes.of(entryId);
+    const { execution, confirmation, adminAlert } = await outcomes.of(entryId);
     expect(execution.status).toBe('SUCCEEDED');
-    for (const mail of [confirmation, schoolAlert]) {
+    for (const mail of [confirmation, adminAlert]) {
       expect(mail?.body.html).toContain('&lt;img src=x onerror=alert(1)&gt;');
       expect(mail?.body.html).not.toMatch(/<img|<b>/);
       expect(mail?.body.text).toContain(script);
     }
     expect(confirmation?.recipients).toEqual([emailOf(body)]);
-    expect(schoolAlert?.recipients).toEqual(['admin@example.com']);
+    expect(adminAlert?.recipients).toEqual(['admin@example.com']);
   });
 });

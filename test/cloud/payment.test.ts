@@ -196,11 +196,17 @@ describe.concurrent('misbehaviour of', () => {
   describe('the tables', () => {
     const throttled = answer(400, 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException');
     // The SDK makes four attempts before it gives up.
-    test.each<[string, Fault['behaviour'], 'PutItem' | 'UpdateItem', number, string[]]>([
-      ['throttle the registration', throttled, 'PutItem', 4, ['RateLimitedError']],
+    test.each<[string, Fault['behaviour'], string, number, string[]]>([
+      ['throttle the registration', throttled, 'TransactWriteItems', 4, ['RateLimitedError']],
       ['throttle what records it', throttled, 'UpdateItem', 4, ['RateLimitedError']],
-      ['store the registration and lose the answer', { kind: 'lose-answer' }, 'PutItem', 1, []],
-      ['do so until the step fails', { kind: 'lose-answer' }, 'PutItem', 4, ['ServiceUnavailableError']],
+      ['store the registration and lose the answer', { kind: 'lose-answer' }, 'TransactWriteItems', 1, []],
+      [
+        'do so until the step fails',
+        { kind: 'lose-answer' },
+        'TransactWriteItems',
+        4,
+        ['ServiceUnavailableError'],
+      ],
       [
         'record it and lose the answer',
         { kind: 'lose-answer' },

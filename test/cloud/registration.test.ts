@@ -29,7 +29,7 @@ describe('a paid registration', () => {
       entries.map(async ({ body }) => {
         const { entryId } = await register(body);
         const { execution, registration, confirmation } = await outcomes.of(entryId);
-        return [execution.status, registration?.full_name, confirmation?.destination.to];
+        return [execution.status, registration?.full_name, confirmation?.recipients];
       }),
     );
     expect(ends).toEqual([

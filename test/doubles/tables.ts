@@ -1,8 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { StoredEntry } from '../../lambdas/shared/clients/entries.ts';
+import type { Taken } from '../../lambdas/shared/clients/registrations.ts';
 import { parseEntry } from '../../lambdas/shared/domain/entry.ts';
 import { toAttributeValues } from '../../lambdas/shared/domain/entry-item.ts';
 import { EntryNotFoundError } from '../../lambdas/shared/domain/errors.ts';
+import type { RegistrationItem } from '../../lambdas/shared/domain/registration.ts';
 
 /** The entries table, in memory. */
 export class MemoryEntries {
@@ -30,14 +32,28 @@ export class MemoryEntries {
   }
 }
 
-/** The registrations table, in memory. */
+/** The registrations table, and who is registered as which person, in memory. */
 export class MemoryRegistrations {
   readonly items = new Map<string, Record<string, AttributeValue>>();
+  readonly persons = new Map<string, NonNullable<Taken['person']>>();
 
-  async putIfAbsent(item: Record<string, AttributeValue>) {
-    const pk = item.pk?.S ?? '';
-    const existing = this.items.get(pk);
-    if (!existing) this.items.set(pk, item);
-    return existing;
+  async get(pk: string) {
+    return this.items.get(pk);
+  }
+
+  async add(item: RegistrationItem, personId: string, replaces?: string): Promise<Taken | undefined> {
+    const pk = item.pk.S;
+    const row = this.items.get(pk);
+    const holder = this.persons.get(personId);
+    const person = holder && ![item.entryId.S, replaces].includes(holder.heldBy) ? holder : undefined;
+    if (row || person) return { row, person };
+    this.items.set(pk, item);
+    this.persons.set(personId, { heldBy: item.entryId.S, registrationKey: pk });
+    return undefined;
+  }
+
+  async noteSharedPhoto(pk: string, photoId: string) {
+    const row = this.items.get(pk);
+    if (row) this.items.set(pk, { ...row, photo_shared: { S: photoId } });
   }
 }

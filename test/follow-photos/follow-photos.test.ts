@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { followPhoto } from '../../lambdas/follow-photos/follow-photos.ts';
 import { Progress } from '../../lambdas/shared/clients/progress.ts';
-import { photoIdOf } from '../../lambdas/shared/clients/progress-record.ts';
 import { InputInvalidError, ServiceUnavailableError } from '../../lambdas/shared/domain/errors.ts';
+import { photoIdOf } from '../../lambdas/shared/domain/ids.ts';
 import { inMemoryDocuments } from '../doubles/in-memory-documents.ts';
 import objectCreated from '../fixtures/follow-photos/object-created.json' with { type: 'json' };
 

@@ -7,6 +7,7 @@ import { badgeFacts } from '../../lambdas/shared/domain/badge-facts.ts';
 import { parseBadgeSubject, registrationIdOf } from '../../lambdas/shared/domain/badge-subject.ts';
 import type { EntryItem } from '../../lambdas/shared/domain/entry-item.ts';
 import { InputInvalidError } from '../../lambdas/shared/domain/errors.ts';
+import { identityOf, personIdOf } from '../../lambdas/shared/domain/registration.ts';
 import { inMemoryDocuments } from '../doubles/in-memory-documents.ts';
 import competitor from '../fixtures/render-badge/competitor.json' with { type: 'json' };
 
@@ -105,6 +106,7 @@ describe('an edit of', () => {
     await stored();
     expect(await edit({ weight: { N: '90' } }, shown)).toBe('ignored');
     expect(await edit({ beltRank: { S: 'blue' } }, shown)).toBe('ignored');
+    expect(await edit({ beltRank: { S: 'plaid' } }, shown), 'to be looked at').toBe('started');
     expect(await edit({ school: { S: 'Silver Dragon TKD' } }, shown)).toBe('started');
   });
 
@@ -115,7 +117,7 @@ describe('an edit of', () => {
     expect((await progress.get(foreignId)).registrationKey).toBe(pk);
   });
 
-  test('any kind starts a refresh if and only if the badge or its photo are to be others', async () => {
+  test('any kind starts a refresh if and only if the badge, its photo or what to look at are to be others', async () => {
     const change = fc.record(
       {
         full_name: fc.constantFrom('Jordan Rivera', 'Jordan  Rivera', 'Kim Rivera'),
@@ -149,7 +151,8 @@ describe('an edit of', () => {
         const [before, after] = [typed(first), typed({ ...first, ...Object.fromEntries(few) })];
         const [was, is] = [before, after].map((item) => {
           const subject = parseBadgeSubject(item, { competitionYear: competition.year });
-          return JSON.stringify([badgeFacts(subject, competition, { facts: shown }), subject.photoKey]);
+          const facts = badgeFacts(subject, competition, { facts: shown });
+          return JSON.stringify([facts, subject.photoKey, subject.findings]);
         });
         const outcome = await tell(before, after, { facts: shown });
         expect(outcome).toBe(was === is ? 'ignored' : 'started');
@@ -241,26 +244,36 @@ describe('a registration that', () => {
 });
 
 describe('a registration that cannot be read', () => {
-  const purple = { ...row, beltRank: { S: 'purple' } };
+  const guest = { ...row, reg_type: { S: 'guest' } };
 
-  test('starts a refresh, which parks it; and another when it is mended', async () => {
+  test('starts a refresh, which parks it; and another when it is corrected', async () => {
     await stored();
-    expect(await tell(row, purple)).toBe('started');
-    expect(await tell(purple, row)).toBe('started');
+    expect(await tell(row, guest)).toBe('started');
+    expect(await tell(guest, row)).toBe('started');
   });
 
   test('starts one when what cannot be read is another', async () => {
     await stored();
-    expect(await tell(purple, { ...row, beltRank: { S: 'violet' } })).toBe('started');
-    expect(await tell(purple, { ...purple, weight: { S: 'heavy' } })).toBe('started');
-    expect(await tell(purple, { ...row, beltRank: { L: [] } })).toBe('started');
+    expect(await tell(guest, { ...row, reg_type: { S: 'visitor' } })).toBe('started');
+    expect(await tell(guest, { ...guest, full_name: { S: '' } })).toBe('started');
+    expect(await tell(guest, { ...row, reg_type: { L: [] } })).toBe('started');
   });
 
   test('starts none while that stays the same', async () => {
     await stored();
-    expect(await tell(purple, { ...purple, email: { S: 'another@example.com' } })).toBe('ignored');
-    expect(await tell(purple, { ...purple, full_name: { S: 'Kim Rivera' } })).toBe('ignored');
-    expect(await tell(purple, { ...purple, badge_id: { S: 'T1-1' } })).toBe('ignored');
+    expect(await tell(guest, { ...guest, email: { S: 'another@example.com' } })).toBe('ignored');
+    expect(await tell(guest, { ...guest, full_name: { S: 'Kim Rivera' } })).toBe('ignored');
+    expect(await tell(guest, { ...guest, badge_id: { S: 'T1-1' } })).toBe('ignored');
+  });
+});
+
+test('a registration that was corrected to be about another person is noted as theirs', async () => {
+  await stored();
+  const kim = { ...row, full_name: { S: 'Kim Rivera' } };
+  await tell(row, kim);
+  expect(documents.items.get(personIdOf(identityOf(kim)))).toMatchObject({
+    heldBy: entryId,
+    registrationKey: pk,
   });
 });
 

@@ -95,7 +95,7 @@ describe('the workflow', () => {
     expect(States['Store profile']?.Next).toBe('Fulfil');
     expect(States.Fulfil?.Branches?.map(({ States: branch }) => Object.keys(branch).sort())).toEqual([
       ['Confirmation needs attention', 'Send confirmation'],
-      ['Alert admin', 'School is known', 'School known?', 'School needs attention'],
+      ['Alert admin', 'Alert needs attention', 'Anything to look at?', 'Nothing to look at'],
       ['Badge needs attention', 'Badge wanted?', 'No badge wanted', 'Push to Drive', 'Render badge'],
     ]);
     expect(States['All done?']).toMatchObject({ Choices: [{ Next: 'Park entry' }], Default: 'Completed' });
@@ -185,7 +185,7 @@ describe('the workflow', () => {
     ['Confirm payment', 'Park entry'],
     ['Store profile', 'Park entry'],
     ['Send confirmation', 'Confirmation needs attention'],
-    ['Alert admin', 'School needs attention'],
+    ['Alert admin', 'Alert needs attention'],
     ['Render badge', 'Badge needs attention'],
     ['Push to Drive', 'Badge needs attention'],
     ['Park entry', 'Could not park'],

@@ -108,9 +108,9 @@ class Stage {
       now: () => Date.parse('2027-03-01T12:00:00Z'),
       registrations: {
         get: (pk) => call('registration get', pk, () => structuredClone(this.rows.get(pk))),
-        noteBadge: async (pk, id, preflight) => {
+        noteBadge: async (pk, { badgeId, preflight }) => {
           this.edit(pk, {
-            badge_id: id,
+            badge_id: badgeId,
             ...(preflight.length > 0 && { badge_preflight: preflight.join('; ') }),
           });
         },
@@ -149,7 +149,7 @@ class Stage {
         recordRegistrationKey: async (id, pk) => {
           this.record(id).registrationKey = pk;
         },
-        followPhoto: async () => undefined,
+        followPhoto: async () => [],
         recordDone: async () => undefined,
       },
       sheets: {
@@ -348,7 +348,7 @@ describe('who cannot be printed is listed with the reason, and the others are pr
   test('one whose registration cannot be understood, by its id and its fields alone', async () => {
     const [ann, bo, cy] = [
       stage.register('cs_test_ann', { full_name: 'Ann' }),
-      stage.register('cs_test_bo', { full_name: 'Bo', beltRank: 'purple', weight: 'heavy' }),
+      stage.register('cs_test_bo', { full_name: 'Bo', reg_type: 'SECRET' }),
       stage.register('cs_test_cy', { full_name: 'Cy' }),
     ];
     const { sheet, rows } = await stage.make([ann, bo, cy]);
@@ -361,7 +361,7 @@ describe('who cannot be printed is listed with the reason, and the others are pr
         entryId: 'cs_test_bo',
         school: 'Golden Dragon',
         name: 'Bo',
-        reason: expect.stringMatching(/^entry cs_test_bo: weight: .*; beltRank: (?!.*purple)/),
+        reason: 'entry cs_test_bo: reg_type: unknown',
       },
     ]);
     expect(sheet).toMatchObject({ badges: 2, notPrinted: 1 });
@@ -421,7 +421,7 @@ describe('who cannot be printed is listed with the reason, and the others are pr
   });
 
   test('everybody: the file is its front page', async () => {
-    const { sheet, rows } = await stage.make([stage.register('cs_test_jo', { beltRank: 'purple' })]);
+    const { sheet, rows } = await stage.make([stage.register('cs_test_jo', { reg_type: 'guest' })]);
     expect(sheet).toMatchObject({ badges: 0, notPrinted: 1, withFindings: 0 });
     expect(rows.printed).toEqual([]);
     await withPdf(stage.pdf, async ({ pages }) => expect(pages).toBe(1));

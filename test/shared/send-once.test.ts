@@ -68,7 +68,7 @@ test('a mail that was sent is not sent again, by any execution', async () => {
 test('mails of different purposes are each sent', async () => {
   const { mailer, left } = scriptedMailer();
   await sendOnce(first, mail, { progress, mailer });
-  await sendOnce({ ...first, purpose: 'school', part: 'school' }, mail, { progress, mailer });
+  await sendOnce({ ...first, purpose: 'findings', part: 'findings' }, mail, { progress, mailer });
   await sendOnce({ ...first, purpose: 'attention cs_test_1', part: undefined }, mail, { progress, mailer });
   await sendOnce({ ...first, purpose: 'attention cs_test_1-2', part: undefined }, mail, { progress, mailer });
   expect(left).toHaveLength(4);

@@ -40,12 +40,28 @@ describe('store entry', () => {
   test.each([
     ['not JSON', '{"full_name":', 'body: expected JSON'],
     ['not an object', '[1]', 'body: expected a JSON object of attributes'],
-    ['an attribute that is none', '{"full_name":{"S":1}}', 'full_name'],
+    ['an attribute without a name', '{"":{"S":"1"}}', 'an attribute has no name'],
   ])('legacy fault 5: a body that is %s is refused, and nothing is stored', async (_, body, text) => {
     const entries = new MemoryEntries();
     const refused = storeEntry(body, { entries });
     await expect(refused).rejects.toThrow(InputInvalidError);
     await expect(refused).rejects.toThrow(text);
     expect(entries.items).toHaveLength(0);
+  });
+
+  test('what a table would not take is stored all the same, as text', async () => {
+    const entries = new MemoryEntries();
+    const body = {
+      ...coach,
+      weight: { N: 'eighty' },
+      tshirt: { S: null },
+      medical_form: { M: { contacts: { S: null } } },
+    };
+    const { entryId } = await storeEntry(JSON.stringify(body), { entries });
+    expect(entries.items.get(entryId)).toMatchObject({
+      weight: { S: 'eighty' },
+      tshirt: { NULL: true },
+      medical_form: { M: { contacts: { NULL: true } } },
+    });
   });
 });

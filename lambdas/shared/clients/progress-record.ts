@@ -1,9 +1,8 @@
 /** What the progress table holds: one item an entry, one attribute a fact. */
-import { createHash } from 'node:crypto';
 import type { Part } from '../domain/state.ts';
 
 /** The mails an entry can cause; each is sent once. A mail about what needs attention is sent once an execution. */
-export type MailPurpose = 'confirmation' | 'school' | `attention ${string}`;
+export type MailPurpose = 'confirmation' | 'findings' | `attention ${string}`;
 
 export interface MailRecord {
   /** `waiting`: SES did not take it yet, and is asked again. */
@@ -52,11 +51,6 @@ export interface ProgressRecord {
   photoId?: string;
   drive?: DriveRecord;
   attention: Partial<Record<Part, { error: string; reason: string; at: string }>>;
-}
-
-/** The id of the item about a photo: a hash, since the photo's own key is made of a name. */
-export function photoIdOf(photoKey: string): string {
-  return `photo_${createHash('sha256').update(photoKey).digest('hex').slice(0, 32)}`;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: an item is whatever was stored

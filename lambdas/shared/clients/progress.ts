@@ -121,19 +121,34 @@ export class Progress {
     }
   }
 
-  /** Follows a photo from now on, so that whoever sees it arrive finds the entry. */
-  async followPhoto(entryId: string, photoId: string): Promise<void> {
-    await callAws('DynamoDB UpdateItem (progress, photo)', () =>
+  /**
+   * Follows a photo from now on, so that whoever sees it arrive finds the entry.
+   * @returns everybody who follows it now.
+   */
+  async followPhoto(entryId: string, photoId: string): Promise<string[]> {
+    const { Attributes } = await callAws('DynamoDB UpdateItem (progress, photo)', () =>
       this.#documents.send(
         new UpdateCommand({
           TableName: this.#table,
           Key: { entryId: photoId },
           UpdateExpression: 'ADD followers :entry',
+          ReturnValues: 'ALL_NEW',
           ExpressionAttributeValues: { ':entry': new Set([entryId]) },
         }),
       ),
     );
     await this.#set(entryId, { photoId });
+    return [...((Attributes?.followers as Set<string> | undefined) ?? [])];
+  }
+
+  /** A registration is about this person from now on, unless another one is. */
+  async recordPerson(personId: string, entryId: string, registrationKey: string): Promise<void> {
+    try {
+      const condition = 'attribute_not_exists(heldBy)';
+      await this.#set(personId, { heldBy: entryId, registrationKey }, [], { condition });
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
   }
 
   /** The entries whose badges show a photo. */

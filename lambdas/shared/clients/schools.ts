@@ -1,5 +1,6 @@
 import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
+import { normaliseName } from '../domain/names.ts';
 import { callAws } from './aws-errors.ts';
 
 const schoolNames = z.array(z.string());
@@ -19,7 +20,7 @@ export class Schools {
     const text = await this.#read();
     const names = text === undefined ? undefined : parseNames(text);
     if (!names) return 'unlisted';
-    return names.some((name) => name.normalize('NFC').trim() === school) ? 'known' : 'unknown';
+    return names.some((name) => normaliseName(name) === school) ? 'known' : 'unknown';
   }
 
   async #read(): Promise<string | undefined> {

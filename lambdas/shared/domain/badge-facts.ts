@@ -3,14 +3,17 @@ import { ageGroupOf } from './age-group.ts';
 import type { BadgeDesign, OptionalFact } from './badge-design.ts';
 import type { BadgeSubject } from './badge-subject.ts';
 import { type Belt, spokenBelt } from './belts.ts';
-import { spokenEvent } from './events.ts';
+import { eventInWords } from './events.ts';
 
 export interface Competition {
   name: string;
   year: number;
 }
 
-/** What a badge says, in words ready to be drawn. What a person does not have, or the stage leaves out, is absent. */
+/**
+ * What a badge says, in words ready to be drawn. What a person does not have, or the stage leaves out, is absent; what
+ * was not understood is as it was written.
+ */
 export interface BadgeFacts {
   competition: Competition;
   /** `T1-7K3M9-QXAB2` */
@@ -22,8 +25,8 @@ export interface BadgeFacts {
   gender?: string;
   /** `85 lb` */
   weight?: string;
-  /** `Yellow belt` */
-  belt?: { rank: Belt; spoken: string };
+  /** `Yellow belt`; without a rank, a belt that we do not know. */
+  belt?: { rank?: Belt; spoken: string };
   /** `Poomsae – Taegeuk 1 Jang` */
   events: string[];
 }
@@ -36,7 +39,18 @@ export function badgeFacts(
   competition: Competition,
   { facts: shown }: Pick<BadgeDesign, 'facts'>,
 ): BadgeFacts {
-  const { registrationId, registrationType, fullName, school, age, gender, weightLb, belt, events } = subject;
+  const {
+    registrationId,
+    registrationType,
+    fullName,
+    school,
+    age,
+    gender,
+    weightLb,
+    belt,
+    events,
+    asWritten,
+  } = subject;
   const where = <T>(fact: OptionalFact, value: T | undefined) => (shown.includes(fact) ? value : undefined);
   return {
     competition,
@@ -45,13 +59,16 @@ export function badgeFacts(
     name: fullName,
     school: where('school', school),
     ageGroup: where('ageGroup', age === undefined ? undefined : { name: spokenAgeGroup(age), age }),
-    gender: where('gender', gender && genders[gender]),
-    weight: where('weight', weightLb === undefined ? undefined : `${Math.round(weightLb * 10) / 10} lb`),
-    belt: where('belt', belt && { rank: belt, spoken: beltAsTitle(belt) }),
+    gender: where('gender', gender ? genders[gender] : asWritten.gender),
+    weight: where(
+      'weight',
+      weightLb === undefined ? asWritten.weight : `${Math.round(weightLb * 10) / 10} lb`,
+    ),
+    belt: where('belt', belt ? { rank: belt, spoken: beltAsTitle(belt) } : beltAsWritten(asWritten.beltRank)),
     events:
       where(
         'events',
-        events.map(({ event, form }) => (form ? `${spokenEvent(event)} – ${form}` : spokenEvent(event))),
+        events.map((event) => eventInWords(event, ' – ')),
       ) ?? [],
   };
 }
@@ -76,6 +93,8 @@ function spokenAgeGroup(age: number): string | undefined {
   const group = ageGroupOf(age);
   return group && `${group.charAt(0).toUpperCase()}${group.slice(1)}`;
 }
+
+const beltAsWritten = (spoken: string | undefined) => (spoken === undefined ? undefined : { spoken });
 
 function beltAsTitle(belt: Belt): string {
   return belt === 'master' ? spokenBelt(belt) : `${spokenBelt(belt)} belt`;

@@ -11,11 +11,14 @@ export interface BadgeInputs {
   photoEtag?: string;
   design: BadgeDesign;
   logo?: Uint8Array;
+  /** What is uncertain about the facts: it is to be looked at before the badge is printed. */
+  uncertain: readonly string[];
 }
 
 /** 32 hexadecimal digits: two badges of one hash are the same picture. */
-export function badgeHash({ logo, ...inputs }: BadgeInputs): string {
+export function badgeHash({ logo, uncertain, ...inputs }: BadgeInputs): string {
   const hash = createHash('sha256').update(JSON.stringify(sorted(inputs)));
+  if (uncertain.length > 0) hash.update(JSON.stringify(uncertain));
   if (logo) hash.update(logo);
   return hash.digest('hex').slice(0, 32);
 }

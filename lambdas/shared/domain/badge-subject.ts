@@ -2,22 +2,23 @@ import { createHash } from 'node:crypto';
 import type { Belt } from './belts.ts';
 import {
   ageFrom,
+  ageOf,
   beltFrom,
   birthdateFrom,
-  eventsFrom,
+  eventsIn,
   Fields,
-  formOf,
   genderFrom,
   lineFrom,
   objectKeyFrom,
   type RegistrationType,
   registrationTypeFrom,
   weightFrom,
-  yearOf,
 } from './entry-fields.ts';
 import { type EntryItem, textOf } from './entry-item.ts';
 import { EntryInvalidError } from './errors.ts';
 import type { EventEntry } from './events.ts';
+import type { Finding } from './findings.ts';
+import { photoIdOf } from './ids.ts';
 import { entryId } from './state.ts';
 
 /** A registration, as far as a badge is about it. */
@@ -35,6 +36,10 @@ export interface BadgeSubject {
   events: EventEntry[];
   /** Object key in the profile-picture bucket. */
   photoKey?: string;
+  /** What is uncertain, by the row's attributes. */
+  findings: Finding[];
+  /** The texts of attributes that were not understood, by their names. */
+  asWritten: Readonly<Record<string, string>>;
 }
 
 /**
@@ -48,9 +53,16 @@ export function registrationIdOf(row: EntryItem): string {
   return `reg_${digest.digest('hex').slice(0, 32)}`;
 }
 
+const sharedPhoto: Finding = { field: 'imgFilename', code: 'shared' };
+
+/** The row was noted to show a photo that another registration shows too, and still shows that one. */
+function isShared(row: EntryItem, photoKey: string | undefined): boolean {
+  return photoKey !== undefined && textOf(row.photo_shared) === photoIdOf(photoKey);
+}
+
 /**
  * Reads a row of the registrations table, which an organiser may have edited. Name, school and type must be there;
- * what else is missing is no problem, what is there and wrong is one. A birth date goes before the age beside it.
+ * whatever else is not understood is a finding. A birth date wins over the age beside it.
  *
  * @throws EntryInvalidError with every problem, by the attributes' names, without their values.
  */
@@ -63,29 +75,29 @@ export function parseBadgeSubject(
   const registrationType = fields.required('reg_type', registrationTypeFrom);
   const fullName = fields.required('full_name', lineFrom);
   const school = fields.required('school', lineFrom);
-  const birthdate = fields.optional('birthdate', (text) => birthdateFrom(text, competitionYear));
-  const statedAge = fields.optional('age', ageFrom);
-  const gender = fields.optional('gender', genderFrom);
-  const weightLb = fields.optional('weight', weightFrom);
-  const belt = fields.optional('beltRank', beltFrom);
-  const kinds = registrationType === 'competitor' ? (fields.optional('events', eventsFrom) ?? []) : [];
-  const events = kinds.map((event) => ({ event, form: formOf(event, fields) }));
-  const photoKey = fields.optional('imgFilename', objectKeyFrom);
-
-  if (fields.problems.length > 0 || !registrationType || !fullName || !school) {
-    throw new EntryInvalidError(registrationId, fields.problems);
+  if (!registrationType || !fullName || !school) {
+    throw new EntryInvalidError(registrationId, fields.findings);
   }
-  const age = birthdate === undefined ? statedAge : competitionYear - yearOf(birthdate);
+  const competes = registrationType === 'competitor';
+  const birthdate = fields.read('birthdate', (text) => birthdateFrom(text, competitionYear), competes);
+  const statedAge = birthdate === undefined ? fields.optional('age', ageFrom) : undefined;
+  const gender = fields.read('gender', genderFrom, competes);
+  const weightLb = fields.optional('weight', weightFrom);
+  const belt = fields.read('beltRank', beltFrom, competes);
+  const events = competes ? eventsIn(fields, { required: true }) : [];
+  const photoKey = fields.optional('imgFilename', objectKeyFrom);
   return {
     registrationId,
     registrationType,
     fullName,
     school,
-    age,
+    age: birthdate === undefined ? statedAge : ageOf(birthdate, competitionYear),
     gender,
     weightLb,
     belt,
     events,
     photoKey,
+    findings: [...fields.findings, ...(isShared(row, photoKey) ? [sharedPhoto] : [])],
+    asWritten: fields.asWritten,
   };
 }

@@ -20,19 +20,38 @@ export type Belt = keyof typeof spoken;
 
 export const belts = Object.keys(spoken) as Belt[];
 
-const beltByName = new Map<string, Belt>([
-  ...belts.map((belt) => [belt, belt] as const),
-  ['1 black', '1 degree black'],
-  ['2 black', '2 degree black'],
-  ['3 black', '3 degree black'],
-  ['master black', 'master'],
-]);
+const isBelt = (name: string): name is Belt => Object.hasOwn(spoken, name);
 
 export function spokenBelt(belt: Belt): string {
   return spoken[belt];
 }
 
-/** The belt of a `beltRank`, older spellings included; undefined when it is none. */
+/** The belt that a `beltRank` means, as people write it: `4th dan`, `IV Dan`, `Black Belt`; undefined when it is none. */
 export function beltOf(name: string): Belt | undefined {
-  return beltByName.get(keyword(name));
+  const words = keyword(name)
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .filter((word) => word !== '' && word !== 'belt');
+  const plain = words.join(' ');
+  if (isBelt(plain)) return plain;
+  if (/^(?:master black|grand ?master)$/.test(plain)) return 'master';
+  return degreeOf(words);
+}
+
+const degreeWords = new Set(['degree', 'deg', 'dan', 'black', 'master']);
+const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth'];
+const numerals = ['i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix'];
+const highestDegree = 9;
+
+/** A black belt's degree: one number from 1 to 9 beside a word that says it is one. */
+function degreeOf(words: readonly string[]): Belt | undefined {
+  const numbers = words.filter((word) => !degreeWords.has(word));
+  const [number, ...others] = numbers;
+  if (number === undefined || others.length > 0 || numbers.length === words.length) return undefined;
+  const digits = /^(\d)(?:st|nd|rd|th)?$/.exec(number)?.[1];
+  const degree =
+    digits === undefined ? Math.max(ordinals.indexOf(number), numerals.indexOf(number)) + 1 : Number(digits);
+  if (degree < 1 || degree > highestDegree) return undefined;
+  if (degree > 3) return 'master';
+  const belt = `${degree} degree black`;
+  return isBelt(belt) && !words.includes('master') ? belt : undefined;
 }

@@ -1,11 +1,11 @@
-/** Reads the attributes of an entry or a registration, in any of the spellings the form's versions have used. */
+/** Reads the attributes of an entry or a registration, in any of the spellings people and the form's versions have used. */
 import type * as z from 'zod';
 import { type Belt, beltOf } from './belts.ts';
 import { dayOf } from './calendar-day.ts';
 import { sendableAddress } from './email-address.ts';
 import { type EntryItem, isCheckoutSessionId, textOf, unreadable } from './entry-item.ts';
-import type { EntryProblem } from './errors.ts';
-import { type EventKind, eventOf, formAttributesOf, spokenForm } from './events.ts';
+import { type EventEntry, type EventKind, eventsOf, formAttributesOf, spokenForm } from './events.ts';
+import type { Finding, FindingCode } from './findings.ts';
 import { hasControlCharacters, keyword, longestLine, normaliseName } from './names.ts';
 import { entryId as entryIdSchema, registrationType as registrationTypeSchema } from './state.ts';
 
@@ -15,124 +15,147 @@ export type Checkout = { kind: 'session'; id: string } | { kind: 'manual' } | { 
 
 const heaviestLb = 1000;
 const tallestIn = 120;
-const oldestAge = 130;
+const likelyAges = { youngest: 3, oldest: 99 };
 const longestObjectKeyBytes = 1024;
 
-type Outcome<T> = { value: T } | { problem: string };
+/** What a text was read as, and what is uncertain about it: one of them, or both. */
+interface Reading<T> {
+  value?: T;
+  finding?: FindingCode;
+}
 
-/** Reads an item's attributes one by one and keeps what is wrong with them. */
+/** Reads an item's attributes one by one and notes what is uncertain about them. */
 export class Fields {
-  readonly problems: EntryProblem[] = [];
+  readonly findings: Finding[] = [];
+  /** The texts that were not understood, by their fields, each on one line: they are shown as they were written. */
+  readonly asWritten: Record<string, string> = {};
   readonly #item: EntryItem;
 
   constructor(item: EntryItem) {
     this.#item = item;
   }
 
-  required<T>(field: string, from: (text: string) => Outcome<T>): T | undefined {
+  /** Of a field that must be filled in: one that is not is a finding. */
+  required<T>(field: string, from: (text: string) => Reading<T>): T | undefined {
     return this.read(field, from, true);
   }
 
-  optional<T>(field: string, from: (text: string) => Outcome<T>): T | undefined {
+  optional<T>(field: string, from: (text: string) => Reading<T>): T | undefined {
     return this.read(field, from, false);
   }
 
-  read<T>(field: string, from: (text: string) => Outcome<T>, required: boolean): T | undefined {
+  read<T>(field: string, from: (text: string) => Reading<T>, required: boolean): T | undefined {
     const text = textOf(this.#item[field]);
-    if (text === unreadable) return this.#report(field, 'neither text nor a number');
-    if (text === undefined || text.trim() === '') {
-      return required ? this.#report(field, 'missing') : undefined;
+    if (text === unreadable) return this.#note(field, 'unreadable');
+    if (text === undefined || text.trim() === '') return required ? this.#note(field, 'missing') : undefined;
+    const { value, finding } = from(text);
+    if (finding) this.#note(field, finding);
+    if (finding && finding !== 'missing' && value === undefined) {
+      const written = lineFrom(text).value;
+      if (written !== undefined) this.asWritten[field] = written;
     }
-    const outcome = from(text);
-    return 'problem' in outcome ? this.#report(field, outcome.problem) : outcome.value;
+    return value;
   }
 
-  #report(field: string, problem: string): undefined {
-    this.problems.push({ field, problem });
+  #note(field: string, code: FindingCode): undefined {
+    this.findings.push({ field, code });
   }
 }
 
-function known<T>(value: T | undefined, problem: string): Outcome<T> {
-  return value === undefined ? { problem } : { value };
+function known<T>(value: T | undefined, finding: FindingCode): Reading<T> {
+  return value === undefined ? { finding } : { value };
 }
 
-export function entryIdFrom(text: string): Outcome<string> {
-  return known(entryIdSchema.safeParse(text).data, 'not an id of 1 to 80 letters, digits, _ or -');
+export function entryIdFrom(text: string): Reading<string> {
+  return known(entryIdSchema.safeParse(text).data, 'unknown');
 }
 
-export function registrationTypeFrom(text: string): Outcome<RegistrationType> {
-  return known(registrationTypeSchema.safeParse(keyword(text)).data, 'not a registration type we know');
+export function registrationTypeFrom(text: string): Reading<RegistrationType> {
+  return known(registrationTypeSchema.safeParse(keyword(text)).data, 'unknown');
 }
 
-export function lineFrom(text: string): Outcome<string> {
+/** A text on one line, as it is shown. */
+export function lineFrom(text: string): Reading<string> {
   const line = normaliseName(text);
-  if (line === '') return { problem: 'holds nothing visible' };
-  if (line.length > longestLine) return { problem: `longer than ${longestLine} characters` };
-  if (hasControlCharacters(line)) return { problem: 'has line breaks or control characters' };
-  return { value: line };
+  if (line === '') return { finding: 'missing' };
+  const characters = Array.from(line);
+  if (characters.length > longestLine) {
+    return { value: characters.slice(0, longestLine).join(''), finding: 'too-long' };
+  }
+  return { value: line, finding: hasControlCharacters(text.trim()) ? 'cleaned' : undefined };
 }
 
-export function emailFrom(text: string): Outcome<string> {
-  return known(sendableAddress(text), 'not exactly one e-mail address');
+export function emailFrom(text: string): Reading<string> {
+  return known(sendableAddress(text), 'not-an-address');
 }
 
-export function checkoutFrom(text: string): Outcome<Checkout> {
+export function checkoutFrom(text: string): Reading<Checkout> {
   const checkout = text.trim();
   if (checkout === 'manual_entry') return { value: { kind: 'manual' } };
   if (isCheckoutSessionId(checkout)) return { value: { kind: 'session', id: checkout } };
-  return { problem: 'neither a Checkout Session id nor manual_entry' };
+  return { finding: 'unknown' };
 }
 
-export function birthdateFrom(text: string, competitionYear: number): Outcome<string> {
+/** A day, `YYYY-MM-DD`; uncertain when it makes an age that hardly anybody competes at. */
+export function birthdateFrom(text: string, competitionYear: number): Reading<string> {
   const day = dayOf(text);
-  if (day === undefined) return { problem: 'not a date as MM/DD/YYYY or YYYY-MM-DD' };
+  if (day === undefined) return { finding: 'not-a-date' };
   const age = competitionYear - yearOf(day);
-  if (age < 0) return { problem: "after the competition's year" };
-  if (age > oldestAge) return { problem: `more than ${oldestAge} years before the competition` };
-  return { value: day };
+  const likely = age >= likelyAges.youngest && age <= likelyAges.oldest;
+  return { value: day, finding: likely ? undefined : 'unlikely-age' };
 }
 
 export function yearOf(day: string): number {
   return Number(day.slice(0, 4));
 }
 
-export function genderFrom(text: string): Outcome<'male' | 'female'> {
+/** Competition age: the competition's year minus the year of birth; undefined for somebody born after it. */
+export function ageOf(birthdate: string, competitionYear: number): number | undefined {
+  const age = competitionYear - yearOf(birthdate);
+  return age < 0 ? undefined : age;
+}
+
+export function genderFrom(text: string): Reading<'male' | 'female'> {
   const word = keyword(text);
   if (word === 'male' || word === 'm') return { value: 'male' };
   if (word === 'female' || word === 'f') return { value: 'female' };
-  return { problem: 'neither male nor female, M nor F' };
+  return { finding: 'unknown' };
 }
 
 export const weightFrom = (text: string) => measureFrom(text, heaviestLb);
 export const heightFrom = (text: string) => measureFrom(text, tallestIn);
 
-/** A competition age as an organiser may have typed it. */
-export function ageFrom(text: string): Outcome<number> {
-  const age = /^\d{1,3}$/.test(text.trim()) ? Number(text) : Number.NaN;
-  return age <= oldestAge ? { value: age } : { problem: `not a whole number up to ${oldestAge}` };
+/** A competition age as the form or an organiser wrote it. */
+export function ageFrom(text: string): Reading<number> {
+  const age = /^\d{1,3}$/.test(text.trim()) ? Number(text) : undefined;
+  if (age === undefined) return { finding: 'not-a-number' };
+  return { value: age, finding: age > likelyAges.oldest ? 'unlikely-age' : undefined };
 }
 
-function measureFrom(text: string, largest: number): Outcome<number> {
+/** The form sends 0 for a measure that nobody gave. */
+function measureFrom(text: string, largest: number): Reading<number> {
   const measure = /^\d{1,10}(?:\.\d{0,20})?$/.test(text.trim()) ? Number(text) : Number.NaN;
-  return measure > 0 && measure <= largest
-    ? { value: measure }
-    : { problem: `not a number above 0 and up to ${largest}` };
+  if (measure === 0) return {};
+  return known(measure <= largest ? measure : undefined, 'not-a-number');
 }
 
-export function beltFrom(text: string): Outcome<Belt> {
-  return known(beltOf(text), 'not a belt we know');
+export function beltFrom(text: string): Reading<Belt> {
+  return known(beltOf(text), 'unknown');
 }
 
-export function eventsFrom(text: string): Outcome<EventKind[]> {
-  const names = text.split(',').filter((name) => name.trim() !== '');
-  const kinds = new Set(names.map(eventOf));
-  if (kinds.size === 0) return { problem: 'missing' };
-  return kinds.has(undefined)
-    ? { problem: 'has an event we do not know' }
-    : { value: [...kinds].filter((kind) => kind !== undefined) };
+function eventsFrom(text: string): Reading<(EventKind | { written: string })[]> {
+  const value = eventsOf(text);
+  if (value.length === 0) return { finding: 'missing' };
+  return { value, finding: value.some((event) => typeof event === 'object') ? 'unknown' : undefined };
 }
 
-export function formOf(event: EventKind, fields: Fields): string | undefined {
+/** The events that somebody enters, with their forms; a competitor should have one. */
+export function eventsIn(fields: Fields, { required }: { required: boolean }): EventEntry[] {
+  const events = fields.read('events', eventsFrom, required) ?? [];
+  return events.map((event) => (typeof event === 'object' ? event : { event, form: formOf(event, fields) }));
+}
+
+function formOf(event: EventKind, fields: Fields): string | undefined {
   for (const attribute of formAttributesOf(event)) {
     const form = fields.optional(attribute, lineFrom);
     if (form !== undefined) return spokenForm(form);
@@ -141,11 +164,10 @@ export function formOf(event: EventKind, fields: Fields): string | undefined {
 }
 
 /** Kept as it is, blanks included: an object is found by its exact key. */
-export function objectKeyFrom(text: string): Outcome<string> {
-  if (Buffer.byteLength(text) > longestObjectKeyBytes) {
-    return { problem: `longer than the ${longestObjectKeyBytes} bytes of an object key` };
-  }
-  if (hasControlCharacters(text)) return { problem: 'has line breaks or control characters' };
-  if (/(?:^|\/)\.{1,2}(?:\/|$)/.test(text)) return { problem: 'has a path segment of dots' };
-  return { value: text };
+export function objectKeyFrom(text: string): Reading<string> {
+  const fits =
+    Buffer.byteLength(text) <= longestObjectKeyBytes &&
+    !hasControlCharacters(text) &&
+    !/(?:^|\/)\.{1,2}(?:\/|$)/.test(text);
+  return known(fits ? text : undefined, 'not-a-file');
 }

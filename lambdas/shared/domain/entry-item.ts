@@ -29,17 +29,17 @@ const largestItemBytes = 400 * 1024;
 const deepestNesting = 32;
 
 /**
- * The item as DynamoDB takes it: bare text becomes S, a bare number N, typed attributes stay. Text, numbers,
- * booleans, NULL, and lists and maps of them; the form sends no sets and no binary. A typed null, which the form sends
- * for a choice that nobody made (`{"S": null}`), becomes NULL.
+ * The item as DynamoDB takes it: bare text becomes S, a bare number N, typed attributes stay. A typed null, which the
+ * form sends for a choice that nobody made (`{"S": null}`), becomes NULL. Whatever DynamoDB would not take, such as a
+ * number that is none, is kept as text: no content of an attribute keeps an entry out.
  *
- * @throws InputInvalidError naming the attribute that cannot be stored, never its value.
+ * @throws InputInvalidError when an attribute has no name, or all together are larger than an item may be.
  */
 export function toAttributeValues(item: EntryItem): Record<string, AttributeValue> {
   const values = Object.fromEntries(
     Object.entries(item).map(([name, value]) => {
       if (name === '') throw new InputInvalidError('an attribute has no name');
-      return [name, attributeValueOf(value, name, 1)];
+      return [name, attributeValueOf(value, 1)];
     }),
   );
   if (Buffer.byteLength(JSON.stringify(values)) > largestItemBytes) {
@@ -57,7 +57,7 @@ export function isCheckoutSessionId(text: string): boolean {
  * The id of the entry a message brings: its Checkout Session's, or one made from its content, so that the same
  * message delivered twice is one entry.
  *
- * @throws InputInvalidError when a message without a session has an attribute that cannot be stored.
+ * @throws InputInvalidError like `toAttributeValues`.
  */
 export function entryIdOf(item: EntryItem): string {
   const checkout = textOf(item.checkout);
@@ -67,7 +67,7 @@ export function entryIdOf(item: EntryItem): string {
 
 /**
  * An id made from the content alone, whatever its checkout: `entry_` and 32 hexadecimal digits.
- * @throws InputInvalidError when an attribute cannot be stored.
+ * @throws InputInvalidError like `toAttributeValues`.
  */
 export function contentIdOf(item: EntryItem): string {
   return `entry_${createHash('sha256').update(canonicalForm(item)).digest('hex').slice(0, 32)}`;
@@ -75,7 +75,7 @@ export function contentIdOf(item: EntryItem): string {
 
 /**
  * Whether two messages say the same, `entryId` aside.
- * @throws InputInvalidError when one has an attribute that cannot be stored.
+ * @throws InputInvalidError like `toAttributeValues`.
  */
 export function sameContent(a: EntryItem, b: EntryItem): boolean {
   return canonicalForm(a) === canonicalForm(b);
@@ -92,39 +92,42 @@ function canonicalForm(item: EntryItem): string {
   return JSON.stringify(canonicalMap(toAttributeValues(content)));
 }
 
-function attributeValueOf(value: unknown, name: string, depth: number): AttributeValue {
-  const refuse = () => new InputInvalidError(`attribute ${shownName(name)} cannot be stored`);
-  if (depth > deepestNesting) throw refuse();
-  const typed = typedOf(value) ?? bareOf(value);
-  if (typed?.content === null) return { NULL: true };
-  switch (typed?.type) {
-    case 'S':
-      if (typeof typed.content !== 'string') throw refuse();
-      return { S: typed.content.toWellFormed() };
-    case 'N': {
-      if (typeof typed.content !== 'string' && typeof typed.content !== 'number') throw refuse();
-      const text = String(typed.content);
-      if (!decimalOf(text)) throw refuse();
-      return { N: text };
-    }
+function attributeValueOf(value: unknown, depth: number): AttributeValue {
+  const { type, content } = typedOf(value) ?? bareOf(value);
+  if (content === null) return { NULL: true };
+  if (depth > deepestNesting) return asText(value);
+  switch (type) {
+    case 'N':
+      return decimalOf(String(content)) ? { N: String(content) } : asText(content);
     case 'BOOL':
-      if (typeof typed.content !== 'boolean') throw refuse();
-      return { BOOL: typed.content };
+      return typeof content === 'boolean' ? { BOOL: content } : asText(content);
     case 'NULL':
-      if (typeof typed.content !== 'boolean') throw refuse();
       return { NULL: true };
     case 'L':
-      if (!Array.isArray(typed.content)) throw refuse();
-      return { L: typed.content.map((element) => attributeValueOf(element, name, depth + 1)) };
+      if (!Array.isArray(content)) return asText(content);
+      return { L: content.map((element) => attributeValueOf(element, depth + 1)) };
     case 'M': {
-      if (!isPlainObject(typed.content)) throw refuse();
-      const members = Object.entries(typed.content).map(
-        ([member, content]) => [member, attributeValueOf(content, name, depth + 1)] as const,
+      if (!isPlainObject(content)) return asText(content);
+      const members = Object.entries(content).map(
+        ([member, inner]) => [member, attributeValueOf(inner, depth + 1)] as const,
       );
       return { M: Object.fromEntries(members) };
     }
     default:
-      throw refuse();
+      return asText(content);
+  }
+}
+
+/** Text as it is, anything else as its JSON. */
+function asText(value: unknown): AttributeValue {
+  return { S: (typeof value === 'string' ? value : jsonOf(value)).toWellFormed() };
+}
+
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    return 'nested too deeply to be kept';
   }
 }
 
@@ -141,24 +144,17 @@ function typedOf(value: unknown): Typed | undefined {
   return /^(?:S|N|B|BOOL|NULL|L|M|SS|NS|BS)$/.test(type) ? { type, content: value[type] } : undefined;
 }
 
-function bareOf(value: unknown): Typed | undefined {
-  if (typeof value === 'string') return { type: 'S', content: value };
+function bareOf(value: unknown): Typed {
   if (typeof value === 'number') return { type: 'N', content: value };
   if (typeof value === 'boolean') return { type: 'BOOL', content: value };
-  if (value === null) return { type: 'NULL', content: true };
   if (Array.isArray(value)) return { type: 'L', content: value };
-  return isPlainObject(value) ? { type: 'M', content: value } : undefined;
+  return { type: isPlainObject(value) ? 'M' : 'S', content: value };
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
-}
-
-/** A stranger can put anything into an attribute's name: only a plain one is repeated. */
-function shownName(name: string): string {
-  return /^[\w-]{1,40}$/.test(name) ? name : '(of an unusual name)';
 }
 
 /** One way to write a number: `-0.855e2`. Undefined when DynamoDB takes no such number (38 digits, 1e-130 to 1e126). */

@@ -1,14 +1,14 @@
 import type { Belt } from './belts.ts';
 import {
+  ageOf,
   beltFrom,
   birthdateFrom,
   type Checkout,
   checkoutFrom,
   emailFrom,
   entryIdFrom,
-  eventsFrom,
+  eventsIn,
   Fields,
-  formOf,
   genderFrom,
   heightFrom,
   lineFrom,
@@ -16,18 +16,19 @@ import {
   type RegistrationType,
   registrationTypeFrom,
   weightFrom,
-  yearOf,
 } from './entry-fields.ts';
 import type { EntryItem } from './entry-item.ts';
 import { EntryInvalidError } from './errors.ts';
 import type { EventEntry } from './events.ts';
+import type { Finding } from './findings.ts';
 
-/** One entry of the form, read and checked. */
+/** One entry of the form, read. */
 export interface Entry {
   entryId: string;
   registrationType: RegistrationType;
   fullName: string;
-  email: string;
+  /** Absent when no mail can be sent to what was written. */
+  email?: string;
   phone?: string;
   school: string;
   checkout: Checkout;
@@ -46,47 +47,46 @@ export interface Entry {
   events: EventEntry[];
   /** Object key in the profile-picture bucket. */
   photoKey?: string;
+  /** What is uncertain, by the message's attributes. */
+  findings: Finding[];
+  /** The texts of attributes that were not understood, by their names. */
+  asWritten: Readonly<Record<string, string>>;
 }
 
 /**
  * Reads an item of the entries table, or a legacy message body with its `entryId`, in any of the spellings the
  * form's versions have used. The age the message gives is ignored for the one its birth date gives.
  *
- * A competitor needs a birth date, a gender, a belt and an event, a seminar's guest a birth date, everybody a name,
- * a school and an e-mail address; what else is missing is no problem, what is there and wrong is one.
+ * Only what makes a registration impossible is refused: no name, no school, no type of registration. Whatever else
+ * is missing or not understood is a finding. The medical form is not read at all.
  *
  * @throws EntryInvalidError with every problem, by the names of the message's attributes, without their values.
  */
 export function parseEntry(item: EntryItem, { competitionYear }: { competitionYear: number }): Entry {
-  const fields = new Fields(item);
-  const entryId = fields.required('entryId', entryIdFrom);
-  const registrationType = fields.required('reg_type', registrationTypeFrom);
-  const competes = registrationType === 'competitor';
+  const essential = new Fields(item);
+  const entryId = essential.required('entryId', entryIdFrom);
+  const registrationType = essential.required('reg_type', registrationTypeFrom);
+  const fullName = essential.required('full_name', lineFrom);
+  const school = essential.required('school', lineFrom);
+  if (!entryId || !registrationType || !fullName || !school) {
+    throw new EntryInvalidError(entryId ?? 'without a usable id', essential.findings);
+  }
 
-  const fullName = fields.required('full_name', lineFrom);
+  const fields = new Fields(item);
+  const competes = registrationType === 'competitor';
   const email = fields.required('email', emailFrom);
   const phone = fields.optional('phone', lineFrom);
-  const school = fields.required('school', lineFrom);
   const checkout = fields.optional('checkout', checkoutFrom) ?? { kind: 'none' };
   const parent = fields.optional('parent', lineFrom);
-  const birthdate = fields.read(
-    'birthdate',
-    (text) => birthdateFrom(text, competitionYear),
-    competes || registrationType === 'seminar',
-  );
+  const birthdate = fields.read('birthdate', (text) => birthdateFrom(text, competitionYear), competes);
   const gender = fields.read('gender', genderFrom, competes);
   const weightLb = fields.optional('weight', weightFrom);
   const heightIn = fields.optional('height', heightFrom);
   const belt = fields.read('beltRank', beltFrom, competes);
   const coach = fields.optional('coach', lineFrom);
   const tshirt = fields.optional('tshirt', lineFrom);
-  const kinds = competes ? (fields.required('events', eventsFrom) ?? []) : [];
-  const events = kinds.map((event) => ({ event, form: formOf(event, fields) }));
+  const events = competes ? eventsIn(fields, { required: true }) : [];
   const photoKey = fields.optional('imgFilename', objectKeyFrom);
-
-  if (fields.problems.length > 0 || !entryId || !registrationType || !fullName || !email || !school) {
-    throw new EntryInvalidError(entryId ?? 'without a usable id', fields.problems);
-  }
   return {
     entryId,
     registrationType,
@@ -98,7 +98,7 @@ export function parseEntry(item: EntryItem, { competitionYear }: { competitionYe
     parent,
     birthdate,
     gender,
-    age: birthdate === undefined ? undefined : competitionYear - yearOf(birthdate),
+    age: birthdate === undefined ? undefined : ageOf(birthdate, competitionYear),
     weightLb,
     heightIn,
     belt,
@@ -106,5 +106,7 @@ export function parseEntry(item: EntryItem, { competitionYear }: { competitionYe
     tshirt,
     events,
     photoKey,
+    findings: [...essential.findings, ...fields.findings],
+    asWritten: fields.asWritten,
   };
 }

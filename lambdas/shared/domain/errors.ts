@@ -1,3 +1,5 @@
+import { type Finding, findingAsText } from './findings.ts';
+
 /**
  * Every error the registration workflow throws on purpose, and which of them are worth a retry.
  *
@@ -38,19 +40,13 @@ export class PaymentWithoutEntryError extends RegistrationError {
   }
 }
 
-/** One thing wrong with an entry. `problem` never holds the value. */
-export interface EntryProblem {
-  field: string;
-  problem: string;
-}
-
-/** The entry cannot be registered as it stands; lists every problem, not only the first. */
+/** The entry cannot be registered: it lacks what a registration is made of. Lists every problem, not only the first. */
 export class EntryInvalidError extends RegistrationError {
   static override readonly errorName = 'EntryInvalidError';
-  readonly problems: readonly EntryProblem[];
+  readonly problems: readonly Finding[];
 
-  constructor(entryId: string, problems: readonly EntryProblem[]) {
-    super(`entry ${entryId}: ${problems.map(({ field, problem }) => `${field}: ${problem}`).join('; ')}`);
+  constructor(entryId: string, problems: readonly Finding[]) {
+    super(`entry ${entryId}: ${problems.map(findingAsText).join('; ')}`);
     this.problems = problems;
   }
 }

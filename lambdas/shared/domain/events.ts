@@ -1,4 +1,4 @@
-import { keyword } from './names.ts';
+import { keyword, normaliseName } from './names.ts';
 
 /** Every event of the form, with its name as mails and badges say it. */
 const spoken = {
@@ -14,17 +14,18 @@ const spoken = {
   'family poomsae': 'Family poomsae',
   little_dragon: 'Little Dragon obstacle course',
   little_tiger: 'Little Tiger showcase',
+  weapons: 'Weapons',
+  demonstration: 'Demonstration',
+  'sparring-bgn': 'Sparring (beginner)',
+  'sparring-adv': 'Sparring (advanced)',
 } as const;
 
 export type EventKind = keyof typeof spoken;
 
 export const eventKinds = Object.keys(spoken) as EventKind[];
 
-export interface EventEntry {
-  event: EventKind;
-  /** `Taegeuk 1 Jang`, `Koryo`, … */
-  form?: string;
-}
+/** An event somebody enters: one that we know, with its form where it has one (`Taegeuk 1 Jang`), or one as it was written. */
+export type EventEntry = { event: EventKind; form?: string } | { written: string };
 
 /** Hyphens, underscores and spaces are one: versions of the form wrote each of them. */
 const plain = (text: string) => keyword(text).replace(/[-_\s]+/g, ' ');
@@ -40,9 +41,30 @@ export function spokenEvent(event: EventKind): string {
   return spoken[event];
 }
 
+/**
+ * An event in words.
+ * @param join what stands between the event and its form: `Poomsae: Taegeuk 1 Jang`.
+ */
+export function eventInWords(entry: EventEntry, join: string): string {
+  if ('written' in entry) return entry.written;
+  return entry.form ? `${spokenEvent(entry.event)}${join}${entry.form}` : spokenEvent(entry.event);
+}
+
 /** The event of one name of the form's comma-separated list, older names included; undefined when it is none. */
 export function eventOf(name: string): EventKind | undefined {
   return kindByName.get(plain(name));
+}
+
+/** The events of the form's comma-separated list, each once; those that we do not know as they were written. */
+export function eventsOf(list: string): (EventKind | { written: string })[] {
+  const names = new Map(
+    list
+      .split(',')
+      .map(normaliseName)
+      .filter((name) => name !== '')
+      .map((name) => [eventOf(name) ?? plain(name), name]),
+  );
+  return [...names.values()].map((name) => eventOf(name) ?? { written: name });
 }
 
 /** The attributes that may name the form shown in an event, the usual one first. */
@@ -51,7 +73,14 @@ export function formAttributesOf(event: EventKind): string[] {
   return event === 'world-class poomsae' ? ['wc_poomsae_form', literal] : [literal];
 }
 
-/** A form's name: the form page sends a bare number n for Taegeuk n Jang. */
+/** The forms above Taegeuk 8 Jang, by the numbers that earlier versions of the form sent. */
+const blackBeltForms = ['Koryo', 'Keumgang', 'Taebaek', 'Pyongwon'];
+const taegeuks = 8;
+
+/** A form's name: the form page sends a bare number, of which 1 to 8 mean Taegeuk n Jang. */
 export function spokenForm(form: string): string {
-  return /^\d{1,2}$/.test(form) ? `Taegeuk ${Number(form)} Jang` : form;
+  if (!/^\d{1,2}$/.test(form)) return form;
+  const number = Number(form);
+  if (number >= 1 && number <= taegeuks) return `Taegeuk ${number} Jang`;
+  return blackBeltForms[number - taegeuks - 1] ?? form;
 }

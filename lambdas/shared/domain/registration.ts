@@ -2,66 +2,82 @@ import { createHash } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { dayOf } from './calendar-day.ts';
 import type { Entry } from './entry.ts';
+import type { RegistrationType } from './entry-fields.ts';
 import { type EntryItem, textOf, toAttributeValues } from './entry-item.ts';
-import { normaliseName } from './names.ts';
+import { findingAsText } from './findings.ts';
+import { comparableName, keyword, normaliseName } from './names.ts';
 
+/** DynamoDB's limit for a partition key. */
+const longestKeyBytes = 2048;
 /** A badge is downloaded as a file of its key, and file systems take 255 bytes; S3 would take 1,024. */
-const longestKeyBytes = 200;
 const longestObjectKeyBytes = 230;
 
 /**
- * The registration's `pk` by the old system's rule: school, type and name with `_` for spaces, joined by `-`. What an
- * ordinary name has none of (slashes, control characters, leading or repeated dots) becomes `_`; a key over 200 bytes
- * is cut and ends in a hash of the whole.
+ * The registration's `pk` by the old system's rule, byte for byte, because the form asks for this very key before it
+ * charges: school, type and name as they were written with `_` for spaces, joined by `-`. Only a key that is longer than
+ * the table takes is cut, and ends in a hash of the whole.
  *
+ * @param item the message, whose school and name are texts.
  * @param ordinal from 2, for another person of the same name: appended as `-2`.
  */
-export function registrationKey(
-  { school, registrationType, fullName }: Pick<Entry, 'school' | 'registrationType' | 'fullName'>,
-  ordinal = 1,
-): string {
-  const suffix = ordinal > 1 ? `-${ordinal}` : '';
-  return objectKey(`${school}-${registrationType}-${fullName}`, suffix, longestKeyBytes);
-}
-
-/** The badge's object key, `<pk>_badge.jpg`, at most 230 bytes. */
-export function badgeKey(registrationKey: string, extension: string): string {
-  return objectKey(registrationKey, `_badge.${extension}`, longestObjectKeyBytes);
+export function registrationKey(item: EntryItem, registrationType: RegistrationType, ordinal = 1): string {
+  const written = (field: string) => String(textOf(item[field])).replaceAll(' ', '_');
+  const key = `${written('school')}-${registrationType}-${written('full_name')}`.toWellFormed();
+  return cutTo(longestKeyBytes, key, ordinal > 1 ? `-${ordinal}` : '');
 }
 
 /**
- * The item of the registrations table that the old front end reads: the message's attributes in the message's own
- * spellings, those we do not know included. Names are normalised, the age is the one the birth date gives,
- * `checkout` gives way to `payment`; `entryId` is ours, to know our own write by.
+ * The badge's object key, `<pk>_badge.jpg`, at most 230 bytes. What a file's name should not have (slashes, control
+ * characters, leading or repeated dots) becomes `_`; a key that is changed or cut has a hash of the whole before its
+ * ending, so that each registration has its own.
+ */
+export function badgeKey(registrationKey: string, extension: string): string {
+  const ending = `_badge.${extension}`;
+  const safe = registrationKey
+    .toWellFormed()
+    .replace(/[\s/\\\p{Cc}]/gu, '_')
+    .replace(/^\.+|\.{2,}/g, (dots) => '_'.repeat(dots.length));
+  return safe === registrationKey
+    ? cutTo(longestObjectKeyBytes, safe, ending)
+    : cutTo(longestObjectKeyBytes, safe, `-${shortHash(registrationKey)}${ending}`);
+}
+
+export type RegistrationItem = Record<string, AttributeValue> &
+  Record<'pk' | 'payment' | 'entryId', AttributeValue.SMember>;
+
+/**
+ * The item of the registrations table that the old front end reads: the message's attributes as they came, those we do
+ * not know included. The type is in the spelling that its index has, a competitor's age is the one the birth date gives,
+ * `checkout` gives way to `payment`; `entryId` is ours, to know our own write by, and `findings` says what is uncertain.
  *
  * @param payment the PaymentIntent's id, or `manual_entry`.
- * @throws InputInvalidError when an attribute cannot be stored.
+ * @throws InputInvalidError like `toAttributeValues`.
  */
 export function registrationItem(
   item: EntryItem,
   entry: Entry,
   pk: string,
   payment: string,
-): Record<string, AttributeValue> {
+): RegistrationItem {
   const { checkout: _, ...attributes } = toAttributeValues(item);
   return {
     ...attributes,
-    full_name: { S: entry.fullName },
-    school: { S: entry.school },
-    ...(entry.parent !== undefined && { parent: { S: entry.parent } }),
-    ...(entry.age !== undefined && { age: { N: String(entry.age) } }),
+    reg_type: { S: entry.registrationType },
+    ...(entry.registrationType === 'competitor' &&
+      entry.age !== undefined && { age: { N: String(entry.age) } }),
+    ...(entry.findings.length > 0 && { findings: { S: entry.findings.map(findingAsText).join('; ') } }),
     pk: { S: pk },
     payment: { S: payment },
     entryId: { S: entry.entryId },
   };
 }
 
-/** What tells one person from another of the same name. Every `Entry` is one. */
+/** Who a row of the registrations table, or a message, is about. */
 export interface Identity {
   fullName: string;
   school: string;
   registrationType: string;
-  /** `YYYY-MM-DD`; in an edited row, possibly whatever was written there. */
+  /** `YYYY-MM-DD`, or whatever was written there. */
   birthdate?: string;
 }
 
@@ -75,29 +91,32 @@ export function identityOf(item: EntryItem): Identity {
   return {
     fullName: text('full_name'),
     school: text('school'),
-    registrationType: text('reg_type').toLowerCase(),
+    registrationType: keyword(text('reg_type')),
     birthdate: birthdate === '' ? undefined : (dayOf(birthdate) ?? birthdate),
   };
 }
 
-/** Same name, school and type, and the same birth date or none on either side. */
-export function samePerson(a: Identity, b: Identity): boolean {
-  return (
-    a.fullName === b.fullName &&
-    a.school === b.school &&
-    a.registrationType === b.registrationType &&
-    a.birthdate === b.birthdate
-  );
+/**
+ * What two entries about one person have in common, however they are typed: a hash over type, birth date, and school
+ * and name as they are compared. `person_` and 32 hexadecimal digits.
+ */
+export function personIdOf({ fullName, school, registrationType, birthdate = '' }: Identity): string {
+  const person = [registrationType, comparableName(school), comparableName(fullName), birthdate];
+  return `person_${createHash('sha256').update(JSON.stringify(person)).digest('hex').slice(0, 32)}`;
 }
 
-function objectKey(text: string, suffix: string, longestBytes: number): string {
-  const key = text
-    .toWellFormed()
-    .replace(/[\s/\\\p{Cc}]/gu, '_')
-    .replace(/^\.+|\.{2,}/g, (dots) => '_'.repeat(dots.length));
-  if (Buffer.byteLength(key + suffix) <= longestBytes) return key + suffix;
-  const ending = `-${createHash('sha256').update(text).digest('hex').slice(0, 12)}${suffix}`;
-  return startOf(key, longestBytes - Buffer.byteLength(ending)) + ending;
+/** Same name, school and type, however they are typed, and the same birth date or none on either side. */
+export function samePerson(a: Identity, b: Identity): boolean {
+  return personIdOf(a) === personIdOf(b);
+}
+
+const shortHash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 12);
+
+/** A text and its ending within so many bytes; what is cut off is told by a hash. */
+function cutTo(longestBytes: number, text: string, ending: string): string {
+  if (Buffer.byteLength(text + ending) <= longestBytes) return text + ending;
+  const hashed = `-${shortHash(text)}${ending}`;
+  return startOf(text, longestBytes - Buffer.byteLength(hashed)) + hashed;
 }
 
 /** The longest start of whole code points within so many UTF-8 bytes. */

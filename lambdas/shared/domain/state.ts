@@ -10,7 +10,7 @@ import { InputInvalidError } from './errors.ts';
 export const entryId = z.string().regex(/^[A-Za-z0-9_-]{1,80}$/, 'expected 1 to 80 letters, digits, _ or -');
 
 /** The mails that complete a part of the registration. */
-const partMail = z.enum(['confirmation', 'school']);
+const partMail = z.enum(['confirmation', 'findings']);
 export type PartMail = z.infer<typeof partMail>;
 
 /**
@@ -43,6 +43,8 @@ export const validatedEntry = executionInput.extend({
     paymentNeeded: z.boolean(),
     /** `unlisted`: the list of schools could not be read. */
     school: z.enum(['known', 'unknown', 'unlisted']),
+    /** What is uncertain, as `beltRank: unknown`, and does not keep anything from going on. */
+    findings: z.array(z.string()),
     badgeWanted: z.boolean(),
   }),
 });
@@ -54,7 +56,11 @@ export const admittedEntry = validatedEntry.extend({
 
 /** Store profile adds `profile`. */
 export const storedProfile = admittedEntry.extend({
-  profile: z.object({ outcome: z.enum(['stored', 'already stored']) }),
+  profile: z.object({
+    outcome: z.enum(['stored', 'already stored']),
+    /** Another registration shows the same photo. */
+    photoShared: z.boolean(),
+  }),
 });
 
 /**
@@ -79,7 +85,7 @@ const branchResult = z.object({ outcome: z.string(), failure: failure.optional()
 
 /** The three branches' results; a badge refresh has the one. */
 export const fulfilment = z
-  .object({ confirmation: branchResult, school: branchResult, badge: branchResult })
+  .object({ confirmation: branchResult, findings: branchResult, badge: branchResult })
   .partial();
 
 /** Park entry runs after a step before the branches failed (`failure`), or after the branches (`fulfilment`). */
@@ -102,7 +108,7 @@ export type FailedEntry = z.infer<typeof failedEntry>;
 export type ParkedEntry = z.infer<typeof parkedEntry>;
 
 /** The parts of a registration that can need attention, each on its own. */
-export const parts = ['registration', 'confirmation', 'school', 'badge'] as const;
+export const parts = ['registration', 'confirmation', 'findings', 'badge'] as const;
 export type Part = (typeof parts)[number];
 
 /** What every step's Lambda is invoked with: the execution's name and its state machine's ARN beside its state. */

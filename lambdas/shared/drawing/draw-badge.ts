@@ -6,9 +6,18 @@ import type { BadgeDesign } from '../domain/badge-design.ts';
 import type { BadgeFacts } from '../domain/badge-facts.ts';
 import { badgeFormats, dotsPerInch } from '../domain/badge-formats.ts';
 import { type Arrangement, arrangementOf, codeArea } from './arrangement.ts';
-import type { TextBox } from './fit-text.ts';
+import { lineHeightOf, type TextBox } from './fit-text.ts';
 import { fontsFor } from './fonts.ts';
-import { beside, columnGap, eventColumns, Frame, Person, type PersonTexts, personArea } from './layout.tsx';
+import {
+  beside,
+  columnGap,
+  eventColumns,
+  Frame,
+  factsStandUpright,
+  Person,
+  type PersonTexts,
+  personArea,
+} from './layout.tsx';
 import { drawLogo } from './logo.ts';
 import { cropPhoto, type PhotoRefusal } from './photo.ts';
 import { type Area, cut, lay, type Pixels, rawOf } from './pixels.ts';
@@ -156,32 +165,48 @@ function boxOf({ width, height }: Area, [largest, floor]: readonly [number, numb
 
 /** Sets every text about a person whose length is not ours to choose; all events in the type of the longest. */
 async function setTexts(
-  { name, school, events }: BadgeFacts,
-  { name: nameArea, school: schoolArea, events: eventsArea, type }: Arrangement,
+  { name, school, gender, weight, belt, events }: BadgeFacts,
+  arrangement: Arrangement,
 ): Promise<PersonTexts> {
+  const { name: nameArea, school: schoolArea, events: eventsArea, belt: beltArea, type } = arrangement;
   const columns = eventColumns(events.length);
   const eventArea = {
     ...eventsArea,
     width: (eventsArea.width - (columns - 1) * columnGap) / columns,
     height: eventsArea.height / Math.ceil(events.length / columns),
   };
-  const [setName, setSchool, ...setEvents] = await typeset([
+  const factBox = factBoxOf(arrangement);
+  const beltText = [beltArea.height * 0.68, type.school[1]] as const;
+  const [setName, setSchool, setGender, setWeight, setBelt, ...setEvents] = await typeset([
     { text: name, box: boxOf(nameArea, type.name) },
     { text: school ?? '', box: boxOf(schoolArea, type.school) },
+    { text: gender ?? '', box: factBox },
+    { text: weight ?? '', box: factBox },
+    { text: belt?.spoken ?? '', box: boxOf({ ...beltArea, width: beltArea.width * 0.8 }, beltText) },
     ...events.map((text) => ({ text, box: boxOf(eventArea, type.events) })),
   ]);
   const size = Math.min(...setEvents.map((event) => event.size));
   return {
     name: setName,
     school: school === undefined ? undefined : setSchool,
+    gender: gender === undefined ? undefined : setGender,
+    weight: weight === undefined ? undefined : setWeight,
+    belt: belt === undefined ? undefined : setBelt,
     events: setEvents.map((event) => ({ ...event, size })),
   };
 }
 
+/** What is known about a person may be as somebody wrote it: it shares the room with the other facts. */
+function factBoxOf(arrangement: Arrangement): TextBox {
+  const { facts, fact } = arrangement;
+  const width = factsStandUpright(arrangement) ? facts.width : facts.width * 0.3;
+  return { width, height: fact.value * lineHeightOf(''), largest: fact.value, floor: fact.label / 2 };
+}
+
 const textOf = ({ lines }: Typeset) => lines.join(' ');
 
-const allTexts = ({ name, school, events }: PersonTexts) =>
-  [name, ...(school ? [school] : []), ...events].map(textOf);
+const allTexts = ({ events, ...texts }: PersonTexts) =>
+  [...Object.values(texts), ...events].filter((text) => text !== undefined).map(textOf);
 
 /** The engine writes a mask for each element, for those that hide what overflows: none does, and none is referred to. */
 const masks = /<mask id="satori_om-[^>]*>.*?<\/mask>/g;
@@ -197,15 +222,22 @@ function textFindings({
   competition,
   name,
   school,
+  gender,
+  weight,
+  belt,
   events,
 }: PersonTexts & { competition: Typeset }): Finding[] {
-  const fields: [string, Typeset[]][] = [
+  const fields: [string, (Typeset | undefined)[]][] = [
     ['competition', [competition]],
     ['full_name', [name]],
-    ['school', school ? [school] : []],
+    ['school', [school]],
+    ['gender', [gender]],
+    ['weight', [weight]],
+    ['beltRank', [belt]],
     ['events', events],
   ];
-  return fields.flatMap(([field, set]): Finding[] => {
+  return fields.flatMap(([field, texts]): Finding[] => {
+    const set = texts.filter((text) => text !== undefined);
     const graphemes = [...new Set(set.flatMap(({ missing }) => missing))];
     const truncated = set.some((text) => text.truncated);
     return [

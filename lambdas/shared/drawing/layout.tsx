@@ -27,6 +27,8 @@ const belts: Record<Belt, { cloth: string; bars: number }> = {
   '3 degree black': { cloth: '#101114', bars: 3 },
   master: { cloth: '#101114', bars: 4 },
 };
+/** A belt that we do not know. */
+const unknownBelt = { cloth: '#d5d9df', bars: 0 };
 const gold = '#e8b93a';
 
 interface FrameProps {
@@ -63,6 +65,9 @@ export function Frame({ role, competition, arrangement, design: { format, colour
 export interface PersonTexts {
   name: Typeset;
   school?: Typeset;
+  gender?: Typeset;
+  weight?: Typeset;
+  belt?: Typeset;
   /** One an event, in the facts' order, all of one size. */
   events: Typeset[];
 }
@@ -87,8 +92,10 @@ export function Person({ facts, texts, arrangement, colours }: PersonProps) {
           <Lines text={texts.school} />
         </Place>
       )}
-      <Facts facts={facts} arrangement={arrangement} muted={colours.muted} />
-      {facts.belt && <BeltBand area={arrangement.belt} ink={colours.ink} belt={facts.belt} />}
+      <Facts ageGroup={facts.ageGroup} texts={texts} arrangement={arrangement} muted={colours.muted} />
+      {texts.belt && (
+        <BeltBand area={arrangement.belt} ink={colours.ink} rank={facts.belt?.rank} text={texts.belt} />
+      )}
       {texts.events.length > 0 && <Events area={arrangement.events} texts={texts.events} />}
       <CodeText id={facts.id} arrangement={arrangement} />
     </Page>
@@ -205,23 +212,32 @@ function Plain({ size, style, children }: { size: number; style?: CSSProperties;
   );
 }
 
+/** Whether the facts stand below each other, and not beside each other. */
+export const factsStandUpright = ({ facts: { width, height } }: Arrangement) => height > width / 2;
+
 /** What is known about the person: each fact under what it is called. */
 function Facts({
-  facts: { ageGroup, gender, weight },
-  arrangement: { facts: area, fact },
+  ageGroup,
+  texts: { gender, weight },
+  arrangement,
   muted,
 }: {
-  facts: BadgeFacts;
+  ageGroup: BadgeFacts['ageGroup'];
+  texts: PersonTexts;
   arrangement: Arrangement;
   muted: string;
 }) {
-  const upright = area.height > area.width / 2;
+  const { facts: area, fact } = arrangement;
+  const upright = factsStandUpright(arrangement);
+  const ageLabel = ageGroup?.name ? 'Age group' : 'Age';
   const all = [
-    ageGroup?.name
-      ? { label: 'Age group', value: ageGroup.name, note: `age ${ageGroup.age}` }
-      : { label: 'Age', value: ageGroup && String(ageGroup.age) },
-    { label: 'Gender', value: gender },
-    { label: 'Weight', value: weight },
+    {
+      label: ageLabel,
+      value: ageGroup && <Plain size={fact.value}>{ageGroup.name ?? String(ageGroup.age)}</Plain>,
+      note: ageGroup?.name && `age ${ageGroup.age}`,
+    },
+    { label: 'Gender', value: gender && <Lines text={gender} align="flex-start" /> },
+    { label: 'Weight', value: weight && <Lines text={weight} align="flex-start" /> },
   ];
   return (
     <Place
@@ -241,7 +257,7 @@ function Facts({
                   {label.toUpperCase()}
                 </Plain>
                 <div style={{ display: 'flex', alignItems: 'baseline' }}>
-                  <Plain size={fact.value}>{value}</Plain>
+                  {value}
                   {note && (
                     <Plain size={fact.value * 0.62} style={{ marginLeft: fact.value * 0.25, color: muted }}>
                       {note}
@@ -256,8 +272,18 @@ function Facts({
 }
 
 /** A belt laid across the badge, with its rows of stitching and its degrees. */
-function BeltBand({ area, ink, belt }: { area: Area; ink: string; belt: NonNullable<BadgeFacts['belt']> }) {
-  const { cloth, bars } = belts[belt.rank];
+function BeltBand({
+  area,
+  ink,
+  rank,
+  text,
+}: {
+  area: Area;
+  ink: string;
+  rank: Belt | undefined;
+  text: Typeset;
+}) {
+  const { cloth, bars } = rank ? belts[rank] : unknownBelt;
   const writing = writingOn(cloth, ink);
   const stitching: CSSProperties = {
     position: 'absolute',
@@ -272,7 +298,7 @@ function BeltBand({ area, ink, belt }: { area: Area; ink: string; belt: NonNulla
     <Place area={area} style={{ background: cloth, color: writing }}>
       <div style={{ ...stitching, top: 5 }} />
       <div style={{ ...stitching, bottom: 5 }} />
-      <Plain size={area.height * 0.68}>{belt.spoken}</Plain>
+      <Lines text={text} />
       <div style={{ display: 'flex', position: 'absolute', right: bar * 3, top: 0, height: area.height }}>
         {Array.from({ length: bars }, () => (
           <div style={{ width: bar, marginLeft: bar * 0.8, background: gold }} />

@@ -11,12 +11,12 @@ export type Finding =
 export const fewestDpi = 150;
 
 /** A finding by its code and field alone, `truncated: full_name`: fit for an execution's state. */
-export function findingCode(finding: Finding): string {
+export function preflightCode(finding: Finding): string {
   return 'field' in finding ? `${finding.code}: ${finding.field}` : finding.code;
 }
 
 /** A finding in words, for people who may see the registration. */
-export async function findingInWords(finding: Finding): Promise<string> {
+export async function preflightInWords(finding: Finding): Promise<string> {
   switch (finding.code) {
     case 'missing-glyphs':
       return `${finding.field}: no font has ${(await Promise.all(finding.graphemes.map(glyphName))).join(', ')}`;

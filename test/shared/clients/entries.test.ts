@@ -74,10 +74,13 @@ describe('the entries table', () => {
   });
 
   test('tells every problem of an entry that is wrong', async () => {
-    await newEntries.putIfAbsent('entry_1', { ...coach, email: { S: 'nobody' }, reg_type: { S: 'guest' } });
+    await newEntries.putIfAbsent('entry_1', { ...coach, full_name: { S: '' }, reg_type: { S: 'guest' } });
     const failure = await entries.get('entry_1').catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(EntryInvalidError);
-    expect((failure as EntryInvalidError).problems.map(({ field }) => field)).toEqual(['reg_type', 'email']);
+    expect((failure as EntryInvalidError).problems.map(({ field }) => field)).toEqual([
+      'reg_type',
+      'full_name',
+    ]);
   });
 
   test('keeps the first item under an id and answers with it', async () => {

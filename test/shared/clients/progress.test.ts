@@ -1,7 +1,7 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Progress } from '../../../lambdas/shared/clients/progress.ts';
-import { type BadgeRecord, photoIdOf } from '../../../lambdas/shared/clients/progress-record.ts';
+import type { BadgeRecord } from '../../../lambdas/shared/clients/progress-record.ts';
 import {
   BadgeInFlightError,
   MailInFlightError,
@@ -9,6 +9,7 @@ import {
   RateLimitedError,
   ServiceUnavailableError,
 } from '../../../lambdas/shared/domain/errors.ts';
+import { photoIdOf } from '../../../lambdas/shared/domain/ids.ts';
 import { inMemoryDocuments } from '../../doubles/in-memory-documents.ts';
 
 const entryId = 'cs_test_1';
@@ -101,7 +102,7 @@ describe('a mail is claimed', () => {
 
   test('apart from the other mails of its entry', async () => {
     await claim('first');
-    expect(await progress.claimMail(entryId, 'school', 'second')).toBeUndefined();
+    expect(await progress.claimMail(entryId, 'findings', 'second')).toBeUndefined();
     expect(await progress.claimMail(entryId, 'attention first', 'first')).toBeUndefined();
     expect(await progress.claimMail(entryId, 'attention second', 'second')).toBeUndefined();
   });
@@ -279,7 +280,7 @@ describe("the id of an entry's file in Drive", () => {
 });
 
 describe('what needs attention', () => {
-  const failed = (part: 'registration' | 'confirmation' | 'school' | 'badge') => ({
+  const failed = (part: 'registration' | 'confirmation' | 'findings' | 'badge') => ({
     part,
     error: 'SomeError',
     reason: `entry ${entryId}: some reason`,
@@ -296,17 +297,20 @@ describe('what needs attention', () => {
   });
 
   test('loses the mark of each part with what completes it, and no other', async () => {
-    await progress.park(entryId, (['registration', 'confirmation', 'school', 'badge'] as const).map(failed));
+    await progress.park(
+      entryId,
+      (['registration', 'confirmation', 'findings', 'badge'] as const).map(failed),
+    );
     const marks = async () => Object.keys((await progress.get(entryId)).attention);
     await progress.recordRegistration(entryId, 'pk', 'pi_1');
-    expect(await marks()).toEqual(['confirmation', 'school', 'badge']);
+    expect(await marks()).toEqual(['confirmation', 'findings', 'badge']);
     await progress.recordMail(entryId, 'confirmation', 'first', 'message-1', 'confirmation');
-    expect(await marks()).toEqual(['school', 'badge']);
+    expect(await marks()).toEqual(['findings', 'badge']);
     await progress.holdingBadge(entryId, 'first', () => progress.recordBadge(entryId, 'first', badge));
-    expect(await marks(), 'a rendered badge is not in Drive yet').toEqual(['school', 'badge']);
+    expect(await marks(), 'a rendered badge is not in Drive yet').toEqual(['findings', 'badge']);
     await progress.recordDrive(entryId, { fileId: 'file-1', md5: 'abc' });
-    expect(await marks()).toEqual(['school']);
-    await progress.recordDone(entryId, 'school');
+    expect(await marks()).toEqual(['findings']);
+    await progress.recordDone(entryId, 'findings');
     expect(await marks()).toEqual([]);
   });
 

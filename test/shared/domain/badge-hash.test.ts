@@ -16,7 +16,14 @@ const facts: BadgeFacts = {
   events: ['Sparring', 'Breaking'],
 };
 const design = badgeDesign.parse({});
-const inputs: BadgeInputs = { layoutVersion: 2, facts, photoEtag: '"a1"', design, logo: Buffer.from('logo') };
+const inputs: BadgeInputs = {
+  uncertain: [],
+  layoutVersion: 2,
+  facts,
+  photoEtag: '"a1"',
+  design,
+  logo: Buffer.from('logo'),
+};
 
 describe('a badge’s hash', () => {
   test('is 32 hexadecimal digits, the same for ever: stored badges are known by it', () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parseBadgeSubject, registrationIdOf } from '../../../lambdas/shared/domain/badge-subject.ts';
 import type { EntryItem } from '../../../lambdas/shared/domain/entry-item.ts';
 import { EntryInvalidError } from '../../../lambdas/shared/domain/errors.ts';
+import { photoIdOf } from '../../../lambdas/shared/domain/ids.ts';
 import coach from '../../fixtures/entries/coach-without-checkout.json' with { type: 'json' };
 import competitor from '../../fixtures/entries/competitor.json' with { type: 'json' };
 import older from '../../fixtures/entries/older-aliases.json' with { type: 'json' };
@@ -36,6 +37,8 @@ describe('a row of the registrations table', () => {
       belt: 'yellow',
       events: [{ event: 'sparring-gr' }, { event: 'poomsae', form: 'Taegeuk 1 Jang' }],
       photoKey: competitor.imgFilename.S,
+      findings: [],
+      asWritten: {},
     });
   });
 
@@ -87,6 +90,8 @@ describe('a row of the registrations table', () => {
       fullName: 'Jordan Rivera',
       school: 'Golden Dragon TKD - Owasso',
       events: [],
+      findings: ['birthdate', 'gender', 'beltRank', 'events'].map((field) => ({ field, code: 'missing' })),
+      asWritten: {},
     });
   });
 
@@ -101,7 +106,14 @@ describe('a row of the registrations table', () => {
     ['weight', { N: '85.5' }, { weightLb: 85.5 }],
     ['weight', { S: '85' }, { weightLb: 85 }],
     ['weight', 85, { weightLb: 85 }],
-    ['age', { N: '130' }, { age: 12 }],
+    ['age', { N: '130' }, { age: 12, findings: [] }],
+    ['weight', { N: '0' }, { weightLb: undefined, findings: [] }],
+    ['photo_shared', { S: 'photo_of another' }, { findings: [] }],
+    [
+      'photo_shared',
+      { S: photoIdOf(competitor.imgFilename.S) },
+      { findings: [{ field: 'imgFilename', code: 'shared' }] },
+    ],
     ['gender', { S: ' Female ' }, { gender: 'female' }],
     ['gender', { S: 'f' }, { gender: 'female' }],
     ['reg_type', { S: 'Competitor' }, { registrationType: 'competitor' }],
@@ -122,59 +134,60 @@ describe('a row of the registrations table', () => {
 });
 
 describe('a row that an organiser spoilt', () => {
-  test.each<[field: string, value: unknown, problem: string]>([
+  test.each<[field: string, value: unknown, code: string]>([
     ['full_name', undefined, 'missing'],
     ['full_name', { S: '' }, 'missing'],
     ['full_name', { NULL: true }, 'missing'],
-    ['full_name', { S: '\u200b' }, 'holds nothing visible'],
-    ['full_name', { S: 'SECRET\nname' }, 'has line breaks or control characters'],
-    ['full_name', { S: 'SECRET'.repeat(200) }, 'longer than 1000 characters'],
-    ['full_name', { L: [{ S: 'SECRET' }] }, 'neither text nor a number'],
+    ['full_name', { S: '\u200b' }, 'missing'],
+    ['full_name', { L: [{ S: 'SECRET' }] }, 'unreadable'],
     ['school', { S: ' ' }, 'missing'],
-    ['reg_type', { S: 'SECRET' }, 'not a registration type we know'],
-    ['birthdate', { S: 'SECRET 2013' }, 'not a date as MM/DD/YYYY or YYYY-MM-DD'],
-    ['birthdate', { S: '07/11/2026' }, "after the competition's year"],
-    ['age', { S: 'SECRET' }, 'not a whole number up to 130'],
-    ['age', { N: '131' }, 'not a whole number up to 130'],
-    ['gender', { S: 'SECRET' }, 'neither male nor female, M nor F'],
-    ['weight', { S: 'SECRET lb' }, 'not a number above 0 and up to 1000'],
-    ['weight', { N: '0' }, 'not a number above 0 and up to 1000'],
-    ['beltRank', { S: 'SECRET' }, 'not a belt we know'],
-    ['events', { S: 'sparring, SECRET' }, 'has an event we do not know'],
-    ['imgFilename', { S: '../SECRET.jpg' }, 'has a path segment of dots'],
-    ['weight', { BOOL: true }, 'neither text nor a number'],
-  ])('in %s, %j, is refused by the attribute’s name, without its value', (field, value, problem) => {
+    ['reg_type', { S: 'SECRET' }, 'unknown'],
+  ])('in %s, %j, is refused by the attribute’s name, without its value', (field, value, code) => {
     const row = { ...jordan, [field]: value };
-    expect(problemsOf(row)).toEqual([{ field, problem }]);
-    expect(() => read(row)).toThrow(`entry cs_test_a1: ${field}: ${problem}`);
+    expect(problemsOf(row)).toEqual([{ field, code }]);
+    expect(() => read(row)).toThrow(`entry cs_test_a1: ${field}: ${code}`);
     expect(() => read(row)).not.toThrow('SECRET');
   });
 
-  test('is refused for all of its problems at once', () => {
-    const row = { ...jordan, full_name: { S: '' }, weight: { S: 'heavy' }, beltRank: { S: 'plaid' } };
-    expect(problemsOf(row).map(({ field }) => field)).toEqual(['full_name', 'weight', 'beltRank']);
+  test.each<[field: string, value: unknown, code: string, written?: string]>([
+    ['full_name', { S: 'Jordan\nRivera' }, 'cleaned'],
+    ['full_name', { S: 'Jordan'.repeat(200) }, 'too-long'],
+    ['birthdate', { S: 'July 2013' }, 'not-a-date', 'July 2013'],
+    ['birthdate', { S: '07/11/2026' }, 'unlikely-age'],
+    ['gender', { S: 'Mädchen' }, 'unknown', 'Mädchen'],
+    ['weight', { S: '85 lb' }, 'not-a-number', '85 lb'],
+    ['weight', { N: '1001' }, 'not-a-number', '1001'],
+    ['beltRank', { S: 'plaid' }, 'unknown', 'plaid'],
+    ['imgFilename', { S: '../jordan.jpg' }, 'not-a-file', '../jordan.jpg'],
+    ['weight', { BOOL: true }, 'unreadable'],
+  ])('in %s, %j, is understood but for that', (field, value, code, written) => {
+    const subject = read({ ...jordan, [field]: value });
+    expect(subject.findings).toEqual([{ field, code }]);
+    expect(subject.asWritten).toEqual(written === undefined ? {} : { [field]: written });
   });
 
-  test('is understood or refused by name, whatever is in it', () => {
+  test('in its events has those that we know, and the others as they are written', () => {
+    const { events, findings } = read({
+      ...jordan,
+      events: { S: 'sparring, Flag  Dance,weapons,flag dance' },
+    });
+    expect(events).toEqual([{ event: 'sparring' }, { written: 'flag dance' }, { event: 'weapons' }]);
+    expect(findings).toEqual([{ field: 'events', code: 'unknown' }]);
+  });
+
+  test('is understood, or lacks its name, its school or its type, whatever is in it', () => {
     const value = fc.oneof(
       fc.anything(),
       fc.record({ S: fc.string({ unit: 'binary' }) }),
       fc.record({ N: fc.double().map(String) }),
     );
-    const fields = [
-      'full_name',
-      'school',
-      'reg_type',
-      'birthdate',
-      'age',
-      'gender',
-      'weight',
-      'beltRank',
-      'events',
-    ];
+    const essential = ['full_name', 'school', 'reg_type'];
+    const others = ['birthdate', 'age', 'gender', 'weight', 'beltRank', 'events', 'imgFilename', 'findings'];
     fc.assert(
-      fc.property(fc.constantFrom(...fields), value, (field, content) => {
-        for (const problem of problemsOf({ ...jordan, [field]: content })) expect(problem.field).toBe(field);
+      fc.property(fc.constantFrom(...essential, ...others), value, (field, content) => {
+        const problems = problemsOf({ ...jordan, [field]: content });
+        for (const problem of problems) expect(problem.field).toBe(field);
+        if (others.includes(field)) expect(problems).toEqual([]);
       }),
     );
   });

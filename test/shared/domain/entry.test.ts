@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseEntry } from '../../../lambdas/shared/domain/entry.ts';
 import { type EntryItem, entryIdOf } from '../../../lambdas/shared/domain/entry-item.ts';
-import { EntryInvalidError, type EntryProblem } from '../../../lambdas/shared/domain/errors.ts';
+import { EntryInvalidError } from '../../../lambdas/shared/domain/errors.ts';
+import type { Finding } from '../../../lambdas/shared/domain/findings.ts';
 import samples from '../../../local/samples/entries.json' with { type: 'json' };
 import schools from '../../../local/samples/schools.json' with { type: 'json' };
 import coach from '../../fixtures/entries/coach-without-checkout.json' with { type: 'json' };
@@ -20,7 +21,8 @@ const competitionYear = 2025;
 const read = (message: EntryItem) =>
   parseEntry({ ...message, entryId: entryIdOf(message) }, { competitionYear });
 
-function problemsOf(message: EntryItem): readonly EntryProblem[] {
+/** What keeps a message from being an entry. */
+function problemsOf(message: EntryItem): readonly Finding[] {
   try {
     parseEntry({ entryId: 'entry_1', ...message }, { competitionYear });
   } catch (error) {
@@ -31,6 +33,8 @@ function problemsOf(message: EntryItem): readonly EntryProblem[] {
 }
 
 const fieldsAtFault = (message: EntryItem) => problemsOf(message).map(({ field }) => field);
+
+const findingsOf = (message: EntryItem) => read(message).findings;
 
 describe('the messages of the form', () => {
   test('a competitor', () => {
@@ -52,6 +56,8 @@ describe('the messages of the form', () => {
       coach: 'Master T',
       events: [{ event: 'sparring-gr' }, { event: 'poomsae', form: 'Taegeuk 1 Jang' }],
       photoKey: 'Golden Dragon TKD - Owasso_competitor_Jordan_Rivera.jpg',
+      findings: [],
+      asWritten: {},
     });
   });
 
@@ -65,6 +71,8 @@ describe('the messages of the form', () => {
       school: 'River City Martial Arts',
       checkout: { kind: 'none' },
       events: [],
+      findings: [],
+      asWritten: {},
     });
   });
 
@@ -113,7 +121,7 @@ describe('the messages of the form', () => {
   test.each(sentByTheForm.map(({ MessageBody }) => JSON.parse(MessageBody)))(
     'what the live form sends, with its medical form as a map: $full_name.S',
     (message) => {
-      expect(problemsOf(message)).toEqual([]);
+      expect(findingsOf(message)).toEqual([]);
     },
   );
 
@@ -124,8 +132,8 @@ describe('the messages of the form', () => {
     ['a list', { L: [{ S: 'asthma' }] }],
     ['NULL', { NULL: true }],
     ['nothing', undefined],
-  ])('no medical form is a problem: %s', (_, form) => {
-    expect(problemsOf({ ...competitor, medical_form: form })).toEqual([]);
+  ])('no medical form is a finding: %s', (_, form) => {
+    expect(findingsOf({ ...competitor, medical_form: form })).toEqual([]);
   });
 
   test('a name in Hangul', () => {
@@ -139,13 +147,13 @@ describe('the messages of the form', () => {
   });
 
   test.each(samples.map((sample, index) => [index + 1, sample] as const))(
-    'sample entry %i of the demo has no problem once it is paid for',
+    'sample entry %i of the demo is understood once it is paid for',
     (_, sample) => {
       const paidFor: EntryItem =
         'checkout' in sample && sample.checkout?.S === '{CHECKOUT_SESSION_ID}'
           ? { ...sample, checkout: { S: 'cs_test_demo1' } }
           : sample;
-      expect(problemsOf(paidFor)).toEqual([]);
+      expect(findingsOf(paidFor)).toEqual([]);
     },
   );
 
@@ -155,37 +163,95 @@ describe('the messages of the form', () => {
   });
 });
 
-describe('problems', () => {
+describe('what is uncertain', () => {
   test('all five of an entry are named, by the attributes of the message', () => {
-    expect(problemsOf(fiveWrongFields)).toEqual([
-      { field: 'email', problem: 'not exactly one e-mail address' },
-      { field: 'birthdate', problem: 'not a date as MM/DD/YYYY or YYYY-MM-DD' },
-      { field: 'gender', problem: 'neither male nor female, M nor F' },
-      { field: 'beltRank', problem: 'not a belt we know' },
-      { field: 'events', problem: 'has an event we do not know' },
+    expect(findingsOf(fiveWrongFields)).toEqual([
+      { field: 'email', code: 'not-an-address' },
+      { field: 'birthdate', code: 'not-a-date' },
+      { field: 'gender', code: 'unknown' },
+      { field: 'beltRank', code: 'unknown' },
+      { field: 'events', code: 'unknown' },
     ]);
   });
 
-  test('a competitor without anything lacks what a competitor needs', () => {
-    expect(fieldsAtFault({ reg_type: { S: 'competitor' } })).toEqual([
-      'full_name',
-      'email',
-      'school',
-      'birthdate',
-      'gender',
-      'beltRank',
-      'events',
-    ]);
+  test('a competitor should have an address, a birth date, a gender, a belt and an event; a weight of 0 is none', () => {
+    const bare = { reg_type: 'competitor', full_name: 'Jo', school: 'Tulsa', weight: { N: '0' } };
+    expect(findingsOf(bare)).toEqual(
+      ['email', 'birthdate', 'gender', 'beltRank', 'events'].map((field) => ({ field, code: 'missing' })),
+    );
+    expect(read(bare).weightLb).toBeUndefined();
   });
 
-  test('a coach lacks only what everybody needs, a guest of a seminar the birth date too', () => {
-    expect(fieldsAtFault({ reg_type: { S: 'coach' } })).toEqual(['full_name', 'email', 'school']);
-    expect(fieldsAtFault({ reg_type: { S: 'seminar' } })).toEqual([
-      'full_name',
+  test.each(['coach', 'seminar'])('a %s should have an address, and needs no birth date', (type) => {
+    const bare = { reg_type: type, full_name: 'Jo', school: 'Tulsa' };
+    expect(findingsOf(bare)).toEqual([{ field: 'email', code: 'missing' }]);
+  });
+
+  test.each<[field: string, value: unknown, code: string, written?: string]>([
+    ['full_name', { S: 'Jordan\r\nBcc: x' }, 'cleaned'],
+    ['full_name', { S: 'Jordan\u2028Rivera' }, 'cleaned'],
+    ['full_name', { S: 'a'.repeat(1001) }, 'too-long'],
+    ['school', { S: 'Golden\tDragon' }, 'cleaned'],
+    ['parent', { S: 'Sam\nRivera' }, 'cleaned'],
+    ['email', { S: 'a@example.com;b@example.com' }, 'not-an-address', 'a@example.com;b@example.com'],
+    [
       'email',
-      'school',
-      'birthdate',
-    ]);
+      { S: 'a@example.com\nBcc: b@example.com' },
+      'not-an-address',
+      'a@example.com Bcc: b@example.com',
+    ],
+    ['email', { S: 'nobody' }, 'not-an-address', 'nobody'],
+    ['email', { L: [] }, 'unreadable'],
+    ['birthdate', { S: '13/01/2013' }, 'not-a-date', '13/01/2013'],
+    ['birthdate', { S: '02/29/2013' }, 'not-a-date', '02/29/2013'],
+    ['birthdate', { S: '01/01/2026' }, 'unlikely-age'],
+    ['birthdate', { S: '01/01/2023' }, 'unlikely-age'],
+    ['birthdate', { S: '01/01/1925' }, 'unlikely-age'],
+    ['birthdate', { BOOL: true }, 'unreadable'],
+    ['gender', { S: 'x' }, 'unknown', 'x'],
+    ['weight', { N: '-85' }, 'not-a-number', '-85'],
+    ['weight', { S: '85 lb' }, 'not-a-number', '85 lb'],
+    ['weight', { N: '1001' }, 'not-a-number', '1001'],
+    ['height', { N: '1e2' }, 'not-a-number', '1e2'],
+    ['height', Number.NaN, 'unreadable'],
+    ['beltRank', { S: 'camo' }, 'unknown', 'camo'],
+    ['events', { S: ' , ' }, 'missing'],
+    ['poomsae_form', { S: 'Koryo\nBcc: x' }, 'cleaned'],
+    ['imgFilename', { S: '../other-bucket/a.jpg' }, 'not-a-file', '../other-bucket/a.jpg'],
+    ['imgFilename', { S: '김'.repeat(342) }, 'not-a-file', '김'.repeat(342)],
+  ])('%s as %j is registered as it is written', (field, value, code, written) => {
+    const { findings, asWritten } = read({ ...competitor, [field]: value });
+    expect(findings).toEqual([{ field, code }]);
+    expect(asWritten).toEqual(written === undefined ? {} : { [field]: written });
+  });
+
+  test('a date in another calendar’s year is no age', () => {
+    expect(read({ ...competitor, birthdate: { S: '01/01/2026' } })).toMatchObject({
+      birthdate: '2026-01-01',
+      age: undefined,
+    });
+  });
+
+  test('no finding holds a value of the entry', () => {
+    const secret = fc.stringMatching(/^[a-z]{3} ?[\n@/]?[a-z]{3}$/).map((text) => `SECRET${text}\u0000`);
+    const fields = Object.keys({ ...competitor, tshirt: 0, wc_poomsae_form: 0 });
+    const message = fc.dictionary(
+      fc.constantFrom(...fields.filter((field) => field !== 'reg_type')),
+      secret.map((S) => ({ S })),
+    );
+    fc.assert(
+      fc.property(message, (changes) => {
+        expect(JSON.stringify(findingsOf({ ...competitor, ...changes }))).not.toContain('SECRET');
+      }),
+    );
+  });
+});
+
+describe('what makes a registration impossible', () => {
+  test('no name, no school and no type are named together', () => {
+    expect(problemsOf({ entryId: 'entry_1' })).toEqual(
+      ['reg_type', 'full_name', 'school'].map((field) => ({ field, code: 'missing' })),
+    );
   });
 
   test.each<[field: string, value: unknown]>([
@@ -193,66 +259,32 @@ describe('problems', () => {
     ['entryId', { S: 'a/b' }],
     ['reg_type', { S: 'spectator' }],
     ['full_name', { S: '   ' }],
+    ['full_name', { S: null }],
     ['full_name', { S: '\u200b\u202e' }],
-    ['full_name', { S: 'Jordan\u0000Rivera' }],
-    ['full_name', { S: 'Jordan\r\nBcc: x' }],
-    ['full_name', { S: 'Jordan\u0085Rivera' }],
-    ['full_name', { S: 'Jordan\u2028Rivera' }],
-    ['full_name', { S: 'a'.repeat(1001) }],
     ['full_name', { L: [{ S: 'Jordan' }] }],
-    ['school', { S: 'Golden\tDragon' }],
-    ['parent', { S: 'Sam\nRivera' }],
-    ['email', { S: 'a@example.com;b@example.com' }],
-    ['email', { S: 'a@example.com\nBcc: b@example.com' }],
-    ['email', { S: 'Sam <a@example.com>' }],
-    ['email', { S: 'a@b@example.com' }],
-    ['email', { S: 'nobody' }],
-    ['email', { S: `a@${'b'.repeat(250)}.com` }],
-    ['checkout', { S: 'paid in cash' }],
-    ['checkout', { S: `cs_test_${'a'.repeat(80)}` }],
-    ['birthdate', { S: '13/01/2013' }],
-    ['birthdate', { S: '02/29/2013' }],
-    ['birthdate', { S: '2013-00-10' }],
-    ['birthdate', { S: '01/01/2026' }],
-    ['birthdate', { S: '01/01/0099' }],
-    ['birthdate', { BOOL: true }],
-    ['gender', { S: 'x' }],
-    ['weight', { N: '0' }],
-    ['weight', { N: '-85' }],
-    ['weight', { S: '85 lb' }],
-    ['weight', { N: '1001' }],
-    ['height', { N: '1e2' }],
-    ['height', 121],
-    ['height', Number.NaN],
-    ['beltRank', { S: '9 degree black' }],
-    ['events', { S: ' , ' }],
-    ['events', { S: 'constructor' }],
-    ['poomsae_form', { S: 'Koryo\nBcc: x' }],
-    ['imgFilename', { S: 'a\u0000.jpg' }],
-    ['imgFilename', { S: '../other-bucket/a.jpg' }],
-    ['imgFilename', { S: '김'.repeat(342) }],
-  ])('%s is at fault as %j', (field, value) => {
+    ['school', { S: '\n' }],
+  ])('%s as %j', (field, value) => {
     expect(fieldsAtFault({ ...competitor, [field]: value })).toEqual([field]);
+  });
+
+  test('is no content of any other attribute', () => {
+    const other = Object.keys({ ...competitor, tshirt: 0, wc_poomsae_form: 0, anything: 0 }).filter(
+      (field) => !['full_name', 'school', 'reg_type'].includes(field),
+    );
+    const typed = fc
+      .tuple(fc.constantFrom('S', 'N', 'BOOL', 'NULL', 'L', 'M', 'SS', 'B'), fc.anything())
+      .map(([type, value]) => ({ [type]: value }));
+    const content = fc.oneof(fc.string({ unit: 'binary' }), typed, fc.anything());
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...other), content), (changes) => {
+        expect(problemsOf({ ...competitor, ...changes })).toEqual([]);
+      }),
+    );
   });
 
   test('an entry without a usable id is refused, and the id is not repeated', () => {
     expect(() => parseEntry({ ...coach, entryId: 'x y' }, { competitionYear })).toThrow(
-      /^entry without a usable id: entryId: not an id/,
-    );
-  });
-
-  test('no problem tells a value of the entry', () => {
-    const secret = fc.stringMatching(/^[a-z]{3} ?[\n@/]?[a-z]{3}$/).map((text) => `SECRET${text}\u0000`);
-    const fields = Object.keys({ ...competitor, tshirt: 0, wc_poomsae_form: 0 });
-    const message = fc.dictionary(
-      fc.constantFrom(...fields),
-      secret.map((S) => ({ S })),
-    );
-    fc.assert(
-      fc.property(message, (changes) => {
-        const problems = problemsOf({ ...competitor, ...changes });
-        expect(JSON.stringify(problems)).not.toContain('SECRET');
-      }),
+      /^entry without a usable id: entryId: unknown$/,
     );
   });
 

@@ -5,6 +5,7 @@ import { type EntryItem, entryIdOf } from '../../../lambdas/shared/domain/entry-
 import {
   badgeKey,
   identityOf,
+  personIdOf,
   registrationItem,
   registrationKey,
   samePerson,
@@ -16,7 +17,7 @@ const read = (message: EntryItem) =>
   parseEntry({ ...message, entryId: entryIdOf(message) }, { competitionYear: 2025 });
 
 const keyOf = (school: string, fullName: string, ordinal?: number) =>
-  registrationKey({ school, registrationType: 'competitor', fullName }, ordinal);
+  registrationKey({ school: { S: school }, full_name: fullName }, 'competitor', ordinal);
 
 const jordan = read(competitor);
 const jordansKey = 'Golden_Dragon_TKD_-_Owasso-competitor-Jordan_Rivera';
@@ -26,59 +27,79 @@ describe('the key of a registration', () => {
     ['Golden Dragon TKD - Owasso', 'Jordan Rivera', jordansKey],
     ["St. Mary's", 'Anne-Marie O’Brien Jr.', "St._Mary's-competitor-Anne-Marie_O’Brien_Jr."],
     ['황룡 도장', '김하늘', '황룡_도장-competitor-김하늘'],
-  ])('of an ordinary name follows the old rule: %s, %s', (school, name, key) => {
+    ['A/B Martial Arts ', 'Rene\u0301  Roe', 'A/B_Martial_Arts_-competitor-Rene\u0301__Roe'],
+    ['..', ' \n\u0000', '..-competitor-_\n\u0000'],
+  ])('is made by the old rule, byte for byte: %j, %j', (school, name, key) => {
     expect(keyOf(school, name)).toBe(key);
   });
 
-  test.each([
-    ['../../etc', 'passwd', '______etc-competitor-passwd'],
-    ['.', '..', '_-competitor-__'],
-    ['.hidden', 'a/b\\c', '_hidden-competitor-a_b_c'],
-    ['a\u0000b', 'c\r\nd\u0085e', 'a_b-competitor-c__d_e'],
-    ['a\u00a0b', 'c\u2028d', 'a_b-competitor-c_d'],
-  ])('of a hostile name keeps its shape: %j, %j', (school, name, key) => {
-    expect(keyOf(school, name)).toBe(key);
+  test('is what the form asks for before it charges, whatever the name', () => {
+    // The form's own rule, in its own words: school.replace(" ", "_") + "-" + type + "-" + name.replace(" ", "_")
+    const askedFor = (school: string, name: string) =>
+      `${school.split(' ').join('_')}-competitor-${name.split(' ').join('_')}`;
+    const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 300 });
+    fc.assert(
+      fc.property(text, text, (school, name) => {
+        expect(keyOf(school, name)).toBe(askedFor(school, name).toWellFormed());
+      }),
+    );
   });
 
-  test('of two long names stays two, cut between characters', () => {
-    const [first, second] = ['a', 'b'].map((last) => keyOf('Owasso', `${'🥋'.repeat(500)}${last}`));
+  test('of two names longer than a key may be stays two, cut between characters', () => {
+    const [first, second] = ['a', 'b'].map((last) => keyOf('Owasso', `${'🥋'.repeat(600)}${last}`));
     expect(first).not.toBe(second);
     expect(first).toMatch(/^Owasso-competitor-(?:🥋)+-[0-9a-f]{12}$/u);
-    expect(Buffer.byteLength(first ?? '')).toBeLessThanOrEqual(200);
+    expect(Buffer.byteLength(first ?? '')).toBeLessThanOrEqual(2048);
   });
 
   test('fault 10: another person of the name in the school gets a key and a badge of its own', () => {
-    const sister = read({ ...competitor, birthdate: { S: '03/02/2015' } });
-    expect(registrationKey(sister)).toBe(registrationKey(jordan));
-    expect(samePerson(sister, jordan)).toBe(false);
-    expect(registrationKey(jordan, 1)).toBe(jordansKey);
-    expect(registrationKey(sister, 2)).toBe(`${jordansKey}-2`);
-    expect(badgeKey(registrationKey(sister, 2), 'jpg')).toBe(`${jordansKey}-2_badge.jpg`);
+    const sister = { ...competitor, birthdate: { S: '03/02/2015' } };
+    expect(samePerson(identityOf(sister), identityOf(competitor))).toBe(false);
+    expect(registrationKey(sister, 'competitor')).toBe(jordansKey);
+    expect(registrationKey(sister, 'competitor', 2)).toBe(`${jordansKey}-2`);
+    expect(badgeKey(`${jordansKey}-2`, 'jpg')).toBe(`${jordansKey}-2_badge.jpg`);
   });
 
   test('fault 10: so does another person of a name that is cut', () => {
-    const name = '김'.repeat(500);
+    const name = '김'.repeat(900);
     expect(keyOf('Owasso', name, 2)).not.toBe(keyOf('Owasso', name));
     expect(keyOf('Owasso', name, 2)).toMatch(/-2$/);
   });
+});
+
+describe('the key of a badge', () => {
+  const hostile = fc.oneof(
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 600, size: 'max' }),
+    fc
+      .array(fc.constantFrom('.', '..', '/', '\\', '\0', '\n', '\u202e', '🥋', ' ', 'a', '-', '_'), {
+        minLength: 1,
+      })
+      .map((parts) => parts.join('')),
+  );
+
+  test('of an ordinary key is the old system’s', () => {
+    expect(badgeKey(jordansKey, 'jpg')).toBe(`${jordansKey}_badge.jpg`);
+    expect(badgeKey('황룡_도장-competitor-김하늘', 'png')).toBe('황룡_도장-competitor-김하늘_badge.png');
+  });
 
   test('never changes its shape, whatever the name', () => {
-    const hostile = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 600, size: 'max' }),
-      fc
-        .array(fc.constantFrom('.', '..', '/', '\\', '\0', '\n', '\u202e', '🥋', '\ud800', ' ', 'a', '-'))
-        .map((parts) => parts.join('')),
-    );
     fc.assert(
-      fc.property(hostile, hostile, fc.integer({ min: 1, max: 2000 }), (school, name, ordinal) => {
-        const key = keyOf(school, name, ordinal);
-        for (const made of [key, badgeKey(key, 'jpg'), badgeKey(name, 'jpg')]) {
-          expect(made).not.toMatch(/[/\\\p{Cc}\s]|\.\.|^\.|^$/u);
-          expect(made.isWellFormed()).toBe(true);
-        }
-        expect(Buffer.byteLength(key)).toBeLessThanOrEqual(200);
-        expect(badgeKey(key, 'jpg')).toBe(`${key}_badge.jpg`);
-        expect(Buffer.byteLength(badgeKey(name, 'jpg'))).toBeLessThanOrEqual(230);
+      fc.property(hostile, (key) => {
+        const made = badgeKey(key, 'jpg');
+        expect(made).not.toMatch(/[/\\\p{Cc}\s]|\.\.|^\.|^$/u);
+        expect(made).toMatch(/_badge\.jpg$/);
+        expect(made.isWellFormed()).toBe(true);
+        expect(Buffer.byteLength(made)).toBeLessThanOrEqual(230);
+      }),
+    );
+  });
+
+  test('of two registrations is two, also where one is made safe to be as the other', () => {
+    expect(badgeKey('A/B-coach-Jo', 'jpg')).toMatch(/^A_B-coach-Jo-[0-9a-f]{12}_badge\.jpg$/);
+    fc.assert(
+      fc.property(hostile, hostile, (a, b) => {
+        fc.pre(a.toWellFormed() !== b.toWellFormed());
+        expect(badgeKey(a, 'jpg')).not.toBe(badgeKey(b, 'jpg'));
       }),
     );
   });
@@ -110,8 +131,8 @@ describe('the item of the registrations table', () => {
     };
     const item = registrationItem(message, read(message), 'the key', 'pi_1');
     expect(item).toMatchObject({
-      full_name: { S: 'José Rivera' },
-      parent: { S: 'Sam Rivera' },
+      full_name: { S: ' Jose\u0301  Rivera' },
+      parent: { S: 'Sam   Rivera' },
       gender: { S: 'M' },
       phone: { N: '9185550142' },
       shoe_size: { N: '5.50' },
@@ -120,6 +141,27 @@ describe('the item of the registrations table', () => {
       payment: { S: 'pi_1' },
     });
     expect(item).not.toHaveProperty('checkout');
+  });
+
+  test('has the type as its index is asked for it, and what is uncertain by field and code', () => {
+    const message = {
+      ...competitor,
+      reg_type: { S: ' Competitor ' },
+      beltRank: { S: 'camo' },
+      weight: 'heavy',
+    };
+    expect(registrationItem(message, read(message), 'the key', 'pi_1')).toMatchObject({
+      reg_type: { S: 'competitor' },
+      beltRank: { S: 'camo' },
+      weight: { S: 'heavy' },
+      findings: { S: 'weight: not-a-number; beltRank: unknown' },
+    });
+    expect(registrationItem(competitor, jordan, jordansKey, 'pi_1')).not.toHaveProperty('findings');
+  });
+
+  test('keeps the age of the message where the birth date gives none', () => {
+    const message = { ...competitor, birthdate: { S: 'in 2013' } };
+    expect(registrationItem(message, read(message), 'the key', 'pi_1').age).toEqual(competitor.age);
   });
 
   test('has neither age nor parent when the message has none', () => {
@@ -131,15 +173,44 @@ describe('the item of the registrations table', () => {
 
 describe('the same person', () => {
   const row = registrationItem(competitor, jordan, jordansKey, 'pi_1');
+  const isJordan = (changes: EntryItem) =>
+    samePerson(identityOf({ ...row, ...changes }), identityOf(competitor));
+  const as = (full_name: string) => ({ full_name: { S: full_name } });
 
-  test('is found in a row of the table, in whichever spelling', () => {
-    expect(samePerson(identityOf(row), jordan)).toBe(true);
-    expect(samePerson(identityOf({ ...row, birthdate: { S: ' 2013-07-11' } }), jordan)).toBe(true);
-    expect(samePerson(identityOf({ ...row, full_name: { S: 'Jordan  Rivera ' } }), jordan)).toBe(true);
+  test.each<[what: string, changes: EntryItem]>([
+    ['as it was sent', {}],
+    ['born on the same day of another form', { birthdate: { S: ' 2013-07-11' } }],
+    ['with blanks', as(' Jordan  Rivera ')],
+    ['in capitals', as('JORDAN RIVERA')],
+    ['with a dash', as('Jordan-Rivera')],
+    ['with a joiner', as('Jordan\u200d Riv\u00adera')],
+    ['with the school in another case', { school: { S: 'GOLDEN DRAGON TKD – Owasso' } }],
+    ['with the type in another case', { reg_type: { S: 'Competitor ' } }],
+  ])('is found %s', (_, changes) => {
+    expect(isJordan(changes)).toBe(true);
+  });
+
+  test.each([
+    ["Seán O'Brien", 'SEA\u0301N O’BRIEN'],
+    ['Anne-Marie Roe', 'Anne Marie  Roe'],
+    ['De la Cruz', 'Dela Cruz'],
+    ['Strauß', 'STRAUSS'],
+    ['김 하늘', '김하늘'],
+  ])('is %s and %s', (a, b) => {
+    expect(samePerson(identityOf({ ...row, ...as(a) }), identityOf({ ...row, ...as(b) }))).toBe(true);
+  });
+
+  test.each([
+    ['Jose Rivera', 'José Rivera'],
+    ['Ân', 'An'],
+    ['हरि', 'हर'],
+    ['🥋', '🎽'],
+  ])('is not %s and %s', (a, b) => {
+    expect(samePerson(identityOf({ ...row, ...as(a) }), identityOf({ ...row, ...as(b) }))).toBe(false);
   });
 
   test.each<[field: string, value: unknown]>([
-    ['full_name', { S: 'Jordan_Rivera' }],
+    ['full_name', { S: 'Jordan Riviera' }],
     ['school', { S: 'Northside Taekwondo' }],
     ['reg_type', { S: 'coach' }],
     ['birthdate', { S: '07/12/2013' }],
@@ -148,14 +219,18 @@ describe('the same person', () => {
     ['birthdate', { L: [] }],
     ['full_name', undefined],
   ])('is another one when %s is %j', (field, value) => {
-    expect(samePerson(identityOf({ ...row, [field]: value }), jordan)).toBe(false);
+    expect(isJordan({ [field]: value })).toBe(false);
   });
 
   test('needs no birth date when neither has one', () => {
-    expect(samePerson(identityOf(coach), read(coach))).toBe(true);
+    expect(samePerson(identityOf(coach), identityOf(coach))).toBe(true);
   });
 
   test('is told from a row that an organiser emptied', () => {
-    expect(samePerson(identityOf({}), jordan)).toBe(false);
+    expect(samePerson(identityOf({}), identityOf(competitor))).toBe(false);
+  });
+
+  test('has an id that says nothing of the name', () => {
+    expect(personIdOf(identityOf(competitor))).toMatch(/^person_[0-9a-f]{32}$/);
   });
 });

@@ -77,12 +77,39 @@ describe('belts', () => {
     ['3 black', '3 degree black'],
     ['Master', 'master'],
     ['master black', 'master'],
+    ['Black Belt', 'black'],
+    ['yellow belt', 'yellow'],
+    ['1st Dan', '1 degree black'],
+    ['2nd degree', '2 degree black'],
+    ['Black (3rd Dan)', '3 degree black'],
+    ['II. Dan', '2 degree black'],
+    ['second degree black belt', '2 degree black'],
+    ['4 degree black', 'master'],
+    ['4th dan', 'master'],
+    ['IV Dan', 'master'],
+    ['5th Degree Master', 'master'],
+    ['9 degree black', 'master'],
+    ['Grandmaster', 'master'],
   ])('%s is %s', (name, belt) => {
     expect(beltOf(name)).toBe(belt);
   });
 
   test('what is no belt is none', () => {
-    for (const name of ['', 'purple', '4 degree black', 'toString']) expect(beltOf(name)).toBeUndefined();
+    for (const name of [
+      '',
+      'purple',
+      '10th dan',
+      '0 dan',
+      '4',
+      'IV',
+      '1 master',
+      '1st poom',
+      'dan',
+      '2 3 dan',
+      'yellow 1 dan',
+      'toString',
+    ])
+      expect(beltOf(name)).toBeUndefined();
   });
 
   test('belts are spoken', () => {
@@ -106,6 +133,8 @@ describe('events', () => {
     ['wc_poomsae', 'world-class poomsae'],
     ['World Class Poomsae', 'world-class poomsae'],
     ['pair_poomsae', 'pair poomsae'],
+    ['weapons', 'weapons'],
+    ['Sparring-BGN', 'sparring-bgn'],
   ])('%s is %s', (name, event) => {
     expect(eventOf(name)).toBe(event);
   });
@@ -124,8 +153,10 @@ describe('events', () => {
     expect(formAttributesOf('world-class poomsae')).toEqual(['wc_poomsae_form', 'world-class_poomsae_form']);
   });
 
-  test('a bare number is the form’s number in Taegeuk', () => {
+  test('a bare number is a form’s: Taegeuk first, then the black belts’', () => {
     expect(spokenForm('8')).toBe('Taegeuk 8 Jang');
+    expect(['9', '10', '11', '12'].map(spokenForm)).toEqual(['Koryo', 'Keumgang', 'Taebaek', 'Pyongwon']);
+    expect(['0', '13'].map(spokenForm)).toEqual(['0', '13']);
     expect(spokenForm('Koryo')).toBe('Koryo');
     expect(spokenForm('Taegeuk 8 Jang')).toBe('Taegeuk 8 Jang');
   });

@@ -39,11 +39,20 @@ function withEvents(events: string[], format: BadgeFormat): ApprovedBadge {
   return { facts, design: { format, image: 'png' }, part };
 }
 
-const twelve = eventKinds.map((kind) =>
-  kind.includes('poomsae') ? `${spokenEvent(kind)} – Taegeuk 8 Jang` : spokenEvent(kind),
-);
+const twelve = eventKinds
+  .slice(0, 12)
+  .map((kind) => (kind.includes('poomsae') ? `${spokenEvent(kind)} – Taegeuk 8 Jang` : spokenEvent(kind)));
 
 const white = { rank: 'white', spoken: 'White belt' } as const;
+
+/** What nobody knows is on the badge as it was written. */
+const asWritten: BadgeFacts = {
+  ...jordan,
+  gender: 'プレファーノット',
+  weight: 'about eighty-five pounds, more after lunch',
+  belt: { spoken: 'camouflage, but we test for green next week' },
+  events: ['Poomsae – Taegeuk 1 Jang', 'creative breaking with her brother'],
+};
 
 const formats = Object.keys(badgeFormats) as BadgeFormat[];
 
@@ -74,6 +83,12 @@ export const approvedBadges: Record<string, ApprovedBadge> = {
   },
   'twelve-events': withEvents(twelve, '3x4'),
   'twelve-events-A6': withEvents(twelve, 'A6'),
+  ...Object.fromEntries(
+    formats.map((format): [string, ApprovedBadge] => [
+      `as-written-${format}`,
+      { facts: asWritten, design: { format, image: 'png' } },
+    ]),
+  ),
   'six-short-events': withEvents(
     ['Sparring', 'Breaking', 'Poomsae – Koryo', 'Pair poomsae', 'Team poomsae', 'Freestyle poomsae'],
     '3x4',

@@ -6,7 +6,7 @@ import type { BadgeFacts } from '../../../lambdas/shared/domain/badge-facts.ts';
 import { type BadgeFormat, badgeFormats } from '../../../lambdas/shared/domain/badge-formats.ts';
 import { arrangementOf } from '../../../lambdas/shared/drawing/arrangement.ts';
 import { type DrawnBadge, drawBadge } from '../../../lambdas/shared/drawing/draw-badge.ts';
-import { findingInWords } from '../../../lambdas/shared/drawing/preflight.ts';
+import { preflightInWords } from '../../../lambdas/shared/drawing/preflight.ts';
 import { coach, jordan, plainDesign } from './facts.ts';
 import { logo, photo } from './pictures.ts';
 import { codesIn } from './read-code.ts';
@@ -58,7 +58,7 @@ describe('a badge', () => {
     ] as const) {
       const { photo, findings } = await drawBadge(jordan, given, { design });
       expect({ photo, findings }).toEqual({ photo: reason, findings: [{ code: 'photo', reason }] });
-      expect(await Promise.all(findings.map(findingInWords))).toEqual([`photo: ${reason}`]);
+      expect(await Promise.all(findings.map(preflightInWords))).toEqual([`photo: ${reason}`]);
     }
   });
 
@@ -144,7 +144,7 @@ describe('a badge', () => {
     expect(cut.findings).toEqual(
       ['competition', 'full_name', 'school', 'events'].map((field) => ({ code: 'truncated', field })),
     );
-    expect(await Promise.all([...small.findings, ...cut.findings].map(findingInWords))).toEqual([
+    expect(await Promise.all([...small.findings, ...cut.findings].map(preflightInWords))).toEqual([
       'full_name: set in the smallest type',
       'competition: its end is cut off',
       'full_name: its end is cut off',
@@ -240,7 +240,7 @@ async function expectABadge(facts: BadgeFacts, changes: Partial<BadgeDesign>): P
   expect(new Set(kinds).size).toBe(kinds.length);
   for (const finding of badge.findings) {
     expect(finding.code).toMatch(/^(?:missing-glyphs|smallest-type|truncated)$/);
-    expect(await findingInWords(finding)).toMatch(/^(?:competition|full_name|school|events): [^\n]+$/);
+    expect(await preflightInWords(finding)).toMatch(/^(?:competition|full_name|school|events): [^\n]+$/);
   }
   return badge;
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { drawBadge } from '../../../lambdas/shared/drawing/draw-badge.ts';
 import { graphemesOf, printable } from '../../../lambdas/shared/drawing/fit-text.ts';
 import { familyOf, fontFiles, isDrawable } from '../../../lambdas/shared/drawing/fonts.ts';
-import { findingCode, findingInWords } from '../../../lambdas/shared/drawing/preflight.ts';
+import { preflightCode, preflightInWords } from '../../../lambdas/shared/drawing/preflight.ts';
 import { typeset } from '../../../lambdas/shared/drawing/typeset.tsx';
 import { charactersOf, tableOf } from '../../../lambdas/shared/drawing/woff.ts';
 import { jordan, plainDesign } from './facts.ts';
@@ -84,8 +84,8 @@ describe('a character that no font has', () => {
       design: plainDesign,
     });
     expect(findings).toEqual([{ code: 'missing-glyphs', field: 'full_name', graphemes: [text] }]);
-    expect(await Promise.all(findings.map(findingInWords))).toEqual([`full_name: no font has ${name}`]);
-    expect(findings.map(findingCode)).toEqual(['missing-glyphs: full_name']);
+    expect(await Promise.all(findings.map(preflightInWords))).toEqual([`full_name: no font has ${name}`]);
+    expect(findings.map(preflightCode)).toEqual(['missing-glyphs: full_name']);
   });
 
   test('is reported once for all its places, and of each field', async () => {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { arrangementOf } from '../../../lambdas/shared/drawing/arrangement.ts';
 import { drawBadge } from '../../../lambdas/shared/drawing/draw-badge.ts';
 import { cropPhoto } from '../../../lambdas/shared/drawing/photo.ts';
-import { findingCode, findingInWords } from '../../../lambdas/shared/drawing/preflight.ts';
+import { preflightCode, preflightInWords } from '../../../lambdas/shared/drawing/preflight.ts';
 import { coach, jordan, plainDesign } from './facts.ts';
 import { blankPng, bombPng, isoMedia, lyingJpeg, startOf } from './images.ts';
 import { photo as portrait } from './pictures.ts';
@@ -233,8 +233,8 @@ describe('a photo’s resolution in print', () => {
       drawBadge(coach, enough, { design: plainDesign }),
     ]);
     expect(reported.findings).toEqual([{ code: 'photo-small', dpi: 148 }]);
-    expect(reported.findings.map(findingCode)).toEqual(['photo-small']);
-    expect(await Promise.all(reported.findings.map(findingInWords))).toEqual([
+    expect(reported.findings.map(preflightCode)).toEqual(['photo-small']);
+    expect(await Promise.all(reported.findings.map(preflightInWords))).toEqual([
       'photo: 148 dpi in print, less than 150',
     ]);
     expect(not.findings).toEqual([]);

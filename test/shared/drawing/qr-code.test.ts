@@ -5,7 +5,7 @@ import { type BadgeFormat, badgeFormats } from '../../../lambdas/shared/domain/b
 import { arrangementOf, codeArea } from '../../../lambdas/shared/drawing/arrangement.ts';
 import { drawBadge } from '../../../lambdas/shared/drawing/draw-badge.ts';
 import { cut, lay, type Pixels } from '../../../lambdas/shared/drawing/pixels.ts';
-import { findingCode, findingInWords } from '../../../lambdas/shared/drawing/preflight.ts';
+import { preflightCode, preflightInWords } from '../../../lambdas/shared/drawing/preflight.ts';
 import { codeModules, drawCode, readCode } from '../../../lambdas/shared/drawing/qr-code.ts';
 import { coach, jordan, plainDesign } from './facts.ts';
 import { photo } from './pictures.ts';
@@ -85,8 +85,8 @@ describe('a code that cannot be read', () => {
       design: plainDesign,
     });
     expect(findings).toEqual([{ code: 'code-unreadable' }]);
-    expect(findings.map(findingCode)).toEqual(['code-unreadable']);
-    expect(await Promise.all(findings.map(findingInWords))).toEqual(['QR code: does not decode']);
+    expect(findings.map(preflightCode)).toEqual(['code-unreadable']);
+    expect(await Promise.all(findings.map(preflightInWords))).toEqual(['QR code: does not decode']);
   });
 });
 

@@ -1,0 +1,29 @@
+import type { Entry } from '../shared/domain/entry.ts';
+import { eventKinds, spokenEvent } from '../shared/domain/events.ts';
+import { type Finding, fieldName, findingInWords } from '../shared/domain/findings.ts';
+
+/** What is accepted where a word is not known. */
+const accepted: Readonly<Record<string, string>> = {
+  gender: 'Known are male and female.',
+  beltRank: 'Known are the colours from white to black, and degrees such as 2nd dan.',
+  events: `Known are ${eventKinds.map(spokenEvent).join(', ')}.`,
+};
+
+/** A birth date is not repeated in a mail that is kept for years. */
+const withheld: readonly string[] = ['birthdate'];
+
+/**
+ * A finding for the organisers, with what was written and what would be accepted:
+ * `Belt: “camo” is not one that we know. Known are …`
+ */
+export function findingInDetail(finding: Finding, { asWritten, events }: Entry): string {
+  const { field, code } = finding;
+  const unknownEvents = events.flatMap((event) => ('written' in event ? [event.written] : []));
+  const written = field === 'events' && code === 'unknown' ? unknownEvents.join(', ') : asWritten[field];
+  const sentence = `${findingInWords(finding)}.`;
+  if (written === undefined || withheld.includes(field)) return sentence;
+  const problem = sentence.slice(fieldName(field).length + 1);
+  return [`${fieldName(field)}: “${written}” ${problem}`, code === 'unknown' && accepted[field]]
+    .filter(Boolean)
+    .join(' ');
+}
