@@ -233,7 +233,7 @@ test('a person who starts an execution may ask for the mail once more, or say th
   const ask = (asked: Partial<StoredProfile>, execution: string) =>
     send(competitor, mailer, competition, { ...stateOf(competitor), ...asked }, execution);
   await ask({ arrived: ['confirmation'] }, 'by-hand-1');
-  await ask({ resend: ['school'] }, 'by-hand-2');
+  await ask({ resend: ['findings'] }, 'by-hand-2');
   expect(sent).toHaveLength(0);
   await ask({ resend: ['confirmation'] }, 'by-hand-3');
   expect(sent).toHaveLength(1);
