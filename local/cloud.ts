@@ -161,7 +161,7 @@ async function startParts(options: CloudOptions, parts: Parts) {
   // While DynamoDB Local starts; a function that cannot be loaded says so when it is invoked.
   const warming = functions.warmUp();
   const secret = { stripe: { apiKey, webhookSecrets }, google: { serviceAccount: drive.serviceAccount } };
-  const secrets = new Secrets(secretsOf(template, JSON.stringify(secret)));
+  const secrets = new Secrets(secretsOf(template, JSON.stringify(secret)), dataOf('secrets'));
   const stepFunctions = parts.add(
     createStepFunctions({
       machines: machinesOf(template),
@@ -201,6 +201,7 @@ async function startParts(options: CloudOptions, parts: Parts) {
       retryIntervalMs,
     }),
   );
+  stepFunctions.resume();
   const webhook = urlOf('POST /webhooks/stripe', httpApis, apiUrls);
   if (webhook) stripe.setWebhook({ url: webhook, secret: webhookSecrets[0] });
 

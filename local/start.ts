@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startCloud } from './cloud.ts';
 import { seedConfig } from './seed.ts';
 import { synthesise } from './synthesise.ts';
+import { leaveWord, runningBy } from './word-left.ts';
 
 const usage = `npm start -- [--port N] [--data DIR]
 
@@ -25,6 +25,19 @@ async function main(): Promise<void> {
   if (!Number.isInteger(port) || port < 1 || port > 65_530)
     throw new Error(`--port ${values.port}: expected a port number`);
 
+  const dataDir = values.data && resolve(values.data);
+  const dataFile = dataDir && join(dataDir, 'endpoints.json');
+  const owner = dataFile && (await runningBy(dataFile));
+  if (owner) throw new Error(`--data ${values.data}: the embedded cloud at ${owner} works on it`);
+  const other = await runningBy(join(projectRoot, '.local/endpoints.json'));
+  if (other && Number(new URL(other).port) === port) {
+    throw new Error(
+      `npm start runs already, at ${other}: use that, stop it, or choose other ports with --port`,
+    );
+  }
+  const file = other ? `.local/endpoints-${port}.json` : '.local/endpoints.json';
+  if (other) console.log(`Another one runs at ${other}, and .local/endpoints.json tells of that.`);
+
   console.log('Synthesising the stack of stage local …');
   const assembly = await synthesise('local');
   console.log('Starting the embedded cloud …');
@@ -38,15 +51,14 @@ async function main(): Promise<void> {
       mail: port + 4,
       console: port + 5,
     },
-    dataDir: values.data && resolve(values.data),
+    dataDir,
     logDir: join(projectRoot, '.local/logs'),
   });
   await seedConfig(cloud);
 
-  mkdirSync(join(projectRoot, '.local'), { recursive: true });
-  writeFileSync(
-    join(projectRoot, '.local/endpoints.json'),
-    `${JSON.stringify({ ...cloud.endpoints, outputs: cloud.outputs }, undefined, 2)}\n`,
+  const word = { ...cloud.endpoints, outputs: cloud.outputs };
+  const words = [join(projectRoot, file), ...(dataFile ? [dataFile] : [])].map((path) =>
+    leaveWord(path, word),
   );
   const { aws, webhook, stripe, drive, mail, console: consolePage } = cloud.endpoints;
   console.log(`
@@ -66,10 +78,11 @@ The AWS CLI works against it, with any credentials:
 Post an entry as the form does:
   aws sqs send-message --queue-url ${cloud.outputs.ProcessingQueueUrl} --message-body file://test/fixtures/entries/manual-entry.json
 
-All of this is in .local/endpoints.json too. Ctrl-C stops everything.`);
+All of this is in ${file} too. Ctrl-C stops everything.`);
 
   const stop = () => {
     console.log('\nStopping …');
+    for (const takeBack of words) takeBack();
     cloud.stop().then(
       () => process.exit(0),
       (error: unknown) => fail(error),

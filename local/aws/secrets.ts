@@ -1,6 +1,8 @@
 /** The part of Secrets Manager that reads and replaces a secret. */
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import * as z from 'zod';
+import { readSaved, SavedFile } from '../saved-file.ts';
 import type { Template } from '../template/template.ts';
 
 /** An AWS JSON protocol answer. */
@@ -32,9 +34,20 @@ const refuse = (type: string, message: string): Answer => ({
 
 export class Secrets {
   readonly #secrets: (Secret & { version: string; changed: number })[];
+  /** Values that were put in place of the first ones, by the secrets' names. */
+  readonly #put: Record<string, string>;
+  readonly #file: SavedFile;
 
-  constructor(secrets: readonly Secret[]) {
-    this.#secrets = secrets.map((secret) => ({ ...secret, version: randomUUID(), changed: Date.now() }));
+  constructor(secrets: readonly Secret[], dataDir?: string) {
+    const path = dataDir && join(dataDir, 'secrets.json');
+    this.#file = new SavedFile(path, () => this.#put);
+    this.#put = (readSaved(path) ?? {}) as Record<string, string>;
+    this.#secrets = secrets.map((secret) => ({
+      ...secret,
+      value: this.#put[secret.name] ?? secret.value,
+      version: randomUUID(),
+      changed: Date.now(),
+    }));
   }
 
   /** Answers a call by its operation's name, such as `GetSecretValue`. */
@@ -73,6 +86,9 @@ export class Secrets {
       case 'PutSecretValue':
         if (SecretString === undefined) return refuse('InvalidParameterException', 'SecretString is needed');
         Object.assign(secret, { value: SecretString, version: randomUUID(), changed: Date.now() });
+        this.#put[secret.name] = SecretString;
+        this.#file.changed();
+        this.#file.save();
         return { status: 200, body: { ...named, VersionId: secret.version, VersionStages: ['AWSCURRENT'] } };
       default:
         return refuse('UnknownOperationException', `the local cloud does not know ${operation}`);

@@ -1,5 +1,5 @@
 /** DynamoDB Local, with the tables of the stack. */
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn as spawnProcess } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -140,11 +140,32 @@ function launch(port: number, path: string | undefined): Java {
   child.stderr?.on('data', collect);
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
+  const watch = child.pid === undefined ? undefined : endWithThisProcess(child.pid);
   const ended = new Promise<Error>((resolve) => {
     child.once('error', (cause) => resolve(complaint(output, cause)));
     child.once('exit', () => resolve(complaint(output)));
-  }).finally(() => process.off('exit', kill));
+  }).finally(() => {
+    process.off('exit', kill);
+    watch?.kill('SIGKILL');
+  });
   return { ended, stop: () => end(child, ended) };
+}
+
+/**
+ * Sees to it that a process ends when this one does, however that is, `kill -9` included: waits beside both for the end
+ * of a pipe whose other end only this process holds.
+ */
+function endWithThisProcess(pid: number): ChildProcess {
+  const [command, ...args] =
+    process.platform === 'win32'
+      ? [process.execPath, '-e', `process.stdin.resume().once('end', () => process.kill(${pid}))`]
+      : ['/bin/sh', '-c', `read -r line; kill -9 ${pid}`];
+  // In a group of its own, it is not reached by the Ctrl-C that ends this one.
+  const watch = spawnProcess(command, args, { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  watch.on('error', () => undefined);
+  watch.stdin.on('error', () => undefined);
+  watch.unref();
+  return watch;
 }
 
 async function end(child: ChildProcess, ended: Promise<Error>): Promise<void> {

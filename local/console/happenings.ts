@@ -54,6 +54,8 @@ export function happenings(events: readonly ApiEvent[]): Map<string, Happening> 
   };
   for (const event of events) {
     const { id, previousEventId, type } = event;
+    // It was run again from its start.
+    if (type === 'ExecutionRedriven') forget(() => true);
     const before = visitOf.get(previousEventId);
     const visit = event.stateEnteredEventDetails ? visitAfter(before, event) : placeOf(type, before);
     if (!visit) continue;

@@ -1,8 +1,8 @@
 /** The files of one shared drive with one folder. */
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { readSaved, SavedFile } from '../saved-file.ts';
 import { fileNotFound, Refusal } from './answers.ts';
 import { type Contents, contentsIn, contentsInMemory } from './contents.ts';
 import type { Metadata, Upload } from './upload.ts';
@@ -36,24 +36,24 @@ const savedDrive = z.object({
   deleted: z.array(z.string()),
 });
 
-const saveDelayMs = 200;
 const fileName = 'drive.json';
 
 export class DriveFiles {
   readonly #now: () => number;
-  readonly #path: string | undefined;
+  readonly #file: SavedFile;
   readonly #contents: Contents;
   #driveId = `0A${randomBytes(12).toString('base64url')}PVA`;
   #files = new Map<string, StoredFile>();
   #reserved = new Set<string>();
   #deleted = new Set<string>();
-  #saving: NodeJS.Timeout | undefined;
 
   constructor(folderId: string, now: () => number, dataDir?: string) {
     this.#now = now;
-    this.#path = dataDir && join(dataDir, fileName);
+    const path = dataDir && join(dataDir, fileName);
+    this.#file = new SavedFile(path, () => this.#toSave());
     this.#contents = dataDir ? contentsIn(join(dataDir, 'content')) : contentsInMemory();
-    if (this.#path) this.#load(this.#path);
+    const saved = readSaved(path);
+    if (saved) this.#load(saved);
     if (!this.#files.has(folderId)) {
       this.#put({ id: folderId, name: 'Badges', mimeType: folderType, parents: [this.#driveId] });
     }
@@ -96,7 +96,7 @@ export class DriveFiles {
   generateIds(count: number): string[] {
     const ids = Array.from({ length: count }, newId);
     for (const id of ids) this.#reserved.add(id);
-    this.#changed();
+    this.#file.changed();
     return ids;
   }
 
@@ -164,23 +164,26 @@ export class DriveFiles {
     this.#files.delete(id);
     this.#contents.delete(id);
     this.#deleted.add(id);
-    this.#changed();
+    this.#file.changed();
+  }
+
+  /** Resolves once all that has changed so far is kept. */
+  saved(): Promise<void> {
+    return this.#file.saved();
   }
 
   /** Writes at once what is still to be written. */
   save(): void {
-    clearTimeout(this.#saving);
-    this.#saving = undefined;
-    if (!this.#path) return;
-    const saved: z.infer<typeof savedDrive> = {
+    this.#file.save();
+  }
+
+  #toSave(): z.input<typeof savedDrive> {
+    return {
       driveId: this.#driveId,
       files: [...this.#files.values()],
       reserved: [...this.#reserved],
       deleted: [...this.#deleted],
     };
-    // Renamed into place, so that a crash leaves the state before.
-    writeFileSync(`${this.#path}.new`, JSON.stringify(saved));
-    renameSync(`${this.#path}.new`, this.#path);
   }
 
   #put(
@@ -199,7 +202,7 @@ export class DriveFiles {
     if (content) this.#contents.write(stored.id, content);
     this.#files.set(stored.id, stored);
     this.#reserved.delete(stored.id);
-    this.#changed();
+    this.#file.changed();
     return this.#asSeen(stored);
   }
 
@@ -209,14 +212,8 @@ export class DriveFiles {
     return { ...file, trashed: file.trashed || parents.some((parent) => parent?.trashed) };
   }
 
-  #changed(): void {
-    if (!this.#path) return;
-    this.#saving ??= setTimeout(() => this.save(), saveDelayMs);
-  }
-
-  #load(path: string): void {
-    if (!existsSync(path)) return;
-    const saved = savedDrive.parse(JSON.parse(readFileSync(path, 'utf8')));
+  #load(given: unknown): void {
+    const saved = savedDrive.parse(given);
     this.#driveId = saved.driveId;
     this.#files = new Map(saved.files.map((file) => [file.id, file]));
     this.#reserved = new Set(saved.reserved);

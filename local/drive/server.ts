@@ -2,10 +2,12 @@
  * A Google Drive to try against: one shared drive with one folder, one service account, the part of API v3 that deals
  * with files, and pages that show the folder to people.
  */
+import { join } from 'node:path';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { type Faults, misbehave } from '../faults.ts';
 import { listen } from '../listen.ts';
+import { readSaved, SavedFile } from '../saved-file.ts';
 import { googleError, Refusal } from './answers.ts';
 import { driveApi, operationOf } from './api.ts';
 import { DriveFiles } from './files.ts';
@@ -15,7 +17,7 @@ import { createKeyFile, type KeyFile, Tokens } from './tokens.ts';
 
 export interface DriveSandbox {
   url: string;
-  /** A key file whose tokens the sandbox accepts; a fresh one with each start. */
+  /** A key file whose tokens the sandbox accepts. */
   serviceAccount: KeyFile;
   folderId: string;
   stop(): Promise<void>;
@@ -43,7 +45,7 @@ export async function startDrive({
   const files = new DriveFiles(folderId, now, dataDir);
   const app = new Hono<{ Bindings: HttpBindings }>();
   const { url, stop } = await listen((request, bindings) => app.fetch(request, bindings), port);
-  const serviceAccount = createKeyFile(serviceAccountEmail, url);
+  const serviceAccount = keptKeyFile(dataDir, serviceAccountEmail, url);
   const tokens = new Tokens(serviceAccount, now);
 
   app.onError((error, context) => {
@@ -52,6 +54,10 @@ export async function startDrive({
   });
   app.notFound((context) => context.json(googleError(404, 'notFound', 'Not Found'), 404));
   app.use(misbehave(faults, 'drive', operationOf));
+  app.use(async (_context, next) => {
+    await next();
+    await files.saved();
+  });
 
   app.route('/', driveApi(files, tokens, new UploadSessions(now), url));
   app.route('/', drivePages(files, folderId));
@@ -65,4 +71,16 @@ export async function startDrive({
       files.save();
     },
   };
+}
+
+/** The key file of the sandbox before this one, so that a secret that holds it stays right; else a fresh one. */
+function keptKeyFile(dataDir: string | undefined, email: string, url: string): KeyFile {
+  const path = dataDir && join(dataDir, 'key-file.json');
+  const fresh = createKeyFile(email, url);
+  const { private_key_id, private_key } = (readSaved(path) ?? fresh) as KeyFile;
+  const keyFile = { ...fresh, private_key_id, private_key };
+  const file = new SavedFile(path, () => keyFile);
+  file.changed();
+  file.save();
+  return keyFile;
 }

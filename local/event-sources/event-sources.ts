@@ -1,5 +1,4 @@
 /** Lambda's event source mappings: what makes queues and table streams invoke functions. */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -36,7 +35,6 @@ export function startEventSources(options: {
     region,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  if (options.dataDir) mkdirSync(options.dataDir, { recursive: true });
   const checkpoints = new Checkpoints(options.dataDir && join(options.dataDir, 'stream-positions.json'));
   const stopping = new AbortController();
   const { signal } = stopping;

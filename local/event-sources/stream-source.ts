@@ -1,6 +1,6 @@
 /** A table's stream that invokes a function: one reader a shard, in order, with Lambda's rules for what fails. */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { readSaved, SavedFile } from '../saved-file.ts';
 import { region } from '../template/resource-kinds.ts';
 import type { Mapping } from './mapping.ts';
 import { StreamBatch, type StreamBatchOptions } from './stream-batch.ts';
@@ -13,12 +13,12 @@ export interface StreamSourceOptions extends Omit<StreamBatchOptions, 'shardId'>
 
 /** How far each shard has been read; kept in a file when there is one. */
 export class Checkpoints {
-  readonly #file: string | undefined;
+  readonly #file: SavedFile;
   readonly #positions: Record<string, string>;
 
   constructor(file: string | undefined) {
-    this.#file = file;
-    this.#positions = file ? readPositions(file) : {};
+    this.#file = new SavedFile(file, () => this.#positions);
+    this.#positions = (readSaved(file) ?? {}) as Record<string, string>;
   }
 
   get(functionName: string, shardId: string): string | undefined {
@@ -27,19 +27,11 @@ export class Checkpoints {
 
   set(functionName: string, shardId: string, sequenceNumber: string): void {
     this.#positions[`${functionName} ${shardId}`] = sequenceNumber;
+    this.#file.changed();
   }
 
   save(): void {
-    if (this.#file) writeFileSync(this.#file, JSON.stringify(this.#positions));
-  }
-}
-
-function readPositions(file: string): Record<string, string> {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw error;
+    this.#file.save();
   }
 }
 

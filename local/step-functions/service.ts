@@ -44,7 +44,12 @@ export interface StepFunctions {
    * @throws ApiError when there is no such execution.
    */
   countTransitions(executionArn: string): number;
-  /** Leaves running executions as they are; the next start on the same data marks them as aborted. */
+  /**
+   * Runs on what ran when a service before this one ended on the same data: from the start, since where an execution was
+   * is not known, and under the same name, since steps do nothing twice. Its history goes on.
+   */
+  resume(): void;
+  /** Leaves running executions as they are, for the next start on the same data. */
   stop(): Promise<void>;
 }
 
@@ -68,7 +73,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
   const now = options.now ?? Date.now;
   const createdAt = now();
   const machines = new Map(options.machines.map((machine) => [machine.arn, validated(machine)]));
-  const store = new ExecutionStore({ dataDir: options.dataDir, now });
+  const store = new ExecutionStore({ dataDir: options.dataDir });
   const running = new Map<string, AbortController>();
   const runs = new Set<Promise<void>>();
 
@@ -129,6 +134,24 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     }
   }
 
+  function begin(execution: Execution, machine: Machine): void {
+    const ending = run(execution, machine).finally(() => runs.delete(ending));
+    runs.add(ending);
+  }
+
+  function resume(): void {
+    for (const execution of store.running()) {
+      const machine = machines.get(execution.stateMachineArn);
+      if (machine) {
+        // AWS's event for an execution that goes on after it had stopped.
+        write(execution, redriven, 0, { redriveCount: redrivesOf(execution) + 1 });
+        begin(execution, machine);
+      } else {
+        end(execution, 0, { status: 'ABORTED', cause: 'Its state machine is not there any more.' });
+      }
+    }
+  }
+
   const operations: Record<string, (body: Body) => object> = {
     ListStateMachines(body) {
       const all = [...machines.values()];
@@ -167,8 +190,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       const execution = store.add({ ...ids, input, status: 'RUNNING', startDate: now(), events: [] });
       const details = { input, inputDetails: { truncated: false }, roleArn: roleOf(machine) };
       write(execution, 'ExecutionStarted', 0, details);
-      const ending = run(execution, machine).finally(() => runs.delete(ending));
-      runs.add(ending);
+      begin(execution, machine);
       return started(execution);
     },
 
@@ -181,7 +203,8 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
         ...(output !== undefined && { output, outputDetails: { included: true } }),
         ...(error !== undefined && { error }),
         ...(cause !== undefined && { cause }),
-        ...{ redriveCount: 0, redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: notRedrivable },
+        redriveCount: redrivesOf(execution),
+        ...{ redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: notRedrivable },
       };
     },
 
@@ -193,7 +216,8 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       const listed = page(body, found, ({ sequence }) => sequence);
       const executions = listed.items.map((execution) => {
         const { executionArn, stateMachineArn, name, status } = execution;
-        return { executionArn, stateMachineArn, name, status, ...dates(execution), redriveCount: 0 };
+        const redriveCount = redrivesOf(execution);
+        return { executionArn, stateMachineArn, name, status, ...dates(execution), redriveCount };
       });
       return { executions, ...(listed.nextToken && { nextToken: listed.nextToken }) };
     },
@@ -231,6 +255,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
         return { status: 400, body: { __type: error.type, message: error.message } };
       }
     },
+    resume,
     countTransitions: (executionArn) => transitions(executionOf(executionArn).events),
     async stop() {
       store.flush();
@@ -240,6 +265,10 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     },
   };
 }
+
+const redriven = 'ExecutionRedriven';
+
+const redrivesOf = ({ events }: Execution) => events.filter(({ type }) => type === redriven).length;
 
 const notRedrivable = 'the local engine cannot go on from a failed state; start a new execution instead';
 
@@ -275,7 +304,7 @@ const contextOf = (execution: Execution, machine: Machine) => ({
     Name: execution.name,
     RoleArn: roleOf(machine),
     StartTime: new Date(execution.startDate).toISOString(),
-    RedriveCount: 0,
+    RedriveCount: redrivesOf(execution),
   },
   StateMachine: { Id: machine.arn, Name: machine.name },
 });

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { append, type HistoryEvent } from './history.ts';
+import type { HistoryEvent } from './history.ts';
 
 export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
@@ -26,7 +26,6 @@ export interface Execution {
 
 export interface StoreOptions {
   dataDir?: string;
-  now: () => number;
   /** Executions kept; beyond it the oldest closed ones are forgotten, which also frees their names. */
   limit?: number;
 }
@@ -58,9 +57,15 @@ export class ExecutionStore {
     this.#sequence += 1;
     const added: Execution = { ...execution, sequence: this.#sequence };
     this.#byArn.set(added.executionArn, added);
-    this.changed(added);
+    // Who starts an execution counts on it from the answer on.
+    this.#write(added);
     this.#forgetOldest();
     return added;
+  }
+
+  /** Those that have not ended, oldest first. */
+  running(): Execution[] {
+    return [...this.#byArn.values()].filter(({ status }) => status === 'RUNNING');
   }
 
   /** Newest first. */
@@ -81,13 +86,16 @@ export class ExecutionStore {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    for (const execution of this.#changed) {
-      const file = this.#fileOf(execution);
-      // A crash in the middle of writing must not cost the execution: the old file stands until the new one is whole.
-      writeFileSync(`${file}.new`, JSON.stringify(execution));
-      renameSync(`${file}.new`, file);
-    }
+    for (const execution of this.#changed) this.#write(execution);
     this.#changed.clear();
+  }
+
+  #write(execution: Execution): void {
+    if (!this.#directory) return;
+    const file = this.#fileOf(execution);
+    // A crash in the middle of writing must not cost the execution: the old file stands until the new one is whole.
+    writeFileSync(`${file}.new`, JSON.stringify(execution));
+    renameSync(`${file}.new`, file);
   }
 
   #load(directory: string): void {
@@ -96,19 +104,7 @@ export class ExecutionStore {
     for (const execution of loaded.sort((a, b) => a.sequence - b.sequence)) {
       this.#byArn.set(execution.executionArn, execution);
       this.#sequence = execution.sequence;
-      if (execution.status === 'RUNNING') this.#interrupted(execution);
     }
-  }
-
-  /** Its steps cannot be taken up again: what ran them is gone. */
-  #interrupted(execution: Execution): void {
-    const { now } = this.#options;
-    const cause = 'The embedded cloud was stopped while this execution was running.';
-    execution.status = 'ABORTED';
-    execution.stopDate = now();
-    execution.cause = cause;
-    append(execution.events, { type: 'ExecutionAborted', previousEventId: 0, details: { cause } }, now);
-    this.changed(execution);
   }
 
   #forgetOldest(): void {

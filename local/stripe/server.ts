@@ -58,13 +58,14 @@ export async function startStripe({
     livemode,
     now,
     pageOf: (id) => `${url}/pay/${id}`,
-    onEvent: (event) => void webhooks.send(event),
+    onEvent: (event) => void state.saved().then(() => webhooks.send(event)),
   });
 
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(async (_context, next) => {
     payments.expireDue();
     await next();
+    await state.saved();
   });
   app.route('/v1', stripeApi({ apiKey, faults, state, payments }));
   app.route('/', stripePages({ state, payments, webhooks }));
@@ -94,7 +95,7 @@ export async function startStripe({
         server.close(() => resolve());
         server.closeAllConnections();
       });
-      state.flush();
+      state.save();
     },
   };
 }

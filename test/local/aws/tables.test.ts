@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -106,4 +108,24 @@ test("a table's stream hands the wanted records to the function as Lambda does",
       ],
     },
   ]);
+});
+
+test('DynamoDB Local ends with the process that started it, even one that is killed', async () => {
+  const program = `
+    const { startTables } = await import(${JSON.stringify(import.meta.resolve('../../../local/aws/tables.ts'))});
+    console.log((await startTables()).url);
+  `;
+  const parent = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [output] = (await once(parent.stdout, 'data')) as [Buffer];
+  const url = String(output).trim();
+  expect((await fetch(url)).status).toBe(400);
+  parent.kill('SIGKILL');
+  const there = () =>
+    fetch(url).then(
+      () => true,
+      () => false,
+    );
+  await expect.poll(there, { timeout: 10_000 }).toBe(false);
 });

@@ -44,6 +44,20 @@ describe('what a history tells', () => {
     });
   });
 
+  test('of an execution that was run again from its start is what came after', () => {
+    const events = history(
+      ['TaskStateEntered', 0, 'First'],
+      ['LambdaFunctionScheduled', 1],
+      ['LambdaFunctionSucceeded', 2],
+      ['TaskStateExited', 3, 'First'],
+      ['TaskStateEntered', 4, 'Second'],
+      ['ExecutionRedriven', 0],
+      ['TaskStateEntered', 0, 'First'],
+    );
+    const first = { outcome: 'open', attempts: 0, failed: false, visits: 1 };
+    expect(Object.fromEntries(happenings(events))).toEqual({ First: first });
+  });
+
   test('of a state that is entered again is its last visit', () => {
     const events = history(
       ['TaskStateEntered', 0, 'Work'],

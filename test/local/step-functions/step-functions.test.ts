@@ -486,7 +486,7 @@ describe('looking and stopping', () => {
 });
 
 describe('over a restart', () => {
-  test('ended executions are kept, a running one is aborted, and its name stays taken', async () => {
+  test('ended executions are kept, and a running one runs again from its start, under its name', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'step-functions-'));
     onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
     const handlers: Handlers = {
@@ -499,16 +499,44 @@ describe('over a restart', () => {
     await before.stepFunctions.stop();
     expect(readdirSync(join(dataDir, 'executions'))).toHaveLength(2);
 
-    const { client, arn } = await cloud(oneTask(), handlers, { dataDir });
-    const { executions } = await client.send(new ListExecutionsCommand({ stateMachineArn: arn }));
-    expect(executions?.map(({ name, status }) => [name, status])).toEqual([
-      ['held', 'ABORTED'],
-      ['ended', 'SUCCEEDED'],
+    const after = await cloud(oneTask(), { work: () => 'worked again' }, { dataDir });
+    const { client, arn, stepFunctions } = after;
+    const list = async () => {
+      const { executions } = await client.send(new ListExecutionsCommand({ stateMachineArn: arn }));
+      return executions?.map(({ name, status, redriveCount }) => [name, status, redriveCount]);
+    };
+    expect(await list()).toEqual([
+      ['held', 'RUNNING', 0],
+      ['ended', 'SUCCEEDED', 0],
     ]);
-    const described = await client.send(new DescribeExecutionCommand({ executionArn }));
-    expect(described.cause).toContain('stopped while this execution was running');
-    const again = client.send(new StartExecutionCommand(hold));
-    await expect(again).rejects.toMatchObject({ name: 'ExecutionAlreadyExists' });
+    expect(await client.send(new StartExecutionCommand(hold))).toMatchObject({ executionArn });
+    stepFunctions.resume();
+    await expect.poll(list).toEqual([
+      ['held', 'SUCCEEDED', 1],
+      ['ended', 'SUCCEEDED', 0],
+    ]);
+    const { events = [] } = await client.send(new GetExecutionHistoryCommand({ executionArn }));
+    expect(events.map(({ type }) => type).filter((type) => /^(Execution|Lambda)/.test(type ?? ''))).toEqual([
+      ...['ExecutionStarted', 'LambdaFunctionScheduled', 'LambdaFunctionStarted'],
+      ...['ExecutionRedriven', 'LambdaFunctionScheduled', 'LambdaFunctionStarted'],
+      ...['LambdaFunctionSucceeded', 'ExecutionSucceeded'],
+    ]);
+    expect(events.at(-1)?.executionSucceededEventDetails?.output).toBe('"worked again"');
+  });
+
+  test('one whose machine is gone is aborted', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'step-functions-'));
+    onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+    const before = await cloud(oneTask(), { work: () => new Promise(() => undefined) }, { dataDir });
+    const { executionArn } = await before.client.send(
+      new StartExecutionCommand({ stateMachineArn: before.arn, name: 'held' }),
+    );
+    await before.stepFunctions.stop();
+    const { client, stepFunctions } = await cloud({}, {}, { machines: [], dataDir });
+    stepFunctions.resume();
+    expect(await client.send(new DescribeExecutionCommand({ executionArn }))).toMatchObject({
+      ...{ status: 'ABORTED', cause: 'Its state machine is not there any more.' },
+    });
   });
 
   test('executions of one name stay with their machines', async () => {
@@ -537,7 +565,7 @@ describe('over a restart', () => {
 });
 
 test('the oldest closed executions are forgotten, running ones never', () => {
-  const store = new ExecutionStore({ now: () => 0, limit: 2 });
+  const store = new ExecutionStore({ limit: 2 });
   const add = (name: string, status: Status) => {
     const ids = { executionArn: name, stateMachineArn: 'm', name };
     store.add({ ...ids, status, input: '{}', startDate: 0, events: [] });

@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, expect, test } from 'vitest';
+import { entryIdOf } from '../../lambdas/shared/domain/entry-item.ts';
+import { awsClientConfig, type CloudAddresses } from '../../local/clients.ts';
+import type { Fault } from '../../local/faults.ts';
+import { FrontEnd } from '../../local/front-end.ts';
+import { Outcomes, waitFor } from '../../local/outcome.ts';
+import { coach, competitor } from './fixtures.ts';
+
+const dataDir = mkdtempSync(join(tmpdir(), 'crash-'));
+let child: ChildProcess;
+let cloud: CloudAddresses;
+
+/** Starts a cloud on the data of the one before. */
+async function start(): Promise<void> {
+  const program = join(import.meta.dirname, 'cloud-process.ts');
+  child = spawn(process.execPath, [program, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout as NonNullable<ChildProcess['stdout']> });
+  const [line] = (await once(lines, 'line')) as [string];
+  cloud = JSON.parse(line) as CloudAddresses;
+}
+
+async function kill(): Promise<void> {
+  const exit = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exit;
+}
+
+afterAll(async () => {
+  await kill();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+/** The call that has this in its url or body is never answered. */
+async function hang(fault: Pick<Fault, 'service' | 'operation' | 'contains'>): Promise<void> {
+  const body = JSON.stringify({ ...fault, behaviour: { kind: 'hang' } });
+  await fetch(`${cloud.endpoints.aws}/_faults`, { method: 'POST', body });
+}
+
+/** Waits until a call hangs. */
+const hanging = () =>
+  waitFor('the calls to hang', async () => {
+    const faults = (await (await fetch(`${cloud.endpoints.aws}/_faults`)).json()) as Fault[];
+    return faults.length === 0 || undefined;
+  });
+
+test('after a crash in the middle of it, every entry is registered, with one mail and one file each', async () => {
+  await start();
+  const frontEnd = new FrontEnd(cloud);
+  const before = new Outcomes(cloud);
+
+  const done = await frontEnd.submit(coach());
+  await before.ended(done.entryId);
+
+  const [atStripe, atDrive] = [competitor(), competitor()];
+  const sessions = [await frontEnd.openSession(atStripe), await frontEnd.openSession(atDrive)] as const;
+  await hang({ service: 'stripe', operation: 'checkout.sessions.retrieve', contains: sessions[0] });
+  await hang({ service: 'drive', operation: 'files.create', contains: sessions[1] });
+  for (const [index, entry] of [atStripe, atDrive].entries()) {
+    await frontEnd.post({ ...entry, checkout: { S: sessions[index] ?? '' } });
+    await frontEnd.press('card', sessions[index] ?? '');
+  }
+  await hanging();
+
+  const late = competitor();
+  const lateSession = await frontEnd.openSession(late);
+  await frontEnd.press('card', lateSession);
+  await waitFor('the late entry to be waited for', async () => {
+    const events = (await before.execution(lateSession)) ? await before.history(lateSession) : [];
+    return events.some(({ type }) => /^(LambdaFunction|Task)Failed$/.test(type ?? '')) || undefined;
+  });
+
+  const delayed = coach();
+  await new SQSClient(awsClientConfig(cloud)).send(
+    new SendMessageCommand({
+      QueueUrl: cloud.outputs.ProcessingQueueUrl,
+      MessageBody: JSON.stringify(delayed),
+      DelaySeconds: 4,
+    }),
+  );
+  const mailsBefore = await before.mails();
+  await kill();
+
+  await start();
+  await new FrontEnd(cloud).post({ ...late, checkout: { S: lateSession } });
+  const after = new Outcomes(cloud);
+  const ids = [done.entryId, ...sessions, lateSession, entryIdOf(delayed)];
+  for (const id of ids)
+    expect(await after.ended(id, 50_000)).toMatchObject({ name: id, status: 'SUCCEEDED' });
+  const mails = [...mailsBefore, ...(await after.mails())];
+  for (const id of ids) {
+    const { registration, driveFile } = await after.of(id);
+    const email = String(registration?.email);
+    expect(mails.filter(({ recipients }) => recipients.includes(email))).toHaveLength(1);
+    expect(await after.driveFiles(id)).toEqual([driveFile]);
+  }
+  expect(await after.registrations()).toHaveLength(ids.length);
+});
