@@ -29,25 +29,28 @@ export function grant(
   );
 }
 
-/** Sends mail from the stage's own address, and from no other; answers go to its contact. */
+/**
+ * Sends mail from the stage's own address, and from no other; answers go to its contact. An identity that has a default
+ * configuration set is used together with it, which SES authorises too; and attachments may count as raw mail.
+ */
 export function sendMail({ mail }: StageConfig): Capability {
   return (target) => {
-    const identities = Stack.of(target).formatArn({
-      service: 'ses',
-      resource: 'identity',
-      resourceName: '*',
-    });
-    grant(target, ['ses:SendEmail'], [identities], {
+    const resources = ['identity', 'configuration-set'].map((resource) =>
+      Stack.of(target).formatArn({ service: 'ses', resource, resourceName: '*' }),
+    );
+    grant(target, ['ses:SendEmail', 'ses:SendRawEmail'], resources, {
       StringEquals: {
         // The address alone: a display name has a condition of its own, ses:FromDisplayName.
         'ses:FromAddress': mail.from.address,
       },
     });
-    acknowledgeWildcard(
-      target,
-      identities,
-      'The condition holds SES to one sender; whether its identity is that address or its domain differs by account.',
-    );
+    for (const resource of resources) {
+      acknowledgeWildcard(
+        target,
+        resource,
+        'The condition holds SES to one sender; whether its identity is that address or its domain, and which configuration set it has, differs by account.',
+      );
+    }
     settings({ FROM_EMAIL: mailboxText(mail.from), CONTACT_EMAIL: mail.contact })(target);
   };
 }
