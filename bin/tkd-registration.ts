@@ -6,7 +6,10 @@ import { readStageConfig, type StageConfig, StageConfigError } from '../lib/stag
 
 const app = new App();
 const config = stageConfig(app.node.tryGetContext('stage') ?? 'dev');
-new RegistrationStack(app, `tkd-registration-${config.stage}`, { config });
+new RegistrationStack(app, `tkd-registration-${config.stage}`, {
+  config,
+  protect: app.node.tryGetContext('protect') !== 'false',
+});
 
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 Validations.of(app).addPlugins(new ServerlessChecks(app));

@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
 import { badgeDesign, type Capability } from './capability.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { parking } from './parking.ts';
-import { deadLetterQueue, queueWithDeadLetters } from './queues.ts';
+import { deadLetterQueue, type QueueAndDeadLetters, queueWithDeadLetters } from './queues.ts';
 import type { RegistrationSteps } from './registration-steps.ts';
 import { acknowledge } from './security-checks.ts';
 import type { StageConfig } from './stage-config.ts';
@@ -31,6 +31,8 @@ interface BadgeRefreshProps {
  */
 export class BadgeRefresh extends Construct {
   readonly stateMachine: StateMachine;
+  /** Where S3's events of photos wait. */
+  readonly photosQueue: IQueue;
   /** Where changes end that no execution could be started for. */
   readonly deadLetterQueues: IQueue[];
   readonly #steps: Record<'renderBadge' | 'parkEntry' | 'tellOrganiser', WorkflowStep> & {
@@ -50,10 +52,10 @@ export class BadgeRefresh extends Construct {
       definition: this.#definition(),
       steps: Object.values(this.#steps).filter((step) => step !== undefined),
     });
-    this.deadLetterQueues = [
-      ...this.#followRegistrations(config, storage),
-      ...this.#followPhotos(config, storage),
-    ];
+    const failedRefreshes = this.#followRegistrations(config, storage);
+    const photos = this.#followPhotos(config, storage);
+    this.photosQueue = photos.queue;
+    this.deadLetterQueues = [...failedRefreshes, photos.deadLetterQueue];
   }
 
   #definition(): IChainable {
@@ -81,17 +83,19 @@ export class BadgeRefresh extends Construct {
       storage.trackProgress,
       badgeDesign(config),
     ]);
-    const failures = deadLetterQueue(this, 'FailedRefreshes', config, 'failed_refreshes');
+    const failures = deadLetterQueue(this, 'FailedRefreshes', config);
     follow.addEventSource(streamSource(storage.registrations, failures));
     return [failures];
   }
 
   /** Through a queue: photos come by the hundred, and a message that fails is tried again on its own. */
-  #followPhotos(config: StageConfig, storage: Storage): IQueue[] {
+  #followPhotos(config: StageConfig, storage: Storage): QueueAndDeadLetters {
     const follow = this.#follower('FollowPhotos', config, [storage.readProgress]);
-    const { queue, deadLetterQueue: failures } = queueWithDeadLetters(this, config, {
-      queue: { id: 'Photos', name: 'photos', visibilityTimeout: Duration.minutes(3), maxReceiveCount: 5 },
-      deadLetters: { id: 'FailedPhotos', name: 'failed_photos' },
+    const photos = queueWithDeadLetters(this, config, {
+      id: 'Photos',
+      visibilityTimeout: Duration.minutes(3),
+      maxReceiveCount: 5,
+      deadLettersId: 'FailedPhotos',
     });
     new Rule(this, 'PhotoArrived', {
       eventPattern: {
@@ -99,15 +103,15 @@ export class BadgeRefresh extends Construct {
         detailType: ['Object Created'],
         detail: { bucket: { name: Match.exactString(storage.profilePictures.bucketName) } },
       },
-      targets: [new SqsQueue(queue, { deadLetterQueue: failures })],
+      targets: [new SqsQueue(photos.queue, { deadLetterQueue: photos.deadLetterQueue })],
     });
-    follow.addEventSource(new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true }));
+    follow.addEventSource(new SqsEventSource(photos.queue, { batchSize: 10, reportBatchItemFailures: true }));
     acknowledge(
       follow,
       'Serverless-LambdaEventSourceMappingDestination',
       "A queue's failed messages go to its own dead-letter queue.",
     );
-    return [failures];
+    return photos;
   }
 
   #follower(id: string, config: StageConfig, uses: readonly Capability[]): LambdaFunction {

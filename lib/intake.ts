@@ -76,7 +76,7 @@ export class Intake extends Construct {
       folder: 'start-registration',
       uses: [startExecutions(stateMachine), describeExecutions(stateMachine), storage.readProgress],
     });
-    const failedStarts = deadLetterQueue(this, 'FailedStarts', config, 'failed_starts');
+    const failedStarts = deadLetterQueue(this, 'FailedStarts', config);
     this.startRegistration.addEventSource(
       streamSource(storage.entries, failedStarts, {
         filters: [FilterCriteria.filter({ eventName: FilterRule.isEqual('INSERT') })],

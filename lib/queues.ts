@@ -1,6 +1,7 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { type IQueue, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { dataRemoval } from './data-removal.ts';
 import { acknowledge } from './security-checks.ts';
 import type { StageConfig } from './stage-config.ts';
 
@@ -10,7 +11,7 @@ export interface QueueAndDeadLetters {
   deadLetterQueue: IQueue;
 }
 
-/** The stage's processing queue as the existing form knows it, or the one that the stage adopts. */
+/** The stage's processing queue, as the existing form's backend knows it, or the one that the stage adopts. */
 export function processingQueue(scope: Construct, config: StageConfig): QueueAndDeadLetters {
   const { processingQueue: existing } = config.adopt;
   if (existing) {
@@ -20,13 +21,10 @@ export function processingQueue(scope: Construct, config: StageConfig): QueueAnd
     };
   }
   return queueWithDeadLetters(scope, config, {
-    queue: {
-      id: 'Processing',
-      name: 'processing',
-      visibilityTimeout: Duration.seconds(600),
-      maxReceiveCount: 10,
-    },
-    deadLetters: { id: 'FailedRegistrations', name: 'failed_registrations' },
+    id: 'Processing',
+    visibilityTimeout: Duration.seconds(600),
+    maxReceiveCount: 10,
+    deadLettersId: 'FailedRegistrations',
   });
 }
 
@@ -35,15 +33,14 @@ export function queueWithDeadLetters(
   scope: Construct,
   config: StageConfig,
   {
-    queue: { id, name, visibilityTimeout, maxReceiveCount },
-    deadLetters,
-  }: {
-    queue: { id: string; name: string; visibilityTimeout: Duration; maxReceiveCount: number };
-    deadLetters: { id: string; name: string };
-  },
+    id,
+    visibilityTimeout,
+    maxReceiveCount,
+    deadLettersId,
+  }: { id: string; visibilityTimeout: Duration; maxReceiveCount: number; deadLettersId: string },
 ): QueueAndDeadLetters {
-  const failed = deadLetterQueue(scope, deadLetters.id, config, deadLetters.name);
-  const queue = createQueue(scope, id, config, name, {
+  const failed = deadLetterQueue(scope, deadLettersId, config);
+  const queue = createQueue(scope, id, config, {
     visibilityTimeout,
     retentionPeriod: Duration.days(4),
     deadLetterQueue: { queue: failed, maxReceiveCount },
@@ -52,27 +49,21 @@ export function queueWithDeadLetters(
 }
 
 /** A queue that keeps what could not be taken in for 14 days, the longest there is. */
-export function deadLetterQueue(scope: Construct, id: string, config: StageConfig, name: string): Queue {
-  const queue = createQueue(scope, id, config, name, { retentionPeriod: Duration.days(14) });
+export function deadLetterQueue(scope: Construct, id: string, config: StageConfig): Queue {
+  const queue = createQueue(scope, id, config, { retentionPeriod: Duration.days(14) });
   for (const rule of ['AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy']) {
     acknowledge(queue, rule, 'It is a dead-letter queue itself, with an alarm on its first message.');
   }
   return queue;
 }
 
-function createQueue(
-  scope: Construct,
-  id: string,
-  { stage, deleteDataWithStack }: StageConfig,
-  name: string,
-  props: QueueProps,
-): Queue {
+/** CloudFormation names it: a queue that has outlived its stack would keep a name from the next one. */
+function createQueue(scope: Construct, id: string, config: StageConfig, props: QueueProps): Queue {
   return new Queue(scope, id, {
-    queueName: `tkd-registration-${stage}-${name}`,
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
     // It may hold entries that are stored nowhere else.
-    removalPolicy: deleteDataWithStack ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+    removalPolicy: dataRemoval(config),
     ...props,
   });
 }

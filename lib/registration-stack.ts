@@ -9,13 +9,24 @@ import { acknowledge } from './security-checks.ts';
 import type { StageConfig } from './stage-config.ts';
 import { Storage } from './storage.ts';
 
+interface RegistrationStackProps {
+  config: StageConfig;
+  /**
+   * Whether AWS refuses to delete the stack and its tables, where the stage keeps its data. Not while a stage is being
+   * created: what fails half-way has to be deleted before it can be tried again.
+   */
+  protect: boolean;
+}
+
 /** One stage of the registration backend. */
 export class RegistrationStack extends Stack {
-  constructor(scope: Construct, id: string, { config }: { config: StageConfig }) {
+  constructor(scope: Construct, id: string, { config, ...options }: RegistrationStackProps) {
+    const protect = options.protect && !config.deleteDataWithStack;
     super(scope, id, {
+      terminationProtection: protect,
       description: `Registrations of ${config.competition.name} ${config.competition.year}, stage ${config.stage}`,
     });
-    const storage = new Storage(this, 'Storage', config);
+    const storage = new Storage(this, 'Storage', { config, protect });
     const workflow = new RegistrationWorkflow(this, 'Workflow', { config, storage });
     const { stateMachine } = workflow;
     const intake = new Intake(this, 'Intake', { config, storage, stateMachine });
@@ -39,7 +50,13 @@ export class RegistrationStack extends Stack {
       BadgeBucket: storage.badges.bucketName,
       ConfigBucket: storage.config.bucketName,
     };
-    if (badgeRefresh) outputs.BadgeRefreshArn = badgeRefresh.stateMachine.stateMachineArn;
+    if (badgeRefresh) {
+      outputs.BadgeRefreshArn = badgeRefresh.stateMachine.stateMachineArn;
+      outputs.PhotosQueueUrl = badgeRefresh.photosQueue.queueUrl;
+    }
+    for (const queue of [...intake.deadLetterQueues, ...(badgeRefresh?.deadLetterQueues ?? [])]) {
+      outputs[`${queue.node.id}Url`] = queue.queueUrl;
+    }
     if (badgeSheets) outputs.BadgeSheetsArn = badgeSheets.stateMachine.stateMachineArn;
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
 

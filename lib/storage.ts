@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
@@ -19,10 +19,17 @@ import {
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { type Capability, grant } from './capability.ts';
+import { dataRemoval } from './data-removal.ts';
 import { acknowledge, acknowledgeWildcard } from './security-checks.ts';
 import type { StageConfig } from './stage-config.ts';
 
 const objectWildcard = 'Any photo or badge of this one bucket: which one, the entry says.';
+
+interface StorageProps {
+  config: StageConfig;
+  /** Whether tables refuse to be deleted, by hand too. */
+  protect: boolean;
+}
 
 /** The stage's tables, buckets and secret; adopts by name what the stage says exists. */
 export class Storage extends Construct {
@@ -34,13 +41,14 @@ export class Storage extends Construct {
   readonly config: IBucket;
   /** `{"stripe": {"apiKey", "webhookSecrets"}, "google": {"serviceAccount"}}`; its value is put in by hand after the first deployment. */
   readonly secret: Secret;
-  readonly #removalPolicy: RemovalPolicy;
-  readonly #adopt: StageConfig['adopt'];
+  readonly #stage: StageConfig;
+  readonly #protect: boolean;
 
-  constructor(scope: Construct, id: string, { adopt, deleteDataWithStack }: StageConfig) {
+  constructor(scope: Construct, id: string, { config, protect }: StorageProps) {
     super(scope, id);
-    this.#adopt = adopt;
-    this.#removalPolicy = deleteDataWithStack ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+    this.#stage = config;
+    this.#protect = protect;
+    const { adopt } = config;
 
     this.entries = this.#table('Entries', {
       partitionKey: { name: 'entryId', type: AttributeType.STRING },
@@ -66,7 +74,7 @@ export class Storage extends Construct {
 
     this.secret = new Secret(this, 'Secret', {
       description: 'Stripe key and webhook secrets, Google service account',
-      removalPolicy: this.#removalPolicy,
+      removalPolicy: dataRemoval(config),
     });
     acknowledge(
       this.secret,
@@ -116,7 +124,7 @@ export class Storage extends Construct {
    * An adopted table is read whole for what another system has registered.
    */
   readonly writeRegistrations: Capability = (target) => {
-    const adopted = this.#adopt.registrationsTable !== undefined;
+    const adopted = this.#stage.adopt.registrationsTable !== undefined;
     const actions = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
     grant(target, [...actions, ...(adopted ? ['dynamodb:Scan'] : [])], [this.registrations.tableArn]);
     target.addEnvironment('DB_TABLE', this.registrations.tableName);
@@ -192,7 +200,8 @@ export class Storage extends Construct {
     return new Table(this, id, {
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      removalPolicy: this.#removalPolicy,
+      deletionProtection: this.#protect,
+      removalPolicy: dataRemoval(this.#stage),
       ...props,
     });
   }
@@ -224,7 +233,9 @@ export class Storage extends Construct {
         },
         ...lifecycleRules,
       ],
-      removalPolicy: this.#removalPolicy,
+      removalPolicy: dataRemoval(this.#stage),
+      // CloudFormation deletes no bucket that holds anything.
+      autoDeleteObjects: this.#stage.deleteDataWithStack,
     });
     acknowledge(
       bucket,

@@ -53,7 +53,14 @@ export function functionsOf(
   environment: Record<string, string>,
   concurrency?: number,
 ): FunctionDefinition[] {
-  return template.resourcesOf('AWS::Lambda::Function').map((resource) => {
+  // The one that empties buckets for CloudFormation before it deletes them: nothing here asks it to.
+  const emptiesBuckets = new Set(
+    template.resourcesOf('Custom::S3AutoDeleteObjects').map(({ properties: given }) => given.ServiceToken),
+  );
+  const functions = template
+    .resourcesOf('AWS::Lambda::Function')
+    .filter(({ name }) => !emptiesBuckets.has(functionArn(name)));
+  return functions.map((resource) => {
     const { name } = resource;
     const { Handler, Runtime, Timeout, MemorySize, ReservedConcurrentExecutions, Environment } =
       properties.parse(resource.properties);

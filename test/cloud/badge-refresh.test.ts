@@ -33,7 +33,7 @@ import {
   startRefresh,
   trashedFilesOf,
 } from './held.ts';
-import { deadLetter, isAbout, queueUrl, sqs } from './intake.ts';
+import { deadLetter, isAbout, sqs } from './intake.ts';
 
 const { RegistrationsTable = '' } = cloud.outputs;
 
@@ -392,7 +392,7 @@ describe('one that cannot be acted on ends in its failure queue, its neighbours 
     await putRow({ ...toAttributeValues(manualEntry()), pk: { S: poison } });
     await correct(pk, another(body));
     await refreshed(entryId, count + 1);
-    await deadLetter('failed_refreshes', isAbout(RegistrationsTable, { pk: { S: poison } }));
+    await deadLetter('FailedRefreshesUrl', isAbout(RegistrationsTable, { pk: { S: poison } }));
     expect(await refreshesOf(poisonId)).toEqual([]);
     await expectInLine(entryId);
   });
@@ -402,10 +402,10 @@ describe('one that cannot be acted on ends in its failure queue, its neighbours 
     const imgFilename = `${nameOf(body)}.jpg`;
     const { entryId } = await registered({ ...body, imgFilename: { S: imgFilename } });
     const poison = `no event: ${entryId}`;
-    await sqs.send(new SendMessageCommand({ QueueUrl: await queueUrl('photos'), MessageBody: poison }));
+    await sqs.send(new SendMessageCommand({ QueueUrl: cloud.outputs.PhotosQueueUrl, MessageBody: poison }));
     await putPhoto(cloud, imgFilename, await photoOf('teal'));
     await refreshed(entryId, 1);
     expect((await badgeOf(entryId))?.photo).toBe('used');
-    await deadLetter('failed_photos', ({ Body }) => Body === poison);
+    await deadLetter('FailedPhotosUrl', ({ Body }) => Body === poison);
   });
 });

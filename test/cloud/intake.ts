@@ -1,13 +1,7 @@
 /** Stripe's side of the intake, and what the services hold afterwards of the person an entry is about. */
 import { randomUUID } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import {
-  DeleteMessageCommand,
-  GetQueueUrlCommand,
-  type Message,
-  ReceiveMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
+import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import Stripe from 'stripe';
 import type { EntryItem } from '../../lambdas/shared/domain/entry-item.ts';
 import { awsClientConfig, localStripe } from '../../local/clients.ts';
@@ -104,18 +98,12 @@ export async function failuresOf(execution: string): Promise<(string | undefined
   return events.flatMap(({ lambdaFunctionFailedEventDetails: failure }) => failure?.error ?? []);
 }
 
-/** The url of a queue of the stack, by the end of its name. */
-export async function queueUrl(name: string): Promise<string | undefined> {
-  const QueueName = `tkd-registration-local-${name}`;
-  return (await sqs.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl;
-}
-
-/** Waits for a message in a dead-letter queue, and takes it out; the others stay as they are. */
+/** Waits for a message in a dead-letter queue, by the output that gives its url, and takes it out; the others stay as they are. */
 export async function deadLetter(
-  queue: string,
+  queue: `Failed${string}Url`,
   isIt: (message: Message) => Promise<boolean> | boolean,
 ): Promise<string> {
-  const QueueUrl = await queueUrl(queue);
+  const QueueUrl = cloud.outputs[queue];
   return waitFor(`a message in ${queue}`, async () => {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 1 }),

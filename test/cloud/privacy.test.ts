@@ -44,7 +44,7 @@ import {
   runAgain,
   submitted,
 } from './held.ts';
-import { completed, post, queueUrl, sign, sqs } from './intake.ts';
+import { completed, post, sign, sqs } from './intake.ts';
 
 afterEach(mend);
 
@@ -208,7 +208,7 @@ beforeAll(async () => {
   expect(await post(`${event} `, sign(event))).toBe(400);
   await sqs.send(
     new SendMessageCommand({
-      QueueUrl: await queueUrl('photos'),
+      QueueUrl: cloud.outputs.PhotosQueueUrl,
       MessageBody: '{"key": "Zebulon Quackenbush',
     }),
   );
@@ -249,8 +249,9 @@ async function refreshForeign({ entryId: _, ...row }: Row): Promise<void> {
 }
 
 afterAll(async () => {
-  for (const queue of ['processing', 'photos']) {
-    await sqs.send(new PurgeQueueCommand({ QueueUrl: await queueUrl(queue) }));
+  const { ProcessingQueueUrl, PhotosQueueUrl } = cloud.outputs;
+  for (const QueueUrl of [ProcessingQueueUrl, PhotosQueueUrl]) {
+    await sqs.send(new PurgeQueueCommand({ QueueUrl }));
   }
 });
 

@@ -95,7 +95,7 @@ describe('the queue', () => {
     const bodies = neighbours.map((body) => JSON.stringify(body));
     await sendTogether([...bodies.slice(0, 4), broken, ...bodies.slice(4)]);
 
-    await deadLetter('failed_registrations', async ({ Body }) => Body === broken);
+    await deadLetter('FailedRegistrationsUrl', async ({ Body }) => Body === broken);
     await queueToBeEmpty();
     for (const body of neighbours) {
       const entryId = entryIdOf(body);
@@ -185,7 +185,7 @@ describe('the stream', () => {
       expect(await holdings(entryId, body)).toEqual(fulfilled);
     }
     const record = await deadLetter(
-      'failed_starts',
+      'FailedStartsUrl',
       isAbout(EntriesTable, { entryId: { S: poison.entryId } }),
     );
     expect(JSON.parse(record)).toMatchObject({

@@ -1,18 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, expect, test } from 'vitest';
-import { RegistrationStack } from '../../lib/registration-stack.ts';
-import { readStageConfig } from '../../lib/stage-config.ts';
+import { synthesise } from '../lib/synthesise.ts';
 
 const read = (file: string) => readFileSync(join(import.meta.dirname, '../..', file), 'utf8');
 
 let template: Template;
 
 beforeAll(() => {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
-  template = Template.fromStack(new RegistrationStack(app, 'Stack', { config: readStageConfig('local') }));
+  template = synthesise();
 });
 
 test("README's picture shows every state of the registration workflow by its name", () => {

@@ -1,14 +1,46 @@
 /** What AWS asks of a template beyond its syntax, in every stage and combination. */
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { stacks } from './stacks.ts';
+import { prod, stacks } from './stacks.ts';
+import { stackOf } from './synthesise.ts';
 
 interface Statement {
   Action: string | string[];
   Resource: unknown;
   Condition?: unknown;
 }
+interface Resource {
+  Type: string;
+  Properties?: Record<string, unknown>;
+  DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
+}
+
+/**
+ * Everything that holds data, by its logical id. A logical id that changes is a new and empty table, bucket or queue, while what
+ * was is left behind: so none of these may ever change.
+ */
+const holdsData: Record<string, string> = {
+  StorageEntries31BFCB5C: 'AWS::DynamoDB::Table',
+  StorageProgressE7040A2F: 'AWS::DynamoDB::Table',
+  StorageRegistrations55CEA7F3: 'AWS::DynamoDB::Table',
+  StorageProfilePictures478B9DE4: 'AWS::S3::Bucket',
+  StorageBadges975220C8: 'AWS::S3::Bucket',
+  StorageConfigC044A3DD: 'AWS::S3::Bucket',
+  StorageSecretAF41D9AB: 'AWS::SecretsManager::Secret',
+  IntakeProcessingA353A351: 'AWS::SQS::Queue',
+  IntakeFailedRegistrations41F6D1B2: 'AWS::SQS::Queue',
+  IntakeFailedStartsA27172DA: 'AWS::SQS::Queue',
+  BadgeRefreshFailedRefreshesD9DBDD00: 'AWS::SQS::Queue',
+  BadgeRefreshPhotos0C60AC8C: 'AWS::SQS::Queue',
+  BadgeRefreshFailedPhotosC2D6F009: 'AWS::SQS::Queue',
+};
+const kindsOfData = new Set(Object.values(holdsData));
+const adopted = ['StorageRegistrations', 'StorageProfilePictures', 'StorageBadges', 'StorageConfig'];
+const adoptedQueues = ['IntakeProcessing', 'IntakeFailedRegistrations'];
 
 describe.each(stacks)('the stack of $name', ({ config, template }) => {
+  const resources = template.toJSON().Resources as Record<string, Resource>;
   const statements = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(
     ({ Properties }) => Properties.PolicyDocument.Statement as Statement[],
   );
@@ -20,10 +52,82 @@ describe.each(stacks)('the stack of $name', ({ config, template }) => {
     expect(mail).toHaveLength(3);
     for (const { Action, Resource, Condition } of mail) {
       expect(Action).toEqual(['ses:SendEmail', 'ses:SendRawEmail']);
-      const resources = JSON.stringify(Resource);
-      expect(resources).toContain(':identity/*');
-      expect(resources).toContain(':configuration-set/*');
+      const allowed = JSON.stringify(Resource);
+      expect(allowed).toContain(':identity/*');
+      expect(allowed).toContain(':configuration-set/*');
       expect(Condition).toEqual({ StringEquals: { 'ses:FromAddress': config.mail.from.address } });
     }
+  });
+
+  test('holds data under the logical ids of always', () => {
+    const left = config.adopt.registrationsTable ? [...adopted, ...adoptedQueues] : [];
+    if (!config.registration.badges) left.push('BadgeRefresh');
+    const expected = Object.entries(holdsData).filter(([id]) => !left.some((start) => id.startsWith(start)));
+    const found = Object.entries(resources).filter(([, { Type }]) => kindsOfData.has(Type));
+    expect(Object.fromEntries(found.map(([id, { Type }]) => [id, Type]))).toEqual(
+      Object.fromEntries(expected),
+    );
+  });
+
+  test('keeps what holds data when the stack goes, or deletes it with the stack, as the stage says', () => {
+    const policies = config.deleteDataWithStack
+      ? { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' }
+      : { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
+    for (const [id, resource] of Object.entries(resources)) {
+      if (kindsOfData.has(resource.Type)) expect(resource, id).toMatchObject(policies);
+    }
+  });
+
+  test('leaves nothing behind that the next deployment would find its name taken by', () => {
+    const kept = Object.entries(resources).filter(
+      ([, { DeletionPolicy = 'Delete' }]) => DeletionPolicy !== 'Delete',
+    );
+    expect(kept.length > 0).toBe(!config.deleteDataWithStack);
+    for (const [id, { Properties = {} }] of kept) {
+      expect(
+        Object.keys(Properties).filter((key) => key.endsWith('Name')),
+        id,
+      ).toEqual([]);
+    }
+  });
+
+  test('can delete every bucket that it should', () => {
+    const emptied = Object.values(template.findResources('Custom::S3AutoDeleteObjects')).map(
+      ({ Properties }) => Properties.BucketName.Ref,
+    );
+    const buckets = Object.keys(template.findResources('AWS::S3::Bucket'));
+    expect(emptied.sort()).toEqual(config.deleteDataWithStack ? buckets.sort() : []);
+  });
+
+  test('has tables that nobody deletes by mistake, unless the stage deletes them itself', () => {
+    template.allResourcesProperties('AWS::DynamoDB::Table', {
+      DeletionProtectionEnabled: !config.deleteDataWithStack,
+    });
+  });
+
+  test('tells the url of each queue that a person looks into', () => {
+    const urls = Object.keys(template.findOutputs('*')).filter((name) => /^(Failed|Photos)/.test(name));
+    expect(urls.sort()).toEqual([
+      ...(config.registration.badges ? ['FailedPhotosUrl', 'FailedRefreshesUrl'] : []),
+      'FailedRegistrationsUrl',
+      'FailedStartsUrl',
+      ...(config.registration.badges ? ['PhotosQueueUrl'] : []),
+    ]);
+  });
+});
+
+describe('a stage that keeps its data', () => {
+  test('is protected against deletion, and dev is not', () => {
+    expect(stackOf(prod).terminationProtection).toBe(true);
+    const dev = stacks.find(({ name }) => name === 'dev') ?? expect.fail('no dev');
+    expect(stackOf(dev.config).terminationProtection).toBe(false);
+  });
+
+  test('is not while it is created: what fails half-way can be deleted and tried again', () => {
+    const stack = stackOf(prod, { protect: false });
+    expect(stack.terminationProtection).toBe(false);
+    Template.fromStack(stack).allResourcesProperties('AWS::DynamoDB::Table', {
+      DeletionProtectionEnabled: false,
+    });
   });
 });

@@ -1,9 +1,8 @@
-import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as errors from '../../lambdas/shared/domain/errors.ts';
-import { RegistrationStack } from '../../lib/registration-stack.ts';
-import { readStageConfig, type StageConfig } from '../../lib/stage-config.ts';
+import { readStageConfig } from '../../lib/stage-config.ts';
+import { synthesise } from './synthesise.ts';
 
 const machineName = 'tkd-registration-local-badge-sheets';
 
@@ -28,14 +27,6 @@ interface State {
 interface Definition {
   StartAt: string;
   States: Record<string, State>;
-}
-
-/** The stack without bundling its Lambdas. */
-function synthesise(changes: Partial<StageConfig> = {}): Template {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
-  return Template.fromStack(
-    new RegistrationStack(app, 'Stack', { config: { ...readStageConfig('local'), ...changes } }),
-  );
 }
 
 /** The badge sheets' definition, with each Lambda's ARN replaced by its logical id. */

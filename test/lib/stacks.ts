@@ -1,24 +1,16 @@
 /** The stacks that tests of the templates look at: each kind of stage, and each thing that a stage may leave out. */
-
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { RegistrationStack } from '../../lib/registration-stack.ts';
 import { parseStageConfig, readStageConfig, type StageConfig } from '../../lib/stage-config.ts';
-
-/** The stack of a stage, without bundling its Lambdas. */
-export function synthesise(config: StageConfig): Template {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
-  return Template.fromStack(new RegistrationStack(app, 'Stack', { config }));
-}
+import { stackOf } from './synthesise.ts';
 
 const example = join(import.meta.dirname, '../../stages/prod.example.json');
-const adopting: StageConfig = {
+export const adopting: StageConfig = {
   ...parseStageConfig(readFileSync(example, 'utf8'), example),
   stage: 'prod',
 };
-const prod: StageConfig = { ...adopting, adopt: {} };
+export const prod: StageConfig = { ...adopting, adopt: {} };
 
 const configs: Record<string, StageConfig> = {
   local: readStageConfig('local'),
@@ -33,5 +25,5 @@ const configs: Record<string, StageConfig> = {
 export const stacks = Object.entries(configs).map(([name, config]) => ({
   name,
   config,
-  template: synthesise(config),
+  template: Template.fromStack(stackOf(config)),
 }));
