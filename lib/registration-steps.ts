@@ -67,7 +67,7 @@ export function registrationSteps(
     pushToDrive: drive
       ? WorkflowStep.of(scope, 'Push to Drive', {
           config,
-          // A call may take 20 s and a Retry-After another 20 s, after the calls before it.
+          // A call may take 20 s, after the calls before it.
           timeout: Duration.seconds(90),
           uses: [
             storage.readSecret,

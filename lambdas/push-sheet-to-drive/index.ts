@@ -18,9 +18,7 @@ const progress = new Progress(documents, env.PROGRESS_TABLE);
 const sheets = new Sheets(new S3Client(callLimits(60_000)), env.BADGE_BUCKET);
 
 export const handler = step(pushedObject, ({ state: { key } }) =>
-  usingDrive(
-    env,
-    (drive) => pushSheetToDrive({ key, folderId: env.BADGE_GFOLDER }, { drive, sheets, progress }),
-    callMs,
+  usingDrive(env, { pause: progress.drivePause, timeoutMs: callMs }, (drive) =>
+    pushSheetToDrive({ key, folderId: env.BADGE_GFOLDER }, { drive, sheets, progress }),
   ),
 );

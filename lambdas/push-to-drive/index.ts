@@ -15,7 +15,7 @@ const progress = new Progress(documents, env.PROGRESS_TABLE);
 const badges = new Badges(new S3Client(callLimits(10_000)), env.BADGE_BUCKET);
 
 export const handler = step(executionInput, ({ execution, state: { entryId } }) =>
-  usingDrive(env, (drive) =>
+  usingDrive(env, { pause: progress.drivePause }, (drive) =>
     pushToDrive({ entryId, execution, folderId: env.BADGE_GFOLDER }, { drive, badges, progress }),
   ),
 );

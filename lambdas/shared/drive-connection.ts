@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { createDrive, type Drive } from './clients/drive.ts';
+import type { DrivePause } from './clients/drive-errors.ts';
 import type { ServiceAccount } from './clients/google-authorization.ts';
 import { type StageSecret, usingSecret } from './clients/secret.ts';
 import { DriveAccessDeniedError, SecretInvalidError } from './domain/errors.ts';
@@ -11,6 +12,11 @@ export const driveSettings = z.object({
   DRIVE_API_BASE: z.url().optional(),
 });
 
+interface DriveCalls {
+  pause: DrivePause;
+  timeoutMs?: number;
+}
+
 /** Kept between invocations for its access token, and for as long as the secret holds the same key. */
 let current: { key: string; drive: Drive } | undefined;
 
@@ -18,18 +24,19 @@ let current: { key: string; drive: Drive } | undefined;
  * Carries out something with Drive by the key that the stage's secret holds; begins anew, should Drive refuse that key
  * and the secret hold another by now.
  *
- * @param timeoutMs of each request.
+ * @param calls.pause shared by all who call Drive.
+ * @param calls.timeoutMs of each request.
  * @throws SecretInvalidError, and what `use` throws.
  */
 export function usingDrive<T>(
   env: z.infer<typeof driveSettings>,
+  calls: DriveCalls,
   use: (drive: Drive) => Promise<T>,
-  timeoutMs?: number,
 ): Promise<T> {
   return usingSecret(
     env.SECRET_ID,
     serviceAccountOf,
-    async (serviceAccount) => use(connect(serviceAccount, env, timeoutMs)),
+    async (serviceAccount) => use(connect(serviceAccount, env, calls)),
     DriveAccessDeniedError,
   );
 }
@@ -42,10 +49,10 @@ function serviceAccountOf({ google }: StageSecret): ServiceAccount {
 function connect(
   serviceAccount: ServiceAccount,
   env: z.infer<typeof driveSettings>,
-  timeoutMs?: number,
+  calls: DriveCalls,
 ): Drive {
   if (current?.key !== serviceAccount.private_key) {
-    const drive = createDrive({ serviceAccount, apiBase: env.DRIVE_API_BASE, timeoutMs });
+    const drive = createDrive({ serviceAccount, apiBase: env.DRIVE_API_BASE, ...calls });
     current = { key: serviceAccount.private_key, drive };
   }
   return current.drive;

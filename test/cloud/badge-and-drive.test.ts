@@ -121,7 +121,7 @@ async function registerWhileDrive(behaviour: Fault['behaviour'], times = 1) {
 describe('Drive', () => {
   test.each([
     ['403 rateLimitExceeded', answer(403, 'rateLimitExceeded')],
-    ['429 with a Retry-After', answer(429, 'rateLimitExceeded', { 'retry-after': '1' })],
+    ['429', answer(429, 'rateLimitExceeded')],
     ['500', answer(500, 'internalError')],
     ['503 without a body', answer(503)],
     ['a reset', { kind: 'reset' } as const],
@@ -156,6 +156,19 @@ describe('Drive', () => {
       expect(await endState(entryId, email)).toEqual(wentWell);
     },
   );
+
+  test('asks to be left alone for a second: the state machine waits, and nobody calls Drive before', async () => {
+    const asked = answer(429, 'rateLimitExceeded', { 'retry-after': '1' });
+    const { entryId, email } = await registerWhileDrive(asked);
+    const events = await outcomes.history(entryId);
+    const [refusal, ...others] = events.flatMap(({ lambdaFunctionFailedEventDetails: failure }) =>
+      failure?.error === 'RateLimitedError' ? [failure.cause] : [],
+    );
+    expect(refusal).toContain('429');
+    for (const cause of others) expect(cause).toMatch(/not before .*, as Drive asked/);
+    expect((await outcomes.execution(entryId))?.status).toBe('SUCCEEDED');
+    expect(await endState(entryId, email)).toEqual(wentWell);
+  });
 
   test('takes the upload and loses its answer: there is one file', async () => {
     const { entryId, email } = await registerWhileDrive({ kind: 'lose-answer' });

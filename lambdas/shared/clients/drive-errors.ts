@@ -44,32 +44,39 @@ const full = new Set([
   'activeItemCreationLimitExceeded',
 ]);
 
-/** The longest a call waits for what a Retry-After says; the state machine's own delay comes on top. */
-export const longestWaitMs = 20_000;
+/** The longest that Drive is left alone for one answer; whoever comes after that is told again. */
+const longestPauseMs = 3_600_000;
 
-export interface Clock {
-  /** Epoch milliseconds. */
-  now(): number;
-  sleep(ms: number): Promise<unknown>;
+/** Until when Drive wants to be left alone, as everybody who calls it knows it. Epoch milliseconds. */
+export interface DrivePause {
+  /** In the past, or 0, when nothing is to be waited for. */
+  end(): Promise<number>;
+  /** Somebody was asked to wait until then. */
+  extend(endsAt: number): Promise<void>;
 }
 
 /**
- * Carries out a call to Google and translates its failure by HTTP status and reason. Before a failure that is worth a
- * retry is thrown, waits as long as the answer's Retry-After asks for, so that no retry comes earlier.
+ * Carries out a call to Google and translates its failure by HTTP status and reason. How long an answer's Retry-After
+ * asks to wait is kept for everybody; the waiting itself is the state machine's.
  *
  * @param what the call and the ids it is about, for the message: `Drive files.get 1AbC`.
  * @throws RateLimitedError, ServiceUnavailableError, DriveAccessDeniedError, DriveStorageFullError, or GoogleCallError
  * for what is none of them (400, 404, 409).
  */
-export async function callGoogle<T>(what: string, clock: Clock, call: () => Promise<T>): Promise<T> {
+export async function callGoogle<T>(
+  what: string,
+  { pause, now }: { pause: DrivePause; now: () => number },
+  call: () => Promise<T>,
+): Promise<T> {
   try {
     return await call();
   } catch (error) {
     if (!isRequestError(error)) throw error;
     const translated = translate(new GoogleCallError(what, error.response?.status, reasonOf(error)));
     if (translated instanceof RateLimitedError || translated instanceof ServiceUnavailableError) {
-      const wait = retryAfterMs(error.response?.headers.get('retry-after') ?? null, clock.now());
-      if (wait > 0) await clock.sleep(Math.min(wait, longestWaitMs));
+      const wait = retryAfterMs(error.response?.headers.get('retry-after') ?? null, now());
+      // Google's answer is what is to be told; a pause that cannot be kept is asked for again.
+      if (wait > 0) await pause.extend(now() + Math.min(wait, longestPauseMs)).catch(() => undefined);
     }
     throw translated;
   }

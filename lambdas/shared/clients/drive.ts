@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream';
-import { setTimeout as sleepFor } from 'node:timers/promises';
 // The module of one API, as the whole package would put every Google API into the bundle.
 import { drive_v3 } from 'googleapis/build/src/apis/drive/index.js';
 import * as z from 'zod';
-import { DriveFolderNotFoundError, ServiceUnavailableError } from '../domain/errors.ts';
-import { callGoogle, GoogleCallError } from './drive-errors.ts';
+import { DriveFolderNotFoundError, RateLimitedError, ServiceUnavailableError } from '../domain/errors.ts';
+import { callGoogle, type DrivePause, GoogleCallError } from './drive-errors.ts';
 import { authorize, type ServiceAccount } from './google-authorization.ts';
 
 /** A file in Drive that is not in its trash. */
@@ -26,8 +25,8 @@ export type Tag = Record<string, string>;
 /**
  * The organisers' folder in a shared drive.
  *
- * Every method throws ServiceUnavailableError, RateLimitedError (both after the wait that Google asked for, at most
- * 20 s), DriveAccessDeniedError and DriveStorageFullError as Google answers.
+ * Every method throws ServiceUnavailableError, RateLimitedError, DriveAccessDeniedError and DriveStorageFullError as
+ * Google answers; and RateLimitedError, without a call, before the time that Google has asked anybody to wait for.
  */
 export interface Drive {
   /** The files in the folder that carry a tag, oldest first. @throws DriveFolderNotFoundError */
@@ -72,33 +71,43 @@ const idList = z.object({ ids: z.tuple([z.string()]) });
 /**
  * @param options.apiBase another address of the API than Google's.
  * @param options.timeoutMs of each request, the one for a token included.
+ * @param options.pause shared by all who call Drive; left out, nobody is waited for.
  * @throws SecretInvalidError when the private key is none.
  */
 export function createDrive({
   serviceAccount,
   apiBase,
   timeoutMs = 20_000,
-  sleep = sleepFor,
+  pause = { end: async () => 0, extend: async () => undefined },
   now = Date.now,
 }: {
   serviceAccount: ServiceAccount;
   apiBase?: string;
   timeoutMs?: number;
-  sleep?: (ms: number) => Promise<unknown>;
+  pause?: DrivePause;
   now?: () => number;
 }): Drive {
-  const clock = { sleep, now };
+  const patience = { pause, now };
   const authorization = authorize(serviceAccount, scope, timeoutMs);
   const { files } = new drive_v3.Drive({ auth: authorization });
   // Given with each call: uploads do not heed the client's own.
   const options = { rootUrl: apiBase };
 
   async function call<T>(what: string, request: () => Promise<{ data: unknown }>, answer: z.ZodType<T>) {
-    await callGoogle('Google token', clock, () => authorization.getAccessToken());
-    const { data } = await callGoogle(`Drive ${what}`, clock, request);
+    await authorized(what);
+    const { data } = await callGoogle(`Drive ${what}`, patience, request);
     const parsed = answer.safeParse(data);
     if (!parsed.success) throw new ServiceUnavailableError(`Drive ${what}: the answer is not Drive's`);
     return parsed.data;
+  }
+
+  /** Makes sure of a token, unless Google is to be left alone. */
+  async function authorized(what: string): Promise<void> {
+    const end = await pause.end();
+    if (end > now()) {
+      throw new RateLimitedError(`Drive ${what}: not before ${new Date(end).toISOString()}, as Drive asked`);
+    }
+    await callGoogle('Google token', patience, () => authorization.getAccessToken());
   }
 
   const drive: Drive = {
@@ -208,8 +217,8 @@ export function createDrive({
     { bytes, contentType }: Content,
   ): Promise<z.infer<typeof file>> {
     const query = new URLSearchParams({ uploadType: 'resumable', supportsAllDrives: 'true', fields });
-    await callGoogle('Google token', clock, () => authorization.getAccessToken());
-    const begun = await callGoogle(`Drive ${what}`, clock, () =>
+    await authorized(what);
+    const begun = await callGoogle(`Drive ${what}`, patience, () =>
       authorization.request({
         url: `${new URL(apiBase ?? 'https://www.googleapis.com/').origin}/upload/drive/v3/files${path}?${query}`,
         method,

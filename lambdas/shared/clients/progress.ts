@@ -16,6 +16,7 @@ import {
 } from '../domain/errors.ts';
 import type { Part } from '../domain/state.ts';
 import { callAws } from './aws-errors.ts';
+import type { DrivePause } from './drive-errors.ts';
 import {
   type BadgeRecord,
   type DriveRecord,
@@ -37,6 +38,9 @@ const longWaitMs = 15 * 60_000;
 
 /** What an entry is marked with that has been waited for in vain. */
 const waitedInVain: readonly string[] = [PaymentWithoutEntryError.errorName, EntryNotFoundError.errorName];
+
+/** The item about Drive as a whole. */
+const driveItem = 'drive_pause';
 
 const attentionOf = (part: Part) => `attention ${part}`;
 const mailOf = (purpose: MailPurpose) => `mail ${purpose}`;
@@ -235,6 +239,19 @@ export class Progress {
   async recordDrive(entryId: string, drive: DriveRecord & { md5: string }): Promise<void> {
     await this.#set(entryId, { drive }, [attentionOf('badge')]);
   }
+
+  /** Until when Drive wants to be left alone: the longest that anybody was told. */
+  readonly drivePause: DrivePause = {
+    end: async () => (await this.#read(driveItem)).pause?.endsAt ?? 0,
+    extend: async (endsAt) => {
+      await this.#set(driveItem, { pause: { endsAt } }, [], {
+        condition: 'attribute_not_exists(pause) OR pause.endsAt < :endsAt',
+        values: { ':endsAt': endsAt },
+      }).catch((error: unknown) => {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      });
+    },
+  };
 
   /** A part was finished by something that leaves no other record, such as a badge for a stage without a folder. */
   async recordDone(entryId: string, ...parts: readonly Part[]): Promise<void> {

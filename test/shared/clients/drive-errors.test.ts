@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { createDrive, type Drive } from '../../../lambdas/shared/clients/drive.ts';
+import type { DrivePause } from '../../../lambdas/shared/clients/drive-errors.ts';
 import {
   DriveAccessDeniedError,
   DriveStorageFullError,
@@ -21,15 +22,22 @@ type Behaviour = z.input<typeof fault>['behaviour'];
 
 const faults = new Faults();
 let sandbox: DriveSandbox;
-const waits: number[] = [];
 let drive: Drive;
 
 const now = Date.parse('2026-03-01T12:00:00Z');
+/** As the progress table keeps it for everybody. */
+let pauseEnd: number;
+const pause: DrivePause = {
+  end: async () => pauseEnd,
+  extend: async (endsAt) => {
+    pauseEnd = endsAt;
+  },
+};
 function client(overrides: Partial<Parameters<typeof createDrive>[0]> = {}): Drive {
   return createDrive({
     serviceAccount: sandbox.serviceAccount,
     apiBase: sandbox.url,
-    sleep: async (ms) => waits.push(ms),
+    pause,
     now: () => now,
     ...overrides,
   });
@@ -37,6 +45,7 @@ function client(overrides: Partial<Parameters<typeof createDrive>[0]> = {}): Dri
 
 beforeAll(async () => {
   sandbox = await startDrive({ faults, folderId });
+  pauseEnd = 0;
   drive = client();
   // The token is there before any fault is.
   await drive.reserveId();
@@ -44,7 +53,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop());
 beforeEach(() => {
   faults.clear();
-  waits.length = 0;
+  pauseEnd = 0;
 });
 
 function refusal(status: number, reason: string, headers: Record<string, string> = {}): Behaviour {
@@ -54,20 +63,17 @@ function refusal(status: number, reason: string, headers: Record<string, string>
 const fails = (operation: string, behaviour: Behaviour) =>
   faults.add({ service: 'drive', operation, behaviour });
 
-async function create() {
-  const id = await drive.reserveId();
-  return drive.create({ id, folderId, tag: { entryId }, name: `badge_${entryId}.jpg`, ...jpeg });
-}
+const operations: Record<string, () => Promise<unknown>> = {
+  token: () => client().reserveId(),
+  'files.generateIds': () => drive.reserveId(),
+  'files.list': () => drive.find(folderId, { entryId }),
+  'files.create': () =>
+    drive.create({ id: 'reserved', folderId, tag: { entryId }, name: 'badge.jpg', ...jpeg }),
+  'files.update': () => drive.update({ fileId: 'any', ...jpeg }),
+  'files.get': () => drive.get('any'),
+};
 
 describe('errors', () => {
-  const operations: Record<string, () => Promise<unknown>> = {
-    token: () => client().reserveId(),
-    'files.generateIds': () => drive.reserveId(),
-    'files.list': () => drive.find(folderId, { entryId }),
-    'files.create': () => create(),
-    'files.update': () => drive.update({ fileId: 'any', ...jpeg }),
-    'files.get': () => drive.get('any'),
-  };
   type Row = [expected: abstract new (...args: never[]) => Error, behaviour: Behaviour];
   const ofEachCall: Row[] = [
     [DriveAccessDeniedError, refusal(401, 'authError')],
@@ -176,23 +182,52 @@ describe('errors', () => {
 describe('Retry-After', () => {
   const inSeven = 'Sun, 01 Mar 2026 12:00:07 GMT';
   test.each([
-    ['in seconds', 429, '5', [5_000]],
-    ['as a date', 503, inSeven, [7_000]],
-    ['with a 403 about the rate', 403, '3', [3_000]],
-    ['longer than a step may wait', 429, '3600', [20_000]],
-    ['in the past', 503, 'Sun, 01 Mar 2026 11:00:00 GMT', []],
-    ['of zero', 429, '0', []],
-    ['that is neither', 503, 'soon', []],
-  ])('%s is waited for before the error is thrown', async (_, status, value, expected) => {
+    ['in seconds', 429, '5', 5_000],
+    ['as a date', 503, inSeven, 7_000],
+    ['with a 403 about the rate', 403, '3', 3_000],
+    ['of more than an hour', 429, '86400', 3_600_000],
+    ['in the past', 503, 'Sun, 01 Mar 2026 11:00:00 GMT', -now],
+    ['of zero', 429, '0', -now],
+    ['that is neither', 503, 'soon', -now],
+  ])('%s is kept for everybody, and not waited for', async (_, status, value, expected) => {
     fails('files.get', refusal(status, 'rateLimitExceeded', { 'retry-after': value }));
     await expect(drive.get('any')).rejects.toThrow();
-    expect(waits).toEqual(expected);
+    expect(pauseEnd - now).toBe(expected);
   });
 
-  test('nothing is waited for when a retry would not help', async () => {
+  test('is nothing to wait for when a retry would not help', async () => {
     fails('files.get', refusal(403, 'storageQuotaExceeded', { 'retry-after': '9' }));
     await expect(drive.get('any')).rejects.toThrow(DriveStorageFullError);
-    expect(waits).toEqual([]);
+    expect(pauseEnd).toBe(0);
+  });
+
+  test('that cannot be kept does not hide what Drive said', async () => {
+    const extend = async () => {
+      throw new ServiceUnavailableError('DynamoDB');
+    };
+    const forgetful = client({ pause: { ...pause, extend } });
+    fails('files.get', refusal(429, 'rateLimitExceeded', { 'retry-after': '5' }));
+    await expect(forgetful.get('any')).rejects.toThrow(RateLimitedError);
+  });
+
+  test.each(Object.entries(operations))(
+    'keeps everybody from calling before its time: %s',
+    async (operation, call) => {
+      fails('files.get', refusal(429, 'rateLimitExceeded', { 'retry-after': '5' }));
+      await expect(drive.get('any')).rejects.toThrow(RateLimitedError);
+      // A call would meet this.
+      fails(operation, { kind: 'answer', status: 418 });
+      await expect(call()).rejects.toMatchObject({
+        name: 'RateLimitedError',
+        message: expect.stringContaining('not before 2026-03-01T12:00:05.000Z'),
+      });
+      expect(faults.list()).toHaveLength(1);
+    },
+  );
+
+  test('is over when its time has come', async () => {
+    pauseEnd = now;
+    expect(await drive.reserveId()).toEqual(expect.any(String));
   });
 });
 

@@ -397,3 +397,18 @@ test('a throttled table is RateLimitedError, by every method', async () => {
   await expect(busy.followPhoto(entryId, photoIdOf('key'))).rejects.toThrow(RateLimitedError);
   await expect(busy.followersOf(photoIdOf('key'))).rejects.toThrow(RateLimitedError);
 });
+
+describe('until when Drive wants to be left alone', () => {
+  test('is nothing to wait for at first', async () => {
+    expect(await progress.drivePause.end()).toBe(0);
+  });
+
+  test('is known to everybody, as the longest that anybody was told', async () => {
+    await progress.drivePause.extend(clock + aMinute);
+    await progress.drivePause.extend(clock + 1_000);
+    const other = new Progress(documents.client, 'progress', () => clock);
+    expect(await other.drivePause.end()).toBe(clock + aMinute);
+    await other.drivePause.extend(clock + 2 * aMinute);
+    expect(await progress.drivePause.end()).toBe(clock + 2 * aMinute);
+  });
+});

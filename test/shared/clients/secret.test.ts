@@ -155,7 +155,10 @@ describe('Secrets Manager', () => {
       const sandbox = await startDrive({ faults: new Faults(), folderId: 'folder_badges' });
       onTestFinished(() => sandbox.stop());
       const env = { SECRET_ID: 'of Google', BADGE_GFOLDER: 'folder_badges', DRIVE_API_BASE: sandbox.url };
-      const find = () => usingDrive(env, (drive) => drive.find('folder_badges', { entryId: 'entry_1' }));
+      const find = () =>
+        usingDrive(env, { pause: { end: async () => 0, extend: async () => undefined } }, (drive) =>
+          drive.find('folder_badges', { entryId: 'entry_1' }),
+        );
       const { serviceAccount } = sandbox;
       const revoked = createKeyFile(serviceAccount.client_email, sandbox.url);
       holding({ ...whole, google: { serviceAccount: revoked } });
