@@ -2,13 +2,13 @@ import { Duration } from 'aws-cdk-lib';
 import { Match, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { type IChainable, JsonPath, Pass, type StateMachine, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { badgeDesign, type Capability } from './capability.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { parking } from './parking.ts';
+import { queueSource } from './queue-source.ts';
 import { deadLetterQueue, type QueueAndDeadLetters, queueWithDeadLetters } from './queues.ts';
 import type { RegistrationSteps } from './registration-steps.ts';
 import { acknowledge } from './security-checks.ts';
@@ -94,7 +94,8 @@ export class BadgeRefresh extends Construct {
     const photos = queueWithDeadLetters(this, config, {
       id: 'Photos',
       visibilityTimeout: Duration.minutes(3),
-      maxReceiveCount: 5,
+      // An hour, since a message counts as received when its Lambda is throttled, too.
+      maxReceiveCount: 20,
       deadLettersId: 'FailedPhotos',
     });
     new Rule(this, 'PhotoArrived', {
@@ -105,7 +106,7 @@ export class BadgeRefresh extends Construct {
       },
       targets: [new SqsQueue(photos.queue, { deadLetterQueue: photos.deadLetterQueue })],
     });
-    follow.addEventSource(new SqsEventSource(photos.queue, { batchSize: 10, reportBatchItemFailures: true }));
+    follow.addEventSource(queueSource(photos.queue));
     acknowledge(
       follow,
       'Serverless-LambdaEventSourceMappingDestination',

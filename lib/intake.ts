@@ -3,7 +3,6 @@ import { type CfnStage, HttpApi, HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterCriteria, FilterRule, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { FilterPattern, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -11,6 +10,7 @@ import { Construct } from 'constructs';
 import { otherSaleIgnored, webhookRefused } from '../lambdas/shared/domain/webhook-log.ts';
 import { settings } from './capability.ts';
 import { lambdaFunction } from './lambda-function.ts';
+import { queueSource } from './queue-source.ts';
 import { deadLetterQueue, processingQueue } from './queues.ts';
 import { acknowledge } from './security-checks.ts';
 import type { StageConfig } from './stage-config.ts';
@@ -43,6 +43,7 @@ export class Intake extends Construct {
     this.receiveStripeEvent = lambdaFunction(this, 'ReceiveStripeEvent', {
       config,
       folder: 'receive-stripe-event',
+      reservedConcurrency: config.webhookConcurrency,
       uses: [
         storage.readSecret,
         startExecutions(stateMachine),
@@ -61,10 +62,7 @@ export class Intake extends Construct {
     });
     const processing = processingQueue(this, config);
     this.processingQueue = processing.queue;
-    this.storeEntry.addEventSource(
-      new SqsEventSource(this.processingQueue, { batchSize: 10, reportBatchItemFailures: true }),
-    );
-
+    this.storeEntry.addEventSource(queueSource(this.processingQueue));
     acknowledge(
       this.storeEntry,
       'Serverless-LambdaEventSourceMappingDestination',

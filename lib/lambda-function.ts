@@ -23,6 +23,8 @@ export interface LambdaFunctionProps {
   timeout?: Duration;
   /** In MB; 512 by default. */
   memorySize?: number;
+  /** Of the Lambdas that the account may run at once, kept for this one, which runs as many at most. */
+  reservedConcurrency?: number;
   bundle?: BundleExtras;
 }
 
@@ -33,7 +35,15 @@ export const nodeOptions = '--enable-source-maps';
 export function lambdaFunction(
   scope: Construct,
   id: string,
-  { config, folder, uses, timeout = Duration.seconds(30), memorySize = 512, bundle }: LambdaFunctionProps,
+  {
+    config,
+    folder,
+    uses,
+    timeout = Duration.seconds(30),
+    memorySize = 512,
+    reservedConcurrency,
+    bundle,
+  }: LambdaFunctionProps,
 ): LambdaFunction {
   const created = new LambdaFunction(scope, id, {
     functionName: `tkd-registration-${config.stage}-${folder}`,
@@ -43,6 +53,7 @@ export function lambdaFunction(
     architecture: architectureOf(config),
     timeout,
     memorySize,
+    reservedConcurrentExecutions: reservedConcurrency,
     tracing: Tracing.ACTIVE,
     loggingFormat: LoggingFormat.JSON,
     logGroup: new LogGroup(scope, `${id}Log`, {

@@ -20,7 +20,6 @@ const lambdaErrors = [
   'Lambda.ServiceException',
   'Lambda.AWSLambdaException',
   'Lambda.SdkClientException',
-  'Lambda.TooManyRequestsException',
   'Lambda.Unknown',
   'Sandbox.Timedout',
   'Runtime.ExitError',
@@ -35,6 +34,20 @@ export const transient: RetryProps = {
   backoffRate: 2,
   maxDelay: Duration.seconds(120),
   maxAttempts: 12,
+  jitterStrategy: JitterType.FULL,
+};
+
+/**
+ * More Lambdas at once than the account may run: ten, on a new one. 2 s doubling to 5 min, 294 times: a day at most, half of
+ * it on average, and never so long that slots stay empty while entries wait. Nothing has run when Lambda says so: a rush
+ * uses none of the retries that the step's own errors have.
+ */
+export const throttled: RetryProps = {
+  errors: ['Lambda.TooManyRequestsException'],
+  interval: Duration.seconds(2),
+  backoffRate: 2,
+  maxDelay: Duration.minutes(5),
+  maxAttempts: 294,
   jitterStrategy: JitterType.FULL,
 };
 
@@ -78,4 +91,4 @@ export const unclear: RetryProps = {
 };
 
 /** Every step's retries, the rarest errors last; permanent errors are in none. */
-export const retryPolicies = [transient, rateLimited, notYet, outage, unclear];
+export const retryPolicies = [transient, throttled, rateLimited, notYet, outage, unclear];

@@ -61,6 +61,8 @@ const stageConfig = z
     drive: z.strictObject({ folderId: z.string().min(1) }).optional(),
     /** `host` is the architecture of the machine that synthesises, for the embedded cloud. */
     lambdaArchitecture: z.enum(['arm64', 'x86_64', 'host']).default('arm64'),
+    /** Lambdas kept for the webhook; an account keeps 100 for what reserves none, so one with the ten of the start cannot. */
+    webhookConcurrency: z.int().min(1).max(500).optional(),
     /** Deletes tables and buckets with the stack. Never for a stage with live payments. */
     deleteDataWithStack: z.boolean().default(false),
     /** Names of what exists already, used instead of being created. */

@@ -105,6 +105,14 @@ describe.each(stacks)('the stack of $name', ({ config, template }) => {
     });
   });
 
+  test('lets no queue take the Lambdas that the webhook and the steps need', () => {
+    const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
+    const ofQueues = mappings.filter(({ Properties }) => !Properties.StartingPosition);
+    expect(ofQueues).toHaveLength(config.registration.badges ? 2 : 1);
+    for (const { Properties } of ofQueues)
+      expect(Properties.ScalingConfig).toEqual({ MaximumConcurrency: 2 });
+  });
+
   test('tells the url of each queue that a person looks into', () => {
     const urls = Object.keys(template.findOutputs('*')).filter((name) => /^(Failed|Photos)/.test(name));
     expect(urls.sort()).toEqual([
@@ -114,6 +122,19 @@ describe.each(stacks)('the stack of $name', ({ config, template }) => {
       ...(config.registration.badges ? ['PhotosQueueUrl'] : []),
     ]);
   });
+});
+
+test('a stage may keep Lambdas for the webhook, and keeps none by itself: a new account could not', () => {
+  const reserved = (webhookConcurrency?: number) =>
+    Object.entries(
+      Template.fromStack(stackOf({ ...prod, webhookConcurrency })).findResources('AWS::Lambda::Function'),
+    ).flatMap(([id, { Properties }]) =>
+      Properties.ReservedConcurrentExecutions === undefined
+        ? []
+        : [[id.replace(/[0-9A-F]{8}$/, ''), Properties.ReservedConcurrentExecutions]],
+    );
+  expect(reserved()).toEqual([]);
+  expect(reserved(20)).toEqual([['IntakeReceiveStripeEvent', 20]]);
 });
 
 describe('a stage that keeps its data', () => {

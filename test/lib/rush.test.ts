@@ -1,0 +1,40 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { expect, test } from 'vitest';
+import { definitionsOf, type Retrier, tasksOf } from './definitions.ts';
+import { playRush } from './rush.ts';
+import { prod } from './stacks.ts';
+import { stackOf } from './synthesise.ts';
+
+const [definition] = definitionsOf(Template.fromStack(stackOf(prod))).values();
+const retriers = new Map(
+  tasksOf(definition ?? expect.fail()).map(([label, { Retry = [] }]) => [label, Retry]),
+);
+const retriersOf = (step: string) => retriers.get(step) ?? expect.fail(`there is no step ${step}`);
+
+/** What happens at once after a mail to all clubs, on a new account. */
+const rush = { entries: 2_000, withinSeconds: 20, concurrency: 10 };
+
+test.each([1, 2, 3])(
+  '2,000 entries within 20 seconds on an account with ten Lambdas are all completed within the hour (%d)',
+  async (seed) => {
+    const { completed, parked, minutes } = await playRush({ ...rush, retriersOf, seed });
+    expect({ completed, parked }).toEqual({ completed: 2_000, parked: 0 });
+    expect(minutes).toBeLessThan(60);
+  },
+);
+
+test('the simulation tells when they would not be: with throttled Lambdas retried as what fails by itself', async () => {
+  const throttled = 'Lambda.TooManyRequestsException';
+  const asOthers = ({ ErrorEquals, ...retrier }: Retrier): Retrier => ({
+    ...retrier,
+    ErrorEquals: ErrorEquals.includes('Lambda.Unknown')
+      ? [...ErrorEquals, throttled]
+      : ErrorEquals.filter((name) => name !== throttled),
+  });
+  const { parked } = await playRush({
+    ...rush,
+    retriersOf: (step) => retriersOf(step).map(asOthers),
+    seed: 1,
+  });
+  expect(parked).toBeGreaterThan(200);
+});
