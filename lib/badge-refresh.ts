@@ -14,7 +14,7 @@ import type { RegistrationSteps } from './registration-steps.ts';
 import { acknowledge } from './security-checks.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
-import { streamSource } from './stream-source.ts';
+import { streamSource, tellFailures } from './stream-source.ts';
 import { startExecutions, workflowMachine } from './workflow-machine.ts';
 import type { WorkflowStep } from './workflow-step.ts';
 
@@ -79,11 +79,12 @@ export class BadgeRefresh extends Construct {
   /** Only a table of the stage's own, or one adopted together with its stream, tells of its changes. */
   #followRegistrations(config: StageConfig, storage: Storage): IQueue[] {
     if (!storage.registrations.tableStreamArn) return [];
+    const failures = deadLetterQueue(this, 'FailedRefreshes', config);
     const follow = this.#follower('FollowRegistrations', config, [
       storage.trackProgress,
       badgeDesign(config),
+      tellFailures(failures),
     ]);
-    const failures = deadLetterQueue(this, 'FailedRefreshes', config);
     follow.addEventSource(streamSource(storage.registrations, failures));
     return [failures];
   }

@@ -15,7 +15,7 @@ import { deadLetterQueue, processingQueue } from './queues.ts';
 import { acknowledge } from './security-checks.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
-import { streamSource } from './stream-source.ts';
+import { streamSource, tellFailures } from './stream-source.ts';
 import { describeExecutions, startExecutions } from './workflow-machine.ts';
 
 interface IntakeProps {
@@ -69,12 +69,17 @@ export class Intake extends Construct {
       "A queue's failed messages go to its own dead-letter queue.",
     );
 
+    const failedStarts = deadLetterQueue(this, 'FailedStarts', config);
     this.startRegistration = lambdaFunction(this, 'StartRegistration', {
       config,
       folder: 'start-registration',
-      uses: [startExecutions(stateMachine), describeExecutions(stateMachine), storage.readProgress],
+      uses: [
+        startExecutions(stateMachine),
+        describeExecutions(stateMachine),
+        storage.readProgress,
+        tellFailures(failedStarts),
+      ],
     });
-    const failedStarts = deadLetterQueue(this, 'FailedStarts', config);
     this.startRegistration.addEventSource(
       streamSource(storage.entries, failedStarts, {
         filters: [FilterCriteria.filter({ eventName: FilterRule.isEqual('INSERT') })],

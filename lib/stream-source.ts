@@ -3,8 +3,12 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, type DynamoEventSourceProps, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Capability } from './capability.ts';
 
-/** A table's stream as a source of events that loses none: what fails is tried for hours, and then told to a queue. */
+/**
+ * A table's stream as a source of events that loses none: what fails is tried for hours, however often that is, and then
+ * told to a queue. What can never succeed, the function tells to that queue itself: a stream waits for its oldest record.
+ */
 export function streamSource(
   table: ITable,
   failures: IQueue,
@@ -15,9 +19,16 @@ export function streamSource(
     batchSize: 10,
     reportBatchItemFailures: true,
     bisectBatchOnError: true,
-    retryAttempts: 8,
     maxRecordAge: Duration.hours(6),
     onFailure: new SqsDlq(failures),
     ...options,
   });
+}
+
+/** Tells a stream's failure queue of what can never succeed. */
+export function tellFailures(failures: IQueue): Capability {
+  return (target) => {
+    failures.grantSendMessages(target);
+    target.addEnvironment('FAILURE_QUEUE_URL', failures.queueUrl);
+  };
 }

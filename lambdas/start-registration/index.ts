@@ -1,22 +1,28 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBRecord, DynamoDBStreamHandler } from 'aws-lambda';
 import * as z from 'zod';
 import { callLimits } from '../shared/call-limits.ts';
 import { Executions } from '../shared/clients/executions.ts';
+import { FailureQueue } from '../shared/clients/failure-queue.ts';
 import { Progress } from '../shared/clients/progress.ts';
 import { documents } from '../shared/documents.ts';
 import { readEnv } from '../shared/env.ts';
-import { reportFailure } from '../shared/report-failure.ts';
+import { takeRecord } from '../shared/take-record.ts';
 import { startRegistration } from './start-registration.ts';
 
-const env = readEnv(z.object({ STATE_MACHINE_ARN: z.string(), PROGRESS_TABLE: z.string() }));
+const env = readEnv(
+  z.object({ STATE_MACHINE_ARN: z.string(), PROGRESS_TABLE: z.string(), FAILURE_QUEUE_URL: z.url() }),
+);
 const executions = new Executions(new SFNClient(callLimits(3_000, 1_000)), env.STATE_MACHINE_ARN);
 const progress = new Progress(documents, env.PROGRESS_TABLE);
+const failures = new FailureQueue(new SQSClient(callLimits(3_000, 1_000)), env.FAILURE_QUEUE_URL);
 const processor = new BatchProcessor(EventType.DynamoDBStreams);
 
-const startRecord = ({ eventID, eventName, dynamodb }: DynamoDBRecord) =>
-  reportFailure({ eventId: eventID }, async () => {
+const startRecord = (record: DynamoDBRecord) =>
+  takeRecord(record, failures, async () => {
+    const { eventID, eventName, dynamodb } = record;
     if (eventName !== 'INSERT' || !eventID || !dynamodb?.NewImage) return;
     await startRegistration({ eventId: eventID, item: dynamodb.NewImage }, { executions, progress });
   });

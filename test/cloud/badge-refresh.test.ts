@@ -33,9 +33,7 @@ import {
   startRefresh,
   trashedFilesOf,
 } from './held.ts';
-import { deadLetter, isAbout, sqs } from './intake.ts';
-
-const { RegistrationsTable = '' } = cloud.outputs;
+import { deadLetter, sqs } from './intake.ts';
 
 afterEach(mend);
 
@@ -376,27 +374,26 @@ describe('a refresh', () => {
   });
 });
 
-describe('one that cannot be acted on ends in its failure queue, its neighbours have their badges:', () => {
-  test('a record of the stream', async () => {
-    const { body, entryId, pk } = jo;
-    const count = (await refreshesOf(entryId)).length;
-    const poison = `poison ${nameOf(body)}`;
-    const poisonId = registrationIdOf({ pk: { S: poison } });
-    await misbehave({
-      service: 'states',
-      operation: 'StartExecution',
-      contains: poisonId,
-      times: 1_000,
-      behaviour: { kind: 'answer', status: 400, headers: {}, body: '{"__type":"AccessDeniedException"}' },
-    });
-    await putRow({ ...toAttributeValues(manualEntry()), pk: { S: poison } });
-    await correct(pk, another(body));
-    await refreshed(entryId, count + 1);
-    await deadLetter('FailedRefreshesUrl', isAbout(RegistrationsTable, { pk: { S: poison } }));
-    expect(await refreshesOf(poisonId)).toEqual([]);
-    await expectInLine(entryId);
+test('a correction that cannot be followed for long is given again until it can be, and those after it too', async () => {
+  const { body, entryId, pk } = jo;
+  const count = (await refreshesOf(entryId)).length;
+  const late = `late ${nameOf(body)}`;
+  const lateId = registrationIdOf({ pk: { S: late } });
+  await misbehave({
+    service: 'states',
+    operation: 'StartExecution',
+    contains: lateId,
+    times: 20,
+    behaviour: { kind: 'answer', status: 400, headers: {}, body: '{"__type":"AccessDeniedException"}' },
   });
+  await putRow({ ...toAttributeValues(manualEntry()), pk: { S: late } });
+  await correct(pk, another(body));
+  await refreshed(lateId, 1);
+  await refreshed(entryId, count + 1);
+  await expectInLine(entryId);
+});
 
+describe('one that cannot be acted on ends in its dead-letter queue, its neighbours have their badges:', () => {
   test('a message about a photo', async () => {
     const body = manualEntry();
     const imgFilename = `${nameOf(body)}.jpg`;

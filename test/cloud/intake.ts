@@ -117,27 +117,24 @@ export async function deadLetter(
   });
 }
 
-/** Tells whether a failure record points to the record of a table's stream about an item. */
+/** Tells whether a note in a failure queue points to the record of a table's stream about an item. */
 export function isAbout(table: string, key: Record<string, AttributeValue>) {
   return async ({ Body = '' }: Message): Promise<boolean> => {
-    const { shardId, startSequenceNumber } = JSON.parse(Body).DDBStreamBatchInfo;
-    const found = await streamRecord(table, shardId, startSequenceNumber);
+    const found = await streamRecord(table, JSON.parse(Body).sequenceNumber);
     return JSON.stringify(found?.dynamodb.Keys) === JSON.stringify(key);
   };
 }
 
-async function streamRecord(
-  table: string,
-  shardId: string,
-  sequenceNumber: string,
-): Promise<StreamRecord | undefined> {
+async function streamRecord(table: string, sequenceNumber: string): Promise<StreamRecord | undefined> {
   const streamArn = await streams.streamOf(table);
-  let iterator: string | undefined = await streams.iterator(streamArn, shardId, 'TRIM_HORIZON', undefined);
-  while (iterator) {
-    const { records, next } = await streams.records(iterator, 1_000);
-    const found = records.find(({ dynamodb }) => dynamodb.SequenceNumber === sequenceNumber);
-    if (found || records.length === 0) return found;
-    iterator = next;
+  for (const { ShardId } of await streams.shards(streamArn)) {
+    let iterator: string | undefined = await streams.iterator(streamArn, ShardId, 'TRIM_HORIZON', undefined);
+    while (iterator) {
+      const { records, next } = await streams.records(iterator, 1_000);
+      const found = records.find(({ dynamodb }) => dynamodb.SequenceNumber === sequenceNumber);
+      if (found) return found;
+      iterator = records.length === 0 ? undefined : next;
+    }
   }
   return undefined;
 }

@@ -72,7 +72,7 @@ const losesNothing = {
   StartingPosition: 'TRIM_HORIZON',
   FunctionResponseTypes: ['ReportBatchItemFailures'],
   BisectBatchOnFunctionError: true,
-  MaximumRetryAttempts: 8,
+  MaximumRetryAttempts: Match.absent(),
   MaximumRecordAgeInSeconds: 21_600,
   DestinationConfig: { OnFailure: Match.anyValue() },
 };
