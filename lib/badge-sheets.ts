@@ -82,7 +82,7 @@ function sheetSteps(scope: Construct, { config, storage, badgeRefresh }: BadgeSh
         uses: [
           storage.readSecret,
           storage.trackProgress,
-          storage.readBadges,
+          storage.readSheets,
           settings({ BADGE_GFOLDER: drive.folderId }),
         ],
       })
@@ -113,7 +113,7 @@ function sheetSteps(scope: Construct, { config, storage, badgeRefresh }: BadgeSh
       config,
       adds: 'report',
       timeout: Duration.minutes(5),
-      uses: [storage.trackProgress, storage.readSheets, storage.writeSheets],
+      uses: [storage.markProgress, storage.readSheets, storage.writeSheets],
     }),
     pushReport: pushSheetToDrive?.in(scope, {
       label: 'Push report to Drive',

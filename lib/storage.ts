@@ -107,6 +107,12 @@ export class Storage extends Construct {
     target.addEnvironment('PROGRESS_TABLE', this.progress.tableName);
   };
 
+  /** Marks what has been done for an entry. */
+  readonly markProgress: Capability = (target) => {
+    grant(target, ['dynamodb:UpdateItem'], [this.progress.tableArn]);
+    target.addEnvironment('PROGRESS_TABLE', this.progress.tableName);
+  };
+
   /** Reads and marks what has been done for an entry. */
   readonly trackProgress: Capability = (target) => {
     grant(target, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [this.progress.tableArn]);
@@ -154,8 +160,10 @@ export class Storage extends Construct {
     acknowledgeWildcard(target, this.badges.arnForObjects('*'), objectWildcard);
   };
 
+  /** Reads badges; listing as in `readSchools`. */
   readonly readBadges: Capability = (target) => {
     grant(target, ['s3:GetObject'], [this.badges.arnForObjects('*')]);
+    grant(target, ['s3:ListBucket'], [this.badges.bucketArn]);
     target.addEnvironment('BADGE_BUCKET', this.badges.bucketName);
     acknowledgeWildcard(target, this.badges.arnForObjects('*'), objectWildcard);
   };
@@ -185,8 +193,10 @@ export class Storage extends Construct {
     acknowledgeWildcard(target, this.badges.arnForObjects('sheets/*'), 'Any file of badge sheets.');
   };
 
+  /** Reads what badge sheets are made of; listing as in `readSchools`, of nothing else. */
   readonly readSheets: Capability = (target) => {
     grant(target, ['s3:GetObject'], [this.badges.arnForObjects('sheets/*')]);
+    grant(target, ['s3:ListBucket'], [this.badges.bucketArn], { StringLike: { 's3:prefix': 'sheets/*' } });
     target.addEnvironment('BADGE_BUCKET', this.badges.bucketName);
     acknowledgeWildcard(target, this.badges.arnForObjects('sheets/*'), 'Any file of badge sheets.');
   };

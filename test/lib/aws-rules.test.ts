@@ -105,6 +105,23 @@ describe.each(stacks)('the stack of $name', ({ config, template }) => {
     });
   });
 
+  test('is told of an object that is missing that it is, which S3 tells only those who may list', () => {
+    const policies = Object.values(template.findResources('AWS::IAM::Policy')).map(
+      ({ Properties }) => Properties.PolicyDocument.Statement as Statement[],
+    );
+    const may = (allowed: Statement[], action: string) =>
+      allowed.filter(({ Action }) => [Action].flat().includes(action));
+    const readers = policies.filter((allowed) => may(allowed, 's3:GetObject').length > 0);
+    expect(readers.length).toBeGreaterThan(1);
+    for (const allowed of readers) {
+      const listed = JSON.stringify(may(allowed, 's3:ListBucket').map(({ Resource }) => Resource));
+      for (const { Resource } of may(allowed, 's3:GetObject')) {
+        const [bucket] = /Storage\w+|arn:aws:s3:::[\w-]+|:s3:::[\w-]+/.exec(JSON.stringify(Resource)) ?? [];
+        expect(listed).toContain(bucket);
+      }
+    }
+  });
+
   test('lets no queue take the Lambdas that the webhook and the steps need', () => {
     const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
     const ofQueues = mappings.filter(({ Properties }) => !Properties.StartingPosition);

@@ -185,18 +185,19 @@ describe('the steps may', () => {
 
   test('finish: read and write below sheets/, and note what is printed', () => {
     expect(allowed('FinishSheets')).toEqual([
-      ['dynamodb:GetItem', 'Progress'],
       ['dynamodb:UpdateItem', 'Progress'],
       ['s3:GetObject', 'Badges/sheets/*'],
+      ['s3:ListBucket', 'Badges'],
       ['s3:PutObject', 'Badges/sheets/*'],
     ]);
   });
 
-  test('push: read badges and the secret, and keep the ids of files', () => {
+  test('push: read sheets and the secret, and keep the ids of files', () => {
     expect(allowed('PushSheetToDrive')).toEqual([
       ['dynamodb:GetItem', 'Progress'],
       ['dynamodb:UpdateItem', 'Progress'],
-      ['s3:GetObject', 'Badges/*'],
+      ['s3:GetObject', 'Badges/sheets/*'],
+      ['s3:ListBucket', 'Badges'],
       ['secretsmanager:GetSecretValue', 'Secret'],
     ]);
   });
