@@ -17,7 +17,13 @@ Validations.of(app).addPlugins(new ServerlessChecks(app));
 /** A mistake in a stage file is told in its own words, without the stack of calls. */
 function stageConfig(stage: string): StageConfig {
   try {
-    return readStageConfig(stage);
+    const read = readStageConfig(stage);
+    if (read.lambdaArchitecture === 'host' && !app.node.tryGetContext('embedded')) {
+      throw new StageConfigError(
+        `Stage "${stage}" is the embedded cloud's (lambdaArchitecture: host): npm start runs it`,
+      );
+    }
+    return read;
   } catch (error) {
     if (!(error instanceof StageConfigError)) throw error;
     console.error(error.message);

@@ -102,6 +102,8 @@ export class Intake extends Construct {
   #webhookApi({ stage }: StageConfig): HttpApi {
     const api = new HttpApi(this, 'Api', { apiName: `tkd-registration-${stage}`, createDefaultStage: false });
     const accessLog = new LogGroup(this, 'ApiLog', {
+      // The account's policy for log delivery has room for few groups of other names.
+      logGroupName: `/aws/vendedlogs/apigateway/tkd-registration-${stage}`,
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import {
   type Alarm,
   type AlarmProps,
@@ -14,9 +14,11 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { FilterPattern } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { mailWaitsSeconds } from '../lambdas/shared/domain/mail-log.ts';
 import type { BadgeRefresh } from './badge-refresh.ts';
+import type { BadgeSheets } from './badge-sheets.ts';
 import type { Intake } from './intake.ts';
 import type { RegistrationWorkflow } from './registration-workflow.ts';
 import { acknowledge } from './security-checks.ts';
@@ -35,17 +37,23 @@ export class Monitoring extends Construct {
       intake,
       workflow,
       badgeRefresh,
+      badgeSheets,
     }: {
       config: StageConfig;
       intake: Intake;
       workflow: RegistrationWorkflow;
       badgeRefresh: BadgeRefresh | undefined;
+      badgeSheets: BadgeSheets | undefined;
     },
   ) {
     super(scope, id);
     this.topic = new Topic(this, 'Alarms', { enforceSSL: true });
     // The policy that enforces TLS stands in the place of the default one, which lets CloudWatch publish.
-    this.topic.grantPublish(new ServicePrincipal('cloudwatch.amazonaws.com'));
+    this.topic.grantPublish(
+      new ServicePrincipal('cloudwatch.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
     for (const { address } of config.mail.admin) {
       this.topic.addSubscription(new EmailSubscription(address));
     }
@@ -75,7 +83,21 @@ export class Monitoring extends Construct {
         badgeRefresh.stateMachine.metricFailed({ period: Duration.minutes(5) }),
         'A badge could not be brought in line with its registration. Runbook: "Find out what an entry needs".',
       );
+      this.#alarm(
+        'BadgeRefreshesTimedOut',
+        badgeRefresh.stateMachine.metricTimedOut({ period: Duration.minutes(5) }),
+        'A badge was not brought in line with its registration within three days. Runbook: "A badge was not refreshed".',
+      );
+      this.#queueStandsStill(badgeRefresh.photosQueue);
     }
+    if (badgeSheets) {
+      this.#alarm(
+        'BadgeSheetsFailed',
+        badgeSheets.stateMachine.metricFailed({ period: Duration.minutes(5) }),
+        'A print order failed. Runbook: "A print order failed".',
+      );
+    }
+    this.#queueStandsStill(intake.processingQueue);
     for (const queue of [...intake.deadLetterQueues, ...(badgeRefresh?.deadLetterQueues ?? [])]) {
       this.#alarm(
         `${queue.node.id}NotEmpty`,
@@ -93,6 +115,16 @@ export class Monitoring extends Construct {
       intake.refusedWebhooks,
       'Several requests to the webhook in an hour were not signed with our secret: a wrong secret, or strangers. Runbook: "Webhooks are refused".',
       { threshold: 3 },
+    );
+  }
+
+  /** What fails is retried for long before it ends in a dead-letter queue. */
+  #queueStandsStill(queue: IQueue): void {
+    this.#alarm(
+      `${queue.node.id}StandsStill`,
+      queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5) }),
+      'A message has not been taken in for half an hour. Runbook: "A queue stands still".',
+      { threshold: Duration.minutes(30).toSeconds() },
     );
   }
 

@@ -23,6 +23,7 @@ export class RegistrationStack extends Stack {
   constructor(scope: Construct, id: string, { config, ...options }: RegistrationStackProps) {
     const protect = options.protect && !config.deleteDataWithStack;
     super(scope, id, {
+      env: { account: config.account, region: config.region },
       terminationProtection: protect,
       description: `Registrations of ${config.competition.name} ${config.competition.year}, stage ${config.stage}`,
     });
@@ -36,7 +37,7 @@ export class RegistrationStack extends Stack {
     const badgeSheets = badgeRefresh
       ? new BadgeSheets(this, 'BadgeSheets', { config, storage, badgeRefresh: badgeRefresh.stateMachine })
       : undefined;
-    new Monitoring(this, 'Monitoring', { config, intake, workflow, badgeRefresh });
+    new Monitoring(this, 'Monitoring', { config, intake, workflow, badgeRefresh, badgeSheets });
 
     const outputs: Record<string, string> = {
       WebhookUrl: `${intake.api.apiEndpoint}/webhooks/stripe`,
@@ -63,7 +64,7 @@ export class RegistrationStack extends Stack {
     acknowledge(
       this,
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
-      "AWSLambdaBasicExecutionRole only writes the function's own logs.",
+      'AWSLambdaBasicExecutionRole only writes logs, though into any group.',
     );
   }
 }

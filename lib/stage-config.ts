@@ -14,6 +14,15 @@ const mostRecipients = 50;
 /** A stage, as `stages/<stage>.json` says it: data only. Keys that start with `//` are notes. */
 const stageConfig = z
   .strictObject({
+    /** Where the stage is deployed; when left out, wherever the credentials and the region of the shell lead. */
+    account: z
+      .string()
+      .regex(/^\d{12}$/, 'expected the twelve digits of an AWS account')
+      .optional(),
+    region: z
+      .string()
+      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region such as us-east-1')
+      .optional(),
     competition: z.strictObject({
       name: z.string().min(1),
       year: z.int().min(2000).max(2100),
@@ -85,6 +94,10 @@ const stageConfig = z
     path: ['deleteDataWithStack'],
     message: 'a stage with live payments keeps its data',
   })
+  .refine(({ payment, region }) => payment.mode === 'test' || region, {
+    path: ['region'],
+    message: 'a stage with live payments says where it is',
+  })
   .refine(({ adopt }) => adopt.registrationsTable || !adopt.registrationsStreamArn, {
     path: ['adopt', 'registrationsStreamArn'],
     message: 'is of no use without registrationsTable',
@@ -102,7 +115,7 @@ export class StageConfigError extends Error {
 export type StageConfig = z.infer<typeof stageConfig> & { stage: string };
 
 /**
- * Reads and checks `stages/<stage>.json`.
+ * Reads and checks `stages/<stage>.json`. What an example is filled with is refused where payments are live.
  * @throws StageConfigError with the file, and every wrong key by its path.
  */
 export function readStageConfig(stage: string, directory = stages): StageConfig {
@@ -118,7 +131,14 @@ export function readStageConfig(stage: string, directory = stages): StageConfig 
       `Stage "${stage}": ${file} is not there. The stages are: ${known.map((name) => name.slice(0, -5)).join(', ')}`,
     );
   }
-  return { ...parseStageConfig(readFileSync(file, 'utf8'), file), stage };
+  const config = parseStageConfig(readFileSync(file, 'utf8'), file);
+  const { payment, mail } = config;
+  const addresses = [mail.from.address, mail.contact, ...mail.admin.map(({ address }) => address)];
+  const invented = addresses.find((address) => /[@.]example\.(com|org|net)$/.test(address));
+  if (payment.mode === 'live' && invented) {
+    throw new StageConfigError(`${file}: mail: ${invented} is nobody's address`);
+  }
+  return { ...config, stage };
 }
 
 /** @throws StageConfigError that names `file` and every wrong key by its path. */

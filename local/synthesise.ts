@@ -46,7 +46,8 @@ async function synthesiseInto(assembly: string, stage: string): Promise<void> {
   const unfinished = `${assembly}.${process.pid}`;
   mkdirSync(unfinished, { recursive: true });
   try {
-    await runCdk(['synth', '--quiet', '--context', `stage=${stage}`, '--output', unfinished]);
+    const context = ['--context', `stage=${stage}`, '--context', 'embedded=true'];
+    await runCdk(['synth', '--quiet', ...context, '--output', unfinished]);
     if (!existsSync(assembly)) renameSync(unfinished, assembly);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });

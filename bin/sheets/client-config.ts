@@ -15,7 +15,11 @@ const endpoints = z.object({ aws: z.url() });
  * @throws CommandError when the embedded cloud does not run.
  */
 export function clientConfigOf(stage: string, file = endpointsFile): ClientConfig {
-  if (stage !== 'local') return {};
+  if (stage !== 'local') {
+    // The SDK for JavaScript knows the first alone.
+    const region = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
+    return region ? { region } : {};
+  }
   if (!existsSync(file)) {
     throw new CommandError('The embedded cloud does not run: start it with npm start, or say --stage.');
   }

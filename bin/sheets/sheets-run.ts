@@ -39,10 +39,12 @@ const askEveryMs = 1_000;
 /** A stage's badge sheets, as whoever may start executions uses them. */
 export class SheetsRun {
   readonly machineName: string;
+  readonly #stage: string;
   readonly #sfn: SFNClient;
   readonly #s3: S3Client;
 
   constructor(config: ClientConfig, stage: string) {
+    this.#stage = stage;
     this.machineName = `tkd-registration-${stage}-badge-sheets`;
     this.#sfn = new SFNClient(config);
     this.#s3 = new S3Client(config);
@@ -103,10 +105,12 @@ export class SheetsRun {
   }
 
   async #machineArn(): Promise<string> {
+    const deployed = new Set<string | undefined>();
     try {
       for await (const page of paginateListStateMachines({ client: this.#sfn }, {})) {
         const machine = page.stateMachines?.find(({ name }) => name === this.machineName);
         if (machine?.stateMachineArn) return machine.stateMachineArn;
+        for (const { name } of page.stateMachines ?? []) deployed.add(name);
       }
     } catch (cause) {
       throw new CommandError(`Step Functions cannot be reached: ${(cause as Error).message || 'no answer'}`, {
@@ -114,7 +118,9 @@ export class SheetsRun {
       });
     }
     throw new CommandError(
-      `There is no state machine ${this.machineName}: is the stage deployed, with badges?`,
+      deployed.has(`tkd-registration-${this.#stage}`)
+        ? `Stage ${this.#stage} has no badges.`
+        : `There is no stage ${this.#stage} in this account and region.`,
     );
   }
 

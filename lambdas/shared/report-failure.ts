@@ -15,9 +15,8 @@ export async function reportFailure<R>(
     const error = thrown instanceof Error ? thrown : new Error();
     const known = error instanceof RegistrationError;
     const reason = known ? error.message : 'its text is withheld';
-    console.error(
-      JSON.stringify({ ...record, error: error.name, reason, places: known ? undefined : placesOf(error) }),
-    );
+    // As an object, which Lambda's log keeps as one.
+    console.error({ ...record, error: error.name, reason, places: known ? undefined : placesOf(error) });
     throw error;
   }
 }

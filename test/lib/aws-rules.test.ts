@@ -130,6 +130,16 @@ describe.each(stacks)('the stack of $name', ({ config, template }) => {
       expect(Properties.ScalingConfig).toEqual({ MaximumConcurrency: 2 });
   });
 
+  test("logs the webhook's requests where log delivery may write without a policy of its own for each group", () => {
+    const [name, ...others] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage')).map(
+      ({ Properties }) => Properties.AccessLogSettings.DestinationArn['Fn::GetAtt'][0],
+    );
+    expect(others).toEqual([]);
+    expect(template.findResources('AWS::Logs::LogGroup')[name]?.Properties.LogGroupName).toBe(
+      `/aws/vendedlogs/apigateway/tkd-registration-${config.stage}`,
+    );
+  });
+
   test('tells the url of each queue that a person looks into', () => {
     const urls = Object.keys(template.findOutputs('*')).filter((name) => /^(Failed|Photos)/.test(name));
     expect(urls.sort()).toEqual([
@@ -152,6 +162,11 @@ test('a stage may keep Lambdas for the webhook, and keeps none by itself: a new 
     );
   expect(reserved()).toEqual([]);
   expect(reserved(20)).toEqual([['IntakeReceiveStripeEvent', 20]]);
+});
+
+test('a stage is deployed to the account and region that it names, and to no other', () => {
+  const { account, region } = stackOf({ ...prod, account: '111122223333', region: 'eu-west-1' });
+  expect([account, region]).toEqual(['111122223333', 'eu-west-1']);
 });
 
 describe('a stage that keeps its data', () => {

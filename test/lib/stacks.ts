@@ -6,11 +6,23 @@ import { parseStageConfig, readStageConfig, type StageConfig } from '../../lib/s
 import { stackOf } from './synthesise.ts';
 
 const example = join(import.meta.dirname, '../../stages/prod.example.json');
-export const adopting: StageConfig = {
+export const prod: StageConfig = {
   ...parseStageConfig(readFileSync(example, 'utf8'), example),
+  drive: { folderId: 'prod-folder' },
   stage: 'prod',
 };
-export const prod: StageConfig = { ...adopting, adopt: {} };
+const adopting: StageConfig = {
+  ...prod,
+  adopt: {
+    registrationsTable: 'old-registrations',
+    registrationsStreamArn:
+      'arn:aws:dynamodb:us-east-1:111122223333:table/old-registrations/stream/2027-01-01T00:00:00.000',
+    profilePictureBucket: 'old-photos',
+    badgeBucket: 'old-badges',
+    configBucket: 'old-config',
+    processingQueue: { name: 'processing', deadLetterQueue: 'failed_registrations' },
+  },
+};
 
 const configs: Record<string, StageConfig> = {
   local: readStageConfig('local'),

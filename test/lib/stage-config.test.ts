@@ -101,6 +101,13 @@ describe('a stage file', () => {
       { adopt: { registrationsStreamArn: streamArn } },
       'adopt.registrationsStreamArn: is of no use without registrationsTable',
     ],
+    ['a region that is none', { region: 'Ohio' }, 'region: expected a region such as us-east-1'],
+    ['an account that is none', { account: '1234' }, 'account: expected the twelve digits'],
+    [
+      'live payments, and no region',
+      { payment: { mode: 'live', currency: 'usd' }, deleteDataWithStack: false },
+      'region: a stage with live payments says where it is',
+    ],
     [
       'live payments with data that goes with the stack',
       { payment: { mode: 'live', currency: 'usd' } },
@@ -156,6 +163,19 @@ describe('a stage file', () => {
     expect(() => parseStageConfig('{', 'stages/x.json')).toThrow('stages/x.json: not JSON');
     expect(() => readStageConfig('nowhere')).toThrow('The stages are: dev, local');
     expect(() => readStageConfig('../etc')).toThrow('expected a name');
+  });
+
+  test("an example's addresses are refused where payments are live, and taken for a trial", () => {
+    const directory = mkdtempSync(join(tmpdir(), 'stages-'));
+    onTestFinished(() => rmSync(directory, { recursive: true }));
+    const live = { ...local, region: 'us-east-1', deleteDataWithStack: false };
+    writeFileSync(
+      join(directory, 'live.json'),
+      JSON.stringify({ ...live, payment: { mode: 'live', currency: 'usd' } }),
+    );
+    writeFileSync(join(directory, 'trial.json'), JSON.stringify(live));
+    expect(() => readStageConfig('live', directory)).toThrow("example.com is nobody's address");
+    expect(readStageConfig('trial', directory).stage).toBe('trial');
   });
 
   test('notes are left out, and the stage has its name', () => {

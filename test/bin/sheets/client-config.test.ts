@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { clientConfigOf } from '../../../bin/sheets/client-config.ts';
 import { CommandError } from '../../../bin/sheets/command.ts';
 
@@ -10,9 +10,22 @@ beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'sheets-endpoints-'));
 });
 afterAll(() => rmSync(directory, { recursive: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 test('a deployed stage is reached as the environment says, whether the embedded cloud runs or not', () => {
+  vi.stubEnv('AWS_REGION', undefined);
+  vi.stubEnv('AWS_DEFAULT_REGION', undefined);
   expect(clientConfigOf('prod')).toEqual({});
+});
+
+test("a deployed stage is looked for in the AWS CLI's region", () => {
+  vi.stubEnv('AWS_REGION', undefined);
+  vi.stubEnv('AWS_DEFAULT_REGION', 'eu-west-1');
+  expect(clientConfigOf('prod')).toEqual({ region: 'eu-west-1' });
+  vi.stubEnv('AWS_REGION', 'us-east-2');
+  expect(clientConfigOf('prod')).toEqual({ region: 'us-east-2' });
 });
 
 test('the local stage is the embedded cloud that npm start has left word of', () => {

@@ -113,8 +113,13 @@ describe('an execution is started', () => {
 
   test('not where the stage has no badge sheets', async () => {
     answers.ListStateMachines = [{ stateMachines: [machine('tkd-registration-local')] }];
+    await expect(run.start(order)).rejects.toThrow(new CommandError('Stage local has no badges.'));
+  });
+
+  test('not where there is no such stage', async () => {
+    answers.ListStateMachines = [{ stateMachines: [machine('tkd-registration-other')] }];
     await expect(run.start(order)).rejects.toThrow(
-      new CommandError(`There is no state machine ${machineName}: is the stage deployed, with badges?`),
+      new CommandError('There is no stage local in this account and region.'),
     );
   });
 
