@@ -333,7 +333,7 @@ describe('the badge refresh', () => {
     stack.resourceCountIs('AWS::StepFunctions::StateMachine', 1);
     stack.resourceCountIs('AWS::Events::Rule', 0);
     expect(followers(stack)).toEqual([]);
-    stack.resourceCountIs('AWS::CloudWatch::Alarm', 7);
+    stack.resourceCountIs('AWS::CloudWatch::Alarm', 8);
     expect(Object.keys(stack.findOutputs('BadgeRefreshArn'))).toEqual([]);
   });
 

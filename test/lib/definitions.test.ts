@@ -1,0 +1,21 @@
+import aslValidator from 'asl-validator';
+import { describe, expect, test } from 'vitest';
+import { definitionsOf } from './definitions.ts';
+import { stacks } from './stacks.ts';
+
+describe.each(stacks)('the state machines of $name', ({ config, template }) => {
+  const definitions = definitionsOf(template);
+
+  test('are those that the stage has', () => {
+    const others = config.registration.badges ? ['-badge-refresh', '-badge-sheets'] : [];
+    expect([...definitions.keys()].sort()).toEqual(
+      ['', ...others].map((end) => `tkd-registration-${config.stage}${end}`),
+    );
+  });
+
+  test.each([...definitions])('are what the States Language allows: %s', (_, definition) => {
+    const { isValid, errorsText } = aslValidator(definition, { checkPaths: true, checkArn: true });
+    expect(errorsText('\n')).toBe('');
+    expect(isValid).toBe(true);
+  });
+});
