@@ -56,7 +56,10 @@ export class Outcomes {
     const config = awsClientConfig(cloud);
     this.#sfn = new SFNClient(config);
     this.#s3 = new S3Client(config);
-    this.#documents = DynamoDBDocumentClient.from(new DynamoDBClient(config));
+    this.#documents = DynamoDBDocumentClient.from(new DynamoDBClient(config), {
+      // What a family wrote may be a number too large for the client's default.
+      unmarshallOptions: { wrapNumbers: Number },
+    });
     this.#drive = createDrive({
       serviceAccount: cloud.secret.google.serviceAccount,
       apiBase: cloud.endpoints.drive,

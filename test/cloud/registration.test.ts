@@ -1,6 +1,9 @@
 import { join } from 'node:path';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readEntryFile } from '../../local/entry-file.ts';
+import firstForm from '../fixtures/entries/first-form.json' with { type: 'json' };
+import olderAliases from '../fixtures/entries/older-aliases.json' with { type: 'json' };
 import { competitor, outcomes, register } from './fixtures.ts';
 
 const sentByTheForm = readEntryFile(join(import.meta.dirname, '../fixtures/entries/sent-by-the-form.json'));
@@ -39,5 +42,62 @@ describe('a paid registration', () => {
       ['SUCCEEDED', 'Manual Add', ['fe4@example.org']],
       ['SUCCEEDED', 'Manual Coach', ['fe5@example.org']],
     ]);
+  });
+
+  test('is what comes of the shapes that earlier versions of the form sent', async () => {
+    const medicalText = '{"contacts": "N", "medicalConditions": ["Asthma"], "medications": ["Zyrtec", ""]}';
+    const messages = [
+      firstForm,
+      olderAliases,
+      competitor({ medical_form: { M: medicalText }, weight: { N: '' }, poomsae_form: { S: '12' } }),
+      competitor({
+        medical_form: { M: { contacts: { S: null }, allergies: { L: [] } } },
+        parent: { S: null },
+        poomsae_form: { S: null },
+      }),
+    ];
+    const rows = await Promise.all(
+      messages.map(async (message) => {
+        const { entryId } = await register(message);
+        const { execution, registration } = await outcomes.of(entryId);
+        expect(execution).toMatchObject({ status: 'SUCCEEDED' });
+        expect(registration).not.toHaveProperty('findings');
+        return registration;
+      }),
+    );
+    expect(rows).toMatchObject([
+      { full_name: 'Nadia  Haddad ', address1: '12 Elm Street', address2: '', weight: 68.04, age: 18 },
+      { medical_form: olderAliases.medical_form.S, beltRank: '1 black', gender: 'M' },
+      { medical_form: medicalText, weight: '', poomsae_form: '12' },
+      { medical_form: { contacts: null, allergies: [] }, parent: null, poomsae_form: null },
+    ]);
+  });
+
+  test('is what comes of a paid entry, whatever its fields hold but name, type, school and address', async () => {
+    const json = fc.jsonValue({ stringUnit: 'grapheme' });
+    const typed = fc
+      .tuple(fc.constantFrom('S', 'N', 'BOOL', 'NULL', 'L', 'M', 'SS', 'B'), json)
+      .map(([type, content]) => ({ [type]: content }));
+    const needed = ['full_name', 'reg_type', 'school', 'email', 'checkout'];
+    const fields = Object.keys({ ...competitor(), tshirt: '', wc_poomsae_form: '', anything: '' });
+    const contents = fc.dictionary(
+      fc.constantFrom(...fields.filter((field) => !needed.includes(field))),
+      fc.oneof(json, typed),
+      { minKeys: 2 },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(contents, { minLength: 12, maxLength: 12 }), async (several) => {
+        const ends = await Promise.all(
+          several.map(async (content) => {
+            const { entryId } = await register(competitor(content));
+            const { execution, registration, confirmation, driveFile } = await outcomes.of(entryId);
+            const { status, cause } = execution;
+            return { status, cause, done: [registration, confirmation, driveFile].every(Boolean) };
+          }),
+        );
+        expect(ends).toEqual(several.map(() => ({ status: 'SUCCEEDED', done: true })));
+      }),
+      { seed: 20270313, numRuns: 2, endOnFailure: true },
+    );
   });
 });

@@ -107,7 +107,7 @@ function attributeValueOf(value: unknown, depth: number): AttributeValue {
       if (!Array.isArray(content)) return asText(content);
       return { L: content.map((element) => attributeValueOf(element, depth + 1)) };
     case 'M': {
-      if (!isPlainObject(content)) return asText(content);
+      if (!isPlainObject(content) || Object.hasOwn(content, '')) return asText(content);
       const members = Object.entries(content).map(
         ([member, inner]) => [member, attributeValueOf(inner, depth + 1)] as const,
       );

@@ -132,6 +132,7 @@ describe('an item as DynamoDB takes it', () => {
     ['a yes that is a text', { BOOL: 'true' }, { S: 'true' }],
     ['a list that is none', { L: 'a' }, { S: 'a' }],
     ['a map that is none', { M: ['a'] }, { S: '["a"]' }],
+    ['a map with a nameless member', { M: { '': 'a' } }, { S: '{"":"a"}' }],
     ['a set', { SS: ['a'] }, { S: '["a"]' }],
     ['bytes', { B: 'YQ==' }, { S: 'YQ==' }],
     ['a number within a map', { M: { a: { N: 'x' } } }, { M: { a: { S: 'x' } } }],
