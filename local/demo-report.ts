@@ -14,9 +14,11 @@ export interface DemoRow {
   error?: string;
   cause?: string;
   registered: boolean;
+  /** What is uncertain about the registration, as `beltRank: unknown`. */
+  findings: string[];
   /** Whom the confirmation went to. */
   mailed: string[];
-  /** Whether the admin was told of an unknown school. */
+  /** Whether the admin was told of an unknown school, or of findings. */
   adminTold: boolean;
   /** What became of the photo; absent without a badge. */
   photo?: string;
@@ -70,6 +72,13 @@ export function sheetsInWords({ badges, withFindings, files }: DemoSheets, root:
   return `Print sheets: ${count}: ${sheets.join(', ')}`;
 }
 
+/** What was registered as it was written because it is not understood, one line an entry. */
+export function findingsInWords(rows: readonly Pick<DemoRow, 'number' | 'findings'>[]): string[] {
+  return rows
+    .filter(({ findings }) => findings.length > 0)
+    .map(({ number, findings }) => `Entry ${number}, registered as written: ${findings.join('; ')}`);
+}
+
 /** The rows as a table for a terminal. */
 export function rowsAsTable(rows: readonly DemoRow[]): string {
   const header = [
@@ -89,7 +98,7 @@ export function rowsAsTable(rows: readonly DemoRow[]): string {
     row.registrationType,
     row.name,
     row.status ?? 'not started',
-    row.registered ? 'stored' : '-',
+    row.registered ? `stored${row.findings.length > 0 ? ', as written' : ''}` : '-',
     row.mailed.length > 0 ? (row.adminTold ? 'sent, admin told' : 'sent') : '-',
     row.photo === undefined ? '-' : row.photo === 'used' ? 'photo' : `photo ${row.photo}`,
     row.driveFile ? 'pushed' : '-',

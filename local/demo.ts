@@ -11,6 +11,7 @@ import {
   checkSheets,
   type DemoRow,
   type DemoSheets,
+  findingsInWords,
   rowsAsTable,
   sheetsInWords,
 } from './demo-report.ts';
@@ -83,6 +84,7 @@ async function main(): Promise<number> {
       console.log(JSON.stringify({ rows: plain, sheets, problems: [...problems, ...wrong] }, undefined, 2));
     } else {
       console.log(`\n${rowsAsTable(rows)}\n`);
+      for (const text of findingsInWords(rows)) console.log(text);
       for (const text of [...problems, ...wrong]) console.log(`  ! ${text}`);
       if (sheets.files.length > 0) console.log(sheetsInWords(sheets, projectRoot));
       console.log(`Badges and mails are in ${output}`);
@@ -139,6 +141,7 @@ async function register(
     registrationType: String(textOf(body.reg_type) ?? ''),
     paid: sessionId !== undefined,
     registered: outcome.registration !== undefined,
+    findings: findingsOf(outcome.registration),
     mailed: outcome.confirmation?.recipients ?? [],
     adminTold: outcome.adminAlert !== undefined,
     photo: outcome.badge?.photo,
@@ -148,6 +151,11 @@ async function register(
     badge: outcome.badge?.jpeg,
     mails: [outcome.confirmation, outcome.adminAlert].filter((mail) => mail !== undefined),
   };
+}
+
+/** What the registration notes of itself, as `beltRank: unknown`. */
+function findingsOf({ findings }: Record<string, unknown> = {}): string[] {
+  return typeof findings === 'string' ? findings.split('; ') : [];
 }
 
 /** Makes the sheets of all badges, and fetches them. */

@@ -108,6 +108,22 @@ const photos: Photo[] = [
       wall: { top: '#e4b7a0', bottom: '#f6e3d8' },
     },
   },
+  {
+    file: 'River City Martial Arts_competitor_Sky_Delgado.jpg',
+    width: 960,
+    height: 1280,
+    framing: { scale: 0.9 },
+    portrait: {
+      skin: { light: '#dba67c', dark: '#bd8257', neck: '#ad744b', nose: '#9c643d' },
+      hair: { cut: 'curls', colour: '#4a2b19' },
+      eyes: '#2c1a10',
+      lips: '#a04640',
+      dobok: { cloth: '#fbfbf8', collar: '#c9c4b6' },
+      belt: '#5b6b3a',
+      wall: { top: '#a9b8e0', bottom: '#e2e7f6' },
+      glasses: true,
+    },
+  },
 ];
 
 /** EXIF's word for "turn the stored pixels a quarter clockwise". */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkSheets, type DemoSheets, sheetsInWords } from '../../local/demo-report.ts';
+import { checkSheets, type DemoSheets, findingsInWords, sheetsInWords } from '../../local/demo-report.ts';
 
 const sheets: DemoSheets = {
   badges: 2,
@@ -29,4 +29,14 @@ describe('the print sheets of a demo', () => {
   ])('are a failure when %s', (_, changes, message) => {
     expect(checkSheets({ ...sheets, ...changes }, [drawn, drawn])).toEqual([message]);
   });
+});
+
+test('a demo tells the findings of those entries that have some', () => {
+  const rows = [
+    { number: 1, findings: [] },
+    { number: 2, findings: ['weight: not-a-number', 'beltRank: unknown'] },
+  ];
+  expect(findingsInWords(rows)).toEqual([
+    'Entry 2, registered as written: weight: not-a-number; beltRank: unknown',
+  ]);
 });
