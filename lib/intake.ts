@@ -33,6 +33,8 @@ export class Intake extends Construct {
   readonly storeEntry: LambdaFunction;
   readonly startRegistration: LambdaFunction;
   readonly processingQueue: IQueue;
+  /** Where messages of the form end that cannot be taken in. */
+  readonly failedEntries: IQueue;
   /** Where what cannot be taken in ends, for a person: messages, and stream records. */
   readonly deadLetterQueues: IQueue[];
 
@@ -85,7 +87,8 @@ export class Intake extends Construct {
         filters: [FilterCriteria.filter({ eventName: FilterRule.isEqual('INSERT') })],
       }),
     );
-    this.deadLetterQueues = [processing.deadLetterQueue, failedStarts];
+    this.failedEntries = processing.deadLetterQueue;
+    this.deadLetterQueues = [this.failedEntries, failedStarts];
   }
 
   /** How often the webhook's log says something, in an hour. */

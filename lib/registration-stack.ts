@@ -2,6 +2,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { BadgeRefresh } from './badge-refresh.ts';
 import { BadgeSheets } from './badge-sheets.ts';
+import { settings } from './capability.ts';
 import { Intake } from './intake.ts';
 import { Monitoring } from './monitoring.ts';
 import { RegistrationWorkflow } from './registration-workflow.ts';
@@ -31,6 +32,7 @@ export class RegistrationStack extends Stack {
     const workflow = new RegistrationWorkflow(this, 'Workflow', { config, storage });
     const { stateMachine } = workflow;
     const intake = new Intake(this, 'Intake', { config, storage, stateMachine });
+    settings({ FAILED_ENTRIES_QUEUE: intake.failedEntries.queueUrl })(workflow.steps.tellOrganiser.function);
     const badgeRefresh = config.registration.badges
       ? new BadgeRefresh(this, 'BadgeRefresh', { config, storage, steps: workflow.steps })
       : undefined;

@@ -85,14 +85,27 @@ export function registrationSteps(
     tellOrganiser: WorkflowStep.of(scope, 'Tell organiser', {
       config,
       adds: 'told',
-      uses: [
-        storage.trackProgress,
-        mailAdmins(config),
-        competition(config),
-        settings({ TIME_ZONE: config.competition.timeZone }),
-      ],
+      uses: tellingCapabilities(config, storage),
     }),
   };
+}
+
+/** What it takes to tell the organisers what needs attention, and where they look and act. */
+export function tellingCapabilities(config: StageConfig, storage: Storage): Capability[] {
+  return [
+    storage.readEntries,
+    storage.readRegistrations,
+    storage.trackProgress,
+    mailAdmins(config),
+    competition(config),
+    settings({
+      TIME_ZONE: config.competition.timeZone,
+      STAGE_MODE: config.payment.mode,
+      // For the address of its page: what it holds is none of their business.
+      SECRET_ID: storage.secret.secretArn,
+      BADGE_GFOLDER: config.drive?.folderId,
+    }),
+  ];
 }
 
 /** What it takes to draw a badge and to store it. */

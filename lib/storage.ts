@@ -125,6 +125,12 @@ export class Storage extends Construct {
     target.addEnvironment('DB_TABLE', this.registrations.tableName);
   };
 
+  /** Reads a registration by its key. */
+  readonly readRegistrations: Capability = (target) => {
+    grant(target, ['dynamodb:GetItem'], [this.registrations.tableArn]);
+    target.addEnvironment('DB_TABLE', this.registrations.tableName);
+  };
+
   /**
    * Adds registrations, in one transaction with who they are about, and notes on others that they show the same photo.
    * An adopted table is read whole for what another system has registered.

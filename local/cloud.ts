@@ -144,6 +144,19 @@ async function startParts(options: CloudOptions, parts: Parts) {
     }),
   ]);
 
+  const consolePage = await parts.start(
+    startConsole({
+      port: ports.console,
+      stepFunctions: { handle: (operation, request) => stepFunctions.handle(operation, request) },
+      edgeUrl: edge.url,
+      links: [
+        { name: 'Mail', url: mail.url, note: 'every mail that was sent' },
+        { name: 'Stripe sandbox', url: stripe.url, note: 'Checkout Sessions and their payment pages' },
+        { name: 'Drive sandbox', url: drive.url, note: "the organisers' folder" },
+        { name: 'AWS services', url: edge.url, note: 'for the AWS CLI and SDKs: AWS_ENDPOINT_URL' },
+      ],
+    }),
+  );
   const functions = parts.add(
     new Functions(
       functionsOf(
@@ -152,6 +165,7 @@ async function startParts(options: CloudOptions, parts: Parts) {
           AWS_ENDPOINT_URL: edge.url,
           STRIPE_API_BASE: stripe.url,
           DRIVE_API_BASE: drive.url,
+          CONSOLE_BASE: consolePage.url,
         },
         options.concurrency,
       ),
@@ -204,19 +218,6 @@ async function startParts(options: CloudOptions, parts: Parts) {
   stepFunctions.resume();
   const webhook = urlOf('POST /webhooks/stripe', httpApis, apiUrls);
   if (webhook) stripe.setWebhook({ url: webhook, secret: webhookSecrets[0] });
-
-  const consolePage = await parts.start(
-    startConsole({
-      port: ports.console,
-      stepFunctions,
-      links: [
-        { name: 'Mail', url: mail.url, note: 'every mail that was sent' },
-        { name: 'Stripe sandbox', url: stripe.url, note: 'Checkout Sessions and their payment pages' },
-        { name: 'Drive sandbox', url: drive.url, note: "the organisers' folder" },
-        { name: 'AWS services', url: edge.url, note: 'for the AWS CLI and SDKs: AWS_ENDPOINT_URL' },
-      ],
-    }),
-  );
 
   return {
     endpoints: {

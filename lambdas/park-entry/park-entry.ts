@@ -2,7 +2,13 @@ import * as z from 'zod';
 import type { Progress } from '../shared/clients/progress.ts';
 import { isCheckoutSessionId } from '../shared/domain/entry-item.ts';
 import { EntryNotFoundError, InputInvalidError, PaymentWithoutEntryError } from '../shared/domain/errors.ts';
-import { type FailedEntry, type Failure, type ParkedEntry, parts } from '../shared/domain/state.ts';
+import {
+  type FailedEntry,
+  type Failure,
+  type ParkedEntry,
+  type PartFailure,
+  parts,
+} from '../shared/domain/state.ts';
 import { json } from '../shared/env.ts';
 
 export interface Parking {
@@ -11,7 +17,7 @@ export interface Parking {
 }
 
 /**
- * Marks what of an entry needs attention, and puts the execution's end in words: the error's name where one part
+ * Marks what of an entry needs attention, and says how the execution ends: with the error's name where one part
  * failed, `SeveralPartsNeedAttention` where more did, and a cause that names every part with its reason.
  *
  * An entry that was waited for in vain, and came after the last look for it, is not marked: the execution takes it up.
@@ -21,12 +27,13 @@ export async function parkEntry(
   { progress, entriesTable }: Parking,
 ): Promise<ParkedEntry['parked'] & { outcome: 'parked' | 'entry came' }> {
   const waitedInVain = failure?.Error === EntryNotFoundError.errorName;
-  const failures = parts.flatMap((part) => {
+  // The registration workflow comes with all its branches.
+  const refresh = fulfilment !== undefined && fulfilment.confirmation === undefined;
+  const failures = parts.flatMap((part): PartFailure[] => {
     const failed = part === 'registration' ? failure : fulfilment?.[part]?.failure;
     if (!failed) return [];
-    const { error, reason } =
-      failed === failure && waitedInVain ? missing(entryId, failed) : describe(failed);
-    return [{ part, error, reason }];
+    const why = failed === failure && waitedInVain ? missing(entryId, failed) : describe(failed);
+    return [{ part, ...why, ...(refresh && { refresh }) }];
   });
   const [first, ...others] = failures;
   if (!first) throw new InputInvalidError(`entry ${entryId}: asked to park it, but nothing of it failed`);
@@ -37,6 +44,7 @@ export async function parkEntry(
     outcome: parked ? 'parked' : 'entry came',
     error: others.length === 0 ? first.error : 'SeveralPartsNeedAttention',
     cause: failures.map(({ part, error, reason }) => `${part}: ${error}: ${reason}`).join('\n'),
+    failures,
   };
 }
 

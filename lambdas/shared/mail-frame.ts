@@ -7,15 +7,20 @@ import { html } from 'hono/html';
 import { oneLine } from './domain/one-line.ts';
 
 export type MailBlock =
-  | { kind: 'paragraph'; text: string }
+  | { kind: 'paragraph'; heading?: string; text: string }
   | { kind: 'facts'; heading: string; facts: readonly (readonly [label: string, value: string])[] }
-  | { kind: 'list'; heading: string; items: readonly string[] }
+  | { kind: 'list'; heading: string; items: readonly MailLine[] }
+  /** A list whose order matters. */
+  | { kind: 'steps'; heading: string; items: readonly MailLine[] }
   /** A button that starts a mail. */
   | { kind: 'contact'; email: string }
   /** `url` is ours, never a form's. */
   | { kind: 'link'; label: string; url: string }
   /** Something to copy. */
   | { kind: 'code'; text: string };
+
+/** A line, and the page that it is about: `url` is ours, never a form's. */
+export type MailLine = string | { text: string; link?: { label: string; url: string } };
 
 export interface MailContent {
   /** The small line above the title. */
@@ -46,7 +51,7 @@ function asText({ letterhead, title, blocks, signature, footnote }: MailContent)
 function blockAsText(block: MailBlock): string {
   switch (block.kind) {
     case 'paragraph':
-      return oneLine(block.text);
+      return block.heading ? section(block.heading, [oneLine(block.text)]) : oneLine(block.text);
     case 'facts':
       return section(
         block.heading,
@@ -55,7 +60,12 @@ function blockAsText(block: MailBlock): string {
     case 'list':
       return section(
         block.heading,
-        block.items.map((item) => `- ${oneLine(item)}`),
+        block.items.map((item) => lineAsText('-', item)),
+      );
+    case 'steps':
+      return section(
+        block.heading,
+        block.items.map((item, index) => lineAsText(`${index + 1}.`, item)),
       );
     case 'contact':
       return `Contact: ${block.email}`;
@@ -64,6 +74,12 @@ function blockAsText(block: MailBlock): string {
     case 'code':
       return `    ${oneLine(block.text)}`;
   }
+}
+
+function lineAsText(mark: string, line: MailLine): string {
+  const { text, link } = typeof line === 'string' ? { text: line, link: undefined } : line;
+  const start = `${mark} ${oneLine(text)}`;
+  return link ? `${start}\n${' '.repeat(mark.length + 1)}${link.label}: ${link.url}` : start;
 }
 
 function section(heading: string, lines: readonly string[]): string {
@@ -87,6 +103,7 @@ const style = {
   value: 'padding:9px 0;border-bottom:1px solid #e4e8ed;text-align:left;vertical-align:top;font-weight:600',
   list: 'margin:0;padding:0 0 0 20px',
   item: 'margin:0 0 8px',
+  link: 'color:#0b4f9e',
   button:
     'display:inline-block;margin:8px 0 14px;padding:12px 20px;border-radius:8px;background:#0b4f9e;color:#ffffff;font-weight:600;text-decoration:none',
   code: 'margin:0 0 14px;padding:12px 14px;border-radius:8px;background:#f1f3f6;font-family:ui-monospace,Menlo,Consolas,monospace;font-size:14px;overflow-wrap:anywhere',
@@ -100,6 +117,7 @@ const darkColours = `
   .page, .code { background: #12161c !important; color: #e8ecf1 !important; }
   .card { background: #1d232c !important; }
   .quiet { color: #a3afbd !important; }
+  .link { color: #9cc4ff !important; }
   .rule { border-color: #343d49 !important; }
 }`;
 
@@ -133,7 +151,11 @@ ${blocks.map(blockAsHtml)}
 function blockAsHtml(block: MailBlock) {
   switch (block.kind) {
     case 'paragraph':
-      return html`<p style="${style.paragraph}">${oneLine(block.text)}</p>`;
+      return html`${
+        block.heading &&
+        html`<h2 style="${style.heading}">${block.heading}</h2>
+`
+      }<p style="${style.paragraph}">${oneLine(block.text)}</p>`;
     case 'facts':
       return html`<h2 style="${style.heading}">${block.heading}</h2>
 <table style="${style.facts}">${block.facts.map(
@@ -143,7 +165,10 @@ function blockAsHtml(block: MailBlock) {
 </table>`;
     case 'list':
       return html`<h2 style="${style.heading}">${block.heading}</h2>
-<ul style="${style.list}">${block.items.map((item) => html`<li style="${style.item}">${oneLine(item)}</li>`)}</ul>`;
+<ul style="${style.list}">${block.items.map(lineAsHtml)}</ul>`;
+    case 'steps':
+      return html`<h2 style="${style.heading}">${block.heading}</h2>
+<ol style="${style.list}">${block.items.map(lineAsHtml)}</ol>`;
     case 'contact':
       return button(`Write to ${block.email}`, `mailto:${block.email}`);
     case 'link':
@@ -151,6 +176,14 @@ function blockAsHtml(block: MailBlock) {
     case 'code':
       return html`<p class="code" style="${style.code}">${oneLine(block.text)}</p>`;
   }
+}
+
+function lineAsHtml(line: MailLine) {
+  if (typeof line === 'string') return html`<li style="${style.item}">${oneLine(line)}</li>`;
+  const { text, link } = line;
+  return html`<li style="${style.item}"><bdi>${oneLine(text)}</bdi>${
+    link && html` <a class="link" href="${link.url}" style="${style.link}">${link.label}</a>`
+  }</li>`;
 }
 
 function button(label: string, url: string) {

@@ -1,17 +1,26 @@
-/** The embedded cloud's console: what runs, where, and what became of each execution. Read-only, no scripts. */
+/**
+ * The embedded cloud's console: what runs, where, what became of each execution, and what mails to the organisers link
+ * to: running an execution again, and an item of a table. No scripts.
+ */
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { listen } from '../listen.ts';
 import type { Definition } from '../step-functions/definition.ts';
 import type { StepFunctions } from '../step-functions/service.ts';
+import { region } from '../template/resource-kinds.ts';
 import { picture } from './console-picture.ts';
 import { type ApiEvent, happenings } from './happenings.ts';
+import { findItem, saveItem } from './items.ts';
 
 export interface ConsoleOptions {
   /** 0 or none is any free port. */
   port?: number;
   stepFunctions: Pick<StepFunctions, 'handle'>;
+  /** Where DynamoDB is reached. */
+  edgeUrl: string;
   /** What else runs; `note` says what it is for. */
   links: { name: string; url: string; note: string }[];
 }
@@ -44,11 +53,23 @@ const shownExecutions = 100;
 
 /** @throws Error when the port is taken. */
 export async function startConsole(options: ConsoleOptions): Promise<{ url: string; stop(): Promise<void> }> {
-  const app = createConsole(options);
-  return listen((request) => app.fetch(request), options.port);
+  const dynamo = new DynamoDBClient({
+    endpoint: options.edgeUrl,
+    region,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const app = createConsole(options, dynamo);
+  const { url, stop } = await listen((request) => app.fetch(request), options.port);
+  return {
+    url,
+    async stop() {
+      await stop();
+      dynamo.destroy();
+    },
+  };
 }
 
-function createConsole({ stepFunctions, links }: ConsoleOptions): Hono {
+function createConsole({ stepFunctions, links }: ConsoleOptions, dynamo: DynamoDBClient): Hono {
   /** undefined when Step Functions refuses. */
   async function ask<T>(operation: string, request: Record<string, unknown>): Promise<T | undefined> {
     const { status, body } = await stepFunctions.handle(operation, request);
@@ -119,8 +140,57 @@ function createConsole({ stepFunctions, links }: ConsoleOptions): Hono {
     return context.html(page('No such execution', false, body), 404);
   });
 
+  app.post('/executions', async (context) => {
+    const { stateMachineArn, input } = await context.req.parseBody();
+    const name = randomUUID();
+    const started = await ask('StartExecution', { stateMachineArn, name, input });
+    if (!started)
+      return context.html(
+        page(
+          'Not started',
+          false,
+          html`<h1>Not started</h1><p>It needs a state machine, and its input as JSON.</p>`,
+        ),
+        400,
+      );
+    return context.redirect(`/executions/${name}`, 303);
+  });
+
+  app.on(['GET', 'POST'], '/tables/:table', async (context) => {
+    const { table } = context.req.param();
+    const key = context.req.query('key') ?? '';
+    const found = await findItem(dynamo, table, key);
+    if (!found)
+      return context.html(page('No such table', false, html`<h1>No such table</h1><p>${table}</p>`), 404);
+    if (context.req.method === 'GET')
+      return context.html(page(key, false, itemBody(table, key, found.item)), found.item ? 200 : 404);
+    const text = String((await context.req.parseBody()).item);
+    const problem = await saveItem(dynamo, table, key, found, text);
+    const { item } = (await findItem(dynamo, table, key)) ?? found;
+    return context.html(
+      page(key, false, itemBody(table, key, item, problem ?? 'Saved.')),
+      problem ? 400 : 200,
+    );
+  });
+
   return app;
 }
+
+const itemBody = (
+  table: string,
+  key: string,
+  item: object | undefined,
+  outcome?: string,
+) => html`<p><a href="/">All executions</a></p>
+  <h1>${key}</h1>
+  <p>${table}</p>
+  ${outcome && html`<p role="status">${outcome}</p>`}
+  ${
+    item === undefined
+      ? html`<p>There is no item of this key.</p>`
+      : html`<form method="post"><textarea name="item" rows="30" aria-label="The item">${JSON.stringify(item, null, 1)}</textarea>
+    <button>Save changes</button></form>`
+  }`;
 
 /** Only what a browser can open is a link. */
 const linked = ({ name, url }: { name: string; url: string }) =>
@@ -150,6 +220,9 @@ const executionBody = (
   ${execution.error ? html`<p class="failed">${execution.error}</p>` : ''}
   ${execution.cause ? html`<pre>${execution.cause}</pre>` : ''}
   ${picture(definition, happenings(events), execution.status !== 'RUNNING')}
+  <h2>New execution</h2>
+  <form method="post" action="/executions"><input type="hidden" name="stateMachineArn" value="${execution.stateMachineArn}">
+    <textarea name="input" rows="3" aria-label="Input">${execution.input}</textarea> <button>Start execution</button></form>
   <h2>Input and output</h2>
   <pre>${execution.input}</pre>
   ${execution.output === undefined ? '' : html`<pre>${execution.output}</pre>`}
@@ -186,6 +259,7 @@ ${refreshing ? html`<meta http-equiv="refresh" content="2">` : ''}
 <style>
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem; color: #1b1b1b; background: #fff; }
 h1 { font-size: 1.4rem; overflow-wrap: anywhere; } h2 { font-size: 1.1rem; margin-top: 2rem; }
+textarea { width: 100%; box-sizing: border-box; font: .85rem/1.5 monospace; } button { font: inherit; padding: .4rem 1rem; }
 code, pre { font-size: .85rem; } pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #f5f5f5; padding: .5rem; margin: .3rem 0; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; } td.name { overflow-wrap: anywhere; min-width: 8rem; } summary, td:nth-child(2) { white-space: nowrap; }
 td, th { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #ddd; vertical-align: top; }

@@ -147,9 +147,12 @@ describe('an organiser who corrects a registration', () => {
     expect(await refreshesOf(entryId)).toHaveLength(1);
     const told = await adminMails(entryId);
     expect(told.map(({ subject }) => subject)).toEqual([
-      '2027 Riverside Open Taekwondo Championship: a registration needs attention',
+      expect.stringMatching(
+        /^2027 Riverside Open Taekwondo Championship: A badge could not be updated: .+ \(.+\)$/,
+      ),
     ]);
-    expect(told[0]?.body.text).toContain(`tkd-registration-local-badge-refresh:${parked?.name}`);
+    expect(told[0]?.body.text).toContain('The registration itself is safe');
+    expect(told[0]?.body.text).toContain(`${cloud.endpoints.console}/tables/`);
     expect(await heldOf(entryId)).toEqual(before);
 
     await correct(pk, { school });

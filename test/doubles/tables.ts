@@ -21,6 +21,10 @@ export class MemoryEntries {
     return { item, entry: parseEntry(item, { competitionYear: 2025 }) };
   }
 
+  async find(entryId: string) {
+    return this.items.get(entryId);
+  }
+
   async get(entryId: string) {
     return (await this.load(entryId)).entry;
   }

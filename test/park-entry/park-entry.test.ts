@@ -21,24 +21,19 @@ const lambdaFailure = (errorType: string, errorMessage: string) => ({
 describe('park entry', () => {
   test('a step before the branches failed: the execution ends with its error', async () => {
     const { parked, parking } = recorder();
+    const mismatch = {
+      part: 'registration',
+      error: 'PaymentMismatchError',
+      reason: 'entry cs_1: currency eur, expected usd',
+    };
     const failure = lambdaFailure('PaymentMismatchError', 'entry cs_1: currency eur, expected usd');
     expect(await parkEntry({ entryId: 'cs_1', failure }, parking)).toEqual({
       outcome: 'parked',
       error: 'PaymentMismatchError',
       cause: 'registration: PaymentMismatchError: entry cs_1: currency eur, expected usd',
+      failures: [mismatch],
     });
-    expect(parked).toEqual([
-      [
-        'cs_1',
-        [
-          {
-            part: 'registration',
-            error: 'PaymentMismatchError',
-            reason: 'entry cs_1: currency eur, expected usd',
-          },
-        ],
-      ],
-    ]);
+    expect(parked).toEqual([['cs_1', [mismatch]]]);
   });
 
   test('two branches failed: the cause names both, the third is not marked', async () => {
@@ -55,25 +50,31 @@ describe('park entry', () => {
       outcome: 'parked',
       error: 'SeveralPartsNeedAttention',
       cause: 'confirmation: MailRejectedError: MessageRejected\nbadge: States.Timeout: took too long',
+      failures: [
+        { part: 'confirmation', error: 'MailRejectedError', reason: 'MessageRejected' },
+        { part: 'badge', error: 'States.Timeout', reason: 'took too long' },
+      ],
     });
     expect(JSON.stringify(parked)).not.toContain('school');
   });
 
-  test('a badge refresh failed: its badge is marked, as it would be by the registration workflow', async () => {
+  test('a badge refresh failed: its badge is marked, as one that was to be updated', async () => {
     const { parked, parking } = recorder();
     const failure = lambdaFailure('EntryInvalidError', 'entry cs_1: beltRank: not a belt we know');
     const fulfilment = { badge: { outcome: 'needs attention', failure } };
+    const refused = {
+      part: 'badge',
+      error: 'EntryInvalidError',
+      reason: 'entry cs_1: beltRank: not a belt we know',
+      refresh: true,
+    };
     expect(await parkEntry({ entryId: 'cs_1', fulfilment }, parking)).toEqual({
       outcome: 'parked',
       error: 'EntryInvalidError',
       cause: 'badge: EntryInvalidError: entry cs_1: beltRank: not a belt we know',
+      failures: [refused],
     });
-    expect(parked).toEqual([
-      [
-        'cs_1',
-        [{ part: 'badge', error: 'EntryInvalidError', reason: 'entry cs_1: beltRank: not a belt we know' }],
-      ],
-    ]);
+    expect(parked).toEqual([['cs_1', [refused]]]);
   });
 
   test('a payment whose entry never came ends as such, in words for a person', async () => {
@@ -81,7 +82,7 @@ describe('park entry', () => {
     const failure = lambdaFailure('EntryNotFoundError', 'entry cs_test_1 has not arrived');
     const reason =
       'no entry has come for the payment of cs_test_1: perhaps a sale of something else on the same Stripe account, or a family whose entry got lost';
-    expect(await parkEntry({ entryId: 'cs_test_1', failure }, parking)).toEqual({
+    expect(await parkEntry({ entryId: 'cs_test_1', failure }, parking)).toMatchObject({
       outcome: 'parked',
       error: 'PaymentWithoutEntryError',
       cause: `registration: PaymentWithoutEntryError: ${reason}`,

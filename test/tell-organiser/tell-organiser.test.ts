@@ -1,30 +1,41 @@
 import { beforeEach, expect, test } from 'vitest';
+import { places } from '../../lambdas/shared/attention/places.ts';
 import { Progress } from '../../lambdas/shared/clients/progress.ts';
 import type { ParkedEntry } from '../../lambdas/shared/domain/state.ts';
 import { tellOrganiser } from '../../lambdas/tell-organiser/tell-organiser.ts';
 import { inMemoryDocuments } from '../doubles/in-memory-documents.ts';
 import { recordingMailer } from '../doubles/recording-mailer.ts';
+import { MemoryEntries, MemoryRegistrations } from '../doubles/tables.ts';
+import competitorItem from '../fixtures/entries/competitor.json' with { type: 'json' };
 
-const admins = [
-  { name: 'Competition Admin', address: 'admin@example.com' },
-  { address: 'second@example.com' },
-];
 const telling = {
   competition: { name: 'Midwest Open', year: 2026 },
-  admins,
-  region: 'us-east-2',
+  admins: [{ name: 'Competition Admin', address: 'admin@example.com' }],
   timeZone: 'America/Chicago',
   now: () => Date.UTC(2027, 2, 13, 20, 5),
+  places: places({
+    region: 'us-east-2',
+    mode: 'test',
+    entriesTable: 'Entries',
+    registrationsTable: 'Registrations',
+    secretId: 'arn:aws:secretsmanager:us-east-2:111122223333:secret:Secret-a1B2c3',
+    failedEntriesQueueUrl: 'https://sqs.us-east-2.amazonaws.com/111122223333/failed',
+  }),
 };
 const machine = 'arn:aws:states:us-east-2:111122223333:stateMachine:tkd-registration-dev';
 const parked: ParkedEntry = {
   entryId: 'cs_test_1',
+  payment: { paymentIntentId: 'pi_1' },
   parked: {
-    error: 'SeveralPartsNeedAttention',
-    cause: [
-      'confirmation: MailRejectedError: SES refuses the mail (SendingPausedException)',
-      'badge: DriveFolderNotFoundError: entry cs_test_1: the folder <of the stage> is not there',
-    ].join('\n'),
+    error: 'DuplicateRegistrationError',
+    cause: 'registration: DuplicateRegistrationError: entry cs_test_1: registered by another',
+    failures: [
+      {
+        part: 'registration',
+        error: 'DuplicateRegistrationError',
+        reason: 'entry cs_test_1: registered by another',
+      },
+    ],
   },
 };
 
@@ -37,45 +48,24 @@ beforeEach(() => {
 });
 
 function tell(execution = 'cs_test_1', stateMachine = machine) {
+  const sources = {
+    entries: new MemoryEntries().with('cs_test_1', competitorItem),
+    registrations: new MemoryRegistrations(),
+    progress,
+  };
   return tellOrganiser(
     { execution, stateMachine, state: parked },
-    { progress, mailer: recording.mailer, telling },
+    { progress, mailer: recording.mailer, telling, sources },
   );
 }
 
-test('the admin is told every part that needs attention, with its reason', async () => {
+test('the organisers are told who and what it is about', async () => {
   expect(await tell()).toEqual({ outcome: 'told', messageId: 'message-1' });
   const [mail] = recording.sent;
-  expect(mail?.to).toEqual(admins);
-  expect(mail?.text).toMatch(/When: +13 March 2027 at 14:05 /);
-  expect(mail?.subject).toBe('2026 Midwest Open: a registration needs attention');
-  expect(mail?.text).toContain(`What needs attention
---------------------
-- confirmation: MailRejectedError: SES refuses the mail (SendingPausedException)
-- badge: DriveFolderNotFoundError: entry cs_test_1: the folder <of the stage> is not there
-`);
-  expect(mail?.html).toContain('entry cs_test_1: the folder &lt;of the stage&gt; is not there</li>');
-});
-
-test('the mail links to the execution and gives the input to run it again with', async () => {
-  await tell('cs_test_1-2');
-  const [mail] = recording.sent;
-  const url =
-    'https://us-east-2.console.aws.amazon.com/states/home?region=us-east-2#/v2/executions/details/' +
-    'arn:aws:states:us-east-2:111122223333:execution:tkd-registration-dev:cs_test_1-2';
-  expect(mail?.text).toContain(`Open the execution:\n${url}\n`);
-  expect(mail?.html).toContain(`<a href="${url}"`);
-  expect(mail?.text).toContain('“New execution”');
-  expect(mail?.text).toContain('\n    {"entryId":"cs_test_1"}\n');
-  expect(mail?.html).toContain('{&quot;entryId&quot;:&quot;cs_test_1&quot;}');
-});
-
-test('the link is to an execution of the machine whose step it is', async () => {
-  await tell('cs_test_1-0a1b2c3d', `${machine}-badge-refresh`);
-  const [mail] = recording.sent;
-  expect(mail?.text).toContain(
-    'arn:aws:states:us-east-2:111122223333:execution:tkd-registration-dev-badge-refresh:cs_test_1-0a1b2c3d\n',
-  );
+  expect(mail?.to).toEqual(telling.admins);
+  expect(mail?.text).toContain('Name: Jordan Rivera\n');
+  expect(mail?.text).toContain('A person was to be registered twice');
+  expect(mail?.text).toContain('https://dashboard.stripe.com/test/payments/pi_1\n');
 });
 
 test('it is told once an execution, and again by the next one', async () => {
@@ -86,7 +76,7 @@ test('it is told once an execution, and again by the next one', async () => {
   expect(recording.sent).toHaveLength(2);
 });
 
-test('telling the organiser leaves the marks of what needs attention', async () => {
+test('telling the organisers leaves the marks of what needs attention', async () => {
   await progress.park('cs_test_1', [
     { part: 'badge', error: 'DriveFolderNotFoundError', reason: 'not there' },
   ]);

@@ -34,12 +34,13 @@ export class Entries {
 
   /** As `get`, with the item as it was sent beside the entry. */
   async load(entryId: string): Promise<{ item: StoredEntry; entry: Entry }> {
-    const item = await this.#read(entryId);
+    const item = await this.find(entryId);
     if (!item) throw new EntryNotFoundError(`entry ${entryId} has not arrived`);
     return { item, entry: parseEntry(item, { competitionYear: this.#competitionYear }) };
   }
 
-  async #read(entryId: string): Promise<StoredEntry | undefined> {
+  /** The item as it was sent, whatever it holds; undefined while it has not arrived. */
+  async find(entryId: string): Promise<StoredEntry | undefined> {
     const { Item } = await callAws('DynamoDB GetItem (entries)', () =>
       this.#dynamo.send(
         new GetItemCommand({

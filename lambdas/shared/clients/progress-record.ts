@@ -1,5 +1,5 @@
 /** What the progress table holds: one item an entry, one attribute a fact. */
-import type { Part } from '../domain/state.ts';
+import type { Part, PartFailure } from '../domain/state.ts';
 
 /** The mails an entry can cause; each is sent once. A mail about what needs attention is sent once an execution. */
 export type MailPurpose = 'confirmation' | 'findings' | `attention ${string}`;
@@ -39,6 +39,9 @@ export interface DriveRecord {
   trashed?: boolean;
 }
 
+/** Why a part needs attention, and since when. */
+export type AttentionMark = Omit<PartFailure, 'part'> & { at: string };
+
 /** What has been done for one entry. Absent fields have not happened. */
 export interface ProgressRecord {
   registrationKey?: string;
@@ -50,7 +53,7 @@ export interface ProgressRecord {
   /** The photo whose arrival is followed, as `photoIdOf` has it. */
   photoId?: string;
   drive?: DriveRecord;
-  attention: Partial<Record<Part, { error: string; reason: string; at: string }>>;
+  attention: Partial<Record<Part, AttentionMark>>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: an item is whatever was stored

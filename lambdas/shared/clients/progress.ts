@@ -14,7 +14,7 @@ import {
   PaymentWithoutEntryError,
   ServiceUnavailableError,
 } from '../domain/errors.ts';
-import type { Part } from '../domain/state.ts';
+import type { Part, PartFailure } from '../domain/state.ts';
 import { callAws } from './aws-errors.ts';
 import type { DrivePause } from './drive-errors.ts';
 import {
@@ -415,7 +415,7 @@ export class Progress {
   #marksOf(failures: readonly PartFailure[]): Record<string, unknown> {
     const at = new Date(this.#now()).toISOString();
     return Object.fromEntries(
-      failures.map(({ part, error, reason }) => [attentionOf(part), { error, reason, at }]),
+      failures.map(({ part, ...failure }) => [attentionOf(part), { ...failure, at }]),
     );
   }
 
@@ -500,12 +500,6 @@ export class Progress {
 
 /** A condition, and what is added to sets. */
 type ChangeCondition = Condition & { add?: Record<string, Set<string>> };
-
-interface PartFailure {
-  part: Part;
-  error: string;
-  reason: string;
-}
 
 const heldBy = (execution: string): Condition => ({
   condition: 'badgeLease.heldBy = :mine',

@@ -94,9 +94,22 @@ export const failedEntry = executionInput.extend({
   fulfilment: fulfilment.optional(),
 });
 
-/** Park entry adds `parked`. */
+/** The parts of a registration that can need attention, each on its own. */
+export const parts = ['registration', 'confirmation', 'findings', 'badge'] as const;
+export type Part = (typeof parts)[number];
+
+/** One part that failed. `refresh`: of a badge that was to follow a change of its registration. */
+export const partFailure = z.object({
+  part: z.enum(parts),
+  error: z.string(),
+  reason: z.string(),
+  refresh: z.boolean().optional(),
+});
+
+/** Park entry adds `parked`: `error` and `cause` are how the execution ends, `failures` is what they are made of. */
 export const parkedEntry = failedEntry.extend({
-  parked: z.object({ error: z.string(), cause: z.string() }),
+  payment: admittedEntry.shape.payment,
+  parked: z.object({ error: z.string(), cause: z.string(), failures: z.array(partFailure).min(1) }),
 });
 
 export type ValidatedEntry = z.infer<typeof validatedEntry>;
@@ -105,11 +118,8 @@ export type StoredProfile = z.infer<typeof storedProfile>;
 export type RenderedBadge = z.infer<typeof renderedBadge>;
 export type Failure = z.infer<typeof failure>;
 export type FailedEntry = z.infer<typeof failedEntry>;
+export type PartFailure = z.infer<typeof partFailure>;
 export type ParkedEntry = z.infer<typeof parkedEntry>;
-
-/** The parts of a registration that can need attention, each on its own. */
-export const parts = ['registration', 'confirmation', 'findings', 'badge'] as const;
-export type Part = (typeof parts)[number];
 
 /** What every step's Lambda is invoked with: the execution's name and its state machine's ARN beside its state. */
 export interface StepEvent {

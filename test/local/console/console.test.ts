@@ -43,7 +43,7 @@ async function cloud(
     { name: 'Mails', url: 'http://127.0.0.1:8005', note: hostile },
     { name: 'Bad', url: 'javascript:alert(1)', note: '' },
   ];
-  const { url, stop } = await startConsole({ stepFunctions, links });
+  const { url, stop } = await startConsole({ stepFunctions, links, edgeUrl: 'http://127.0.0.1:9' });
   toStop.push(() => stepFunctions.stop(), stop);
   return { url, stepFunctions };
 }
@@ -155,4 +155,23 @@ test('nothing hostile gets out of the text it stands in', async () => {
     expect(shown).not.toContain('href="javascript:');
   }
   expect(text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+});
+
+test('an execution is run again with the same input, under a name of its own', async () => {
+  const { url, stepFunctions } = await cloud(async () => ({}));
+  await start(stepFunctions, 'entry_1', { entryId: hostile });
+  const { text } = await read(`${url}/executions/entry_1`);
+  expect(text).toContain('New execution');
+  expect(text).not.toContain(hostile);
+  const again = (input: string) =>
+    fetch(`${url}/executions`, {
+      method: 'POST',
+      redirect: 'manual',
+      body: new URLSearchParams({ stateMachineArn: machineArn, input }),
+    });
+  const started = await again('{"entryId":"entry_1"}');
+  expect(started.status).toBe(303);
+  const page = `${url}${started.headers.get('location')}`;
+  expect((await read(page)).text).toContain('{&quot;entryId&quot;:&quot;entry_1&quot;}');
+  expect((await again('no JSON')).status).toBe(400);
 });

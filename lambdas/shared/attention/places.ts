@@ -1,0 +1,90 @@
+/** Where an organiser looks or acts: the addresses of pages, on AWS and Stripe, or of the embedded cloud's own. */
+
+/** What the addresses are made of. */
+export interface PlaceSettings {
+  region: string;
+  /** Of Stripe's dashboard. */
+  mode: 'live' | 'test';
+  entriesTable: string;
+  registrationsTable: string;
+  secretId: string;
+  /** The queue of messages that could not be taken in. */
+  failedEntriesQueueUrl: string;
+  driveFolderId?: string;
+  /** Given by the embedded cloud: its console stands in for AWS's, its sandboxes for Stripe and Drive. */
+  local?: { console: string; stripe: string; drive: string };
+}
+
+/** Pages by what they are for; one that is not there, here or at all, has no address. */
+export interface Places {
+  execution(run: Run): string;
+  entry(entryId: string): string;
+  registration(pk: string): string;
+  payment(paymentIntentId: string): string;
+  checkoutSession(id: string): string;
+  stripeKeys?: string;
+  secret?: string;
+  failedEntries?: string;
+  mailService?: string;
+  driveFolder?: string;
+}
+
+/** An execution: its name, and the ARN of its state machine. */
+export interface Run {
+  execution: string;
+  stateMachine: string;
+}
+
+export function places(settings: PlaceSettings): Places {
+  const { local } = settings;
+  return local ? localPlaces(settings, local) : awsPlaces(settings);
+}
+
+/**
+ * The consoles document no addresses: these are the ones they show themselves. An item's page and a queue's take what
+ * they are about in the fragment, which no server gets to see.
+ */
+function awsPlaces({ region, mode, driveFolderId, ...settings }: PlaceSettings): Places {
+  const aws = `https://${region}.console.aws.amazon.com`;
+  const stripe = `https://dashboard.stripe.com${mode === 'test' ? '/test' : ''}`;
+  const item = (table: string, key: string) =>
+    `${aws}/dynamodbv2/home?region=${region}#edit-item?itemMode=2` +
+    `&pk=${encodeURIComponent(key)}&route=ROUTE_ITEM_EXPLORER&sk=&table=${encodeURIComponent(table)}`;
+  return {
+    execution: ({ execution, stateMachine }) =>
+      `${aws}/states/home?region=${region}#/v2/executions/details/` +
+      `${stateMachine.replace(':stateMachine:', ':execution:')}:${execution}`,
+    entry: (entryId) => item(settings.entriesTable, entryId),
+    registration: (pk) => item(settings.registrationsTable, pk),
+    payment: (id) => `${stripe}/payments/${encodeURIComponent(id)}`,
+    checkoutSession: (id) => `${stripe}/search?query=${encodeURIComponent(id)}`,
+    stripeKeys: `${stripe}/apikeys`,
+    secret: `${aws}/secretsmanager/secret?name=${encodeURIComponent(secretNameOf(settings.secretId))}&region=${region}`,
+    failedEntries: `${aws}/sqs/v3/home?region=${region}#/queues/${encodeURIComponent(settings.failedEntriesQueueUrl)}`,
+    mailService: `${aws}/ses/home?region=${region}#/account`,
+    driveFolder:
+      driveFolderId && `https://drive.google.com/drive/folders/${encodeURIComponent(driveFolderId)}`,
+  };
+}
+
+function localPlaces(
+  { entriesTable, registrationsTable, driveFolderId }: PlaceSettings,
+  { console, stripe, drive }: Required<PlaceSettings>['local'],
+): Places {
+  const item = (table: string, key: string) =>
+    `${console}/tables/${encodeURIComponent(table)}?key=${encodeURIComponent(key)}`;
+  return {
+    execution: ({ execution, stateMachine }) =>
+      `${console}/executions/${encodeURIComponent(execution)}?machine=${encodeURIComponent(lastOf(stateMachine))}`,
+    entry: (entryId) => item(entriesTable, entryId),
+    registration: (pk) => item(registrationsTable, pk),
+    payment: () => stripe,
+    checkoutSession: (id) => `${stripe}/pay/${encodeURIComponent(id)}`,
+    driveFolder: driveFolderId && drive,
+  };
+}
+
+const lastOf = (arn: string) => arn.split(':').at(-1) ?? arn;
+
+/** The end of a secret's ARN is its name and six characters that Secrets Manager adds; its page goes by the name alone. */
+const secretNameOf = (arn: string) => lastOf(arn).replace(/-[A-Za-z0-9]{6}$/, '');

@@ -1,0 +1,45 @@
+/** What organisers read, and what they do by it, as far as the pages that mails lead to are there. */
+import { expect, test } from 'vitest';
+import { toAttributeValues } from '../../lambdas/shared/domain/entry-item.ts';
+import { cloud, coach, ended, outcomes, register } from './fixtures.ts';
+import { adminMails, marksOf, registrationsOf } from './held.ts';
+
+/** What a button on a page of the console sends. */
+const press = (url: string, fields: Record<string, string>) =>
+  fetch(url, { method: 'POST', body: new URLSearchParams(fields) });
+
+const linkIn = (html: string | undefined, label: string) => {
+  const [, url] = new RegExp(`<a [^>]*href="([^"]+)"[^>]*>${label}</a>`).exec(html ?? '') ?? [];
+  return url?.replaceAll('&amp;', '&') ?? '';
+};
+
+test('an entry that cannot be registered is mended and run again from the mail alone', async () => {
+  const body = coach({ school: { S: ' ' } });
+  const { entryId } = await register(body);
+  const [told, ...more] = await adminMails(entryId);
+  expect(more).toEqual([]);
+  expect(told?.subject).toContain('A registration could not be finished: a field that it needs is missing');
+  expect(told?.body.text).toContain('School: Nothing is written there. It should be the name of a school.');
+
+  const item = linkIn(told?.body.html, 'Open the entry');
+  expect(item).toMatch(`${cloud.endpoints.console}/tables/`);
+  const page = await (await fetch(item)).text();
+  expect(page).toContain('Save changes');
+  expect((await press(item, { item: '{}' })).status).toBe(400);
+  expect((await press(item, { item: 'no JSON' })).status).toBe(400);
+  const corrected = {
+    ...toAttributeValues({ ...body, entryId }),
+    school: { S: 'Golden Dragon TKD - Owasso' },
+  };
+  expect((await press(item, { item: JSON.stringify(corrected) })).status).toBe(200);
+
+  const execution = await (await fetch(linkIn(told?.body.html, 'Run it again'))).text();
+  const [, stateMachineArn = ''] = /name="stateMachineArn" value="([^"]+)"/.exec(execution) ?? [];
+  const input = JSON.stringify({ entryId });
+  const started = await press(`${cloud.endpoints.console}/executions`, { stateMachineArn, input });
+  const again = started.url.slice(started.url.lastIndexOf('/') + 1);
+  expect((await ended(again)).status).toBe('SUCCEEDED');
+  expect(await registrationsOf(entryId)).toHaveLength(1);
+  expect(await marksOf(entryId)).toEqual([]);
+  expect((await outcomes.of(entryId, again)).confirmation).toBeDefined();
+});
