@@ -1,7 +1,13 @@
 import * as z from 'zod';
 import { type BadgeFormat, badgeFormats } from './badge-formats.ts';
+import { contrast, leastContrast, writingOn } from './colours.ts';
+import type { RegistrationType } from './entry-fields.ts';
+import { registrationType } from './state.ts';
 
-const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'expected a colour such as #123a6b');
+// Without more to check where it is none.
+const colour = z
+  .string()
+  .regex(/^#[0-9a-f]{6}$/i, { error: 'expected a colour such as #123a6b', abort: true });
 
 const facts = ['school', 'ageGroup', 'gender', 'weight', 'belt', 'events'] as const;
 
@@ -23,6 +29,17 @@ export const badgeDesign = z.strictObject({
       coach: colour.default('#9f1d2e'),
       seminar: colour.default('#0c6152'),
     })
+    .superRefine((colours, context) => {
+      for (const { name, writing, ground } of pairsOf(colours)) {
+        const found = contrast(writing.colour, ground.colour);
+        if (found >= leastContrast) continue;
+        // Not rounded up to what is needed.
+        const ratio = (Math.floor(found * 10) / 10).toFixed(1);
+        const pair = `${writing.name} ${writing.colour} on ${ground.name} ${ground.colour}`;
+        const message = `${pair} has a contrast of ${ratio}; to be read it needs ${leastContrast}`;
+        context.addIssue({ code: 'custom', path: [name], message });
+      }
+    })
     .prefault({}),
   /** Which facts show. */
   facts: z
@@ -32,6 +49,20 @@ export const badgeDesign = z.strictObject({
 });
 
 export type BadgeDesign = z.infer<typeof badgeDesign>;
+
+/** What is written on what, under the name of the colour that is to be changed. */
+function pairsOf(colours: Record<'page' | 'ink' | 'muted' | RegistrationType, string>) {
+  const named = (name: keyof typeof colours) => ({ name, colour: colours[name] });
+  return [
+    { name: 'ink', writing: named('ink'), ground: named('page') },
+    { name: 'muted', writing: named('muted'), ground: named('page') },
+    ...registrationType.options.map((role) => {
+      const writing = writingOn(colours[role], colours.ink);
+      const name = writing === colours.ink ? 'ink' : 'white';
+      return { name: role, writing: { name, colour: writing }, ground: named(role) };
+    }),
+  ];
+}
 
 /** As a badge's object is stored and its file in Drive named. */
 export const imageTypes = {

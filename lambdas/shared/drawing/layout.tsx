@@ -4,6 +4,7 @@ import type { BadgeDesign } from '../domain/badge-design.ts';
 import type { BadgeFacts } from '../domain/badge-facts.ts';
 import { badgeFormats } from '../domain/badge-formats.ts';
 import type { Belt } from '../domain/belts.ts';
+import { writingOn } from '../domain/colours.ts';
 import { type Arrangement, codeArea } from './arrangement.ts';
 import { lineHeightOf } from './fit-text.ts';
 import { familyOf, fontWeight } from './fonts.ts';
@@ -30,6 +31,8 @@ const belts: Record<Belt, { cloth: string; bars: number }> = {
 /** A belt that we do not know. */
 const unknownBelt = { cloth: '#d5d9df', bars: 0 };
 const gold = '#e8b93a';
+/** On the lighter belts; a design's own ink may be light. */
+const beltInk = '#14181f';
 
 interface FrameProps {
   role: BadgeFacts['role'];
@@ -93,9 +96,7 @@ export function Person({ facts, texts, arrangement, colours }: PersonProps) {
         </Place>
       )}
       <Facts ageGroup={facts.ageGroup} texts={texts} arrangement={arrangement} muted={colours.muted} />
-      {texts.belt && (
-        <BeltBand area={arrangement.belt} ink={colours.ink} rank={facts.belt?.rank} text={texts.belt} />
-      )}
+      {texts.belt && <BeltBand area={arrangement.belt} rank={facts.belt?.rank} text={texts.belt} />}
       {texts.events.length > 0 && <Events area={arrangement.events} texts={texts.events} />}
       <CodeText id={facts.id} arrangement={arrangement} />
     </Page>
@@ -272,19 +273,9 @@ function Facts({
 }
 
 /** A belt laid across the badge, with its rows of stitching and its degrees. */
-function BeltBand({
-  area,
-  ink,
-  rank,
-  text,
-}: {
-  area: Area;
-  ink: string;
-  rank: Belt | undefined;
-  text: Typeset;
-}) {
+function BeltBand({ area, rank, text }: { area: Area; rank: Belt | undefined; text: Typeset }) {
   const { cloth, bars } = rank ? belts[rank] : unknownBelt;
-  const writing = writingOn(cloth, ink);
+  const writing = writingOn(cloth, beltInk);
   const stitching: CSSProperties = {
     position: 'absolute',
     left: 0,
@@ -356,20 +347,3 @@ const around = ({ left, top, width, height }: Area, frame: number): Area => ({
   width: width + 2 * frame,
   height: height + 2 * frame,
 });
-
-/** White or ink, whichever stands out more on a colour: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
-function writingOn(background: string, ink: string): string {
-  const contrast = (colour: string) => {
-    const [darker, lighter] = [luminance(background), luminance(colour)].sort((a, b) => a - b);
-    return ((lighter ?? 0) + 0.05) / ((darker ?? 0) + 0.05);
-  };
-  return contrast('#ffffff') >= contrast(ink) ? '#ffffff' : ink;
-}
-
-function luminance(colour: string): number {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((start) => {
-    const share = Number.parseInt(colour.slice(start, start + 2), 16) / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}

@@ -42,6 +42,24 @@ describe('the design of a stage’s badges', () => {
     ['a fact twice', { facts: ['belt', 'belt'] }, 'facts', /names a fact twice/],
     ['a setting there is not', { logos: 'logo.png' }, '', /logos/],
     ['nothing', undefined, '', /expected object/],
+    [
+      'ink that is nearly the page',
+      { colours: { page: '#101010', ink: '#202020', muted: '#ffffff' } },
+      'colours.ink',
+      /^ink #202020 on page #101010 has a contrast of 1\.1; to be read it needs 4\.5$/,
+    ],
+    [
+      'muted writing a hair too pale',
+      { colours: { muted: '#777777' } },
+      'colours.muted',
+      /^muted #777777 on page #ffffff has a contrast of 4\.4;/,
+    ],
+    [
+      'a band on which neither white nor ink is read',
+      { colours: { page: '#102030', ink: '#e0e0e0', muted: '#c0c0c0', coach: '#ffd426' } },
+      'colours.coach',
+      /^white #ffffff on coach #ffd426 has a contrast of 1\.4;/,
+    ],
   ])('is refused with %s, where that is', (_, stated, path, message) => {
     const { error } = badgeDesign.safeParse(stated);
     expect(error?.issues.map((issue) => issue.path.join('.'))).toEqual([path]);
@@ -67,4 +85,14 @@ test('every kind of image has a type and an extension of its own', () => {
   const types = Object.values(imageTypes);
   expect(new Set(types.map(({ contentType }) => contentType)).size).toBe(types.length);
   expect(new Set(types.map(({ extension }) => extension)).size).toBe(types.length);
+});
+
+test('every pair that cannot be read is told at once', () => {
+  const colours = { page: '#808080', ink: '#808080', muted: '#808080', seminar: '#808080' };
+  const { error } = badgeDesign.safeParse({ colours });
+  expect(error?.issues.map(({ path }) => path.join('.'))).toEqual([
+    'colours.ink',
+    'colours.muted',
+    'colours.seminar',
+  ]);
 });

@@ -1,0 +1,22 @@
+/** The least contrast at which a text of any size is read: https://www.w3.org/TR/WCAG22/#contrast-minimum */
+export const leastContrast = 4.5;
+
+/** From 1, of two equal colours, to 21, of black and white: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
+export function contrast(one: string, other: string): number {
+  const [darker = 0, lighter = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (lighter + 0.05) / (darker + 0.05);
+}
+
+/** White or ink, whichever stands out more on a colour. */
+export function writingOn(background: string, ink: string): string {
+  return contrast(background, '#ffffff') >= contrast(background, ink) ? '#ffffff' : ink;
+}
+
+/** @param colour as `#123a6b`. */
+function luminance(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((start) => {
+    const share = Number.parseInt(colour.slice(start, start + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
