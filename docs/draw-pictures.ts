@@ -80,7 +80,7 @@ async function sheet(): Promise<void> {
   const badges = await Promise.all(people.map(async (facts) => ({ facts, ...(await draw(facts, {})) })));
   const printed = badges.map(({ facts }, index) => {
     const { page, position } = placeOf(layout, index + 1, 2);
-    const findings = index === 3 ? ['full_name: no font has U+1F94B MARTIAL ARTS UNIFORM'] : [];
+    const findings = index === 3 ? ['Name: no font has U+1F94B MARTIAL ARTS UNIFORM'] : [];
     const row = {
       file: 1,
       page: page + 1,

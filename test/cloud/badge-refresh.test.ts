@@ -263,7 +263,7 @@ test('a photo that comes after the entry is put on the badge, and a better one i
   const { entryId, pk } = await registered({ ...body, imgFilename: { S: imgFilename } });
   expect((await badgeOf(entryId))?.photo).toBe('missing');
   expect(await rowOf(pk)).toMatchObject({
-    badge_preflight: { S: expect.stringContaining('photo: missing') },
+    badge_preflight: { S: expect.stringContaining('Photo: missing') },
   });
   const { files } = await heldOf(entryId);
 
@@ -277,7 +277,7 @@ test('a photo that comes after the entry is put on the badge, and a better one i
     pictures.push(held.badge?.md5);
   }
   expect(pictures[0]).not.toBe(pictures[1]);
-  expect((await rowOf(pk))?.badge_preflight?.S ?? '').not.toContain('photo');
+  expect((await rowOf(pk))?.badge_preflight?.S ?? '').not.toContain('Photo');
   await expectInLine(entryId);
 });
 

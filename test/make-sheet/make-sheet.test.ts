@@ -235,7 +235,7 @@ describe('a sheet', () => {
           school: 'Golden Dragon',
           name: 'Jo Rivera',
           registrationType: 'coach',
-          findings: [expect.stringMatching(/photo/)],
+          findings: [expect.stringMatching(/Photo/)],
           hash: stage.record('cs_test_jo').badge?.hash,
         },
       ],

@@ -266,7 +266,7 @@ describe('a photo', () => {
   ])('that is %s is told, on the registration too, and the silhouette drawn', async (told, bytes) => {
     if (bytes) stage.photos.set(photoKey, bytes);
     expect(await stage.render()).toEqual({ outcome: 'rendered', photo: told, preflight: ['photo'] });
-    expect(stage.rows.get(pk)?.badge_preflight).toEqual({ S: `photo: ${told}` });
+    expect(stage.rows.get(pk)?.badge_preflight).toEqual({ S: `Photo: ${told}` });
   });
 
   test('too large to be read is told', async () => {
@@ -316,7 +316,7 @@ describe('a registration', () => {
     expect(stage.rows.get(pk)).toMatchObject({
       findings: { S: 'weight: not-a-number; beltRank: unknown' },
       badge_preflight: {
-        S: 'Weight is not a number that can be right; Belt is not one that we know; photo: missing',
+        S: 'Weight is not a number that can be right; Belt is not one that we know; Photo: missing',
       },
     });
     stage.edit({ beltRank: { S: 'blue' }, weight: { N: '85' } });

@@ -20,8 +20,14 @@ export interface Arrangement {
   code: { left: number; top: number; module: number; textSize: number };
   /** The role, across the page's bottom. */
   role: Area;
-  /** Type sizes: the largest and the smallest of each text; a name never goes below 18 pt, which is 75 px. */
-  type: Record<'competition' | 'name' | 'school' | 'events', readonly [largest: number, floor: number]>;
+  /**
+   * Type sizes: the largest of each text, the smallest in which it reads well, and, of a name, how small it becomes before
+   * a word in it is broken: 18 pt, which is 75 px, and 11 pt.
+   */
+  type: Record<
+    'competition' | 'name' | 'school' | 'events',
+    readonly [largest: number, floor: number, smallest?: number]
+  >;
   /** Type sizes of what a fact is called, and of what it is. */
   fact: { label: number; value: number };
 }
@@ -33,7 +39,7 @@ const area = (left: number, top: number, width: number, height: number): Area =>
   height,
 });
 
-const smallestName = 75;
+const name = (largest: number) => [largest, 75, 46] as const;
 
 const portrait: Arrangement = {
   header: area(0, 0, 900, 108),
@@ -45,7 +51,7 @@ const portrait: Arrangement = {
   events: area(40, 902, 596, 222),
   code: { left: 662, top: 898, module: 7, textSize: 24 },
   role: area(0, 1136, 900, 64),
-  type: { competition: [42, 30], name: [106, smallestName], school: [44, 25], events: [44, 16] },
+  type: { competition: [42, 30], name: name(106), school: [44, 25], events: [44, 16] },
   fact: { label: 26, value: 64 },
 };
 
@@ -59,7 +65,7 @@ const landscape: Arrangement = {
   events: area(40, 612, 880, 208),
   code: { left: 957, top: 604, module: 7, textSize: 24 },
   role: area(0, 838, 1200, 62),
-  type: { competition: [46, 30], name: [108, smallestName], school: [42, 24], events: [44, 20] },
+  type: { competition: [46, 30], name: name(108), school: [42, 24], events: [44, 20] },
   fact: { label: 24, value: 50 },
 };
 
@@ -73,7 +79,7 @@ const a6: Arrangement = {
   events: area(56, 1280, 820, 344),
   code: { left: 894, top: 1276, module: 10, textSize: 34 },
   role: area(0, 1650, 1240, 98),
-  type: { competition: [60, 34], name: [150, smallestName], school: [60, 34], events: [60, 24] },
+  type: { competition: [60, 34], name: name(150), school: [60, 34], events: [60, 24] },
   fact: { label: 36, value: 90 },
 };
 
@@ -87,7 +93,7 @@ const card: Arrangement = {
   events: area(24, 438, 780, 148),
   code: { left: 830, top: 434, module: 5, textSize: 17 },
   role: area(0, 596, 1011, 42),
-  type: { competition: [36, 24], name: [82, smallestName], school: [32, 22], events: [36, 18] },
+  type: { competition: [36, 24], name: name(82), school: [32, 22], events: [36, 18] },
   fact: { label: 18, value: 36 },
 };
 

@@ -27,7 +27,7 @@ import { silhouette } from './silhouette.ts';
 import { type Typeset, typeset } from './typeset.tsx';
 
 /** Raised when the same facts come to be drawn otherwise: badges drawn before are then drawn anew. */
-export const layoutVersion = 2;
+export const layoutVersion = 3;
 
 /** What became of the photo: on the badge, never given, or why the silhouette stands in its place. */
 export type PhotoOutcome = 'used' | 'none' | 'missing' | PhotoRefusal;
@@ -159,8 +159,11 @@ async function drawFrame(
   return { pixels, competition, spare: [] };
 }
 
-function boxOf({ width, height }: Area, [largest, floor]: readonly [number, number]): TextBox {
-  return { width, height, largest, floor };
+function boxOf(
+  { width, height }: Area,
+  [largest, floor, smallest]: readonly [number, number, number?],
+): TextBox {
+  return { width, height, largest, floor, smallest };
 }
 
 /** Sets every text about a person whose length is not ours to choose; all events in the type of the longest. */
@@ -240,10 +243,12 @@ function textFindings({
     const set = texts.filter((text) => text !== undefined);
     const graphemes = [...new Set(set.flatMap(({ missing }) => missing))];
     const truncated = set.some((text) => text.truncated);
+    const hyphenated = !truncated && set.some((text) => text.hyphenated);
     return [
       ...(graphemes.length > 0 ? [{ code: 'missing-glyphs' as const, field, graphemes }] : []),
       ...(truncated ? [{ code: 'truncated' as const, field }] : []),
-      ...(!truncated && set.some(({ atFloor }) => atFloor)
+      ...(hyphenated ? [{ code: 'hyphenated' as const, field }] : []),
+      ...(!truncated && !hyphenated && set.some(({ atFloor }) => atFloor)
         ? [{ code: 'smallest-type' as const, field }]
         : []),
     ];

@@ -5,9 +5,11 @@ import { oneLine } from '../domain/one-line.ts';
 export interface TextBox {
   width: number;
   height: number;
-  /** The type's size to begin with, and the one it never goes below. */
+  /** The type's size to begin with, and the smallest in which it reads well. */
   largest: number;
   floor: number;
+  /** What it may go down to where words would have to be broken at the floor; the floor when absent. */
+  smallest?: number;
 }
 
 /** A text as lines that are known to fit. */
@@ -15,8 +17,10 @@ export interface FittedText {
   /** In px. */
   size: number;
   lines: string[];
-  /** It is in the smallest type there is for it. */
+  /** It is at the floor, or below. */
   atFloor: boolean;
+  /** A word is broken, with a hyphen that is not its own. */
+  hyphenated: boolean;
   /** Its end is missing; the last line ends in an ellipsis. */
   truncated: boolean;
 }
@@ -51,12 +55,15 @@ function balanced(pieces: readonly Piece[], lines: string[], width: number, widt
 }
 
 const ellipsis = '…';
+const addedHyphen = '-';
 const sizeStep = 2;
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const words = new Intl.Segmenter('en', { granularity: 'word' });
 /** Scripts that are written without spaces between words. */
 const spaceless = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai}/u;
+/** Scripts that know no hyphen: a word goes on in the next line as it is. */
+const hyphenless = new RegExp(`${spaceless.source}|\\p{Script=Hangul}`, 'u');
 
 /** More marks on one letter than any language has would be drawn over the lines above and below. */
 const tooManyMarks = /(\p{Mark}{4})\p{Mark}+/gu;
@@ -75,10 +82,13 @@ export function graphemesOf(text: string): string[] {
   return Array.from(graphemes.segment(text), ({ segment }) => segment);
 }
 
-/** What must not be broken while there is another way; `spaced` when a space stands before it. */
+/** What must not be broken while there is another way. */
 interface Piece {
   text: string;
+  /** A space stands before it. */
   spaced: boolean;
+  /** It goes on with a word of which a part stands before it: in another line, behind a hyphen. */
+  joined?: boolean;
 }
 
 /** Words, and in scripts without spaces what a dictionary takes for words. */
@@ -102,38 +112,48 @@ function brokenAtHyphens(pieces: readonly Piece[]): Piece[] {
 }
 
 /**
- * Sets a text as large as its box allows. It takes every line the box has room for before the type shrinks. Words that
- * have no room even at the floor are broken: after a hyphen if that helps, then anywhere; and only what still has no
- * room gives way to an ellipsis.
+ * Sets a text as large as its box allows. It takes every line the box has room for before the type shrinks, and breaks
+ * after a hyphen of its own before it goes below the floor. Words that have no room even in the smallest type are broken
+ * with a hyphen; and only what still has no room gives way to an ellipsis.
  */
 export function fitText(text: string, box: TextBox, widthOf: WidthOf): FittedText {
+  const { largest, floor, smallest = floor } = box;
   const words = piecesOf(text);
   const parts = brokenAtHyphens(words);
   const linesIn = (size: number) => Math.floor(box.height / (size * lineHeightOf(text)));
-  const mostLines = Math.max(1, linesIn(box.floor));
-  for (const pieces of parts.length > words.length ? [words, parts] : [words]) {
-    for (let size = box.largest; ; size = Math.max(box.floor, size - sizeStep)) {
-      const lines = wrap(pieces, box.width / size, widthOf);
-      const atFloor = size === box.floor;
-      if (lines && lines.length <= (atFloor ? mostLines : linesIn(size))) {
-        const even = balanced(pieces, lines, box.width / size, widthOf);
-        return { size, lines: even, atFloor, truncated: false };
+  const ranges =
+    smallest < floor
+      ? [
+          { from: largest, to: floor },
+          { from: floor - sizeStep, to: smallest },
+        ]
+      : [{ from: largest, to: floor }];
+  for (const { from, to } of ranges) {
+    for (const pieces of parts.length > words.length ? [words, parts] : [words]) {
+      for (let size = from; ; size = Math.max(to, size - sizeStep)) {
+        const lines = wrap(pieces, box.width / size, widthOf);
+        if (lines && lines.length <= (size === to ? Math.max(1, linesIn(size)) : linesIn(size))) {
+          const even = balanced(pieces, lines, box.width / size, widthOf);
+          return { size, lines: even, atFloor: size <= floor, hyphenated: false, truncated: false };
+        }
+        if (size <= to) break;
       }
-      if (atFloor) break;
     }
   }
-  return breakAtFloor(words, { ...box, mostLines }, widthOf);
+  return breakWords(words, box, widthOf);
 }
 
 /** Fills lines of `width` em one after the other; undefined when a piece alone is wider. */
 function wrap(pieces: readonly Piece[], width: number, widthOf: WidthOf): string[] | undefined {
   const lines: string[] = [];
   let used = Number.POSITIVE_INFINITY;
-  for (const { text, spaced } of pieces) {
+  for (const [index, { text, spaced, joined }] of pieces.entries()) {
     const needed = widthOf(text);
     if (needed > width) return undefined;
+    const hyphen = pieces[index + 1]?.joined ? widthOf(addedHyphen) : 0;
     const extended = used + (spaced ? widthOf(' ') : 0) + needed;
-    if (extended > width) {
+    if (extended + hyphen > width) {
+      if (joined && used + widthOf(addedHyphen) <= width) lines.push(`${lines.pop()}${addedHyphen}`);
       lines.push(text);
       used = needed;
     } else {
@@ -144,32 +164,59 @@ function wrap(pieces: readonly Piece[], width: number, widthOf: WidthOf): string
   return lines;
 }
 
-function breakAtFloor(
+/** Words are broken where they must be, at the floor if that does and otherwise in the smallest type. */
+function breakWords(
   words: readonly Piece[],
-  { width: boxWidth, floor, mostLines }: TextBox & { mostLines: number },
+  { width: boxWidth, height, floor, smallest = floor }: TextBox,
   widthOf: WidthOf,
 ): FittedText {
-  const width = boxWidth / floor;
-  const fits = ({ text }: Piece) => widthOf(text) <= width;
-  const broken = (piece: Piece, parts: readonly string[]) =>
-    parts.map((text, index) => ({ text, spaced: piece.spaced && index === 0 }));
-  const lettersOf = (word: Piece) =>
-    broken(word, graphemesOf(word.text))
-      // Scripts that join letters make a grapheme of any length.
-      .flatMap((letter) => (fits(letter) ? [letter] : broken(letter, Array.from(letter.text))));
-  const linesOf = (pieces: readonly Piece[]) => {
-    const fitting = pieces.filter(fits);
+  const text = words.map((word) => word.text).join(' ');
+  const attempt = (size: number, isBroken: (word: Piece, width: number) => boolean) => {
+    const width = boxWidth / size;
+    const mostLines = Math.max(1, Math.floor(height / (size * lineHeightOf(text))));
+    const pieces = words.flatMap((word) =>
+      isBroken(word, width) ? lettersOf(word, width, widthOf) : [word],
+    );
+    const fitting = pieces.filter((piece) => widthOf(piece.text) <= width);
     const lines = wrap(fitting, width, widthOf) ?? [];
-    return { lines, whole: fitting.length === pieces.length && lines.length <= mostLines };
+    const whole = fitting.length === pieces.length && lines.length <= mostLines;
+    return { size, width, lines, mostLines, whole, hyphenated: hasAddedHyphen(lines, words) };
   };
-
-  const longOnesBroken = linesOf(words.flatMap((word) => (fits(word) ? [word] : lettersOf(word))));
-  for (const broken of [longOnesBroken, linesOf(words.flatMap(lettersOf))]) {
-    if (broken.whole) return { size: floor, lines: broken.lines, atFloor: true, truncated: false };
+  const isLong = (word: Piece, width: number) => widthOf(word.text) > width;
+  const inSmallest = attempt(smallest, isLong);
+  for (const { whole, size, lines, hyphenated } of [
+    attempt(floor, isLong),
+    inSmallest,
+    attempt(smallest, () => true),
+  ]) {
+    if (whole) return { size, lines, atFloor: true, hyphenated, truncated: false };
   }
-  const lines = longOnesBroken.lines.slice(0, mostLines);
-  lines.push(shortened(lines.pop() ?? '', width - widthOf(ellipsis), widthOf) + ellipsis);
-  return { size: floor, lines, atFloor: true, truncated: true };
+  const lines = inSmallest.lines.slice(0, inSmallest.mostLines);
+  lines.push(shortened(lines.pop() ?? '', inSmallest.width - widthOf(ellipsis), widthOf) + ellipsis);
+  return { size: smallest, lines, atFloor: true, hyphenated: hasAddedHyphen(lines, words), truncated: true };
+}
+
+const hyphensIn = (texts: readonly string[]) => texts.join('').split(addedHyphen).length - 1;
+const hasAddedHyphen = (lines: readonly string[], words: readonly Piece[]) =>
+  hyphensIn(lines) > hyphensIn(words.map(({ text }) => text));
+
+/** A word letter by letter, but for the two at either end, which do not stand alone. */
+function lettersOf({ text, spaced }: Piece, width: number, widthOf: WidthOf): Piece[] {
+  const letters = graphemesOf(text);
+  const fits = (part: string) => widthOf(part) <= width;
+  const [start, end] = [letters.slice(0, 2).join(''), letters.slice(-2).join('')];
+  const parts =
+    letters.length > 4 && fits(start) && fits(end) ? [start, ...letters.slice(2, -2), end] : letters;
+  return (
+    parts
+      // Scripts that join letters make a grapheme of any length.
+      .flatMap((part) => (fits(part) ? [part] : Array.from(part)))
+      .map((part, index) => ({
+        text: part,
+        spaced: spaced && index === 0,
+        joined: index > 0 && !hyphenless.test(text),
+      }))
+  );
 }
 
 /** The start of a line that is no wider than `width` em, its graphemes taken to be as wide together as alone. */

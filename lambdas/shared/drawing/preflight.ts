@@ -1,7 +1,10 @@
+import { fieldName } from '../domain/findings.ts';
+
 /** What somebody should look at before a badge is printed. */
 export type Finding =
   | { code: 'missing-glyphs'; field: string; graphemes: readonly string[] }
   | { code: 'smallest-type'; field: string }
+  | { code: 'hyphenated'; field: string }
   | { code: 'truncated'; field: string }
   | { code: 'photo'; reason: string }
   | { code: 'photo-small'; dpi: number }
@@ -19,15 +22,17 @@ export function preflightCode(finding: Finding): string {
 export async function preflightInWords(finding: Finding): Promise<string> {
   switch (finding.code) {
     case 'missing-glyphs':
-      return `${finding.field}: no font has ${(await Promise.all(finding.graphemes.map(glyphName))).join(', ')}`;
+      return `${fieldName(finding.field)}: no font has ${(await Promise.all(finding.graphemes.map(glyphName))).join(', ')}`;
     case 'smallest-type':
-      return `${finding.field}: set in the smallest type`;
+      return `${fieldName(finding.field)}: set in the smallest type`;
+    case 'hyphenated':
+      return `${fieldName(finding.field)}: a word is broken`;
     case 'truncated':
-      return `${finding.field}: its end is cut off`;
+      return `${fieldName(finding.field)}: its end is cut off`;
     case 'photo':
-      return `photo: ${finding.reason}`;
+      return `Photo: ${finding.reason}`;
     case 'photo-small':
-      return `photo: ${finding.dpi} dpi in print, less than ${fewestDpi}`;
+      return `Photo: ${finding.dpi} dpi in print, less than ${fewestDpi}`;
     case 'code-unreadable':
       return 'QR code: does not decode';
   }

@@ -17,8 +17,8 @@ describe('the contrast of two colours', () => {
     expect(contrast(one, other)).toBeCloseTo(ratio, 2);
   });
 
-  test('is from 1 to 21, whichever is written on which', () => {
-    fc.assert(
+  test('is from 1 to 21, whichever is written on which', async () => {
+    await fc.assert(
       fc.property(colour, colour, (one, other) => {
         expect(contrast(one, other)).toBe(contrast(other, one));
         expect(contrast(one, other)).toBeGreaterThanOrEqual(1);
@@ -28,8 +28,8 @@ describe('the contrast of two colours', () => {
   });
 });
 
-test('what is written with black ink is read on every ground', () => {
-  fc.assert(
+test('what is written with black ink is read on every ground', async () => {
+  await fc.assert(
     fc.property(colour, (ground) => {
       expect(contrast(writingOn(ground, '#000000'), ground)).toBeGreaterThan(4.5);
     }),

@@ -124,6 +124,16 @@ export const approvedBadges: Record<string, ApprovedBadge> = {
     'Universidad Autónoma de Nuevo León Taekwondo Club Representativo de Monterrey',
   ),
   'double-name': named('Ana Castellanos-Rodríguez', 'Golden Dragon TKD - Owasso'),
+  'long-words': named('Zachariah Montgomery-Featherstonehaugh von Hohenzollern', 'Dojang'),
+  'long-words-4x3': {
+    facts: { ...coach, name: 'Sivasubramaniam Venkataraghavan' },
+    design: { format: '4x3', image: 'png' },
+  },
+  'long-words-ID-1': {
+    facts: { ...jordan, name: 'Anne-Christine Vandenbroucke-Michelangeli' },
+    design: { format: 'ID-1', image: 'png' },
+  },
+  hyphenated: named('Wolfeschlegelsteinhausenbergerdorffwelche', 'Donaudampfschifffahrtsgesellschaft'),
   '500-letters': named('Wolfeschlegelstein'.repeat(28).slice(0, 500), 'Long School '.repeat(40)),
   'missing-glyphs': named('🥋 Nino ნინო Lee', 'School 🔥 Ⱈ \ue000 \u0378'),
 };

@@ -53,9 +53,11 @@ describe.each(cases)('on a badge of %s for %s', (format, _, facts) => {
     expect(over).toEqual([]);
   });
 
-  test('a name never goes below 18 pt', () => {
+  test('a name goes below 18 pt only where a word in it would be broken, and never below 11 pt', () => {
     const pt = 300 / 72;
-    expect(type.name[1]).toBe(18 * pt);
+    const [, floor, smallest] = type.name;
+    expect(floor).toBe(18 * pt);
+    expect(smallest).toBeGreaterThanOrEqual(11 * pt);
   });
 
   test('two lines of a name in its largest size have room', () => {
@@ -64,7 +66,13 @@ describe.each(cases)('on a badge of %s for %s', (format, _, facts) => {
     const set = fitText('Jordan Rivera', { ...arrangement.name, largest, floor }, (text) =>
       text === ' ' ? 0.26 : emPerLine,
     );
-    expect(set).toEqual({ size: largest, lines: ['Jordan', 'Rivera'], atFloor: false, truncated: false });
+    expect(set).toEqual({
+      size: largest,
+      lines: ['Jordan', 'Rivera'],
+      atFloor: false,
+      hyphenated: false,
+      truncated: false,
+    });
   });
 });
 

@@ -6,7 +6,7 @@ import type { BadgeFacts } from '../../../lambdas/shared/domain/badge-facts.ts';
 import { type BadgeFormat, badgeFormats } from '../../../lambdas/shared/domain/badge-formats.ts';
 import { arrangementOf } from '../../../lambdas/shared/drawing/arrangement.ts';
 import { type DrawnBadge, drawBadge } from '../../../lambdas/shared/drawing/draw-badge.ts';
-import { preflightInWords } from '../../../lambdas/shared/drawing/preflight.ts';
+import { preflightCode, preflightInWords } from '../../../lambdas/shared/drawing/preflight.ts';
 import { coach, jordan, plainDesign } from './facts.ts';
 import { logo, photo } from './pictures.ts';
 import { codesIn } from './read-code.ts';
@@ -58,7 +58,7 @@ describe('a badge', () => {
     ] as const) {
       const { photo, findings } = await drawBadge(jordan, given, { design });
       expect({ photo, findings }).toEqual({ photo: reason, findings: [{ code: 'photo', reason }] });
-      expect(await Promise.all(findings.map(preflightInWords))).toEqual([`photo: ${reason}`]);
+      expect(await Promise.all(findings.map(preflightInWords))).toEqual([`Photo: ${reason}`]);
     }
   });
 
@@ -132,10 +132,26 @@ describe('a badge', () => {
     expect(await drawBadge(coach, 'none', { design, logo })).toMatchObject({ findings: [] });
   });
 
+  test.each([
+    'Zachariah Montgomery-Featherstonehaugh von Hohenzollern',
+    'Sivasubramaniam Venkataraghavan',
+    'Konstantinos Papadimitropoulos',
+    'Anne-Christine Vandenbroucke-Michelangeli',
+    'Bartholomew Featherstonehaugh-Cholmondeley',
+  ])('breaks no word of %s, on any badge', async (name) => {
+    for (const format of formats) {
+      for (const facts of [jordan, coach, { ...coach, belt: jordan.belt }]) {
+        const { findings } = await drawBadge({ ...facts, name }, 'none', { design: { ...design, format } });
+        const codes = findings.map(preflightCode).filter((code) => code !== 'smallest-type: full_name');
+        expect(codes, `${format}, ${facts.role}`).toEqual([]);
+      }
+    }
+  });
+
   test('reports what had no room', async () => {
     const [long, longer] = ['Wolfeschlegelstein'.repeat(3), 'Wolfeschlegelstein'.repeat(28)];
     const small = await drawBadge({ ...jordan, name: long }, 'none', { design });
-    expect(small.findings).toEqual([{ code: 'smallest-type', field: 'full_name' }]);
+    expect(small.findings).toEqual([{ code: 'hyphenated', field: 'full_name' }]);
     const competition = { name: 'Open Championship '.repeat(20), year: 2027 };
     const events = ['Poomsae – '.repeat(60)];
     const cut = await drawBadge({ ...jordan, name: longer, school: longer, events, competition }, 'none', {
@@ -145,11 +161,11 @@ describe('a badge', () => {
       ['competition', 'full_name', 'school', 'events'].map((field) => ({ code: 'truncated', field })),
     );
     expect(await Promise.all([...small.findings, ...cut.findings].map(preflightInWords))).toEqual([
-      'full_name: set in the smallest type',
-      'competition: its end is cut off',
-      'full_name: its end is cut off',
-      'school: its end is cut off',
-      'events: its end is cut off',
+      'Name: a word is broken',
+      'Competition: its end is cut off',
+      'Name: its end is cut off',
+      'School: its end is cut off',
+      'Events: its end is cut off',
     ]);
   });
 });
@@ -239,8 +255,8 @@ async function expectABadge(facts: BadgeFacts, changes: Partial<BadgeDesign>): P
   const kinds = badge.findings.map((finding) => JSON.stringify({ ...finding, graphemes: undefined }));
   expect(new Set(kinds).size).toBe(kinds.length);
   for (const finding of badge.findings) {
-    expect(finding.code).toMatch(/^(?:missing-glyphs|smallest-type|truncated)$/);
-    expect(await preflightInWords(finding)).toMatch(/^(?:competition|full_name|school|events): [^\n]+$/);
+    expect(finding.code).toMatch(/^(?:missing-glyphs|smallest-type|hyphenated|truncated)$/);
+    expect(await preflightInWords(finding)).toMatch(/^(?:Competition|Name|School|Events): [^\n]+$/);
   }
   return badge;
 }

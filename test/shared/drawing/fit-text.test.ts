@@ -15,7 +15,7 @@ const widthOf = (text: string) => graphemesOf(text).length / 2;
 const box: TextBox = { width: 1000, height: 230, largest: 100, floor: 50 };
 
 const x = (count: number) => 'x'.repeat(count);
-const whole = { atFloor: false, truncated: false };
+const whole = { atFloor: false, hyphenated: false, truncated: false };
 
 describe('a fitted text', () => {
   test.each([
@@ -49,27 +49,73 @@ describe('a fitted text', () => {
     expect(fitText(text, box, widthOf)).toEqual({ size, lines, ...whole });
   });
 
-  test('breaks a word where it must be, at the floor, and says so', () => {
-    expect(fitText(x(100), box, widthOf)).toEqual({
-      size: 50,
-      lines: [x(40), x(40), x(20)],
+  test('goes below the floor before it breaks a word, and says that it is there', () => {
+    expect(fitText(`Ana ${x(60)}`, { ...box, smallest: 30 }, widthOf)).toEqual({
+      size: 32,
+      lines: ['Ana', x(60)],
       atFloor: true,
+      hyphenated: false,
+      truncated: false,
+    });
+    expect(
+      fitText(`${x(30)}-${x(30)}`, { ...box, smallest: 30 }, widthOf),
+      'and breaks at a hyphen before',
+    ).toEqual({
+      size: 64,
+      lines: [`${x(30)}-`, x(30)],
+      ...whole,
+    });
+  });
+
+  test('breaks a word where it must be, with a hyphen, at the floor, and says so', () => {
+    for (const smallest of [undefined, 48]) {
+      expect(fitText(x(100), { ...box, smallest }, widthOf)).toEqual({
+        size: 50,
+        lines: [`${x(39)}-`, `${x(39)}-`, x(22)],
+        atFloor: true,
+        hyphenated: true,
+        truncated: false,
+      });
+    }
+  });
+
+  test('breaks a word below the floor where it has not lines enough there', () => {
+    expect(fitText(x(200), { ...box, smallest: 40 }, widthOf)).toMatchObject({
+      size: 40,
+      hyphenated: true,
       truncated: false,
     });
   });
 
+  test('leaves no letter of a word alone', () => {
+    for (const word of [x(41), `${x(38)} ${x(41)}`]) {
+      const { lines } = fitText(word, box, widthOf);
+      for (const line of lines) expect(line.replace('-', '').length).toBeGreaterThan(1);
+    }
+  });
+
+  test.each(['上海跆拳道馆', 'で', '김하늘', 'ปิ่นแก้ว'])(
+    'breaks %s, whose script has no hyphen, without one',
+    (word) => {
+      const { lines, hyphenated } = fitText(word.repeat(30), { ...box, width: 100 }, widthOf);
+      expect(hyphenated).toBe(false);
+      expect(lines.join('')).not.toContain('-');
+    },
+  );
+
   test('breaks shorter words as well before its end is lost', () => {
     const text = Array.from({ length: 7 }, () => x(21)).join(' ');
-    const { lines, truncated } = fitText(text, box, widthOf);
-    expect(truncated).toBe(false);
-    expect(lines.map((line) => line.length)).toEqual([40, 40, 40, 33]);
+    const { lines, hyphenated, truncated } = fitText(text, box, widthOf);
+    expect([hyphenated, truncated]).toEqual([true, false]);
+    expect(lines.map((line) => line.length)).toEqual([40, 40, 40, 36]);
   });
 
   test('ends in an ellipsis as the last resort', () => {
     expect(fitText(x(300), box, widthOf)).toEqual({
       size: 50,
-      lines: [x(40), x(40), x(40), `${x(39)}…`],
+      lines: [`${x(39)}-`, `${x(39)}-`, `${x(39)}-`, `${x(39)}…`],
       atFloor: true,
+      hyphenated: true,
       truncated: true,
     });
   });
@@ -96,6 +142,7 @@ describe('a fitted text', () => {
       size: 50,
       lines: ['Ali Lee…'],
       atFloor: true,
+      hyphenated: false,
       truncated: true,
     });
   });
@@ -129,31 +176,37 @@ describe('whatever the text and its box, a fitted text', () => {
     height: fc.integer({ min: 10, max: 400 }),
     largest: fc.integer({ min: 40, max: 120 }),
     floor: fc.integer({ min: 16, max: 40 }),
+    smallest: fc.option(fc.integer({ min: 10, max: 16 }), { nil: undefined }),
   });
   const without = (spaces: string) => spaces.replaceAll(' ', '');
 
   test('keeps to its box and its floor, loses nothing without saying so, and shrinks no more than it must', async () => {
     await fc.assert(
       fc.property(text, anyBox, (given, within) => {
-        const { size, lines, atFloor, truncated } = fitText(given, within, widthOf);
+        const { size, lines, atFloor, hyphenated, truncated } = fitText(given, within, widthOf);
         const lineHeight = size * lineHeightOf(given);
 
-        expect(size).toBeGreaterThanOrEqual(within.floor);
+        expect(size).toBeGreaterThanOrEqual(within.smallest ?? within.floor);
         expect(size).toBeLessThanOrEqual(within.largest);
-        expect(atFloor).toBe(size === within.floor);
+        expect(atFloor).toBe(size <= within.floor);
         for (const line of lines) expect(widthOf(line) * size).toBeLessThanOrEqual(within.width + 1e-6);
         if (lines.length > 1) expect(lines.length * lineHeight).toBeLessThanOrEqual(within.height);
         if (!atFloor) expect(lines.length * lineHeight).toBeLessThanOrEqual(within.height);
 
         const shown = without(lines.join(''));
-        if (!truncated) expect(shown).toBe(without(given));
+        const bare = (all: string) => without(all).replaceAll('-', '');
+        if (hyphenated) expect(atFloor).toBe(true);
+        if (!truncated && hyphenated) expect(bare(shown)).toBe(bare(given));
+        else if (!truncated) expect(shown).toBe(without(given));
         else {
           expect(atFloor).toBe(true);
           expect(lines.at(-1)).toMatch(/…$/);
         }
         // A word stays whole at a smaller size where breaking it at its hyphen would allow a larger one.
         if (!atFloor && size < within.largest && !/\p{Dash_Punctuation}/u.test(given)) {
-          expect(fitText(given, { ...within, floor: size + 1 }, widthOf).atFloor).toBe(true);
+          expect(fitText(given, { ...within, floor: size + 1, smallest: undefined }, widthOf).atFloor).toBe(
+            true,
+          );
         }
       }),
       { numRuns: 300 },

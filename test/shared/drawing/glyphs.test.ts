@@ -84,7 +84,7 @@ describe('a character that no font has', () => {
       design: plainDesign,
     });
     expect(findings).toEqual([{ code: 'missing-glyphs', field: 'full_name', graphemes: [text] }]);
-    expect(await Promise.all(findings.map(preflightInWords))).toEqual([`full_name: no font has ${name}`]);
+    expect(await Promise.all(findings.map(preflightInWords))).toEqual([`Name: no font has ${name}`]);
     expect(findings.map(preflightCode)).toEqual(['missing-glyphs: full_name']);
   });
 

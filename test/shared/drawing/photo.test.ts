@@ -235,7 +235,7 @@ describe('a photo’s resolution in print', () => {
     expect(reported.findings).toEqual([{ code: 'photo-small', dpi: 148 }]);
     expect(reported.findings.map(preflightCode)).toEqual(['photo-small']);
     expect(await Promise.all(reported.findings.map(preflightInWords))).toEqual([
-      'photo: 148 dpi in print, less than 150',
+      'Photo: 148 dpi in print, less than 150',
     ]);
     expect(not.findings).toEqual([]);
     expect(larger.findings).toEqual([{ code: 'photo-small', dpi: 125 }]);
