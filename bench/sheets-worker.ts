@@ -133,8 +133,7 @@ for (const file of plan.files) {
   await makeSheet(
     { execution, print: plan.print, file },
     {
-      ...{ competition, design, pushedToDrive: true, timeZone: 'America/Chicago', now: Date.now, sheets },
-      attempts: 1,
+      ...{ competition, design, pushedToDrive: true, now: Date.now, attempts: 1, sheets },
       registrations: { get: async (pk) => rowOf(numberOf(pk)), noteBadge: unexpected },
       photos: { etag: unexpected, read: unexpected },
       badges: {
@@ -158,8 +157,12 @@ for (const file of plan.files) {
 }
 const marked = new Set<string>();
 const report = await finishSheets(
-  { execution, files: plan.files.map(({ file }) => file) },
-  { sheets, progress: { recordSheet: async (id) => void marked.add(id) } },
+  { execution, plan },
+  {
+    ...{ format: design.format, competition, timeZone: 'America/Chicago', now: Date.now },
+    sheets,
+    progress: { recordSheet: async (id) => void marked.add(id) },
+  },
 );
 const sizes = plan.files.map(({ badges }) => badges);
 const output: SheetsWorkerOutput = { report, sizes, marked: marked.size, pdfs, peakBytes: peakMemory() };

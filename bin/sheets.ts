@@ -4,7 +4,7 @@ import type { SheetFilter } from '../lambdas/shared/sheets/sheet-order.ts';
 import { clientConfigOf } from './sheets/client-config.ts';
 import { type Command, parseCommand, usage } from './sheets/command.ts';
 import { nobodyInWords, nothingInWords } from './sheets/near-misses-in-words.ts';
-import { type Progress, SheetsRun } from './sheets/sheets-run.ts';
+import { type Progress, type Result, SheetsRun } from './sheets/sheets-run.ts';
 
 async function main(args: readonly string[]): Promise<number> {
   const command = parseCommand(args);
@@ -25,14 +25,20 @@ async function main(args: readonly string[]): Promise<number> {
     return mayBeNobody.includes(command.order.filter.kind) ? 0 : 1;
   }
   const files = await run.download(result, command.out);
-  if (command.json) console.log(inJson({ execution: name, ...result.report, files, ...missed }));
-  else console.log(inWords(result.report, files, command));
+  if (command.json) console.log(inJson({ execution: name, ...countsOf(result.report), files, ...missed }));
+  else console.log(inWords(countsOf(result.report), files, command));
   if (missed.ids) console.error(nobodyInWords(missed.ids));
   return 0;
 }
 
 /** What may well fit nobody: it names nothing that has to be there. */
 const mayBeNobody: SheetFilter['kind'][] = ['all', 'changed'];
+
+const countsOf = ({ badges, notPrinted, withFindings }: Result['report']) => ({
+  badges,
+  notPrinted,
+  withFindings,
+});
 
 const inJson = (value: object) => JSON.stringify(value, undefined, 2);
 
@@ -61,7 +67,7 @@ function progressBar(): { update(progress: Progress): void; stop(): void } {
 }
 
 function inWords(
-  { badges, notPrinted, withFindings }: { badges: number; notPrinted: number; withFindings: number },
+  { badges, notPrinted, withFindings }: ReturnType<typeof countsOf>,
   files: readonly string[],
   { order: { cutLines } }: Command,
 ): string {
@@ -70,7 +76,7 @@ function inWords(
   return [
     `${badges} ${badges === 1 ? 'badge' : 'badges'}, ${look}; ${notPrinted} not printed.`,
     ...files.map((file) => `  ${file}`),
-    `Print at 100 %, not fitted to the page${cutLines ? '; cut along the marks' : ''}.`,
+    `Look at the report first. Print the badges at 100 %, not fitted to the page${cutLines ? '; cut along the marks' : ''}.`,
   ].join('\n');
 }
 

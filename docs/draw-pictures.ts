@@ -7,7 +7,7 @@ import { type BadgeDesign, badgeDesign } from '../lambdas/shared/domain/badge-de
 import { type BadgeFacts, badgeIdOf } from '../lambdas/shared/domain/badge-facts.ts';
 import type { BadgeFormat } from '../lambdas/shared/domain/badge-formats.ts';
 import { drawBadge } from '../lambdas/shared/drawing/draw-badge.ts';
-import { drawReportPage } from '../lambdas/shared/sheets/report-page.tsx';
+import { drawReportPdf } from '../lambdas/shared/sheets/report-pdf.tsx';
 import { placeOf, sheetLayout } from '../lambdas/shared/sheets/sheet-layout.ts';
 import { writeSheetPdf } from '../lambdas/shared/sheets/sheet-pdf.ts';
 
@@ -83,7 +83,7 @@ async function sheet(): Promise<void> {
     const findings = index === 3 ? ['Name: no font has U+1F94B MARTIAL ARTS UNIFORM'] : [];
     const row = {
       file: 1,
-      page: page + 1,
+      page,
       position,
       badgeId: facts.id,
       entryId: '',
@@ -91,16 +91,21 @@ async function sheet(): Promise<void> {
     };
     return { ...row, name: facts.name, registrationType: facts.role, findings };
   });
-  const front = await drawReportPage({
+  const report = await drawReportPdf({
     layout,
     competition,
-    file: 1,
-    files: 1,
+    createdAt: new Date(0),
     madeAt: '12 March 2027 at 18:05',
     askedFor: 'what has changed since the last sheets',
-    pages: 1,
     printed,
-    notPrinted: [],
+    notPrinted: [
+      {
+        entryId: 'cs_live_a1Zk81bL8oQ',
+        school: 'Tiger Academy',
+        name: 'Sam Tran',
+        reason: 'the registration is gone',
+      },
+    ],
   });
   const chunks: Buffer[] = [];
   const out = new Writable({
@@ -116,23 +121,26 @@ async function sheet(): Promise<void> {
       cutLines: true,
       title: 'Badges',
       createdAt: new Date(0),
-      frontPages: [front],
       badges: badges.map(({ facts, image }) => ({ id: facts.id, image })),
     },
     out,
   );
+  await savePage('report', report);
+  await savePage('sheet', Buffer.concat(chunks));
+}
+
+/** The first page of a PDF, within a line that shows where the paper ends. */
+async function savePage(name: string, pdf: Buffer): Promise<void> {
   const library = await PDFiumLibrary.init();
-  const document = await library.loadDocument(Buffer.concat(chunks));
-  for (const [index, name] of ['report', 'sheet'].entries()) {
-    const { data, width, height } = await document.getPage(index).render({ scale: 1, render: 'bitmap' });
-    const raw = { width, height, channels: 4 } as const;
-    const page = await sharp(data, { raw })
-      .removeAlpha()
-      .extend({ top: 1, bottom: 1, left: 1, right: 1, background: '#b4bcc8' })
-      .png()
-      .toBuffer();
-    await save(name, page, 1);
-  }
+  const document = await library.loadDocument(pdf);
+  const { data, width, height } = await document.getPage(0).render({ scale: 1, render: 'bitmap' });
+  const raw = { width, height, channels: 4 } as const;
+  const page = await sharp(data, { raw })
+    .removeAlpha()
+    .extend({ top: 1, bottom: 1, left: 1, right: 1, background: '#b4bcc8' })
+    .png()
+    .toBuffer();
+  await save(name, page, 1);
   document.destroy();
 }
 

@@ -46,7 +46,7 @@ export class BadgeSheets extends Construct {
   }
 
   #definition(): IChainable {
-    const { planSheets, makeSheet, pushSheetToDrive, finishSheets, pushReport } = this.#steps;
+    const { planSheets, makeSheet, pushSheetToDrive, finishSheets, pushReport, pushList } = this.#steps;
     const completed = new Succeed(this, 'Completed');
 
     const sheets = new MapState(this, 'Sheets', {
@@ -57,9 +57,17 @@ export class BadgeSheets extends Construct {
       },
       maxConcurrency: filesAtATime,
       resultPath: '$.sheets',
-    }).itemProcessor(pushSheetToDrive ? makeSheet.task.next(pushSheetToDrive.task) : makeSheet.task);
+    });
+    if (pushSheetToDrive) {
+      const anyPrinted = new Choice(this, 'Any printed?')
+        .when(Condition.isPresent('$.sheet.key'), pushSheetToDrive.task)
+        .otherwise(new Succeed(this, 'Nobody printed'));
+      sheets.itemProcessor(makeSheet.task.next(anyPrinted));
+    } else {
+      sheets.itemProcessor(makeSheet.task);
+    }
     const finish = sheets.next(finishSheets.task);
-    if (pushReport) finish.next(pushReport.task).next(completed);
+    if (pushReport && pushList) finish.next(pushReport.task).next(pushList.task).next(completed);
     else finish.next(completed);
 
     const anyBadges = new Choice(this, 'Any badges?')
@@ -105,19 +113,33 @@ function sheetSteps(scope: Construct, { config, storage, badgeRefresh }: BadgeSh
         storage.abortSheetUploads,
         startExecutions(badgeRefresh),
         // Of an outage's retries the last one is kept for what is the file's own, and not one badge's.
-        settings({ TIME_ZONE: competition.timeZone, ATTEMPTS: String(transient.maxAttempts) }),
+        settings({ ATTEMPTS: String(transient.maxAttempts) }),
       ],
     }),
     pushSheetToDrive,
     finishSheets: WorkflowStep.of(scope, 'Finish sheets', {
       config,
       adds: 'report',
+      // A report with many names is all computation.
+      memorySize: 1769,
       timeout: Duration.minutes(5),
-      uses: [storage.markProgress, storage.readSheets, storage.writeSheets],
+      bundle: drawingBundle(config),
+      uses: [
+        storage.markProgress,
+        storage.readSheets,
+        storage.writeSheets,
+        badgeDesign(config),
+        settings({ TIME_ZONE: competition.timeZone }),
+      ],
     }),
     pushReport: pushSheetToDrive?.in(scope, {
       label: 'Push report to Drive',
-      reads: '$.report',
+      reads: '$.report.pdf',
+      adds: 'pushed',
+    }),
+    pushList: pushSheetToDrive?.in(scope, {
+      label: 'Push list to Drive',
+      reads: '$.report.csv',
       adds: 'pushed',
     }),
   };

@@ -36,7 +36,7 @@ export interface DemoSheets {
   notPrinted: number;
   /** Badges that somebody should look at. */
   withFindings: number;
-  /** Paths of the PDFs and, last, of the report; none when there was nothing to print. */
+  /** Paths of the badges' PDFs, then of the report and the list; none when there was nothing to print. */
   files: string[];
   /** Why there are none, in words. */
   failure?: string;
@@ -68,7 +68,7 @@ export function checkSheets(
 /** @param root the paths of the PDFs are told from here. */
 export function sheetsInWords({ badges, withFindings, files }: DemoSheets, root: string): string {
   const count = `${badges} ${badges === 1 ? 'badge' : 'badges'}, ${withFindings} to look at`;
-  const sheets = files.slice(0, -1).map((file) => relative(root, file));
+  const sheets = files.slice(0, -2).map((file) => relative(root, file));
   return `Print sheets: ${count}: ${sheets.join(', ')}`;
 }
 

@@ -82,10 +82,11 @@ export class SheetsRun {
     }
   }
 
-  /** Fetches the files into a folder named by the execution, and returns their paths. */
+  /** Fetches the files into a folder named by the execution, and returns their paths: the sheets, the report, the list. */
   async download({ sheets, report }: Result, directory: string): Promise<string[]> {
     const paths: string[] = [];
-    for (const { key } of [...sheets.map(({ sheet }) => sheet), report]) {
+    const keys = [...sheets.map(({ sheet }) => sheet.key), report.pdf.key, report.csv.key];
+    for (const key of keys.filter((present) => present !== undefined)) {
       const [, execution = ''] = key.split('/');
       mkdirSync(join(directory, execution), { recursive: true });
       const path = join(directory, execution, basename(key));

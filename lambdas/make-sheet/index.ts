@@ -12,7 +12,6 @@ import { makeSheet } from './make-sheet.ts';
 
 const env = readEnv(
   drawingSettings.extend({
-    TIME_ZONE: z.string(),
     STATE_MACHINE_ARN: z.string(),
     ATTEMPTS: z.coerce.number().int().min(1),
   }),
@@ -24,7 +23,6 @@ const dependencies = {
   sheets: new Sheets(s3, env.BADGE_BUCKET),
   refreshes: new Executions(new SFNClient(callLimits(3_000, 1_000)), env.STATE_MACHINE_ARN),
   attempts: env.ATTEMPTS,
-  timeZone: env.TIME_ZONE,
   now: Date.now,
 };
 

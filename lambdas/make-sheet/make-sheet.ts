@@ -2,7 +2,6 @@ import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { NoSuchKey } from '@aws-sdk/client-s3';
 import { type RenderBadgeDependencies, renderBadge } from '../render-badge/render-badge.ts';
@@ -15,17 +14,18 @@ import { badgeIdOf } from '../shared/domain/badge-facts.ts';
 import { registrationIdOf } from '../shared/domain/badge-subject.ts';
 import {
   BadgeInFlightError,
+  EntryInvalidError,
   notYetErrors,
   RegistrationError,
   rateLimitedErrors,
   transientErrors,
 } from '../shared/domain/errors.ts';
+import { findingInWords } from '../shared/domain/findings.ts';
 import { identityOf } from '../shared/domain/registration.ts';
 import { reportFailure } from '../shared/report-failure.ts';
-import { drawReportPage } from '../shared/sheets/report-page.tsx';
 import { SheetAttempt } from '../shared/sheets/sheet-attempt.ts';
-import { placeOf, type SheetLayout, sheetLayout } from '../shared/sheets/sheet-layout.ts';
-import { embeddable, writeSheetPdf } from '../shared/sheets/sheet-pdf.ts';
+import { placeOf, sheetLayout } from '../shared/sheets/sheet-layout.ts';
+import { embeddable, type SheetBadge, writeSheetPdf } from '../shared/sheets/sheet-pdf.ts';
 import {
   attemptsKey,
   countsOf,
@@ -51,14 +51,9 @@ export interface MakeSheetDependencies extends RenderBadgeDependencies {
   refreshes: Pick<Executions, 'startFor'>;
   /** After so many attempts at a file, what fails in one badge is not tried again. */
   attempts: number;
-  /** IANA; the front page says in it when the sheets were made. */
-  timeZone: string;
   /** Epoch milliseconds. */
   now: () => number;
 }
-
-/** Pictures that are fetched at a time. */
-const atATime = 8;
 
 type Row = Record<string, AttributeValue>;
 
@@ -76,13 +71,9 @@ interface Unsettled {
   error: unknown;
 }
 
-const isReady = (outcome: Ready | NotPrinted): outcome is Ready => 'badge' in outcome;
-const isUnsettled = (outcome: Ready | NotPrinted | Unsettled): outcome is Unsettled => 'error' in outcome;
-
 /**
  * Makes one file of badge sheets: brings each badge in line with its registration, so that what is printed is right
- * also where nobody told of a change, and writes them to a PDF behind a page of what to look at. One badge at a time is
- * in memory.
+ * also where nobody told of a change, and writes them to a PDF. One badge at a time is in memory.
  *
  * Whatever fails in one badge is that badge's: it is left out and listed with its reason. What may pass fails the step,
  * to be tried again, until the last attempt.
@@ -93,24 +84,34 @@ export async function makeSheet(
   { execution, print, file }: MakeSheetInput,
   dependencies: MakeSheetDependencies,
 ): Promise<MadeSheet> {
-  const { design, badges, sheets, attempts } = dependencies;
+  const { design, sheets, attempts } = dependencies;
   const planned = await sheets.readJson(planKey(execution, file.file), plannedBadges);
   const attempt = await SheetAttempt.begin(attemptsKey(execution, file.file), { sheets, most: attempts });
-  const outcomes = settled(
-    await attempt.each(planned, (badge) => outcomeOf(badge, attempt, execution, dependencies)),
-  );
-  const ready = outcomes.filter(isReady);
+  const ready: Ready[] = [];
+  const rows: SheetRows = { printed: [], notPrinted: [] };
+  let unsettled: Unsettled | undefined;
+  for await (const outcome of attempt.each(planned, (badge) =>
+    lineUp(badge, attempt, execution, dependencies),
+  )) {
+    if ('badge' in outcome) ready.push(outcome);
+    else if ('reason' in outcome) rows.notPrinted.push(outcome);
+    else unsettled = outcome;
+  }
+  if (unsettled) throw unsettled.error;
+
   const layout = sheetLayout(design.format, print.paper);
   const first = file.file === 1 ? print.first : 1;
-  const rows: SheetRows = {
-    printed: ready.map((badge, index) => printedRow(badge, file.file, placeOf(layout, index + 1, first))),
-    notPrinted: outcomes.filter((outcome): outcome is NotPrinted => !isReady(outcome)),
-  };
-
-  const images = Readable.from(ready).map(
-    async ({ id, badge }: Ready) => ({ id, image: await read(badges, id, badge.key) }),
-    { concurrency: atATime },
-  );
+  async function* pictures(): AsyncGenerator<SheetBadge> {
+    for await (const picture of attempt.each(ready, (badge) => fetchPicture(badge, attempt, dependencies))) {
+      if ('error' in picture) throw picture.error;
+      if ('reason' in picture) rows.notPrinted.push(picture);
+      else {
+        const place = placeOf(layout, rows.printed.length + 1, first);
+        rows.printed.push(printedRow(picture.of, file.file, place));
+        yield picture;
+      }
+    }
+  }
   const key = sheetKey(execution, file.file, file.of);
   const directory = await mkdtemp(join(tmpdir(), 'sheet-'));
   try {
@@ -122,49 +123,65 @@ export async function makeSheet(
         cutLines: print.cutLines,
         title: `Badges, ${file.file} of ${file.of}`,
         createdAt: new Date(dependencies.now()),
-        frontPages: [await frontPage({ print, file, rows, layout }, dependencies)],
-        badges: images,
+        badges: pictures(),
       },
       createWriteStream(path),
     );
-    await sheets.writeFile(key, path, 'application/pdf');
+    if (rows.printed.length > 0) await sheets.writeFile(key, path, 'application/pdf');
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
   await sheets.writeJson(rowsKey(execution, file.file), rows);
-  return { key, ...countsOf(rows) };
+  return { ...(rows.printed.length > 0 && { key }), ...countsOf(rows) };
 }
 
-/** @throws what one of the badges failed in, if that may pass. */
-function settled(outcomes: (Ready | NotPrinted | Unsettled)[]): (Ready | NotPrinted)[] {
-  return outcomes.map((outcome) => {
-    if (isUnsettled(outcome)) throw outcome.error;
-    return outcome;
-  });
-}
-
-async function outcomeOf(
+/** Brings a badge in line. */
+async function lineUp(
   { id, pk }: PlannedBadge,
   attempt: SheetAttempt,
   execution: string,
   dependencies: MakeSheetDependencies,
 ): Promise<Ready | NotPrinted | Unsettled> {
   let row: Row | undefined;
-  const notPrinted = (reason: string): NotPrinted => {
-    const { school, fullName: name } = identityOf(row ?? {});
-    return { entryId: id, school, name, reason };
-  };
+  const notPrinted = (reason: string) => notPrintedOf(id, row, reason);
   if (pk === undefined) return notPrinted('no registration has this id');
+  return ownOf(id, attempt, notPrinted, async () => {
+    const found = await dependencies.registrations.get(pk);
+    if (isOf(id, found)) row = found;
+    if (attempt.wasCutOffAt(id)) return notPrinted('making it takes more memory or time than there is');
+    const outcome = await bringInLine({ id, pk, row }, execution, dependencies);
+    return 'reason' in outcome ? notPrinted(outcome.reason) : outcome;
+  });
+}
+
+/** Fetches a badge's picture, which is looked at while nothing of the next is written. */
+async function fetchPicture(
+  of: Ready,
+  attempt: SheetAttempt,
+  { badges }: MakeSheetDependencies,
+): Promise<(SheetBadge & { of: Ready }) | NotPrinted | Unsettled> {
+  const { id, badge, row } = of;
+  const notPrinted = (reason: string) => notPrintedOf(id, row, reason);
+  return ownOf(id, attempt, notPrinted, async () => {
+    const image = await embeddable(await read(badges, id, badge.key), `badge ${id}`);
+    return { of, id, image };
+  });
+}
+
+function notPrintedOf(id: string, row: Row | undefined, reason: string): NotPrinted {
+  const { school, fullName: name } = identityOf(row ?? {});
+  return { entryId: id, school, name, reason };
+}
+
+/** Does one badge's work. What fails in it is the badge's, unless it may pass with another attempt. */
+async function ownOf<T>(
+  id: string,
+  attempt: SheetAttempt,
+  notPrinted: (reason: string) => NotPrinted,
+  work: () => Promise<T>,
+): Promise<T | NotPrinted | Unsettled> {
   try {
-    return await reportFailure({ entryId: id }, async () => {
-      const found = await dependencies.registrations.get(pk);
-      if (isOf(id, found)) row = found;
-      if (attempt.wasCutOffAt(id)) return notPrinted('making it takes more memory or time than there is');
-      const outcome = await bringInLine({ id, pk, row }, execution, dependencies);
-      if ('reason' in outcome) return notPrinted(outcome.reason);
-      await embeddable(await read(dependencies.badges, id, outcome.badge.key), `badge ${id}`);
-      return outcome;
-    });
+    return await reportFailure({ entryId: id }, work);
   } catch (error) {
     if (isWorthARetry(error) && !attempt.isLast) return { error };
     return notPrinted(reasonOf(error));
@@ -175,11 +192,12 @@ async function outcomeOf(
 const isWorthARetry = (error: unknown) =>
   [...transientErrors, ...rateLimitedErrors, ...notYetErrors].some((retried) => error instanceof retried);
 
-/** The text of an error that is not ours may hold a name. */
-const reasonOf = (error: unknown) =>
-  error instanceof RegistrationError
-    ? error.message
-    : 'something unexpected failed: an engineer finds it in the log of Make sheet, by the entry id';
+/** In words for who prints; the text of an error that is not ours may hold a name. */
+function reasonOf(error: unknown): string {
+  if (error instanceof EntryInvalidError) return error.problems.map(findingInWords).join('; ');
+  if (error instanceof RegistrationError) return error.message;
+  return 'something unexpected failed: an engineer finds it in the log of Make sheet, by the entry id';
+}
 
 async function bringInLine(
   { id, pk, row: planned }: { id: string; pk: string; row: Row | undefined },
@@ -237,8 +255,7 @@ function printedRow(
   const { school, fullName: name, registrationType } = identityOf(row);
   return {
     file,
-    // Behind the front page.
-    page: page + 1,
+    page,
     position,
     badgeId: badgeIdOf(id),
     entryId: id,
@@ -248,21 +265,4 @@ function printedRow(
     findings: row.badge_preflight?.S?.split('; ') ?? [],
     hash: badge.hash,
   };
-}
-
-function frontPage(
-  { print, file, rows, layout }: PlannedSheet & { rows: SheetRows; layout: SheetLayout },
-  { competition, timeZone, now }: MakeSheetDependencies,
-): Promise<Buffer> {
-  const when = { dateStyle: 'long', timeStyle: 'short', timeZone } as const;
-  return drawReportPage({
-    layout,
-    competition,
-    file: file.file,
-    files: file.of,
-    madeAt: new Intl.DateTimeFormat('en-GB', when).format(now()),
-    askedFor: print.askedFor,
-    pages: (rows.printed.at(-1)?.page ?? 1) - 1,
-    ...rows,
-  });
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { finishSheets } from '../../lambdas/finish-sheets/finish-sheets.ts';
 import { finishedSheets, type SheetRows, sheetRows } from '../../lambdas/shared/sheets/sheet-state.ts';
+import { withPdf } from '../shared/sheets/rasterise.ts';
 
 const execution = '2027-03-01-order';
 
@@ -22,12 +23,17 @@ const printed = (entryId: string, changes: Partial<Printed> = {}): Printed => ({
 
 /** Finishes an order of these files; `written` is what it wrote, `marked` the hashes it noted as printed. */
 async function finish(files: readonly SheetRows[], recordSheet?: (id: string) => Promise<void>) {
-  const written: { key: string; text: string; contentType: string }[] = [];
+  const written: { key: string; bytes: Buffer; contentType: string }[] = [];
   const marked = new Map<string, string>();
-  const numbers = files.map((_, index) => index + 1);
+  const planned = files.map((_, index) => ({ file: index + 1, of: files.length, badges: 1 }));
+  const print = { paper: 'letter', first: 1, cutLines: true, askedFor: 'the school Golden Dragon' } as const;
   const finishing = finishSheets(
-    { execution, files: numbers },
+    { execution, plan: { files: planned, print } },
     {
+      format: '3x4',
+      competition: { name: 'Green Country Open', year: 2027 },
+      timeZone: 'America/Chicago',
+      now: () => Date.parse('2027-03-01T12:00:00Z'),
       sheets: {
         bucket: 'badges',
         async readJson(key, schema) {
@@ -35,7 +41,7 @@ async function finish(files: readonly SheetRows[], recordSheet?: (id: string) =>
           return schema.parse(sheetRows.parse(files[Number(number) - 1]));
         },
         async write(key, bytes, contentType) {
-          written.push({ key, text: Buffer.from(bytes).toString(), contentType });
+          written.push({ key, bytes: Buffer.from(bytes), contentType });
         },
       },
       progress: {
@@ -49,7 +55,7 @@ async function finish(files: readonly SheetRows[], recordSheet?: (id: string) =>
   return { report: finishedSheets.shape.report.parse(await finishing), written, marked };
 }
 
-test('the report on all files is a CSV of every badge in its order, and of who is not printed', async () => {
+test('the list of all files is a CSV of every badge in its order, and of who is not printed', async () => {
   const { report, written } = await finish([
     {
       printed: [
@@ -60,7 +66,7 @@ test('the report on all files is a CSV of every badge in its order, and of who i
     },
     { printed: [printed('c', { file: 2, findings: ['the photo is missing'] })], notPrinted: [] },
   ]);
-  expect(written).toEqual([
+  expect(written.slice(1).map(({ bytes, ...object }) => ({ ...object, text: bytes.toString() }))).toEqual([
     {
       key: `sheets/${execution}/preflight.csv`,
       contentType: 'text/csv',
@@ -76,10 +82,37 @@ test('the report on all files is a CSV of every badge in its order, and of who i
   ]);
   expect(report).toEqual({
     bucket: 'badges',
-    key: `sheets/${execution}/preflight.csv`,
+    pdf: { key: `sheets/${execution}/report.pdf` },
+    csv: { key: `sheets/${execution}/preflight.csv` },
     badges: 3,
     notPrinted: 1,
     withFindings: 2,
+  });
+});
+
+test('the report for people says what was asked for, when, and who is in which file', async () => {
+  const { written } = await finish([
+    { printed: [printed('a', { findings: ['Name: a word is broken'] })], notPrinted: [] },
+    {
+      printed: [printed('b', { file: 2 })],
+      notPrinted: [{ entryId: 'x', school: 'Élan', name: 'Zoë', reason: 'gone' }],
+    },
+  ]);
+  const [{ key, bytes, contentType } = expect.fail('there is no report')] = written;
+  expect([key, contentType]).toEqual([`sheets/${execution}/report.pdf`, 'application/pdf']);
+  await withPdf(bytes, async ({ textOf }) => {
+    const words = textOf(1).replace(/\s+/g, ' ');
+    for (const text of [
+      ...[
+        'Green Country Open 2027',
+        'the school Golden Dragon',
+        '1 March 2027 at 06:00',
+        'Letter landscape, 6 a sheet',
+      ],
+      ...['Competitor a', 'Name: a word is broken', 'Zoë', 'gone', 'Entry x', 'file 1: 2; file 2: 2'],
+    ]) {
+      expect(words).toContain(text);
+    }
   });
 });
 
@@ -120,5 +153,6 @@ test('an order of which nobody could be printed has a report all the same', asyn
   const notPrinted = [{ entryId: 'x', school: 'A', name: 'B', reason: 'the registration is gone' }];
   const { report, written } = await finish([{ printed: [], notPrinted }]);
   expect(report).toMatchObject({ badges: 0, notPrinted: 1, withFindings: 0 });
-  expect(written[0]?.text.trimEnd().split('\r\n')).toHaveLength(2);
+  expect(written.map(({ key }) => key)).toEqual([report.pdf.key, report.csv.key]);
+  expect(written[1]?.bytes.toString().trimEnd().split('\r\n')).toHaveLength(2);
 });

@@ -11,7 +11,7 @@ interface State {
   Next?: string;
   End?: boolean;
   Default?: string;
-  Choices?: { Variable: string; NumericGreaterThan: number; Next: string }[];
+  Choices?: { Variable: string; NumericGreaterThan?: number; IsPresent?: boolean; Next: string }[];
   Retry?: { ErrorEquals: string[]; MaxAttempts: number }[];
   Catch?: unknown;
   TimeoutSeconds?: number;
@@ -77,9 +77,15 @@ describe('the badge sheets', () => {
       'Sheets',
       'Finish sheets',
       'Push report to Drive',
+      'Push list to Drive',
       'Completed',
     ]);
-    expect(chainFrom(sheets, sheets.StartAt)).toEqual(['Make sheet', 'Push sheet to Drive']);
+    expect(chainFrom(sheets, sheets.StartAt)).toEqual(['Make sheet', 'Any printed?']);
+    expect(sheets.States['Any printed?']).toMatchObject({
+      Choices: [{ Variable: '$.sheet.key', IsPresent: true, Next: 'Push sheet to Drive' }],
+      Default: 'Nobody printed',
+    });
+    expect(sheets.States['Push sheet to Drive']?.End).toBe(true);
   });
 
   test('are made three files at a time, each file being all that its steps are given', () => {
@@ -101,17 +107,20 @@ describe('the badge sheets', () => {
       'Push sheet to Drive': '$.pushed',
       'Finish sheets': '$.report',
       'Push report to Drive': '$.pushed',
+      'Push list to Drive': '$.pushed',
     });
     const read = Object.fromEntries(tasks.map(([label, { Parameters }]) => [label, Parameters?.['state.$']]));
-    expect(read).toMatchObject({ 'Push sheet to Drive': '$.sheet', 'Push report to Drive': '$.report' });
-    const [sheet, report] = ['Push sheet to Drive', 'Push report to Drive'].map(
-      (label) => tasks.find(([name]) => name === label)?.[1].Resource,
-    );
-    expect(report, 'the report is pushed by the same Lambda').toBe(sheet);
+    expect(read).toMatchObject({
+      'Push sheet to Drive': '$.sheet',
+      'Push report to Drive': '$.report.pdf',
+      'Push list to Drive': '$.report.csv',
+    });
+    const pushes = tasks.filter(([name]) => name.startsWith('Push ')).map(([, { Resource }]) => Resource);
+    expect(new Set(pushes).size, 'all are pushed by one Lambda').toBe(1);
   });
 
   test('retry what passes in every step, and nothing that does not; a failure ends the execution', () => {
-    expect(tasks).toHaveLength(5);
+    expect(tasks).toHaveLength(6);
     for (const [label, { Retry = [], Catch }] of tasks) {
       const [transient, throttled, rateLimited, notYet, outage, unclear, ...others] = Retry;
       expect(others, label).toEqual([]);

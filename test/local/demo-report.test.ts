@@ -5,7 +5,11 @@ const sheets: DemoSheets = {
   badges: 2,
   notPrinted: 0,
   withFindings: 1,
-  files: ['/project/.local/demo/sheets/1/badges-1-of-1.pdf', '/project/.local/demo/sheets/1/preflight.csv'],
+  files: [
+    '/project/.local/demo/sheets/1/badges-1-of-1.pdf',
+    '/project/.local/demo/sheets/1/report.pdf',
+    '/project/.local/demo/sheets/1/preflight.csv',
+  ],
 };
 const [drawn, undrawn] = [{ badge: new Uint8Array() }, {}];
 

@@ -156,7 +156,7 @@ function Place({ area, style, children }: { area: Area; style?: CSSProperties; c
 }
 
 /** A text as it was set, line by line. */
-function Lines({
+export function Lines({
   text: { size, lines },
   align = 'center',
 }: {
@@ -187,7 +187,7 @@ function Lines({
 const rightToLeft = /\p{Script=Arabic}|\p{Script=Hebrew}/u;
 
 /** A text reads as its first letter does: https://www.unicode.org/reports/tr9/#The_Paragraph_Level */
-function directionOf(text: string): 'ltr' | 'rtl' {
+export function directionOf(text: string): 'ltr' | 'rtl' {
   const [letter = ''] = /\p{Letter}/u.exec(text) ?? [];
   return rightToLeft.test(letter) ? 'rtl' : 'ltr';
 }

@@ -5,7 +5,7 @@ import { oneLine } from '../domain/one-line.ts';
 export interface PrintedBadge {
   /** Of the order's files, from 1. */
   file: number;
-  /** Of the file, from 1, as a viewer counts it: the front page is page 1. */
+  /** Of the file, from 1, as a viewer counts it. */
   page: number;
   /** On the page, from 1. */
   position: number;

@@ -55,23 +55,22 @@ export class SheetAttempt {
   }
 
   /**
-   * Works on badges, and returns what came of each in their order. After a first attempt they are worked on one by one,
+   * Works on badges, and gives what comes of each in their order. After a first attempt they are worked on one by one,
    * each noted before: so it shows which of them an attempt is cut off at.
    */
-  async each<B extends { id: string }, R>(
+  async *each<B extends { id: string }, R>(
     badges: readonly B[],
     work: (badge: B) => Promise<R>,
-  ): Promise<R[]> {
+  ): AsyncGenerator<R> {
     if (this.#journal.attempts === 1) {
-      return Readable.from(badges).map(work, { concurrency: atATime }).toArray();
+      yield* Readable.from(badges).map(work, { concurrency: atATime });
+      return;
     }
-    const results: R[] = [];
     for (const badge of badges) {
       await this.#sheets.writeJson(this.#key, { ...this.#journal, at: badge.id });
-      results.push(await work(badge));
+      yield await work(badge);
     }
     await this.#sheets.writeJson(this.#key, this.#journal);
-    return results;
   }
 }
 

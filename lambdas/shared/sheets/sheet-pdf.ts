@@ -1,9 +1,9 @@
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import PDFDocument from 'pdfkit';
 import sharp from 'sharp';
 import { InputInvalidError } from '../domain/errors.ts';
 import { cutLines } from './cut-lines.ts';
+import { newDocument, type PdfDocument, written } from './pdf-document.ts';
 import { placeOf, type SheetLayout } from './sheet-layout.ts';
 
 // No two badges share an image.
@@ -19,17 +19,12 @@ export interface SheetBadge {
   image: Uint8Array;
 }
 
-export interface SheetPdf {
+export interface SheetPdf extends PdfDocument {
   layout: SheetLayout;
   /** The first badge's position, for a sheet that is used in part; 1 when absent. */
   first?: number;
   /** Off for labels, which are cut already. */
   cutLines: boolean;
-  /** In the document's metadata. */
-  title: string;
-  createdAt: Date;
-  /** Pages before the badges, each a JPEG or PNG that fills its page. */
-  frontPages?: readonly Uint8Array[];
   /** In the order of their positions. Each is asked for when those before it are written. */
   badges: AsyncIterable<SheetBadge> | Iterable<SheetBadge>;
 }
@@ -37,9 +32,10 @@ export interface SheetPdf {
 /**
  * Writes the PDF to `out` and ends it. Each badge is as large as the layout has it, whatever its pixels. The files of
  * pictures are embedded as they are, but for PNGs with transparency or interlacing. The same input gives the same bytes.
+ * Without one badge it has no page, and is none that a viewer opens.
  *
  * @throws InputInvalidError for a picture that is not a whole JPEG or PNG, with its badge's id; for a `first` that the
- * layout does not have; when there is not one page. `out` is then destroyed.
+ * layout does not have. `out` is then destroyed.
  */
 export async function writeSheetPdf(sheet: SheetPdf, out: Writable): Promise<void> {
   await pipeline(bytesOf(sheet), out);
@@ -49,20 +45,10 @@ async function* bytesOf({
   layout,
   first,
   cutLines: cutLinesShown,
-  title,
-  createdAt,
-  frontPages = [],
   badges,
+  ...about
 }: SheetPdf): AsyncGenerator<Uint8Array> {
-  const document = newDocument(layout, title, createdAt);
-  let pages = 0;
-  for (const [index, image] of frontPages.entries()) {
-    document.addPage();
-    document.image(await embeddable(image, `front page ${index + 1}`), 0, 0, layout.paper);
-    pages += 1;
-    yield* written(document);
-  }
-
+  const document = newDocument(layout.paper, about);
   let number = 0;
   let page = 0;
   let taken: number[] = [];
@@ -77,40 +63,14 @@ async function* bytesOf({
       finishPage();
       document.addPage();
       page = place.page;
-      pages += 1;
     }
     document.image(await embeddable(image, `badge ${id}`), x, y, { width, height });
     taken.push(place.position);
     yield* written(document);
   }
-  // A document without a page is none that a viewer opens.
-  if (pages === 0) throw new InputInvalidError('badges: expected at least one, or a front page');
   finishPage();
   document.end();
   yield* written(document);
-}
-
-function newDocument({ paper }: SheetLayout, title: string, createdAt: Date): PDFKit.PDFDocument {
-  const document = new PDFDocument({
-    size: [paper.width, paper.height],
-    margin: 0,
-    autoFirstPage: false,
-    // Not one of PDF's standard fonts, whose metrics would be read from files that a bundle does not hold.
-    font: '',
-    // 1.6 brought PrintScaling, 1.5 PNGs of 16 bits.
-    pdfVersion: '1.7',
-    info: { Title: title, CreationDate: createdAt },
-  });
-  const { data: catalog } = (document as unknown as { _root: { data: Record<string, unknown> } })._root;
-  // Print dialogs that heed it do not offer to fit the page to the printer's margins, by which badges would shrink.
-  catalog.ViewerPreferences = document.ref({ DisplayDocTitle: true, PrintScaling: 'None' });
-  return document;
-}
-
-/** What pdfkit has ready; taken at once, so that no picture stays in memory. */
-function* written(document: PDFKit.PDFDocument): Generator<Uint8Array> {
-  const bytes = document.read() as Buffer | null;
-  if (bytes) yield bytes;
 }
 
 function strokeCutLines(document: PDFKit.PDFDocument, layout: SheetLayout, taken: readonly number[]): void {

@@ -5,6 +5,9 @@ import { printSettings } from './sheet-order.ts';
 /** Badges in a file at most. */
 export const mostBadgesInFile = 200;
 
+/** An object's key. */
+const storedObject = z.object({ key: z.string() });
+
 const plannedFile = z.object({ file: z.int().min(1), of: z.int().min(1), badges: z.int() });
 
 /** What every file of an order has in common: how it is printed, and what was asked for, in words. */
@@ -27,8 +30,8 @@ export const plannedSheet = z.object({ print, file: plannedFile });
 /** Make sheet adds `sheet` to it. */
 export const madeSheet = plannedSheet.extend({
   sheet: z.object({
-    /** The PDF's object key in the badge bucket. */
-    key: z.string(),
+    /** The PDF's object key in the badge bucket; none when nobody of the file could be printed. */
+    key: z.string().optional(),
     badges: z.int(),
     notPrinted: z.int(),
     /** Badges that somebody should look at. */
@@ -40,9 +43,10 @@ export const madeSheet = plannedSheet.extend({
 export const finishedSheets = plannedSheets.extend({
   sheets: z.array(madeSheet),
   report: z.object({
-    /** The badge bucket, and the report's object key in it. */
+    /** The badge bucket, and in it the report for people and the list for spreadsheets. */
     bucket: z.string(),
-    key: z.string(),
+    pdf: storedObject,
+    csv: storedObject,
     badges: z.int(),
     notPrinted: z.int(),
     withFindings: z.int(),
@@ -66,6 +70,7 @@ export const rowsKey = (execution: string, file: number) => `${folder(execution)
 export const attemptsKey = (execution: string, file: number) => `${folder(execution)}/attempts-${file}.json`;
 export const sheetKey = (execution: string, file: number, of: number) =>
   `${folder(execution)}/badges-${file}-of-${of}.pdf`;
+export const reportKey = (execution: string) => `${folder(execution)}/report.pdf`;
 export const preflightKey = (execution: string) => `${folder(execution)}/preflight.csv`;
 
 /** The content of a plan's object: whose badges are in a file, in their order; without `pk`, an id that is nobody's. */

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CommandError } from '../../../bin/sheets/command.ts';
@@ -78,17 +78,22 @@ const files = [
 ];
 const sheetOf = (file: number, badges: number, notPrinted: number) => {
   const key = `sheets/an-execution/badges-${file}-of-2.pdf`;
-  return { print, file: files[file - 1] ?? files[0], sheet: { key, badges, notPrinted, withFindings: 1 } };
+  return {
+    print,
+    file: { file, of: 2, badges: badges + notPrinted },
+    sheet: { key, badges, notPrinted, withFindings: 1 },
+  };
 };
 const plan = { badges: 203, print, files };
 const result = {
   plan,
   sheets: [sheetOf(1, 199, 1), sheetOf(2, 3, 0)],
   report: {
-    ...{ bucket: 'badges', key: 'sheets/an-execution/preflight.csv' },
+    ...{ bucket: 'badges', pdf: { key: 'sheets/an-execution/report.pdf' } },
+    csv: { key: 'sheets/an-execution/preflight.csv' },
     ...{ badges: 202, notPrinted: 1, withFindings: 2 },
   },
-} as Result;
+} satisfies Result;
 
 const exited = (name: string, output: object) => ({
   ...{ id: 1, timestamp: 0, type: 'TaskStateExited' },
@@ -209,20 +214,28 @@ describe('an execution is waited for', () => {
 });
 
 describe('the files are fetched', () => {
-  test('into a folder named by the execution, the sheets and then the report', async () => {
-    for (const name of ['badges-1-of-2.pdf', 'badges-2-of-2.pdf', 'preflight.csv']) {
+  const names = ['badges-1-of-2.pdf', 'badges-2-of-2.pdf', 'report.pdf', 'preflight.csv'];
+
+  test('into a folder named by the execution, the sheets and then the report and the list', async () => {
+    for (const name of names) {
       objects[`/badges/sheets/an-execution/${name}`] = `the content of ${name}`;
     }
     const paths = await run.download(result, join(directory, 'out'));
     const folder = join(directory, 'out/an-execution');
-    expect(paths).toEqual(
-      ['badges-1-of-2.pdf', 'badges-2-of-2.pdf', 'preflight.csv'].map((name) => join(folder, name)),
+    expect(paths).toEqual(names.map((name) => join(folder, name)));
+    expect(paths.map((path) => readFileSync(path, 'utf8'))).toEqual(
+      names.map((name) => `the content of ${name}`),
     );
-    expect(paths.map((path) => readFileSync(path, 'utf8'))).toEqual([
-      'the content of badges-1-of-2.pdf',
-      'the content of badges-2-of-2.pdf',
-      'the content of preflight.csv',
-    ]);
+  });
+
+  test('without a file of which nobody could be printed', async () => {
+    for (const name of names.slice(2)) objects[`/badges/sheets/an-execution/${name}`] = name;
+    const sheets = result.sheets.map(({ sheet: { key: _, ...sheet }, ...planned }) => ({
+      ...planned,
+      sheet,
+    }));
+    const paths = await run.download({ ...result, sheets }, join(directory, 'none'));
+    expect(paths.map((path) => basename(path))).toEqual(['report.pdf', 'preflight.csv']);
   });
 
   test('or are said to be missing', async () => {

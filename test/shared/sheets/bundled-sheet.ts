@@ -10,7 +10,6 @@ await writeSheetPdf(
     cutLines: true,
     title: 'Badge sheets',
     createdAt: new Date('2025-10-03T21:12:00Z'),
-    frontPages: [image],
     badges: [{ id: 'B1', image }],
   },
   process.stdout,

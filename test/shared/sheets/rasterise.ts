@@ -12,6 +12,8 @@ export interface OpenPdf {
   pages: number;
   /** Of a page from 1, in points; PDFium knows them in single precision. */
   sizeOf(page: number): { width: number; height: number };
+  /** The words of a page, from 1, as a reader finds them. */
+  textOf(page: number): string;
   /** Draws a page, from 1, as a printer would. */
   rasterise(page: number, dotsPerInch: number): Promise<Raster>;
 }
@@ -29,6 +31,7 @@ export async function withPdf<T>(pdf: Uint8Array, use: (open: OpenPdf) => Promis
     return await use({
       pages: document.getPageCount(),
       sizeOf,
+      textOf: (page) => document.getPage(page - 1).getText(),
       async rasterise(page, dotsPerInch) {
         const size = sizeOf(page);
         const { data, width, height } = await document.getPage(page - 1).render({

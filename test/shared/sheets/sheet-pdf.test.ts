@@ -142,25 +142,11 @@ describe.each(everyLayout)('a sheet of %s on %s', (format, paper) => {
 });
 
 describe('a file of sheets', () => {
-  test('for 200 badges has 34 pages after its front pages', async () => {
-    const front = await plain(0x0000ff, { width: 850, height: 1100 });
+  test('for 200 badges has 34 pages', async () => {
     const image = await plain(0xff0000);
     const badges = Array.from({ length: 200 }, (_, index) => ({ id: `B${index}`, image }));
-    await withPdf(await pdfOf({ frontPages: [front, front], badges }), async ({ pages }) => {
-      expect(pages).toBe(2 + 34);
-    });
-  });
-
-  test('has front pages that fill their pages', async () => {
-    const front = await plain(0x0000ff, { width: 85, height: 110 });
-    const pdf = await pdfOf({ frontPages: [front], badges: badgesOf([await plain(0xff0000)]) });
-    await withPdf(pdf, async ({ pages, rasterise }) => {
-      expect(pages).toBe(2);
-      const raster = await rasterise(1, 50);
-      expect(boxesByColour(raster)).toEqual(
-        new Map([[0x0000ff, { left: 0, top: 0, right: raster.width - 1, bottom: raster.height - 1 }]]),
-      );
-      expect(boxesByColour(await rasterise(2, 50)).has(0xff0000)).toBe(true);
+    await withPdf(await pdfOf({ badges }), async ({ pages }) => {
+      expect(pages).toBe(34);
     });
   });
 
@@ -228,7 +214,7 @@ describe('a file of sheets', () => {
   });
 
   test('is the same to the byte when it is written again', async () => {
-    const sheet = { cutLines: true, frontPages: [jpeg], badges: badgesOf(badgeFiles) };
+    const sheet = { cutLines: true, badges: badgesOf(badgeFiles) };
     const [first, second] = [await pdfOf(sheet), await pdfOf(sheet)];
     expect(first.equals(second)).toBe(true);
   });
@@ -251,15 +237,6 @@ describe('what cannot be printed', () => {
     const writing = writeSheetPdf(sheetOf({ badges: badgesOf(images) }), out);
     await expect(writing).rejects.toThrow(new InputInvalidError('badge B2: not a whole JPEG or PNG'));
     expect(out.destroyed).toBe(true);
-  });
-
-  test('names the front page whose picture is none', async () => {
-    const writing = pdfOf({ frontPages: [jpeg, svg], badges: [] });
-    await expect(writing).rejects.toThrow('front page 2: not a whole JPEG or PNG');
-  });
-
-  test('is a file without a page', async () => {
-    await expect(pdfOf({ badges: [] })).rejects.toThrow(InputInvalidError);
   });
 
   test('begins at a position that there is not', async () => {
@@ -354,7 +331,7 @@ describe('bundled as a Lambda is', () => {
         input: jpeg,
         maxBuffer: 10_000_000,
       });
-      await withPdf(pdf, async ({ pages }) => expect(pages).toBe(2));
+      await withPdf(pdf, async ({ pages }) => expect(pages).toBe(1));
       expect(pdf.includes(jpeg)).toBe(true);
     } finally {
       rmSync(assetDir, { recursive: true });
