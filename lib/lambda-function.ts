@@ -26,6 +26,8 @@ export interface LambdaFunctionProps {
   /** Of the Lambdas that the account may run at once, kept for this one, which runs as many at most. */
   reservedConcurrency?: number;
   bundle?: BundleExtras;
+  /** Why it needs no dead-letter queue. */
+  withoutDeadLetters?: string;
 }
 
 /** Of every Lambda's process. */
@@ -43,6 +45,7 @@ export function lambdaFunction(
     memorySize = 512,
     reservedConcurrency,
     bundle,
+    withoutDeadLetters = 'Never invoked asynchronously: its invoker sees every failure.',
   }: LambdaFunctionProps,
 ): LambdaFunction {
   const created = new LambdaFunction(scope, id, {
@@ -63,11 +66,7 @@ export function lambdaFunction(
     environment: { NODE_OPTIONS: nodeOptions },
   });
   for (const capability of uses) capability(created);
-  acknowledge(
-    created,
-    'Serverless-LambdaDLQ',
-    'Never invoked asynchronously: its invoker sees every failure.',
-  );
+  acknowledge(created, 'Serverless-LambdaDLQ', withoutDeadLetters);
   acknowledgeTracing(created);
   return created;
 }

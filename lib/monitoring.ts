@@ -19,6 +19,7 @@ import { Construct } from 'constructs';
 import { mailWaitsSeconds } from '../lambdas/shared/domain/mail-log.ts';
 import type { BadgeRefresh } from './badge-refresh.ts';
 import type { BadgeSheets } from './badge-sheets.ts';
+import type { Digest } from './digest.ts';
 import type { Intake } from './intake.ts';
 import type { RegistrationWorkflow } from './registration-workflow.ts';
 import { acknowledge } from './security-checks.ts';
@@ -38,12 +39,14 @@ export class Monitoring extends Construct {
       workflow,
       badgeRefresh,
       badgeSheets,
+      digest,
     }: {
       config: StageConfig;
       intake: Intake;
       workflow: RegistrationWorkflow;
       badgeRefresh: BadgeRefresh | undefined;
       badgeSheets: BadgeSheets | undefined;
+      digest: Digest;
     },
   ) {
     super(scope, id);
@@ -105,6 +108,12 @@ export class Monitoring extends Construct {
         'Something could not be taken in. Runbook: "Empty a dead-letter queue".',
       );
     }
+    this.#alarm(
+      'DigestsFail',
+      digest.failures,
+      'What needs attention could not be mailed for half an hour. Runbook: "Find out what an entry needs".',
+      { threshold: 3 },
+    );
     this.#alarm(
       'WebhookFails',
       intake.api.metricServerError({ period: Duration.minutes(5) }),

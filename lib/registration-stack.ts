@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { BadgeRefresh } from './badge-refresh.ts';
 import { BadgeSheets } from './badge-sheets.ts';
 import { settings } from './capability.ts';
+import { Digest } from './digest.ts';
 import { Intake } from './intake.ts';
 import { Monitoring } from './monitoring.ts';
 import { RegistrationWorkflow } from './registration-workflow.ts';
@@ -32,14 +33,16 @@ export class RegistrationStack extends Stack {
     const workflow = new RegistrationWorkflow(this, 'Workflow', { config, storage });
     const { stateMachine } = workflow;
     const intake = new Intake(this, 'Intake', { config, storage, stateMachine });
-    settings({ FAILED_ENTRIES_QUEUE: intake.failedEntries.queueUrl })(workflow.steps.tellOrganiser.function);
+    const failedEntries = settings({ FAILED_ENTRIES_QUEUE: intake.failedEntries.queueUrl });
+    failedEntries(workflow.steps.tellOrganiser.function);
+    const digest = new Digest(this, 'Digest', { config, storage, uses: [failedEntries] });
     const badgeRefresh = config.registration.badges
       ? new BadgeRefresh(this, 'BadgeRefresh', { config, storage, steps: workflow.steps })
       : undefined;
     const badgeSheets = badgeRefresh
       ? new BadgeSheets(this, 'BadgeSheets', { config, storage, badgeRefresh: badgeRefresh.stateMachine })
       : undefined;
-    new Monitoring(this, 'Monitoring', { config, intake, workflow, badgeRefresh, badgeSheets });
+    new Monitoring(this, 'Monitoring', { config, intake, workflow, badgeRefresh, badgeSheets, digest });
 
     const outputs: Record<string, string> = {
       WebhookUrl: `${intake.api.apiEndpoint}/webhooks/stripe`,

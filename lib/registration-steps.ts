@@ -104,6 +104,7 @@ export function tellingCapabilities(config: StageConfig, storage: Storage): Capa
       // For the address of its page: what it holds is none of their business.
       SECRET_ID: storage.secret.secretArn,
       BADGE_GFOLDER: config.drive?.folderId,
+      ALONE_AN_HOUR: '5',
     }),
   ];
 }

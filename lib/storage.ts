@@ -57,6 +57,12 @@ export class Storage extends Construct {
     this.progress = this.#table('Progress', {
       partitionKey: { name: 'entryId', type: AttributeType.STRING },
     });
+    this.progress.addGlobalSecondaryIndex({
+      indexName: 'untold-index',
+      partitionKey: { name: 'untold', type: AttributeType.STRING },
+      sortKey: { name: 'untoldSince', type: AttributeType.NUMBER },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
     this.registrations = adopt.registrationsTable
       ? Table.fromTableAttributes(this, 'Registrations', {
           tableName: adopt.registrationsTable,
@@ -111,6 +117,11 @@ export class Storage extends Construct {
   readonly markProgress: Capability = (target) => {
     grant(target, ['dynamodb:UpdateItem'], [this.progress.tableArn]);
     target.addEnvironment('PROGRESS_TABLE', this.progress.tableName);
+  };
+
+  /** Finds what is still to be told to the organisers. */
+  readonly findUntold: Capability = (target) => {
+    grant(target, ['dynamodb:Query'], [`${this.progress.tableArn}/index/untold-index`]);
   };
 
   /** Reads and marks what has been done for an entry. */

@@ -44,6 +44,10 @@ export interface CloudOptions {
   logDir?: string;
   /** In place of every wait before a retry: of the state machines, of stream batches, of queue messages, of Stripe's deliveries. */
   retryIntervalMs?: number;
+  /** In place of what schedules say. */
+  scheduleIntervalMs?: number;
+  /** Settings of every function, in place of the template's. */
+  environment?: Record<string, string>;
   /** How many events each function handles at a time, in place of what suits the machine. */
   concurrency?: number;
 }
@@ -166,6 +170,7 @@ async function startParts(options: CloudOptions, parts: Parts) {
           STRIPE_API_BASE: stripe.url,
           DRIVE_API_BASE: drive.url,
           CONSOLE_BASE: consolePage.url,
+          ...options.environment,
         },
         options.concurrency,
       ),
@@ -191,7 +196,13 @@ async function startParts(options: CloudOptions, parts: Parts) {
 
   const [tables] = await Promise.all([startingTables, warming]);
   const eventBus = parts.add(
-    startEventBus({ rules: rulesOf(template), edgeUrl: edge.url, invoke, retryIntervalMs }),
+    startEventBus({
+      rules: rulesOf(template),
+      edgeUrl: edge.url,
+      invoke,
+      retryIntervalMs,
+      scheduleIntervalMs: options.scheduleIntervalMs,
+    }),
   );
   await tables.create(tablesOf(template));
   services.resolve({

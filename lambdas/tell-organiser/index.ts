@@ -3,8 +3,6 @@ import { parkedEntry } from '../shared/domain/state.ts';
 import { step } from '../shared/step.ts';
 import { tellOrganiser } from './tell-organiser.ts';
 
-const { progress, sources, telling, mailer } = attentionSettings();
+const dependencies = attentionSettings();
 
-export const handler = step(parkedEntry, (event) =>
-  tellOrganiser(event, { progress, sources, telling, mailer }),
-);
+export const handler = step(parkedEntry, (event) => tellOrganiser(event, dependencies));

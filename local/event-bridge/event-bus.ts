@@ -1,8 +1,9 @@
-/** EventBridge's default bus: events go to the targets of the rules they fit. */
+/** EventBridge's default bus: events go to the targets of the rules they fit, and of schedules when it is time. */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Outcome } from '../functions/function-instance.ts';
-import { queueUrlOf, region } from '../template/resource-kinds.ts';
+import { accountId, queueUrlOf, region } from '../template/resource-kinds.ts';
 import { isQueue, type Rule, type Target } from './rules.ts';
 
 /** What is not delivered by then is lost: the bus keeps nothing over the cloud's end. */
@@ -25,14 +26,16 @@ export interface EventBus {
  * the event. A function that takes it and fails is Lambda's to invoke again: twice.
  *
  * @param options.retryIntervalMs in place of every wait before a retry.
+ * @param options.scheduleIntervalMs in place of what schedules say.
  */
 export function startEventBus(options: {
   rules: readonly Rule[];
   edgeUrl: string;
   invoke(functionName: string, event: unknown): Promise<Outcome>;
   retryIntervalMs?: number;
+  scheduleIntervalMs?: number;
 }): EventBus {
-  const { rules, edgeUrl, invoke, retryIntervalMs } = options;
+  const { rules, edgeUrl, invoke, retryIntervalMs, scheduleIntervalMs } = options;
   const sqs = new SQSClient({
     endpoint: edgeUrl,
     region,
@@ -104,19 +107,43 @@ export function startEventBus(options: {
     await sendTo(deadLetterArn, event, about).catch(() => undefined);
   }
 
+  function sendToAll(targets: readonly Target[], event: object): void {
+    for (const target of targets) {
+      const delivery = deliver(target, event).finally(() => underway.delete(delivery));
+      underway.add(delivery);
+    }
+  }
+
+  const timers = rules.flatMap(({ arn, everyMs, targets }) =>
+    everyMs === undefined
+      ? []
+      : [setInterval(() => sendToAll(targets, scheduledEvent(arn)), scheduleIntervalMs ?? everyMs)],
+  );
+
   return {
     send(event) {
-      for (const { targets } of rules.filter((rule) => rule.wanted(event))) {
-        for (const target of targets) {
-          const delivery = deliver(target, event).finally(() => underway.delete(delivery));
-          underway.add(delivery);
-        }
-      }
+      for (const { targets } of rules.filter((rule) => rule.wanted(event))) sendToAll(targets, event);
     },
     async stop() {
       stopping.abort();
+      for (const timer of timers) clearInterval(timer);
       await Promise.race([Promise.all(underway), delay(stopLimitMs, undefined, { ref: false })]);
       sqs.destroy();
     },
+  };
+}
+
+/** Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html */
+function scheduledEvent(ruleArn: string) {
+  return {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': 'Scheduled Event',
+    source: 'aws.events',
+    account: accountId,
+    time: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
+    region,
+    resources: [ruleArn],
+    detail: {},
   };
 }

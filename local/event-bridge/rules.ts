@@ -35,14 +35,17 @@ export interface Target {
 }
 
 export interface Rule {
+  arn: string;
   /** Whether an event is for the rule's targets. */
   wanted(event: unknown): boolean;
+  /** Of a rule by a schedule: how often its targets get an event of its own. */
+  everyMs?: number;
   targets: Target[];
 }
 
 /**
  * The stack's rules, those that are disabled left out.
- * @throws Error for a schedule, another bus than the default one, a target that is neither a queue nor a function, or
+ * @throws Error for a schedule other than `rate(…)`, another bus than the default one, a target that is neither a queue nor a function, or
  * what is not known of a target or a pattern.
  */
 export function rulesOf(template: Template): Rule[] {
@@ -50,10 +53,12 @@ export function rulesOf(template: Template): Rule[] {
     const { EventBusName, EventPattern, ScheduleExpression, State, Targets } = properties.parse(given);
     if (State === 'DISABLED') return [];
     const cannot = (what: string) => new Error(`${logicalId}: the local cloud ${what}`);
-    if (ScheduleExpression) throw cannot(`cannot run a rule by the schedule ${ScheduleExpression}`);
+    const everyMs = ScheduleExpression === undefined ? undefined : rateOf(ScheduleExpression);
+    if (everyMs === undefined && ScheduleExpression)
+      throw cannot(`cannot run a rule by the schedule ${ScheduleExpression}`);
     if (EventBusName !== 'default') throw cannot(`does not know the event bus ${EventBusName}`);
     try {
-      checkPattern(EventPattern);
+      if (EventPattern !== undefined || everyMs === undefined) checkPattern(EventPattern);
     } catch (cause) {
       throw new Error(`${logicalId}: ${(cause as Error).message}`, { cause });
     }
@@ -72,8 +77,17 @@ export function rulesOf(template: Template): Rule[] {
         eventAgeMs: RetryPolicy.MaximumEventAgeInSeconds * 1000,
       };
     });
-    return { wanted: (event) => fitsPattern(event, EventPattern), targets };
+    const wanted = (event: unknown) => EventPattern !== undefined && fitsPattern(event, EventPattern);
+    return { arn: ruleArn, wanted, everyMs, targets };
   });
+}
+
+const unitsMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+
+/** The milliseconds of `rate(10 minutes)`; undefined for another kind of schedule. */
+function rateOf(schedule: string): number | undefined {
+  const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(schedule) ?? [];
+  return count && unit ? Number(count) * unitsMs[unit as keyof typeof unitsMs] : undefined;
 }
 
 export const isQueue = (arn: string) => arn.startsWith('arn:aws:sqs:');

@@ -96,7 +96,7 @@ describe('when SES', () => {
       driveFiles: [expect.objectContaining({ md5Checksum: before.badge?.md5 })],
     });
     const [told, ...more] = await adminMails(entryId);
-    expect(told?.subject).toContain('A confirmation could not be sent: the mail service refuses it');
+    expect(told?.subject).toContain('A confirmation could not be sent: the mail service refuses the mail');
     expect(told?.body.text).not.toContain(email);
     expect(more).toEqual([]);
 

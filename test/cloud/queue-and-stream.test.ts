@@ -241,7 +241,7 @@ describe('a webhook that comes before its entry', () => {
     expect(await marksOf(sessionId)).toEqual([]);
   });
 
-  test('by so long that its execution gave up, is made good also while the mail about that is held up', async () => {
+  test('by so long that its execution gave up, is made good also when the mail about that could not be sent', async () => {
     const body = competitor();
     const throttled = { kind: 'answer', status: 429, body: '{"__type":"TooManyRequestsException"}' } as const;
     const sessionId = await frontEnd.openSession(body);
@@ -255,7 +255,6 @@ describe('a webhook that comes before its entry', () => {
     });
     await send(body, sessionId);
     const again = await secondRun(sessionId);
-    expect((await outcomes.execution(sessionId))?.status).toBe('RUNNING');
     await mend();
     await ended(again);
     await ended(sessionId);

@@ -6,6 +6,7 @@ import type { CloudAddresses } from '../../local/clients.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { seedConfig } from '../../local/seed.ts';
 import { synthesise } from '../../local/synthesise.ts';
+import { aloneAnHour } from './limits.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -48,7 +49,14 @@ export default function setup(project: TestProject): () => Promise<void> {
 
 async function start(logDir: string): Promise<Cloud> {
   const assembly = await synthesise('local');
-  const cloud = await startCloud({ assembly, logDir, retryIntervalMs: 50, concurrency: 2 });
+  const cloud = await startCloud({
+    assembly,
+    logDir,
+    retryIntervalMs: 50,
+    scheduleIntervalMs: 1_000,
+    environment: { ALONE_AN_HOUR: String(aloneAnHour) },
+    concurrency: 2,
+  });
   await seedConfig(cloud);
   return cloud;
 }

@@ -49,7 +49,7 @@ describe.each(stacks)('the stack of $name', ({ config, template }) => {
     const mail = statements.filter(({ Action }) =>
       [Action].flat().some((action) => action.startsWith('ses:')),
     );
-    expect(mail).toHaveLength(3);
+    expect(mail).toHaveLength(4);
     for (const { Action, Resource, Condition } of mail) {
       expect(Action).toEqual(['ses:SendEmail', 'ses:SendRawEmail']);
       const allowed = JSON.stringify(Resource);

@@ -331,9 +331,9 @@ describe('the badge refresh', () => {
     const registration = { freeTypes: [], badges: false };
     const stack = synthesise({ registration });
     stack.resourceCountIs('AWS::StepFunctions::StateMachine', 1);
-    stack.resourceCountIs('AWS::Events::Rule', 0);
+    stack.resourceCountIs('AWS::Events::Rule', 1);
     expect(followers(stack)).toEqual([]);
-    stack.resourceCountIs('AWS::CloudWatch::Alarm', 8);
+    stack.resourceCountIs('AWS::CloudWatch::Alarm', 9);
     expect(Object.keys(stack.findOutputs('BadgeRefreshArn'))).toEqual([]);
   });
 
@@ -344,13 +344,53 @@ describe('the badge refresh', () => {
   });
 });
 
+describe('the digest', () => {
+  test('is sent every ten minutes, and not tried again in between', () => {
+    const [digest] = Object.keys(template.findResources('AWS::Lambda::Function')).filter((id) =>
+      id.startsWith('DigestSendDigest'),
+    );
+    template.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(10 minutes)',
+      Targets: [Match.objectLike({ Arn: { 'Fn::GetAtt': [digest, 'Arn'] } })],
+    });
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: digest },
+      MaximumRetryAttempts: 0,
+    });
+  });
+
+  test('finds what is untold by an index that holds nothing else', () => {
+    template.hasResourceProperties('AWS::DynamoDB::Table', {
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'untold-index',
+          KeySchema: [
+            { AttributeName: 'untold', KeyType: 'HASH' },
+            { AttributeName: 'untoldSince', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+    });
+  });
+
+  test('has an alarm when three of its runs in an hour fail', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'Errors',
+      Period: 3_600,
+      Threshold: 3,
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp('^DigestSendDigest') } }],
+    });
+  });
+});
+
 describe('the stack', () => {
   test("every Lambda runs Node 24 on the stage's architecture with source maps and tracing", () => {
     const { CustomS3AutoDeleteObjectsCustomResourceProviderHandler9D90184F: _, ...functions } = synthesise(
       {},
       'dev',
     ).findResources('AWS::Lambda::Function');
-    expect(Object.keys(functions)).toHaveLength(16);
+    expect(Object.keys(functions)).toHaveLength(17);
     for (const { Properties } of Object.values(functions)) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -429,7 +469,7 @@ describe('the stack', () => {
       },
     });
     template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [Match.anyValue()] });
-    template.resourceCountIs('AWS::CloudWatch::Alarm', 14);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 15);
   });
 
   test('each admin is subscribed to the alarms and addressed by mails, and mail is from the one address, by whatever name', () => {
@@ -444,7 +484,7 @@ describe('the stack', () => {
       ({ Properties }) => Properties.Environment?.Variables ?? {},
     );
     const ofAdmins = variables.filter(({ ADMIN_EMAIL }) => ADMIN_EMAIL);
-    expect(ofAdmins).toHaveLength(2);
+    expect(ofAdmins).toHaveLength(3);
     for (const settings of ofAdmins) {
       expect(settings).toMatchObject({
         ADMIN_EMAIL: 'Competition Admin <one@example.com>,Jo <two@example.com>',
@@ -456,7 +496,7 @@ describe('the stack', () => {
       ({ Properties }) => Properties.PolicyDocument.Statement,
     );
     const sending = statements.filter(({ Action }) => [Action].flat().includes('ses:SendEmail'));
-    expect(sending).toHaveLength(3);
+    expect(sending).toHaveLength(4);
     for (const { Condition } of sending) {
       expect(Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'registration@example.com' } });
     }

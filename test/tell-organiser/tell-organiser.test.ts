@@ -1,9 +1,11 @@
 import { beforeEach, expect, test } from 'vitest';
 import { places } from '../../lambdas/shared/attention/places.ts';
 import { Progress } from '../../lambdas/shared/clients/progress.ts';
+import { RateLimitedError, ServiceUnavailableError } from '../../lambdas/shared/domain/errors.ts';
 import type { ParkedEntry } from '../../lambdas/shared/domain/state.ts';
 import { tellOrganiser } from '../../lambdas/tell-organiser/tell-organiser.ts';
 import { inMemoryDocuments } from '../doubles/in-memory-documents.ts';
+import { MemoryNotices } from '../doubles/memory-notices.ts';
 import { recordingMailer } from '../doubles/recording-mailer.ts';
 import { MemoryEntries, MemoryRegistrations } from '../doubles/tables.ts';
 import competitorItem from '../fixtures/entries/competitor.json' with { type: 'json' };
@@ -40,10 +42,13 @@ const parked: ParkedEntry = {
 };
 
 let progress: Progress;
+let notices: MemoryNotices;
 let recording: ReturnType<typeof recordingMailer>;
 
 beforeEach(() => {
-  progress = new Progress(inMemoryDocuments().client, 'progress', () => 0);
+  const documents = inMemoryDocuments();
+  progress = new Progress(documents.client, 'progress', () => 0);
+  notices = new MemoryNotices(documents.items, telling.now);
   recording = recordingMailer();
 });
 
@@ -55,7 +60,7 @@ function tell(execution = 'cs_test_1', stateMachine = machine) {
   };
   return tellOrganiser(
     { execution, stateMachine, state: parked },
-    { progress, mailer: recording.mailer, telling, sources },
+    { progress, notices, mailer: recording.mailer, telling, sources, aloneAnHour: 2 },
   );
 }
 
@@ -82,4 +87,34 @@ test('telling the organisers leaves the marks of what needs attention', async ()
   ]);
   await tell();
   expect(Object.keys((await progress.get('cs_test_1')).attention)).toEqual(['badge']);
+});
+
+test('the first of a kind in an hour come alone, the others are left to the digest', async () => {
+  expect((await tell('cs_test_1')).outcome).toBe('told');
+  expect((await tell('cs_test_1-2')).outcome).toBe('told');
+  expect((await tell('cs_test_1-3')).outcome).toBe('left to the digest');
+  expect(recording.sent).toHaveLength(2);
+  expect(notices.untold()).toEqual(['cs_test_1']);
+  expect((await tell('cs_test_1-2')).outcome).toBe('told');
+  expect(recording.sent).toHaveLength(2);
+});
+
+test('what was told alone is not noted any more', async () => {
+  await tell();
+  expect(notices.untold()).toEqual([]);
+});
+
+test.each([
+  ['is away', new ServiceUnavailableError('SES SendEmail: 503')],
+  ['asks to slow down', new RateLimitedError('SES SendEmail: asked to slow down')],
+])('while the mail service %s it is left to the digest, for nobody may end untold', async (_, failure) => {
+  recording = recordingMailer(failure);
+  expect((await tell()).outcome).toBe('left to the digest');
+  expect(notices.untold()).toEqual(['cs_test_1']);
+});
+
+test('it is noted before anything is tried', async () => {
+  recording = recordingMailer(new TypeError('a defect'));
+  await expect(tell()).rejects.toThrow(TypeError);
+  expect(notices.untold()).toEqual(['cs_test_1']);
 });

@@ -91,11 +91,11 @@ export function taskOf(part: Part, refresh: boolean | undefined): Task {
   return part === 'badge' && refresh ? 'refreshed badge' : part;
 }
 
-type Pages = Partial<Record<PlaceName, string>>;
+export type Pages = Partial<Record<PlaceName, string>>;
 
 /** The pages there are. */
-function pagesAbout(
-  { entryId, run, paymentIntentId }: Attention,
+export function pagesAbout(
+  { entryId, run, paymentIntentId }: Pick<Attention, 'entryId' | 'run' | 'paymentIntentId'>,
   { entryFound, registrationKey, checkoutSession }: Subject,
   places: Places,
 ): Pages {
@@ -182,12 +182,13 @@ function button(presses: readonly PlainWords['press'][], pages: Pages): MailBloc
   const press = presses.find(({ place }) => place === 'execution') ?? presses[0];
   const url = press && pages[press.place];
   if (!url) return [];
-  const howTo: MailBlock = {
-    kind: 'paragraph',
-    text: 'On that page choose “New execution”, leave everything as it is, and press “Start execution”.',
-  };
-  return [{ kind: 'link', label: press.label, url }, ...(press === runAgain ? [howTo] : [])];
+  return [{ kind: 'link', label: press.label, url }, ...(press === runAgain ? [howToRunAgain] : [])];
 }
+
+export const howToRunAgain: MailBlock = {
+  kind: 'paragraph',
+  text: 'On the page of “Run it again” choose “New execution”, leave everything as it is, and press “Start execution”.',
+};
 
 /** The last line of the mail is for engineers. */
 function smallPrint({ entryId, run, failures }: Attention): string {

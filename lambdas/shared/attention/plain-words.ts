@@ -76,7 +76,7 @@ export const runAgain = { label: 'Run it again', place: 'execution' } as const;
 const thenRunAgain = { text: 'Then run it again: it does what is missing and repeats nothing.' };
 
 const mailRefused: PlainWords = {
-  because: 'the mail service refuses it',
+  because: 'the mail service refuses the mail',
   happened:
     'The mail service refused the mail: the address is not one that can be written to, or sending is not allowed at the moment.',
   todo: [
@@ -94,7 +94,7 @@ const mailRefused: PlainWords = {
 };
 
 const noEntry: PlainWords = {
-  because: 'its entry has not arrived',
+  because: 'the entry has not arrived',
   title: 'A payment came, and its entry did not',
   safe: 'Nothing that was paid is lost.',
   happened:
@@ -116,7 +116,7 @@ const noEntry: PlainWords = {
 };
 
 const mailUnclear: PlainWords = {
-  because: 'nobody knows whether it was sent',
+  because: 'nobody knows whether the mail was sent',
   happened:
     'The mail service was given the mail and did not answer, twice. It may have been sent, or not; it is not sent a third time by itself.',
   todo: [
@@ -137,7 +137,7 @@ const words = byName([
   [
     errors.EntryInvalidError,
     {
-      because: 'a field that it needs is missing or wrong',
+      because: 'a field is missing or wrong',
       happened: 'Every registration needs a name, a school, a type and a way it is paid.',
       todo: [
         {
@@ -152,7 +152,7 @@ const words = byName([
   [
     errors.EntryConflictError,
     {
-      because: 'its payment belongs to another entry',
+      because: 'the payment belongs to another entry',
       title: 'Two entries name one payment',
       safe: 'The first entry is safe, and so is its payment.',
       happened:
@@ -190,7 +190,7 @@ const words = byName([
   [
     errors.InputInvalidError,
     {
-      because: 'it was started with something that does not fit',
+      because: 'something does not fit',
       happened:
         'A step was given something that it cannot work with. That comes from no form: an engineer should look.',
       todo: [{ text: 'Pass this mail on to whoever looks after the software.' }],
@@ -200,7 +200,7 @@ const words = byName([
   [
     errors.PaymentPendingError,
     {
-      because: 'it is not paid yet',
+      because: 'the payment has not come yet',
       happened:
         'The family has opened the payment page and not paid, or a bank debit is on its way, which takes days. When it succeeds, the registration goes on by itself.',
       todo: [
@@ -216,7 +216,7 @@ const words = byName([
   [
     errors.CheckoutSessionExpiredError,
     {
-      because: 'its payment page expired',
+      because: 'the payment page expired',
       safe: 'No money was taken.',
       happened: 'The payment page expired before anybody paid.',
       todo: [{ text: 'Ask the family to register again. Their address is in the entry.', place: 'entry' }],
@@ -226,7 +226,7 @@ const words = byName([
   [
     errors.CheckoutSessionNotFoundError,
     {
-      because: 'Stripe does not know its payment',
+      because: 'Stripe does not know the payment',
       happened:
         'Stripe does not know the payment page that the entry names: it is of another Stripe account, of test instead of live mode (or the other way round), or made up.',
       todo: [
@@ -246,7 +246,7 @@ const words = byName([
   [
     errors.PaymentMismatchError,
     {
-      because: 'it was paid otherwise than expected',
+      because: 'the payment is not as expected',
       happened:
         'There is a payment, but not as it is expected here: in test instead of live mode (or the other way round), in another currency, or of another kind. It is not accepted before a person has looked.',
       todo: [
@@ -277,7 +277,7 @@ const words = byName([
   [
     errors.MailInFlightError,
     {
-      because: 'it was being sent by another run',
+      because: 'another run was sending the mail',
       happened: 'Another run was sending this very mail, and was not done in time.',
       todo: [{ text: 'Run it again: if the mail was sent, it is not sent a second time.' }],
       press: runAgain,
@@ -297,7 +297,7 @@ const words = byName([
   [
     errors.BadgeInFlightError,
     {
-      because: 'another run was at work on it',
+      because: 'another run was at work on the badge',
       happened: 'Another run was at work on this very badge, and was not done in time.',
       todo: [{ text: 'Run it again.' }],
       press: runAgain,
@@ -405,7 +405,7 @@ const wordsOfTask: Partial<Record<Task, ReadonlyMap<string, PlainWords>>> = {
     [
       errors.MailOutcomeUnknownError,
       {
-        because: 'nobody knows whether it was sent',
+        because: 'nobody knows whether the mail was sent',
         happened: 'The mail service was given a mail to you and did not answer, twice.',
         todo: [
           {
@@ -421,7 +421,7 @@ const wordsOfTask: Partial<Record<Task, ReadonlyMap<string, PlainWords>>> = {
     [
       errors.EntryInvalidError,
       {
-        because: 'a field that it needs is missing or wrong',
+        because: 'a field is missing or wrong',
         happened:
           'The registration was changed, and now lacks something that every badge needs: a name, a school or a type.',
         todo: [

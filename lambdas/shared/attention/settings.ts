@@ -2,6 +2,7 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import * as z from 'zod';
 import { Entries } from '../clients/entries.ts';
 import { createMailer, sesConfig } from '../clients/mail.ts';
+import { Notices } from '../clients/notices.ts';
 import { Progress } from '../clients/progress.ts';
 import { Registrations } from '../clients/registrations.ts';
 import { documents, dynamo } from '../documents.ts';
@@ -29,6 +30,8 @@ export function attentionSettings() {
       SECRET_ID: z.string(),
       FAILED_ENTRIES_QUEUE: z.string(),
       BADGE_GFOLDER: z.string().optional(),
+      /** So many of one kind have a mail of their own in an hour. */
+      ALONE_AN_HOUR: z.coerce.number().int(),
       /** Of the embedded cloud's pages. */
       CONSOLE_BASE: z.url().optional(),
       STRIPE_API_BASE: z.url().default(''),
@@ -64,5 +67,6 @@ export function attentionSettings() {
     from: env.FROM_EMAIL,
     replyTo: env.CONTACT_EMAIL,
   });
-  return { progress, sources, telling, mailer };
+  const notices = new Notices(documents, env.PROGRESS_TABLE);
+  return { progress, notices, sources, telling, mailer, aloneAnHour: env.ALONE_AN_HOUR };
 }

@@ -2,7 +2,7 @@
 import type { Part, PartFailure } from '../domain/state.ts';
 
 /** The mails an entry can cause; each is sent once. A mail about what needs attention is sent once an execution. */
-export type MailPurpose = 'confirmation' | 'findings' | `attention ${string}`;
+export type MailPurpose = 'confirmation' | 'findings' | `attention ${string}` | 'digest';
 
 export interface MailRecord {
   /** `waiting`: SES did not take it yet, and is asked again. */

@@ -283,6 +283,36 @@ describe('a queue that does not take an event', () => {
   });
 });
 
+test('a rule by a schedule sends an event of its own, again and again, until the bus is stopped', async () => {
+  const told: unknown[] = [];
+  const { promise: twice, resolve } = Promise.withResolvers<void>();
+  const arn = 'arn:aws:events:us-east-1:000000000000:rule/often';
+  const target = {
+    ...{ ruleArn: arn, arn: 'arn:aws:lambda:us-east-1:000000000000:function:f' },
+    ...{ retries: 0, eventAgeMs: 1_000 },
+  };
+  const scheduled = startEventBus({
+    rules: [{ arn, wanted: () => false, everyMs: 86_400_000, targets: [target] }],
+    edgeUrl,
+    invoke: async (_, event) => {
+      if (told.push(event) === 2) resolve();
+      return { ok: true, value: null };
+    },
+    scheduleIntervalMs: 1,
+  });
+  await twice;
+  await scheduled.stop();
+  const count = told.length;
+  expect(told[0]).toMatchObject({
+    'detail-type': 'Scheduled Event',
+    source: 'aws.events',
+    resources: [arn],
+    detail: {},
+  });
+  await new Promise((done) => setTimeout(done, 10));
+  expect(told).toHaveLength(count);
+});
+
 describe('the template', () => {
   const templateOf = (Resources: object) => new Template({ Resources }, { stackName: 'Stack' });
   const bucket = (NotificationConfiguration?: object) =>
@@ -316,8 +346,20 @@ describe('the template', () => {
     expect(rulesOf(rule({ State: 'DISABLED', ScheduleExpression: 'rate(1 day)' }))).toEqual([]);
   });
 
+  test.each<[string, number]>([
+    ['rate(1 minute)', 60_000],
+    ['rate(10 minutes)', 600_000],
+    ['rate(2 hours)', 7_200_000],
+    ['rate(1 day)', 86_400_000],
+  ])('with a rule by the schedule %s is run so often, and by no event', (ScheduleExpression, everyMs) => {
+    const [scheduled] = rulesOf(rule({ ScheduleExpression, EventPattern: undefined }));
+    expect(scheduled).toMatchObject({ everyMs });
+    expect(scheduled?.wanted({ source: 'aws.s3' })).toBe(false);
+  });
+
   test.each<[string, object, string]>([
-    ['a schedule', { ScheduleExpression: 'rate(1 day)' }, 'cannot run a rule by the schedule rate(1 day)'],
+    ['a calendar', { ScheduleExpression: 'cron(0 8 * * ? *)' }, 'cannot run a rule by the schedule cron'],
+    ['no time', { ScheduleExpression: 'rate(soon)' }, 'cannot run a rule by the schedule rate(soon)'],
     ['another bus', { EventBusName: 'other' }, 'does not know the event bus other'],
     ['an unknown filter', { EventPattern: { source: [{ cidr: 'x' }] } }, 'does not know the filter'],
     ['a topic', target({ Arn: 'arn:aws:sns:us-east-1:0:t' }), 'cannot send events to arn:aws:sns'],

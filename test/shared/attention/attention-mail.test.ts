@@ -178,7 +178,7 @@ When: March 13, 2027 at 2:05 PM CST
     ];
     const { subject, text, html } = await mailAbout(failures, { entry: form, registered: true });
     expect(subject).toContain('2 things about a registration need attention');
-    expect(text).toContain('\nA confirmation could not be sent: nobody knows whether it was sent\n---');
+    expect(text).toContain('\nA confirmation could not be sent: nobody knows whether the mail was sent\n---');
     expect(text).toContain('\nA badge could not be made: Google Drive refuses\n---');
     expect(text.match(/^Run it again:$/gm)).toHaveLength(1);
     expect(html.match(/display:inline-block/g)).toHaveLength(1);

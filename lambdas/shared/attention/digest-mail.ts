@@ -1,0 +1,115 @@
+import type { Mail } from '../clients/mail.ts';
+import type { PartFailure } from '../domain/state.ts';
+import { layOutMail, type MailBlock, type MailLine } from '../mail-frame.ts';
+import { commonPages, howToRunAgain, lineOf, pagesAbout, type Telling, taskOf } from './attention-mail.ts';
+import type { Run } from './places.ts';
+import { type PlainWords, plainWords, runAgain, type Task, tasks, titleOf } from './plain-words.ts';
+import { readSubject, type SubjectSources } from './subject.ts';
+
+/** One part of one entry that a digest tells of. */
+export interface Told extends PartFailure {
+  entryId: string;
+  run: Run;
+}
+
+/** One kind of trouble, and whom it is about. */
+interface Group {
+  task: Task;
+  words: PlainWords;
+  items: Told[];
+}
+
+/** So many are named of each kind; the others are counted. */
+const mostNamed = 50;
+
+/** One mail about many entries that need attention, by what is wrong with them. */
+export async function digestMail(
+  items: readonly Told[],
+  sources: SubjectSources,
+  { competition, admins, places }: Telling,
+): Promise<Mail> {
+  const groups = groupsOf(items);
+  const [first, ...others] = groups;
+  const entries = new Set(items.map(({ entryId }) => entryId)).size;
+  const title =
+    first && others.length === 0
+      ? headingOf(first)
+      : `${entries} registrations need attention, for ${groups.length} reasons`;
+  const letterhead = `${competition.year} ${competition.name}`;
+  const common = commonPages(places);
+
+  async function blocksOf({ task, words, items: told }: Group): Promise<MailBlock[]> {
+    const named = await Promise.all(told.slice(0, mostNamed).map(whom));
+    const rest = told.length - named.length;
+    return [
+      {
+        kind: 'paragraph',
+        heading: others.length === 0 ? 'What happened' : headingOf({ task, words, items: told }),
+        text: `${words.happened} ${words.safe ?? tasks[task].safe}`,
+      },
+      { kind: 'steps', heading: 'What to do', items: words.todo.map((todo) => lineOf(todo, common)) },
+      ...(words.press === runAgain ? [howToRunAgain] : []),
+      {
+        kind: 'list',
+        heading: 'Who it is about',
+        items: rest > 0 ? [...named, `and ${rest} more`] : named,
+      },
+    ];
+  }
+
+  async function whom({ entryId, run, error, part, refresh }: Told): Promise<MailLine> {
+    const subject = await readSubject(entryId, sources);
+    const { press } = plainWords(error, taskOf(part, refresh));
+    const pages = pagesAbout({ entryId, run }, subject, places);
+    const { name, school } = subject.person ?? {};
+    const text = name || school ? [name || 'no name', school || 'no school'].join(', ') : 'nobody knows who';
+    const url = pages[press.place];
+    return {
+      text,
+      link: url ? { label: press.label, url } : { label: 'Open what happened', url: places.execution(run) },
+    };
+  }
+
+  const blocks: MailBlock[] = [];
+  for (const group of groups) blocks.push(...(await blocksOf(group)));
+  const layout = await layOutMail({
+    letterhead,
+    title,
+    blocks: [
+      {
+        kind: 'paragraph',
+        text:
+          'These could not be told in mails of their own, because so many came at once, or because no mail could be sent. ' +
+          'They come in one mail; what was told before is not in it.',
+      },
+      ...blocks,
+    ],
+    signature: [competition.name],
+    footnote: `For engineers: ${groups
+      .map(
+        ({ items: told }) =>
+          `${told.length} × ${told[0]?.part}: ${told[0]?.error}, first entry ${told[0]?.entryId}`,
+      )
+      .join(' | ')}`,
+  });
+  return { to: admins, subject: `${letterhead}: ${title}`, ...layout };
+}
+
+function groupsOf(items: readonly Told[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const item of items) {
+    const task = taskOf(item.part, item.refresh);
+    const words = plainWords(item.error, task);
+    const key = `${task}: ${words.because}`;
+    const group = groups.get(key) ?? { task, words, items: [] };
+    group.items.push(item);
+    groups.set(key, group);
+  }
+  return [...groups.values()].sort((a, b) => b.items.length - a.items.length);
+}
+
+/** `37 registrations could not be finished: Stripe refuses the key` */
+function headingOf({ task, words, items }: Group): string {
+  if (items.length === 1) return titleOf(task, words);
+  return `${items.length} ${tasks[task].many}: ${words.because}`;
+}

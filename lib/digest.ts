@@ -1,0 +1,46 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
+import { Construct } from 'constructs';
+import type { Capability } from './capability.ts';
+import { lambdaFunction } from './lambda-function.ts';
+import { tellingCapabilities } from './registration-steps.ts';
+import { acknowledge } from './security-checks.ts';
+import type { StageConfig } from './stage-config.ts';
+import type { Storage } from './storage.ts';
+
+const nextRun =
+  'What a run has not done is done by the next, ten minutes later; an alarm tells when several fail.';
+
+/** One mail for all that needs attention and was not told in a mail of its own, every ten minutes at most. */
+export class Digest extends Construct {
+  /** Runs that could not send what there was to be told. */
+  readonly failures: IMetric;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { config, storage, uses }: { config: StageConfig; storage: Storage; uses: readonly Capability[] },
+  ) {
+    super(scope, id);
+    const every = Duration.minutes(10);
+    const send = lambdaFunction(this, 'SendDigest', {
+      config,
+      folder: 'send-digest',
+      // A thousand entries are read.
+      timeout: Duration.minutes(2),
+      withoutDeadLetters:
+        'The next run, ten minutes later, does what a failed one has not; an alarm tells of it.',
+      uses: [...tellingCapabilities(config, storage), storage.findUntold, ...uses],
+    });
+    send.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: every });
+    acknowledge(send, 'Serverless-LambdaAsyncFailureDestination', nextRun);
+    const rule = new Rule(this, 'Every10Minutes', {
+      schedule: Schedule.rate(every),
+      targets: [new FunctionTarget(send)],
+    });
+    acknowledge(rule, 'Serverless-EventBusDLQ', nextRun);
+    this.failures = send.metricErrors({ period: Duration.hours(1) });
+  }
+}

@@ -1,0 +1,118 @@
+/** Many at once are told in one mail, by the schedule of the stack. */
+import { randomUUID } from 'node:crypto';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, expect, test } from 'vitest';
+import { settledAfterMs } from '../../lambdas/send-digest/send-digest.ts';
+import { Notices } from '../../lambdas/shared/clients/notices.ts';
+import { waitFor } from '../../local/outcome.ts';
+import { cloud, coach, ended, misbehave, outcomes, register } from './fixtures.ts';
+import { adminMails, documents, mailsTo, mend, nameOf, write } from './held.ts';
+import { aloneAnHour } from './limits.ts';
+
+afterEach(mend);
+
+const TableName = cloud.outputs.ProgressTable ?? '';
+const notices = new Notices(documents, TableName);
+
+/** As if minutes had passed since an entry was left to the digest. @returns false when it is not left to it. */
+async function settle(entryId: string): Promise<boolean> {
+  const { untoldSince } = (await outcomes.progress(entryId)) as { untoldSince?: number };
+  if (untoldSince === undefined) return false;
+  await documents.send(
+    new UpdateCommand({
+      TableName,
+      Key: { entryId },
+      UpdateExpression: 'SET untoldSince = :then',
+      ExpressionAttributeValues: { ':then': untoldSince - settledAfterMs - 1 },
+    }),
+  );
+  return true;
+}
+
+/** An entry that nobody else has the like of: it conflicts with another one's session. */
+async function conflicting() {
+  const entryId = `entry_${randomUUID().replaceAll('-', '')}`;
+  const body = coach({ checkout: { S: `cs_test_${randomUUID().replaceAll('-', '')}` } });
+  return { entryId, body };
+}
+
+const digests = async () =>
+  (await mailsTo('admin@example.com')).filter(({ body }) => body.text?.includes('They come in one mail'));
+
+test('beyond the first few of a kind in an hour, entries are told together, each once', async () => {
+  // As if so many had been told alone before.
+  const hour = new Date().toISOString().slice(0, 13);
+  await documents.send(
+    new UpdateCommand({
+      TableName,
+      Key: { entryId: `told registration:EntryConflictError ${hour}` },
+      UpdateExpression: 'ADD alone :others',
+      ExpressionAttributeValues: {
+        ':others': new Set(Array.from({ length: aloneAnHour }, (_, index) => `other-${index}`)),
+      },
+    }),
+  );
+  const entries = await Promise.all(Array.from({ length: 3 }, conflicting));
+  await Promise.all(entries.map(({ entryId, body }) => write(entryId, body)));
+  for (const { entryId } of entries) {
+    expect((await ended(entryId)).error).toBe('EntryConflictError');
+    expect(await adminMails(entryId)).toEqual([]);
+  }
+  for (const { entryId } of entries) expect(await settle(entryId)).toBe(true);
+  const named = async () => {
+    const texts = (await digests()).map(({ body }) => body.text ?? '').join();
+    return entries.map(({ body }) => texts.split(nameOf(body)).length - 1);
+  };
+  await waitFor('the digest', async () => ((await named()).includes(0) ? undefined : true));
+  for (const { entryId } of entries) {
+    await waitFor('the note to go', async () =>
+      (await outcomes.progress(entryId)).untold === undefined ? true : undefined,
+    );
+    expect((await outcomes.progress(entryId))[`mail attention ${entryId}`]).toMatchObject({ status: 'sent' });
+  }
+  expect(await named()).toEqual([1, 1, 1]);
+});
+
+test('what could not be mailed alone comes with a digest when the mail service is back', async () => {
+  const down = { kind: 'answer' as const, status: 503, headers: {}, body: '{}' };
+  const body = coach({ school: { S: ' ' } });
+  await misbehave({
+    ...{ service: 'ses', operation: 'SendEmail', times: 1_000 },
+    ...{ contains: nameOf(body), behaviour: down },
+  });
+  const { entryId } = await register(body);
+  expect(await adminMails(entryId)).toEqual([]);
+  await mend();
+  expect(await settle(entryId)).toBe(true);
+  await waitFor('the digest', async () =>
+    (await digests()).find(({ body: { text } }) => text?.includes(nameOf(body))),
+  );
+});
+
+test('the notes keep their promises on a real table', async () => {
+  const entryId = `entry_${randomUUID().replaceAll('-', '')}`;
+  const run = {
+    execution: `${entryId}-1`,
+    stateMachine: 'arn:aws:states:us-east-1:000000000000:stateMachine:m',
+  };
+  const kind = randomUUID();
+  expect(await notices.mayTellAlone(kind, 'a', 2)).toBe(true);
+  expect(await notices.mayTellAlone(kind, 'b', 2)).toBe(true);
+  expect(await notices.mayTellAlone(kind, 'c', 2)).toBe(false);
+  expect(await notices.mayTellAlone(kind, 'a', 2)).toBe(true);
+
+  const noted = async () => (await outcomes.progress(entryId)).untoldSince as number | undefined;
+  await notices.note(entryId, run);
+  const since = (await noted()) ?? 0;
+  await notices.note(entryId, run);
+  expect(await noted()).toBe(since);
+  const found = await notices.untoldBefore(since + 1, 1_000);
+  expect(found).toContainEqual({ entryId, since });
+  expect(await notices.read({ entryId, since })).toMatchObject({ run });
+  await notices.toldAlone(entryId, 'another execution');
+  await notices.toldInDigest({ entryId, since: since - 1 }, run, 'message');
+  expect(await noted()).toBe(since);
+  await notices.toldAlone(entryId, run.execution);
+  expect(await noted()).toBeUndefined();
+  expect(await notices.read({ entryId, since })).toBeUndefined();
+});
