@@ -17,6 +17,7 @@ import {
   mend,
   nameOf,
   outliveLeases,
+  registrationsOf,
   runAgain,
   stepFunctions,
   streamCaughtUp,
@@ -34,6 +35,21 @@ const sqs = new SQSClient(awsClientConfig(cloud));
 
 const fulfilled = { registrations: 1, mails: 1, driveFiles: 1, inDriveIsTheBadge: true };
 const nothing = { registrations: 0, mails: 0, driveFiles: 0, inDriveIsTheBadge: false };
+
+test('one person is registered once, typed in two ways and paid twice at the same time', async () => {
+  const body = competitor();
+  const shouted = {
+    ...body,
+    full_name: { S: nameOf(body).toUpperCase() },
+    school: { S: 'GOLDEN DRAGON TKD – OWASSO' },
+  };
+  const submissions = await Promise.all([body, shouted].map(submitted));
+  await Promise.all(submissions.map(({ entryId }) => frontEnd.press('card', entryId)));
+  const ends = await Promise.all(submissions.map(({ entryId }) => ended(entryId)));
+  expect(ends.map(({ error }) => error).sort()).toEqual(['DuplicateRegistrationError', undefined]);
+  const states = await Promise.all(submissions.map(({ entryId }) => registrationsOf(entryId)));
+  expect(states.flat()).toHaveLength(1);
+});
 
 describe('whatever order events, messages and records come in, and however often', () => {
   /** What happens on the payment page. */

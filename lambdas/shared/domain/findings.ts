@@ -42,7 +42,7 @@ const names: Readonly<Record<string, string>> = {
   beltRank: 'Belt',
   coach: 'Coach',
   tshirt: 'T-shirt',
-  events: 'Events',
+  events: 'Event',
   imgFilename: 'Photo',
   competition: 'Competition',
 };
