@@ -66,17 +66,17 @@ export async function receiveStripeEvent(
   if (!reportsPayment(type, data.object)) return answer(200, 'ignored');
   const session = checkoutSession.safeParse(data.object);
   if (!session.success) {
-    console.error(JSON.stringify({ eventId: id, problem: 'its Checkout Session is of no known shape' }));
+    console.error({ eventId: id, problem: 'its Checkout Session is of no known shape' });
     return answer(500, 'not understood');
   }
   if (!isForRegistration(session.data, belonging)) {
-    console.log(JSON.stringify({ eventId: id, outcome: otherSaleIgnored }));
+    console.log({ eventId: id, outcome: otherSaleIgnored });
     return answer(200, 'ignored');
   }
   try {
     await start(session.data.id, id);
   } catch (error) {
-    console.error(JSON.stringify({ eventId: id, error: error instanceof Error ? error.name : 'unknown' }));
+    console.error({ eventId: id, error: error instanceof Error ? error.name : 'unknown' });
     return answer(500, 'not started');
   }
   return answer(200, 'started');
@@ -142,7 +142,7 @@ function isForRegistration(
 
 /** An answer to what is none of Stripe's events, as far as we can tell: logged without anything of the request. */
 function refusal(statusCode: number, because: string): Answer {
-  console.warn(JSON.stringify({ problem: webhookRefused, because }));
+  console.warn({ problem: webhookRefused, because });
   return answer(statusCode, because);
 }
 

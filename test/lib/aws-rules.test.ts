@@ -1,6 +1,9 @@
 /** What AWS asks of a template beyond its syntax, in every stage and combination. */
+import { App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
+import { RegistrationStack } from '../../lib/registration-stack.ts';
 import { prod, stacks } from './stacks.ts';
 import { stackOf } from './synthesise.ts';
 
@@ -163,6 +166,16 @@ test('a stage may keep Lambdas for the webhook, and keeps none by itself: a new 
   expect(reserved()).toEqual([]);
   expect(reserved(20)).toEqual([['IntakeReceiveStripeEvent', 20]]);
 });
+
+test.each(stacks.filter(({ config }) => config.payment.mode === 'live' && config.drive))(
+  'the stack of $name passes the security checks',
+  ({ config }) => {
+    const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+    new RegistrationStack(app, 'Stack', { config, protect: true });
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+    expect(() => app.synth()).not.toThrow();
+  },
+);
 
 test('a stage is deployed to the account and region that it names, and to no other', () => {
   const { account, region } = stackOf({ ...prod, account: '111122223333', region: 'eu-west-1' });

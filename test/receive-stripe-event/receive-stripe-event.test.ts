@@ -31,7 +31,9 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 const logged = () =>
-  [console.log, console.warn, console.error].flatMap((log) => vi.mocked(log).mock.calls.flat());
+  [console.log, console.warn, console.error]
+    .flatMap((log) => vi.mocked(log).mock.calls.flat())
+    .map((line) => JSON.stringify(line));
 
 /** What checks by these secrets. */
 function by(...secrets: string[]): Parameters<typeof receiveStripeEvent>[1]['bySecrets'] {
