@@ -42,8 +42,6 @@ export function bundle(entry: string, outfile: string, external: readonly string
     format: 'esm',
     mainFields: ['module', 'main'],
     minify: true,
-    // Lambda's log calls an error by the name of its class.
-    keepNames: true,
     sourcemap: true,
     sourcesContent: false,
     external: [...unusedCredentialProviders, ...external],

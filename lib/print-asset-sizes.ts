@@ -22,14 +22,17 @@ const rows = readdirSync(assembly)
     Object.values((JSON.parse(readFileSync(join(assembly, file), 'utf8')) as Template).Resources),
   )
   .filter(({ Type }) => Type === 'AWS::Lambda::Function')
-  .map(({ Properties, Metadata }) => {
+  .flatMap(({ Properties, Metadata }) => {
     const asset = join(assembly, Metadata?.['aws:asset:path'] ?? '');
     const bytes = (pattern: string) =>
       globSync(pattern, { cwd: asset })
         .map((name) => statSync(join(asset, name)))
         .reduce((sum, file) => sum + (file.isFile() ? file.size : 0), 0);
     const [code, map, all] = [bytes('index.mjs'), bytes('index.mjs.map'), bytes('**/*')];
-    return { name: Properties.FunctionName ?? '', code, map, beside: all - code - map };
+    // The CDK's own, which empties buckets, has no name.
+    return Properties.FunctionName
+      ? [{ name: Properties.FunctionName, code, map, beside: all - code - map }]
+      : [];
   });
 
 const kilobytes = (bytes: number) => (bytes / 1000).toFixed(0).padStart(8);

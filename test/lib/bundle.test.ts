@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { bundle } from '../../lib/bundle.ts';
 
-test("a bundle keeps the names of classes, by which Lambda's log calls errors", async () => {
+test("an error's class has its name in a bundle too: Lambda's log calls errors by it", async () => {
   const directory = mkdtempSync(join(tmpdir(), 'bundle-test-'));
   onTestFinished(() => rmSync(directory, { recursive: true }));
   const outfile = join(directory, 'errors.mjs');
   bundle(join(import.meta.dirname, '../../lambdas/shared/domain/errors.ts'), outfile, []);
   const { InputInvalidError } = await import(outfile);
-  expect(InputInvalidError.name).toBe('InputInvalidError');
+  expect(new InputInvalidError('').constructor.name).toBe('InputInvalidError');
 });

@@ -12,6 +12,8 @@ export abstract class RegistrationError extends Error {
   constructor(message: string, options?: { cause?: unknown }) {
     super(message, options);
     this.name = new.target.errorName;
+    // Lambda's log calls an error by its class, whose name is another in a minified bundle.
+    Object.defineProperty(new.target, 'name', { value: new.target.errorName });
   }
 }
 
