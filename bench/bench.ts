@@ -11,17 +11,21 @@ import { watchMemory } from './memory.ts';
 import { percentile } from './percentile.ts';
 import { photoKey, type Registered, Registrations } from './registrations.ts';
 import { asJson, asText, type ColdStarts, type Figure, type Report } from './report.ts';
+import { countIn, measureRush } from './rush.ts';
 import { measureSheets } from './sheets.ts';
+import { timed } from './timed.ts';
 import { countUsage } from './usage.ts';
 import type { SendersOutput } from './webhook-senders.ts';
 import { newSessionIds, sendEvents, senders } from './webhooks.ts';
 
-const usage = `npm run bench -- [--quick] [--json]
+const usage = `npm run bench -- [--quick] [--json] [--concurrency N [--entries N]]
 
 Measures badges, and registrations of a competitor with photo on an embedded cloud of this machine.
 
-  --quick  5 registrations one by one and 20 at once, in place of 50 and 200; 60 badges in place of 500
-  --json   print the figures as JSON
+  --quick          5 registrations one by one and 20 at once, in place of 50 and 200; 60 badges in place of 500
+  --json           print the figures as JSON
+  --concurrency N  only a rush of registrations, where no more than N Lambdas run at a time, as on an AWS account of that quota
+  --entries N      registrations of that rush; 200 when left out
 
 Exits with 1 when a registration was not done, never because of a time.`;
 
@@ -44,11 +48,22 @@ const projectRoot = join(import.meta.dirname, '..');
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean' } },
+    options: {
+      quick: { type: 'boolean' },
+      json: { type: 'boolean' },
+      concurrency: { type: 'string' },
+      entries: { type: 'string', default: '200' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help) {
     console.log(usage);
     return 0;
+  }
+  if (values.concurrency) {
+    const report = await measureRush(countIn(values.concurrency), countIn(values.entries));
+    console.log(values.json ? asJson(report) : `\n${asText(report)}`);
+    return report.problems.length === 0 ? 0 : 1;
   }
   const size = values.quick ? quick : full;
   const badges = await timed(`Drawing ${size.badges} badges`, async () => measureBadges(size.badges));
@@ -186,15 +201,6 @@ const coldStartsOf = ({ functions }: Cloud): ColdStarts[] =>
 /** `count` ids, the given ones over and over. */
 const repeated = (ids: readonly string[], count: number): string[] =>
   Array.from({ length: count }, (_, index) => ids[index % ids.length] ?? '');
-
-const began = performance.now();
-
-async function timed<T>(what: string, run: () => Promise<T>): Promise<{ result: T; seconds: number }> {
-  const started = performance.now();
-  console.error(`${((started - began) / 1_000).toFixed(1).padStart(6)} s  ${what} …`);
-  const result = await run();
-  return { result, seconds: (performance.now() - started) / 1_000 };
-}
 
 main().then(
   (code) => process.exit(code),

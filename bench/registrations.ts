@@ -64,8 +64,8 @@ export class Registrations {
   }
 
   /** Pays all at once. */
-  async atOnce(submitted: readonly Submitted[]): Promise<Registered[]> {
-    return Promise.all(submitted.map((entry) => this.#register(entry, burstWithinMs)));
+  async atOnce(submitted: readonly Submitted[], withinMs = burstWithinMs): Promise<Registered[]> {
+    return Promise.all(submitted.map((entry) => this.#register(entry, withinMs)));
   }
 
   /**

@@ -50,6 +50,8 @@ export interface CloudOptions {
   environment?: Record<string, string>;
   /** How many events each function handles at a time, in place of what suits the machine. */
   concurrency?: number;
+  /** How many events the functions may handle at a time in all, as on an AWS account; any number when left out. */
+  accountConcurrency?: number;
 }
 
 export type Cloud = Awaited<ReturnType<typeof startParts>> & {
@@ -138,7 +140,7 @@ async function startParts(options: CloudOptions, parts: Parts) {
       faults,
       dataDir: dataOf('stripe'),
       apiKey,
-      retryDelaysMs: retryIntervalMs === undefined ? undefined : Array(5).fill(retryIntervalMs),
+      retryDelaysMs: retryIntervalMs === undefined ? undefined : Array(50).fill(retryIntervalMs),
     }),
     startDrive({
       port: ports.drive,
@@ -174,7 +176,7 @@ async function startParts(options: CloudOptions, parts: Parts) {
         },
         options.concurrency,
       ),
-      { logDir },
+      { logDir, accountConcurrency: options.accountConcurrency },
     ),
   );
   // While DynamoDB Local starts; a function that cannot be loaded says so when it is invoked.
@@ -187,7 +189,10 @@ async function startParts(options: CloudOptions, parts: Parts) {
       invoke: async (functionArn, payload) => {
         const outcome = await invoke(functionArn, payload);
         if (outcome.ok) return outcome.value;
-        throw Object.assign(new Error(JSON.stringify(outcome.error)), { name: outcome.error.errorType });
+        const { error, throttled } = outcome;
+        if (throttled)
+          throw Object.assign(new Error(error.errorMessage), { name: `Lambda.${error.errorType}` });
+        throw Object.assign(new Error(JSON.stringify(error)), { name: error.errorType });
       },
       dataDir: dataOf('step-functions'),
       retryIntervalMs,

@@ -175,6 +175,14 @@ async function invoke(context: NodeContext, functions: Services['functions']): P
     return context.body(null, 202);
   }
   const result = await outcome;
+  if (!result.ok && result.throttled) {
+    const refusal = {
+      Reason: 'ConcurrentInvocationLimitExceeded',
+      Type: 'User',
+      message: result.error.errorMessage,
+    };
+    return context.json(refusal, 429, { 'x-amzn-errortype': result.error.errorType });
+  }
   if (result.ok) return context.json(result.value as object, 200, { 'x-amz-executed-version': '$LATEST' });
   return context.json(result.error, 200, { 'x-amz-function-error': 'Unhandled' });
 }

@@ -79,12 +79,21 @@ export function startEventBus(options: {
   }
 
   async function invokeUntilDone(functionArn: string, event: object): Promise<void> {
-    let outcome = await invoke(functionArn, event);
+    let outcome = await invokeOnceFree(functionArn, event);
     for (const waitMs of lambdaRetriesMs) {
       if (outcome.ok) return;
       await pause(waitMs);
       if (signal.aborted) return;
-      outcome = await invoke(functionArn, event);
+      outcome = await invokeOnceFree(functionArn, event);
+    }
+  }
+
+  /** Lambda keeps the event for as long as the function may not run, hours at most. */
+  async function invokeOnceFree(functionArn: string, event: object): Promise<Outcome> {
+    for (let waitMs = firstRetryMs; ; waitMs = Math.min(waitMs * 2, longestRetryMs)) {
+      const outcome = await invoke(functionArn, event);
+      if (outcome.ok || !outcome.throttled || signal.aborted) return outcome;
+      await pause(waitMs);
     }
   }
 

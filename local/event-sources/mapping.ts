@@ -1,7 +1,11 @@
 /** What the template says of an event source mapping. */
 import * as z from 'zod';
+import { queuesOf } from '../aws/queue-definitions.ts';
 import type { Template } from '../template/template.ts';
 import { fitsPattern } from './event-pattern.ts';
+
+/** Of a queue that says nothing of it. */
+const defaultHiddenSeconds = 30;
 
 const properties = z.object({
   Enabled: z.coerce.boolean().default(true),
@@ -35,6 +39,8 @@ export interface Mapping {
   /** The queue that is told of records given up. */
   failureQueueArn?: string;
   concurrency: number;
+  /** How long a queue hides a message that was received. */
+  hiddenMs: number;
 }
 
 /**
@@ -42,6 +48,12 @@ export interface Mapping {
  * @throws Error for a source or destination that is neither a queue nor a table's stream.
  */
 export function mappingsOf(template: Template): Mapping[] {
+  const hidden = new Map(
+    queuesOf(template).map(({ name, attributes }) => [
+      name,
+      Number(attributes.VisibilityTimeout ?? defaultHiddenSeconds),
+    ]),
+  );
   return template
     .resourcesOf('AWS::Lambda::EventSourceMapping')
     .flatMap(({ logicalId, properties: given }) => {
@@ -69,6 +81,7 @@ export function mappingsOf(template: Template): Mapping[] {
         recordAgeMs: read.MaximumRecordAgeInSeconds * 1000,
         failureQueueArn,
         concurrency: read.ScalingConfig?.MaximumConcurrency ?? 3,
+        hiddenMs: (hidden.get(read.EventSourceArn.split(':').at(-1) ?? '') ?? defaultHiddenSeconds) * 1000,
       };
     });
 }

@@ -16,6 +16,8 @@ import type { Mapping } from './mapping.ts';
 const mostAtOnce = 10;
 const pollSeconds = 20;
 const pauseAfterErrorMs = 500;
+const firstRetryMs = 1_000;
+const longestRetryMs = 60_000;
 
 export interface QueueSourceOptions {
   mapping: Mapping;
@@ -78,12 +80,12 @@ export class QueueSource {
   }
 
   async #deliver(url: string, messages: readonly Message[]): Promise<void> {
-    const { mapping, invoke } = this.#options;
+    const { mapping } = this.#options;
     const records = messages.map((message) => recordOf(message, mapping.sourceArn));
     const wanted = records.filter((record) => mapping.wanted({ ...record, body: parsed(record.body) }));
     let failed: Set<string> | 'all' = new Set();
     if (wanted.length > 0) {
-      const outcome = await invoke(mapping.functionName, { Records: wanted });
+      const outcome = await this.#invoke({ Records: wanted });
       const identifiers = wanted.map(({ messageId }) => messageId);
       if (!outcome.ok) failed = 'all';
       else if (mapping.reportsItemFailures) failed = batchFailures(outcome.value, identifiers);
@@ -97,6 +99,18 @@ export class QueueSource {
       url,
       records.filter(({ messageId }) => failed.has(messageId)),
     );
+  }
+
+  /** While the function may not run, Lambda holds the messages, for no longer than their queue hides them. */
+  async #invoke(event: object): Promise<Outcome> {
+    const { mapping, invoke, signal, retryIntervalMs } = this.#options;
+    const deadline = Date.now() + mapping.hiddenMs;
+    for (let waitMs = firstRetryMs; ; waitMs = Math.min(waitMs * 2, longestRetryMs)) {
+      const outcome = await invoke(mapping.functionName, event);
+      const pauseMs = retryIntervalMs ?? waitMs;
+      if (outcome.ok || !outcome.throttled || Date.now() + pauseMs >= deadline) return outcome;
+      await delay(pauseMs, undefined, { signal });
+    }
   }
 
   async #delete(url: string, records: readonly QueueRecord[]): Promise<void> {

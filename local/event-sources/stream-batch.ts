@@ -32,7 +32,8 @@ export class StreamBatch {
   }
 
   /**
-   * Delivers records in order, until the function took each, or each that it did not take was given up.
+   * Delivers records in order, until the function took each, or each that it did not take was given up. That it could not
+   * run is no failure of the function: it is tried again until the records are too old.
    *
    * @param retries how often these records have been tried again so far; halving a batch does not count as one.
    */
@@ -40,6 +41,7 @@ export class StreamBatch {
     const { mapping, signal } = this.#options;
     let left = records;
     let tried = retries;
+    let throttles = 0;
     while (!signal.aborted) {
       const old = mapping.recordAgeMs < 0 ? [] : left.filter((record) => ageMs(record) > mapping.recordAgeMs);
       if (old.length > 0) {
@@ -49,7 +51,10 @@ export class StreamBatch {
       if (left.length === 0) return;
       const failedAt = await this.#firstFailure(left);
       if (failedAt === undefined) return;
-      if (failedAt > 0) {
+      if (failedAt === 'throttled') {
+        await this.#wait(throttles);
+        throttles += 1;
+      } else if (failedAt > 0) {
         left = left.slice(failedAt);
         tried = 0;
       } else if (mapping.bisects && left.length > 1) {
@@ -66,9 +71,10 @@ export class StreamBatch {
   }
 
   /** Where in the records the function failed first; undefined when it took them all. */
-  async #firstFailure(records: readonly StreamRecord[]): Promise<number | undefined> {
+  async #firstFailure(records: readonly StreamRecord[]): Promise<number | 'throttled' | undefined> {
     const { mapping, invoke } = this.#options;
     const outcome = await invoke(mapping.functionName, { Records: records });
+    if (!outcome.ok && outcome.throttled) return 'throttled';
     this.#invocations += 1;
     this.#lastError = outcome;
     if (!outcome.ok) return 0;

@@ -17,12 +17,17 @@ export interface FunctionDefinition {
   runtime: string;
   timeoutSeconds: number;
   memoryMb: number;
-  /** Most instances at a time. */
+  /** Most instances at a time; events beyond them wait. */
   concurrency: number;
+  /** Most events at a time, waiting ones included; those beyond them are refused. */
+  reservedConcurrency?: number;
   environment: Record<string, string>;
 }
 
-export type Outcome = { ok: true; value: unknown } | { ok: false; error: FunctionError };
+export type Outcome =
+  | { ok: true; value: unknown }
+  /** `throttled`: it has not run, since as many run as may. */
+  | { ok: false; error: FunctionError; throttled?: true };
 
 /** Loading a bundle takes a fraction of a second; a machine at its limit is given time. */
 const loadLimitMs = 30_000;

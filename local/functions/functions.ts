@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { functionArn, functionNameOf, region } from '../template/resource-kinds.ts';
 import type { Template } from '../template/template.ts';
+import { Concurrency } from './concurrency.ts';
 import { type FunctionDefinition, FunctionInstance, type Outcome } from './function-instance.ts';
 
 export interface LogLine {
@@ -44,6 +45,12 @@ function instancesFor(memoryMb: number): number {
 
 const linesKept = 5_000;
 
+const tooManyRequests: Outcome = {
+  ok: false,
+  error: { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' },
+  throttled: true,
+};
+
 /**
  * The stack's functions, as their workers need them. `environment` is added to what the template sets;
  * `concurrency` stands in for the number of instances of each that suits this machine.
@@ -77,6 +84,7 @@ export function functionsOf(
         ReservedConcurrentExecutions ?? mostInstances,
         concurrency ?? instancesFor(MemorySize),
       ),
+      reservedConcurrency: ReservedConcurrentExecutions,
       environment: {
         AWS_ACCESS_KEY_ID: 'local',
         AWS_DEFAULT_REGION: region,
@@ -109,9 +117,19 @@ export class Functions {
   readonly #lines: LogLine[] = [];
   readonly #files = new Map<string, WriteStream>();
   readonly #logDir: string | undefined;
+  readonly #concurrency: Concurrency;
+  #throttled = 0;
 
-  constructor(definitions: readonly FunctionDefinition[], options: { logDir?: string } = {}) {
+  /** @param options.accountConcurrency most events at a time, of all functions. */
+  constructor(
+    definitions: readonly FunctionDefinition[],
+    options: { logDir?: string; accountConcurrency?: number } = {},
+  ) {
     this.#logDir = options.logDir;
+    const reserved = definitions.flatMap(({ name, reservedConcurrency }) =>
+      reservedConcurrency === undefined ? [] : [[name, reservedConcurrency] as const],
+    );
+    this.#concurrency = new Concurrency(options.accountConcurrency, new Map(reserved));
     if (options.logDir) mkdirSync(options.logDir, { recursive: true });
     for (const definition of definitions) {
       this.#pools.set(definition.name, new Pool(definition, (line) => this.#log(definition.name, line)));
@@ -131,9 +149,24 @@ export class Functions {
    * @throws Error when there is no such function, or its code cannot run here.
    */
   async invoke(functionArnOrName: string, event: unknown): Promise<Outcome> {
-    const pool = this.#pools.get(functionNameOf(functionArnOrName));
+    const name = functionNameOf(functionArnOrName);
+    const pool = this.#pools.get(name);
     if (!pool) throw new Error(`there is no function ${functionArnOrName}`);
-    return await pool.run(event);
+    const leave = this.#concurrency.enter(name);
+    if (!leave) {
+      this.#throttled += 1;
+      return tooManyRequests;
+    }
+    try {
+      return await pool.run(event);
+    } finally {
+      leave();
+    }
+  }
+
+  /** How many events were refused, because as many were handled as may be. */
+  get throttled(): number {
+    return this.#throttled;
   }
 
   /** Loads a worker of every function, so that no first event waits for it; one a processor at a time. */

@@ -94,7 +94,7 @@ export async function startHttpApi(options: {
       options.invoke(route.functionName, eventOf(matched, incoming, body)),
       route,
     );
-    if (!outcome) return message(503, 'Service Unavailable');
+    if (!outcome || (!outcome.ok && outcome.throttled)) return message(503, 'Service Unavailable');
     const response = outcome.ok ? responseOf(outcome.value) : undefined;
     return response ?? message(500, 'Internal Server Error');
   }, options.port);

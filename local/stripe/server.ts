@@ -36,7 +36,8 @@ export interface StripeSandbox {
   stop(): Promise<void>;
 }
 
-const defaultRetryDelaysMs = [1_000, 5_000, 30_000, 120_000, 600_000];
+/** Stripe sends for three days, less often as time goes. */
+const defaultRetryDelaysMs = [1_000, 5_000, 30_000, 120_000, 600_000, ...Array<number>(72).fill(3_600_000)];
 const expiryCheckMs = 1_000;
 
 /** Plays the part of Stripe that takes payments by Checkout, on 127.0.0.1. */

@@ -69,9 +69,15 @@ beforeAll(async () => {
         functions: {
           has: (name) => name === 'known',
           invoke: async (_, event) =>
-            (event as { fail?: true }).fail
-              ? { ok: false, error: { errorType: 'Error', errorMessage: 'no' } }
-              : { ok: true, value: event },
+            (event as { throttle?: true }).throttle
+              ? {
+                  ok: false,
+                  error: { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' },
+                  throttled: true,
+                }
+              : (event as { fail?: true }).fail
+                ? { ok: false, error: { errorType: 'Error', errorMessage: 'no' } }
+                : { ok: true, value: event },
         },
       }),
     }),
@@ -203,6 +209,13 @@ describe("Lambda's Invoke", () => {
   test('marks an error of the function', async () => {
     const response = await invoke('known', { fail: true });
     expect([response.status, response.headers.get('x-amz-function-error')]).toEqual([200, 'Unhandled']);
+  });
+
+  test('refuses what may not run', async () => {
+    const response = await invoke('known', { throttle: true });
+    const type = response.headers.get('x-amzn-errortype');
+    expect([response.status, type]).toEqual([429, 'TooManyRequestsException']);
+    expect(await response.json()).toMatchObject({ Reason: 'ConcurrentInvocationLimitExceeded' });
   });
 
   test('does not find an unknown function', async () => {

@@ -13,6 +13,11 @@ import { Template } from '../../../local/template/template.ts';
 
 const done = (value: unknown = null): Outcome => ({ ok: true, value });
 const failed: Outcome = { ok: false, error: { errorType: 'Error', errorMessage: 'no' } };
+const throttled: Outcome = {
+  ok: false,
+  error: { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' },
+  throttled: true,
+};
 const failing = (...identifiers: string[]): Outcome => {
   const response: DynamoDBBatchResponse = {
     batchItemFailures: identifiers.map((itemIdentifier) => ({ itemIdentifier })),
@@ -71,6 +76,7 @@ describe('a batch of stream records', () => {
     recordAgeMs: -1,
     failureQueueArn: 'arn:aws:sqs:us-east-1:000000000000:failed',
     concurrency: 1,
+    hiddenMs: 30_000,
   };
 
   /** Delivers records to `answer`; gives the batches it saw, by sequence numbers, and what was given up. */
@@ -147,6 +153,13 @@ describe('a batch of stream records', () => {
     ]);
   });
 
+  test('waits for a function that may not run, which is none of its failures', async () => {
+    const answers = [...Array<Outcome>(5).fill(throttled), failed, throttled, failed];
+    const { batches, told } = await deliver(three(), { bisects: true }, () => answers.shift() ?? done());
+    expect(batches).toEqual([...Array(6).fill('1,2,3'), '1,2', '1,2', '1', '2', '3']);
+    expect(told).toEqual([]);
+  });
+
   test('loses the records that are too old, and only them', async () => {
     const { batches, told } = await deliver([record(1, 120), record(2)], { recordAgeMs: 60_000 }, () =>
       done(),
@@ -187,6 +200,10 @@ describe('a queue', () => {
     const template = new Template(
       {
         Resources: {
+          Queue: {
+            Type: 'AWS::SQS::Queue',
+            Properties: { QueueName: 'processing', VisibilityTimeout: visibilitySeconds },
+          },
           Source: {
             Type: 'AWS::Lambda::EventSourceMapping',
             Properties: {
@@ -296,6 +313,30 @@ describe('a queue', () => {
     const queue = await startQueue({}, answer, { visibilitySeconds: 600, retryIntervalMs: 0 });
     await queue.send('again');
     await expect.poll(() => counts, { timeout: 5_000 }).toEqual(['1', '2', '3']);
+    await expect.poll(queue.size).toBe(0);
+  });
+
+  test('holds a message while the function may not run: it is not received again', async () => {
+    const counts: (string | undefined)[] = [];
+    const answer = ({ Records: [first] }: SQSEvent) => {
+      counts.push(first?.attributes.ApproximateReceiveCount);
+      return counts.length < 4 ? throttled : done();
+    };
+    const queue = await startQueue({}, answer, { visibilitySeconds: 600, retryIntervalMs: 0 });
+    await queue.send('later');
+    await expect.poll(() => counts, { timeout: 5_000 }).toEqual(['1', '1', '1', '1']);
+    await expect.poll(queue.size).toBe(0);
+  });
+
+  test('hands a message to the function again once it was hidden for as long as the queue hides it', async () => {
+    const counts: (string | undefined)[] = [];
+    const answer = ({ Records: [first] }: SQSEvent) => {
+      counts.push(first?.attributes.ApproximateReceiveCount);
+      return counts.length < 2 ? throttled : done();
+    };
+    const queue = await startQueue({}, answer, { visibilitySeconds: 1 });
+    await queue.send('later');
+    await expect.poll(() => counts, { timeout: 5_000 }).toEqual(['1', '2']);
     await expect.poll(queue.size).toBe(0);
   });
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { Functions, functionsOf } from '../../../local/functions/functions.ts';
 import { Template } from '../../../local/template/template.ts';
 
@@ -152,6 +152,46 @@ test('functions that are warmed up have a worker each, those that can run', asyn
   expect(cold.handled('Stack-Main')).toMatchObject({ events: 1, memoryMb: 64, ms: expect.any(Number) });
   expect(await cold.invoke('Stack-Broken', {})).toMatchObject({ ok: false });
   await cold.stop();
+});
+
+describe('of events at a time', () => {
+  const refused = {
+    ok: false,
+    throttled: true,
+    error: { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' },
+  };
+  const reserving = new Template(
+    {
+      Resources: {
+        Shared: lambda('asset.main'),
+        Reserved: lambda('asset.main', { ReservedConcurrentExecutions: 1 }),
+      },
+    },
+    { stackName: 'Stack', assembly },
+  );
+  const start = (accountConcurrency?: number) => {
+    const limited = new Functions(functionsOf(reserving, {}, 1), { accountConcurrency });
+    onTestFinished(() => limited.stop());
+    return (...names: string[]) =>
+      Promise.all(names.map((name) => limited.invoke(`Stack-${name}`, { deed: 'wait' })));
+  };
+
+  test("those beyond the account's limit are refused, for as long as the others run", async () => {
+    const invokeAll = start(3);
+    const [first, second, third] = await invokeAll('Shared', 'Shared', 'Shared');
+    expect([first?.ok, second?.ok, third]).toEqual([true, true, refused]);
+    expect((await invokeAll('Shared')).map(({ ok }) => ok)).toEqual([true]);
+  });
+
+  test('a function with a reservation has that, and no other does', async () => {
+    const outcomes = await start(2)('Shared', 'Shared', 'Reserved', 'Reserved');
+    expect(outcomes.map(({ ok }) => ok)).toEqual([true, false, true, false]);
+  });
+
+  test('a reservation holds where the account has no limit', async () => {
+    const outcomes = await start()('Shared', 'Shared', 'Reserved', 'Reserved');
+    expect(outcomes.map(({ ok }) => ok)).toEqual([true, true, true, false]);
+  });
 });
 
 test('a function that is unknown or no Node.js module cannot be invoked', async () => {

@@ -168,3 +168,13 @@ test.each<[string, Outcome]>([
   const response = await ask('/items/1');
   expect([response.status, await response.json()]).toEqual([500, { message: 'Internal Server Error' }]);
 });
+
+test('a function that may not run is an unavailable service', async () => {
+  outcome = {
+    ok: false,
+    error: { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' },
+    throttled: true,
+  };
+  const response = await ask('/items/1');
+  expect([response.status, await response.json()]).toEqual([503, { message: 'Service Unavailable' }]);
+});

@@ -1,0 +1,68 @@
+/** Whether a rush of registrations is got through by few Lambdas: a new AWS account has ten. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startCloud } from '../local/cloud.ts';
+import { putPhoto, seedConfig } from '../local/seed.ts';
+import { synthesise } from '../local/synthesise.ts';
+import { percentile } from './percentile.ts';
+import { photoKey, Registrations } from './registrations.ts';
+import type { Report } from './report.ts';
+import { timed } from './timed.ts';
+
+const projectRoot = join(import.meta.dirname, '..');
+
+/** An entry that is told to wait is tried again minutes later at most. */
+const withinMs = 60 * 60_000;
+
+/** @throws Error for what is no count. */
+export function countIn(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new Error(`${text}: expected a count of 1 or more`);
+  return count;
+}
+
+/** Registers `count` competitors at once on a cloud where `concurrency` Lambdas run at a time; waits are those of AWS. */
+export async function measureRush(concurrency: number, count: number): Promise<Report> {
+  const { result: assembly } = await timed('Synthesising the stack', () => synthesise('local'));
+  const logDir = join(projectRoot, '.local/bench/logs');
+  mkdirSync(logDir, { recursive: true });
+  const { result: cloud } = await timed('Starting the embedded cloud', () =>
+    startCloud({ assembly, logDir, accountConcurrency: concurrency }),
+  );
+  process.once('SIGINT', () => void cloud.stop().finally(() => process.exit(130)));
+  try {
+    await seedConfig(cloud);
+    await putPhoto(cloud, photoKey, readFileSync(join(projectRoot, 'local/samples/photos', photoKey)));
+    const registrations = new Registrations(cloud);
+    const submitted = await registrations.submit(count);
+    const { result: registered, seconds } = await timed(
+      `Registering ${count} at once, ${concurrency} Lambdas at a time`,
+      () => registrations.atOnce(submitted, withinMs),
+    );
+    const problems = await registrations.problems(registered);
+    const of = (what: 'emailMs' | 'driveMs', part: number) =>
+      percentile(
+        registered.map((one) => one[what]).filter((value) => value !== undefined),
+        part,
+      );
+    return {
+      figures: [
+        { name: 'rush: done', value: count - problems.length, unit: '', goal: { all: count } },
+        { name: 'rush: all done after', value: seconds, unit: 's' },
+        { name: 'rush: payment to email, median', value: of('emailMs', 0.5), unit: 'ms' },
+        { name: 'rush: payment to email, p95', value: of('emailMs', 0.95), unit: 'ms' },
+        { name: 'rush: payment to Drive, median', value: of('driveMs', 0.5), unit: 'ms' },
+        { name: 'rush: payment to Drive, p95', value: of('driveMs', 0.95), unit: 'ms' },
+        { name: 'rush: Lambdas told to wait', value: cloud.functions.throttled, unit: '' },
+      ],
+      coldStarts: [],
+      cost: [],
+      notes: [
+        `At most ${concurrency} events were handled at a time. Beyond that, Lambda refuses as on AWS: the webhook's caller gets a 503 and sends again, steps are retried, and queues and streams hold what they have.`,
+      ],
+      problems,
+    };
+  } finally {
+    await cloud.stop();
+  }
+}

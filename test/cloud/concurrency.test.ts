@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { FrontEnd } from '../../local/front-end.ts';
+import { Outcomes } from '../../local/outcome.ts';
+import { seedConfig } from '../../local/seed.ts';
+import { synthesise } from '../../local/synthesise.ts';
+import { coach, competitor } from './fixtures.ts';
+
+let cloud: Cloud;
+
+beforeAll(async () => {
+  const assembly = await synthesise('local');
+  cloud = await startCloud({ assembly, retryIntervalMs: 300, concurrency: 1, accountConcurrency: 2 });
+  await seedConfig(cloud);
+});
+afterAll(() => cloud.stop());
+
+test('ten entries at once on an account of two Lambdas are all registered', async () => {
+  const frontEnd = new FrontEnd(cloud);
+  const outcomes = new Outcomes(cloud);
+  const entries = Array.from({ length: 10 }, (_, index) => (index % 2 === 0 ? competitor() : coach()));
+  const ids = await Promise.all(
+    entries.map(async (entry) => {
+      const { entryId, sessionId } = await frontEnd.submit(entry);
+      if (sessionId) await frontEnd.press('card', sessionId);
+      return entryId;
+    }),
+  );
+  for (const id of ids) expect(await outcomes.ended(id, 50_000)).toMatchObject({ status: 'SUCCEEDED' });
+  expect(await outcomes.registrations()).toHaveLength(ids.length);
+  expect(await outcomes.mails()).toHaveLength(ids.length);
+  expect(cloud.functions.throttled).toBeGreaterThan(0);
+});
