@@ -19,6 +19,7 @@ export function nothingInWords(filter: SheetFilter, { school, ids = [] }: NearMi
 
 function schoolInWords(wanted: string, { schools, near }: NonNullable<NearMisses['school']> = none): string {
   const missing = `No school is called ${wanted}`;
+  if (schools === 0) return `${missing}; nobody is registered yet.`;
   if (near.length === 0) return `${missing}, and of the ${schools} that are registered none is called alike.`;
   const names = near.map(({ school, registrations }) => {
     const count = registrations === 1 ? '1 registration' : `${registrations} registrations`;

@@ -25,6 +25,11 @@ test.each<[SheetFilter, NearMisses, string]>([
     'No school is called Golden Dragon, and of the 9 that are registered none is called alike.',
   ],
   [
+    school,
+    { school: { schools: 0, near: [] } },
+    'No school is called Golden Dragon; nobody is registered yet.',
+  ],
+  [
     { kind: 'ids', ids: ['T1-7K3M9-QXAB3'] },
     { ids: [{ id: 'T1-7K3M9-QXAB3', near: 'T1-7K3M9-QXAB2' }] },
     'This id is nobody’s:\n  T1-7K3M9-QXAB3; did you mean T1-7K3M9-QXAB2?',
