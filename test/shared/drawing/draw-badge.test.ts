@@ -165,7 +165,7 @@ describe('a badge', () => {
       'Competition: its end is cut off',
       'Name: its end is cut off',
       'School: its end is cut off',
-      'Events: its end is cut off',
+      'Event: its end is cut off',
     ]);
   });
 });
@@ -256,7 +256,7 @@ async function expectABadge(facts: BadgeFacts, changes: Partial<BadgeDesign>): P
   expect(new Set(kinds).size).toBe(kinds.length);
   for (const finding of badge.findings) {
     expect(finding.code).toMatch(/^(?:missing-glyphs|smallest-type|hyphenated|truncated)$/);
-    expect(await preflightInWords(finding)).toMatch(/^(?:Competition|Name|School|Events): [^\n]+$/);
+    expect(await preflightInWords(finding)).toMatch(/^(?:Competition|Name|School|Event): [^\n]+$/);
   }
   return badge;
 }
