@@ -132,13 +132,12 @@ describe('an organiser who corrects a registration', () => {
   test('so that it cannot be read is told once, the badge stays; corrected once more it heals and its mark goes', async () => {
     const { body, entryId, pk } = await registered(manualEntry());
     const before = await heldOf(entryId);
-    const school = (await rowOf(pk))?.school ?? { S: '' };
-    await correct(pk, { school: { S: ' ' } });
+    await correct(pk, { reg_type: { S: 'guest' } });
     const [parked] = await refreshed(entryId, 1);
     expect(parked).toMatchObject({
       status: 'FAILED',
       error: 'EntryInvalidError',
-      cause: `badge: EntryInvalidError: entry ${entryId}: school: missing`,
+      cause: `badge: EntryInvalidError: entry ${entryId}: reg_type: unknown`,
     });
     expect(await marksOf(entryId)).toEqual(['attention badge']);
     // What else is changed meanwhile is no news.
@@ -155,7 +154,7 @@ describe('an organiser who corrects a registration', () => {
     expect(told[0]?.body.text).toContain(`${cloud.endpoints.console}/tables/`);
     expect(await heldOf(entryId)).toEqual(before);
 
-    await correct(pk, { school });
+    await correct(pk, { reg_type: { S: 'competitor' } });
     await refreshed(entryId, 2);
     expect((await heldOf(entryId)).badge?.md5).not.toBe(before.badge?.md5);
     await expectInLine(entryId);
