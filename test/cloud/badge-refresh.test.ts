@@ -146,9 +146,7 @@ describe('an organiser who corrects a registration', () => {
     expect(await refreshesOf(entryId)).toHaveLength(1);
     const told = await adminMails(entryId);
     expect(told.map(({ subject }) => subject)).toEqual([
-      expect.stringMatching(
-        /^2027 Riverside Open Taekwondo Championship: A badge could not be updated: .+ \(.+\)$/,
-      ),
+      expect.stringContaining('2027 Riverside Open Taekwondo Championship: A badge could not be updated: '),
     ]);
     expect(told[0]?.body.text).toContain('The registration itself is safe');
     expect(told[0]?.body.text).toContain(`${cloud.endpoints.console}/tables/`);
