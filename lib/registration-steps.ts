@@ -53,7 +53,7 @@ export function registrationSteps(
     }),
     alertAdmin: WorkflowStep.of(scope, 'Alert admin', {
       config,
-      uses: [storage.readEntries, storage.trackProgress, mailAdmins(config), competition(config)],
+      uses: [storage.readEntries, storage.trackProgress, mailAdmins(config), competition(config), mailsAlone],
     }),
     renderBadge: WorkflowStep.of(scope, 'Render badge', {
       config,
@@ -90,6 +90,9 @@ export function registrationSteps(
   };
 }
 
+/** So many mails to the organisers of one kind come alone in an hour; the others are told by a digest. */
+const mailsAlone = settings({ ALONE_AN_HOUR: '5' });
+
 /** What it takes to tell the organisers what needs attention, and where they look and act. */
 export function tellingCapabilities(config: StageConfig, storage: Storage): Capability[] {
   return [
@@ -98,13 +101,13 @@ export function tellingCapabilities(config: StageConfig, storage: Storage): Capa
     storage.trackProgress,
     mailAdmins(config),
     competition(config),
+    mailsAlone,
     settings({
       TIME_ZONE: config.competition.timeZone,
       STAGE_MODE: config.payment.mode,
       // For the address of its page: what it holds is none of their business.
       SECRET_ID: storage.secret.secretArn,
       BADGE_GFOLDER: config.drive?.folderId,
-      ALONE_AN_HOUR: '5',
     }),
   ];
 }

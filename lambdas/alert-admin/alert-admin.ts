@@ -1,11 +1,23 @@
 import type { Entries } from '../shared/clients/entries.ts';
 import type { Mail } from '../shared/clients/mail.ts';
+import type { Notices } from '../shared/clients/notices.ts';
+import type { Progress } from '../shared/clients/progress.ts';
 import type { Mailbox } from '../shared/domain/email-address.ts';
 import type { Entry } from '../shared/domain/entry.ts';
+import type { Finding } from '../shared/domain/findings.ts';
 import { askedAbout, type StoredProfile } from '../shared/domain/state.ts';
 import { layOutMail } from '../shared/mail-frame.ts';
 import { type SendOnceDependencies, sendOnce } from '../shared/send-once.ts';
 import { findingInDetail } from './finding-in-detail.ts';
+
+export interface AlertAdminDependencies extends SendOnceDependencies {
+  entries: Pick<Entries, 'get'>;
+  notices: Pick<Notices, 'mayTellAlone' | 'note'>;
+  progress: SendOnceDependencies['progress'] & Pick<Progress, 'hasMailed'>;
+  alerting: Alerting;
+  /** So many have a mail of their own in an hour; the others come in the next digest. */
+  aloneAnHour: number;
+}
 
 export interface Alerting {
   competition: { name: string; year: number };
@@ -20,18 +32,21 @@ export interface Alerting {
  * @throws what `Entries.get` and `sendOnce` throw.
  */
 export async function alertAdmin(
-  { execution, state }: { execution: string; state: StoredProfile },
-  {
-    entries,
-    alerting,
-    ...sending
-  }: SendOnceDependencies & { entries: Pick<Entries, 'get'>; alerting: Alerting },
-): Promise<{ outcome: 'alerted'; messageId: string } | { outcome: 'not needed' }> {
+  { execution, stateMachine, state }: { execution: string; stateMachine: string; state: StoredProfile },
+  { entries, notices, alerting, aloneAnHour, ...sending }: AlertAdminDependencies,
+): Promise<
+  { outcome: 'alerted'; messageId: string } | { outcome: 'left to the digest' } | { outcome: 'not needed' }
+> {
   const { entryId } = state;
   const entry = await entries.get(entryId);
-  const notes = notesOn(entry, state);
-  if (notes.length === 0) return { outcome: 'not needed' };
-  const mail = await alertMail(entry, state, notes, alerting);
+  const findings = findingsOf(entry, state);
+  if (findings.length === 0) return { outcome: 'not needed' };
+  const told = await sending.progress.hasMailed(entryId, 'findings');
+  if (!told && !(await notices.mayTellAlone('findings', execution, aloneAnHour))) {
+    await notices.note(entryId, { execution, stateMachine }, findings);
+    return { outcome: 'left to the digest' };
+  }
+  const mail = await alertMail(entry, state, findings, alerting);
   const { messageId } = await sendOnce(
     { entryId, execution, purpose: 'findings', part: 'findings', asked: askedAbout('findings', state) },
     mail,
@@ -40,26 +55,15 @@ export async function alertAdmin(
   return { outcome: 'alerted', messageId };
 }
 
-/** What is to be looked at, each in a sentence or two, and what to do about it. */
-function notesOn(entry: Entry, { validated, profile }: StoredProfile): string[] {
+/** What is to be looked at. An address that cannot be sent to is not: its confirmation is parked. */
+function findingsOf(entry: Entry, { validated: { school }, profile }: StoredProfile): Finding[] {
   return [
-    ...schoolNotes[validated.school],
-    ...entry.findings
-      .filter(({ field }) => field !== 'email')
-      .map((finding) => findingInDetail(finding, entry)),
-    ...(profile.photoShared ? [findingInDetail({ field: 'imgFilename', code: 'shared' }, entry)] : []),
+    ...(school === 'unknown' ? [{ field: 'school', code: 'not-listed' } as const] : []),
+    ...(school === 'unlisted' ? [{ field: 'school', code: 'not-checked' } as const] : []),
+    ...entry.findings.filter(({ field }) => field !== 'email'),
+    ...(profile.photoShared ? [{ field: 'imgFilename', code: 'shared' } as const] : []),
   ];
 }
-
-const schoolNotes: Record<StoredProfile['validated']['school'], string[]> = {
-  known: [],
-  unknown: [
-    'The school is not on the list of schools. If it is new, add it to the list in the registration site; if it is another spelling of one on the list, correct the school of this registration.',
-  ],
-  unlisted: [
-    'The list of schools could not be read, so the school was not checked against it. Have the engineer look whether schools.json is there and is a list of names.',
-  ],
-};
 
 /** More than any mailbox shows. */
 const longestSubject = 200;
@@ -67,7 +71,7 @@ const longestSubject = 200;
 async function alertMail(
   entry: Entry,
   { validated: { school } }: StoredProfile,
-  notes: readonly string[],
+  findings: readonly Finding[],
   { competition, admins }: Alerting,
 ): Promise<Mail> {
   const letterhead = `${competition.year} ${competition.name}`;
@@ -88,7 +92,11 @@ async function alertMail(
           ['School', entry.school],
         ],
       },
-      { kind: 'list', heading: 'What to look at', items: notes },
+      {
+        kind: 'list',
+        heading: 'What to look at',
+        items: findings.map((finding) => findingInDetail(finding, entry)),
+      },
       {
         kind: 'list',
         heading: 'What to do',

@@ -9,6 +9,13 @@ const accepted: Readonly<Record<string, string>> = {
   events: `Known are ${eventKinds.map(spokenEvent).join(', ')}.`,
 };
 
+/** What to do where a sentence about the field does not say it. */
+const advice: Partial<Record<Finding['code'], string>> = {
+  'not-listed':
+    'If it is new, add it to the list in the registration site; if it is another spelling of one on the list, correct it.',
+  'not-checked': 'Have the engineer look whether schools.json is there and is a list of names.',
+};
+
 /** A birth date is not repeated in a mail that is kept for years. */
 const withheld: readonly string[] = ['birthdate'];
 
@@ -21,9 +28,13 @@ export function findingInDetail(finding: Finding, { asWritten, events }: Entry):
   const unknownEvents = events.flatMap((event) => ('written' in event ? [event.written] : []));
   const written = field === 'events' && code === 'unknown' ? unknownEvents.join(', ') : asWritten[field];
   const sentence = `${findingInWords(finding)}.`;
-  if (written === undefined || withheld.includes(field)) return sentence;
+  const quoted = written !== undefined && !withheld.includes(field);
   const problem = sentence.slice(fieldName(field).length + 1);
-  return [`${fieldName(field)}: “${written}” ${problem}`, code === 'unknown' && accepted[field]]
+  return [
+    quoted ? `${fieldName(field)}: “${written}” ${problem}` : sentence,
+    quoted && code === 'unknown' && accepted[field],
+    advice[code],
+  ]
     .filter(Boolean)
     .join(' ');
 }

@@ -2,6 +2,7 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import * as z from 'zod';
 import { Entries } from '../shared/clients/entries.ts';
 import { createMailer, sesConfig } from '../shared/clients/mail.ts';
+import { Notices } from '../shared/clients/notices.ts';
 import { Progress } from '../shared/clients/progress.ts';
 import { documents, dynamo } from '../shared/documents.ts';
 import { mailbox, mailboxes } from '../shared/domain/email-address.ts';
@@ -19,10 +20,12 @@ const env = readEnv(
     CONTACT_EMAIL: z.email(),
     COMPETITION_NAME: z.string(),
     COMPETITION_YEAR: z.coerce.number().int(),
+    ALONE_AN_HOUR: z.coerce.number().int(),
   }),
 );
 const entries = new Entries(dynamo, env.ENTRIES_TABLE, env.COMPETITION_YEAR);
 const progress = new Progress(documents, env.PROGRESS_TABLE);
+const notices = new Notices(documents, env.PROGRESS_TABLE);
 const mailer = createMailer({
   ses: new SESv2Client(sesConfig),
   from: env.FROM_EMAIL,
@@ -34,5 +37,5 @@ const alerting = {
 };
 
 export const handler = step(storedProfile, (event) =>
-  alertAdmin(event, { entries, progress, mailer, alerting }),
+  alertAdmin(event, { entries, progress, notices, mailer, alerting, aloneAnHour: env.ALONE_AN_HOUR }),
 );

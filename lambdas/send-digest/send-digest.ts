@@ -33,17 +33,18 @@ export async function sendDigest(
   const batch = (await notices.sealed()) ?? (await next());
   if (!batch) return { told: 0 };
 
-  const read = await inTurn(batch, async (notice) => ({ notice, ...(await notices.read(notice)) }));
-  const known = read.flatMap(({ notice, run, record }) => (run && record ? [{ notice, run, record }] : []));
+  const read = await inTurn(batch, async (notice) => ({ notice, entry: await notices.read(notice) }));
+  const known = read.flatMap(({ notice, entry }) => (entry ? [{ notice, entry }] : []));
   // What has been mended meanwhile needs no mail.
-  const told: Told[] = known.flatMap(({ notice: { entryId }, run, record: { attention } }) =>
-    parts.flatMap((part) => {
-      const mark = attention[part];
+  const told: Told[] = known.flatMap(({ notice: { entryId }, entry: { run, record, toLookAt } }) => [
+    ...parts.flatMap((part) => {
+      const mark = record.attention[part];
       return mark ? [{ entryId, run, part, ...mark }] : [];
     }),
-  );
+    ...(toLookAt.length > 0 ? [{ entryId, run, toLookAt }] : []),
+  ]);
   const messageId = told.length === 0 ? undefined : await send(told);
-  await inTurn(known, ({ notice, run }) => notices.toldInDigest(notice, run, messageId));
+  await inTurn(known, ({ notice, entry }) => notices.toldInDigest(notice, entry, messageId));
   await notices.unseal();
   return { told: new Set(told.map(({ entryId }) => entryId)).size };
 

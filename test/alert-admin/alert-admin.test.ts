@@ -4,6 +4,7 @@ import { Progress } from '../../lambdas/shared/clients/progress.ts';
 import { type Entry, parseEntry } from '../../lambdas/shared/domain/entry.ts';
 import type { StoredProfile } from '../../lambdas/shared/domain/state.ts';
 import { inMemoryDocuments } from '../doubles/in-memory-documents.ts';
+import { MemoryNotices } from '../doubles/memory-notices.ts';
 import { recordingMailer } from '../doubles/recording-mailer.ts';
 import competitorItem from '../fixtures/send-confirmation/competitor.json' with { type: 'json' };
 
@@ -15,9 +16,15 @@ const admins = [
 const alerting = { competition: { name: 'Midwest Open', year: 2026 }, admins };
 
 let progress: Progress;
+let notices: MemoryNotices;
+/** So many come alone. */
+let aloneAnHour: number;
 
 beforeEach(() => {
-  progress = new Progress(inMemoryDocuments().client, 'progress', () => 0);
+  const documents = inMemoryDocuments();
+  progress = new Progress(documents.client, 'progress', () => 0);
+  notices = new MemoryNotices(documents.items, () => 0);
+  aloneAnHour = 5;
 });
 
 async function alert(
@@ -33,7 +40,10 @@ async function alert(
     profile: { outcome: 'stored', photoShared },
   };
   const entries = { get: async () => entry };
-  const result = await alertAdmin({ execution: entryId, state }, { entries, progress, mailer, alerting });
+  const result = await alertAdmin(
+    { execution: entryId, stateMachine: 'machine', state },
+    { entries, progress, notices, mailer, alerting, aloneAnHour },
+  );
   return { result, sent };
 }
 
@@ -54,7 +64,7 @@ test('the admin is told who named an unknown school, and which', async () => {
 test('the admin is told when the list of schools could not be read', async () => {
   const { sent } = await alert('unlisted');
   expect(sent[0]?.subject).toBe('2026 Midwest Open: please check an entry of Golden Dragon TKD - Owasso');
-  expect(sent[0]?.text).toContain('The list of schools could not be read');
+  expect(sent[0]?.text).toContain('because the list of schools could not be read');
 });
 
 test('legacy fault 13: the mail about an unknown school holds nothing else of the entry', async () => {
@@ -91,7 +101,7 @@ test('everything to look at is in one mail, with what was written and what is ac
   expect(sent).toHaveLength(1);
   expect(sent[0]?.text).toContain(`What to look at
 ---------------
-- The school is not on the list of schools.`);
+- School is not on the list of schools. If it is new, add it`);
   expect(sent[0]?.text).toContain(`
 - Birth date is not a date such as 2013-07-11 or 07/11/2013.
 - Gender: “girl” is not one that we know. Known are male and female.
@@ -105,6 +115,24 @@ test('everything to look at is in one mail, with what was written and what is ac
 test('an address that cannot be sent to alerts nobody: its confirmation is parked', async () => {
   const entry = parseEntry({ ...competitorItem, email: { S: 'nobody' } }, { competitionYear: 2026 });
   expect((await alert('known', entry)).result).toEqual({ outcome: 'not needed' });
+});
+
+test('the first few come alone, the others are left to the digest, each once', async () => {
+  aloneAnHour = 1;
+  const other = { ...competitor, entryId: 'cs_test_other' };
+  expect((await alert('unknown')).result).toMatchObject({ outcome: 'alerted' });
+  const second = await alert('unknown', other, true);
+  expect(second).toEqual({ result: { outcome: 'left to the digest' }, sent: [] });
+  expect(await notices.read({ entryId: 'cs_test_other', since: 0 })).toMatchObject({
+    run: { execution: 'cs_test_other', stateMachine: 'machine' },
+    toLookAt: [
+      { field: 'school', code: 'not-listed' },
+      { field: 'imgFilename', code: 'shared' },
+    ],
+  });
+  // Run again, who was told is not left to the digest.
+  expect((await alert('unknown')).result).toMatchObject({ outcome: 'alerted' });
+  expect(notices.untold()).toEqual(['cs_test_other']);
 });
 
 test('a known school alerts nobody', async () => {

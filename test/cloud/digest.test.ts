@@ -110,9 +110,18 @@ test('the notes keep their promises on a real table', async () => {
   expect(found).toContainEqual({ entryId, since });
   expect(await notices.read({ entryId, since })).toMatchObject({ run });
   await notices.toldAlone(entryId, 'another execution');
-  await notices.toldInDigest({ entryId, since: since - 1 }, run, 'message');
+  await notices.toldInDigest({ entryId, since: since - 1 }, { run, toLookAt: [] }, 'message');
   expect(await noted()).toBe(since);
   await notices.toldAlone(entryId, run.execution);
   expect(await noted()).toBeUndefined();
   expect(await notices.read({ entryId, since })).toBeUndefined();
+
+  const toLookAt = [{ field: 'beltRank', code: 'unknown' }] as const;
+  await notices.note(entryId, run, toLookAt);
+  await notices.toldAlone(entryId, run.execution);
+  const again = (await noted()) ?? expect.fail('what is to be looked at is left to the digest');
+  expect(await notices.read({ entryId, since: again })).toMatchObject({ toLookAt });
+  await notices.toldInDigest({ entryId, since: again }, { run, toLookAt }, 'message');
+  expect(await noted()).toBeUndefined();
+  expect(await outcomes.progress(entryId)).toMatchObject({ 'mail findings': { messageId: 'message' } });
 });

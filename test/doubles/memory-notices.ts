@@ -1,6 +1,7 @@
 import type { Run } from '../../lambdas/shared/attention/places.ts';
 import { digestId, type Notice } from '../../lambdas/shared/clients/notices.ts';
 import { recordOf } from '../../lambdas/shared/clients/progress-record.ts';
+import type { Finding } from '../../lambdas/shared/domain/findings.ts';
 
 /** `Notices` over the items of an in-memory progress table. */
 export class MemoryNotices {
@@ -18,10 +19,10 @@ export class MemoryNotices {
     return [...this.#items].filter(([, item]) => item.untoldSince !== undefined).map(([id]) => id);
   }
 
-  async note(entryId: string, run: Run): Promise<void> {
+  async note(entryId: string, run: Run, toLookAt?: readonly Finding[]): Promise<void> {
     const item = this.#item(entryId);
     if ((item.untoldRun as Run | undefined)?.execution === run.execution) return;
-    Object.assign(item, { untoldSince: this.#now(), untoldRun: run });
+    Object.assign(item, { untoldSince: this.#now(), untoldRun: run, ...(toLookAt && { toLookAt }) });
   }
 
   async mayTellAlone(kind: string, execution: string, few: number): Promise<boolean> {
@@ -34,7 +35,7 @@ export class MemoryNotices {
 
   async toldAlone(entryId: string, execution: string): Promise<void> {
     const item = this.#item(entryId);
-    if ((item.untoldRun as Run | undefined)?.execution === execution) this.#forget(item);
+    if ((item.untoldRun as Run | undefined)?.execution === execution && !item.toLookAt) this.#forget(item);
   }
 
   async untoldBefore(time: number, most: number): Promise<Notice[]> {
@@ -46,7 +47,9 @@ export class MemoryNotices {
 
   async read({ entryId, since }: Notice) {
     const item = this.#item(entryId);
-    return item.untoldSince === since ? { run: item.untoldRun as Run, record: recordOf(item) } : undefined;
+    if (item.untoldSince !== since) return undefined;
+    const toLookAt = (item.toLookAt as Finding[] | undefined) ?? [];
+    return { run: item.untoldRun as Run, record: recordOf(item), toLookAt };
   }
 
   async sealed(): Promise<Notice[] | undefined> {
@@ -74,6 +77,7 @@ export class MemoryNotices {
   #forget(item: Record<string, unknown>): void {
     delete item.untoldSince;
     delete item.untoldRun;
+    delete item.toLookAt;
   }
 
   #item(entryId: string): Record<string, unknown> {

@@ -6,6 +6,7 @@ import { places } from '../../lambdas/shared/attention/places.ts';
 import type { Mailer } from '../../lambdas/shared/clients/mail.ts';
 import { Progress } from '../../lambdas/shared/clients/progress.ts';
 import { MailOutcomeUnknownError, ServiceUnavailableError } from '../../lambdas/shared/domain/errors.ts';
+import type { Finding } from '../../lambdas/shared/domain/findings.ts';
 import type { PartFailure } from '../../lambdas/shared/domain/state.ts';
 import { inMemoryDocuments } from '../doubles/in-memory-documents.ts';
 import { MemoryNotices } from '../doubles/memory-notices.ts';
@@ -58,6 +59,12 @@ function setUp() {
       await notices.note(entryId, { execution: entryId, stateMachine });
       return entryId;
     },
+    /** Leaves to the digest what is to be looked at in an entry that is registered. */
+    async look(name: string, ...findings: Finding[]) {
+      const entryId = `cs_test_${name}`;
+      entries.with(entryId, { ...competitorItem, full_name: { S: `Jo ${name}` } });
+      await notices.note(entryId, { execution: entryId, stateMachine }, findings);
+    },
     dependencies: (mailer: Mailer, given = notices) => ({
       progress,
       notices: given,
@@ -108,6 +115,30 @@ describe('the mail', () => {
     expect(mail?.text).toContain('\n2 registrations could not be finished: Stripe refuses the key\n---');
     expect(mail?.text).toContain('\nA badge could not be made: Google Drive is full\n---');
     expect(mail?.text).toContain('\nA badge could not be updated: Google Drive is full\n---');
+  });
+
+  test('tells what is to be looked at, beside what needs attention', async () => {
+    const entryId = await world.leave('First', refusedKey);
+    await world.look(
+      'Second',
+      { field: 'beltRank', code: 'unknown' },
+      { field: 'school', code: 'not-listed' },
+    );
+    await world.look('Third', { field: 'birthdate', code: 'missing' });
+    world.later();
+    expect(await send()).toEqual({ told: 3 });
+    const [mail] = recording.sent;
+    expect(mail?.subject).toBe('2026 Midwest Open: 3 registrations need attention, for 2 reasons');
+    expect(mail?.text).toContain(
+      '\n2 registrations are to be looked at: something in them is uncertain\n---',
+    );
+    expect(mail?.text).toContain(
+      '- Jo Second, Golden Dragon TKD - Owasso: Belt is not one that we know; School is not on the list of schools\n',
+    );
+    expect(mail?.text).toContain(`first entry ${entryId}`);
+    expect(world.notices.untold()).toEqual([]);
+    world.later();
+    expect(await send()).toEqual({ told: 0 });
   });
 
   test('names some and counts the others, of however many', async () => {

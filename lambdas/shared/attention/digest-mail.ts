@@ -1,16 +1,22 @@
 import type { Mail } from '../clients/mail.ts';
+import { type Finding, findingInWords } from '../domain/findings.ts';
 import type { PartFailure } from '../domain/state.ts';
 import { layOutMail, type MailBlock, type MailLine } from '../mail-frame.ts';
 import { commonPages, howToRunAgain, lineOf, pagesAbout, type Telling, taskOf } from './attention-mail.ts';
 import type { Run } from './places.ts';
-import { type PlainWords, plainWords, runAgain, type Task, tasks, titleOf } from './plain-words.ts';
+import {
+  type PlainWords,
+  plainWords,
+  runAgain,
+  type Task,
+  tasks,
+  titleOf,
+  wordsToLookAt,
+} from './plain-words.ts';
 import { readSubject, type SubjectSources } from './subject.ts';
 
-/** One part of one entry that a digest tells of. */
-export interface Told extends PartFailure {
-  entryId: string;
-  run: Run;
-}
+/** One part of one entry that a digest tells of, or what is to be looked at in one that is registered. */
+export type Told = { entryId: string; run: Run } & (PartFailure | { toLookAt: readonly Finding[] });
 
 /** One kind of trouble, and whom it is about. */
 interface Group {
@@ -57,12 +63,15 @@ export async function digestMail(
     ];
   }
 
-  async function whom({ entryId, run, error, part, refresh }: Told): Promise<MailLine> {
+  async function whom(item: Told): Promise<MailLine> {
+    const { entryId, run } = item;
     const subject = await readSubject(entryId, sources);
-    const { press } = plainWords(error, taskOf(part, refresh));
+    const { press } = mattersOf(item).words;
     const pages = pagesAbout({ entryId, run }, subject, places);
     const { name, school } = subject.person ?? {};
-    const text = name || school ? [name || 'no name', school || 'no school'].join(', ') : 'nobody knows who';
+    const person =
+      name || school ? [name || 'no name', school || 'no school'].join(', ') : 'nobody knows who';
+    const text = 'toLookAt' in item ? `${person}: ${item.toLookAt.map(findingInWords).join('; ')}` : person;
     const url = pages[press.place];
     return {
       text,
@@ -86,10 +95,7 @@ export async function digestMail(
     ],
     signature: [competition.name],
     footnote: `For engineers: ${groups
-      .map(
-        ({ items: told }) =>
-          `${told.length} × ${told[0]?.part}: ${told[0]?.error}, first entry ${told[0]?.entryId}`,
-      )
+      .map(({ items: told }) => `${told.length} × ${reasonOf(told[0])}, first entry ${told[0]?.entryId}`)
       .join(' | ')}`,
   });
   return { to: admins, subject: `${letterhead}: ${title}`, ...layout };
@@ -98,8 +104,7 @@ export async function digestMail(
 function groupsOf(items: readonly Told[]): Group[] {
   const groups = new Map<string, Group>();
   for (const item of items) {
-    const task = taskOf(item.part, item.refresh);
-    const words = plainWords(item.error, task);
+    const { task, words } = mattersOf(item);
     const key = `${task}: ${words.because}`;
     const group = groups.get(key) ?? { task, words, items: [] };
     group.items.push(item);
@@ -107,6 +112,15 @@ function groupsOf(items: readonly Told[]): Group[] {
   }
   return [...groups.values()].sort((a, b) => b.items.length - a.items.length);
 }
+
+function mattersOf(item: Told): { task: Task; words: PlainWords } {
+  if ('toLookAt' in item) return { task: 'to look at', words: wordsToLookAt };
+  const task = taskOf(item.part, item.refresh);
+  return { task, words: plainWords(item.error, task) };
+}
+
+const reasonOf = (item: Told | undefined) =>
+  item && 'error' in item ? `${item.part}: ${item.error}` : 'to look at';
 
 /** `37 registrations could not be finished: Stripe refuses the key` */
 function headingOf({ task, words, items }: Group): string {

@@ -38,8 +38,11 @@ export interface PlainWords {
   press: { label: string; place: PlaceName };
 }
 
-/** What could not be done. `refreshed` is a badge that was to follow a change of its registration. */
-export type Task = Part | 'refreshed badge';
+/**
+ * What could not be done. `refreshed` is a badge that was to follow a change of its registration; where there is
+ * something `to look at`, all has been done.
+ */
+export type Task = Part | 'refreshed badge' | 'to look at';
 
 export const tasks: Record<Task, { one: string; many: string; safe: string }> = {
   registration: {
@@ -61,6 +64,11 @@ export const tasks: Record<Task, { one: string; many: string; safe: string }> = 
     one: 'A badge could not be made',
     many: 'badges could not be made',
     safe: 'The registration itself is safe: it is stored.',
+  },
+  'to look at': {
+    one: 'A registration is to be looked at',
+    many: 'registrations are to be looked at',
+    safe: 'They are registered and confirmed as they were written.',
   },
   'refreshed badge': {
     one: 'A badge could not be updated',
@@ -434,6 +442,19 @@ const wordsOfTask: Partial<Record<Task, ReadonlyMap<string, PlainWords>>> = {
       },
     ],
   ]),
+};
+
+/** Of a registration in which something is uncertain. */
+export const wordsToLookAt: PlainWords = {
+  because: 'something in them is uncertain',
+  happened: 'Families wrote something that is not understood, or named a school that is not on the list.',
+  todo: [
+    {
+      text: 'Look at each before the tournament, and correct it in the registration site. The badge follows by itself.',
+    },
+    { text: 'If a school is new, add it to the list of schools in the registration site.' },
+  ],
+  press: { label: 'Open the registration', place: 'registration' },
 };
 
 const brokenOff: PlainWords = {

@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Run } from '../attention/places.ts';
+import type { Finding } from '../domain/findings.ts';
 import { callAws } from './aws-errors.ts';
 import { type ProgressRecord, recordOf } from './progress-record.ts';
 
@@ -11,6 +12,13 @@ export const digestId = 'digest';
 export interface Notice {
   entryId: string;
   since: number;
+}
+
+/** What is known of an entry that is noted. */
+export interface NoticedEntry {
+  run: Run;
+  record: ProgressRecord;
+  toLookAt: readonly Finding[];
 }
 
 /**
@@ -30,15 +38,19 @@ export class Notices {
     this.#now = now;
   }
 
-  /** Notes that what an execution ended with is to be told; once, however often the execution says so. */
-  async note(entryId: string, run: Run): Promise<void> {
+  /**
+   * Notes that what an execution ended with is to be told; once, however often the execution says so.
+   * @param toLookAt what somebody should look at in a registration that needs no attention otherwise.
+   */
+  async note(entryId: string, run: Run, toLookAt?: readonly Finding[]): Promise<void> {
     await this.#changeIf('attribute_not_exists(untold) OR untoldRun.execution <> :execution', entryId, {
-      UpdateExpression: 'SET untold = :yes, untoldSince = :now, untoldRun = :run',
+      UpdateExpression: `SET untold = :yes, untoldSince = :now, untoldRun = :run${toLookAt ? ', toLookAt = :findings' : ''}`,
       ExpressionAttributeValues: {
         ':yes': 'yes',
         ':now': this.#now(),
         ':run': run,
         ':execution': run.execution,
+        ...(toLookAt && { ':findings': toLookAt }),
       },
     });
   }
@@ -63,9 +75,9 @@ export class Notices {
     );
   }
 
-  /** The execution's mail of its own has been sent. */
+  /** The execution's mail of its own has been sent; what is to be looked at beside it is left to the digest. */
   async toldAlone(entryId: string, execution: string): Promise<void> {
-    await this.#changeIf('untoldRun.execution = :execution', entryId, {
+    await this.#changeIf('untoldRun.execution = :execution AND attribute_not_exists(toLookAt)', entryId, {
       UpdateExpression: 'REMOVE untold, untoldSince, untoldRun',
       ExpressionAttributeValues: { ':execution': execution },
     });
@@ -88,9 +100,10 @@ export class Notices {
   }
 
   /** What is known of a notice's entry; undefined when the notice has been told, or another one has come since. */
-  async read({ entryId, since }: Notice): Promise<{ run: Run; record: ProgressRecord } | undefined> {
+  async read({ entryId, since }: Notice): Promise<NoticedEntry | undefined> {
     const item = await this.#get(entryId);
-    return item.untoldSince === since ? { run: item.untoldRun as Run, record: recordOf(item) } : undefined;
+    if (item.untoldSince !== since) return undefined;
+    return { run: item.untoldRun as Run, record: recordOf(item), toLookAt: item.toLookAt ?? [] };
   }
 
   /** What is in the digest that is being sent; undefined when there is none. */
@@ -109,15 +122,14 @@ export class Notices {
   /** A notice has been told, by a mail with this id; nothing is recorded of one that needed no mail any more. */
   async toldInDigest(
     { entryId, since }: Notice,
-    { execution }: Pick<Run, 'execution'>,
+    { run: { execution }, toLookAt }: Pick<NoticedEntry, 'run' | 'toLookAt'>,
     messageId: string | undefined,
   ): Promise<void> {
     const sent = { status: 'sent', attempts: 1, execution, attemptedAt: this.#now(), messageId };
+    const mail = toLookAt.length > 0 ? 'mail findings' : `mail attention ${execution}`;
     await this.#changeIf('untoldSince = :since', entryId, {
-      UpdateExpression: `${messageId === undefined ? '' : 'SET #mail = :sent '}REMOVE untold, untoldSince, untoldRun`,
-      ...(messageId !== undefined && {
-        ExpressionAttributeNames: { '#mail': `mail attention ${execution}` },
-      }),
+      UpdateExpression: `${messageId === undefined ? '' : 'SET #mail = :sent '}REMOVE untold, untoldSince, untoldRun, toLookAt`,
+      ...(messageId !== undefined && { ExpressionAttributeNames: { '#mail': mail } }),
       ExpressionAttributeValues: { ':since': since, ...(messageId !== undefined && { ':sent': sent }) },
     });
   }

@@ -258,6 +258,11 @@ export class Progress {
     await this.#set(entryId, {}, parts.map(attentionOf));
   }
 
+  /** Whether a mail has been sent for an entry. */
+  async hasMailed(entryId: string, purpose: MailPurpose): Promise<boolean> {
+    return (await this.#mail(entryId, purpose))?.status === 'sent';
+  }
+
   /**
    * Asks leave to send a mail, and notes that it is being sent.
    *

@@ -23,6 +23,8 @@ const problems = {
   cleaned: 'has line breaks or control characters, which are left out',
   'too-long': 'is too long, and shown only in part',
   shared: 'is on the badge of another registration too',
+  'not-listed': 'is not on the list of schools',
+  'not-checked': 'was not checked, because the list of schools could not be read',
 } as const;
 
 /** What people call the fields of the form. */

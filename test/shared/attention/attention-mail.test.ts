@@ -73,7 +73,8 @@ const parkable = [
   ...errors.unclearErrors,
   ...errors.notYetErrors,
 ].filter((errorClass) => errorClass !== errors.WebhookSignatureError);
-const everyTask = Object.keys(tasks) as Task[];
+/** All that can fail. */
+const everyTask = (Object.keys(tasks) as Task[]).filter((task) => task !== 'to look at');
 
 describe('the words', () => {
   test('there are some for every error that can be parked, and others for what nobody foresaw', () => {
