@@ -6,7 +6,7 @@ import { bundledProgram } from '../lib/bundle.ts';
 import { imageMemory } from '../lib/native-sharp.ts';
 import type { BadgeWorkerOutput } from './badge-worker.ts';
 import { percentile } from './percentile.ts';
-import { photoKey } from './registrations.ts';
+import { samplePhoto } from './registrations.ts';
 import type { Figure } from './report.ts';
 
 const goals = { wholeMs: 60, memoryMb: 300, coldStartMs: 800 };
@@ -21,9 +21,8 @@ const limitMs = 300_000;
 export function measureBadges(count: number): Figure[] {
   mkdirSync(directory, { recursive: true });
   const worker = bundledProgram('bench/badge-worker.ts');
-  const drawing = join(projectRoot, 'local/samples/photos', photoKey);
   const photoFile = join(directory, 'photo.jpg');
-  onOneProcessor([join(import.meta.dirname, 'photograph.ts'), drawing, photoFile]);
+  onOneProcessor([join(import.meta.dirname, 'photograph.ts'), samplePhoto, photoFile]);
   const { size: photoBytes } = statSync(photoFile);
   const drawn = JSON.parse(onOneProcessor([worker, photoFile, String(count)])) as BadgeWorkerOutput;
   const { whole, stages, png, embedding, peakBytes } = drawn;

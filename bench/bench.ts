@@ -1,15 +1,15 @@
 /** `npm run bench`: how fast, how large and how dear a registration is, on the embedded cloud. */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Cloud, startCloud } from '../local/cloud.ts';
-import { putPhoto, seedConfig } from '../local/seed.ts';
+import { seedConfig } from '../local/seed.ts';
 import { synthesise } from '../local/synthesise.ts';
 import { badgeNotes, measureBadges } from './badges.ts';
 import { costOf, sumOf } from './cost.ts';
 import { watchMemory } from './memory.ts';
 import { percentile } from './percentile.ts';
-import { photoKey, type Registered, Registrations } from './registrations.ts';
+import { type Registered, Registrations } from './registrations.ts';
 import { asJson, asText, type ColdStarts, type Figure, type Report } from './report.ts';
 import { countIn, measureRush } from './rush.ts';
 import { measureSheets } from './sheets.ts';
@@ -95,7 +95,6 @@ async function main(): Promise<number> {
 
 async function measure(cloud: Cloud, size: Size): Promise<Report> {
   await seedConfig(cloud);
-  await putPhoto(cloud, photoKey, readFileSync(join(projectRoot, 'local/samples/photos', photoKey)));
   const registrations = new Registrations(cloud);
 
   const first = await registrations.oneByOne(await registrations.submit(1));

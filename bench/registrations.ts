@@ -1,11 +1,13 @@
 /** Registers competitors on the embedded cloud and tells how long each took from its payment. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { EntryItem } from '../lambdas/shared/domain/entry-item.ts';
 import { awsClientConfig } from '../local/clients.ts';
 import type { Cloud } from '../local/cloud.ts';
 import { FrontEnd } from '../local/front-end.ts';
 import { endOf, Outcomes, waitFor } from '../local/outcome.ts';
 import entries from '../local/samples/entries.json' with { type: 'json' };
+import { putPhoto } from '../local/seed.ts';
 
 /** One entry that was submitted and can be paid. */
 export interface Submitted {
@@ -47,7 +49,9 @@ export class Registrations {
     for (let index = 0; index < count; index++) {
       this.#count += 1;
       const email = `family-${this.#count}@example.com`;
-      const { entryId } = await this.#frontEnd.submit(competitor(this.#count, email));
+      const body = competitor(this.#count, email);
+      await putPhoto(this.#cloud, body.imgFilename.S, readFileSync(samplePhoto));
+      const { entryId } = await this.#frontEnd.submit(body);
       submitted.push({ entryId, email });
     }
     await waitFor(`${count} entries to be stored`, async () => (await this.#queueIsEmpty()) || undefined, {
@@ -131,12 +135,17 @@ export class Registrations {
 
 const [sample] = entries;
 
-/** The key of the photo that every entry here names. */
-export const photoKey = sample?.imgFilename?.S ?? '';
+/** The photo that everybody here has, under a key of their own. */
+export const samplePhoto = join(import.meta.dirname, '../local/samples/photos', sample?.imgFilename?.S ?? '');
 
 /** The samples' competitor under a name that nobody else has. */
-function competitor(number: number, email: string): EntryItem {
+function competitor(number: number, email: string) {
   // Letters only, as names are.
   const name = [...String(number)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
-  return { ...sample, full_name: { S: `Jordan Rivera ${name}` }, email: { S: email } };
+  return {
+    ...sample,
+    full_name: { S: `Jordan Rivera ${name}` },
+    email: { S: email },
+    imgFilename: { S: `Golden Dragon TKD - Owasso_competitor_Jordan_Rivera_${name}.jpg` },
+  };
 }

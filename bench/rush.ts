@@ -1,11 +1,11 @@
 /** Whether a rush of registrations is got through by few Lambdas: a new AWS account has ten. */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startCloud } from '../local/cloud.ts';
-import { putPhoto, seedConfig } from '../local/seed.ts';
+import { seedConfig } from '../local/seed.ts';
 import { synthesise } from '../local/synthesise.ts';
 import { percentile } from './percentile.ts';
-import { photoKey, Registrations } from './registrations.ts';
+import { Registrations } from './registrations.ts';
 import type { Report } from './report.ts';
 import { timed } from './timed.ts';
 
@@ -32,7 +32,6 @@ export async function measureRush(concurrency: number, count: number): Promise<R
   process.once('SIGINT', () => void cloud.stop().finally(() => process.exit(130)));
   try {
     await seedConfig(cloud);
-    await putPhoto(cloud, photoKey, readFileSync(join(projectRoot, 'local/samples/photos', photoKey)));
     const registrations = new Registrations(cloud);
     const submitted = await registrations.submit(count);
     const { result: registered, seconds } = await timed(
