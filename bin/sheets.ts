@@ -27,8 +27,9 @@ async function main(args: readonly string[]): Promise<number> {
   const files = await run.download(result, command.out);
   if (command.json) console.log(inJson({ execution: name, ...countsOf(result.report), files, ...missed }));
   else console.log(inWords(countsOf(result.report), files, command));
-  if (missed.ids) console.error(nobodyInWords(missed.ids));
-  return 0;
+  if (!missed.ids) return 0;
+  console.error(nobodyInWords(missed.ids));
+  return 1;
 }
 
 /** What may well fit nobody: it names nothing that has to be there. */

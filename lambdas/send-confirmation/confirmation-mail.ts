@@ -3,6 +3,7 @@ import { ageGroupOf } from '../shared/domain/age-group.ts';
 import { spokenBelt } from '../shared/domain/belts.ts';
 import type { Entry } from '../shared/domain/entry.ts';
 import { eventInWords } from '../shared/domain/events.ts';
+import { fieldName } from '../shared/domain/findings.ts';
 import { layOutMail, type MailBlock } from '../shared/mail-frame.ts';
 import type { Tournament } from './calendar-entry.ts';
 
@@ -71,7 +72,7 @@ function details(entry: Entry, year: number): [label: string, value: string][] {
     ['Year of birth', entry.birthdate?.slice(0, 4)],
     ['Age group', spokenAge(entry.age, year)],
     ['Gender', entry.gender ? spokenGender[entry.gender] : asWritten.gender],
-    ['Weight', entry.weightLb === undefined ? asWritten.weight : `${entry.weightLb} lb`],
+    ['Weight', entry.weightLb === undefined ? asWritten.weight : `${oneDecimal(entry.weightLb)} lb`],
     ['Height', entry.heightIn === undefined ? asWritten.height : spokenHeight(entry.heightIn)],
     ['Belt', entry.belt ? spokenBelt(entry.belt) : asWritten.beltRank],
     ['T-shirt', entry.tshirt],
@@ -109,7 +110,13 @@ function nextSteps(
     entry.registrationType === 'competitor'
       ? ' Divisions are made from the birth date, gender, belt and weight.'
       : '';
+  const unclear = [...new Set(entry.findings.map(({ field }) => fieldName(field)))];
   return [
+    ...(unclear.length > 0
+      ? [
+          `We could not make out everything that was entered: ${unclear.join(', ')}. Please answer this mail with what it should be.`,
+        ]
+      : []),
     `Check the details above.${divisions} To correct one, answer this mail or write to ${contactEmail}.`,
     ...(badgeWanted ? ['We make the badge for the tournament from these details.'] : []),
     ...(tournament ? ['Open the attached file to put the tournament in your calendar.'] : []),
@@ -126,6 +133,9 @@ function spokenAge(age: number | undefined, year: number): string | undefined {
   return group ? `${group[0]?.toUpperCase()}${group.slice(1)} (${inYear})` : inYear;
 }
 
+const oneDecimal = (measure: number) => Math.round(measure * 10) / 10;
+
 function spokenHeight(inches: number): string {
-  return `${Math.floor(inches / 12)} ft ${Math.round((inches % 12) * 10) / 10} in`;
+  const whole = oneDecimal(inches);
+  return `${Math.floor(whole / 12)} ft ${oneDecimal(whole % 12)} in`;
 }

@@ -1,5 +1,5 @@
 import type { Entries } from '../shared/clients/entries.ts';
-import { MailRejectedError } from '../shared/domain/errors.ts';
+import { MailAddressInvalidError } from '../shared/domain/errors.ts';
 import { askedAbout, type StoredProfile } from '../shared/domain/state.ts';
 import { type SendOnceDependencies, sendOnce } from '../shared/send-once.ts';
 import { calendarEntry } from './calendar-entry.ts';
@@ -8,7 +8,7 @@ import { type Competition, confirmationMail } from './confirmation-mail.ts';
 /**
  * Mails the family that the registration stands, once for an entry whatever is run again.
  *
- * @throws MailRejectedError when the entry has no address that a mail can be sent to.
+ * @throws MailAddressInvalidError when the entry has no address that a mail can be sent to.
  * @throws what `Entries.get` and `sendOnce` throw.
  */
 export async function sendConfirmation(
@@ -28,7 +28,7 @@ export async function sendConfirmation(
   const entry = await entries.get(entryId);
   const { email } = entry;
   if (email === undefined)
-    throw new MailRejectedError(`entry ${entryId}: no mail can be sent to its address`);
+    throw new MailAddressInvalidError(`entry ${entryId}: no mail can be sent to its address`);
   const admission = { paid: Boolean(payment?.paymentIntentId), badgeWanted: validated.badgeWanted };
   const mail = await confirmationMail({ ...entry, email }, admission, competition);
   const { tournament } = competition;

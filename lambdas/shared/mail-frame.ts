@@ -20,7 +20,7 @@ export type MailBlock =
   | { kind: 'code'; text: string };
 
 /** A line, and the page that it is about: `url` is ours, never a form's. */
-export type MailLine = string | { text: string; link?: { label: string; url: string } };
+export type MailLine = string | { text: string; links: readonly { label: string; url: string }[] };
 
 export interface MailContent {
   /** The small line above the title. */
@@ -77,9 +77,11 @@ function blockAsText(block: MailBlock): string {
 }
 
 function lineAsText(mark: string, line: MailLine): string {
-  const { text, link } = typeof line === 'string' ? { text: line, link: undefined } : line;
-  const start = `${mark} ${oneLine(text)}`;
-  return link ? `${start}\n${' '.repeat(mark.length + 1)}${link.label}: ${link.url}` : start;
+  const { text, links } = typeof line === 'string' ? { text: line, links: [] } : line;
+  const indent = ' '.repeat(mark.length + 1);
+  return [`${mark} ${oneLine(text)}`, ...links.map(({ label, url }) => `${indent}${label}: ${url}`)].join(
+    '\n',
+  );
 }
 
 function section(heading: string, lines: readonly string[]): string {
@@ -180,10 +182,10 @@ function blockAsHtml(block: MailBlock) {
 
 function lineAsHtml(line: MailLine) {
   if (typeof line === 'string') return html`<li style="${style.item}">${oneLine(line)}</li>`;
-  const { text, link } = line;
-  return html`<li style="${style.item}"><bdi>${oneLine(text)}</bdi>${
-    link && html` <a class="link" href="${link.url}" style="${style.link}">${link.label}</a>`
-  }</li>`;
+  const { text, links } = line;
+  return html`<li style="${style.item}"><bdi>${oneLine(text)}</bdi>${links.map(
+    ({ label, url }) => html` <a class="link" href="${url}" style="${style.link}">${label}</a>`,
+  )}</li>`;
 }
 
 function button(label: string, url: string) {

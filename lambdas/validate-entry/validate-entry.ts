@@ -37,7 +37,8 @@ export async function validateEntry(
   }
   const free = rules.freeTypes.includes(registrationType);
   if (checkout.kind === 'none' && !free) {
-    throw new EntryInvalidError(entryId, [{ field: 'checkout', code: 'missing' }]);
+    const written = entry.findings.find(({ field }) => field === 'checkout');
+    throw new EntryInvalidError(entryId, [written ?? { field: 'checkout', code: 'missing' }]);
   }
   return {
     registrationType,

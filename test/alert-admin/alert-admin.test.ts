@@ -108,7 +108,7 @@ test('everything to look at is in one mail, with what was written and what is ac
 - Weight: “about 80” is not a number that can be right.
 - Belt: “camo” is not one that we know. Known are the colours from white to black, and degrees such as 2nd dan.
 - Event: “creative breaking, demo_team” is not one that we know. Known are Sparring, `);
-  expect(sent[0]?.text).toContain('\n- Photo is on the badge of another registration too.\n');
+  expect(sent[0]?.text).toContain('\n- Photo is named by another registration too.\n');
   expect(sent[0]?.text).not.toMatch(/nobody|2014/);
 });
 

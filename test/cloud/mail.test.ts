@@ -240,7 +240,7 @@ describe('what is smuggled into an entry', () => {
       const { entryId } = await register(body);
       expect(await outcomes.execution(entryId)).toMatchObject({
         status: 'FAILED',
-        error: 'MailRejectedError',
+        error: 'MailAddressInvalidError',
         cause: expect.not.stringContaining('smuggled'),
       });
       expect(await registrationsOf(entryId)).toHaveLength(1);

@@ -161,7 +161,7 @@ beforeAll(async () => {
         medical_form: { S: '{"allergies": penicillin' },
         imgFilename: { S: '../Quackenbush' },
       }),
-      'MailRejectedError',
+      'MailAddressInvalidError',
     ),
     told(coach({ ...zebulon, reg_type: { S: 'Quackenbush' } }), 'EntryInvalidError'),
 

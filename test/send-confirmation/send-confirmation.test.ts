@@ -5,7 +5,7 @@ import { sendConfirmation } from '../../lambdas/send-confirmation/send-confirmat
 import type { Mail, Mailer } from '../../lambdas/shared/clients/mail.ts';
 import { Progress } from '../../lambdas/shared/clients/progress.ts';
 import { type Entry, parseEntry } from '../../lambdas/shared/domain/entry.ts';
-import { MailRejectedError } from '../../lambdas/shared/domain/errors.ts';
+import { MailAddressInvalidError, MailRejectedError } from '../../lambdas/shared/domain/errors.ts';
 import type { StoredProfile } from '../../lambdas/shared/domain/state.ts';
 import { inMemoryDocuments } from '../doubles/in-memory-documents.ts';
 import { recordingMailer } from '../doubles/recording-mailer.ts';
@@ -152,13 +152,22 @@ test('what was not understood is said as it was written', async () => {
   expect(text).toContain('Gender: girl\nWeight: about 80\n');
   expect(text).toContain('Belt: camo\n');
   expect(text).toContain('- Poomsae: Taegeuk 1 Jang\n- creative breaking\n');
+  expect(text).toContain(
+    '- We could not make out everything that was entered: Birth date, Gender, Weight, Belt, Event. Please answer this mail with what it should be.\n',
+  );
   expect(text).not.toMatch(/2014|Age group|undefined/);
 });
 
 test('an entry whose address cannot be sent to is refused before anything is noted', async () => {
   const { mailer } = recordingMailer();
   const entry = parseEntry({ ...competitorItem, email: { S: 'nobody' } }, { competitionYear: 2026 });
-  await expect(send(entry, mailer)).rejects.toThrow(MailRejectedError);
+  await expect(send(entry, mailer)).rejects.toThrow(MailAddressInvalidError);
+});
+
+test('measures are rounded as people say them', async () => {
+  const item = { ...competitorItem, height: { N: '59.96' }, weight: { N: '187.39291338582677' } };
+  const { text } = await mailTo(parseEntry(item, { competitionYear: 2026 }));
+  expect(text).toContain('Weight: 187.4 lb\nHeight: 5 ft 0 in\n');
 });
 
 test('what a wrong address should not learn is left out: the phone number and the day of birth', async () => {

@@ -117,6 +117,16 @@ describe('the mail', () => {
     expect(mail?.text).toContain('\nA badge could not be updated: Google Drive is full\n---');
   });
 
+  test('leads to each entry and names its fields where an entry is to be corrected', async () => {
+    const reason = 'entry cs_test_First: school: missing';
+    await world.leave('First', { part: 'registration', error: 'EntryInvalidError', reason });
+    world.later();
+    await send();
+    expect(recording.sent[0]?.text).toMatch(
+      /- Jo First, Golden Dragon TKD - Owasso\n {2}Open the entry: https:.+cs_test_First.*\n {2}Run it again: https:/,
+    );
+  });
+
   test('tells what is to be looked at, beside what needs attention', async () => {
     const entryId = await world.leave('First', refusedKey);
     await world.look(

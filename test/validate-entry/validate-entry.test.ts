@@ -53,6 +53,14 @@ describe('validate entry', () => {
     );
   });
 
+  test('a checkout that nobody knows is named as what it is', async () => {
+    const entries = new MemoryEntries().with('entry_1', {
+      ...manualEntry,
+      checkout: { S: 'paid cash to Sam' },
+    });
+    await expect(validate(entries, 'entry_1')).rejects.toThrow('entry entry_1: checkout: unknown');
+  });
+
   test('no badge is wanted where the stage makes none', async () => {
     const entries = new MemoryEntries().with(sessionId, paidCompetitor);
     expect(await validate(entries, sessionId, { badgesOn: false })).toMatchObject({ badgeWanted: false });

@@ -126,7 +126,7 @@ export function commonPages({ stripeKeys, secret, failedEntries, mailService, dr
 }
 
 /** What each page is called in a mail. */
-const pageLabels: Record<PlaceName, string> = {
+export const pageLabels: Record<PlaceName, string> = {
   execution: 'Open what happened',
   entry: 'Open the entry',
   'first entry': 'Open the first entry',
@@ -141,7 +141,7 @@ const pageLabels: Record<PlaceName, string> = {
 
 export function lineOf({ text, place }: ToDo, pages: Pages): MailLine {
   const url = place && pages[place];
-  return url ? { text, link: { label: pageLabels[place], url } } : text;
+  return url ? { text, links: [{ label: pageLabels[place], url }] } : text;
 }
 
 function personBlocks({ person, entryFound, incomplete }: Subject, when: string): MailBlock[] {

@@ -1,10 +1,20 @@
 import type { Mail } from '../clients/mail.ts';
+import { EntryInvalidError } from '../domain/errors.ts';
 import { type Finding, findingInWords } from '../domain/findings.ts';
 import type { PartFailure } from '../domain/state.ts';
 import { layOutMail, type MailBlock, type MailLine } from '../mail-frame.ts';
-import { commonPages, howToRunAgain, lineOf, pagesAbout, type Telling, taskOf } from './attention-mail.ts';
+import {
+  commonPages,
+  howToRunAgain,
+  lineOf,
+  pageLabels,
+  pagesAbout,
+  type Telling,
+  taskOf,
+} from './attention-mail.ts';
 import type { Run } from './places.ts';
 import {
+  type PlaceName,
   type PlainWords,
   plainWords,
   runAgain,
@@ -13,7 +23,7 @@ import {
   titleOf,
   wordsToLookAt,
 } from './plain-words.ts';
-import { readSubject, type SubjectSources } from './subject.ts';
+import { fieldsAtFault, readSubject, type SubjectSources } from './subject.ts';
 
 /** One part of one entry that a digest tells of, or what is to be looked at in one that is registered. */
 export type Told = { entryId: string; run: Run } & (PartFailure | { toLookAt: readonly Finding[] });
@@ -25,6 +35,9 @@ interface Group {
   items: Told[];
 }
 
+/** Pages about one entry, as opposed to those that all have in common. */
+const ownPages: ReadonlySet<PlaceName> = new Set(['entry', 'first entry', 'registration', 'payment']);
+
 /** So many are named of each kind; the others are counted. */
 const mostNamed = 50;
 
@@ -32,7 +45,7 @@ const mostNamed = 50;
 export async function digestMail(
   items: readonly Told[],
   sources: SubjectSources,
-  { competition, admins, places }: Telling,
+  { competition, admins, places: placesOf }: Telling,
 ): Promise<Mail> {
   const groups = groupsOf(items);
   const [first, ...others] = groups;
@@ -42,7 +55,7 @@ export async function digestMail(
       ? headingOf(first)
       : `${entries} registrations need attention, for ${groups.length} reasons`;
   const letterhead = `${competition.year} ${competition.name}`;
-  const common = commonPages(places);
+  const common = commonPages(placesOf);
 
   async function blocksOf({ task, words, items: told }: Group): Promise<MailBlock[]> {
     const named = await Promise.all(told.slice(0, mostNamed).map(whom));
@@ -66,16 +79,31 @@ export async function digestMail(
   async function whom(item: Told): Promise<MailLine> {
     const { entryId, run } = item;
     const subject = await readSubject(entryId, sources);
-    const { press } = mattersOf(item).words;
-    const pages = pagesAbout({ entryId, run }, subject, places);
+    const { task, words } = mattersOf(item);
+    const { press } = words;
+    const pages = pagesAbout({ entryId, run }, subject, placesOf);
     const { name, school } = subject.person ?? {};
     const person =
       name || school ? [name || 'no name', school || 'no school'].join(', ') : 'nobody knows who';
-    const text = 'toLookAt' in item ? `${person}: ${item.toLookAt.map(findingInWords).join('; ')}` : person;
-    const url = pages[press.place];
+    const details =
+      'toLookAt' in item
+        ? item.toLookAt.map(findingInWords)
+        : item.error === EntryInvalidError.errorName
+          ? fieldsAtFault(subject, task, competition.year).map(({ label }) => label)
+          : [];
+    const text = details.length > 0 ? `${person}: ${details.join('; ')}` : person;
+    // What the steps above lead to, of this one entry, and then the one thing to press.
+    const places = new Set([
+      ...words.todo.flatMap(({ place }) => (place && ownPages.has(place) ? place : [])),
+      press.place,
+    ]);
+    const links = [...places].flatMap((place) => {
+      const url = pages[place];
+      return url ? [{ label: place === press.place ? press.label : pageLabels[place], url }] : [];
+    });
     return {
       text,
-      link: url ? { label: press.label, url } : { label: 'Open what happened', url: places.execution(run) },
+      links: links.length > 0 ? links : [{ label: pageLabels.execution, url: placesOf.execution(run) }],
     };
   }
 

@@ -101,6 +101,24 @@ const mailRefused: PlainWords = {
   press: runAgain,
 };
 
+const noAddress: PlainWords = {
+  because: 'no mail can be sent to the address',
+  happened:
+    'The e-mail address that the family wrote is missing, or not one that a mail can be sent to. Nothing was sent.',
+  todo: [
+    {
+      text: 'Ask the family, and correct “email” in the entry: the confirmation goes there. Leave “entryId” and “checkout” as they are.',
+      place: 'entry',
+    },
+    thenRunAgain,
+    {
+      text: 'Correct it in the registration site too, where you and others look it up.',
+      place: 'registration',
+    },
+  ],
+  press: runAgain,
+};
+
 const noEntry: PlainWords = {
   because: 'the entry has not arrived',
   title: 'A payment came, and its entry did not',
@@ -149,7 +167,7 @@ const words = byName([
       happened: 'Every registration needs a name, a school, a type and a way it is paid.',
       todo: [
         {
-          text: 'Open the entry, correct the field, and save. Leave “entryId” and “checkout” as they are.',
+          text: 'Open the entry, correct the field, and save. Leave “entryId” as it is.',
           place: 'entry',
         },
         thenRunAgain,
@@ -281,6 +299,7 @@ const words = byName([
       press: runAgain,
     },
   ],
+  [errors.MailAddressInvalidError, noAddress],
   [errors.MailRejectedError, mailRefused],
   [
     errors.MailInFlightError,

@@ -38,7 +38,7 @@ export class Schools {
 
 function parseNames(text: string): string[] | undefined {
   try {
-    return schoolNames.safeParse(JSON.parse(text)).data;
+    return schoolNames.safeParse(JSON.parse(text.replace(/^\uFEFF/, ''))).data;
   } catch {
     return undefined;
   }

@@ -37,7 +37,7 @@ export function beltOf(name: string): Belt | undefined {
   return degreeOf(words);
 }
 
-const degreeWords = new Set(['degree', 'deg', 'dan', 'black', 'master']);
+const degreeWords = new Set(['degree', 'deg', 'dan', 'black', 'master', 'grand', 'grandmaster']);
 const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth'];
 const numerals = ['i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix'];
 const highestDegree = 9;
@@ -53,5 +53,5 @@ function degreeOf(words: readonly string[]): Belt | undefined {
   if (degree < 1 || degree > highestDegree) return undefined;
   if (degree > 3) return 'master';
   const belt = `${degree} degree black`;
-  return isBelt(belt) && !words.includes('master') ? belt : undefined;
+  return isBelt(belt) && !words.some((word) => /master/.test(word)) ? belt : undefined;
 }

@@ -122,6 +122,11 @@ export class MailOutcomeUnknownError extends RegistrationError {
   static override readonly errorName = 'MailOutcomeUnknownError';
 }
 
+/** What was given as the address is missing, or not one that a mail can be sent to: SES was not asked. */
+export class MailAddressInvalidError extends RegistrationError {
+  static override readonly errorName = 'MailAddressInvalidError';
+}
+
 /** Another execution is sending this very mail right now. */
 export class MailInFlightError extends RegistrationError {
   static override readonly errorName = 'MailInFlightError';
@@ -182,6 +187,7 @@ export const permanentErrors: readonly RegistrationErrorClass[] = [
   PaymentMismatchError,
   StripeAccessDeniedError,
   WebhookSignatureError,
+  MailAddressInvalidError,
   MailRejectedError,
   MailOutcomeUnknownError,
   DriveAccessDeniedError,

@@ -22,7 +22,7 @@ const problems = {
   'not-a-file': 'is not the name of a file',
   cleaned: 'has line breaks or control characters, which are left out',
   'too-long': 'is too long, and shown only in part',
-  shared: 'is on the badge of another registration too',
+  shared: 'is named by another registration too',
   'not-listed': 'is not on the list of schools',
   'not-checked': 'was not checked, because the list of schools could not be read',
 } as const;

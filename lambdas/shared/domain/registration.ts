@@ -42,6 +42,9 @@ export function badgeKey(registrationKey: string, extension: string): string {
     : cutTo(longestObjectKeyBytes, safe, `-${shortHash(registrationKey)}${ending}`);
 }
 
+/** What gives way to `payment`, and what this software notes on a row: a message cannot say it. */
+const notFromTheForm = ['checkout', 'findings', 'photo_shared', 'badge_id', 'badge_preflight'];
+
 export type RegistrationItem = Record<string, AttributeValue> &
   Record<'pk' | 'payment' | 'entryId', AttributeValue.SMember>;
 
@@ -59,9 +62,11 @@ export function registrationItem(
   pk: string,
   payment: string,
 ): RegistrationItem {
-  const { checkout: _, ...attributes } = toAttributeValues(item);
+  const attributes = Object.entries(toAttributeValues(item)).filter(
+    ([name]) => !notFromTheForm.includes(name),
+  );
   return {
-    ...attributes,
+    ...Object.fromEntries(attributes),
     reg_type: { S: entry.registrationType },
     ...(entry.registrationType === 'competitor' &&
       entry.age !== undefined && { age: { N: String(entry.age) } }),

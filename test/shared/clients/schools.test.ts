@@ -26,6 +26,10 @@ describe('a school', () => {
     expect(await schools(list).lookUp(school)).toBe(expected);
   });
 
+  test('is found in a list that begins with a byte order mark, as some editors write it', async () => {
+    expect(await schools('\uFEFF["River City"]').lookUp('River City')).toBe('known');
+  });
+
   test.each([
     ['there is no list', new NoSuchKey({ message: '', $metadata: { httpStatusCode: 404 } })],
     ['the list is not JSON', '["River City",'],

@@ -128,6 +128,10 @@ describe('the item of the registrations table', () => {
       entryId: { S: 'cs_test_a1JordanRivera0001' },
       pk: { S: 'somebody else’s' },
       payment: { S: 'pi_forged' },
+      photo_shared: { S: 'photo_forged' },
+      badge_id: { S: 'T1-FORGED' },
+      badge_preflight: { S: 'forged' },
+      findings: { S: 'forged' },
     };
     const item = registrationItem(message, read(message), 'the key', 'pi_1');
     expect(item).toMatchObject({
@@ -140,7 +144,9 @@ describe('the item of the registrations table', () => {
       pk: { S: 'the key' },
       payment: { S: 'pi_1' },
     });
-    expect(item).not.toHaveProperty('checkout');
+    for (const ours of ['checkout', 'photo_shared', 'badge_id', 'badge_preflight', 'findings']) {
+      expect(item).not.toHaveProperty(ours);
+    }
   });
 
   test('has the type as its index is asked for it, and what is uncertain by field and code', () => {

@@ -90,6 +90,7 @@ describe('belts', () => {
     ['5th Degree Master', 'master'],
     ['9 degree black', 'master'],
     ['Grandmaster', 'master'],
+    ['9th Dan Grand Master', 'master'],
   ])('%s is %s', (name, belt) => {
     expect(beltOf(name)).toBe(belt);
   });
@@ -103,6 +104,7 @@ describe('belts', () => {
       '4',
       'IV',
       '1 master',
+      '1st dan grandmaster',
       '1st poom',
       'dan',
       '2 3 dan',
