@@ -1,8 +1,9 @@
 /** `npm run sheets`: makes print-ready files of badges, on the embedded cloud or against a deployed stage. */
+import { mkdirSync } from 'node:fs';
 import { Bar, Presets } from 'cli-progress';
 import type { SheetFilter } from '../lambdas/shared/sheets/sheet-order.ts';
 import { clientConfigOf } from './sheets/client-config.ts';
-import { type Command, parseCommand, usage } from './sheets/command.ts';
+import { type Command, CommandError, parseCommand, usage } from './sheets/command.ts';
 import { nobodyInWords, nothingInWords } from './sheets/near-misses-in-words.ts';
 import { type Progress, type Result, SheetsRun } from './sheets/sheets-run.ts';
 
@@ -12,6 +13,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(usage);
     return 0;
   }
+  makeFolder(command.out);
   const run = new SheetsRun(clientConfigOf(command.stage), command.stage);
   const name = await run.start(command.order);
   console.error(`Execution ${name} of ${run.machineName}`);
@@ -30,6 +32,15 @@ async function main(args: readonly string[]): Promise<number> {
   if (!missed.ids) return 0;
   console.error(nobodyInWords(missed.ids));
   return 1;
+}
+
+/** Before anything is printed: what cannot be fetched would count as printed all the same. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (cause) {
+    throw new CommandError(`--out: ${path} cannot be made a folder.`, { cause });
+  }
 }
 
 /** What may well fit nobody: it names nothing that has to be there. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { InputInvalidError, PaymentPendingError } from '../../lambdas/shared/domain/errors.ts';
-import { executionInput } from '../../lambdas/shared/domain/state.ts';
+import { executionInput, failedEntry } from '../../lambdas/shared/domain/state.ts';
 import { step } from '../../lambdas/shared/step.ts';
 
 const context = { awsRequestId: 'request-1' };
@@ -22,6 +22,12 @@ test('an input that does not fit is refused by its fields, without their values'
   await expect(refused).rejects.toThrow(InputInvalidError);
   await expect(refused).rejects.toThrow('state.entryId');
   await expect(refused).rejects.not.toThrow('Jordan');
+});
+
+test('what failed is parked also where a person mistyped what else the input asks for', async () => {
+  const handler = step(failedEntry, async ({ state }) => state.entryId);
+  const state = { entryId: 'cs_1', resend: ['nonsense'], failure: { Error: 'InputInvalidError', Cause: '' } };
+  expect(await handler({ ...event, state }, context)).toBe('cs_1');
 });
 
 test.each([{ execution: '' }, { stateMachine: '' }])('an event without %o is refused', async (missing) => {

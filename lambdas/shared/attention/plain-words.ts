@@ -187,7 +187,7 @@ const words = byName([
         { text: 'Look at this entry.', place: 'entry' },
         { text: 'Compare it with the one that was first.', place: 'first entry' },
         {
-          text: 'The same person, corrected: correct the registration in the front end. Nothing else is to be done.',
+          text: 'The same person, corrected: correct the registration in the registration site. Nothing else is to be done.',
         },
         { text: 'Another person: they have not paid. Ask them to register, or enter them by hand.' },
       ],
@@ -204,7 +204,7 @@ const words = byName([
         'An earlier entry has registered the same person: the same name, school, type and birth date. This second entry was not registered, and may have been paid.',
       todo: [
         {
-          text: 'Look at this entry. Was it meant as a change, for example with more events? Then correct the registration in the front end.',
+          text: 'Look at this entry. Was it meant as a change, for example with more events? Then correct the registration in the registration site.',
           place: 'entry',
         },
         { text: 'Was it paid for nothing? Then refund the payment.', place: 'payment' },
@@ -453,7 +453,7 @@ const wordsOfTask: Partial<Record<Task, ReadonlyMap<string, PlainWords>>> = {
           'The registration was changed, and now lacks something that every badge needs: a name, a school or a type.',
         todo: [
           {
-            text: 'Correct the field in the front end. The badge follows by itself, within seconds.',
+            text: 'Correct the field in the registration site. The badge follows by itself, within seconds.',
             place: 'registration',
           },
         ],

@@ -88,8 +88,11 @@ export const fulfilment = z
   .object({ confirmation: branchResult, findings: branchResult, badge: branchResult })
   .partial();
 
-/** Park entry runs after a step before the branches failed (`failure`), or after the branches (`fulfilment`). */
-export const failedEntry = executionInput.extend({
+/**
+ * Park entry runs after a step before the branches failed (`failure`), or after the branches (`fulfilment`). Of the input
+ * it asks for the id alone: what else a person has written there may be what failed.
+ */
+export const failedEntry = executionInput.pick({ entryId: true }).extend({
   failure: failure.optional(),
   fulfilment: fulfilment.optional(),
 });
