@@ -13,6 +13,9 @@ export interface Submission {
   sessionId?: string;
 }
 
+/** Where the form would be. */
+export const formAddress = 'http://localhost/';
+
 /**
  * Does what the existing web form does: makes a Checkout Session for an entry that is to be paid, and posts the entry
  * to the processing queue. It leaves out the form's delay of 120 seconds.
@@ -58,8 +61,8 @@ export class FrontEnd {
     const { id } = await this.#stripe.checkout.sessions.create({
       mode: 'payment',
       line_items: lineItemsOf(body),
-      success_url: 'http://localhost/success',
-      cancel_url: 'http://localhost/cancelled',
+      success_url: `${formAddress}success`,
+      cancel_url: `${formAddress}cancelled`,
       ...changes,
     });
     return id;

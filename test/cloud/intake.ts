@@ -7,6 +7,7 @@ import type { EntryItem } from '../../lambdas/shared/domain/entry-item.ts';
 import { awsClientConfig, localStripe } from '../../local/clients.ts';
 import { type StreamRecord, StreamsClient } from '../../local/event-sources/streams-client.ts';
 import type { Fault } from '../../local/faults.ts';
+import { formAddress } from '../../local/front-end.ts';
 import { waitFor } from '../../local/outcome.ts';
 import completedPaid from '../fixtures/receive-stripe-event/checkout.session.completed-paid.json' with {
   type: 'json',
@@ -25,7 +26,12 @@ export async function submitUnpaid(body: EntryItem): Promise<string> {
 
 /** An event about a Checkout Session as Stripe would send it, under an id of its own: the body of the request. */
 export function sessionEvent(type: string, sessionId: string, changes: object = {}): string {
-  const object = { ...completedPaid.data.object, id: sessionId, ...changes };
+  const object = {
+    ...completedPaid.data.object,
+    id: sessionId,
+    success_url: `${formAddress}success`,
+    ...changes,
+  };
   return JSON.stringify({ ...completedPaid, id: `evt_${randomUUID()}`, type, data: { object } });
 }
 

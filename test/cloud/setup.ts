@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import type { CloudAddresses } from '../../local/clients.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { formAddress } from '../../local/front-end.ts';
 import { seedConfig } from '../../local/seed.ts';
 import { synthesise } from '../../local/synthesise.ts';
 import { aloneAnHour } from './limits.ts';
@@ -54,7 +55,10 @@ async function start(logDir: string): Promise<Cloud> {
     logDir,
     retryIntervalMs: 50,
     scheduleIntervalMs: 1_000,
-    environment: { ALONE_AN_HOUR: String(aloneAnHour) },
+    environment: {
+      ALONE_AN_HOUR: String(aloneAnHour),
+      PAYMENT_BELONGS: JSON.stringify({ successUrlPrefix: formAddress }),
+    },
     concurrency: 2,
   });
   await seedConfig(cloud);
