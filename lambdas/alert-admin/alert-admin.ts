@@ -3,7 +3,7 @@ import type { Mail } from '../shared/clients/mail.ts';
 import type { Notices } from '../shared/clients/notices.ts';
 import type { Progress } from '../shared/clients/progress.ts';
 import type { Mailbox } from '../shared/domain/email-address.ts';
-import type { Entry } from '../shared/domain/entry.ts';
+import { type Entry, findingsToLookAt } from '../shared/domain/entry.ts';
 import type { Finding } from '../shared/domain/findings.ts';
 import { askedAbout, type StoredProfile } from '../shared/domain/state.ts';
 import { layOutMail } from '../shared/mail-frame.ts';
@@ -55,12 +55,12 @@ export async function alertAdmin(
   return { outcome: 'alerted', messageId };
 }
 
-/** What is to be looked at. An address that cannot be sent to is not: its confirmation is parked. */
+/** What is to be looked at in the entry, and beside it. */
 function findingsOf(entry: Entry, { validated: { school }, profile }: StoredProfile): Finding[] {
   return [
     ...(school === 'unknown' ? [{ field: 'school', code: 'not-listed' } as const] : []),
     ...(school === 'unlisted' ? [{ field: 'school', code: 'not-checked' } as const] : []),
-    ...entry.findings.filter(({ field }) => field !== 'email'),
+    ...findingsToLookAt(entry),
     ...(profile.photoShared ? [{ field: 'imgFilename', code: 'shared' } as const] : []),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Entries } from '../shared/clients/entries.ts';
 import type { Schools } from '../shared/clients/schools.ts';
+import { findingsToLookAt } from '../shared/domain/entry.ts';
 import type { RegistrationType } from '../shared/domain/entry-fields.ts';
 import { EntryConflictError, EntryInvalidError } from '../shared/domain/errors.ts';
 import { findingAsText } from '../shared/domain/findings.ts';
@@ -44,8 +45,7 @@ export async function validateEntry(
     registrationType,
     paymentNeeded: checkout.kind === 'session',
     school: await schools.lookUp(entry.school),
-    // Without an address the confirmation is parked, which says so.
-    findings: entry.findings.filter(({ field }) => field !== 'email').map(findingAsText),
+    findings: findingsToLookAt(entry).map(findingAsText),
     badgeWanted: rules.badgesOn,
   };
 }

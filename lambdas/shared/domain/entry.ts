@@ -53,6 +53,11 @@ export interface Entry {
   asWritten: Readonly<Record<string, string>>;
 }
 
+/** What somebody should look at. An address that cannot be sent to is not: its confirmation is parked, which says so. */
+export function findingsToLookAt({ findings }: Entry): Finding[] {
+  return findings.filter(({ field }) => field !== 'email');
+}
+
 /**
  * Reads an item of the entries table, or a legacy message body with its `entryId`, in any of the spellings the
  * form's versions have used. The age the message gives is ignored for the one its birth date gives.
