@@ -107,6 +107,15 @@ const stageConfig = z
     message: 'the last day is before the first',
   });
 
+/** Every key that a stage file may have: `account`, `competition.name`. */
+export function stageFileKeys(): string[] {
+  const { properties = {} } = z.toJSONSchema(stageConfig, { io: 'input', unrepresentable: 'any' });
+  return Object.entries(properties).flatMap(([key, value]) => {
+    const inside = typeof value === 'object' ? Object.keys(value.properties ?? {}) : [];
+    return inside.length === 0 ? [key] : inside.map((name) => `${key}.${name}`);
+  });
+}
+
 /** A stage file is not there, or is not a stage; its message is for the person who wrote it. */
 export class StageConfigError extends Error {
   override readonly name = 'StageConfigError';

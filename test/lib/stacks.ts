@@ -31,6 +31,12 @@ const configs: Record<string, StageConfig> = {
   'an adopting prod': adopting,
   'a prod without badges': { ...prod, registration: { ...prod.registration, badges: false } },
   'a prod without Drive': { ...prod, drive: undefined },
+  'a prod with all that is optional': {
+    ...prod,
+    badge: { ...prod.badge, logo: 'logo.png' },
+    payment: { ...prod.payment, belongs: { successUrlPrefix: 'https://register.example.org/' } },
+    webhookConcurrency: 20,
+  },
 };
 
 /** Every stack by the name of what it is. */

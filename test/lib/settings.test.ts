@@ -1,0 +1,66 @@
+/** The settings of each Lambda: what its construct gives it is what it reads, no more and no less. */
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { logoInAsset } from '../../lib/native-sharp.ts';
+import { stacks } from './stacks.ts';
+
+type Variables = Record<string, unknown>;
+
+/** Read by Node and the C library, not by our code. */
+const ofTheProcess = ['NODE_OPTIONS', 'MALLOC_ARENA_MAX'];
+/** What Lambda itself gives, and the addresses that the embedded cloud gives in place of the real systems'. */
+const notFromTheStack = ['AWS_REGION', 'STRIPE_API_BASE', 'DRIVE_API_BASE', 'CONSOLE_BASE'];
+
+/** Each Lambda's variables, in every stack that has it. */
+const lambdas = new Map<string, Variables[]>();
+for (const { config, template } of stacks) {
+  for (const { Properties } of Object.values(template.findResources('AWS::Lambda::Function'))) {
+    const { FunctionName, Environment } = Properties;
+    if (!FunctionName) continue; // the CDK's own
+    const folder = String(FunctionName).replace(`tkd-registration-${config.stage}-`, '');
+    lambdas.set(folder, [...(lambdas.get(folder) ?? []), Environment.Variables]);
+  }
+}
+
+/** In place of what only a deployment knows, such as a queue's address, and of a file that only an asset holds. */
+function standIn(value: unknown): unknown {
+  if (value === logoInAsset) return 'index.ts';
+  return typeof value === 'string' ? value : 'https://known.when/deployed';
+}
+
+describe.each([...lambdas])('%s', (folder, inStacks) => {
+  const environment = process.env;
+  let read: Set<string>;
+
+  beforeEach(() => {
+    vi.resetModules();
+    read = new Set();
+  });
+  afterEach(() => {
+    process.env = environment;
+  });
+
+  /** Loads the Lambda with exactly these variables, noting which of them it asks for as its settings. */
+  async function load(variables: Variables): Promise<void> {
+    const given = Object.entries(variables).map(([name, value]) => [name, standIn(value)]);
+    process.env = new Proxy(Object.fromEntries([['AWS_REGION', 'eu-central-1'], ...given]), {
+      get(target, name: string) {
+        if (new Error().stack?.includes('readEnv')) read.add(name);
+        return target[name];
+      },
+    });
+    const { handler } = await import(join(import.meta.dirname, '../../lambdas', folder, 'index.ts'));
+    expect(handler).toBeTypeOf('function');
+  }
+
+  test('reads every variable that any stage gives it, and finds all that it needs', async () => {
+    for (const variables of inStacks) {
+      vi.resetModules();
+      await load(variables);
+    }
+    const given = new Set(inStacks.flatMap(Object.keys));
+    expect([...read].filter((name) => !notFromTheStack.includes(name)).sort()).toEqual(
+      [...given].filter((name) => !ofTheProcess.includes(name)).sort(),
+    );
+  });
+});
