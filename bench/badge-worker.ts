@@ -1,9 +1,9 @@
 /** Draws badges in a process of its own and prints what it took as JSON; `bench/badges.ts` starts it. */
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
-import { badgeDesign } from '../lambdas/shared/domain/badge-design.ts';
-import { type BadgeFacts, badgeIdOf } from '../lambdas/shared/domain/badge-facts.ts';
-import { drawBadge, type Stage } from '../lambdas/shared/drawing/draw-badge.ts';
+import { badgeDesign } from '../core/badges/badge-design.ts';
+import { type BadgeFacts, badgeIdOf } from '../core/badges/badge-facts.ts';
+import { drawBadge, type Stage } from '../core/badges/drawing/draw-badge.ts';
 import { peakMemory } from './peak-memory.ts';
 import { percentile } from './percentile.ts';
 

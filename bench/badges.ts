@@ -57,7 +57,7 @@ export const badgeNotes = [
 
 /** The median of some starts, with a disk cache as warm as Lambda's own is. */
 function coldStart(): number {
-  const handler = bundledProgram('lambdas/render-badge/index.ts');
+  const handler = bundledProgram('lambdas/registration/render-badge/index.ts');
   const load = 'await import(process.argv[1]); console.log(performance.now())';
   const settings = {
     COMPETITION_NAME: 'Open',

@@ -12,17 +12,17 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { finishSheets } from '../lambdas/finish-sheets/finish-sheets.ts';
-import { makeSheet } from '../lambdas/make-sheet/make-sheet.ts';
-import { planSheets } from '../lambdas/plan-sheets/plan-sheets.ts';
-import { Sheets } from '../lambdas/shared/clients/sheets.ts';
-import { badgeDesign } from '../lambdas/shared/domain/badge-design.ts';
-import { badgeFacts, badgeIdOf } from '../lambdas/shared/domain/badge-facts.ts';
-import { badgeHash } from '../lambdas/shared/domain/badge-hash.ts';
-import { parseBadgeSubject } from '../lambdas/shared/domain/badge-subject.ts';
-import { badgeKey } from '../lambdas/shared/domain/registration.ts';
-import { layoutVersion } from '../lambdas/shared/drawing/draw-badge.ts';
-import type { SheetsReport } from '../lambdas/shared/sheets/sheet-state.ts';
+import { badgeDesign } from '../core/badges/badge-design.ts';
+import { badgeFacts, badgeIdOf } from '../core/badges/badge-facts.ts';
+import { badgeHash } from '../core/badges/badge-hash.ts';
+import { parseBadgeSubject } from '../core/badges/badge-subject.ts';
+import { layoutVersion } from '../core/badges/drawing/draw-badge.ts';
+import { Sheets } from '../core/clients/sheets.ts';
+import { badgeKey } from '../core/domain/registration.ts';
+import type { SheetsReport } from '../core/sheets/sheet-state.ts';
+import { finishSheets } from '../lambdas/badge-sheets/finish-sheets/finish-sheets.ts';
+import { makeSheet } from '../lambdas/badge-sheets/make-sheet/make-sheet.ts';
+import { planSheets } from '../lambdas/badge-sheets/plan-sheets/plan-sheets.ts';
 import { peakMemory } from './peak-memory.ts';
 
 export interface SheetsWorkerOutput {

@@ -1,7 +1,7 @@
 /** `npm run sheets`: makes print-ready files of badges, on the embedded cloud or against a deployed stage. */
 import { mkdirSync } from 'node:fs';
 import { Bar, Presets } from 'cli-progress';
-import type { SheetFilter } from '../lambdas/shared/sheets/sheet-order.ts';
+import type { SheetFilter } from '../core/sheets/sheet-order.ts';
 import { clientConfigOf } from './sheets/client-config.ts';
 import { type Command, CommandError, parseCommand, usage } from './sheets/command.ts';
 import { nobodyInWords, nothingInWords } from './sheets/near-misses-in-words.ts';

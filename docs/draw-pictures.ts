@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { PDFiumLibrary } from '@hyzyla/pdfium';
 import sharp from 'sharp';
-import { type BadgeDesign, badgeDesign } from '../lambdas/shared/domain/badge-design.ts';
-import { type BadgeFacts, badgeIdOf } from '../lambdas/shared/domain/badge-facts.ts';
-import type { BadgeFormat } from '../lambdas/shared/domain/badge-formats.ts';
-import { drawBadge } from '../lambdas/shared/drawing/draw-badge.ts';
-import { drawReportPdf } from '../lambdas/shared/sheets/report-pdf.tsx';
-import { placeOf, sheetLayout } from '../lambdas/shared/sheets/sheet-layout.ts';
-import { writeSheetPdf } from '../lambdas/shared/sheets/sheet-pdf.ts';
+import { type BadgeDesign, badgeDesign } from '../core/badges/badge-design.ts';
+import { type BadgeFacts, badgeIdOf } from '../core/badges/badge-facts.ts';
+import type { BadgeFormat } from '../core/badges/badge-formats.ts';
+import { drawBadge } from '../core/badges/drawing/draw-badge.ts';
+import { drawReportPdf } from '../core/sheets/report-pdf.tsx';
+import { placeOf, sheetLayout } from '../core/sheets/sheet-layout.ts';
+import { writeSheetPdf } from '../core/sheets/sheet-pdf.ts';
 
 // The program runs from the project's folder, as npm does it.
 const folder = join(process.cwd(), 'docs/badges');

@@ -119,7 +119,7 @@ export class BadgeRefresh extends Construct {
   #follower(id: string, config: StageConfig, uses: readonly Capability[]): LambdaFunction {
     return lambdaFunction(this, id, {
       config,
-      folder: id.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase(),
+      folder: `intake/${id.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase()}`,
       uses: [...uses, startExecutions(this.stateMachine)],
     });
   }

@@ -81,6 +81,7 @@ function sheetSteps(scope: Construct, { config, storage, badgeRefresh }: BadgeSh
   const { drive, competition } = config;
   const pushSheetToDrive = drive
     ? WorkflowStep.of(scope, 'Push sheet to Drive', {
+        workflow: 'badge-sheets',
         config,
         reads: '$.sheet',
         adds: 'pushed',
@@ -97,12 +98,14 @@ function sheetSteps(scope: Construct, { config, storage, badgeRefresh }: BadgeSh
     : undefined;
   return {
     planSheets: WorkflowStep.of(scope, 'Plan sheets', {
+      workflow: 'badge-sheets',
       config,
       adds: 'plan',
       timeout: Duration.minutes(2),
       uses: [storage.listRegistrations, storage.listProgress, storage.writeSheets, badgeDesign(config)],
     }),
     makeSheet: WorkflowStep.of(scope, 'Make sheet', {
+      workflow: 'badge-sheets',
       config,
       adds: 'sheet',
       memorySize: 1769,
@@ -118,6 +121,7 @@ function sheetSteps(scope: Construct, { config, storage, badgeRefresh }: BadgeSh
     }),
     pushSheetToDrive,
     finishSheets: WorkflowStep.of(scope, 'Finish sheets', {
+      workflow: 'badge-sheets',
       config,
       adds: 'report',
       // A report with many names is all computation.

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { mailboxText } from '../lambdas/shared/domain/email-address.ts';
+import { mailboxText } from '../core/domain/email-address.ts';
 import { acknowledgeWildcard } from './security-checks.ts';
 import type { StageConfig } from './stage-config.ts';
 

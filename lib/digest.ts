@@ -27,7 +27,7 @@ export class Digest extends Construct {
     const every = Duration.minutes(10);
     const send = lambdaFunction(this, 'SendDigest', {
       config,
-      folder: 'send-digest',
+      folder: 'digest/send-digest',
       // A thousand entries are read.
       timeout: Duration.minutes(2),
       withoutDeadLetters:

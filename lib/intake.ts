@@ -7,7 +7,7 @@ import { FilterPattern, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { otherSaleIgnored, webhookRefused } from '../lambdas/shared/domain/webhook-log.ts';
+import { otherSaleIgnored, webhookRefused } from '../core/domain/webhook-log.ts';
 import { settings } from './capability.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { queueSource } from './queue-source.ts';
@@ -44,7 +44,7 @@ export class Intake extends Construct {
     const { belongs } = config.payment;
     this.receiveStripeEvent = lambdaFunction(this, 'ReceiveStripeEvent', {
       config,
-      folder: 'receive-stripe-event',
+      folder: 'intake/receive-stripe-event',
       reservedConcurrency: config.webhookConcurrency,
       uses: [
         storage.readSecret,
@@ -59,7 +59,7 @@ export class Intake extends Construct {
 
     this.storeEntry = lambdaFunction(this, 'StoreEntry', {
       config,
-      folder: 'store-entry',
+      folder: 'intake/store-entry',
       uses: [storage.addEntries],
     });
     const processing = processingQueue(this, config);
@@ -74,7 +74,7 @@ export class Intake extends Construct {
     const failedStarts = deadLetterQueue(this, 'FailedStarts', config);
     this.startRegistration = lambdaFunction(this, 'StartRegistration', {
       config,
-      folder: 'start-registration',
+      folder: 'intake/start-registration',
       uses: [
         startExecutions(stateMachine),
         describeExecutions(stateMachine),

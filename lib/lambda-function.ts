@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   Architecture,
@@ -15,7 +16,7 @@ import type { StageConfig } from './stage-config.ts';
 
 export interface LambdaFunctionProps {
   config: StageConfig;
-  /** Folder under `lambdas/`, whose `index.ts` exports `handler`. */
+  /** Under `lambdas/`, as `intake/store-entry`: its `index.ts` exports `handler`, its last part names the function. */
   folder: string;
   /** What the function may reach, each with the setting that says where it is. */
   uses: readonly Capability[];
@@ -49,7 +50,7 @@ export function lambdaFunction(
   }: LambdaFunctionProps,
 ): LambdaFunction {
   const created = new LambdaFunction(scope, id, {
-    functionName: `tkd-registration-${config.stage}-${folder}`,
+    functionName: `tkd-registration-${config.stage}-${basename(folder)}`,
     code: bundledCode(folder, bundle),
     handler: 'index.handler',
     runtime: Runtime.NODEJS_24_X,

@@ -16,7 +16,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { mailWaitsSeconds } from '../lambdas/shared/domain/mail-log.ts';
+import { mailWaitsSeconds } from '../core/domain/mail-log.ts';
 import type { BadgeRefresh } from './badge-refresh.ts';
 import type { BadgeSheets } from './badge-sheets.ts';
 import type { Digest } from './digest.ts';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fontFiles } from '../lambdas/shared/drawing/fonts.ts';
+import { fontFiles } from '../core/badges/drawing/fonts.ts';
 import type { BundleExtras } from './bundle.ts';
 import { architectureOf, nodeOptions } from './lambda-function.ts';
 import { logoFile, type StageConfig } from './stage-config.ts';

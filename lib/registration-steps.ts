@@ -18,6 +18,7 @@ export function registrationSteps(
 
   return {
     validateEntry: WorkflowStep.of(scope, 'Validate entry', {
+      workflow: 'registration',
       config,
       adds: 'validated',
       uses: [
@@ -28,16 +29,19 @@ export function registrationSteps(
       ],
     }),
     confirmPayment: WorkflowStep.of(scope, 'Confirm payment', {
+      workflow: 'registration',
       config,
       adds: 'payment',
       uses: [storage.readSecret, settings({ STAGE_MODE: payment.mode, CURRENCY: payment.currency })],
     }),
     storeProfile: WorkflowStep.of(scope, 'Store profile', {
+      workflow: 'registration',
       config,
       adds: 'profile',
       uses: [storage.readEntries, storage.trackProgress, storage.writeRegistrations, year],
     }),
     sendConfirmation: WorkflowStep.of(scope, 'Send confirmation', {
+      workflow: 'registration',
       config,
       uses: [
         storage.readEntries,
@@ -52,10 +56,12 @@ export function registrationSteps(
       ],
     }),
     alertAdmin: WorkflowStep.of(scope, 'Alert admin', {
+      workflow: 'registration',
       config,
       uses: [storage.readEntries, storage.trackProgress, mailAdmins(config), competition(config), mailsAlone],
     }),
     renderBadge: WorkflowStep.of(scope, 'Render badge', {
+      workflow: 'registration',
       config,
       // With a folder to push to, the badge is one more field of the state; without, it is the branch's result.
       adds: drive && 'badge',
@@ -66,6 +72,7 @@ export function registrationSteps(
     }),
     pushToDrive: drive
       ? WorkflowStep.of(scope, 'Push to Drive', {
+          workflow: 'registration',
           config,
           // A call may take 20 s, after the calls before it.
           timeout: Duration.seconds(90),
@@ -78,11 +85,13 @@ export function registrationSteps(
         })
       : undefined,
     parkEntry: WorkflowStep.of(scope, 'Park entry', {
+      workflow: 'registration',
       config,
       adds: 'parked',
       uses: [storage.trackProgress, storage.checkEntries],
     }),
     tellOrganiser: WorkflowStep.of(scope, 'Tell organiser', {
+      workflow: 'registration',
       config,
       adds: 'told',
       uses: tellingCapabilities(config, storage),

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { badgeDesign } from '../lambdas/shared/domain/badge-design.ts';
-import { belonging } from '../lambdas/shared/domain/belonging.ts';
-import { mailbox } from '../lambdas/shared/domain/email-address.ts';
-import { registrationType } from '../lambdas/shared/domain/state.ts';
+import { badgeDesign } from '../core/badges/badge-design.ts';
+import { belonging } from '../core/domain/belonging.ts';
+import { mailbox } from '../core/domain/email-address.ts';
+import { registrationType } from '../core/domain/state.ts';
 
 const projectRoot = join(import.meta.dirname, '..');
 const isoDate = z.iso.date();

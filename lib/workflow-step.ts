@@ -7,6 +7,8 @@ import { type LambdaFunctionProps, lambdaFunction } from './lambda-function.ts';
 import { retryPolicies } from './retry-policies.ts';
 
 export interface WorkflowStepProps extends Omit<LambdaFunctionProps, 'folder'> {
+  /** The folder under `lambdas/` that has the step's own. */
+  workflow: string;
   /** The one field of the state that the step adds; left out, the step's result is the whole output. */
   adds?: string;
   /** The part of the state that the step is given; the whole of it when left out. */
@@ -48,9 +50,13 @@ export class WorkflowStep {
     for (const policy of retryPolicies) this.task.addRetry(policy);
   }
 
-  /** @param label the state's name in the console, `Validate entry`; the folder is `validate-entry`. */
-  static of(scope: Construct, label: string, { adds, reads, ...props }: WorkflowStepProps): WorkflowStep {
-    const folder = label.toLowerCase().replaceAll(' ', '-');
+  /** @param label the state's name in the console, `Validate entry`; the folder is `validate-entry`, in the workflow's. */
+  static of(
+    scope: Construct,
+    label: string,
+    { workflow, adds, reads, ...props }: WorkflowStepProps,
+  ): WorkflowStep {
+    const folder = `${workflow}/${label.toLowerCase().replaceAll(' ', '-')}`;
     const timeout = props.timeout ?? Duration.seconds(30);
     const id = label.replaceAll(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
     const invoked = lambdaFunction(scope, `${id}Function`, { ...props, folder, timeout });

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } 
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SheetsRun } from '../bin/sheets/sheets-run.ts';
-import { type EntryItem, textOf } from '../lambdas/shared/domain/entry-item.ts';
-import { parseSheetOrder } from '../lambdas/shared/sheets/sheet-order.ts';
+import { type EntryItem, textOf } from '../core/domain/entry-item.ts';
+import { parseSheetOrder } from '../core/sheets/sheet-order.ts';
 import { awsClientConfig } from './clients.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 import {

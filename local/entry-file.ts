@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as z from 'zod';
-import type { EntryItem } from '../lambdas/shared/domain/entry-item.ts';
+import type { EntryItem } from '../core/domain/entry-item.ts';
 
 const body = z.record(z.string(), z.unknown());
 const sqsEvent = z.object({ Records: z.array(z.object({ body: z.unknown() })) });

@@ -1,7 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type Stripe from 'stripe';
-import type { EntryItem } from '../lambdas/shared/domain/entry-item.ts';
-import { entryIdOf, isCheckoutSessionId, textOf } from '../lambdas/shared/domain/entry-item.ts';
+import type { EntryItem } from '../core/domain/entry-item.ts';
+import { entryIdOf, isCheckoutSessionId, textOf } from '../core/domain/entry-item.ts';
 import { awsClientConfig, type CloudAddresses, localStripe } from './clients.ts';
 
 /** Stands in an entry where the form would put the id of the Checkout Session it made. */

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient, GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { addressParser } from 'postal-mime';
-import { createDrive } from '../lambdas/shared/clients/drive.ts';
+import { createDrive } from '../core/clients/drive/drive.ts';
 import { awsClientConfig, type CloudAddresses } from './clients.ts';
 
 export interface ReceivedMail {

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { readStageConfig } from '../lib/stage-config.ts';
 
 const projectRoot = join(import.meta.dirname, '..');
-const sources = ['bin/**', 'lib/**', 'lambdas/**', 'stages/**', 'cdk.json', 'package-lock.json'];
+const sources = ['bin/**', 'lib/**', 'core/**', 'lambdas/**', 'stages/**', 'cdk.json', 'package-lock.json'];
 
 /** So long after its last start, no cloud runs from an assembly any more. */
 const staleMs = 24 * 60 * 60_000;

@@ -2,7 +2,7 @@
 import { startVitest } from 'vitest/node';
 
 process.env.UPDATE_GOLDENS = '1';
-const folders = ['test/shared/drawing', 'test/shared/sheets'];
+const folders = ['test/core/badges/drawing', 'test/core/sheets'];
 const vitest = await startVitest(folders, {
   project: ['unit'],
   watch: false,

@@ -1,13 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { registrationType } from '../../lambdas/shared/domain/state.ts';
-import { type Paper, paperNames } from '../../lambdas/shared/sheets/sheet-layout.ts';
-import {
-  longestId,
-  mostIds,
-  type SheetFilter,
-  type SheetOrder,
-} from '../../lambdas/shared/sheets/sheet-order.ts';
+import { registrationType } from '../../core/domain/state.ts';
+import { type Paper, paperNames } from '../../core/sheets/sheet-layout.ts';
+import { longestId, mostIds, type SheetFilter, type SheetOrder } from '../../core/sheets/sheet-order.ts';
 
 export const usage = `npm run sheets -- [which] [--stage STAGE] [--paper PAPER] [...]
 

@@ -1,5 +1,5 @@
-import type { NearMisses } from '../../lambdas/shared/sheets/near-misses.ts';
-import type { SheetFilter } from '../../lambdas/shared/sheets/sheet-order.ts';
+import type { NearMisses } from '../../core/sheets/near-misses.ts';
+import type { SheetFilter } from '../../core/sheets/sheet-order.ts';
 
 /** Why there is nothing to print, and what to ask for instead. */
 export function nothingInWords(filter: SheetFilter, { school, ids = [] }: NearMisses): string {

@@ -14,10 +14,10 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import type * as z from 'zod';
-import { InputInvalidError } from '../../lambdas/shared/domain/errors.ts';
-import { type NearMisses, nearMisses } from '../../lambdas/shared/sheets/near-misses.ts';
-import type { SheetOrder } from '../../lambdas/shared/sheets/sheet-order.ts';
-import { finishedSheets, madeSheet, plannedSheets } from '../../lambdas/shared/sheets/sheet-state.ts';
+import { InputInvalidError } from '../../core/domain/errors.ts';
+import { type NearMisses, nearMisses } from '../../core/sheets/near-misses.ts';
+import type { SheetOrder } from '../../core/sheets/sheet-order.ts';
+import { finishedSheets, madeSheet, plannedSheets } from '../../core/sheets/sheet-state.ts';
 import type { ClientConfig } from './client-config.ts';
 import { CommandError } from './command.ts';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, expect, test } from 'vitest';
-import { entryIdOf } from '../../lambdas/shared/domain/entry-item.ts';
+import { entryIdOf } from '../../core/domain/entry-item.ts';
 import { awsClientConfig, type CloudAddresses } from '../../local/clients.ts';
 import type { Fault } from '../../local/faults.ts';
 import { FrontEnd } from '../../local/front-end.ts';

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, expect, test } from 'vitest';
-import { settledAfterMs } from '../../lambdas/send-digest/send-digest.ts';
-import { Notices } from '../../lambdas/shared/clients/notices.ts';
+import { Notices } from '../../core/attention/notices.ts';
+import { settledAfterMs } from '../../lambdas/digest/send-digest/send-digest.ts';
 import { waitFor } from '../../local/outcome.ts';
 import { cloud, coach, ended, misbehave, outcomes, register } from './fixtures.ts';
 import { adminMails, documents, mailsTo, mend, nameOf, write } from './held.ts';

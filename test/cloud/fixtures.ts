@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { inject } from 'vitest';
-import type { EntryItem } from '../../lambdas/shared/domain/entry-item.ts';
+import type { EntryItem } from '../../core/domain/entry-item.ts';
 import type { CloudAddresses } from '../../local/clients.ts';
 import type { Fault } from '../../local/faults.ts';
 import { checkoutPlaceholder, FrontEnd } from '../../local/front-end.ts';

@@ -18,10 +18,10 @@ import {
 import { paginateListExecutions, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
-import type { BadgeRecord, MailRecord } from '../../lambdas/shared/clients/progress-record.ts';
-import { registrationIdOf } from '../../lambdas/shared/domain/badge-subject.ts';
-import { type EntryItem, textOf, toAttributeValues } from '../../lambdas/shared/domain/entry-item.ts';
-import type { executionInput } from '../../lambdas/shared/domain/state.ts';
+import { registrationIdOf } from '../../core/badges/badge-subject.ts';
+import { type EntryItem, textOf, toAttributeValues } from '../../core/domain/entry-item.ts';
+import type { executionInput } from '../../core/domain/state.ts';
+import type { BadgeRecord, MailRecord } from '../../core/progress/progress-record.ts';
 import { awsClientConfig } from '../../local/clients.ts';
 import type { StoredFile } from '../../local/drive/files.ts';
 import type { Submission } from '../../local/front-end.ts';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import Stripe from 'stripe';
-import type { EntryItem } from '../../lambdas/shared/domain/entry-item.ts';
+import type { EntryItem } from '../../core/domain/entry-item.ts';
 import { awsClientConfig, localStripe } from '../../local/clients.ts';
 import { type StreamRecord, StreamsClient } from '../../local/event-sources/streams-client.ts';
 import type { Fault } from '../../local/faults.ts';

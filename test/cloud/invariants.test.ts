@@ -2,7 +2,7 @@ import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { EntryItem } from '../../lambdas/shared/domain/entry-item.ts';
+import type { EntryItem } from '../../core/domain/entry-item.ts';
 import { awsClientConfig } from '../../local/clients.ts';
 import { googleError } from '../../local/drive/answers.ts';
 import type { Fault } from '../../local/faults.ts';

@@ -1,6 +1,6 @@
 /** What organisers read, and what they do by it, as far as the pages that mails lead to are there. */
 import { expect, test } from 'vitest';
-import { toAttributeValues } from '../../lambdas/shared/domain/entry-item.ts';
+import { toAttributeValues } from '../../core/domain/entry-item.ts';
 import { cloud, coach, ended, outcomes, register } from './fixtures.ts';
 import { adminMails, marksOf, registrationsOf } from './held.ts';
 

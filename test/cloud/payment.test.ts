@@ -1,6 +1,6 @@
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from 'vitest';
-import type { EntryItem } from '../../lambdas/shared/domain/entry-item.ts';
+import type { EntryItem } from '../../core/domain/entry-item.ts';
 import type { Fault } from '../../local/faults.ts';
 import { checkoutPlaceholder } from '../../local/front-end.ts';
 import { waitFor } from '../../local/outcome.ts';

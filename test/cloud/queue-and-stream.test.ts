@@ -7,12 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, test } from 'vitest';
-import {
-  contentIdOf,
-  type EntryItem,
-  entryIdOf,
-  toAttributeValues,
-} from '../../lambdas/shared/domain/entry-item.ts';
+import { contentIdOf, type EntryItem, entryIdOf, toAttributeValues } from '../../core/domain/entry-item.ts';
 import { awsClientConfig } from '../../local/clients.ts';
 import { waitFor } from '../../local/outcome.ts';
 import {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import * as errors from '../../lambdas/shared/domain/errors.ts';
+import * as errors from '../../core/domain/errors.ts';
 import { stageFileKeys } from '../../lib/stage-config.ts';
 
 const projectRoot = join(import.meta.dirname, '../..');

@@ -1,7 +1,7 @@
-import type { Run } from '../../lambdas/shared/attention/places.ts';
-import { digestId, type Notice } from '../../lambdas/shared/clients/notices.ts';
-import { recordOf } from '../../lambdas/shared/clients/progress-record.ts';
-import type { Finding } from '../../lambdas/shared/domain/findings.ts';
+import { digestId, type Notice } from '../../core/attention/notices.ts';
+import type { Run } from '../../core/attention/places.ts';
+import type { Finding } from '../../core/domain/findings.ts';
+import { recordOf } from '../../core/progress/progress-record.ts';
 
 /** `Notices` over the items of an in-memory progress table. */
 export class MemoryNotices {

@@ -1,4 +1,4 @@
-import type { Mail, Mailer } from '../../lambdas/shared/clients/mail.ts';
+import type { Mail, Mailer } from '../../core/clients/mail.ts';
 
 /** A mailer that keeps what it sends, after it has failed with each of `failures` in turn. */
 export function recordingMailer(...failures: Error[]): { mailer: Mailer; sent: Mail[] } {

@@ -1,10 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { StoredEntry } from '../../lambdas/shared/clients/entries.ts';
-import type { Taken } from '../../lambdas/shared/clients/registrations.ts';
-import { parseEntry } from '../../lambdas/shared/domain/entry.ts';
-import { toAttributeValues } from '../../lambdas/shared/domain/entry-item.ts';
-import { EntryNotFoundError } from '../../lambdas/shared/domain/errors.ts';
-import type { RegistrationItem } from '../../lambdas/shared/domain/registration.ts';
+import type { StoredEntry } from '../../core/clients/entries.ts';
+import type { Taken } from '../../core/clients/registrations.ts';
+import { parseEntry } from '../../core/domain/entry.ts';
+import { toAttributeValues } from '../../core/domain/entry-item.ts';
+import { EntryNotFoundError } from '../../core/domain/errors.ts';
+import type { RegistrationItem } from '../../core/domain/registration.ts';
 
 /** The entries table, in memory. */
 export class MemoryEntries {

@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
-import * as errors from '../../lambdas/shared/domain/errors.ts';
+import * as errors from '../../core/domain/errors.ts';
 import { readStageConfig } from '../../lib/stage-config.ts';
 import { synthesise } from './synthesise.ts';
 

@@ -8,7 +8,7 @@ test("an error's class has its name in a bundle too: Lambda's log calls errors b
   const directory = mkdtempSync(join(tmpdir(), 'bundle-test-'));
   onTestFinished(() => rmSync(directory, { recursive: true }));
   const outfile = join(directory, 'errors.mjs');
-  bundle(join(import.meta.dirname, '../../lambdas/shared/domain/errors.ts'), outfile, []);
+  bundle(join(import.meta.dirname, '../../core/domain/errors.ts'), outfile, []);
   const { InputInvalidError } = await import(outfile);
   expect(new InputInvalidError('').constructor.name).toBe('InputInvalidError');
 });

@@ -1,8 +1,8 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
-import * as errors from '../../lambdas/shared/domain/errors.ts';
-import { mailWaitsSeconds } from '../../lambdas/shared/domain/mail-log.ts';
-import { otherSaleIgnored, webhookRefused } from '../../lambdas/shared/domain/webhook-log.ts';
+import * as errors from '../../core/domain/errors.ts';
+import { mailWaitsSeconds } from '../../core/domain/mail-log.ts';
+import { otherSaleIgnored, webhookRefused } from '../../core/domain/webhook-log.ts';
 import { readStageConfig } from '../../lib/stage-config.ts';
 import { synthesise } from './synthesise.ts';
 

@@ -1,8 +1,11 @@
 /** The settings of each Lambda: what its construct gives it is what it reads, no more and no less. */
+import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { logoInAsset } from '../../lib/native-sharp.ts';
 import { stacks } from './stacks.ts';
+
+const lambdasFolder = join(import.meta.dirname, '../../lambdas');
 
 type Variables = Record<string, unknown>;
 
@@ -17,8 +20,8 @@ for (const { config, template } of stacks) {
   for (const { Properties } of Object.values(template.findResources('AWS::Lambda::Function'))) {
     const { FunctionName, Environment } = Properties;
     if (!FunctionName) continue; // the CDK's own
-    const folder = String(FunctionName).replace(`tkd-registration-${config.stage}-`, '');
-    lambdas.set(folder, [...(lambdas.get(folder) ?? []), Environment.Variables]);
+    const name = String(FunctionName).replace(`tkd-registration-${config.stage}-`, '');
+    lambdas.set(name, [...(lambdas.get(name) ?? []), Environment.Variables]);
   }
 }
 
@@ -28,7 +31,7 @@ function standIn(value: unknown): unknown {
   return typeof value === 'string' ? value : 'https://known.when/deployed';
 }
 
-describe.each([...lambdas])('%s', (folder, inStacks) => {
+describe.each([...lambdas])('%s', (name, inStacks) => {
   const environment = process.env;
   let read: Set<string>;
 
@@ -42,14 +45,15 @@ describe.each([...lambdas])('%s', (folder, inStacks) => {
 
   /** Loads the Lambda with exactly these variables, noting which of them it asks for as its settings. */
   async function load(variables: Variables): Promise<void> {
-    const given = Object.entries(variables).map(([name, value]) => [name, standIn(value)]);
+    const given = Object.entries(variables).map(([variable, value]) => [variable, standIn(value)]);
     process.env = new Proxy(Object.fromEntries([['AWS_REGION', 'eu-central-1'], ...given]), {
-      get(target, name: string) {
-        if (new Error().stack?.includes('readEnv')) read.add(name);
-        return target[name];
+      get(target, variable: string) {
+        if (new Error().stack?.includes('readEnv')) read.add(variable);
+        return target[variable];
       },
     });
-    const { handler } = await import(join(import.meta.dirname, '../../lambdas', folder, 'index.ts'));
+    const [file = ''] = globSync(`*/${name}/index.ts`, { cwd: lambdasFolder });
+    const { handler } = await import(join(lambdasFolder, file));
     expect(handler).toBeTypeOf('function');
   }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CommandError, parseCommand, usage } from '../../../bin/sheets/command.ts';
-import { parseSheetOrder, type SheetFilter } from '../../../lambdas/shared/sheets/sheet-order.ts';
+import { parseSheetOrder, type SheetFilter } from '../../../core/sheets/sheet-order.ts';
 
 let directory: string;
 beforeAll(() => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { nobodyInWords, nothingInWords } from '../../../bin/sheets/near-misses-in-words.ts';
-import type { NearMisses } from '../../../lambdas/shared/sheets/near-misses.ts';
-import type { SheetFilter } from '../../../lambdas/shared/sheets/sheet-order.ts';
+import type { NearMisses } from '../../../core/sheets/near-misses.ts';
+import type { SheetFilter } from '../../../core/sheets/sheet-order.ts';
 
 const owasso = { school: 'Golden Dragon TKD - Owasso', registrations: 41 };
 const school = { kind: 'school', school: 'Golden Dragon' } as const;

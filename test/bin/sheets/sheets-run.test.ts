@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CommandError } from '../../../bin/sheets/command.ts';
 import { type Nothing, type Progress, type Result, SheetsRun } from '../../../bin/sheets/sheets-run.ts';
-import { parseSheetOrder } from '../../../lambdas/shared/sheets/sheet-order.ts';
+import { parseSheetOrder } from '../../../core/sheets/sheet-order.ts';
 import { awsClientConfig } from '../../../local/clients.ts';
 
 const arn = (kind: string, name: string) => `arn:aws:states:us-east-1:123456789012:${kind}:${name}`;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { cropPhoto } from '../../../lambdas/shared/drawing/photo.ts';
+import { cropPhoto } from '../../../core/badges/drawing/photo.ts';
 import entries from '../../../local/samples/entries.json' with { type: 'json' };
 
 const folder = join(import.meta.dirname, '../../../local/samples/photos');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import Stripe from 'stripe';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { isCheckoutSessionId } from '../../../lambdas/shared/domain/entry-item.ts';
+import { isCheckoutSessionId } from '../../../core/domain/entry-item.ts';
 import { Faults } from '../../../local/faults.ts';
 import { type StripeSandbox, type StripeSandboxOptions, startStripe } from '../../../local/stripe/server.ts';
 

@@ -1,0 +1,209 @@
+import type { Mail } from '../clients/mail.ts';
+import type { Mailbox } from '../domain/email-address.ts';
+import { EntryInvalidError } from '../domain/errors.ts';
+import type { Part, PartFailure } from '../domain/state.ts';
+import { layOutMail, type MailBlock, type MailLine } from '../mail/mail-frame.ts';
+import type { Places, Run } from './places.ts';
+import {
+  type PlaceName,
+  type PlainWords,
+  plainWords,
+  runAgain,
+  type Task,
+  type ToDo,
+  tasks,
+  titleOf,
+} from './plain-words.ts';
+import { fieldsAtFault, type Subject } from './subject.ts';
+
+/** What mails to the organisers are made with. */
+export interface Telling {
+  competition: { name: string; year: number };
+  admins: readonly Mailbox[];
+  places: Places;
+  /** IANA; a mail says in it when something happened. */
+  timeZone: string;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+export interface Attention {
+  entryId: string;
+  run: Run;
+  failures: readonly PartFailure[];
+  paymentIntentId?: string | null;
+}
+
+/**
+ * The mail about an entry that needs attention: who it is about, what is wrong with what, what to do and where. Ids and
+ * the names of errors are in its last line, for engineers.
+ */
+export async function attentionMail(
+  attention: Attention,
+  subject: Subject,
+  { competition, admins, places, timeZone, now }: Telling,
+): Promise<Mail> {
+  const letterhead = `${competition.year} ${competition.name}`;
+  const pages = pagesAbout(attention, subject, places);
+  const matters = attention.failures.map(({ part, error, refresh }) => {
+    const task = taskOf(part, refresh);
+    const words = plainWords(error, task);
+    return { task, words, title: titleOf(task, words), fields: faultsOf(error, task) };
+  });
+  function faultsOf(error: string, task: Task): MailBlock[] {
+    return error === EntryInvalidError.errorName ? fieldBlocks(subject, task, competition.year) : [];
+  }
+  const [first, ...others] = matters;
+  const title =
+    first && others.length === 0
+      ? first.title
+      : `${matters.length} things about a registration need attention`;
+  const safe = [...new Set(matters.map(({ task, words }) => words.safe ?? tasks[task].safe))].join(' ');
+
+  const layout = await layOutMail({
+    letterhead,
+    title,
+    blocks: [
+      { kind: 'paragraph', text: safe },
+      ...personBlocks(subject, localTime(now(), timeZone)),
+      ...matters.flatMap(({ words, fields, ...matter }): MailBlock[] => [
+        {
+          kind: 'paragraph',
+          heading: others.length === 0 ? 'What happened' : matter.title,
+          text: words.happened,
+        },
+        ...fields,
+        { kind: 'steps', heading: 'What to do', items: words.todo.map((todo) => lineOf(todo, pages)) },
+      ]),
+      ...button(
+        matters.map(({ words }) => words.press),
+        pages,
+      ),
+    ],
+    signature: [competition.name],
+    footnote: smallPrint(attention),
+  });
+  const school = subject.person?.school;
+  return { to: admins, subject: `${letterhead}: ${title}${school ? ` (${school})` : ''}`, ...layout };
+}
+
+export function taskOf(part: Part, refresh: boolean | undefined): Task {
+  return part === 'badge' && refresh ? 'refreshed badge' : part;
+}
+
+export type Pages = Partial<Record<PlaceName, string>>;
+
+/** The pages there are. */
+export function pagesAbout(
+  { entryId, run, paymentIntentId }: Pick<Attention, 'entryId' | 'run' | 'paymentIntentId'>,
+  { entryFound, registrationKey, checkoutSession }: Subject,
+  places: Places,
+): Pages {
+  return {
+    ...commonPages(places),
+    execution: places.execution(run),
+    entry: entryFound ? places.entry(entryId) : undefined,
+    'first entry':
+      checkoutSession !== undefined && checkoutSession !== entryId
+        ? places.entry(checkoutSession)
+        : undefined,
+    registration: registrationKey && places.registration(registrationKey),
+    payment: paymentIntentId
+      ? places.payment(paymentIntentId)
+      : checkoutSession && places.checkoutSession(checkoutSession),
+  };
+}
+
+/** Those that are about no entry. */
+export function commonPages({ stripeKeys, secret, failedEntries, mailService, driveFolder }: Places): Pages {
+  return {
+    'Stripe keys': stripeKeys,
+    secret,
+    'failed entries': failedEntries,
+    'mail service': mailService,
+    'Drive folder': driveFolder,
+  };
+}
+
+/** What each page is called in a mail. */
+export const pageLabels: Record<PlaceName, string> = {
+  execution: 'Open what happened',
+  entry: 'Open the entry',
+  'first entry': 'Open the first entry',
+  registration: 'Open the registration',
+  payment: 'Open the payment in Stripe',
+  'Stripe keys': 'Open the keys in Stripe',
+  secret: 'Open the secret',
+  'failed entries': 'Open the queue',
+  'mail service': 'Open the mail service',
+  'Drive folder': 'Open the folder',
+};
+
+export function lineOf({ text, place }: ToDo, pages: Pages): MailLine {
+  const url = place && pages[place];
+  return url ? { text, links: [{ label: pageLabels[place], url }] } : text;
+}
+
+function personBlocks({ person, entryFound, incomplete }: Subject, when: string): MailBlock[] {
+  if (person) {
+    const { name, school, registeredAs } = person;
+    const facts = [
+      ['Name', name || nothing],
+      ['School', school || nothing],
+      ['Registered as', registeredAs || nothing],
+      ['When', when],
+    ] as const;
+    return [{ kind: 'facts', heading: 'Who it is about', facts }];
+  }
+  const text =
+    incomplete || entryFound
+      ? 'The entry could not be read just now, so this mail cannot say who it is about.'
+      : 'There is no entry, so nobody here knows who it is about.';
+  return [{ kind: 'paragraph', heading: 'Who it is about', text: `${text} It happened on ${when}.` }];
+}
+
+const nothing = '(nothing is written there)';
+
+function fieldBlocks(subject: Subject, task: Task, competitionYear: number): MailBlock[] {
+  const fields = fieldsAtFault(subject, task, competitionYear);
+  if (fields.length === 0) return [];
+  const facts = fields.map(
+    ({ label, written, accepted }) =>
+      [
+        label,
+        `${written ? `“${written}” is written there.` : 'Nothing is written there.'} It should be ${accepted}.`,
+      ] as const,
+  );
+  return [{ kind: 'facts', heading: 'What is wrong', facts }];
+}
+
+/** One thing to press: to run it again where that helps, as it does for all parts at once. */
+function button(presses: readonly PlainWords['press'][], pages: Pages): MailBlock[] {
+  const press = presses.find(({ place }) => place === 'execution') ?? presses[0];
+  const url = press && pages[press.place];
+  if (!url) return [];
+  return [{ kind: 'link', label: press.label, url }, ...(press === runAgain ? [howToRunAgain] : [])];
+}
+
+export const howToRunAgain: MailBlock = {
+  kind: 'paragraph',
+  text: 'On the page of “Run it again” choose “New execution”, leave everything as it is, and press “Start execution”.',
+};
+
+/** The last line of the mail is for engineers. */
+function smallPrint({ entryId, run, failures }: Attention): string {
+  const reasons = failures.map(({ part, error, reason }) => `${part}: ${error}: ${reason}`);
+  return `For engineers: entry ${entryId}, execution ${run.execution}. ${reasons.join(' | ')}`;
+}
+
+/** `March 13, 2027 at 2:05 PM CST` */
+function localTime(epochMs: number, timeZone: string): string {
+  const parts = {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+  } as const;
+  return new Intl.DateTimeFormat('en-US', { ...parts, timeZone, timeZoneName: 'short' }).format(epochMs);
+}

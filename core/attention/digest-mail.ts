@@ -1,0 +1,157 @@
+import type { Mail } from '../clients/mail.ts';
+import { EntryInvalidError } from '../domain/errors.ts';
+import { type Finding, findingInWords } from '../domain/findings.ts';
+import type { PartFailure } from '../domain/state.ts';
+import { layOutMail, type MailBlock, type MailLine } from '../mail/mail-frame.ts';
+import {
+  commonPages,
+  howToRunAgain,
+  lineOf,
+  pageLabels,
+  pagesAbout,
+  type Telling,
+  taskOf,
+} from './attention-mail.ts';
+import type { Run } from './places.ts';
+import {
+  type PlaceName,
+  type PlainWords,
+  plainWords,
+  runAgain,
+  type Task,
+  tasks,
+  titleOf,
+  wordsToLookAt,
+} from './plain-words.ts';
+import { fieldsAtFault, readSubject, type SubjectSources } from './subject.ts';
+
+/** One part of one entry that a digest tells of, or what is to be looked at in one that is registered. */
+export type Told = { entryId: string; run: Run } & (PartFailure | { toLookAt: readonly Finding[] });
+
+/** One kind of trouble, and whom it is about. */
+interface Group {
+  task: Task;
+  words: PlainWords;
+  items: Told[];
+}
+
+/** Pages about one entry, as opposed to those that all have in common. */
+const ownPages: ReadonlySet<PlaceName> = new Set(['entry', 'first entry', 'registration', 'payment']);
+
+/** So many are named of each kind; the others are counted. */
+const mostNamed = 50;
+
+/** One mail about many entries that need attention, by what is wrong with them. */
+export async function digestMail(
+  items: readonly Told[],
+  sources: SubjectSources,
+  { competition, admins, places: placesOf }: Telling,
+): Promise<Mail> {
+  const groups = groupsOf(items);
+  const [first, ...others] = groups;
+  const entries = new Set(items.map(({ entryId }) => entryId)).size;
+  const title =
+    first && others.length === 0
+      ? headingOf(first)
+      : `${entries} registrations need attention, for ${groups.length} reasons`;
+  const letterhead = `${competition.year} ${competition.name}`;
+  const common = commonPages(placesOf);
+
+  async function blocksOf({ task, words, items: told }: Group): Promise<MailBlock[]> {
+    const named = await Promise.all(told.slice(0, mostNamed).map(whom));
+    const rest = told.length - named.length;
+    return [
+      {
+        kind: 'paragraph',
+        heading: others.length === 0 ? 'What happened' : headingOf({ task, words, items: told }),
+        text: `${words.happened} ${words.safe ?? tasks[task].safe}`,
+      },
+      { kind: 'steps', heading: 'What to do', items: words.todo.map((todo) => lineOf(todo, common)) },
+      ...(words.press === runAgain ? [howToRunAgain] : []),
+      {
+        kind: 'list',
+        heading: 'Who it is about',
+        items: rest > 0 ? [...named, `and ${rest} more`] : named,
+      },
+    ];
+  }
+
+  async function whom(item: Told): Promise<MailLine> {
+    const { entryId, run } = item;
+    const subject = await readSubject(entryId, sources);
+    const { task, words } = mattersOf(item);
+    const { press } = words;
+    const pages = pagesAbout({ entryId, run }, subject, placesOf);
+    const { name, school } = subject.person ?? {};
+    const person =
+      name || school ? [name || 'no name', school || 'no school'].join(', ') : 'nobody knows who';
+    const details =
+      'toLookAt' in item
+        ? item.toLookAt.map(findingInWords)
+        : item.error === EntryInvalidError.errorName
+          ? fieldsAtFault(subject, task, competition.year).map(({ label }) => label)
+          : [];
+    const text = details.length > 0 ? `${person}: ${details.join('; ')}` : person;
+    // What the steps above lead to, of this one entry, and then the one thing to press.
+    const places = new Set([
+      ...words.todo.flatMap(({ place }) => (place && ownPages.has(place) ? place : [])),
+      press.place,
+    ]);
+    const links = [...places].flatMap((place) => {
+      const url = pages[place];
+      return url ? [{ label: place === press.place ? press.label : pageLabels[place], url }] : [];
+    });
+    return {
+      text,
+      links: links.length > 0 ? links : [{ label: pageLabels.execution, url: placesOf.execution(run) }],
+    };
+  }
+
+  const blocks: MailBlock[] = [];
+  for (const group of groups) blocks.push(...(await blocksOf(group)));
+  const layout = await layOutMail({
+    letterhead,
+    title,
+    blocks: [
+      {
+        kind: 'paragraph',
+        text:
+          'These could not be told in mails of their own, because so many came at once, or because no mail could be sent. ' +
+          'They come in one mail; what was told before is not in it.',
+      },
+      ...blocks,
+    ],
+    signature: [competition.name],
+    footnote: `For engineers: ${groups
+      .map(({ items: told }) => `${told.length} × ${reasonOf(told[0])}, first entry ${told[0]?.entryId}`)
+      .join(' | ')}`,
+  });
+  return { to: admins, subject: `${letterhead}: ${title}`, ...layout };
+}
+
+function groupsOf(items: readonly Told[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const item of items) {
+    const { task, words } = mattersOf(item);
+    const key = `${task}: ${words.because}`;
+    const group = groups.get(key) ?? { task, words, items: [] };
+    group.items.push(item);
+    groups.set(key, group);
+  }
+  return [...groups.values()].sort((a, b) => b.items.length - a.items.length);
+}
+
+function mattersOf(item: Told): { task: Task; words: PlainWords } {
+  if ('toLookAt' in item) return { task: 'to look at', words: wordsToLookAt };
+  const task = taskOf(item.part, item.refresh);
+  return { task, words: plainWords(item.error, task) };
+}
+
+const reasonOf = (item: Told | undefined) =>
+  item && 'error' in item ? `${item.part}: ${item.error}` : 'to look at';
+
+/** `37 registrations could not be finished: Stripe refuses the key` */
+function headingOf({ task, words, items }: Group): string {
+  if (items.length === 1) return titleOf(task, words);
+  return `${items.length} ${tasks[task].many}: ${words.because}`;
+}

@@ -1,0 +1,40 @@
+import type { Entry } from '../domain/entry.ts';
+import { eventKinds, spokenEvent } from '../domain/events.ts';
+import { type Finding, fieldName, findingInWords } from '../domain/findings.ts';
+
+/** What is accepted where a word is not known. */
+const accepted: Readonly<Record<string, string>> = {
+  gender: 'Known are male and female.',
+  beltRank: 'Known are the colours from white to black, and degrees such as 2nd dan.',
+  events: `Known are ${eventKinds.map(spokenEvent).join(', ')}.`,
+};
+
+/** What to do where a sentence about the field does not say it. */
+const advice: Partial<Record<Finding['code'], string>> = {
+  'not-listed':
+    'If it is new, add it to the list in the registration site; if it is another spelling of one on the list, correct it.',
+  'not-checked': 'Have the engineer look whether schools.json is there and is a list of names.',
+};
+
+/** A birth date is not repeated in a mail that is kept for years. */
+const withheld: readonly string[] = ['birthdate'];
+
+/**
+ * A finding for the organisers, with what was written and what would be accepted:
+ * `Belt: “camo” is not one that we know. Known are …`
+ */
+export function findingInDetail(finding: Finding, { asWritten, events }: Entry): string {
+  const { field, code } = finding;
+  const unknownEvents = events.flatMap((event) => ('written' in event ? [event.written] : []));
+  const written = field === 'events' && code === 'unknown' ? unknownEvents.join(', ') : asWritten[field];
+  const sentence = `${findingInWords(finding)}.`;
+  const quoted = written !== undefined && !withheld.includes(field);
+  const problem = sentence.slice(fieldName(field).length + 1);
+  return [
+    quoted ? `${fieldName(field)}: “${written}” ${problem}` : sentence,
+    quoted && code === 'unknown' && accepted[field],
+    advice[code],
+  ]
+    .filter(Boolean)
+    .join(' ');
+}

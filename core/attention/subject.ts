@@ -1,0 +1,120 @@
+import { parseBadgeSubject } from '../badges/badge-subject.ts';
+import type { Entries, StoredEntry } from '../clients/entries.ts';
+import type { Registrations } from '../clients/registrations.ts';
+import { parseEntry } from '../domain/entry.ts';
+import { isCheckoutSessionId, textOf } from '../domain/entry-item.ts';
+import { EntryInvalidError } from '../domain/errors.ts';
+import { identityOf } from '../domain/registration.ts';
+import type { Progress } from '../progress/progress.ts';
+import type { Task } from './plain-words.ts';
+
+/** Whom and what a mail to the organisers is about. Only what they may be told: no birth date, nothing medical. */
+export interface Subject {
+  /** As it is registered, or else as the family wrote it; a text is empty where there is none. */
+  person?: { name: string; school: string; registeredAs: string };
+  /** The entry is there, and can be opened. */
+  entryFound: boolean;
+  /** Something could not be read, so what is not here may be there all the same. */
+  incomplete: boolean;
+  registrationKey?: string;
+  /** The Checkout Session that the entry names, which another entry may have named first. */
+  checkoutSession?: string;
+  item?: StoredEntry;
+  row?: StoredEntry;
+}
+
+export interface SubjectSources {
+  entries: Pick<Entries, 'find'>;
+  registrations: Pick<Registrations, 'get'>;
+  progress: Pick<Progress, 'get'>;
+}
+
+/** Reads whom an entry is about. What cannot be read is left out: the mail about it may be about that very failure. */
+export async function readSubject(
+  entryId: string,
+  { entries, registrations, progress }: SubjectSources,
+): Promise<Subject> {
+  let incomplete = false;
+  const attempt = <T>(reading: Promise<T>): Promise<T | undefined> =>
+    reading.catch(() => {
+      incomplete = true;
+      return undefined;
+    });
+  const [item, record] = await Promise.all([attempt(entries.find(entryId)), attempt(progress.get(entryId))]);
+  const registrationKey = record?.registrationKey;
+  const row = registrationKey === undefined ? undefined : await attempt(registrations.get(registrationKey));
+  const known = row ?? item;
+  return {
+    person: known && personIn(known),
+    entryFound: item !== undefined,
+    incomplete,
+    registrationKey: row && registrationKey,
+    checkoutSession: sessionOf(entryId, item),
+    item,
+    row,
+  };
+}
+
+function personIn(item: StoredEntry): Subject['person'] {
+  const { fullName, school, registrationType } = identityOf(item);
+  return { name: shown(fullName), school: shown(school), registeredAs: shown(registrationType) };
+}
+
+function sessionOf(entryId: string, item: StoredEntry | undefined): string | undefined {
+  const named = textOf(item?.checkout);
+  const id = typeof named === 'string' && named.trim() !== '' ? named.trim() : entryId;
+  return isCheckoutSessionId(id) ? id : undefined;
+}
+
+/** A field that keeps an entry from being registered. */
+export interface FieldAtFault {
+  label: string;
+  /** As the family wrote it; undefined when there is nothing that could be shown. */
+  written?: string;
+  accepted: string;
+}
+
+const essentials: Readonly<Record<string, { label: string; accepted: string }>> = {
+  full_name: { label: 'Name', accepted: 'a first and a last name' },
+  school: { label: 'School', accepted: 'the name of a school' },
+  reg_type: { label: 'Type of registration (reg_type)', accepted: 'competitor, coach or seminar' },
+  checkout: {
+    label: 'Payment (checkout)',
+    accepted: 'the id of a Checkout Session of Stripe’s, or manual_entry for what is paid in another way',
+  },
+};
+
+/** What of the entry, or for a badge of the registration, cannot be registered as it is now. */
+export function fieldsAtFault({ item, row }: Subject, task: Task, competitionYear: number): FieldAtFault[] {
+  const read = task === 'registration' ? item : row;
+  if (!read) return [];
+  return problemFields(read, task, competitionYear).flatMap((field) => {
+    const known = essentials[field];
+    const written = textOf(read[field]);
+    return known ? [{ ...known, written: typeof written === 'string' ? shown(written) : undefined }] : [];
+  });
+}
+
+function problemFields(read: StoredEntry, task: Task, competitionYear: number): string[] {
+  try {
+    if (task !== 'registration') {
+      parseBadgeSubject(read, { competitionYear });
+      return [];
+    }
+    const { checkout } = parseEntry(read, { competitionYear });
+    return checkout.kind === 'none' ? ['checkout'] : [];
+  } catch (error) {
+    if (!(error instanceof EntryInvalidError)) throw error;
+    return error.problems.map(({ field }) => field);
+  }
+}
+
+const longestShown = 100;
+
+/** A text of a form may be of any length. */
+function shown(text: string): string {
+  const characters = [...text.trim()];
+  return characters.length <= longestShown
+    ? characters.join('')
+    : `${characters.slice(0, longestShown).join('')}…`;
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import type { Belt } from '../domain/belts.ts';
+import {
+  ageFrom,
+  ageOf,
+  beltFrom,
+  birthdateFrom,
+  eventsIn,
+  Fields,
+  genderFrom,
+  lineFrom,
+  objectKeyFrom,
+  type RegistrationType,
+  registrationTypeFrom,
+  weightFrom,
+} from '../domain/entry-fields.ts';
+import { type EntryItem, textOf } from '../domain/entry-item.ts';
+import { EntryInvalidError } from '../domain/errors.ts';
+import type { EventEntry } from '../domain/events.ts';
+import type { Finding } from '../domain/findings.ts';
+import { photoIdOf } from '../domain/ids.ts';
+import { entryId } from '../domain/state.ts';
+
+/** A registration, as far as a badge is about it. */
+export interface BadgeSubject {
+  registrationId: string;
+  registrationType: RegistrationType;
+  fullName: string;
+  school: string;
+  /** Competition age: the competition's year minus the year of birth. */
+  age?: number;
+  gender?: 'male' | 'female';
+  weightLb?: number;
+  belt?: Belt;
+  /** Empty for a coach and for a seminar. */
+  events: EventEntry[];
+  /** Object key in the profile-picture bucket. */
+  photoKey?: string;
+  /** What is uncertain, by the row's attributes. */
+  findings: Finding[];
+  /** The texts of attributes that were not understood, by their names. */
+  asWritten: Readonly<Record<string, string>>;
+}
+
+/**
+ * The id a registration has beside its key, which is made of a name: its entry's id, or for one that another system
+ * stored, `reg_` and 32 hexadecimal digits of a hash over the key.
+ */
+export function registrationIdOf(row: EntryItem): string {
+  const own = entryId.safeParse(textOf(row.entryId));
+  if (own.success) return own.data;
+  const digest = createHash('sha256').update(String(textOf(row.pk)));
+  return `reg_${digest.digest('hex').slice(0, 32)}`;
+}
+
+const sharedPhoto: Finding = { field: 'imgFilename', code: 'shared' };
+
+/** The row was noted to show a photo that another registration shows too, and still shows that one. */
+function isShared(row: EntryItem, photoKey: string | undefined): boolean {
+  return photoKey !== undefined && textOf(row.photo_shared) === photoIdOf(photoKey);
+}
+
+/**
+ * Reads a row of the registrations table, which an organiser may have edited. Name, school and type must be there;
+ * whatever else is not understood is a finding. A birth date wins over the age beside it.
+ *
+ * @throws EntryInvalidError with every problem, by the attributes' names, without their values.
+ */
+export function parseBadgeSubject(
+  row: EntryItem,
+  { competitionYear }: { competitionYear: number },
+): BadgeSubject {
+  const registrationId = registrationIdOf(row);
+  const fields = new Fields(row);
+  const registrationType = fields.required('reg_type', registrationTypeFrom);
+  const fullName = fields.required('full_name', lineFrom);
+  const school = fields.required('school', lineFrom);
+  if (!registrationType || !fullName || !school) {
+    throw new EntryInvalidError(registrationId, fields.findings);
+  }
+  const competes = registrationType === 'competitor';
+  const birthdate = fields.read('birthdate', (text) => birthdateFrom(text, competitionYear), competes);
+  const statedAge = birthdate === undefined ? fields.optional('age', ageFrom) : undefined;
+  const gender = fields.read('gender', genderFrom, competes);
+  const weightLb = fields.optional('weight', weightFrom);
+  const belt = fields.read('beltRank', beltFrom, competes);
+  const events = competes ? eventsIn(fields, { required: true }) : [];
+  const photoKey = fields.optional('imgFilename', objectKeyFrom);
+  return {
+    registrationId,
+    registrationType,
+    fullName,
+    school,
+    age: birthdate === undefined ? statedAge : ageOf(birthdate, competitionYear),
+    gender,
+    weightLb,
+    belt,
+    events,
+    photoKey,
+    findings: [...fields.findings, ...(isShared(row, photoKey) ? [sharedPhoto] : [])],
+    asWritten: fields.asWritten,
+  };
+}

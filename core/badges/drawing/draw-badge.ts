@@ -1,0 +1,264 @@
+import { createHash } from 'node:crypto';
+import satori from 'satori';
+import { createElement } from 'satori/jsx';
+import sharp from 'sharp';
+import type { BadgeDesign } from '../badge-design.ts';
+import type { BadgeFacts } from '../badge-facts.ts';
+import { badgeFormats, dotsPerInch } from '../badge-formats.ts';
+import { type Finding, fewestDpi } from '../preflight.ts';
+import { type Arrangement, arrangementOf, codeArea } from './arrangement.ts';
+import { lineHeightOf, type TextBox } from './fit-text.ts';
+import { fontsFor } from './fonts.ts';
+import {
+  beside,
+  columnGap,
+  eventColumns,
+  Frame,
+  factsStandUpright,
+  Person,
+  type PersonTexts,
+  personArea,
+} from './layout.tsx';
+import { drawLogo } from './logo.ts';
+import { cropPhoto, type PhotoRefusal } from './photo.ts';
+import { type Area, cut, lay, type Pixels, rawOf } from './pixels.ts';
+import { drawCode, readCode } from './qr-code.ts';
+import { silhouette } from './silhouette.ts';
+import { type Typeset, typeset } from './typeset.tsx';
+
+/** Raised when the same facts come to be drawn otherwise: badges drawn before are then drawn anew. */
+export const layoutVersion = 3;
+
+/** What became of the photo: on the badge, never given, or why the silhouette stands in its place. */
+export type PhotoOutcome = 'used' | 'none' | 'missing' | PhotoRefusal;
+
+export interface DrawnBadge {
+  /** A JPEG or PNG, as the design has it, with its density of 300 dpi. */
+  image: Buffer;
+  photo: PhotoOutcome;
+  /** What somebody should look at before it is printed. */
+  findings: Finding[];
+}
+
+/** A part of the work, for those who measure it. */
+export type Stage = 'decode' | 'layout' | 'raster' | 'encode' | 'check';
+
+export interface DrawOptions {
+  design: BadgeDesign;
+  /** The organiser's, a JPEG, PNG or WebP. */
+  logo?: Uint8Array;
+  /** Told how long each stage took, in milliseconds. */
+  onStage?: (stage: Stage, ms: number) => void;
+}
+
+/**
+ * Draws a badge. The same facts, photo and design give the same bytes; nothing is fetched. A character that no font
+ * has is drawn as a question mark in a diamond.
+ *
+ * The photo is laid over the drawing when that has become pixels: embedded in it, it would be encoded and decoded
+ * once more, which takes longer than all the rest.
+ *
+ * @param photo the file, or why there is none.
+ */
+export async function drawBadge(
+  facts: BadgeFacts,
+  photo: Uint8Array | Exclude<PhotoOutcome, 'used'>,
+  { design, logo, onStage = () => undefined }: DrawOptions,
+): Promise<DrawnBadge> {
+  const timed = async <T>(stage: Stage, work: () => T | Promise<T>): Promise<T> => {
+    const started = performance.now();
+    const result = await work();
+    onStage(stage, performance.now() - started);
+    return result;
+  };
+  const arrangement = arrangementOf(design.format, facts);
+  const cropped =
+    typeof photo === 'string' ? photo : await timed('decode', () => cropPhoto(photo, arrangement.photo));
+  const frame = await frameOf(facts, arrangement, { design, logo });
+  const { svg, texts } = await timed('layout', async () => {
+    const texts = await setTexts(facts, arrangement);
+    const { width, height } = personArea(arrangement);
+    const element = createElement(Person, { facts, texts, arrangement, colours: design.colours });
+    return { svg: await satori(element, { width, height, fonts: fontsFor(allTexts(texts)) }), texts };
+  });
+  const { image, readable } = await onPage(frame, async (page) => {
+    await timed('raster', async () => {
+      lay(await rasterise(svg, personArea(arrangement)), personArea(arrangement), page);
+      const portrait = typeof cropped === 'string' ? await silhouette(arrangement.photo) : cropped;
+      lay(portrait, arrangement.photo, page);
+      lay(drawCode(facts.id, arrangement.code.module), codeArea(arrangement), page);
+    });
+    return {
+      image: await timed('encode', () => encode(page, design)),
+      readable: await timed('check', () => readCode(cut(page, codeArea(arrangement))) === facts.id),
+    };
+  });
+
+  const findings: Finding[] = [...textFindings({ ...texts, competition: frame.competition })];
+  if (typeof cropped !== 'string') {
+    if (cropped.dpi < fewestDpi) findings.push({ code: 'photo-small', dpi: cropped.dpi });
+  } else if (cropped !== 'none') {
+    findings.push({ code: 'photo', reason: cropped });
+  }
+  if (!readable) findings.push({ code: 'code-unreadable' });
+  return { image, photo: typeof cropped === 'string' ? cropped : 'used', findings };
+}
+
+interface BadgeFrame {
+  pixels: Pixels;
+  competition: Typeset;
+  /** Pages of that size that no badge is being drawn on. */
+  spare: Pixels[];
+}
+
+/** Lends a page with a frame on it; there is one for each badge that is drawn at a time, and the next uses it again. */
+async function onPage<T>({ pixels, spare }: BadgeFrame, draw: (page: Pixels) => Promise<T>): Promise<T> {
+  const page = spare.pop() ?? { ...pixels, data: Buffer.alloc(pixels.data.length) };
+  pixels.data.copy(page.data);
+  const drawn = await draw(page);
+  spare.push(page);
+  return drawn;
+}
+
+/** The frames drawn so far: a stage has one a role, and one more for people without facts. */
+const frames = new Map<string, Promise<BadgeFrame>>();
+const mostFrames = 8;
+
+function frameOf(facts: BadgeFacts, arrangement: Arrangement, options: DrawOptions): Promise<BadgeFrame> {
+  const { competition, role } = facts;
+  const { header, type } = arrangement;
+  const { design, logo } = options;
+  const logoKey = logo && createHash('sha256').update(logo).digest('hex');
+  const key = JSON.stringify([competition, role, header, type, design, logoKey]);
+  let frame = frames.get(key);
+  if (!frame) {
+    frame = drawFrame(facts, arrangement, options);
+    if (frames.size >= mostFrames) frames.clear();
+    frames.set(key, frame);
+  }
+  return frame;
+}
+
+async function drawFrame(
+  { competition: { name, year }, role }: BadgeFacts,
+  arrangement: Arrangement,
+  { design, logo: file }: DrawOptions,
+): Promise<BadgeFrame> {
+  const { header, type } = arrangement;
+  const page = badgeFormats[design.format];
+  const logo = file && (await drawLogo(file, header.height));
+  const margin = logo ? Math.round((header.height - logo.height) / 2) : 0;
+  const logoArea = logo && { left: 2 * margin, top: margin, width: logo.width, height: logo.height };
+  const [competition] = await typeset([
+    { text: `${name} ${year}`, box: boxOf(beside(logoArea, header), type.competition) },
+  ]);
+  const element = createElement(Frame, { role, competition, arrangement, design, logo: logoArea });
+  const svg = await satori(element, { ...page, fonts: fontsFor([textOf(competition)]) });
+  const pixels = await rasterise(svg, page);
+  if (logo && logoArea) lay(logo, logoArea, pixels);
+  return { pixels, competition, spare: [] };
+}
+
+function boxOf(
+  { width, height }: Area,
+  [largest, floor, smallest]: readonly [number, number, number?],
+): TextBox {
+  return { width, height, largest, floor, smallest };
+}
+
+/** Sets every text about a person whose length is not ours to choose; all events in the type of the longest. */
+async function setTexts(
+  { name, school, gender, weight, belt, events }: BadgeFacts,
+  arrangement: Arrangement,
+): Promise<PersonTexts> {
+  const { name: nameArea, school: schoolArea, events: eventsArea, belt: beltArea, type } = arrangement;
+  const columns = eventColumns(events.length);
+  const eventArea = {
+    ...eventsArea,
+    width: (eventsArea.width - (columns - 1) * columnGap) / columns,
+    height: eventsArea.height / Math.ceil(events.length / columns),
+  };
+  const factBox = factBoxOf(arrangement);
+  const beltText = [beltArea.height * 0.68, type.school[1]] as const;
+  const [setName, setSchool, setGender, setWeight, setBelt, ...setEvents] = await typeset([
+    { text: name, box: boxOf(nameArea, type.name) },
+    { text: school ?? '', box: boxOf(schoolArea, type.school) },
+    { text: gender ?? '', box: factBox },
+    { text: weight ?? '', box: factBox },
+    { text: belt?.spoken ?? '', box: boxOf({ ...beltArea, width: beltArea.width * 0.8 }, beltText) },
+    ...events.map((text) => ({ text, box: boxOf(eventArea, type.events) })),
+  ]);
+  const size = Math.min(...setEvents.map((event) => event.size));
+  return {
+    name: setName,
+    school: school === undefined ? undefined : setSchool,
+    gender: gender === undefined ? undefined : setGender,
+    weight: weight === undefined ? undefined : setWeight,
+    belt: belt === undefined ? undefined : setBelt,
+    events: setEvents.map((event) => ({ ...event, size })),
+  };
+}
+
+/** What is known about a person may be as somebody wrote it: it shares the room with the other facts. */
+function factBoxOf(arrangement: Arrangement): TextBox {
+  const { facts, fact } = arrangement;
+  const width = factsStandUpright(arrangement) ? facts.width : facts.width * 0.3;
+  return { width, height: fact.value * lineHeightOf(''), largest: fact.value, floor: fact.label / 2 };
+}
+
+const textOf = ({ lines }: Typeset) => lines.join(' ');
+
+const allTexts = ({ events, ...texts }: PersonTexts) =>
+  [...Object.values(texts), ...events].filter((text) => text !== undefined).map(textOf);
+
+/** The engine writes a mask for each element, for those that hide what overflows: none does, and none is referred to. */
+const masks = /<mask id="satori_om-[^>]*>.*?<\/mask>/g;
+
+async function rasterise(svg: string, { width, height }: { width: number; height: number }): Promise<Pixels> {
+  const drawing = svg.includes('mask="url(#satori_om-') ? svg : svg.replace(masks, '');
+  const data = await sharp(Buffer.from(drawing)).removeAlpha().raw().toBuffer();
+  return { data, width, height };
+}
+
+/** Findings name the attribute of the registration that the text is from. */
+function textFindings({
+  competition,
+  name,
+  school,
+  gender,
+  weight,
+  belt,
+  events,
+}: PersonTexts & { competition: Typeset }): Finding[] {
+  const fields: [string, (Typeset | undefined)[]][] = [
+    ['competition', [competition]],
+    ['full_name', [name]],
+    ['school', [school]],
+    ['gender', [gender]],
+    ['weight', [weight]],
+    ['beltRank', [belt]],
+    ['events', events],
+  ];
+  return fields.flatMap(([field, texts]): Finding[] => {
+    const set = texts.filter((text) => text !== undefined);
+    const graphemes = [...new Set(set.flatMap(({ missing }) => missing))];
+    const truncated = set.some((text) => text.truncated);
+    const hyphenated = !truncated && set.some((text) => text.hyphenated);
+    return [
+      ...(graphemes.length > 0 ? [{ code: 'missing-glyphs' as const, field, graphemes }] : []),
+      ...(truncated ? [{ code: 'truncated' as const, field }] : []),
+      ...(hyphenated ? [{ code: 'hyphenated' as const, field }] : []),
+      ...(!truncated && !hyphenated && set.some(({ atFloor }) => atFloor)
+        ? [{ code: 'smallest-type' as const, field }]
+        : []),
+    ];
+  });
+}
+
+function encode(pixels: Pixels, { image }: Pick<BadgeDesign, 'image'>): Promise<Buffer> {
+  const drawn = sharp(pixels.data, rawOf(pixels)).withDensity(dotsPerInch);
+  // Optimised coding would take a fifth off the file and twice the time; letters need their colours at full size.
+  return image === 'png'
+    ? drawn.png({ compressionLevel: 6 }).toBuffer()
+    : drawn.jpeg({ quality: 90, chromaSubsampling: '4:4:4', optimiseCoding: false }).toBuffer();
+}

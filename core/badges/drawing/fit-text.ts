@@ -1,0 +1,232 @@
+import { normaliseName } from '../../domain/names.ts';
+import { oneLine } from '../../domain/one-line.ts';
+
+/** How a text may be set into a box, in px. */
+export interface TextBox {
+  width: number;
+  height: number;
+  /** The type's size to begin with, and the smallest in which it reads well. */
+  largest: number;
+  floor: number;
+  /** What it may go down to where words would have to be broken at the floor; the floor when absent. */
+  smallest?: number;
+}
+
+/** A text as lines that are known to fit. */
+export interface FittedText {
+  /** In px. */
+  size: number;
+  lines: string[];
+  /** It is at the floor, or below. */
+  atFloor: boolean;
+  /** A word is broken, with a hyphen that is not its own. */
+  hyphenated: boolean;
+  /** Its end is missing; the last line ends in an ellipsis. */
+  truncated: boolean;
+}
+
+/** The width in em of a word, of a part of one, or of the space between words. */
+export type WidthOf = (text: string) => number;
+
+/** Scripts with so much above and below their letters that lines would touch. */
+const tall = /\p{Script=Arabic}|\p{Script=Devanagari}|\p{Script=Thai}/u;
+
+/** The height of a text's lines, in its type's size. */
+export const lineHeightOf = (text: string) => (tall.test(text) ? 1.4 : 1.15);
+
+/** Longer than any name; keeps a hostile text from being measured and shaped in full. */
+const longestText = 300;
+/** The lines of so narrow a box that one line less would not do: they are of about one length. */
+function balanced(pieces: readonly Piece[], lines: string[], width: number, widthOf: WidthOf): string[] {
+  if (lines.length === 1) return lines;
+  let even = lines;
+  let [narrow, wide] = [0, width];
+  for (let halving = 0; halving < 8; halving += 1) {
+    const middle = (narrow + wide) / 2;
+    const tried = wrap(pieces, middle, widthOf);
+    if (tried?.length === lines.length) {
+      even = tried;
+      wide = middle;
+    } else {
+      narrow = middle;
+    }
+  }
+  return even;
+}
+
+const ellipsis = '…';
+const addedHyphen = '-';
+const sizeStep = 2;
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const words = new Intl.Segmenter('en', { granularity: 'word' });
+/** Scripts that are written without spaces between words. */
+const spaceless = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai}/u;
+/** Scripts that know no hyphen: a word goes on in the next line as it is. */
+const hyphenless = new RegExp(`${spaceless.source}|\\p{Script=Hangul}`, 'u');
+
+/** More marks on one letter than any language has would be drawn over the lines above and below. */
+const tooManyMarks = /(\p{Mark}{4})\p{Mark}+/gu;
+
+/**
+ * A text as it can be drawn: one line of composed, visible characters, without marks that stack up on one letter, and
+ * with an ellipsis in the place of what is cut off.
+ */
+export function printable(text: string): { text: string; cut: boolean } {
+  const characters = Array.from(normaliseName(oneLine(text)).replace(tooManyMarks, '$1'));
+  const cut = characters.length > longestText;
+  return { text: characters.slice(0, longestText).join('') + (cut ? ellipsis : ''), cut };
+}
+
+export function graphemesOf(text: string): string[] {
+  return Array.from(graphemes.segment(text), ({ segment }) => segment);
+}
+
+/** What must not be broken while there is another way. */
+interface Piece {
+  text: string;
+  /** A space stands before it. */
+  spaced: boolean;
+  /** It goes on with a word of which a part stands before it: in another line, behind a hyphen. */
+  joined?: boolean;
+}
+
+/** Words, and in scripts without spaces what a dictionary takes for words. */
+function piecesOf(text: string): Piece[] {
+  return text
+    .split(' ')
+    .flatMap((word) =>
+      (spaceless.test(word) ? Array.from(words.segment(word), ({ segment }) => segment) : [word]).map(
+        (piece, index) => ({ text: piece, spaced: index === 0 }),
+      ),
+    );
+}
+
+/** A double name may be broken after its hyphen, which shows that it goes on. */
+const hyphen = /(?<=\p{Letter}\p{Dash_Punctuation})(?=\p{Letter})/u;
+
+function brokenAtHyphens(pieces: readonly Piece[]): Piece[] {
+  return pieces.flatMap(({ text, spaced }) =>
+    text.split(hyphen).map((part, index) => ({ text: part, spaced: spaced && index === 0 })),
+  );
+}
+
+/**
+ * Sets a text as large as its box allows. It takes every line the box has room for before the type shrinks, and breaks
+ * after a hyphen of its own before it goes below the floor. Words that have no room even in the smallest type are broken
+ * with a hyphen; and only what still has no room gives way to an ellipsis.
+ */
+export function fitText(text: string, box: TextBox, widthOf: WidthOf): FittedText {
+  const { largest, floor, smallest = floor } = box;
+  const words = piecesOf(text);
+  const parts = brokenAtHyphens(words);
+  const linesIn = (size: number) => Math.floor(box.height / (size * lineHeightOf(text)));
+  const ranges =
+    smallest < floor
+      ? [
+          { from: largest, to: floor },
+          { from: floor - sizeStep, to: smallest },
+        ]
+      : [{ from: largest, to: floor }];
+  for (const { from, to } of ranges) {
+    for (const pieces of parts.length > words.length ? [words, parts] : [words]) {
+      for (let size = from; ; size = Math.max(to, size - sizeStep)) {
+        const lines = wrap(pieces, box.width / size, widthOf);
+        if (lines && lines.length <= (size === to ? Math.max(1, linesIn(size)) : linesIn(size))) {
+          const even = balanced(pieces, lines, box.width / size, widthOf);
+          return { size, lines: even, atFloor: size <= floor, hyphenated: false, truncated: false };
+        }
+        if (size <= to) break;
+      }
+    }
+  }
+  return breakWords(words, box, widthOf);
+}
+
+/** Fills lines of `width` em one after the other; undefined when a piece alone is wider. */
+function wrap(pieces: readonly Piece[], width: number, widthOf: WidthOf): string[] | undefined {
+  const lines: string[] = [];
+  let used = Number.POSITIVE_INFINITY;
+  for (const [index, { text, spaced, joined }] of pieces.entries()) {
+    const needed = widthOf(text);
+    if (needed > width) return undefined;
+    const hyphen = pieces[index + 1]?.joined ? widthOf(addedHyphen) : 0;
+    const extended = used + (spaced ? widthOf(' ') : 0) + needed;
+    if (extended + hyphen > width) {
+      if (joined && used + widthOf(addedHyphen) <= width) lines.push(`${lines.pop()}${addedHyphen}`);
+      lines.push(text);
+      used = needed;
+    } else {
+      lines.push(`${lines.pop()}${spaced ? ' ' : ''}${text}`);
+      used = extended;
+    }
+  }
+  return lines;
+}
+
+/** Words are broken where they must be, at the floor if that does and otherwise in the smallest type. */
+function breakWords(
+  words: readonly Piece[],
+  { width: boxWidth, height, floor, smallest = floor }: TextBox,
+  widthOf: WidthOf,
+): FittedText {
+  const text = words.map((word) => word.text).join(' ');
+  const attempt = (size: number, isBroken: (word: Piece, width: number) => boolean) => {
+    const width = boxWidth / size;
+    const mostLines = Math.max(1, Math.floor(height / (size * lineHeightOf(text))));
+    const pieces = words.flatMap((word) =>
+      isBroken(word, width) ? lettersOf(word, width, widthOf) : [word],
+    );
+    const fitting = pieces.filter((piece) => widthOf(piece.text) <= width);
+    const lines = wrap(fitting, width, widthOf) ?? [];
+    const whole = fitting.length === pieces.length && lines.length <= mostLines;
+    return { size, width, lines, mostLines, whole, hyphenated: hasAddedHyphen(lines, words) };
+  };
+  const isLong = (word: Piece, width: number) => widthOf(word.text) > width;
+  const inSmallest = attempt(smallest, isLong);
+  for (const { whole, size, lines, hyphenated } of [
+    attempt(floor, isLong),
+    inSmallest,
+    attempt(smallest, () => true),
+  ]) {
+    if (whole) return { size, lines, atFloor: true, hyphenated, truncated: false };
+  }
+  const lines = inSmallest.lines.slice(0, inSmallest.mostLines);
+  lines.push(shortened(lines.pop() ?? '', inSmallest.width - widthOf(ellipsis), widthOf) + ellipsis);
+  return { size: smallest, lines, atFloor: true, hyphenated: hasAddedHyphen(lines, words), truncated: true };
+}
+
+const hyphensIn = (texts: readonly string[]) => texts.join('').split(addedHyphen).length - 1;
+const hasAddedHyphen = (lines: readonly string[], words: readonly Piece[]) =>
+  hyphensIn(lines) > hyphensIn(words.map(({ text }) => text));
+
+/** A word letter by letter, but for the two at either end, which do not stand alone. */
+function lettersOf({ text, spaced }: Piece, width: number, widthOf: WidthOf): Piece[] {
+  const letters = graphemesOf(text);
+  const fits = (part: string) => widthOf(part) <= width;
+  const [start, end] = [letters.slice(0, 2).join(''), letters.slice(-2).join('')];
+  const parts =
+    letters.length > 4 && fits(start) && fits(end) ? [start, ...letters.slice(2, -2), end] : letters;
+  return (
+    parts
+      // Scripts that join letters make a grapheme of any length.
+      .flatMap((part) => (fits(part) ? [part] : Array.from(part)))
+      .map((part, index) => ({
+        text: part,
+        spaced: spaced && index === 0,
+        joined: index > 0 && !hyphenless.test(text),
+      }))
+  );
+}
+
+/** The start of a line that is no wider than `width` em, its graphemes taken to be as wide together as alone. */
+function shortened(line: string, width: number, widthOf: WidthOf): string {
+  let used = 0;
+  let start = '';
+  for (const grapheme of graphemesOf(line)) {
+    used += widthOf(grapheme);
+    if (used > width) break;
+    start += grapheme;
+  }
+  return start.trimEnd();
+}

@@ -1,0 +1,349 @@
+/** The badge's design. Photo, logo and QR code are laid over it when it has become pixels. */
+import type { CSSProperties, JSXNode } from 'satori/jsx';
+import type { Belt } from '../../domain/belts.ts';
+import type { BadgeDesign } from '../badge-design.ts';
+import type { BadgeFacts } from '../badge-facts.ts';
+import { badgeFormats } from '../badge-formats.ts';
+import { writingOn } from '../colours.ts';
+import { type Arrangement, codeArea } from './arrangement.ts';
+import { lineHeightOf } from './fit-text.ts';
+import { familyOf, fontWeight } from './fonts.ts';
+import type { Area } from './pixels.ts';
+import type { Typeset } from './typeset.tsx';
+
+const lineHeight = lineHeightOf('');
+
+/** A belt's cloth, and the gold bars of a black belt's degrees. */
+const belts: Record<Belt, { cloth: string; bars: number }> = {
+  white: { cloth: '#ffffff', bars: 0 },
+  yellow: { cloth: '#ffd426', bars: 0 },
+  orange: { cloth: '#f98a1b', bars: 0 },
+  green: { cloth: '#1c8440', bars: 0 },
+  blue: { cloth: '#1f5fc0', bars: 0 },
+  red: { cloth: '#c9202e', bars: 0 },
+  brown: { cloth: '#6a3d1e', bars: 0 },
+  black: { cloth: '#101114', bars: 0 },
+  '1 degree black': { cloth: '#101114', bars: 1 },
+  '2 degree black': { cloth: '#101114', bars: 2 },
+  '3 degree black': { cloth: '#101114', bars: 3 },
+  master: { cloth: '#101114', bars: 4 },
+};
+/** A belt that we do not know. */
+const unknownBelt = { cloth: '#d5d9df', bars: 0 };
+const gold = '#e8b93a';
+/** On the lighter belts; a design's own ink may be light. */
+const beltInk = '#14181f';
+
+interface FrameProps {
+  role: BadgeFacts['role'];
+  competition: Typeset;
+  arrangement: Arrangement;
+  design: Pick<BadgeDesign, 'format' | 'colours'>;
+  /** Room at the header's left. */
+  logo: Area | undefined;
+}
+
+/** What all badges of one role have in common. */
+export function Frame({ role, competition, arrangement, design: { format, colours }, logo }: FrameProps) {
+  const band = { background: colours[role], color: writingOn(colours[role], colours.ink) };
+  return (
+    <Page area={{ left: 0, top: 0, ...badgeFormats[format] }} colours={colours}>
+      <Place area={arrangement.header} style={band} />
+      <Place area={beside(logo, arrangement.header)} style={{ color: band.color }}>
+        <Lines text={competition} />
+      </Place>
+      <Place area={arrangement.role} style={band}>
+        <Plain
+          size={arrangement.role.height * 0.62}
+          style={{ letterSpacing: arrangement.role.height * 0.12 }}
+        >
+          {role.toUpperCase()}
+        </Plain>
+      </Place>
+    </Page>
+  );
+}
+
+/** The texts about a person, whose length is not ours to choose. */
+export interface PersonTexts {
+  name: Typeset;
+  school?: Typeset;
+  gender?: Typeset;
+  weight?: Typeset;
+  belt?: Typeset;
+  /** One an event, in the facts' order, all of one size. */
+  events: Typeset[];
+}
+
+interface PersonProps {
+  facts: BadgeFacts;
+  texts: PersonTexts;
+  arrangement: Arrangement;
+  colours: BadgeDesign['colours'];
+}
+
+/** What stands between the bands of the frame. */
+export function Person({ facts, texts, arrangement, colours }: PersonProps) {
+  return (
+    <Page area={personArea(arrangement)} colours={colours}>
+      <Place area={around(arrangement.photo, 4)} style={{ background: colours[facts.role] }} />
+      <Place area={arrangement.name}>
+        <Lines text={texts.name} />
+      </Place>
+      {texts.school && (
+        <Place area={arrangement.school} style={{ color: colours.muted }}>
+          <Lines text={texts.school} />
+        </Place>
+      )}
+      <Facts ageGroup={facts.ageGroup} texts={texts} arrangement={arrangement} muted={colours.muted} />
+      {texts.belt && <BeltBand area={arrangement.belt} rank={facts.belt?.rank} text={texts.belt} />}
+      {texts.events.length > 0 && <Events area={arrangement.events} texts={texts.events} />}
+      <CodeText id={facts.id} arrangement={arrangement} />
+    </Page>
+  );
+}
+
+/** The part of the page between header and role. */
+export function personArea({ header, role }: Arrangement): Area {
+  return { left: 0, top: header.height, width: header.width, height: role.top - header.height };
+}
+
+/** A part of the page, in which everything has its place on the page. */
+function Page({
+  area: { left, top, width, height },
+  colours,
+  children,
+}: {
+  area: Area;
+  colours: BadgeDesign['colours'];
+  children: JSXNode;
+}) {
+  return (
+    <div style={{ display: 'flex', width, height, background: colours.page }}>
+      <div
+        style={{
+          display: 'flex',
+          position: 'absolute',
+          left: -left,
+          top: -top,
+          fontWeight,
+          lineHeight,
+          color: colours.ink,
+        }}
+      >
+        {children}
+      </div>
+    </div>
+  );
+}
+
+/** An area of the page, its content in its middle. */
+function Place({ area, style, children }: { area: Area; style?: CSSProperties; children?: JSXNode }) {
+  return (
+    <div
+      style={{
+        display: 'flex',
+        position: 'absolute',
+        alignItems: 'center',
+        justifyContent: 'center',
+        ...area,
+        ...style,
+      }}
+    >
+      {children}
+    </div>
+  );
+}
+
+/** A text as it was set, line by line. */
+export function Lines({
+  text: { size, lines },
+  align = 'center',
+}: {
+  text: Typeset;
+  align?: 'center' | 'flex-start';
+}) {
+  // Of the text as a whole: a line alone may not show which language it is in.
+  const text = lines.join(' ');
+  const fontFamily = familyOf(text);
+  const direction = directionOf(text);
+  return (
+    <div
+      style={{
+        display: 'flex',
+        flexDirection: 'column',
+        alignItems: align,
+        fontSize: size,
+        lineHeight: lineHeightOf(text),
+      }}
+    >
+      {lines.map((line) => (
+        <div style={{ whiteSpace: 'nowrap', fontFamily, direction }}>{withMarks(line, direction)}</div>
+      ))}
+    </div>
+  );
+}
+
+const rightToLeft = /\p{Script=Arabic}|\p{Script=Hebrew}/u;
+
+/** A text reads as its first letter does: https://www.unicode.org/reports/tr9/#The_Paragraph_Level */
+export function directionOf(text: string): 'ltr' | 'rtl' {
+  const [letter = ''] = /\p{Letter}/u.exec(text) ?? [];
+  return rightToLeft.test(letter) ? 'rtl' : 'ltr';
+}
+
+const directionalMarks = { ltr: '\u200e', rtl: '\u200f' };
+
+/**
+ * Brackets go with the text around them, and not with a word in the other direction that stands on both of their
+ * sides; the engine, which does not pair them, is told so by a mark on either side.
+ * https://www.unicode.org/reports/tr9/#N0
+ */
+function withMarks(line: string, direction: 'ltr' | 'rtl'): string {
+  const mark = directionalMarks[direction];
+  return rightToLeft.test(line) ? line.replace(/[()[\]{}«»]/gu, `${mark}$&${mark}`) : line;
+}
+
+/** One of our own words, in Latin letters. */
+function Plain({ size, style, children }: { size: number; style?: CSSProperties; children: string }) {
+  return (
+    <div style={{ whiteSpace: 'nowrap', fontFamily: familyOf(children), fontSize: size, ...style }}>
+      {children}
+    </div>
+  );
+}
+
+/** Whether the facts stand below each other, and not beside each other. */
+export const factsStandUpright = ({ facts: { width, height } }: Arrangement) => height > width / 2;
+
+/** What is known about the person: each fact under what it is called. */
+function Facts({
+  ageGroup,
+  texts: { gender, weight },
+  arrangement,
+  muted,
+}: {
+  ageGroup: BadgeFacts['ageGroup'];
+  texts: PersonTexts;
+  arrangement: Arrangement;
+  muted: string;
+}) {
+  const { facts: area, fact } = arrangement;
+  const upright = factsStandUpright(arrangement);
+  const ageLabel = ageGroup?.name ? 'Age group' : 'Age';
+  const all = [
+    {
+      label: ageLabel,
+      value: ageGroup && <Plain size={fact.value}>{ageGroup.name ?? String(ageGroup.age)}</Plain>,
+      note: ageGroup?.name && `age ${ageGroup.age}`,
+    },
+    { label: 'Gender', value: gender && <Lines text={gender} align="flex-start" /> },
+    { label: 'Weight', value: weight && <Lines text={weight} align="flex-start" /> },
+  ];
+  return (
+    <Place
+      area={area}
+      style={{
+        flexDirection: upright ? 'column' : 'row',
+        alignItems: upright ? 'flex-start' : 'center',
+        justifyContent: upright ? 'space-evenly' : 'space-between',
+      }}
+    >
+      {all.flatMap(({ label, value, note }) =>
+        value === undefined
+          ? []
+          : [
+              <div style={{ display: 'flex', flexDirection: 'column' }}>
+                <Plain size={fact.label} style={{ letterSpacing: fact.label / 9, color: muted }}>
+                  {label.toUpperCase()}
+                </Plain>
+                <div style={{ display: 'flex', alignItems: 'baseline' }}>
+                  {value}
+                  {note && (
+                    <Plain size={fact.value * 0.62} style={{ marginLeft: fact.value * 0.25, color: muted }}>
+                      {note}
+                    </Plain>
+                  )}
+                </div>
+              </div>,
+            ],
+      )}
+    </Place>
+  );
+}
+
+/** A belt laid across the badge, with its rows of stitching and its degrees. */
+function BeltBand({ area, rank, text }: { area: Area; rank: Belt | undefined; text: Typeset }) {
+  const { cloth, bars } = rank ? belts[rank] : unknownBelt;
+  const writing = writingOn(cloth, beltInk);
+  const stitching: CSSProperties = {
+    position: 'absolute',
+    left: 0,
+    width: area.width,
+    height: 2,
+    background: writing,
+    opacity: 0.35,
+  };
+  const bar = area.height / 5;
+  return (
+    <Place area={area} style={{ background: cloth, color: writing }}>
+      <div style={{ ...stitching, top: 5 }} />
+      <div style={{ ...stitching, bottom: 5 }} />
+      <Lines text={text} />
+      <div style={{ display: 'flex', position: 'absolute', right: bar * 3, top: 0, height: area.height }}>
+        {Array.from({ length: bars }, () => (
+          <div style={{ width: bar, marginLeft: bar * 0.8, background: gold }} />
+        ))}
+      </div>
+    </Place>
+  );
+}
+
+/** Up to six events stand below each other, more in two columns. */
+export const eventColumns = (count: number) => (count > 6 ? 2 : 1);
+
+export const columnGap = 24;
+
+function Events({ area, texts }: { area: Area; texts: Typeset[] }) {
+  const columns = eventColumns(texts.length);
+  const rows = Math.ceil(texts.length / columns);
+  const width = (area.width - (columns - 1) * columnGap) / columns;
+  return (
+    <Place area={area}>
+      <div style={{ display: 'flex', gap: columnGap }}>
+        {Array.from({ length: columns }, (_, column) => (
+          <div style={{ display: 'flex', flexDirection: 'column', width }}>
+            {texts.slice(column * rows, (column + 1) * rows).map((text) => (
+              <Lines text={text} align="flex-start" />
+            ))}
+          </div>
+        ))}
+      </div>
+    </Place>
+  );
+}
+
+/** The badge's id below its code, for who has no scanner. */
+function CodeText({ id, arrangement }: { id: string; arrangement: Arrangement }) {
+  const { left, top, width, height } = codeArea(arrangement);
+  const { textSize } = arrangement.code;
+  return (
+    <Place area={{ left, top: top + height - textSize * 0.2, width, height: textSize * lineHeight }}>
+      <Plain size={textSize}>{id}</Plain>
+    </Place>
+  );
+}
+
+/** What is left of an area right of another one. */
+export function beside(left: Area | undefined, area: Area): Area {
+  const margin = area.height * 0.25;
+  const start = left ? left.left + left.width + margin : area.left + margin;
+  return { ...area, left: start, width: area.left + area.width - margin - start };
+}
+
+const around = ({ left, top, width, height }: Area, frame: number): Area => ({
+  left: left - frame,
+  top: top - frame,
+  width: width + 2 * frame,
+  height: height + 2 * frame,
+});

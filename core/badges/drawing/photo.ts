@@ -1,0 +1,136 @@
+import pLimit from 'p-limit';
+import sharp, { type Metadata, type Sharp } from 'sharp';
+import { largestPhotoBytes } from '../../clients/photos.ts';
+import { dotsPerInch } from '../badge-formats.ts';
+import type { Pixels } from './pixels.ts';
+
+/** Only these formats are ever decoded; SVG is our own drawing's, and a photo is told by its first bytes before. */
+sharp.block({ operation: ['VipsForeignLoad'] });
+// No two badges share an image, and a Lambda of this size has one processor.
+sharp.cache(false);
+sharp.concurrency(1);
+sharp.unblock({
+  operation: [
+    'VipsForeignLoadJpegBuffer',
+    'VipsForeignLoadPngBuffer',
+    'VipsForeignLoadWebpBuffer',
+    'VipsForeignLoadSvgBuffer',
+  ],
+});
+
+const largestPhotoPixels = 50_000_000;
+/** 50 megapixels of four channels; of 16 bits each, 25. */
+const largestUnpackedBytes = 200_000_000;
+/** A photo this many times as long as wide, or as wide as long, is of no person; filling a badge with it would begin by making it huge. */
+const longestSide = 10;
+
+/** One photo is unpacked at a time, whoever asks for it: several of the largest are more than a Lambda holds. */
+const unpacking = pLimit(1);
+
+/** First bytes, read as Latin-1, of what people upload as a photo. */
+const signatures = [
+  { format: 'JPEG', supported: true, start: /^\xff\xd8\xff/ },
+  { format: 'PNG', supported: true, start: /^\x89PNG\r\n/ },
+  { format: 'WebP', supported: true, start: /^RIFF.{4}WEBP/s },
+  { format: 'HEIC', supported: false, start: /^.{4}ftyp(?:hei[cmsx]|hev[cmsx]|mif1|msf1)/s },
+  { format: 'AVIF', supported: false, start: /^.{4}ftypavi[fs]/s },
+  { format: 'GIF', supported: false, start: /^GIF8/ },
+  { format: 'TIFF', supported: false, start: /^(?:II\*|MM.\*)/s },
+  { format: 'SVG', supported: false, start: /^(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|!DOCTYPE svg|svg)/i },
+] as const;
+
+type UnsupportedFormat = Extract<(typeof signatures)[number], { supported: false }>['format'];
+
+/** Why the placeholder stands where the photo would. */
+export type PhotoRefusal =
+  | 'empty'
+  | 'too large'
+  | 'not an image'
+  | `unsupported format (${UnsupportedFormat})`
+  | 'too many pixels'
+  /** In 16 bits, mostly. */
+  | 'too large when unpacked'
+  | 'extreme proportions'
+  /** It starts as an image, and cannot be decoded to its end. */
+  | 'truncated';
+
+/** A photo upright and cropped, and what it gives in print. */
+export interface CroppedPhoto extends Pixels {
+  /** Of the photo's own dots an inch of the badge has; more than the printer's when it was shrunk. */
+  dpi: number;
+}
+
+/** Why an image is not decoded, by what its header says. */
+function refusalOf({ width, height, channels, depth }: Metadata): PhotoRefusal | undefined {
+  if (width * height > largestPhotoPixels) return 'too many pixels';
+  const bytesOfSample = depth === 'uchar' || depth === 'char' ? 1 : 2;
+  if (width * height * channels * bytesOfSample > largestUnpackedBytes) return 'too large when unpacked';
+  if (Math.max(width, height) > longestSide * Math.min(width, height)) return 'extreme proportions';
+  return undefined;
+}
+
+/** The share of a photo that has to be cut off; finding out which takes as long as drawing all texts. */
+function cutsOff({ autoOrient }: Metadata, { width, height }: { width: number; height: number }): number {
+  const [across, down] = [autoOrient.width / width, autoOrient.height / height];
+  return 1 - Math.min(across, down) / Math.max(across, down);
+}
+
+/** What turns an image of each EXIF orientation upright; the library mirrors before it turns. */
+const upright: Readonly<Record<number, (image: Sharp) => Sharp>> = {
+  2: (image) => image.flop(),
+  3: (image) => image.rotate(180),
+  4: (image) => image.flip(),
+  5: (image) => image.flip().rotate(90),
+  6: (image) => image.rotate(90),
+  7: (image) => image.flop().rotate(90),
+  8: (image) => image.rotate(270),
+};
+
+/**
+ * Decodes a competitor's photo and crops it to `width` x `height`: where more than a tenth of it has to go, around
+ * what draws the eye, skin, colour and contrast, which in a portrait is the face. Size, format and dimensions are
+ * judged before anything is decoded; it is shrunk while it is decoded, and turned upright only then, so that a photo
+ * of 50 megapixels is whole in memory, in at most 400 MB, only where its file allows nothing else: a progressive JPEG,
+ * an interlaced PNG, a lossless WebP. One is decoded at a time.
+ * None of the file's metadata (camera, place, time) is in the result.
+ */
+export async function cropPhoto(
+  file: Uint8Array,
+  { width, height }: { width: number; height: number },
+): Promise<CroppedPhoto | PhotoRefusal> {
+  if (file.length === 0) return 'empty';
+  if (file.length > largestPhotoBytes) return 'too large';
+  const start = Buffer.from(file.subarray(0, 256)).toString('latin1');
+  const signature = signatures.find((candidate) => candidate.start.test(start));
+  if (!signature) return 'not an image';
+  if (!signature.supported) return `unsupported format (${signature.format})`;
+  try {
+    const header = await sharp(file, { limitInputPixels: false }).metadata();
+    const refusal = refusalOf(header);
+    if (refusal) return refusal;
+    const { orientation = 1, autoOrient } = header;
+    const lying = orientation >= 5;
+    // Cameras write small irregularities that the default, 'warning', would refuse.
+    const { data, info } = await unpacking(() =>
+      sharp(file, { failOn: 'error', limitInputPixels: largestPhotoPixels })
+        .resize(lying ? height : width, lying ? width : height, {
+          fit: 'cover',
+          position: cutsOff(header, { width, height }) > 0.1 ? sharp.strategy.attention : 'centre',
+        })
+        .flatten({ background: 'white' })
+        .toColourspace('srgb')
+        .raw()
+        .toBuffer({ resolveWithObject: true }),
+    );
+    const turn = upright[orientation];
+    const turned = turn
+      ? await turn(sharp(data, { raw: info }))
+          .raw()
+          .toBuffer()
+      : data;
+    const dpi = Math.round(dotsPerInch * Math.min(autoOrient.width / width, autoOrient.height / height));
+    return { data: turned, width, height, dpi };
+  } catch {
+    return 'truncated';
+  }
+}

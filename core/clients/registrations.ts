@@ -1,0 +1,226 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  ScanCommand,
+  type ScanCommandInput,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { registrationIdOf } from '../badges/badge-subject.ts';
+import { RateLimitedError, ServiceUnavailableError } from '../domain/errors.ts';
+import { identityOf, personIdOf, type RegistrationItem } from '../domain/registration.ts';
+import { callAws } from './aws-errors.ts';
+
+/** Of a registration, what its place among others is decided by. */
+export interface RegistrationSummary {
+  id: string;
+  pk: string;
+  fullName: string;
+  school: string;
+  registrationType: string;
+}
+
+/** The registrations table, in the format the existing front end reads: key `pk`, the form's attributes, `payment`. */
+export class Registrations {
+  readonly #dynamo: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(dynamo: DynamoDBClient, table: string) {
+    this.#dynamo = dynamo;
+    this.#table = table;
+  }
+
+  /** The registration of a `pk` as it is now; undefined when there is none. */
+  async get(pk: string): Promise<Record<string, AttributeValue> | undefined> {
+    const { Item } = await callAws('DynamoDB GetItem (registrations)', () =>
+      this.#dynamo.send(
+        new GetItemCommand({ TableName: this.#table, Key: { pk: { S: pk } }, ConsistentRead: true }),
+      ),
+    );
+    return Item;
+  }
+
+  /**
+   * Registrations that another system stored, by the ids of their persons: their keys. The table is read whole.
+   */
+  async ofOtherSystems(): Promise<Map<string, string>> {
+    const keys = new Map<string, string>();
+    const rows = this.#scan({
+      ProjectionExpression: 'pk, full_name, school, reg_type, birthdate',
+      FilterExpression: 'attribute_not_exists(entryId)',
+    });
+    for await (const row of rows) keys.set(personIdOf(identityOf(row)), row.pk?.S ?? '');
+    return keys;
+  }
+
+  /** Every registration, page by page. */
+  async *summaries(): AsyncGenerator<RegistrationSummary> {
+    for await (const row of this.#scan({
+      ProjectionExpression: 'pk, entryId, full_name, school, reg_type',
+    })) {
+      const { fullName, school, registrationType } = identityOf(row);
+      yield { id: registrationIdOf(row), pk: row.pk?.S ?? '', fullName, school, registrationType };
+    }
+  }
+
+  async *#scan(
+    query: Pick<ScanCommandInput, 'FilterExpression' | 'ProjectionExpression'>,
+  ): AsyncGenerator<Record<string, AttributeValue>> {
+    let after: Record<string, AttributeValue> | undefined;
+    do {
+      const page = await callAws('DynamoDB Scan (registrations)', () =>
+        this.#dynamo.send(new ScanCommand({ TableName: this.#table, ExclusiveStartKey: after, ...query })),
+      );
+      yield* page.Items ?? [];
+      after = page.LastEvaluatedKey;
+    } while (after);
+  }
+
+  /**
+   * Notes on a registration the id of its badge, in words what should be looked at before it is printed, and what is
+   * uncertain about it; does nothing where the registration is gone.
+   */
+  async noteBadge(
+    pk: string,
+    {
+      badgeId,
+      preflight,
+      findings,
+    }: { badgeId: string; preflight: readonly string[]; findings: readonly string[] },
+  ): Promise<void> {
+    const notes = { badge_id: badgeId, badge_preflight: preflight.join('; '), findings: findings.join('; ') };
+    const filled = Object.entries(notes).filter(([, text]) => text !== '');
+    const empty = Object.keys(notes).filter((name) => !filled.some(([other]) => other === name));
+    await this.#note(pk, {
+      UpdateExpression: [
+        `SET ${filled.map(([name]) => `${name} = :${name}`).join(', ')}`,
+        ...(empty.length > 0 ? [`REMOVE ${empty.join(', ')}`] : []),
+      ].join(' '),
+      ExpressionAttributeValues: Object.fromEntries(filled.map(([name, text]) => [`:${name}`, { S: text }])),
+    });
+  }
+
+  /** Notes on a registration that its photo is another one's too; does nothing where the registration is gone. */
+  async noteSharedPhoto(pk: string, photoId: string): Promise<void> {
+    await this.#note(pk, {
+      UpdateExpression: 'SET photo_shared = :photo',
+      ExpressionAttributeValues: { ':photo': { S: photoId } },
+    });
+  }
+
+  async #note(
+    pk: string,
+    note: Pick<UpdateItemCommandInput, 'UpdateExpression' | 'ExpressionAttributeValues'>,
+  ): Promise<void> {
+    try {
+      await callAws('DynamoDB UpdateItem (registrations)', () =>
+        this.#dynamo.send(
+          new UpdateItemCommand({
+            TableName: this.#table,
+            Key: { pk: { S: pk } },
+            ConditionExpression: 'attribute_exists(pk)',
+            ...note,
+          }),
+        ),
+      );
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+  }
+}
+
+/** What stands in the way of a new registration. */
+export interface Taken {
+  /** The row that has its key. */
+  row?: Record<string, AttributeValue>;
+  /** Who is registered as the same person, and the key they had then. */
+  person?: { heldBy: string; registrationKey: string };
+}
+
+/** Adds to the registrations table. */
+export class NewRegistrations {
+  readonly #dynamo: DynamoDBClient;
+  readonly #tables: { registrations: string; progress: string };
+
+  constructor(dynamo: DynamoDBClient, tables: { registrations: string; progress: string }) {
+    this.#dynamo = dynamo;
+    this.#tables = tables;
+  }
+
+  /**
+   * Writes a registration if its `pk` is free, and with it, in one transaction, who it is about: so a person is
+   * registered once, however the name is typed.
+   *
+   * @param personId the item of the progress table that says who is registered as this person.
+   * @param replaces who is noted as the person and is not registered any more.
+   * @returns what stands in the way, and undefined when the registration is written.
+   */
+  async add(item: RegistrationItem, personId: string, replaces?: string): Promise<Taken | undefined> {
+    const stale = replaces === undefined ? '' : ' OR heldBy = :replaces';
+    const write = new TransactWriteItemsCommand({
+      TransactItems: [
+        {
+          Put: {
+            TableName: this.#tables.registrations,
+            Item: item,
+            ConditionExpression: 'attribute_not_exists(pk)',
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          },
+        },
+        {
+          Update: {
+            TableName: this.#tables.progress,
+            Key: { entryId: { S: personId } },
+            UpdateExpression: 'SET heldBy = :entry, registrationKey = :pk',
+            ConditionExpression: `attribute_not_exists(heldBy) OR heldBy = :entry${stale}`,
+            ExpressionAttributeValues: {
+              ':entry': item.entryId,
+              ':pk': item.pk,
+              ...(replaces !== undefined && { ':replaces': { S: replaces } }),
+            },
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          },
+        },
+      ],
+    });
+    try {
+      await callAws('DynamoDB TransactWriteItems (registration)', () => this.#dynamo.send(write));
+      return undefined;
+    } catch (error) {
+      if (error instanceof TransactionCanceledException) return takenBy(error);
+      throw error;
+    }
+  }
+}
+
+/**
+ * Reasons stand in the order of the transaction's writes.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+ */
+function takenBy(cancelled: TransactionCanceledException): Taken {
+  const [row, person] = cancelled.CancellationReasons ?? [];
+  const codes = [row?.Code, person?.Code];
+  if (codes.some((code) => code === 'ThrottlingError' || code === 'ProvisionedThroughputExceeded')) {
+    throw new RateLimitedError('DynamoDB TransactWriteItems (registration): asked to slow down', {
+      cause: cancelled,
+    });
+  }
+  if (codes.includes('TransactionConflict')) {
+    throw new ServiceUnavailableError(
+      'DynamoDB TransactWriteItems (registration): another write is under way',
+      {
+        cause: cancelled,
+      },
+    );
+  }
+  if (!codes.includes('ConditionalCheckFailed')) throw cancelled;
+  const { heldBy, registrationKey } = person?.Item ?? {};
+  return {
+    row: row?.Item,
+    person: heldBy?.S ? { heldBy: heldBy.S, registrationKey: registrationKey?.S ?? '' } : undefined,
+  };
+}

@@ -1,0 +1,141 @@
+import type { Mail } from '../clients/mail.ts';
+import { ageGroupOf } from '../domain/age-group.ts';
+import { spokenBelt } from '../domain/belts.ts';
+import type { Entry } from '../domain/entry.ts';
+import { eventInWords } from '../domain/events.ts';
+import { fieldName } from '../domain/findings.ts';
+import type { Tournament } from './calendar-entry.ts';
+import { layOutMail, type MailBlock } from './mail-frame.ts';
+
+/** What the mail says about the stage. */
+export interface Competition {
+  name: string;
+  year: number;
+  contactEmail: string;
+  /** Absent until the stage has its dates and its venue. */
+  tournament?: Tournament;
+}
+
+/** What the mail says about how the entry was admitted. */
+export interface Admission {
+  paid: boolean;
+  badgeWanted: boolean;
+}
+
+/**
+ * The mail that confirms a registration: what was entered, so that the family can check it, and what happens next.
+ * It leaves out the medical form, the phone number and the day of birth: a mail is read by whoever holds the phone, and
+ * an address may be mistyped. What was not understood is said as it was written.
+ */
+export async function confirmationMail(
+  entry: Entry & { email: string },
+  admission: Admission,
+  competition: Competition,
+): Promise<Mail> {
+  const { name, year, contactEmail } = competition;
+  const layout = await layOutMail({
+    letterhead: `${year} ${name}`,
+    title: 'Registration confirmed',
+    blocks: [
+      { kind: 'paragraph', text: `Hello ${entry.parent ?? entry.fullName},` },
+      { kind: 'paragraph', text: opening(entry, admission, competition) },
+      { kind: 'facts', heading: 'Your details', facts: details(entry, year) },
+      ...events(entry),
+      ...whenAndWhere(competition),
+      { kind: 'list', heading: 'What happens next', items: nextSteps(entry, admission, competition) },
+      { kind: 'contact', email: contactEmail },
+    ],
+    signature: ['See you there,', name],
+    footnote: `Reference ${entry.entryId}`,
+  });
+  const to = [{ name: entry.fullName, address: entry.email }];
+  return { to, subject: `${year} ${name} Registration`, ...layout };
+}
+
+const spokenType = { competitor: 'Competitor', coach: 'Coach', seminar: 'Seminar' } as const;
+const spokenGender = { male: 'Male', female: 'Female' } as const;
+
+function opening(entry: Entry, { paid }: Admission, { name, year }: Competition): string {
+  const registered = `${entry.fullName} is registered for the ${year} ${name}.`;
+  return paid ? `${registered} Your payment has been received: thank you.` : registered;
+}
+
+function details(entry: Entry, year: number): [label: string, value: string][] {
+  const { asWritten } = entry;
+  const facts: [label: string, value: string | undefined][] = [
+    ['Name', entry.fullName],
+    ['Registered as', spokenType[entry.registrationType]],
+    ['Email', entry.email],
+    ['School', entry.school],
+    ['Coach', entry.coach],
+    ['Parent', entry.parent],
+    ['Year of birth', entry.birthdate?.slice(0, 4)],
+    ['Age group', spokenAge(entry.age, year)],
+    ['Gender', entry.gender ? spokenGender[entry.gender] : asWritten.gender],
+    ['Weight', entry.weightLb === undefined ? asWritten.weight : `${oneDecimal(entry.weightLb)} lb`],
+    ['Height', entry.heightIn === undefined ? asWritten.height : spokenHeight(entry.heightIn)],
+    ['Belt', entry.belt ? spokenBelt(entry.belt) : asWritten.beltRank],
+    ['T-shirt', entry.tshirt],
+  ];
+  return facts.filter((fact): fact is [string, string] => Boolean(fact[1]));
+}
+
+function events(entry: Entry): MailBlock[] {
+  if (entry.events.length === 0) return [];
+  const items = entry.events.map((event) => eventInWords(event, ': '));
+  return [{ kind: 'list', heading: 'Your events', items }];
+}
+
+function whenAndWhere({ tournament }: Competition): MailBlock[] {
+  if (!tournament) return [];
+  const days = spokenDate.formatRange(new Date(tournament.start), new Date(tournament.end));
+  return [
+    {
+      kind: 'facts',
+      heading: 'The tournament',
+      facts: [
+        ['When', days],
+        ['Where', tournament.venue],
+      ],
+    },
+  ];
+}
+
+function nextSteps(
+  entry: Entry,
+  { badgeWanted }: Admission,
+  { tournament, contactEmail }: Competition,
+): string[] {
+  const divisions =
+    entry.registrationType === 'competitor'
+      ? ' Divisions are made from the birth date, gender, belt and weight.'
+      : '';
+  const unclear = [...new Set(entry.findings.map(({ field }) => fieldName(field)))];
+  return [
+    ...(unclear.length > 0
+      ? [
+          `We could not make out everything that was entered: ${unclear.join(', ')}. Please answer this mail with what it should be.`,
+        ]
+      : []),
+    `Check the details above.${divisions} To correct one, answer this mail or write to ${contactEmail}.`,
+    ...(badgeWanted ? ['We make the badge for the tournament from these details.'] : []),
+    ...(tournament ? ['Open the attached file to put the tournament in your calendar.'] : []),
+  ];
+}
+
+/** Days are days wherever the Lambda runs, hence UTC. */
+const spokenDate = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' });
+
+function spokenAge(age: number | undefined, year: number): string | undefined {
+  if (age === undefined) return undefined;
+  const group = ageGroupOf(age);
+  const inYear = `age ${age} in ${year}`;
+  return group ? `${group[0]?.toUpperCase()}${group.slice(1)} (${inYear})` : inYear;
+}
+
+const oneDecimal = (measure: number) => Math.round(measure * 10) / 10;
+
+function spokenHeight(inches: number): string {
+  const whole = oneDecimal(inches);
+  return `${Math.floor(whole / 12)} ft ${oneDecimal(whole % 12)} in`;
+}

@@ -1,0 +1,62 @@
+import { Readable } from 'node:stream';
+import type { BadgeFormat } from '../../../core/badges/badge-formats.ts';
+import type { Sheets } from '../../../core/clients/sheets.ts';
+import type { Progress } from '../../../core/progress/progress.ts';
+import { preflightCsv } from '../../../core/sheets/preflight-report.ts';
+import { drawReportPdf } from '../../../core/sheets/report-pdf.tsx';
+import { sheetLayout } from '../../../core/sheets/sheet-layout.ts';
+import {
+  countsOf,
+  preflightKey,
+  reportKey,
+  rowsKey,
+  type SheetRows,
+  type SheetsPlan,
+  type SheetsReport,
+  sheetRows,
+} from '../../../core/sheets/sheet-state.ts';
+
+export interface FinishSheetsDependencies {
+  format: BadgeFormat;
+  competition: { name: string; year: number };
+  /** IANA; the report says in it when the sheets were made. */
+  timeZone: string;
+  /** Epoch milliseconds. */
+  now: () => number;
+  sheets: Pick<Sheets, 'bucket' | 'readJson' | 'write'>;
+  progress: Pick<Progress, 'recordSheet'>;
+}
+
+const atATime = 16;
+
+/** Writes the reports on all files of an order, and notes which badges are on sheets now. */
+export async function finishSheets(
+  { execution, plan: { files, print } }: { execution: string; plan: Pick<SheetsPlan, 'files' | 'print'> },
+  { format, competition, timeZone, now, sheets, progress }: FinishSheetsDependencies,
+): Promise<SheetsReport> {
+  const rows: SheetRows = { printed: [], notPrinted: [] };
+  for (const { file } of files) {
+    const { printed, notPrinted } = await sheets.readJson(rowsKey(execution, file), sheetRows);
+    rows.printed.push(...printed);
+    rows.notPrinted.push(...notPrinted);
+  }
+  const [pdf, csv] = [reportKey(execution), preflightKey(execution)];
+  const createdAt = new Date(now());
+  const when = { dateStyle: 'long', timeStyle: 'short', timeZone } as const;
+  const report = await drawReportPdf({
+    layout: sheetLayout(format, print.paper),
+    competition,
+    createdAt,
+    madeAt: new Intl.DateTimeFormat('en-GB', when).format(createdAt),
+    askedFor: print.askedFor,
+    ...rows,
+  });
+  await sheets.write(pdf, report, 'application/pdf');
+  await sheets.write(csv, Buffer.from(preflightCsv(rows.printed, rows.notPrinted)), 'text/csv');
+  await Readable.from(rows.printed)
+    .map(({ entryId, hash }: SheetRows['printed'][number]) => progress.recordSheet(entryId, hash), {
+      concurrency: atATime,
+    })
+    .toArray();
+  return { bucket: sheets.bucket, pdf: { key: pdf }, csv: { key: csv }, ...countsOf(rows) };
+}

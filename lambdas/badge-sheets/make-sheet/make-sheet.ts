@@ -1,0 +1,268 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { NoSuchKey } from '@aws-sdk/client-s3';
+import { badgeIdOf } from '../../../core/badges/badge-facts.ts';
+import { registrationIdOf } from '../../../core/badges/badge-subject.ts';
+import type { Badges } from '../../../core/clients/badges.ts';
+import type { Executions } from '../../../core/clients/executions.ts';
+import type { Sheets } from '../../../core/clients/sheets.ts';
+import {
+  BadgeInFlightError,
+  EntryInvalidError,
+  notYetErrors,
+  RegistrationError,
+  rateLimitedErrors,
+  transientErrors,
+} from '../../../core/domain/errors.ts';
+import { findingInWords } from '../../../core/domain/findings.ts';
+import { identityOf } from '../../../core/domain/registration.ts';
+import type { Progress } from '../../../core/progress/progress.ts';
+import type { BadgeRecord } from '../../../core/progress/progress-record.ts';
+import { SheetAttempt } from '../../../core/sheets/sheet-attempt.ts';
+import { placeOf, sheetLayout } from '../../../core/sheets/sheet-layout.ts';
+import { embeddable, type SheetBadge, writeSheetPdf } from '../../../core/sheets/sheet-pdf.ts';
+import {
+  attemptsKey,
+  countsOf,
+  type MadeSheet,
+  type PlannedBadge,
+  type PlannedSheet,
+  planKey,
+  plannedBadges,
+  rowsKey,
+  type SheetRows,
+  sheetKey,
+} from '../../../core/sheets/sheet-state.ts';
+import { type RenderBadgeDependencies, renderBadge } from '../../registration/render-badge/render-badge.ts';
+import { reportFailure } from '../../runtime/report-failure.ts';
+
+export interface MakeSheetInput extends PlannedSheet {
+  execution: string;
+}
+
+export interface MakeSheetDependencies extends RenderBadgeDependencies {
+  badges: RenderBadgeDependencies['badges'] & Pick<Badges, 'read'>;
+  progress: RenderBadgeDependencies['progress'] & Pick<Progress, 'get' | 'recordRegistrationKey'>;
+  sheets: Pick<Sheets, 'readJson' | 'writeFile' | 'writeJson'>;
+  /** Of the badge refresh, for the copies in Drive of badges that were drawn anew. */
+  refreshes: Pick<Executions, 'startFor'>;
+  /** After so many attempts at a file, what fails in one badge is not tried again. */
+  attempts: number;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+type Row = Record<string, AttributeValue>;
+
+/** A badge that is as it should be, and its registration. */
+interface Ready {
+  id: string;
+  badge: BadgeRecord;
+  row: Row;
+}
+
+type NotPrinted = SheetRows['notPrinted'][number];
+
+/** A badge that failed in what may pass. */
+interface Unsettled {
+  error: unknown;
+}
+
+/**
+ * Makes one file of badge sheets: brings each badge in line with its registration, so that what is printed is right
+ * also where nobody told of a change, and writes them to a PDF. One badge at a time is in memory.
+ *
+ * Whatever fails in one badge is that badge's: it is left out and listed with its reason. What may pass fails the step,
+ * to be tried again, until the last attempt.
+ *
+ * @throws BadgeInFlightError when another execution is at work on one of the badges.
+ */
+export async function makeSheet(
+  { execution, print, file }: MakeSheetInput,
+  dependencies: MakeSheetDependencies,
+): Promise<MadeSheet> {
+  const { design, sheets, attempts } = dependencies;
+  const planned = await sheets.readJson(planKey(execution, file.file), plannedBadges);
+  const attempt = await SheetAttempt.begin(attemptsKey(execution, file.file), { sheets, most: attempts });
+  const ready: Ready[] = [];
+  const rows: SheetRows = { printed: [], notPrinted: [] };
+  let unsettled: Unsettled | undefined;
+  for await (const outcome of attempt.each(planned, (badge) =>
+    lineUp(badge, attempt, execution, dependencies),
+  )) {
+    if ('badge' in outcome) ready.push(outcome);
+    else if ('reason' in outcome) rows.notPrinted.push(outcome);
+    else unsettled = outcome;
+  }
+  if (unsettled) throw unsettled.error;
+
+  const layout = sheetLayout(design.format, print.paper);
+  const first = file.file === 1 ? print.first : 1;
+  async function* pictures(): AsyncGenerator<SheetBadge> {
+    for await (const picture of attempt.each(ready, (badge) => fetchPicture(badge, attempt, dependencies))) {
+      if ('error' in picture) throw picture.error;
+      if ('reason' in picture) rows.notPrinted.push(picture);
+      else {
+        const place = placeOf(layout, rows.printed.length + 1, first);
+        rows.printed.push(printedRow(picture.of, file.file, place));
+        yield picture;
+      }
+    }
+  }
+  const key = sheetKey(execution, file.file, file.of);
+  const directory = await mkdtemp(join(tmpdir(), 'sheet-'));
+  try {
+    const path = join(directory, 'sheet.pdf');
+    await writeSheetPdf(
+      {
+        layout,
+        first,
+        cutLines: print.cutLines,
+        title: `Badges, ${file.file} of ${file.of}`,
+        createdAt: new Date(dependencies.now()),
+        badges: pictures(),
+      },
+      createWriteStream(path),
+    );
+    if (rows.printed.length > 0) await sheets.writeFile(key, path, 'application/pdf');
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+  await sheets.writeJson(rowsKey(execution, file.file), rows);
+  return { ...(rows.printed.length > 0 && { key }), ...countsOf(rows) };
+}
+
+/** Brings a badge in line. */
+async function lineUp(
+  { id, pk }: PlannedBadge,
+  attempt: SheetAttempt,
+  execution: string,
+  dependencies: MakeSheetDependencies,
+): Promise<Ready | NotPrinted | Unsettled> {
+  let row: Row | undefined;
+  const notPrinted = (reason: string) => notPrintedOf(id, row, reason);
+  if (pk === undefined) return notPrinted('no registration has this id');
+  return ownOf(id, attempt, notPrinted, async () => {
+    const found = await dependencies.registrations.get(pk);
+    if (isOf(id, found)) row = found;
+    if (attempt.wasCutOffAt(id)) return notPrinted('making it takes more memory or time than there is');
+    const outcome = await bringInLine({ id, pk, row }, execution, dependencies);
+    return 'reason' in outcome ? notPrinted(outcome.reason) : outcome;
+  });
+}
+
+/** Fetches a badge's picture, which is looked at while nothing of the next is written. */
+async function fetchPicture(
+  of: Ready,
+  attempt: SheetAttempt,
+  { badges }: MakeSheetDependencies,
+): Promise<(SheetBadge & { of: Ready }) | NotPrinted | Unsettled> {
+  const { id, badge, row } = of;
+  const notPrinted = (reason: string) => notPrintedOf(id, row, reason);
+  return ownOf(id, attempt, notPrinted, async () => {
+    const image = await embeddable(await read(badges, id, badge.key), `badge ${id}`);
+    return { of, id, image };
+  });
+}
+
+function notPrintedOf(id: string, row: Row | undefined, reason: string): NotPrinted {
+  const { school, fullName: name } = identityOf(row ?? {});
+  return { entryId: id, school, name, reason };
+}
+
+/** Does one badge's work. What fails in it is the badge's, unless it may pass with another attempt. */
+async function ownOf<T>(
+  id: string,
+  attempt: SheetAttempt,
+  notPrinted: (reason: string) => NotPrinted,
+  work: () => Promise<T>,
+): Promise<T | NotPrinted | Unsettled> {
+  try {
+    return await reportFailure({ entryId: id }, work);
+  } catch (error) {
+    if (isWorthARetry(error) && !attempt.isLast) return { error };
+    return notPrinted(reasonOf(error));
+  }
+}
+
+/** Whether a later attempt may go better. */
+const isWorthARetry = (error: unknown) =>
+  [...transientErrors, ...rateLimitedErrors, ...notYetErrors].some((retried) => error instanceof retried);
+
+/** In words for who prints; the text of an error that is not ours may hold a name. */
+function reasonOf(error: unknown): string {
+  if (error instanceof EntryInvalidError) return error.problems.map(findingInWords).join('; ');
+  if (error instanceof RegistrationError) return error.message;
+  return 'something unexpected failed: an engineer finds it in the log of Make sheet, by the entry id';
+}
+
+async function bringInLine(
+  { id, pk, row: planned }: { id: string; pk: string; row: Row | undefined },
+  execution: string,
+  dependencies: MakeSheetDependencies,
+): Promise<Ready | { reason: string }> {
+  const { registrations, progress, refreshes, pushedToDrive } = dependencies;
+  if (planned && !(await learnKey(id, pk, dependencies))) {
+    return { reason: 'another registration has the same entryId' };
+  }
+  const { outcome } = await renderBadge({ entryId: id, execution }, dependencies);
+  const { badge, registrationKey = pk, drive, attention } = await progress.get(id);
+  // Also of one that an earlier attempt at this sheet drew as its last. What is parked waits for a person.
+  const notYetInDrive = badge && attention.badge === undefined && drive?.md5 !== badge.md5;
+  if (pushedToDrive && (outcome === 'rendered' || notYetInDrive)) await refreshes.startFor(id, execution);
+  const row = await registrations.get(registrationKey);
+  return badge && row ? { id, badge, row } : { reason: 'the registration is gone' };
+}
+
+/**
+ * Notes where a registration is that nobody told of: stored by another system, which keeps no progress, or put under
+ * another key.
+ *
+ * @returns false for a copy: its entry has another registration still, and one badge.
+ */
+async function learnKey(
+  id: string,
+  pk: string,
+  { registrations, progress }: Pick<MakeSheetDependencies, 'registrations' | 'progress'>,
+): Promise<boolean> {
+  const { registrationKey } = await progress.get(id);
+  if (registrationKey === pk) return true;
+  if (registrationKey !== undefined && isOf(id, await registrations.get(registrationKey))) return false;
+  await progress.recordRegistrationKey(id, pk);
+  return true;
+}
+
+const isOf = (id: string, row: Row | undefined) => row !== undefined && registrationIdOf(row) === id;
+
+/** @throws BadgeInFlightError for a badge that went after it had been brought in line: with the next attempt it is seen. */
+async function read(badges: Pick<Badges, 'read'>, id: string, key: string): Promise<Uint8Array> {
+  try {
+    return await badges.read(key);
+  } catch (cause) {
+    if (!(cause instanceof NoSuchKey)) throw cause;
+    throw new BadgeInFlightError(`entry ${id}: its badge went while its sheet was made`, { cause });
+  }
+}
+
+function printedRow(
+  { id, badge, row }: Ready,
+  file: number,
+  { page, position }: { page: number; position: number },
+): SheetRows['printed'][number] {
+  const { school, fullName: name, registrationType } = identityOf(row);
+  return {
+    file,
+    page,
+    position,
+    badgeId: badgeIdOf(id),
+    entryId: id,
+    school,
+    name,
+    registrationType,
+    findings: row.badge_preflight?.S?.split('; ') ?? [],
+    hash: badge.hash,
+  };
+}

@@ -1,0 +1,76 @@
+import type { Telling } from '../../../core/attention/attention-mail.ts';
+import { digestMail, type Told } from '../../../core/attention/digest-mail.ts';
+import { digestId, type Notice, type Notices } from '../../../core/attention/notices.ts';
+import type { SubjectSources } from '../../../core/attention/subject.ts';
+import { MailOutcomeUnknownError } from '../../../core/domain/errors.ts';
+import { parts } from '../../../core/domain/state.ts';
+import { type SendOnceDependencies, sendOnce } from '../../../core/mail/send-once.ts';
+
+export interface SendDigestDependencies extends SendOnceDependencies {
+  notices: Pick<Notices, 'untoldBefore' | 'read' | 'seal' | 'sealed' | 'unseal' | 'toldInDigest'>;
+  sources: SubjectSources;
+  telling: Telling;
+}
+
+/** Who tells alone has done so by then, or has failed to. Longer than Tell organiser may take. */
+export const settledAfterMs = 2 * 60_000;
+
+/** In one mail; the next digest goes on with the others. */
+const mostNotices = 1_000;
+const readAtOnce = 20;
+
+/**
+ * Tells the organisers in one mail all that is noted and has not been told alone. What the mail is about is written down
+ * before it is sent, and each notice goes only after, so that a digest that was cut off is finished by the next run:
+ * nothing is told by two of them, and nothing by none.
+ *
+ * @throws what `sendOnce` throws: the next run tries again.
+ */
+export async function sendDigest(
+  { execution }: { execution: string },
+  { notices, sources, telling, ...sending }: SendDigestDependencies,
+): Promise<{ told: number }> {
+  const batch = (await notices.sealed()) ?? (await next());
+  if (!batch) return { told: 0 };
+
+  const read = await inTurn(batch, async (notice) => ({ notice, entry: await notices.read(notice) }));
+  const known = read.flatMap(({ notice, entry }) => (entry ? [{ notice, entry }] : []));
+  // What has been mended meanwhile needs no mail.
+  const told: Told[] = known.flatMap(({ notice: { entryId }, entry: { run, record, toLookAt } }) => [
+    ...parts.flatMap((part) => {
+      const mark = record.attention[part];
+      return mark ? [{ entryId, run, part, ...mark }] : [];
+    }),
+    ...(toLookAt.length > 0 ? [{ entryId, run, toLookAt }] : []),
+  ]);
+  const messageId = told.length === 0 ? undefined : await send(told);
+  await inTurn(known, ({ notice, entry }) => notices.toldInDigest(notice, entry, messageId));
+  await notices.unseal();
+  return { told: new Set(told.map(({ entryId }) => entryId)).size };
+
+  async function next(): Promise<Notice[] | undefined> {
+    const untold = await notices.untoldBefore(telling.now() - settledAfterMs, mostNotices);
+    return untold.length > 0 && (await notices.seal(untold)) ? untold : undefined;
+  }
+
+  async function send(items: readonly Told[]): Promise<string> {
+    const mail = await digestMail(items, sources, telling);
+    try {
+      const occasion = { entryId: digestId, execution, purpose: 'digest' } as const;
+      return (await sendOnce(occasion, mail, sending)).messageId;
+    } catch (error) {
+      // Better told twice than perhaps never: all of it is still noted, and comes with the next one.
+      if (error instanceof MailOutcomeUnknownError) await notices.unseal();
+      throw error;
+    }
+  }
+}
+
+/** Does it for all, a few at a time. */
+async function inTurn<T, R>(all: readonly T[], one: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let start = 0; start < all.length; start += readAtOnce) {
+    results.push(...(await Promise.all(all.slice(start, start + readAtOnce).map(one))));
+  }
+  return results;
+}

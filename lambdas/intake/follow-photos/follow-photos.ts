@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import type { Executions } from '../../../core/clients/executions.ts';
+import { InputInvalidError } from '../../../core/domain/errors.ts';
+import { photoIdOf } from '../../../core/domain/ids.ts';
+import type { Progress } from '../../../core/progress/progress.ts';
+
+/** EventBridge's event of a new object: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
+const objectCreated = z.object({
+  id: z.string(),
+  detail: z.object({ object: z.object({ key: z.string() }) }),
+});
+
+/**
+ * Starts a badge refresh for each entry whose badge shows the photo that has arrived. Mostly there is none: a family
+ * uploads the photo before the entry is sent.
+ *
+ * @param body JSON of the event.
+ * @throws InputInvalidError when it is none.
+ */
+export async function followPhoto(
+  body: string,
+  {
+    executions,
+    progress,
+  }: { executions: Pick<Executions, 'startFor'>; progress: Pick<Progress, 'followersOf'> },
+): Promise<void> {
+  const { id, detail } = parse(body);
+  for (const entryId of await progress.followersOf(photoIdOf(detail.object.key))) {
+    await executions.startFor(entryId, id);
+  }
+}
+
+function parse(body: string): z.infer<typeof objectCreated> {
+  try {
+    return objectCreated.parse(JSON.parse(body));
+  } catch {
+    // Neither the parser's message nor zod's may be told: they would quote a key made of a name.
+    throw new InputInvalidError("the message is not S3's event of a new object");
+  }
+}

@@ -1,0 +1,24 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import type { SQSHandler, SQSRecord } from 'aws-lambda';
+import * as z from 'zod';
+import { callLimits } from '../../../core/clients/call-limits.ts';
+import { Executions } from '../../../core/clients/executions.ts';
+import { Progress } from '../../../core/progress/progress.ts';
+import { documents } from '../../runtime/documents.ts';
+import { readEnv } from '../../runtime/env.ts';
+import { reportFailure } from '../../runtime/report-failure.ts';
+import { followPhoto } from './follow-photos.ts';
+
+const env = readEnv(z.object({ PROGRESS_TABLE: z.string(), STATE_MACHINE_ARN: z.string() }));
+const dependencies = {
+  executions: new Executions(new SFNClient(callLimits(3_000, 1_000)), env.STATE_MACHINE_ARN),
+  progress: new Progress(documents, env.PROGRESS_TABLE),
+};
+const processor = new BatchProcessor(EventType.SQS);
+
+const followRecord = ({ messageId, body }: SQSRecord) =>
+  reportFailure({ messageId }, () => followPhoto(body, dependencies));
+
+export const handler: SQSHandler = (event, context) =>
+  processPartialResponse(event, followRecord, processor, { context, throwOnFullBatchFailure: false });

@@ -1,0 +1,41 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { DynamoDBRecord, DynamoDBStreamHandler } from 'aws-lambda';
+import * as z from 'zod';
+import { callLimits } from '../../../core/clients/call-limits.ts';
+import { Executions } from '../../../core/clients/executions.ts';
+import { FailureQueue } from '../../../core/clients/failure-queue.ts';
+import { Progress } from '../../../core/progress/progress.ts';
+import { badgeSettings } from '../../runtime/badge-settings.ts';
+import { documents } from '../../runtime/documents.ts';
+import { readEnv } from '../../runtime/env.ts';
+import { takeRecord } from '../../runtime/take-record.ts';
+import { followRegistration } from './follow-registrations.ts';
+
+const env = readEnv(
+  badgeSettings.extend({
+    PROGRESS_TABLE: z.string(),
+    STATE_MACHINE_ARN: z.string(),
+    FAILURE_QUEUE_URL: z.url(),
+  }),
+);
+const dependencies = {
+  competition: { name: env.COMPETITION_NAME, year: env.COMPETITION_YEAR },
+  design: env.BADGE_DESIGN,
+  executions: new Executions(new SFNClient(callLimits(3_000, 1_000)), env.STATE_MACHINE_ARN),
+  progress: new Progress(documents, env.PROGRESS_TABLE),
+};
+const failures = new FailureQueue(new SQSClient(callLimits(3_000, 1_000)), env.FAILURE_QUEUE_URL);
+const processor = new BatchProcessor(EventType.DynamoDBStreams);
+
+const followRecord = (record: DynamoDBRecord) =>
+  takeRecord(record, failures, async () => {
+    const { eventID, dynamodb } = record;
+    if (!eventID || !dynamodb) return;
+    const { OldImage: before, NewImage: after } = dynamodb;
+    await followRegistration({ eventId: eventID, before, after }, dependencies);
+  });
+
+export const handler: DynamoDBStreamHandler = (event, context) =>
+  processPartialResponse(event, followRecord, processor, { context, throwOnFullBatchFailure: false });

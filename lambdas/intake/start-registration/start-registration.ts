@@ -1,0 +1,37 @@
+import type { Executions } from '../../../core/clients/executions.ts';
+import { isCheckoutSessionId, textOf } from '../../../core/domain/entry-item.ts';
+import { InputInvalidError } from '../../../core/domain/errors.ts';
+import { entryId as entryIdSchema } from '../../../core/domain/state.ts';
+import type { Progress } from '../../../core/progress/progress.ts';
+
+/** A record of the entries table's stream: the new item's attributes, typed ({"S": …}). */
+export interface NewEntry {
+  eventId: string;
+  item: Record<string, unknown>;
+}
+
+/**
+ * Starts the workflow for a new entry without a Checkout Session. One with a session, of whatever type, is started by
+ * Stripe's webhook. If the webhook came so long before the entry that its execution has given up waiting, another is
+ * started now, also while the first is still busy telling of it.
+ *
+ * @throws InputInvalidError when the entry's id cannot name an execution.
+ */
+export async function startRegistration(
+  { eventId, item }: NewEntry,
+  {
+    executions,
+    progress,
+  }: { executions: Pick<Executions, 'start' | 'startFor'>; progress: Pick<Progress, 'hasWaitedInVain'> },
+): Promise<void> {
+  const id = entryIdSchema.safeParse(textOf(item.entryId));
+  if (!id.success) throw new InputInvalidError(`entryId: ${id.error.issues[0]?.message}`);
+  if (paidBy(item) !== id.data) await executions.start(id.data, eventId);
+  else if (await progress.hasWaitedInVain(id.data)) await executions.startFor(id.data, eventId);
+}
+
+/** The Checkout Session that an entry names. */
+function paidBy({ checkout }: NewEntry['item']): string | undefined {
+  const text = textOf(checkout);
+  return typeof text === 'string' && isCheckoutSessionId(text.trim()) ? text.trim() : undefined;
+}

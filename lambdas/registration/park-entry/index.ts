@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import { failedEntry } from '../../../core/domain/state.ts';
+import { Progress } from '../../../core/progress/progress.ts';
+import { documents } from '../../runtime/documents.ts';
+import { readEnv } from '../../runtime/env.ts';
+import { step } from '../../runtime/step.ts';
+import { parkEntry } from './park-entry.ts';
+
+const env = readEnv(z.object({ PROGRESS_TABLE: z.string(), ENTRIES_TABLE: z.string() }));
+const progress = new Progress(documents, env.PROGRESS_TABLE);
+
+export const handler = step(failedEntry, ({ state }) =>
+  parkEntry(state, { progress, entriesTable: env.ENTRIES_TABLE }),
+);

@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { isCheckoutSessionId } from '../../../core/domain/entry-item.ts';
+import {
+  EntryNotFoundError,
+  InputInvalidError,
+  PaymentWithoutEntryError,
+} from '../../../core/domain/errors.ts';
+import {
+  type FailedEntry,
+  type Failure,
+  type ParkedEntry,
+  type PartFailure,
+  parts,
+} from '../../../core/domain/state.ts';
+import type { Progress } from '../../../core/progress/progress.ts';
+import { json } from '../../runtime/env.ts';
+
+export interface Parking {
+  progress: Pick<Progress, 'park' | 'parkMissing'>;
+  entriesTable: string;
+}
+
+/**
+ * Marks what of an entry needs attention, and says how the execution ends: with the error's name where one part
+ * failed, `SeveralPartsNeedAttention` where more did, and a cause that names every part with its reason.
+ *
+ * An entry that was waited for in vain, and came after the last look for it, is not marked: the execution takes it up.
+ */
+export async function parkEntry(
+  { entryId, failure, fulfilment }: FailedEntry,
+  { progress, entriesTable }: Parking,
+): Promise<ParkedEntry['parked'] & { outcome: 'parked' | 'entry came' }> {
+  const waitedInVain = failure?.Error === EntryNotFoundError.errorName;
+  // The registration workflow comes with all its branches.
+  const refresh = fulfilment !== undefined && fulfilment.confirmation === undefined;
+  const failures = parts.flatMap((part): PartFailure[] => {
+    const failed = part === 'registration' ? failure : fulfilment?.[part]?.failure;
+    if (!failed) return [];
+    const why = failed === failure && waitedInVain ? missing(entryId, failed) : describe(failed);
+    return [{ part, ...why, ...(refresh && { refresh }) }];
+  });
+  const [first, ...others] = failures;
+  if (!first) throw new InputInvalidError(`entry ${entryId}: asked to park it, but nothing of it failed`);
+  const parked = waitedInVain
+    ? await progress.parkMissing(entryId, first, entriesTable)
+    : await progress.park(entryId, failures).then(() => true);
+  return {
+    outcome: parked ? 'parked' : 'entry came',
+    error: others.length === 0 ? first.error : 'SeveralPartsNeedAttention',
+    cause: failures.map(({ part, error, reason }) => `${part}: ${error}: ${reason}`).join('\n'),
+    failures,
+  };
+}
+
+/** An entry that has not come: an execution named by a Checkout Session was started because that was paid. */
+function missing(entryId: string, failure: Failure): { error: string; reason: string } {
+  if (!isCheckoutSessionId(entryId)) return describe(failure);
+  const { name, message } = new PaymentWithoutEntryError(entryId);
+  return { error: name, reason: message };
+}
+
+/** A Lambda's error arrives as a JSON document; one of Step Functions' own, such as a time-out, as a sentence. */
+function describe({ Error: error, Cause: cause }: Failure): { error: string; reason: string } {
+  const document = lambdaCause.safeParse(cause);
+  return { error, reason: document.success ? document.data.errorMessage : cause };
+}
+
+const lambdaCause = z.pipe(json, z.object({ errorMessage: z.string() }));

@@ -1,0 +1,21 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import * as z from 'zod';
+import { Badges } from '../../../core/clients/badges.ts';
+import { callLimits } from '../../../core/clients/call-limits.ts';
+import { executionInput } from '../../../core/domain/state.ts';
+import { Progress } from '../../../core/progress/progress.ts';
+import { documents } from '../../runtime/documents.ts';
+import { driveSettings, usingDrive } from '../../runtime/drive-connection.ts';
+import { readEnv } from '../../runtime/env.ts';
+import { step } from '../../runtime/step.ts';
+import { pushToDrive } from './push-to-drive.ts';
+
+const env = readEnv(driveSettings.extend({ PROGRESS_TABLE: z.string(), BADGE_BUCKET: z.string() }));
+const progress = new Progress(documents, env.PROGRESS_TABLE);
+const badges = new Badges(new S3Client(callLimits(10_000)), env.BADGE_BUCKET);
+
+export const handler = step(executionInput, ({ execution, state: { entryId } }) =>
+  usingDrive(env, { pause: progress.drivePause }, (drive) =>
+    pushToDrive({ entryId, execution, folderId: env.BADGE_GFOLDER }, { drive, badges, progress }),
+  ),
+);

@@ -1,0 +1,43 @@
+import type { Entries } from '../../../core/clients/entries.ts';
+import { MailAddressInvalidError } from '../../../core/domain/errors.ts';
+import { askedAbout, type StoredProfile } from '../../../core/domain/state.ts';
+import { calendarEntry } from '../../../core/mail/calendar-entry.ts';
+import { type Competition, confirmationMail } from '../../../core/mail/confirmation-mail.ts';
+import { type SendOnceDependencies, sendOnce } from '../../../core/mail/send-once.ts';
+
+/**
+ * Mails the family that the registration stands, once for an entry whatever is run again.
+ *
+ * @throws MailAddressInvalidError when the entry has no address that a mail can be sent to.
+ * @throws what `Entries.get` and `sendOnce` throw.
+ */
+export async function sendConfirmation(
+  { execution, state }: { execution: string; state: StoredProfile },
+  {
+    entries,
+    competition,
+    now,
+    ...sending
+  }: SendOnceDependencies & {
+    entries: Pick<Entries, 'get'>;
+    competition: Competition;
+    now: () => number;
+  },
+): Promise<{ outcome: 'sent'; messageId: string }> {
+  const { entryId, payment, validated } = state;
+  const entry = await entries.get(entryId);
+  const { email } = entry;
+  if (email === undefined)
+    throw new MailAddressInvalidError(`entry ${entryId}: no mail can be sent to its address`);
+  const admission = { paid: Boolean(payment?.paymentIntentId), badgeWanted: validated.badgeWanted };
+  const mail = await confirmationMail({ ...entry, email }, admission, competition);
+  const { tournament } = competition;
+  const attachments = tournament && [calendarEntry(entryId, tournament, now())];
+  const asked = askedAbout('confirmation', state);
+  const { messageId } = await sendOnce(
+    { entryId, execution, purpose: 'confirmation', part: 'confirmation', asked },
+    { ...mail, attachments },
+    sending,
+  );
+  return { outcome: 'sent', messageId };
+}

@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { Entries } from '../../../core/clients/entries.ts';
+import { keptFor } from '../../../core/clients/kept-for.ts';
+import { NewRegistrations, Registrations } from '../../../core/clients/registrations.ts';
+import { admittedEntry } from '../../../core/domain/state.ts';
+import { Progress } from '../../../core/progress/progress.ts';
+import { documents, dynamo } from '../../runtime/documents.ts';
+import { readEnv, trueOrFalse } from '../../runtime/env.ts';
+import { step } from '../../runtime/step.ts';
+import { storeProfile } from './store-profile.ts';
+
+const env = readEnv(
+  z.object({
+    ENTRIES_TABLE: z.string(),
+    DB_TABLE: z.string(),
+    PROGRESS_TABLE: z.string(),
+    COMPETITION_YEAR: z.coerce.number().int(),
+    /** Whether another system has written to the registrations table. */
+    TABLE_ADOPTED: trueOrFalse,
+  }),
+);
+const entries = new Entries(dynamo, env.ENTRIES_TABLE, env.COMPETITION_YEAR);
+const registrations = new Registrations(dynamo, env.DB_TABLE);
+const newRegistrations = new NewRegistrations(dynamo, {
+  registrations: env.DB_TABLE,
+  progress: env.PROGRESS_TABLE,
+});
+const progress = new Progress(documents, env.PROGRESS_TABLE);
+const otherSystems = keptFor(5 * 60_000, async () =>
+  env.TABLE_ADOPTED ? registrations.ofOtherSystems() : new Map<string, string>(),
+);
+
+export const handler = step(admittedEntry, ({ state }) =>
+  storeProfile(state, { entries, registrations, newRegistrations, otherSystems, progress }),
+);

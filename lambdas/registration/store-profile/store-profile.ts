@@ -1,0 +1,147 @@
+import type { Entries, StoredEntry } from '../../../core/clients/entries.ts';
+import { findRegistration } from '../../../core/clients/find-registration.ts';
+import type { NewRegistrations, Registrations, Taken } from '../../../core/clients/registrations.ts';
+import type { Entry } from '../../../core/domain/entry.ts';
+import { DuplicateRegistrationError } from '../../../core/domain/errors.ts';
+import { photoIdOf } from '../../../core/domain/ids.ts';
+import {
+  type Identity,
+  identityOf,
+  personIdOf,
+  registrationItem,
+  registrationKey,
+  samePerson,
+} from '../../../core/domain/registration.ts';
+import type { AdmittedEntry, Part, StoredProfile } from '../../../core/domain/state.ts';
+import type { Progress } from '../../../core/progress/progress.ts';
+import type { ProgressRecord } from '../../../core/progress/progress-record.ts';
+
+/** So many others are noted to show one photo: where more do, it is a picture that stands for none. */
+const mostSharers = 20;
+
+/** So many people of one name in one school can register; more than any school has. */
+const mostNamesakes = 20;
+
+export interface StoreProfileDependencies {
+  entries: Pick<Entries, 'load'>;
+  registrations: Pick<Registrations, 'get' | 'noteSharedPhoto'>;
+  newRegistrations: Pick<NewRegistrations, 'add'>;
+  /** The keys of what another system registered, by the ids of the persons. */
+  otherSystems: () => Promise<ReadonlyMap<string, string>>;
+  progress: Pick<Progress, 'followPhoto' | 'get' | 'recordDone' | 'recordRegistration'>;
+}
+
+/**
+ * Writes the registration in the legacy table's format: one conditional write under the legacy key, or under the key
+ * with an ordinal where the key belongs to another person of that name. Run again, it finds its own write. Where another
+ * registration shows the same photo, both get a note of it.
+ *
+ * @throws DuplicateRegistrationError when another entry has registered the same person.
+ */
+export async function storeProfile(
+  { entryId, validated, payment }: AdmittedEntry,
+  dependencies: StoreProfileDependencies,
+): Promise<StoredProfile['profile']> {
+  const { entries, progress } = dependencies;
+  const record = await progress.get(entryId);
+  const settled = settledParts(validated).filter((part) => record.attention[part]);
+  if (settled.length > 0) await progress.recordDone(entryId, ...settled);
+
+  const { item, entry } = await entries.load(entryId);
+  const { pk, outcome } =
+    record.registrationKey === undefined
+      ? await register(item, entry, admission(entry, payment), dependencies)
+      : { pk: record.registrationKey, outcome: 'already stored' as const };
+  return { outcome, photoShared: await sharesPhoto({ entry, pk }, dependencies) };
+}
+
+async function register(
+  item: StoredEntry,
+  entry: Entry,
+  admittedBy: string,
+  { registrations, newRegistrations, otherSystems, progress }: StoreProfileDependencies,
+): Promise<{ pk: string } & Pick<StoredProfile['profile'], 'outcome'>> {
+  const { entryId, registrationType } = entry;
+  const identity = identityOf(item);
+  const personId = personIdOf(identity);
+  const duplicate = (of: string) => new DuplicateRegistrationError(duplicateText(entryId, of, admittedBy));
+
+  const earlier = (await otherSystems()).get(personId);
+  const earlierRow = earlier === undefined ? undefined : await registrations.get(earlier);
+  if (earlierRow && samePerson(identityOf(earlierRow), identity)) throw duplicate(holderOf(earlierRow));
+
+  let ordinal = 1;
+  let gone: string | undefined;
+  for (let attempt = 1; attempt <= 2 * mostNamesakes && ordinal <= mostNamesakes; attempt += 1) {
+    const pk = registrationKey(item, registrationType, ordinal);
+    const taken = await newRegistrations.add(registrationItem(item, entry, pk, admittedBy), personId, gone);
+    if (!taken || taken.row?.entryId?.S === entryId) {
+      await progress.recordRegistration(entryId, pk, admittedBy);
+      return { pk, outcome: taken ? 'already stored' : 'stored' };
+    }
+    if (taken.row && samePerson(identityOf(taken.row), identity)) throw duplicate(holderOf(taken.row));
+    if (taken.person && (await isStillRegistered(taken.person, identity))) {
+      throw duplicate(`entry ${taken.person.heldBy}`);
+    }
+    if (taken.person) gone = taken.person.heldBy;
+    else ordinal += 1;
+  }
+  throw new DuplicateRegistrationError(
+    `entry ${entryId}: ${mostNamesakes} others of that name are registered for that school`,
+  );
+
+  /** An organiser may have deleted the row since, or made it somebody else's. */
+  async function isStillRegistered(
+    { heldBy, registrationKey: key }: NonNullable<Taken['person']>,
+    person: Identity,
+  ): Promise<boolean> {
+    const { registrationKeys } = await progress.get(heldBy);
+    const found = await findRegistration(heldBy, [...new Set([key, ...registrationKeys])], registrations);
+    return found !== undefined && samePerson(identityOf(found.row), person);
+  }
+}
+
+/**
+ * Whether another registration shows the same photo; both then have a note of it. Whoever follows the photo second sees
+ * the first, which was registered before it followed.
+ */
+async function sharesPhoto(
+  { entry: { entryId, photoKey }, pk }: { entry: Entry; pk: string },
+  { registrations, progress }: StoreProfileDependencies,
+): Promise<boolean> {
+  if (photoKey === undefined) return false;
+  const photoId = photoIdOf(photoKey);
+  const shows = (record: ProgressRecord) => record.photoId === photoId && !record.badgeWithdrawn;
+  const followers = await progress.followPhoto(entryId, photoId);
+  const candidates = followers.filter((id) => id !== entryId).slice(0, mostSharers);
+  const records = await Promise.all(candidates.map((id) => progress.get(id)));
+  const others = records.filter(shows).flatMap(({ registrationKey: key }) => key ?? []);
+  if (others.length === 0) return false;
+  for (const key of [pk, ...others]) await registrations.noteSharedPhoto(key, photoId);
+  return true;
+}
+
+/** What an earlier execution may have marked and none of the steps to come removes: this step's own, and branches that have nothing to do. */
+function settledParts({ school, findings, badgeWanted }: AdmittedEntry['validated']): Part[] {
+  return [
+    'registration' as const,
+    ...(school === 'known' && findings.length === 0 ? (['findings'] as const) : []),
+    ...(badgeWanted ? [] : (['badge'] as const)),
+  ];
+}
+
+/** What the registration's `payment` says: the PaymentIntent, or how the entry was admitted without one. */
+function admission({ checkout }: Entry, payment: AdmittedEntry['payment']): string {
+  if (payment) return payment.paymentIntentId ?? 'no_payment_required';
+  return checkout.kind === 'manual' ? 'manual_entry' : 'free';
+}
+
+const holderOf = (row: StoredEntry) =>
+  row.entryId?.S ? `entry ${row.entryId.S}` : 'an entry of the earlier system';
+
+function duplicateText(entryId: string, other: string, admittedBy: string): string {
+  const refund = admittedBy.startsWith('pi_')
+    ? `; its payment ${admittedBy} is a candidate for a refund`
+    : '';
+  return `entry ${entryId}: the same person is registered by ${other}${refund}`;
+}

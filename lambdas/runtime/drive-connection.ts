@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import { createDrive, type Drive } from '../../core/clients/drive/drive.ts';
+import type { DrivePause } from '../../core/clients/drive/drive-errors.ts';
+import type { ServiceAccount } from '../../core/clients/drive/google-authorization.ts';
+import { type StageSecret, usingSecret } from '../../core/clients/secret.ts';
+import { DriveAccessDeniedError, SecretInvalidError } from '../../core/domain/errors.ts';
+
+/** The settings of a Lambda that puts files into the organisers' folder. */
+export const driveSettings = z.object({
+  BADGE_GFOLDER: z.string().min(1),
+  SECRET_ID: z.string(),
+  DRIVE_API_BASE: z.url().optional(),
+});
+
+interface DriveCalls {
+  pause: DrivePause;
+  timeoutMs?: number;
+}
+
+/** Kept between invocations for its access token, and for as long as the secret holds the same key. */
+let current: { key: string; drive: Drive } | undefined;
+
+/**
+ * Carries out something with Drive by the key that the stage's secret holds; begins anew, should Drive refuse that key
+ * and the secret hold another by now.
+ *
+ * @param calls.pause shared by all who call Drive.
+ * @param calls.timeoutMs of each request.
+ * @throws SecretInvalidError, and what `use` throws.
+ */
+export function usingDrive<T>(
+  env: z.infer<typeof driveSettings>,
+  calls: DriveCalls,
+  use: (drive: Drive) => Promise<T>,
+): Promise<T> {
+  return usingSecret(
+    env.SECRET_ID,
+    serviceAccountOf,
+    async (serviceAccount) => use(connect(serviceAccount, env, calls)),
+    DriveAccessDeniedError,
+  );
+}
+
+function serviceAccountOf({ google }: StageSecret): ServiceAccount {
+  if (!google) throw new SecretInvalidError("the stage's secret lacks google.serviceAccount");
+  return google.serviceAccount;
+}
+
+function connect(
+  serviceAccount: ServiceAccount,
+  env: z.infer<typeof driveSettings>,
+  calls: DriveCalls,
+): Drive {
+  if (current?.key !== serviceAccount.private_key) {
+    const drive = createDrive({ serviceAccount, apiBase: env.DRIVE_API_BASE, ...calls });
+    current = { key: serviceAccount.private_key, drive };
+  }
+  return current.drive;
+}

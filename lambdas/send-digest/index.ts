@@ -1,9 +1,0 @@
-import type { Context } from 'aws-lambda';
-import { attentionSettings } from '../shared/attention/settings.ts';
-import { withoutTexts } from '../shared/step.ts';
-import { sendDigest } from './send-digest.ts';
-
-const dependencies = attentionSettings();
-
-export const handler = (_event: unknown, context: Pick<Context, 'awsRequestId'>) =>
-  withoutTexts(context, () => sendDigest({ execution: context.awsRequestId }, dependencies));

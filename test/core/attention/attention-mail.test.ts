@@ -1,0 +1,234 @@
+import { describe, expect, test } from 'vitest';
+import { attentionMail } from '../../../core/attention/attention-mail.ts';
+import { places } from '../../../core/attention/places.ts';
+import { kindOf, plainWords, type Task, tasks } from '../../../core/attention/plain-words.ts';
+import { readSubject } from '../../../core/attention/subject.ts';
+import * as errors from '../../../core/domain/errors.ts';
+import type { PartFailure } from '../../../core/domain/state.ts';
+import type { ProgressRecord } from '../../../core/progress/progress-record.ts';
+import { MemoryEntries, MemoryRegistrations } from '../../doubles/tables.ts';
+import competitorItem from '../../fixtures/send-confirmation/competitor.json' with { type: 'json' };
+
+const id = 'cs_test_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9T0u1V2w3X4y5Z6a7B8c9D0';
+const pk = 'Golden_Dragon-competitor-Jordan_Rivera';
+const run = {
+  execution: id,
+  stateMachine: 'arn:aws:states:us-east-2:111122223333:stateMachine:tkd-registration-dev',
+};
+const telling = {
+  competition: { name: 'Midwest Open', year: 2026 },
+  admins: [{ name: 'Competition Admin', address: 'admin@example.com' }],
+  timeZone: 'America/Chicago',
+  now: () => Date.UTC(2027, 2, 13, 20, 5),
+  places: places({
+    region: 'us-east-2',
+    mode: 'test',
+    entriesTable: 'Entries',
+    registrationsTable: 'Registrations',
+    secretId: 'arn:aws:secretsmanager:us-east-2:111122223333:secret:Secret-a1B2c3',
+    failedEntriesQueueUrl: 'https://sqs.us-east-2.amazonaws.com/111122223333/failed',
+    driveFolderId: '1AbC',
+  }),
+};
+const form = { ...competitorItem, checkout: { S: id } };
+
+interface Situation {
+  /** What the form sent; undefined where it has not arrived. */
+  entry?: Record<string, unknown> | undefined;
+  registered?: boolean;
+  row?: Record<string, unknown>;
+  paymentIntentId?: string;
+}
+
+async function mailAbout(
+  failures: PartFailure[],
+  { entry, registered, row, paymentIntentId }: Situation = { entry: form },
+) {
+  const entries = entry ? new MemoryEntries().with(id, entry) : new MemoryEntries();
+  const registrations = new MemoryRegistrations();
+  registrations.items.set(pk, new MemoryEntries().with(id, row ?? form).items.get(id) ?? {});
+  const record: ProgressRecord = {
+    registrationKeys: [],
+    attention: {},
+    registrationKey: registered ? pk : undefined,
+  };
+  const subject = await readSubject(id, { entries, registrations, progress: { get: async () => record } });
+  return attentionMail({ entryId: id, run, failures, paymentIntentId }, subject, telling);
+}
+
+const failure = (error: string, part: PartFailure['part'] = 'registration'): PartFailure => ({
+  part,
+  error,
+  reason: `entry ${id}: the reason`,
+});
+
+/** The mail's text but for its small print and the pages' addresses. */
+const prose = (text: string) => text.slice(0, text.indexOf('\n-- \n')).replaceAll(/https:\S+/g, '');
+
+const parkable = [
+  ...errors.permanentErrors,
+  ...errors.transientErrors,
+  ...errors.rateLimitedErrors,
+  ...errors.outageErrors,
+  ...errors.unclearErrors,
+  ...errors.notYetErrors,
+].filter((errorClass) => errorClass !== errors.WebhookSignatureError);
+/** All that can fail. */
+const everyTask = (Object.keys(tasks) as Task[]).filter((task) => task !== 'to look at');
+
+describe('the words', () => {
+  test('there are some for every error that can be parked, and others for what nobody foresaw', () => {
+    const unforeseen = plainWords('Error', 'registration');
+    for (const { errorName } of parkable) {
+      expect(kindOf(errorName)).toBe(errorName);
+      expect(plainWords(errorName, 'registration'), errorName).not.toBe(unforeseen);
+    }
+    for (const error of ['Error', 'AccessDeniedException', 'States.Runtime', 'constructor']) {
+      expect(plainWords(error, 'badge'), error).toBe(unforeseen);
+      expect(kindOf(error)).toBe('unforeseen');
+    }
+    for (const error of ['States.Timeout', 'Lambda.Unknown', 'Runtime.OutOfMemory', 'Sandbox.Timedout'])
+      expect(kindOf(error)).toBe('brokenOff');
+  });
+
+  test.each(everyTask)(
+    'of a failed %s name no error and no id but in the small print, whatever failed',
+    async (task) => {
+      const part = task === 'refreshed badge' ? 'badge' : task;
+      for (const error of [...parkable.map(({ errorName }) => errorName), 'States.Timeout', 'TypeError']) {
+        const refresh = task === 'refreshed badge';
+        const { subject, text, html } = await mailAbout([{ ...failure(error, part), refresh }]);
+        expect(subject).toMatch(/^2026 Midwest Open: .+ \(.+\)$/);
+        expect(subject + prose(text)).not.toMatch(/cs_test|entry_|\b[A-Z]\w+(?:Error|Exception)\b/);
+        expect(text).toMatch(/\n-- \nFor engineers: .+\n$/);
+        expect(text.split('\n-- \n')[1]).toContain(`${error}: entry ${id}: the reason`);
+        expect(html).toContain('</html>');
+      }
+    },
+  );
+});
+
+describe('the mail', () => {
+  test('says who it is about, what happened, what to do and where, and what to press', async () => {
+    const { to, subject, text } = await mailAbout([failure('StripeAccessDeniedError')]);
+    expect(to).toEqual(telling.admins);
+    expect(subject).toBe(
+      '2026 Midwest Open: A registration could not be finished: Stripe refuses the key (Golden Dragon TKD - Owasso)',
+    );
+    expect(text).toContain(`Name: Jordan Rivera
+School: Golden Dragon TKD - Owasso
+Registered as: competitor
+When: March 13, 2027 at 2:05 PM CST
+`);
+    expect(text).toContain(
+      'Put it into the secret, as “apiKey” under “stripe”.\n   Open the secret: https://us-east-2.',
+    );
+    expect(text).toContain(`Run it again:\n${telling.places.execution(run)}\n`);
+    expect(text).toContain('“New execution”');
+  });
+
+  test('says nothing medical, no birth date and no way to reach the family', async () => {
+    for (const registered of [true, false]) {
+      const mail = await mailAbout([failure('EntryInvalidError'), failure('TypeError', 'badge')], {
+        entry: form,
+        registered,
+      });
+      for (const value of ['Peanuts', 'Asthma', 'Albuterol', '2013', '07/11', '918', 'parent@', 'Sam'])
+        expect(JSON.stringify(mail).toLowerCase()).not.toContain(value.toLowerCase());
+    }
+  });
+
+  test('of fields that are wrong says what is written there and what it should be', async () => {
+    const entry = { ...form, school: { S: ' ' }, reg_type: { S: 'Referee <b>' } };
+    const { text, html, subject } = await mailAbout([failure('EntryInvalidError')], { entry });
+    expect(subject).not.toContain('()');
+    expect(text).toContain('School: (nothing is written there)');
+    expect(text).toContain('School: Nothing is written there. It should be the name of a school.');
+    expect(text).toContain(
+      '(reg_type): “Referee <b>” is written there. It should be competitor, coach or seminar.',
+    );
+    expect(html).toContain('“Referee &lt;b&gt;” is written there.');
+    expect(text).toContain(`Open the entry: ${telling.places.entry(id)}`);
+  });
+
+  test('of an entry with nothing to pay by names that field', async () => {
+    const { checkout: _, ...entry } = form;
+    const { text } = await mailAbout([failure('EntryInvalidError')], { entry });
+    expect(text).toContain('Payment (checkout): Nothing is written there.');
+  });
+
+  test('of a badge that was to be updated says that all is safe, and to correct the registration', async () => {
+    const row = { ...form, full_name: { S: '' } };
+    const { subject, text } = await mailAbout([{ ...failure('EntryInvalidError', 'badge'), refresh: true }], {
+      entry: form,
+      registered: true,
+      row,
+    });
+    expect(subject).toContain('A badge could not be updated: ');
+    expect(text).toContain('The registration itself is safe');
+    expect(text).toContain('The next correction of the registration, or a new photo, tries again by itself.');
+    expect(text).toContain('Name: Nothing is written there.');
+    expect(text).toContain(`Open the registration:\n${telling.places.registration(pk)}\n`);
+    expect(text).not.toContain('New execution');
+  });
+
+  test('of several parts has one thing to press', async () => {
+    const failures = [
+      failure('MailOutcomeUnknownError', 'confirmation'),
+      failure('DriveAccessDeniedError', 'badge'),
+    ];
+    const { subject, text, html } = await mailAbout(failures, { entry: form, registered: true });
+    expect(subject).toContain('2 things about a registration need attention');
+    expect(text).toContain('\nA confirmation could not be sent: nobody knows whether the mail was sent\n---');
+    expect(text).toContain('\nA badge could not be made: Google Drive refuses\n---');
+    expect(text.match(/^Run it again:$/gm)).toHaveLength(1);
+    expect(html.match(/display:inline-block/g)).toHaveLength(1);
+  });
+
+  test('leads to the payment itself where it is known, and else to its Checkout Session', async () => {
+    const { text } = await mailAbout([failure('DuplicateRegistrationError')]);
+    expect(text).toContain(`Open the payment:\n${telling.places.checkoutSession(id)}\n`);
+    const known = await mailAbout([failure('DuplicateRegistrationError')], {
+      entry: form,
+      paymentIntentId: 'pi_1',
+    });
+    expect(known.text).toContain('Open the payment:\nhttps://dashboard.stripe.com/test/payments/pi_1\n');
+  });
+
+  test('leads to the entry that named the payment first', async () => {
+    const entry = { ...form, checkout: { S: 'cs_test_first' } };
+    const { text } = await mailAbout([failure('EntryConflictError')], { entry });
+    expect(text).toContain(`Open the first entry:\n${telling.places.entry('cs_test_first')}\n`);
+  });
+
+  test('without an entry says so, and has no link to it', async () => {
+    const { text, subject } = await mailAbout([failure('EntryNotFoundError')], {});
+    expect(subject).toBe('2026 Midwest Open: A payment came, and its entry did not');
+    expect(text).toContain('There is no entry, so nobody here knows who it is about.');
+    expect(text).toContain('Open the queue: https://');
+    expect(text).not.toContain('table=Entries');
+  });
+
+  test('is sent also when nothing can be read', async () => {
+    const fails = () => Promise.reject(new errors.ServiceUnavailableError('away'));
+    const subject = await readSubject(id, {
+      entries: { find: fails },
+      registrations: { get: fails },
+      progress: { get: fails },
+    });
+    const { text } = await attentionMail(
+      { entryId: id, run, failures: [failure('ServiceUnavailableError')] },
+      subject,
+      telling,
+    );
+    expect(text).toContain('The entry could not be read just now');
+    expect(text).toContain('Run it again:\n');
+  });
+
+  test('shows of a text of any length only the start, on one line', async () => {
+    const entry = { ...form, full_name: { S: `Jo\r\nSchool: another ${'x'.repeat(100_000)}` } };
+    const { text } = await mailAbout([failure('TypeError')], { entry });
+    expect(text.length).toBeLessThan(5_000);
+    expect(text.match(/^School: /gm)).toHaveLength(1);
+  });
+});

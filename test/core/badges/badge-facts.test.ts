@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { badgeDesign } from '../../../core/badges/badge-design.ts';
+import { badgeFacts, badgeIdOf } from '../../../core/badges/badge-facts.ts';
+import { type BadgeSubject, parseBadgeSubject } from '../../../core/badges/badge-subject.ts';
+import { belts } from '../../../core/domain/belts.ts';
+import coach from '../../fixtures/entries/coach-without-checkout.json' with { type: 'json' };
+import competitor from '../../fixtures/entries/competitor.json' with { type: 'json' };
+
+const competition = { name: 'Riverside Open Taekwondo Championship', year: 2025 };
+const everything = badgeDesign.parse({});
+const showing = (...facts: string[]) => badgeDesign.parse({ facts });
+
+const jordan: BadgeSubject = {
+  ...parseBadgeSubject(competitor, { competitionYear: 2025 }),
+  registrationId: 'cs_test_a1JordanRivera0001',
+};
+
+describe('what a badge says', () => {
+  test('of a competitor', () => {
+    expect(badgeFacts(jordan, competition, everything)).toEqual({
+      competition,
+      id: badgeIdOf('cs_test_a1JordanRivera0001'),
+      role: 'competitor',
+      name: 'Jordan Rivera',
+      school: 'Golden Dragon TKD - Owasso',
+      ageGroup: { name: 'Cadet', age: 12 },
+      gender: 'Male',
+      weight: '85 lb',
+      belt: { rank: 'yellow', spoken: 'Yellow belt' },
+      events: ['Sparring (grass roots)', 'Poomsae – Taegeuk 1 Jang'],
+    });
+  });
+
+  test('of a coach, who has no more than a name and a school', () => {
+    const subject = parseBadgeSubject(coach, { competitionYear: 2025 });
+    const { id, ...facts } = badgeFacts(subject, competition, everything);
+    expect(id).toMatch(/^T1-/);
+    expect(JSON.parse(JSON.stringify(facts))).toEqual({
+      competition,
+      role: 'coach',
+      name: subject.fullName,
+      school: subject.school,
+      events: [],
+    });
+  });
+
+  test('is the name, its role and its id where a stage shows nothing else', () => {
+    const facts = badgeFacts(jordan, competition, showing());
+    expect(JSON.parse(JSON.stringify(facts))).toEqual({
+      competition,
+      id: facts.id,
+      role: 'competitor',
+      name: 'Jordan Rivera',
+      events: [],
+    });
+  });
+
+  test.each([
+    ['school', 'school'],
+    ['ageGroup', 'ageGroup'],
+    ['gender', 'gender'],
+    ['weight', 'weight'],
+    ['belt', 'belt'],
+    ['events', 'events'],
+  ] as const)('is %s where a stage shows that', (shown, field) => {
+    const all = badgeFacts(jordan, competition, everything);
+    const none = badgeFacts(jordan, competition, showing());
+    expect(badgeFacts(jordan, competition, showing(shown))).toEqual({ ...none, [field]: all[field] });
+  });
+
+  test.each([
+    [3, undefined],
+    [4, 'Dragon'],
+    [8, 'Tiger'],
+    [10, 'Youth'],
+    [12, 'Cadet'],
+    [15, 'Junior'],
+    [17, 'Senior'],
+    [33, 'Ultra'],
+  ])('at the competition age of %d has the group %s', (age, name) => {
+    expect(badgeFacts({ ...jordan, age }, competition, everything).ageGroup).toEqual({ name, age });
+  });
+
+  test.each([
+    [85, '85 lb'],
+    [85.5, '85.5 lb'],
+    [85.04, '85 lb'],
+    [99.96, '100 lb'],
+  ])('of %d lb is %s', (weightLb, weight) => {
+    expect(badgeFacts({ ...jordan, weightLb }, competition, everything).weight).toBe(weight);
+  });
+
+  test('names every belt as people say it', () => {
+    const spoken = belts.map((belt) => badgeFacts({ ...jordan, belt }, competition, everything).belt?.spoken);
+    expect(spoken).toEqual([
+      'White belt',
+      'Yellow belt',
+      'Orange belt',
+      'Green belt',
+      'Blue belt',
+      'Red belt',
+      'Brown belt',
+      'Black belt',
+      '1st degree black belt',
+      '2nd degree black belt',
+      '3rd degree black belt',
+      'Master',
+    ]);
+  });
+});
+
+describe('a badge’s id', () => {
+  const crockford = /^T1-[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$/;
+
+  test('is the same for ever: it is printed, and read again', () => {
+    expect(badgeIdOf('cs_test_a1JordanRivera0001')).toBe('T1-TS6R7-FXXDY');
+    expect(badgeIdOf('cs_test_b1')).not.toBe(badgeIdOf('cs_test_b2'));
+  });
+
+  test('is in Crockford’s alphabet, whatever the registration’s id', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (id) => {
+        expect(badgeIdOf(id)).toMatch(crockford);
+        expect(badgeIdOf(id)).toBe(badgeIdOf(id));
+      }),
+    );
+  });
+
+  test('is another one for each of 10,000 registrations, and uses the whole alphabet', () => {
+    const ids = Array.from({ length: 10_000 }, (_, index) => badgeIdOf(`cs_test_a1${index}`));
+    expect(new Set(ids).size).toBe(10_000);
+    const used = new Set(ids.flatMap((id) => [...id.slice(3).replace('-', '')]));
+    expect([...used].sort().join('')).toBe('0123456789ABCDEFGHJKMNPQRSTVWXYZ');
+    for (const position of [3, 4, 5, 6, 7, 9, 10, 11, 12, 13]) {
+      expect(new Set(ids.map((id) => id[position])).size).toBe(32);
+    }
+  });
+
+  test('tells nothing of the registration’s id, the name or the school', () => {
+    const { id } = badgeFacts(jordan, competition, everything);
+    const told = [jordan.registrationId, jordan.fullName, jordan.school].join(' ').toUpperCase();
+    const parts = id.slice(3).split('-');
+    for (const part of parts) {
+      for (let start = 0; start + 3 <= part.length; start += 1) {
+        expect(told).not.toContain(part.slice(start, start + 3));
+      }
+    }
+    expect(badgeFacts({ ...jordan, fullName: 'Alex Lee', school: 'Tulsa' }, competition, everything).id).toBe(
+      id,
+    );
+  });
+});

@@ -1,0 +1,125 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { blankPng, bombPng } from './images.ts';
+
+const projectRoot = join(import.meta.dirname, '../../../..');
+
+/** Below the project, so that the program finds its packages. */
+let folder: string;
+let program: string;
+
+beforeAll(() => {
+  const cache = join(projectRoot, '.cache');
+  mkdirSync(cache, { recursive: true });
+  folder = mkdtempSync(join(cache, 'drawing-'));
+  program = join(folder, 'draw.mjs');
+  buildSync({
+    entryPoints: [join(import.meta.dirname, 'draw-in-process.ts')],
+    outfile: program,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    jsx: 'automatic',
+    jsxImportSource: 'satori/jsx',
+  });
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Drawn {
+  photos: string[];
+  /** What the process held in memory at most: Node, the fonts, the drawing and the photo. */
+  peakMb: number;
+}
+
+/** Draws as many badges at once as there are photos, or one without. */
+function drawInProcess(...photos: Buffer[]): Drawn {
+  const files = photos.map((photo, index) => {
+    const file = join(folder, `photo-${index}`);
+    writeFileSync(file, photo);
+    return file;
+  });
+  const drawn = execFileSync(process.execPath, [program, ...files], { encoding: 'utf8', timeout: 60_000 });
+  return JSON.parse(drawn);
+}
+
+describe('refused before it is decoded is', () => {
+  let without: Drawn;
+  beforeAll(() => {
+    without = drawInProcess();
+  });
+
+  test.each<[what: string, photo: string, make: () => Buffer | Promise<Buffer>]>([
+    ['60 MB', 'too large', () => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), Buffer.alloc(60_000_000)])],
+    ['16,000 x 16,000 pixels in 31 kB', 'too many pixels', () => blankPng(16_000, 16_000)],
+    ['1 x 60,000 pixels', 'extreme proportions', () => blankPng(1, 60_000)],
+    ['60,000 x 1 pixels', 'extreme proportions', () => blankPng(60_000, 1)],
+    ['50 megapixels of 16 bits', 'too large when unpacked', () => deep(8660, 5773)],
+  ])('%s', async (_, reason, make) => {
+    const file = await make();
+    const { photos, peakMb } = drawInProcess(file);
+    expect(photos).toEqual([reason]);
+    expect(peakMb).toBeLessThan(without.peakMb + file.length / 1e6 + 50);
+  });
+
+  test('what a PNG of 100 kB has of 100 MB in its colour profile', () => {
+    const { photos, peakMb } = drawInProcess(bombPng('iCCP', 100));
+    expect(photos).toEqual(['used']);
+    expect(peakMb).toBeLessThan(without.peakMb + 50);
+  });
+});
+
+/** A PNG of 16 bits a channel that has to be decoded as a whole. */
+const deep = (width: number, height: number) =>
+  sharp({ create: { width, height, channels: 3, background: '#9a7' } })
+    .toColourspace('rgb16')
+    .png({ progressive: true, compressionLevel: 1 })
+    .toBuffer();
+
+/** 50 megapixels on their side; what they show makes no difference. */
+const large = () =>
+  sharp({ create: { width: 8660, height: 5773, channels: 3, background: '#9a7' } }).withMetadata({
+    orientation: 6,
+  });
+
+describe('50 megapixels on their side are drawn', () => {
+  test.each<[what: string, make: () => Promise<Buffer>]>([
+    ['a JPEG', () => large().jpeg().toBuffer()],
+    ['a PNG', () => large().png({ compressionLevel: 1 }).toBuffer()],
+  ])('in little more memory than without a photo: %s', async (_, make) => {
+    const { photos, peakMb } = drawInProcess(await make());
+    expect(photos).toEqual(['used']);
+    expect(peakMb).toBeLessThan(350);
+  });
+
+  test.each<[what: string, make: () => Promise<Buffer>]>([
+    ['a progressive JPEG', () => large().jpeg({ progressive: true, chromaSubsampling: '4:4:4' }).toBuffer()],
+  ])('in a third of a Lambda’s memory where the file must be decoded as a whole: %s', async (_, make) => {
+    const { photos, peakMb } = drawInProcess(await make());
+    expect(photos).toEqual(['used']);
+    expect(peakMb).toBeLessThan(590);
+  });
+});
+
+test('four of the largest that must be decoded as a whole are drawn at once in less than a gigabyte', async () => {
+  const [png, jpeg] = await Promise.all([
+    deep(6660, 5000),
+    large().jpeg({ progressive: true, chromaSubsampling: '4:4:4' }).toBuffer(),
+  ]);
+  const { photos, peakMb } = drawInProcess(png, jpeg, png, jpeg);
+  expect(photos).toEqual(Array(4).fill('used'));
+  expect(peakMb).toBeLessThan(800);
+});
+
+test('a photo ten times as long as wide is drawn in little more memory than without one', () => {
+  for (const photo of [blankPng(100, 1_000), blankPng(1_000, 100)]) {
+    const { photos, peakMb } = drawInProcess(photo);
+    expect(photos).toEqual(['used']);
+    expect(peakMb).toBeLessThan(350);
+  }
+});

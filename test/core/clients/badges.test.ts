@@ -1,0 +1,98 @@
+import {
+  DeleteObjectCommand,
+  type GetObjectCommand,
+  HeadObjectCommand,
+  NoSuchKey,
+  NotFound,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { expect, test } from 'vitest';
+import { Badges } from '../../../core/clients/badges.ts';
+import { ServiceUnavailableError } from '../../../core/domain/errors.ts';
+
+const badge = {
+  image: Buffer.from('bytes of a badge'),
+  contentType: 'image/jpeg',
+  entryId: 'cs_test_a1',
+  hash: 'a hash',
+};
+const $metadata = { httpStatusCode: 404 };
+
+/** A bucket in memory, by S3's commands. */
+function bucket() {
+  const objects = new Map<string, PutObjectCommand['input']>();
+  const send = async (command: unknown) => {
+    if (command instanceof PutObjectCommand) return objects.set(command.input.Key ?? '', command.input);
+    if (command instanceof DeleteObjectCommand) return objects.delete(command.input.Key ?? '');
+    const { Key = '', Bucket } = (command as GetObjectCommand).input;
+    expect(Bucket).toBe('badges');
+    const object = objects.get(Key);
+    if (command instanceof HeadObjectCommand) {
+      if (!object) throw new NotFound({ message: '', $metadata });
+      return { Metadata: object.Metadata };
+    }
+    if (!object) throw new NoSuchKey({ message: '', $metadata });
+    return { Body: { transformToByteArray: async () => new Uint8Array(object.Body as Buffer) } };
+  };
+  return { objects, badges: new Badges({ send } as unknown as S3Client, 'badges') };
+}
+
+test('a badge is written with the id of its entry, the hash of its inputs, and nothing else about the person', async () => {
+  const { objects, badges } = bucket();
+  await badges.write('A-competitor-B_badge.jpg', badge);
+  expect([...objects.values()]).toEqual([
+    {
+      Bucket: 'badges',
+      Key: 'A-competitor-B_badge.jpg',
+      Body: badge.image,
+      ContentType: 'image/jpeg',
+      Metadata: { 'entry-id': 'cs_test_a1', 'badge-hash': 'a hash' },
+    },
+  ]);
+});
+
+test('a badge is read, and found with whose it is and what it was drawn from, by its key', async () => {
+  const { badges } = bucket();
+  await badges.write('key', badge);
+  expect(await badges.read('key')).toEqual(new Uint8Array(badge.image));
+  expect(await badges.find('key')).toEqual({ entryId: 'cs_test_a1', hash: 'a hash' });
+});
+
+test('a badge that is not there is found to be so, and reading it fails', async () => {
+  const { badges } = bucket();
+  expect(await badges.find('key')).toBeUndefined();
+  await expect(badges.read('key')).rejects.toMatchObject({ name: 'NoSuchKey' });
+});
+
+test("a badge of an earlier version is nobody's, drawn from nothing that is known", async () => {
+  const { objects, badges } = bucket();
+  objects.set('key', { Bucket: 'badges', Key: 'key' });
+  expect(await badges.find('key')).toEqual({ entryId: '', hash: '' });
+});
+
+test('a badge is removed for its own entry, and stays for any other', async () => {
+  const { objects, badges } = bucket();
+  await badges.write('key', badge);
+  await badges.remove('key', 'cs_test_b2');
+  expect(objects.size).toBe(1);
+  await badges.remove('key', 'cs_test_a1');
+  expect(objects.size).toBe(0);
+  await badges.remove('key', 'cs_test_a1');
+});
+
+test('no answer from S3 is retried later', async () => {
+  const s3 = {
+    send: async () => {
+      throw new Error('socket hang up');
+    },
+  };
+  const badges = new Badges(s3 as unknown as S3Client, 'badges');
+  const calls = [
+    badges.read('key'),
+    badges.write('key', badge),
+    badges.find('key'),
+    badges.remove('key', 'cs_test_a1'),
+  ];
+  for (const call of calls) await expect(call).rejects.toBeInstanceOf(ServiceUnavailableError);
+});

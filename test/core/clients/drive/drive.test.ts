@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createDrive, type Drive } from '../../../../core/clients/drive/drive.ts';
+import { DriveFolderNotFoundError, ServiceUnavailableError } from '../../../../core/domain/errors.ts';
+import { type DriveSandbox, startDrive } from '../../../../local/drive/server.ts';
+import { Faults } from '../../../../local/faults.ts';
+import { DriveClient } from '../../../local/drive/drive-client.ts';
+
+const folderId = 'folder_badges';
+const jpeg = { bytes: Buffer.from('a badge'), contentType: 'image/jpeg' };
+const otherJpeg = { bytes: Buffer.from('another badge'), contentType: 'image/jpeg' };
+const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex');
+
+const faults = new Faults();
+let sandbox: DriveSandbox;
+let drive: Drive;
+/** Deletes files in the folder. */
+let person: DriveClient;
+
+const clientOf = ({ serviceAccount, url }: DriveSandbox) => createDrive({ serviceAccount, apiBase: url });
+
+beforeAll(async () => {
+  sandbox = await startDrive({ faults, folderId });
+  drive = clientOf(sandbox);
+  person = await DriveClient.of(sandbox);
+});
+afterAll(() => sandbox.stop());
+beforeEach(() => faults.clear());
+
+async function create(entryId: string) {
+  const id = await drive.reserveId();
+  return drive.create({ id, folderId, tag: { entryId }, name: `badge_${entryId}.jpg`, ...jpeg });
+}
+
+test('a file is created with the reserved id, found by its entry, read and updated in place', async () => {
+  const id = await drive.reserveId();
+  const created = await drive.create({
+    id,
+    folderId,
+    tag: { entryId: 'entry_1' },
+    name: 'badge_1.jpg',
+    ...jpeg,
+  });
+  expect(created).toEqual({ id, name: 'badge_1.jpg', md5: md5(jpeg.bytes) });
+  expect(await drive.find(folderId, { entryId: 'entry_1' })).toEqual([created]);
+  expect(await drive.get(id)).toEqual(created);
+
+  const updated = await drive.update({ fileId: id, ...otherJpeg });
+  expect(updated).toEqual({ id, name: 'badge_1.jpg', md5: md5(otherJpeg.bytes) });
+  expect(await drive.find(folderId, { entryId: 'entry_1' })).toEqual([updated]);
+});
+
+test('a large badge arrives byte for byte', async () => {
+  const bytes = Buffer.from(Array.from({ length: 600_000 }, (_, index) => (index * 31) % 256));
+  const id = await drive.reserveId();
+  const file = { id, folderId, tag: { entryId: 'entry_large' }, name: 'badge_large.jpg' };
+  expect((await drive.create({ ...file, bytes, contentType: 'image/jpeg' }))?.md5).toBe(md5(bytes));
+});
+
+test('a file is found by its own tag only, whatever characters a tag has', async () => {
+  const strange = "entry ' or trashed = true or name = '\\";
+  const created = await create(strange);
+  expect(await drive.find(folderId, { entryId: strange })).toEqual([created]);
+  expect(await drive.find(folderId, { entryId: 'nobody' })).toEqual([]);
+});
+
+test('a file is found by every property of a tag', async () => {
+  const id = await drive.reserveId();
+  const tag = { entryId: 'entry_tagged', kind: "a 'kind'" };
+  const created = await drive.create({ id, folderId, tag, name: 'badge_tagged.jpg', ...jpeg });
+  expect(await drive.find(folderId, tag)).toEqual([created]);
+  expect(await drive.find(folderId, { kind: "a 'kind'" })).toEqual([created]);
+  expect(await drive.find(folderId, { ...tag, kind: 'another' })).toEqual([]);
+});
+
+test('an update gives a file another name only where it is told one', async () => {
+  const { id: fileId = '' } = (await create('entry_renamed')) ?? {};
+  expect(await drive.update({ fileId, ...otherJpeg })).toMatchObject({ name: 'badge_entry_renamed.jpg' });
+  const png = { bytes: Buffer.from('a PNG'), contentType: 'image/png' };
+  const renamed = await drive.update({ fileId, name: 'badge.png', ...png });
+  expect(renamed).toEqual({ id: fileId, name: 'badge.png', md5: md5(png.bytes) });
+  expect(await drive.find(folderId, { entryId: 'entry_renamed' })).toEqual([renamed]);
+});
+
+test('a file goes into the trash and comes out of it as it was, however often either is asked for', async () => {
+  const created = await create('entry_back');
+  const id = created?.id ?? '';
+  for (let times = 0; times < 2; times += 1) {
+    await drive.trash(id);
+    expect(await drive.get(id)).toBeUndefined();
+    expect(await drive.find(folderId, { entryId: 'entry_back' })).toEqual([]);
+  }
+  for (let times = 0; times < 2; times += 1) {
+    expect(await drive.restore(id)).toEqual(created);
+    expect(await drive.find(folderId, { entryId: 'entry_back' })).toEqual([created]);
+  }
+});
+
+test('a file that is gone for good is neither put into the trash nor restored, and that is no failure', async () => {
+  const id = (await create('entry_gone'))?.id ?? '';
+  await person.call('DELETE', `/drive/v3/files/${id}`);
+  await drive.trash(id);
+  expect(await drive.restore(id)).toBeUndefined();
+});
+
+test('files of one entry come oldest first', async () => {
+  const first = await create('entry_twice');
+  const second = await create('entry_twice');
+  expect(await drive.find(folderId, { entryId: 'entry_twice' })).toEqual([first, second]);
+});
+
+test('legacy fault 6: Drive list 1,000 files: pages are followed', async () => {
+  const files = Array.from({ length: 2_100 }, (_, index) => ({
+    id: `file_${index}`,
+    name: `badge_${index}.jpg`,
+    mimeType: 'image/jpeg',
+    parents: [folderId],
+    appProperties: { entryId: 'entry_many' },
+    createdTime: new Date(Date.UTC(2026, 2, 1) - index * 1000).toISOString(),
+    modifiedTime: new Date(Date.UTC(2026, 2, 1)).toISOString(),
+    trashed: false,
+    md5Checksum: md5(jpeg.bytes),
+    size: jpeg.bytes.length,
+  }));
+  const dataDir = await mkdtemp(join(tmpdir(), 'drive-'));
+  const saved = JSON.stringify({ driveId: '0Adrive', files, reserved: [], deleted: [] });
+  await writeFile(join(dataDir, 'drive.json'), saved);
+  const full = await startDrive({ faults, folderId, dataDir });
+  try {
+    const found = await clientOf(full).find(folderId, { entryId: 'entry_many' });
+    expect(found).toHaveLength(2_100);
+    expect(found[0]?.id).toBe('file_2099');
+    expect(found[2_099]?.id).toBe('file_0');
+  } finally {
+    await full.stop();
+    await rm(dataDir, { recursive: true });
+  }
+});
+
+test('a file in the trash, deleted or never created is absent', async () => {
+  const trashed = (await create('entry_trashed'))?.id ?? '';
+  await person.call('PATCH', `/drive/v3/files/${trashed}`, {}, { body: '{"trashed":true}' });
+  expect(await drive.get(trashed)).toBeUndefined();
+  expect(await drive.update({ fileId: trashed, ...otherJpeg })).toBeUndefined();
+  expect(await drive.find(folderId, { entryId: 'entry_trashed' })).toEqual([]);
+
+  const deleted = (await create('entry_deleted'))?.id ?? '';
+  await person.call('DELETE', `/drive/v3/files/${deleted}`);
+  for (const id of [deleted, 'never', '../../etc']) {
+    expect(await drive.get(id)).toBeUndefined();
+    expect(await drive.update({ fileId: id, ...jpeg })).toBeUndefined();
+  }
+});
+
+test('creating with an id again answers with the file that is there, and undefined once it is gone', async () => {
+  const id = await drive.reserveId();
+  const file = { id, folderId, tag: { entryId: 'entry_again' }, name: 'badge_again.jpg' };
+  const first = await drive.create({ ...file, ...jpeg });
+  expect(await drive.create({ ...file, ...otherJpeg })).toEqual(first);
+  await person.call('DELETE', `/drive/v3/files/${id}`);
+  expect(await drive.create({ ...file, ...jpeg })).toBeUndefined();
+});
+
+test('a create whose answer is lost, tried again, leaves one file', async () => {
+  const id = await drive.reserveId();
+  const file = { id, folderId, tag: { entryId: 'entry_lost' }, name: 'badge_lost.jpg', ...jpeg };
+  faults.add({ service: 'drive', operation: 'files.create', behaviour: { kind: 'lose-answer' } });
+  await expect(drive.create(file)).rejects.toThrow(ServiceUnavailableError);
+  expect(await drive.create(file)).toEqual({ id, name: file.name, md5: md5(jpeg.bytes) });
+  expect(await drive.find(folderId, { entryId: 'entry_lost' })).toHaveLength(1);
+});
+
+test('one token serves many calls', async () => {
+  await drive.reserveId();
+  faults.add({ service: 'drive', operation: 'token', behaviour: { kind: 'reset' } });
+  await drive.reserveId();
+  expect(faults.list()).toHaveLength(1);
+});
+
+test('a folder that is not there is named', async () => {
+  const id = await drive.reserveId();
+  const file = { id, folderId: 'folder_gone', tag: { entryId: 'entry_1' }, name: 'badge.jpg', ...jpeg };
+  for (const call of [drive.create(file), drive.find('folder_gone', { entryId: 'entry_1' })]) {
+    await expect(call).rejects.toThrow(DriveFolderNotFoundError);
+    await expect(call).rejects.toThrow(/folder_gone/);
+  }
+});
+
+test('an incomplete search is tried again rather than taken for "no file"', async () => {
+  const body = JSON.stringify({ files: [], incompleteSearch: true });
+  const headers = { 'content-type': 'application/json' };
+  const behaviour = { kind: 'answer', status: 200, body, headers } as const;
+  faults.add({ service: 'drive', operation: 'files.list', behaviour });
+  await expect(drive.find(folderId, { entryId: 'entry_1' })).rejects.toThrow(ServiceUnavailableError);
+});
+
+test("an answer that is not Drive's is tried again", async () => {
+  const behaviour = { kind: 'answer', status: 200, body: '<html>a proxy</html>' } as const;
+  faults.add({ service: 'drive', operation: 'files.get', behaviour });
+  await expect(drive.get('any')).rejects.toThrow(ServiceUnavailableError);
+});

@@ -1,0 +1,202 @@
+import {
+  type CancellationReason,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  type ScanCommand,
+  TransactionCanceledException,
+  type TransactWriteItemsCommand,
+  type TransactWriteItemsCommandInput,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { describe, expect, test } from 'vitest';
+import { NewRegistrations, Registrations } from '../../../core/clients/registrations.ts';
+import { RateLimitedError, ServiceUnavailableError } from '../../../core/domain/errors.ts';
+import { personIdOf, type RegistrationItem } from '../../../core/domain/registration.ts';
+
+const pk = 'school-competitor-Jo';
+const row = { pk: { S: pk }, full_name: { S: 'Jo' } };
+
+/** The client, with a DynamoDB that answers as it is told, and what it was asked. */
+function table(answer: (command: never) => unknown) {
+  const asked: unknown[] = [];
+  const send = async (command: { input: unknown }) => {
+    asked.push(command.input);
+    return answer(command as never);
+  };
+  return { asked, registrations: new Registrations({ send } as unknown as DynamoDBClient, 'registrations') };
+}
+
+const nothing = { badgeId: 'T1-1', preflight: [], findings: [] };
+
+const refuse = (Item?: typeof row) => () => {
+  throw new ConditionalCheckFailedException({ message: '', $metadata: { httpStatusCode: 400 }, Item });
+};
+
+describe('a registration', () => {
+  test('is read as it is now', async () => {
+    const { asked, registrations } = table((command) => {
+      expect(command).toBeInstanceOf(GetItemCommand);
+      return { Item: row };
+    });
+    expect(await registrations.get(pk)).toEqual(row);
+    expect(asked).toEqual([{ TableName: 'registrations', Key: { pk: { S: pk } }, ConsistentRead: true }]);
+  });
+
+  test('is absent when there is none', async () => {
+    expect(await table(() => ({})).registrations.get(pk)).toBeUndefined();
+  });
+});
+
+describe('a new registration', () => {
+  const item: RegistrationItem = { ...row, payment: { S: 'pi_1' }, entryId: { S: 'cs_test_1' } };
+
+  function tables(answer: () => unknown) {
+    const asked: TransactWriteItemsCommandInput[] = [];
+    const send = async (command: TransactWriteItemsCommand) => {
+      asked.push(command.input);
+      return answer();
+    };
+    const names = { registrations: 'registrations', progress: 'progress' };
+    return { asked, registrations: new NewRegistrations({ send } as unknown as DynamoDBClient, names) };
+  }
+
+  const cancel =
+    (...CancellationReasons: CancellationReason[]) =>
+    () => {
+      const $metadata = { httpStatusCode: 400 };
+      throw new TransactionCanceledException({ message: '', $metadata, CancellationReasons });
+    };
+  const failed = 'ConditionalCheckFailed';
+
+  test('is written together with who it is about', async () => {
+    const { asked, registrations } = tables(() => ({}));
+    expect(await registrations.add(item, 'person_1')).toBeUndefined();
+    expect(asked[0]?.TransactItems).toMatchObject([
+      { Put: { TableName: 'registrations', Item: item, ConditionExpression: 'attribute_not_exists(pk)' } },
+      {
+        Update: {
+          TableName: 'progress',
+          Key: { entryId: { S: 'person_1' } },
+          ConditionExpression: 'attribute_not_exists(heldBy) OR heldBy = :entry',
+          ExpressionAttributeValues: { ':entry': { S: 'cs_test_1' }, ':pk': { S: pk } },
+        },
+      },
+    ]);
+  });
+
+  test('takes the place of one that is gone', async () => {
+    const { asked, registrations } = tables(() => ({}));
+    await registrations.add(item, 'person_1', 'cs_test_0');
+    expect(asked[0]?.TransactItems?.[1]?.Update).toMatchObject({
+      ConditionExpression: 'attribute_not_exists(heldBy) OR heldBy = :entry OR heldBy = :replaces',
+      ExpressionAttributeValues: { ':replaces': { S: 'cs_test_0' } },
+    });
+  });
+
+  test('is not written over another, nor beside the same person: what is there is the answer', async () => {
+    const other = { ...row, full_name: { S: 'Jo the Elder' } };
+    const person = { entryId: { S: 'person_1' }, heldBy: { S: 'cs_test_0' }, registrationKey: { S: 'key' } };
+    const answers = [
+      await tables(cancel({ Code: failed, Item: other }, { Code: 'None' })).registrations.add(
+        item,
+        'person_1',
+      ),
+      await tables(cancel({ Code: 'None' }, { Code: failed, Item: person })).registrations.add(
+        item,
+        'person_1',
+      ),
+    ];
+    expect(answers).toEqual([
+      { row: other, person: undefined },
+      { row: undefined, person: { heldBy: 'cs_test_0', registrationKey: 'key' } },
+    ]);
+  });
+
+  test.each([
+    ['TransactionConflict', ServiceUnavailableError],
+    ['ThrottlingError', RateLimitedError],
+    ['ProvisionedThroughputExceeded', RateLimitedError],
+    ['ValidationError', TransactionCanceledException],
+  ])('that is not written for a %s is no answer', async (Code, error) => {
+    for (const reasons of [
+      [{ Code }, { Code: 'None' }],
+      [{ Code: 'None' }, { Code }],
+    ]) {
+      await expect(tables(cancel(...reasons)).registrations.add(item, 'person_1')).rejects.toThrow(error);
+    }
+  });
+});
+
+test('what another system registered is found by its person, on every page', async () => {
+  const older = {
+    pk: { S: 'older' },
+    full_name: { S: 'JO' },
+    school: { S: 'school' },
+    reg_type: { S: 'coach' },
+  };
+  const newer = { ...older, pk: { S: 'newer' }, full_name: { S: 'Al' } };
+  const { asked, registrations } = table(({ input }: ScanCommand) =>
+    input.ExclusiveStartKey ? { Items: [newer] } : { Items: [older], LastEvaluatedKey: { pk: older.pk } },
+  );
+  const person = personIdOf({ fullName: 'Jo', school: 'School', registrationType: 'coach' });
+  expect((await registrations.ofOtherSystems()).get(person)).toBe('older');
+  expect(asked).toMatchObject([
+    { FilterExpression: 'attribute_not_exists(entryId)' },
+    { ExclusiveStartKey: { pk: { S: 'older' } } },
+  ]);
+});
+
+describe('what is noted of a badge', () => {
+  test("is its id and, in words, what to look at, beside the form's attributes", async () => {
+    const { asked, registrations } = table((command) => {
+      expect(command).toBeInstanceOf(UpdateItemCommand);
+      return {};
+    });
+    await registrations.noteBadge(pk, {
+      badgeId: 'T1-1',
+      preflight: ['the name is cut', 'the photo is missing'],
+      findings: ['beltRank: unknown'],
+    });
+    expect(asked).toEqual([
+      {
+        TableName: 'registrations',
+        Key: { pk: { S: pk } },
+        UpdateExpression:
+          'SET badge_id = :badge_id, badge_preflight = :badge_preflight, findings = :findings',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: {
+          ':badge_id': { S: 'T1-1' },
+          ':badge_preflight': { S: 'the name is cut; the photo is missing' },
+          ':findings': { S: 'beltRank: unknown' },
+        },
+      },
+    ]);
+  });
+
+  test('is nothing to look at where there is nothing, and what was to be looked at before goes', async () => {
+    const { asked, registrations } = table(() => ({}));
+    await registrations.noteBadge(pk, nothing);
+    expect(asked).toMatchObject([
+      {
+        UpdateExpression: 'SET badge_id = :badge_id REMOVE badge_preflight, findings',
+        ExpressionAttributeValues: { ':badge_id': { S: 'T1-1' } },
+      },
+    ]);
+  });
+
+  test('makes no row of a registration that is gone', async () => {
+    await table(refuse()).registrations.noteBadge(pk, nothing);
+  });
+});
+
+test('a throttled table is RateLimitedError, by every method', async () => {
+  const { registrations } = table(() => {
+    throw Object.assign(new Error('too fast'), {
+      name: 'ThrottlingException',
+      $metadata: { httpStatusCode: 400 },
+    });
+  });
+  await expect(registrations.get(pk)).rejects.toThrow(RateLimitedError);
+  await expect(registrations.noteBadge(pk, nothing)).rejects.toThrow(RateLimitedError);
+});

@@ -1,0 +1,253 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Mail, Mailer } from '../../../core/clients/mail.ts';
+import {
+  MailInFlightError,
+  MailOutcomeUnknownError,
+  MailRejectedError,
+  MailServiceUnavailableError,
+  MailUnansweredError,
+  RateLimitedError,
+} from '../../../core/domain/errors.ts';
+import { sendOnce } from '../../../core/mail/send-once.ts';
+import { Progress } from '../../../core/progress/progress.ts';
+import { inMemoryDocuments } from '../../doubles/in-memory-documents.ts';
+
+const mail: Mail = {
+  to: [{ address: 'parent@example.com' }],
+  subject: 'Subject',
+  text: 'Text',
+  html: '<p>Text</p>',
+};
+const entryId = 'cs_test_1';
+const first = { entryId, execution: entryId, purpose: 'confirmation', part: 'confirmation' } as const;
+const again = { ...first, execution: 'cs_test_1-2' } as const;
+
+/** A mailer whose calls end as told, then well; it counts what left, which a lost answer also did. */
+function scriptedMailer(...ends: (Error | 'answer lost')[]) {
+  const left: Mail[] = [];
+  const mailer: Mailer = {
+    async send(sent) {
+      const end = ends.shift();
+      if (end instanceof Error) throw end;
+      left.push(sent);
+      if (end === 'answer lost') throw new MailUnansweredError('SES: no answer');
+      return { messageId: `message-${left.length}` };
+    },
+  };
+  return { mailer, left };
+}
+
+let clock = 0;
+let documents: ReturnType<typeof inMemoryDocuments>;
+let progress: Progress;
+
+beforeEach(() => {
+  clock = Date.parse('2026-05-01T12:00:00Z');
+  documents = inMemoryDocuments();
+  progress = new Progress(documents.client, 'progress', () => clock);
+});
+
+test('a mail is sent and its message id recorded', async () => {
+  const { mailer, left } = scriptedMailer();
+  expect(await sendOnce(first, mail, { progress, mailer })).toEqual({ messageId: 'message-1' });
+  expect(left).toEqual([mail]);
+  expect(documents.items.get(entryId)?.['mail confirmation']).toMatchObject({
+    status: 'sent',
+    messageId: 'message-1',
+  });
+});
+
+test('a mail that was sent is not sent again, by any execution', async () => {
+  const { mailer, left } = scriptedMailer();
+  await sendOnce(first, mail, { progress, mailer });
+  expect(await sendOnce(first, mail, { progress, mailer })).toEqual({ messageId: 'message-1' });
+  expect(await sendOnce(again, mail, { progress, mailer })).toEqual({ messageId: 'message-1' });
+  expect(left).toHaveLength(1);
+});
+
+test('mails of different purposes are each sent', async () => {
+  const { mailer, left } = scriptedMailer();
+  await sendOnce(first, mail, { progress, mailer });
+  await sendOnce({ ...first, purpose: 'findings', part: 'findings' }, mail, { progress, mailer });
+  await sendOnce({ ...first, purpose: 'attention cs_test_1', part: undefined }, mail, { progress, mailer });
+  await sendOnce({ ...first, purpose: 'attention cs_test_1-2', part: undefined }, mail, { progress, mailer });
+  expect(left).toHaveLength(4);
+});
+
+test('legacy fault 4: stored, then mail failed: the mail is sent when run again', async () => {
+  const refused = scriptedMailer(new MailRejectedError('SES refuses the mail (SendingPausedException)'));
+  await expect(sendOnce(first, mail, { progress, mailer: refused.mailer })).rejects.toThrow(
+    MailRejectedError,
+  );
+  await progress.park(entryId, [{ part: 'confirmation', error: 'MailRejectedError', reason: 'paused' }]);
+
+  const { mailer, left } = scriptedMailer();
+  await sendOnce(again, mail, { progress, mailer });
+  expect(left).toHaveLength(1);
+  expect((await progress.get(entryId)).attention).toEqual({});
+});
+
+describe('an attempt of which SES did not take the mail', () => {
+  test.each([
+    ['RateLimitedError', () => new RateLimitedError('SES SendEmail: asked to slow down')],
+    ['MailServiceUnavailableError', () => new MailServiceUnavailableError('SES: 503 (ServiceUnavailable)')],
+    ['MailRejectedError', () => new MailRejectedError('SES refuses the mail (MessageRejected)')],
+  ])('%s passes on and does not count as an attempt, however often', async (_name, refusal) => {
+    const { mailer, left } = scriptedMailer(refusal(), refusal(), refusal());
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(refusal().message);
+    }
+    await sendOnce(first, mail, { progress, mailer });
+    expect(left).toHaveLength(1);
+  });
+});
+
+describe('an unclear failure', () => {
+  test('is tried again once: the mail arrives at least once, at most twice', async () => {
+    const { mailer, left } = scriptedMailer('answer lost');
+    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(MailUnansweredError);
+    expect(await sendOnce(first, mail, { progress, mailer })).toEqual({ messageId: 'message-2' });
+    expect(left).toHaveLength(2);
+  });
+
+  test('twice over is not tried a third time, in no execution', async () => {
+    const { mailer, left } = scriptedMailer('answer lost', 'answer lost');
+    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(MailUnansweredError);
+    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(MailUnansweredError);
+    clock += 24 * 60 * 60_000;
+    await expect(sendOnce(again, mail, { progress, mailer })).rejects.toThrow(MailOutcomeUnknownError);
+    expect(left).toHaveLength(2);
+  });
+
+  test('an error of no known kind is unclear too', async () => {
+    const { mailer } = scriptedMailer(new TypeError('bug'), new TypeError('bug'));
+    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(TypeError);
+    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(TypeError);
+    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(MailOutcomeUnknownError);
+  });
+
+  test('keeps a second execution waiting while the first may still be at it', async () => {
+    const { mailer, left } = scriptedMailer('answer lost');
+    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(MailUnansweredError);
+    await expect(sendOnce(again, mail, { progress, mailer })).rejects.toThrow(MailInFlightError);
+    expect(left).toHaveLength(1);
+  });
+});
+
+describe('a mail that waits for SES', () => {
+  const failing = () => scriptedMailer(new MailServiceUnavailableError('SES: 503 (ServiceUnavailable)'));
+  const attempt = (occasion: Parameters<typeof sendOnce>[0] = first) =>
+    expect(sendOnce(occasion, mail, { progress, mailer: failing().mailer })).rejects.toThrow(
+      MailServiceUnavailableError,
+    );
+  const minutes = (count: number) => {
+    clock += count * 60_000;
+  };
+
+  test('is marked and told to the log after a quarter of an hour, until it leaves', async () => {
+    const told = vi.spyOn(console, 'warn').mockReturnValue();
+    await attempt();
+    minutes(14);
+    await attempt();
+    expect((await progress.get(entryId)).attention).toEqual({});
+    expect(told).not.toHaveBeenCalled();
+
+    minutes(2);
+    await attempt();
+    expect((await progress.get(entryId)).attention).toEqual({
+      confirmation: {
+        error: 'MailServiceUnavailableError',
+        reason: 'SES has not taken the mail since 2026-05-01T12:00:00.000Z; it is tried again by itself',
+        at: '2026-05-01T12:16:00.000Z',
+      },
+    });
+    expect(told.mock.calls).toEqual([[{ entryId, mail: 'confirmation', mailWaitsSeconds: 960 }]]);
+
+    const { mailer, left } = scriptedMailer();
+    await sendOnce(again, mail, { progress, mailer });
+    expect(left).toHaveLength(1);
+    expect((await progress.get(entryId)).attention).toEqual({});
+    expect(documents.items.get(entryId)?.['mail confirmation']).not.toHaveProperty('waitingSince');
+    told.mockRestore();
+  });
+
+  test('that completes no part is told to the log only', async () => {
+    const told = vi.spyOn(console, 'warn').mockReturnValue();
+    const attention = { entryId, execution: entryId, purpose: 'attention cs_test_1' } as const;
+    await attempt(attention);
+    minutes(60);
+    await attempt(attention);
+    expect(told).toHaveBeenCalledWith({ entryId, mail: 'attention cs_test_1', mailWaitsSeconds: 3_600 });
+    expect((await progress.get(entryId)).attention).toEqual({});
+    told.mockRestore();
+  });
+});
+
+describe('a person', () => {
+  const resend = { ...again, asked: 'resend' } as const;
+  const arrived = { ...again, asked: 'arrived' } as const;
+
+  async function outcomeUnknown() {
+    const { mailer } = scriptedMailer('answer lost', 'answer lost');
+    for (const _ of [1, 2]) await sendOnce(first, mail, { progress, mailer }).catch(() => undefined);
+    clock += 60 * 60_000;
+    await progress.park(entryId, [{ part: 'confirmation', error: 'MailOutcomeUnknownError', reason: '' }]);
+  }
+
+  test('who asks for a mail to be sent again gets it sent once, whatever is retried', async () => {
+    await outcomeUnknown();
+    const { mailer, left } = scriptedMailer();
+    expect(await sendOnce(resend, mail, { progress, mailer })).toEqual({ messageId: 'message-1' });
+    expect(await sendOnce(resend, mail, { progress, mailer })).toEqual({ messageId: 'message-1' });
+    expect(left).toHaveLength(1);
+    expect((await progress.get(entryId)).attention).toEqual({});
+  });
+
+  test('may ask it also of a mail that was sent, and again in another execution', async () => {
+    const { mailer, left } = scriptedMailer();
+    await sendOnce(first, mail, { progress, mailer });
+    await sendOnce(resend, mail, { progress, mailer });
+    await sendOnce({ ...resend, execution: 'cs_test_1-3' }, mail, { progress, mailer });
+    await sendOnce({ ...first, execution: 'cs_test_1-4' }, mail, { progress, mailer });
+    expect(left).toHaveLength(3);
+  });
+
+  test('who asked for it again has no third unclear attempt made', async () => {
+    await outcomeUnknown();
+    const { mailer, left } = scriptedMailer('answer lost', 'answer lost');
+    await expect(sendOnce(resend, mail, { progress, mailer })).rejects.toThrow(MailUnansweredError);
+    await expect(sendOnce(resend, mail, { progress, mailer })).rejects.toThrow(MailUnansweredError);
+    await expect(sendOnce(resend, mail, { progress, mailer })).rejects.toThrow(MailOutcomeUnknownError);
+    expect(left).toHaveLength(2);
+  });
+
+  test('who says that a mail has arrived has it counted as sent', async () => {
+    await outcomeUnknown();
+    const { mailer, left } = scriptedMailer();
+    await sendOnce(arrived, mail, { progress, mailer });
+    await sendOnce(first, mail, { progress, mailer });
+    expect(left).toEqual([]);
+    expect((await progress.get(entryId)).attention).toEqual({});
+  });
+});
+
+test('two executions at once send one mail', async () => {
+  const { mailer, left } = scriptedMailer();
+  const ends = await Promise.allSettled([
+    sendOnce(first, mail, { progress, mailer }),
+    sendOnce(again, mail, { progress, mailer }),
+  ]);
+  expect(left).toHaveLength(1);
+  expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+});
+
+test('a part that was marked although its mail had been sent is unmarked when run again', async () => {
+  const { mailer, left } = scriptedMailer();
+  await sendOnce(first, mail, { progress, mailer });
+  await progress.park(entryId, [
+    { part: 'confirmation', error: 'MailInFlightError', reason: 'waited in vain' },
+  ]);
+  await sendOnce(again, mail, { progress, mailer });
+  expect((await progress.get(entryId)).attention).toEqual({});
+  expect(left).toHaveLength(1);
+});

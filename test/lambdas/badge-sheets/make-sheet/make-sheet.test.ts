@@ -1,0 +1,580 @@
+import { readFileSync } from 'node:fs';
+import { NoSuchKey } from '@aws-sdk/client-s3';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { badgeDesign } from '../../../../core/badges/badge-design.ts';
+import { badgeIdOf } from '../../../../core/badges/badge-facts.ts';
+import { registrationIdOf } from '../../../../core/badges/badge-subject.ts';
+import { toAttributeValues } from '../../../../core/domain/entry-item.ts';
+import { BadgeInFlightError, ServiceUnavailableError } from '../../../../core/domain/errors.ts';
+import type { BadgeRecord, ProgressRecord } from '../../../../core/progress/progress-record.ts';
+import { sheetLayout } from '../../../../core/sheets/sheet-layout.ts';
+import {
+  madeSheet,
+  type PlannedBadge,
+  type SheetRows,
+  sheetRows,
+} from '../../../../core/sheets/sheet-state.ts';
+import {
+  type MakeSheetDependencies,
+  makeSheet,
+} from '../../../../lambdas/badge-sheets/make-sheet/make-sheet.ts';
+import { printedCodes } from '../../../core/sheets/printed-codes.ts';
+import { withPdf } from '../../../core/sheets/rasterise.ts';
+
+const execution = '2027-03-01-order';
+const planKey = (file: number) => `sheets/${execution}/plan-${file}.json`;
+const layout = sheetLayout('3x4', 'letter');
+
+type Row = ReturnType<typeof toAttributeValues>;
+type Badge = { image: Uint8Array; hash: string; entryId: string };
+
+/** The tables and buckets of a stage, and its badge refresh, in memory. */
+class Stage {
+  rows = new Map<string, Row>();
+  records = new Map<
+    string,
+    {
+      registrationKey?: string;
+      badge?: BadgeRecord;
+      drive?: ProgressRecord['drive'];
+      attention: ProgressRecord['attention'];
+    }
+  >();
+  badges = new Map<string, Badge>();
+  objects = new Map<string, unknown>();
+  pdf = Buffer.alloc(0);
+  refreshes: string[] = [];
+  drawn: string[] = [];
+  /** Entries on whose badge another execution is at work. */
+  busy = new Set<string>();
+  pushedToDrive = true;
+  attempts = 3;
+  /** Called before each call of a dependency. */
+  interrupt: (call: string, about: string) => void | Promise<void> = () => undefined;
+
+  /** A registration that the workflow has stored; its badge has not been drawn. */
+  register(entryId: string, changes: Record<string, unknown> = {}): PlannedBadge {
+    const planned = this.putRow({ entryId, ...changes });
+    this.record(entryId).registrationKey = planned.pk;
+    return planned;
+  }
+
+  /** A row as whoever may have put it there. */
+  putRow(attributes: Record<string, unknown>): PlannedBadge & { pk: string } {
+    const all = { full_name: 'Jo Rivera', school: 'Golden Dragon', reg_type: 'coach', ...attributes };
+    const pk = (all as { pk?: string }).pk ?? `${all.school}-${all.reg_type}-${all.full_name}`;
+    const row = toAttributeValues({ ...all, pk });
+    this.rows.set(pk, row);
+    return { id: registrationIdOf(row), pk };
+  }
+
+  edit(pk: string | undefined, changes: Record<string, unknown>): void {
+    const row = this.rows.get(pk ?? '');
+    if (row) this.rows.set(pk ?? '', { ...row, ...toAttributeValues(changes) });
+  }
+
+  record(id: string) {
+    const record = this.records.get(id) ?? { attention: {} };
+    this.records.set(id, record);
+    return record;
+  }
+
+  async make(
+    planned: readonly PlannedBadge[],
+    { file = 1, of = 1, first = 1, paper = 'letter' as const, cutLines = true } = {},
+  ) {
+    this.objects.set(planKey(file), planned);
+    const print = { paper, first, cutLines, askedFor: 'all registrations' };
+    const order = { print, file: { file, of, badges: planned.length } };
+    const sheet = await makeSheet({ execution, ...order }, this.dependencies);
+    const rows = this.objects.get(`sheets/${execution}/rows-${file}.json`);
+    return { sheet: madeSheet.parse({ ...order, sheet }).sheet, rows: sheetRows.parse(rows) };
+  }
+
+  get dependencies(): MakeSheetDependencies {
+    const call = async <T>(name: string, about: string, effect: () => T): Promise<T> => {
+      await this.interrupt(name, about);
+      return effect();
+    };
+    const get = (id: string): ProgressRecord => {
+      const record = this.record(id);
+      const keys = record.registrationKey === undefined ? [] : [record.registrationKey];
+      const seen = { ...structuredClone(record), registrationKeys: keys };
+      return seen;
+    };
+    return {
+      competition: { name: 'Green Country Open', year: 2027 },
+      design: badgeDesign.parse({}),
+      pushedToDrive: this.pushedToDrive,
+      attempts: this.attempts,
+      now: () => Date.parse('2027-03-01T12:00:00Z'),
+      registrations: {
+        get: (pk) => call('registration get', pk, () => structuredClone(this.rows.get(pk))),
+        noteBadge: async (pk, { badgeId, preflight }) => {
+          this.edit(pk, {
+            badge_id: badgeId,
+            ...(preflight.length > 0 && { badge_preflight: preflight.join('; ') }),
+          });
+        },
+      },
+      photos: {
+        etag: async () => 'missing',
+        read: async () => ({ photo: 'missing' }),
+      },
+      badges: {
+        find: async (key) => this.badges.get(key),
+        remove: async (key) => void this.badges.delete(key),
+        write: async (key, badge) => {
+          this.drawn.push(badge.entryId);
+          this.badges.set(key, badge);
+        },
+        read: (key) =>
+          call('badge read', key, () => {
+            const badge = this.badges.get(key);
+            if (!badge) throw new NoSuchKey({ message: key, $metadata: { httpStatusCode: 404 } });
+            return badge.image;
+          }),
+      },
+      progress: {
+        get: (id) => call('progress get', id, () => get(id)),
+        holdingBadge: async (id, _, work) => {
+          await this.interrupt('badge held', id);
+          if (this.busy.has(id)) throw new BadgeInFlightError(`entry ${id}: another execution`);
+          return work(get(id));
+        },
+        recordBadge: async (id, _, badge) => {
+          this.record(id).badge = badge;
+        },
+        recordWithdrawal: async (id) => {
+          this.record(id).badge = undefined;
+        },
+        recordRegistrationKey: async (id, pk) => {
+          this.record(id).registrationKey = pk;
+        },
+        followPhoto: async () => [],
+        recordDone: async () => undefined,
+      },
+      sheets: {
+        readJson: async (key, schema) => {
+          if (!this.objects.has(key)) throw new NoSuchKey({ message: key, $metadata: {} });
+          return schema.parse(this.objects.get(key));
+        },
+        writeJson: async (key, content) => void this.objects.set(key, JSON.parse(JSON.stringify(content))),
+        writeFile: async (key, path, contentType) => {
+          this.pdf = readFileSync(path);
+          this.objects.set(key, contentType);
+        },
+      },
+      refreshes: {
+        startFor: (id, cause) => call('refresh', id, () => void this.refreshes.push(`${id} for ${cause}`)),
+      },
+    };
+  }
+}
+
+let stage: Stage;
+let logged: object[];
+beforeEach(() => {
+  stage = new Stage();
+  logged = [];
+  vi.spyOn(console, 'error').mockImplementation((line: object) => void logged.push(line));
+});
+afterEach(() => vi.restoreAllMocks());
+
+const namesIn = ({ printed }: SheetRows) => printed.map(({ name }) => name);
+/** The names of those whose badges the PDF holds, in their order, by the bytes of the badges. */
+const badgesInPdf = () =>
+  [...stage.badges.values()]
+    .map(({ image, entryId }) => ({ entryId, at: stage.pdf.indexOf(image) }))
+    .filter(({ at }) => at >= 0)
+    .sort((a, b) => a.at - b.at)
+    .map(({ entryId }) => entryId);
+
+describe('a sheet', () => {
+  test('has the badges in their order each where its row says and with its code', async () => {
+    const people = ['Ann', 'Bo', 'Cy', 'Dee', 'Eve', 'Fay', 'Gus'].map((name, index) =>
+      stage.register(`cs_test_${index}`, { full_name: name, ...(index === 1 && { imgFilename: 'bo.jpg' }) }),
+    );
+    const { sheet, rows } = await stage.make(people, { of: 3 });
+    expect(sheet).toEqual({
+      key: `sheets/${execution}/badges-1-of-3.pdf`,
+      badges: 7,
+      notPrinted: 0,
+      withFindings: 1,
+    });
+    expect(stage.objects.get(sheet.key ?? '')).toBe('application/pdf');
+    expect(rows.printed.map(({ file, page, position, name }) => [file, page, position, name])).toEqual([
+      ...[
+        [1, 1, 1, 'Ann'],
+        [1, 1, 2, 'Bo'],
+        [1, 1, 3, 'Cy'],
+        [1, 1, 4, 'Dee'],
+        [1, 1, 5, 'Eve'],
+        [1, 1, 6, 'Fay'],
+      ],
+      [1, 2, 1, 'Gus'],
+    ]);
+    expect(badgesInPdf()).toEqual(people.map(({ id }) => id));
+    const codes = await printedCodes(stage.pdf, layout);
+    expect(codes).toHaveLength(2);
+    for (const { page, position, badgeId } of rows.printed) {
+      expect(codes[page - 1]?.[position - 1], `page ${page}, position ${position}`).toBe(badgeId);
+    }
+    expect(codes.flat().filter((code) => code !== '')).toHaveLength(7);
+  });
+
+  test('has rows for the report that say of each badge what it is, and its hash as it is printed', async () => {
+    const jo = stage.register('cs_test_jo', { reg_type: 'Coach', imgFilename: 'jo.jpg' });
+    const { rows } = await stage.make([jo]);
+    expect(rows).toEqual({
+      printed: [
+        {
+          file: 1,
+          page: 1,
+          position: 1,
+          badgeId: badgeIdOf('cs_test_jo'),
+          entryId: 'cs_test_jo',
+          school: 'Golden Dragon',
+          name: 'Jo Rivera',
+          registrationType: 'coach',
+          findings: [expect.stringMatching(/Photo/)],
+          hash: stage.record('cs_test_jo').badge?.hash,
+        },
+      ],
+      notPrinted: [],
+    });
+  });
+
+  test.each([
+    [
+      1,
+      6,
+      [
+        [1, 6],
+        [2, 1],
+      ],
+    ],
+    [
+      2,
+      6,
+      [
+        [1, 1],
+        [1, 2],
+      ],
+    ],
+  ])(
+    'as file %i of an order from position %i on begins there only if it is the first',
+    async (file, first, places) => {
+      const people = ['Ann', 'Bo'].map((name) => stage.register(`cs_test_${name}`, { full_name: name }));
+      const { rows } = await stage.make(people, { file, of: 2, first });
+      expect(rows.printed.map(({ page, position }) => [page, position])).toEqual(places);
+      await withPdf(stage.pdf, async ({ pages }) => expect(pages).toBe(places.at(-1)?.[0]));
+    },
+  );
+});
+
+describe('before it is printed a badge is brought in line', () => {
+  test('when its registration has changed though nobody told of it; the others are not drawn again', async () => {
+    const [ann, bo] = ['Ann', 'Bo'].map((name) => stage.register(`cs_test_${name}`, { full_name: name }));
+    if (!ann || !bo) throw new Error('nobody');
+    await stage.make([ann, bo]);
+    const before = stage.record('cs_test_Bo').badge?.hash;
+    stage.drawn = [];
+    stage.edit(bo.pk, { full_name: 'Boris' });
+    const { rows } = await stage.make([ann, bo]);
+    expect(stage.drawn).toEqual(['cs_test_Bo']);
+    expect(namesIn(rows)).toEqual(['Ann', 'Boris']);
+    expect(rows.printed[1]?.hash).not.toBe(before);
+    expect(badgesInPdf()).toEqual(['cs_test_Ann', 'cs_test_Bo']);
+  });
+
+  test('when another system stored it and it never had one', async () => {
+    const legacy = stage.putRow({ full_name: 'Old Timer' });
+    const { rows } = await stage.make([legacy]);
+    expect(rows.printed).toMatchObject([
+      { name: 'Old Timer', entryId: legacy.id, badgeId: badgeIdOf(legacy.id) },
+    ]);
+    expect(legacy.id).toMatch(/^reg_[0-9a-f]{32}$/);
+    expect(stage.record(legacy.id).registrationKey).toBe(legacy.pk);
+  });
+
+  test('when it was put under another key though nobody told of it', async () => {
+    const { pk = '' } = stage.register('cs_test_jo', { full_name: 'Jo Rivera' });
+    stage.rows.delete(pk);
+    const moved = stage.putRow({ entryId: 'cs_test_jo', full_name: 'Jo River' });
+    expect(namesIn((await stage.make([moved])).rows)).toEqual(['Jo River']);
+    expect(stage.record('cs_test_jo').registrationKey).toBe(moved.pk);
+  });
+
+  test('when it is put under another key between the plan and the sheet', async () => {
+    const planned = stage.register('cs_test_jo', { full_name: 'Jo Rivera' });
+    stage.rows.delete(planned.pk ?? '');
+    const moved = stage.register('cs_test_jo', { full_name: 'Jo River' });
+    expect(namesIn((await stage.make([planned])).rows)).toEqual(['Jo River']);
+    expect(stage.record('cs_test_jo').registrationKey, 'the newer key stays').toBe(moved.pk);
+  });
+
+  test('and by then another execution is at work on one: that is for the state machine to retry', async () => {
+    const people = ['Ann', 'Bo'].map((name) => stage.register(`cs_test_${name}`, { full_name: name }));
+    stage.busy.add('cs_test_Bo');
+    await expect(stage.make(people)).rejects.toThrow(BadgeInFlightError);
+    expect(stage.pdf).toHaveLength(0);
+    stage.busy.clear();
+    expect(namesIn((await stage.make(people)).rows)).toEqual(['Ann', 'Bo']);
+  });
+
+  test('and its object is gone when it is read: the state machine retries, and then it is seen to be gone', async () => {
+    const jo = stage.register('cs_test_jo', { full_name: 'Zebulon' });
+    stage.interrupt = (call) => {
+      if (call !== 'badge read') return;
+      stage.badges.clear();
+      stage.rows.clear();
+    };
+    const failure = await stage.make([jo]).catch((error: Error) => error);
+    expect(failure).toBeInstanceOf(BadgeInFlightError);
+    expect(String(failure)).not.toMatch(/Zebulon/);
+    expect((await stage.make([jo])).rows.notPrinted).toMatchObject([{ reason: 'the registration is gone' }]);
+  });
+
+  test('and a service does not answer: its error goes through', async () => {
+    const jo = stage.register('cs_test_jo');
+    stage.interrupt = () => {
+      throw new ServiceUnavailableError('DynamoDB GetItem');
+    };
+    await expect(stage.make([jo])).rejects.toThrow(ServiceUnavailableError);
+  });
+});
+
+describe('who cannot be printed is listed with the reason, and the others are printed:', () => {
+  test('one whose registration cannot be understood, by its id and its fields alone', async () => {
+    const [ann, bo, cy] = [
+      stage.register('cs_test_ann', { full_name: 'Ann' }),
+      stage.register('cs_test_bo', { full_name: 'Bo', reg_type: 'SECRET' }),
+      stage.register('cs_test_cy', { full_name: 'Cy' }),
+    ];
+    const { sheet, rows } = await stage.make([ann, bo, cy]);
+    expect(rows.printed.map(({ name, position }) => [name, position])).toEqual([
+      ['Ann', 1],
+      ['Cy', 2],
+    ]);
+    expect(rows.notPrinted).toEqual([
+      {
+        entryId: 'cs_test_bo',
+        school: 'Golden Dragon',
+        name: 'Bo',
+        reason: 'Type of registration is not one that we know',
+      },
+    ]);
+    expect(sheet).toMatchObject({ badges: 2, notPrinted: 1 });
+    expect(badgesInPdf()).toEqual(['cs_test_ann', 'cs_test_cy']);
+  });
+
+  test('one whose registration was deleted after it was planned', async () => {
+    const [ann, bo] = [
+      stage.register('cs_test_ann', { full_name: 'Ann' }),
+      stage.register('cs_test_bo', { full_name: 'Bo' }),
+    ];
+    await stage.make([ann, bo]);
+    stage.rows.delete(ann.pk ?? '');
+    const { rows } = await stage.make([ann, bo]);
+    expect(rows.notPrinted).toEqual([
+      { entryId: 'cs_test_ann', school: '', name: '', reason: 'the registration is gone' },
+    ]);
+    expect(namesIn(rows)).toEqual(['Bo']);
+    expect(badgesInPdf()).toEqual(['cs_test_bo']);
+  });
+
+  test('one whose registration is deleted while its badge is drawn', async () => {
+    const [ann, bo] = [
+      stage.register('cs_test_ann', { full_name: 'Ann' }),
+      stage.register('cs_test_bo', { full_name: 'Bo' }),
+    ];
+    stage.interrupt = (call, about) => {
+      if (call === 'progress get' && stage.drawn.includes(about)) stage.rows.delete(ann.pk ?? '');
+    };
+    const { rows } = await stage.make([ann, bo]);
+    expect(rows.notPrinted).toMatchObject([{ name: 'Ann', reason: 'the registration is gone' }]);
+    expect(namesIn(rows)).toEqual(['Bo']);
+  });
+
+  test('an id that no registration has', async () => {
+    const { rows } = await stage.make([stage.register('cs_test_jo'), { id: 'T1-00000-00000' }]);
+    expect(rows.notPrinted).toEqual([
+      { entryId: 'T1-00000-00000', school: '', name: '', reason: 'no registration has this id' },
+    ]);
+    expect(rows.printed).toHaveLength(1);
+  });
+
+  test('a copy of a registration, entryId included; it does not take the place of the first', async () => {
+    const first = stage.register('cs_test_jo', { full_name: 'Jo Rivera' });
+    const copy = stage.putRow({ entryId: 'cs_test_jo', full_name: 'Jo Rivera the Younger' });
+    const { rows } = await stage.make([first, copy]);
+    expect(namesIn(rows)).toEqual(['Jo Rivera']);
+    expect(rows.notPrinted).toEqual([
+      {
+        entryId: 'cs_test_jo',
+        school: 'Golden Dragon',
+        name: 'Jo Rivera the Younger',
+        reason: 'another registration has the same entryId',
+      },
+    ]);
+    expect(stage.drawn).toEqual(['cs_test_jo']);
+  });
+
+  test('everybody: there is no file', async () => {
+    const { sheet, rows } = await stage.make([stage.register('cs_test_jo', { reg_type: 'guest' })]);
+    expect(sheet).toEqual({ badges: 0, notPrinted: 1, withFindings: 0 });
+    expect(rows.printed).toEqual([]);
+    expect(stage.pdf).toHaveLength(0);
+    expect([...stage.objects.keys()].filter((key) => key.endsWith('.pdf'))).toEqual([]);
+  });
+});
+
+describe('whatever fails in one badge is its own:', () => {
+  const people = () =>
+    ['Ann', 'Zebulon', 'Cy'].map((name) => stage.register(`cs_test_${name}`, { full_name: name }));
+  /** Fails in one of them. */
+  const failing = (call: string, error: Error) => {
+    stage.interrupt = (name, about) => {
+      if (name === call && about.includes('Zebulon')) throw error;
+    };
+  };
+  test.each<[string, call: string]>([
+    ['while its registration is read', 'registration get'],
+    ['while it is drawn', 'badge held'],
+    ['while it is fetched', 'badge read'],
+  ])('%s', async (_, call) => {
+    failing(call, new TypeError('Zebulon is not a function'));
+    const { sheet, rows } = await stage.make(people());
+    expect(namesIn(rows)).toEqual(['Ann', 'Cy']);
+    expect(badgesInPdf()).toEqual(['cs_test_Ann', 'cs_test_Cy']);
+    expect(sheet).toMatchObject({ badges: 2, notPrinted: 1 });
+    const [{ entryId, reason } = expect.fail('nobody')] = rows.notPrinted;
+    expect(entryId).toBe('cs_test_Zebulon');
+    expect(reason).toMatch(/unexpected/);
+    expect(reason).not.toContain('Zebulon');
+    expect(logged).toEqual([
+      {
+        entryId: 'cs_test_Zebulon',
+        error: 'TypeError',
+        reason: 'its text is withheld',
+        places: expect.arrayContaining([expect.stringContaining('make-sheet')]),
+      },
+    ]);
+  });
+
+  test('its picture is no whole one', async () => {
+    const planned = people();
+    await stage.make(planned);
+    for (const badge of stage.badges.values()) {
+      if (badge.entryId === 'cs_test_Zebulon') badge.image = badge.image.subarray(0, badge.image.length / 2);
+    }
+    const { rows } = await stage.make(planned);
+    expect(namesIn(rows)).toEqual(['Ann', 'Cy']);
+    expect(rows.notPrinted).toMatchObject([
+      { name: 'Zebulon', reason: 'badge cs_test_Zebulon: not a whole JPEG or PNG' },
+    ]);
+  });
+
+  test('what may pass is tried again for all, and after the last attempt it is listed', async () => {
+    failing('badge held', new ServiceUnavailableError('DynamoDB UpdateItem: 503'));
+    const planned = people();
+    for (let attempt = 1; attempt < stage.attempts; attempt += 1) {
+      await expect(stage.make(planned), `attempt ${attempt}`).rejects.toThrow(ServiceUnavailableError);
+      expect(stage.pdf).toHaveLength(0);
+    }
+    const { rows } = await stage.make(planned);
+    expect(namesIn(rows)).toEqual(['Ann', 'Cy']);
+    expect(rows.notPrinted).toMatchObject([
+      { entryId: 'cs_test_Zebulon', name: 'Zebulon', reason: 'DynamoDB UpdateItem: 503' },
+    ]);
+    for (const line of logged) expect(line).toMatchObject({ entryId: 'cs_test_Zebulon' });
+  });
+
+  test('it runs the Lambda out of memory or time, which then says nothing: a later attempt passes it over', async () => {
+    const planned = people();
+    let cutOff = () => {};
+    let times = 0;
+    stage.interrupt = (call, about) => {
+      if (call !== 'badge held' || !about.includes('Zebulon')) return;
+      times += 1;
+      cutOff();
+      return new Promise(() => undefined);
+    };
+    for (const attempt of [1, 2]) {
+      const ended = new Promise<string>((resolve) => {
+        cutOff = () => resolve('cut off');
+      });
+      expect(await Promise.race([stage.make(planned), ended]), `attempt ${attempt}`).toBe('cut off');
+    }
+    const { rows } = await stage.make(planned);
+    expect(times, 'it is not tried a third time').toBe(2);
+    expect(namesIn(rows)).toEqual(['Ann', 'Cy']);
+    expect(rows.notPrinted).toMatchObject([
+      { entryId: 'cs_test_Zebulon', name: 'Zebulon', reason: expect.stringMatching(/memory or time/) },
+    ]);
+  });
+
+  test('who is not to blame for a Lambda that was cut off is printed', async () => {
+    const planned = people();
+    let cutOff = () => {};
+    const ended = new Promise<string>((resolve) => {
+      cutOff = () => resolve('cut off');
+    });
+    stage.interrupt = () => {
+      cutOff();
+      return new Promise(() => undefined);
+    };
+    await Promise.race([stage.make(planned), ended]);
+    stage.interrupt = () => undefined;
+    const { rows } = await stage.make(planned);
+    expect(namesIn(rows)).toEqual(['Ann', 'Zebulon', 'Cy']);
+  });
+});
+
+describe('the copy in Drive is refreshed', () => {
+  const inDrive = (id: string) => {
+    stage.record(id).drive = { fileId: 'file', md5: stage.record(id).badge?.md5 };
+  };
+
+  test('of a badge that is drawn anew, once an order, and of no other', async () => {
+    const [ann, bo] = [
+      stage.register('cs_test_ann', { full_name: 'Ann' }),
+      stage.register('cs_test_bo', { full_name: 'Bo' }),
+    ];
+    await stage.make([ann, bo]);
+    for (const { id } of [ann, bo]) inDrive(id);
+    stage.refreshes = [];
+    stage.edit(ann.pk, { full_name: 'Anna' });
+    await stage.make([ann, bo]);
+    expect(stage.refreshes).toEqual([`cs_test_ann for ${execution}`]);
+  });
+
+  test('of a badge that an attempt drew which was cut off right after', async () => {
+    const ann = stage.register('cs_test_ann', { full_name: 'Ann' });
+    stage.interrupt = (call) => {
+      if (call === 'refresh') throw new ServiceUnavailableError('States StartExecution');
+    };
+    await expect(stage.make([ann])).rejects.toThrow(ServiceUnavailableError);
+    stage.interrupt = () => undefined;
+    await stage.make([ann]);
+    expect(stage.drawn).toEqual(['cs_test_ann']);
+    expect(stage.refreshes).toEqual([`cs_test_ann for ${execution}`]);
+  });
+
+  test('not while it is parked: it waits for a person', async () => {
+    const ann = stage.register('cs_test_ann', { full_name: 'Ann' });
+    await stage.make([ann]);
+    stage.refreshes = [];
+    stage.record('cs_test_ann').attention = { badge: { error: 'DriveStorageFullError', reason: '', at: '' } };
+    await stage.make([ann]);
+    expect(stage.refreshes).toEqual([]);
+  });
+
+  test('not where the stage has no folder', async () => {
+    stage.pushedToDrive = false;
+    await stage.make([stage.register('cs_test_ann')]);
+    expect(stage.drawn).toEqual(['cs_test_ann']);
+    expect(stage.refreshes).toEqual([]);
+  });
+});

@@ -1,0 +1,255 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { places } from '../../../../core/attention/places.ts';
+import type { Mailer } from '../../../../core/clients/mail.ts';
+import { MailOutcomeUnknownError, ServiceUnavailableError } from '../../../../core/domain/errors.ts';
+import type { Finding } from '../../../../core/domain/findings.ts';
+import type { PartFailure } from '../../../../core/domain/state.ts';
+import { Progress } from '../../../../core/progress/progress.ts';
+import { sendDigest, settledAfterMs } from '../../../../lambdas/digest/send-digest/send-digest.ts';
+import { inMemoryDocuments } from '../../../doubles/in-memory-documents.ts';
+import { MemoryNotices } from '../../../doubles/memory-notices.ts';
+import { recordingMailer } from '../../../doubles/recording-mailer.ts';
+import { MemoryEntries, MemoryRegistrations } from '../../../doubles/tables.ts';
+import competitorItem from '../../../fixtures/send-confirmation/competitor.json' with { type: 'json' };
+
+const stateMachine = 'arn:aws:states:us-east-2:111122223333:stateMachine:tkd-registration-dev';
+const refusedKey: PartFailure = {
+  part: 'registration',
+  error: 'StripeAccessDeniedError',
+  reason: 'Stripe refuses the key',
+};
+const fullDrive: PartFailure = { part: 'badge', error: 'DriveStorageFullError', reason: 'full' };
+
+/** The progress table, the entries, and a clock that goes on by itself. */
+function setUp() {
+  let clock = Date.UTC(2027, 2, 13, 20, 5);
+  const now = () => clock;
+  const documents = inMemoryDocuments();
+  const progress = new Progress(documents.client, 'progress', now);
+  const notices = new MemoryNotices(documents.items, now);
+  const entries = new MemoryEntries();
+  const telling = {
+    competition: { name: 'Midwest Open', year: 2026 },
+    admins: [{ address: 'admin@example.com' }],
+    timeZone: 'America/Chicago',
+    now,
+    places: places({
+      region: 'us-east-2',
+      mode: 'test' as const,
+      entriesTable: 'Entries',
+      registrationsTable: 'Registrations',
+      secretId: 'arn:aws:secretsmanager:us-east-2:111122223333:secret:Secret-a1B2c3',
+      failedEntriesQueueUrl: 'https://sqs.us-east-2.amazonaws.com/111122223333/failed',
+    }),
+  };
+  return {
+    progress,
+    notices,
+    telling,
+    later: () => {
+      clock += settledAfterMs + 1;
+    },
+    /** Parks an entry and leaves it to the digest. */
+    async leave(name: string, ...failures: PartFailure[]) {
+      const entryId = `cs_test_${name}`;
+      entries.with(entryId, { ...competitorItem, full_name: { S: `Jo ${name}` } });
+      await progress.park(entryId, failures);
+      await notices.note(entryId, { execution: entryId, stateMachine });
+      return entryId;
+    },
+    /** Leaves to the digest what is to be looked at in an entry that is registered. */
+    async look(name: string, ...findings: Finding[]) {
+      const entryId = `cs_test_${name}`;
+      entries.with(entryId, { ...competitorItem, full_name: { S: `Jo ${name}` } });
+      await notices.note(entryId, { execution: entryId, stateMachine }, findings);
+    },
+    dependencies: (mailer: Mailer, given = notices) => ({
+      progress,
+      notices: given,
+      mailer,
+      telling,
+      sources: { entries, registrations: new MemoryRegistrations(), progress },
+    }),
+  };
+}
+
+let world: ReturnType<typeof setUp>;
+let recording: ReturnType<typeof recordingMailer>;
+
+beforeEach(() => {
+  world = setUp();
+  recording = recordingMailer();
+});
+
+const send = (mailer = recording.mailer) =>
+  sendDigest({ execution: randomUUID() }, world.dependencies(mailer));
+
+describe('the mail', () => {
+  test('tells of all that is left, by what is wrong, with whom it is about and the one thing to do', async () => {
+    for (let index = 0; index < 37; index += 1) await world.leave(`Rivera${index}`, refusedKey);
+    world.later();
+    expect(await send()).toEqual({ told: 37 });
+    const [mail] = recording.sent;
+    expect(mail?.subject).toBe(
+      '2026 Midwest Open: 37 registrations could not be finished: Stripe refuses the key',
+    );
+    expect(mail?.text).toContain(
+      '- Jo Rivera0, Golden Dragon TKD - Owasso\n  Run it again: https://us-east-2.',
+    );
+    expect(mail?.text.match(/^- Jo Rivera/gm)).toHaveLength(37);
+    expect(mail?.text.match(/“New execution”/g)).toHaveLength(1);
+    expect(mail?.text.match(/^What to do$/gm)).toHaveLength(1);
+    expect(JSON.stringify(mail)).not.toMatch(/Peanuts|2013|918|parent@/);
+  });
+
+  test('has a chapter for each kind of trouble', async () => {
+    await world.leave('First', refusedKey, fullDrive);
+    await world.leave('Second', { ...fullDrive, refresh: true });
+    await world.leave('Third', refusedKey);
+    world.later();
+    await send();
+    const [mail] = recording.sent;
+    expect(mail?.subject).toBe('2026 Midwest Open: 3 registrations need attention, for 3 reasons');
+    expect(mail?.text).toContain('\n2 registrations could not be finished: Stripe refuses the key\n---');
+    expect(mail?.text).toContain('\nA badge could not be made: Google Drive is full\n---');
+    expect(mail?.text).toContain('\nA badge could not be updated: Google Drive is full\n---');
+  });
+
+  test('leads to each entry and names its fields where an entry is to be corrected', async () => {
+    const reason = 'entry cs_test_First: school: missing';
+    await world.leave('First', { part: 'registration', error: 'EntryInvalidError', reason });
+    world.later();
+    await send();
+    expect(recording.sent[0]?.text).toMatch(
+      /- Jo First, Golden Dragon TKD - Owasso\n {2}Open the entry: https:.+cs_test_First.*\n {2}Run it again: https:/,
+    );
+  });
+
+  test('tells what is to be looked at, beside what needs attention', async () => {
+    const entryId = await world.leave('First', refusedKey);
+    await world.look(
+      'Second',
+      { field: 'beltRank', code: 'unknown' },
+      { field: 'school', code: 'not-listed' },
+    );
+    await world.look('Third', { field: 'birthdate', code: 'missing' });
+    world.later();
+    expect(await send()).toEqual({ told: 3 });
+    const [mail] = recording.sent;
+    expect(mail?.subject).toBe('2026 Midwest Open: 3 registrations need attention, for 2 reasons');
+    expect(mail?.text).toContain(
+      '\n2 registrations are to be looked at: something in them is uncertain\n---',
+    );
+    expect(mail?.text).toContain(
+      '- Jo Second, Golden Dragon TKD - Owasso: Belt is not one that we know; School is not on the list of schools\n',
+    );
+    expect(mail?.text).toContain(`first entry ${entryId}`);
+    expect(world.notices.untold()).toEqual([]);
+    world.later();
+    expect(await send()).toEqual({ told: 0 });
+  });
+
+  test('names some and counts the others, of however many', async () => {
+    for (let index = 0; index < 60; index += 1) await world.leave(`Rivera${index}`, refusedKey);
+    world.later();
+    await send();
+    expect(recording.sent[0]?.text).toContain('- and 10 more\n');
+  });
+});
+
+describe('a run', () => {
+  test('leaves alone what has just been noted: who tells it alone may be at it', async () => {
+    await world.leave('Rivera', refusedKey);
+    expect(await send()).toEqual({ told: 0 });
+    expect(recording.sent).toEqual([]);
+  });
+
+  test('does not tell of what has been mended meanwhile', async () => {
+    const entryId = await world.leave('Rivera', refusedKey);
+    await world.progress.recordDone(entryId, 'registration');
+    world.later();
+    expect(await send()).toEqual({ told: 0 });
+    expect(recording.sent).toEqual([]);
+    expect(world.notices.untold()).toEqual([]);
+  });
+
+  test('tells once: the next one has nothing to tell', async () => {
+    await world.leave('Rivera', refusedKey);
+    world.later();
+    await send();
+    expect(await send()).toEqual({ told: 0 });
+    expect(recording.sent).toHaveLength(1);
+  });
+
+  test('of a new failure tells although an older one of that entry is in the digest that is on its way', async () => {
+    const entryId = await world.leave('Rivera', refusedKey);
+    world.later();
+    const away = recordingMailer(new ServiceUnavailableError('SES SendEmail: 503'));
+    await expect(send(away.mailer)).rejects.toThrow(ServiceUnavailableError);
+    await world.notices.note(entryId, { execution: `${entryId}-2`, stateMachine });
+    world.later();
+    await send();
+    expect(world.notices.untold()).toEqual([entryId]);
+    await send();
+    expect(world.notices.untold()).toEqual([]);
+    expect(recording.sent).toHaveLength(1);
+  });
+
+  test('tells again, with what came since, when nobody knows whether the mail left', async () => {
+    await world.leave('Rivera', refusedKey);
+    world.later();
+    const lost = recordingMailer(
+      new ServiceUnavailableError('no answer'),
+      new ServiceUnavailableError('no answer'),
+    );
+    await expect(send(lost.mailer)).rejects.toThrow(ServiceUnavailableError);
+    world.later();
+    await expect(send(lost.mailer)).rejects.toThrow(ServiceUnavailableError);
+    world.later();
+    await expect(send(lost.mailer)).rejects.toThrow(MailOutcomeUnknownError);
+    await world.leave('Moreno', refusedKey);
+    world.later();
+    expect(await send()).toEqual({ told: 2 });
+  });
+});
+
+test('cut off wherever it may be, runs tell everybody exactly once', async () => {
+  const names = fc.uniqueArray(fc.integer({ min: 0, max: 999 }), { minLength: 1, maxLength: 60 });
+  await fc.assert(
+    fc.asyncProperty(names, fc.array(fc.nat(40), { maxLength: 6 }), async (people, cuts) => {
+      world = setUp();
+      const { mailer, sent } = recordingMailer();
+      for (const name of people) await world.leave(`P${name}x`, refusedKey);
+      for (const cut of [...cuts, Number.POSITIVE_INFINITY]) {
+        world.later();
+        const notices = cutOff(world.notices, cut);
+        await sendDigest({ execution: randomUUID() }, world.dependencies(mailer, notices)).catch((error) =>
+          expect(error).toBeInstanceOf(ServiceUnavailableError),
+        );
+      }
+      expect(world.notices.untold()).toEqual([]);
+      const told = sent.flatMap(({ text }) => text.match(/Jo P\d+x|and \d+ more/g) ?? []);
+      const counted = told.map((line) => Number(/and (\d+) more/.exec(line)?.[1] ?? 1));
+      expect(counted.reduce((sum, count) => sum + count, 0)).toBe(people.length);
+      expect((await world.notices.sealed()) ?? []).toEqual([]);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+/** The same notices, which fail for good after so many calls: as if the Lambda had ended there. */
+function cutOff(notices: MemoryNotices, after: number): MemoryNotices {
+  let calls = 0;
+  return new Proxy(notices, {
+    get(target, name) {
+      const method = Reflect.get(target, name) as (...given: unknown[]) => Promise<unknown>;
+      return async (...given: unknown[]) => {
+        calls += 1;
+        if (calls > after) throw new ServiceUnavailableError('cut off');
+        return method.apply(target, given);
+      };
+    },
+  });
+}

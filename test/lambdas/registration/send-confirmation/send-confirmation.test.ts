@@ -1,0 +1,284 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Mail, Mailer } from '../../../../core/clients/mail.ts';
+import { type Entry, parseEntry } from '../../../../core/domain/entry.ts';
+import { MailAddressInvalidError, MailRejectedError } from '../../../../core/domain/errors.ts';
+import type { StoredProfile } from '../../../../core/domain/state.ts';
+import type { Competition } from '../../../../core/mail/confirmation-mail.ts';
+import { Progress } from '../../../../core/progress/progress.ts';
+import { sendConfirmation } from '../../../../lambdas/registration/send-confirmation/send-confirmation.ts';
+import { inMemoryDocuments } from '../../../doubles/in-memory-documents.ts';
+import { recordingMailer } from '../../../doubles/recording-mailer.ts';
+import coachItem from '../../../fixtures/send-confirmation/coach.json' with { type: 'json' };
+import competitorItem from '../../../fixtures/send-confirmation/competitor.json' with { type: 'json' };
+
+const now = Date.parse('2026-05-01T12:00:00Z');
+const competitor = parseEntry(competitorItem, { competitionYear: 2026 });
+const coach = parseEntry(coachItem, { competitionYear: 2026 });
+const competition: Competition = {
+  name: 'Midwest Open',
+  year: 2026,
+  contactEmail: 'contact@example.com',
+  tournament: { name: 'Midwest Open', start: '2026-07-11', end: '2026-07-12', venue: 'Expo Square, Tulsa' },
+};
+
+let progress: Progress;
+
+beforeEach(() => {
+  progress = new Progress(inMemoryDocuments().client, 'progress', () => now);
+});
+
+function stateOf(
+  { entryId, registrationType }: Entry,
+  paymentIntentId: string | null = 'pi_1',
+): StoredProfile {
+  return {
+    entryId,
+    validated: { registrationType, paymentNeeded: true, school: 'known', findings: [], badgeWanted: true },
+    payment: { paymentIntentId },
+    profile: { outcome: 'stored', photoShared: false },
+  };
+}
+
+function send(
+  entry: Entry,
+  mailer: Mailer,
+  told = competition,
+  state = stateOf(entry),
+  execution = entry.entryId,
+) {
+  const entries = { get: async () => entry };
+  const dependencies = {
+    entries,
+    progress,
+    mailer,
+    competition: told,
+    now: () => now,
+  } as const;
+  return sendConfirmation({ execution, state }, dependencies);
+}
+
+async function mailTo(entry: Entry, told = competition, state = stateOf(entry)): Promise<Mail> {
+  const { mailer, sent } = recordingMailer();
+  await send(entry, mailer, told, state);
+  const [mail] = sent;
+  if (!mail) throw new Error('no mail was sent');
+  return mail;
+}
+
+test('the step answers with the outcome and the message id only', async () => {
+  const { mailer } = recordingMailer();
+  expect(await send(competitor, mailer)).toEqual({ outcome: 'sent', messageId: 'message-1' });
+});
+
+test('a competitor is told everything that was entered, and what happens next', async () => {
+  const { to, subject, text } = await mailTo(competitor);
+  expect(to).toEqual([{ name: 'Jordan Rivera', address: 'parent@example.com' }]);
+  expect(subject).toBe('2026 Midwest Open Registration');
+  expect(text).toBe(`2026 Midwest Open
+
+Registration confirmed
+
+Hello Sam Rivera,
+
+Jordan Rivera is registered for the 2026 Midwest Open. Your payment has been received: thank you.
+
+Your details
+------------
+Name: Jordan Rivera
+Registered as: Competitor
+Email: parent@example.com
+School: Golden Dragon TKD - Owasso
+Coach: Master T
+Parent: Sam Rivera
+Year of birth: 2013
+Age group: Cadet (age 13 in 2026)
+Gender: Male
+Weight: 85.5 lb
+Height: 4 ft 9 in
+Belt: Yellow
+
+Your events
+-----------
+- Sparring (grass roots)
+- Poomsae: Taegeuk 1 Jang
+- Pair poomsae: Koryo
+
+The tournament
+--------------
+When: July 11\u2009–\u200912, 2026
+Where: Expo Square, Tulsa
+
+What happens next
+-----------------
+- Check the details above. Divisions are made from the birth date, gender, belt and weight. To correct one, \
+answer this mail or write to contact@example.com.
+- We make the badge for the tournament from these details.
+- Open the attached file to put the tournament in your calendar.
+
+Contact: contact@example.com
+
+See you there,
+Midwest Open
+
+-- 
+Reference cs_test_a1Confirm
+`);
+});
+
+test('a coach, who has no events, no birth date and no payment, is told nothing about them', async () => {
+  const state = { ...stateOf(coach), payment: undefined };
+  const { to, text } = await mailTo(coach, { ...competition, tournament: undefined }, state);
+  expect(to).toEqual([{ name: 'Alex Kim', address: 'coach@example.com' }]);
+  expect(text).toContain('Hello Alex Kim,');
+  expect(text).toContain('Registered as: Coach\nEmail: coach@example.com\nSchool: ');
+  expect(text).not.toMatch(/events|birth|payment|undefined|When|calendar/i);
+});
+
+test('no payment is thanked for where none was made', async () => {
+  expect((await mailTo(competitor, competition, stateOf(competitor, null))).text).not.toContain('payment');
+});
+
+test('what was not understood is said as it was written', async () => {
+  const item = {
+    ...competitorItem,
+    beltRank: { S: 'camo' },
+    gender: { S: 'girl' },
+    weight: { S: 'about 80' },
+    events: { S: 'poomsae,creative breaking' },
+    birthdate: { S: 'the 3rd of May 2014' },
+  };
+  const { text } = await mailTo(parseEntry(item, { competitionYear: 2026 }));
+  expect(text).toContain('Gender: girl\nWeight: about 80\n');
+  expect(text).toContain('Belt: camo\n');
+  expect(text).toContain('- Poomsae: Taegeuk 1 Jang\n- creative breaking\n');
+  expect(text).toContain(
+    '- We could not make out everything that was entered: Birth date, Gender, Weight, Belt, Event. Please answer this mail with what it should be.\n',
+  );
+  expect(text).not.toMatch(/2014|Age group|undefined/);
+});
+
+test('an entry whose address cannot be sent to is refused before anything is noted', async () => {
+  const { mailer } = recordingMailer();
+  const entry = parseEntry({ ...competitorItem, email: { S: 'nobody' } }, { competitionYear: 2026 });
+  await expect(send(entry, mailer)).rejects.toThrow(MailAddressInvalidError);
+});
+
+test('measures are rounded as people say them', async () => {
+  const item = { ...competitorItem, height: { N: '59.96' }, weight: { N: '187.39291338582677' } };
+  const { text } = await mailTo(parseEntry(item, { competitionYear: 2026 }));
+  expect(text).toContain('Weight: 187.4 lb\nHeight: 5 ft 0 in\n');
+});
+
+test('what a wrong address should not learn is left out: the phone number and the day of birth', async () => {
+  expect(JSON.stringify(await mailTo(competitor))).not.toMatch(/918|07\/11|July 11, 2013/);
+});
+
+test('the HTML says all that the text says', async () => {
+  const { text, html } = await mailTo({ ...competitor, tshirt: 'Youth M' });
+  const facts = text.matchAll(/^(?<label>[A-Z][\w- ]*): (?<value>.+)$/gm);
+  const shown = [...facts].map(({ groups }) => groups?.value ?? '');
+  expect(shown.length).toBeGreaterThan(13);
+  for (const value of shown) expect(html).toContain(value);
+  expect(html).toContain('<li style="margin:0 0 8px">Poomsae: Taegeuk 1 Jang</li>');
+});
+
+test('nothing of the medical form is in the mail', async () => {
+  expect(JSON.stringify(competitorItem)).toContain('Peanuts');
+  expect(JSON.stringify(await mailTo(competitor))).not.toMatch(/medic|asthma|peanut|albuterol|contacts"/i);
+});
+
+describe('the calendar entry', () => {
+  test('covers the whole days of the tournament', async () => {
+    const { attachments } = await mailTo(competitor);
+    expect(attachments).toHaveLength(1);
+    expect(attachments?.[0]).toMatchObject({ fileName: 'tournament.ics', contentType: 'text/calendar' });
+    const lines = String(attachments?.[0]?.content).split('\r\n');
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'METHOD:PUBLISH',
+        'UID:cs_test_a1Confirm@tkd-registration',
+        'DTSTAMP:20260501T120000Z',
+        'DTSTART;VALUE=DATE:20260711',
+        'DTEND;VALUE=DATE:20260713',
+        'SUMMARY:Midwest Open',
+        'LOCATION:Expo Square\\, Tulsa',
+      ]),
+    );
+  });
+
+  test('is left out while the stage has no dates', async () => {
+    expect((await mailTo(competitor, { ...competition, tournament: undefined })).attachments).toBeUndefined();
+  });
+});
+
+test('legacy fault 4: stored, then mail failed: the mail is sent when run again', async () => {
+  const { mailer, sent } = recordingMailer(
+    new MailRejectedError('SES refuses the mail (SendingPausedException)'),
+  );
+  await expect(send(competitor, mailer)).rejects.toThrow(MailRejectedError);
+  expect(sent).toEqual([]);
+
+  const runAgain = {
+    ...stateOf(competitor),
+    profile: { outcome: 'already stored' as const, photoShared: false },
+  };
+  const result = await send(competitor, mailer, competition, runAgain, 'cs_test_a1Confirm-2');
+  expect(result).toEqual({ outcome: 'sent', messageId: 'message-1' });
+  expect(sent).toHaveLength(1);
+});
+
+test('run again after it went well, it answers the same and sends nothing', async () => {
+  const { mailer, sent } = recordingMailer();
+  const first = await send(competitor, mailer);
+  expect(await send(competitor, mailer, competition, stateOf(competitor), 'cs_test_a1Confirm-2')).toEqual(
+    first,
+  );
+  expect(sent).toHaveLength(1);
+});
+
+test('a person who starts an execution may ask for the mail once more, or say that it has arrived', async () => {
+  const { mailer, sent } = recordingMailer();
+  const ask = (asked: Partial<StoredProfile>, execution: string) =>
+    send(competitor, mailer, competition, { ...stateOf(competitor), ...asked }, execution);
+  await ask({ arrived: ['confirmation'] }, 'by-hand-1');
+  await ask({ resend: ['findings'] }, 'by-hand-2');
+  expect(sent).toHaveLength(0);
+  await ask({ resend: ['confirmation'] }, 'by-hand-3');
+  expect(sent).toHaveLength(1);
+});
+
+test('whatever the names hold, the mail has the same recipient, subject, tags and lines', async () => {
+  const plain = await mailTo(competitor);
+  const tagsOf = (html: string) => html.match(/<[^>]*>/g);
+  const linesOf = (text: string) => text.split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/u).length;
+  const pieces = fc.constantFrom(
+    '<b>',
+    '</td>',
+    '"',
+    "'",
+    '&lt;',
+    '\r\n',
+    'Bcc: b@example.com',
+    '\u2028',
+    '\u202e',
+    'x',
+  );
+  const hostile = fc
+    .oneof(
+      fc.string({ unit: 'binary-ascii' }),
+      fc.array(pieces).map((parts) => parts.join('')),
+    )
+    .map((text) => `J${text}`);
+  await fc.assert(
+    fc.asyncProperty(hostile, hostile, hostile, async (fullName, parent, school) => {
+      progress = new Progress(inMemoryDocuments().client, 'progress', () => now);
+      const mail = await mailTo({ ...competitor, fullName, parent, school, coach: school, phone: parent });
+      expect(mail.to).toEqual([{ name: fullName, address: competitor.email }]);
+      expect(mail.subject).toBe(plain.subject);
+      expect(tagsOf(mail.html)).toEqual(tagsOf(plain.html));
+      expect(linesOf(mail.text)).toBe(linesOf(plain.text));
+    }),
+    { numRuns: 50 },
+  );
+});

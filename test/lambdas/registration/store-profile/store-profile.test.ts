@@ -1,0 +1,237 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { toAttributeValues } from '../../../../core/domain/entry-item.ts';
+import { DuplicateRegistrationError, ServiceUnavailableError } from '../../../../core/domain/errors.ts';
+import { photoIdOf } from '../../../../core/domain/ids.ts';
+import { identityOf, personIdOf } from '../../../../core/domain/registration.ts';
+import type { AdmittedEntry } from '../../../../core/domain/state.ts';
+import { Progress } from '../../../../core/progress/progress.ts';
+import { storeProfile } from '../../../../lambdas/registration/store-profile/store-profile.ts';
+import { inMemoryDocuments } from '../../../doubles/in-memory-documents.ts';
+import { MemoryEntries, MemoryRegistrations } from '../../../doubles/tables.ts';
+import coach from '../../../fixtures/entries/coach-without-checkout.json' with { type: 'json' };
+import competitor from '../../../fixtures/entries/competitor.json' with { type: 'json' };
+import manualEntry from '../../../fixtures/entries/manual-entry.json' with { type: 'json' };
+
+const pk = 'Golden_Dragon_TKD_-_Owasso-competitor-Jordan_Rivera';
+const paid = { paymentIntentId: 'pi_1' };
+
+let entries: MemoryEntries;
+let registrations: MemoryRegistrations;
+let progress: Progress;
+
+const validated: AdmittedEntry['validated'] = {
+  registrationType: 'competitor',
+  paymentNeeded: true,
+  school: 'known',
+  findings: [],
+  badgeWanted: true,
+};
+
+const store = (entryId: string, payment?: { paymentIntentId: string | null }, changes = {}) =>
+  storeProfile({ entryId, validated: { ...validated, ...changes }, payment }, dependencies());
+
+/** Nothing was stored by another system. */
+let otherSystems: ReadonlyMap<string, string>;
+
+const dependencies = () => ({
+  entries,
+  registrations,
+  newRegistrations: registrations,
+  otherSystems: async () => otherSystems,
+  progress,
+});
+
+const earlierRow = (key: string) => ({
+  ...toAttributeValues(competitor),
+  pk: { S: key },
+  payment: { S: 'pi_0' },
+});
+
+beforeEach(() => {
+  entries = new MemoryEntries().with('cs_test_1', { ...competitor, checkout: { S: 'cs_test_1' } });
+  registrations = new MemoryRegistrations();
+  otherSystems = new Map();
+  progress = new Progress(inMemoryDocuments().client, 'progress');
+});
+
+describe('store profile', () => {
+  test('writes the registration in the legacy format: the attributes of the message, payment instead of checkout', async () => {
+    expect(await store('cs_test_1', paid)).toEqual({ outcome: 'stored', photoShared: false });
+    const { checkout: _, ...attributes } = competitor;
+    expect(registrations.items.get(pk)).toEqual({
+      ...attributes,
+      age: { N: '12' },
+      pk: { S: pk },
+      payment: { S: 'pi_1' },
+      entryId: { S: 'cs_test_1' },
+    });
+  });
+
+  test('run again it finds that it is done', async () => {
+    await store('cs_test_1', paid);
+    expect(await store('cs_test_1', paid)).toEqual({ outcome: 'already stored', photoShared: false });
+    expect(registrations.items).toHaveLength(1);
+  });
+
+  test('run again after it was parked although it was stored, it takes the mark away', async () => {
+    await store('cs_test_1', paid);
+    await progress.park('cs_test_1', [
+      { part: 'registration', error: 'ServiceUnavailableError', reason: '' },
+    ]);
+    expect(await store('cs_test_1', paid)).toEqual({ outcome: 'already stored', photoShared: false });
+    expect((await progress.get('cs_test_1')).attention).toEqual({});
+  });
+
+  test('marks of parts that have become needless are taken away, others stay', async () => {
+    const marks = (['findings', 'badge', 'confirmation'] as const).map((part) => ({
+      part,
+      error: 'E',
+      reason: '',
+    }));
+    await progress.park('cs_test_1', marks);
+    await store('cs_test_1', paid, { school: 'unknown' });
+    expect(Object.keys((await progress.get('cs_test_1')).attention)).toHaveLength(3);
+    await store('cs_test_1', paid, { school: 'known', badgeWanted: false });
+    expect(Object.keys((await progress.get('cs_test_1')).attention)).toEqual(['confirmation']);
+  });
+
+  test('a write whose answer was lost is recognised as its own', async () => {
+    const losing = {
+      add: async (...registration: Parameters<MemoryRegistrations['add']>) => {
+        await registrations.add(...registration);
+        throw new ServiceUnavailableError('answer lost');
+      },
+    };
+    const first = storeProfile(
+      { entryId: 'cs_test_1', validated, payment: paid },
+      { ...dependencies(), newRegistrations: losing },
+    );
+    await expect(first).rejects.toThrow(ServiceUnavailableError);
+    expect(await store('cs_test_1', paid)).toEqual({ outcome: 'already stored', photoShared: false });
+    expect(registrations.items).toHaveLength(1);
+  });
+
+  test('legacy fault 3: one competitor registered and paid twice parks as a candidate for a refund; the first is untouched', async () => {
+    await store('cs_test_1', paid);
+    entries.with('cs_test_2', { ...competitor, checkout: { S: 'cs_test_2' } });
+    const second = store('cs_test_2', { paymentIntentId: 'pi_2' });
+    await expect(second).rejects.toThrow(DuplicateRegistrationError);
+    await expect(second).rejects.toThrow(
+      'entry cs_test_2: the same person is registered by entry cs_test_1; its payment pi_2 is a candidate for a refund',
+    );
+    expect(registrations.items.get(pk)?.payment).toEqual({ S: 'pi_1' });
+  });
+
+  test('legacy fault 10: two people of one name in one school, born on different days, both get in', async () => {
+    await store('cs_test_1', paid);
+    entries.with('cs_test_2', {
+      ...competitor,
+      birthdate: { S: '01/02/2014' },
+      checkout: { S: 'cs_test_2' },
+    });
+    expect(await store('cs_test_2', { paymentIntentId: 'pi_2' })).toMatchObject({ outcome: 'stored' });
+    expect([...registrations.items.keys()]).toEqual([pk, `${pk}-2`]);
+
+    entries.with('cs_test_3', {
+      ...competitor,
+      birthdate: { S: '2014-01-02' },
+      checkout: { S: 'cs_test_3' },
+    });
+    await expect(store('cs_test_3', paid)).rejects.toThrow('registered by entry cs_test_2');
+  });
+
+  test('a registration of the earlier system is told from another person too', async () => {
+    registrations.items.set(pk, earlierRow(pk));
+    await expect(store('cs_test_1', paid)).rejects.toThrow('an entry of the earlier system');
+  });
+
+  test('a registration of the earlier system is found however the name is typed', async () => {
+    const key = 'GOLDEN_DRAGON_TKD_-_OWASSO-competitor-JORDAN_RIVERA';
+    const shouted = {
+      ...earlierRow(key),
+      full_name: { S: 'JORDAN RIVERA' },
+      school: { S: 'GOLDEN DRAGON TKD - OWASSO' },
+    };
+    registrations.items.set(key, shouted);
+    otherSystems = new Map([[personIdOf(identityOf(shouted)), key]]);
+    await expect(store('cs_test_1', paid)).rejects.toThrow('an entry of the earlier system');
+
+    // An organiser has deleted it since the table was read.
+    registrations.items.delete(key);
+    expect(await store('cs_test_1', paid)).toMatchObject({ outcome: 'stored' });
+  });
+
+  test.each<[what: string, changes: Record<string, unknown>]>([
+    ['in capitals', { full_name: { S: 'JORDAN RIVERA' } }],
+    [
+      'with a dash and another date format',
+      { full_name: { S: 'Jordan-Rivera' }, birthdate: { S: '2013-07-11' } },
+    ],
+    ['with the school in small letters', { school: { S: 'golden dragon tkd - owasso' } }],
+  ])('one person typed twice, the second time %s, is a duplicate', async (_, changes) => {
+    await store('cs_test_1', paid);
+    entries.with('cs_test_2', { ...competitor, ...changes, checkout: { S: 'cs_test_2' } });
+    await expect(store('cs_test_2', { paymentIntentId: 'pi_2' })).rejects.toThrow(
+      'the same person is registered by entry cs_test_1; its payment pi_2',
+    );
+    expect(registrations.items).toHaveLength(1);
+  });
+
+  test('whose registration an organiser deleted, or made somebody else’s, can register again', async () => {
+    await store('cs_test_1', paid);
+    const row = registrations.items.get(pk) ?? {};
+    registrations.items.set(pk, { ...row, full_name: { S: 'Jordan Riviera' } });
+    entries.with('cs_test_2', {
+      ...competitor,
+      full_name: { S: 'JORDAN RIVERA' },
+      checkout: { S: 'cs_test_2' },
+    });
+    expect(await store('cs_test_2', paid)).toMatchObject({ outcome: 'stored' });
+
+    registrations.items.clear();
+    entries.with('cs_test_3', { ...competitor, checkout: { S: 'cs_test_3' } });
+    expect(await store('cs_test_3', paid)).toMatchObject({ outcome: 'stored' });
+    expect(registrations.items.get(pk)?.entryId).toEqual({ S: 'cs_test_3' });
+  });
+
+  test('a registration that was moved to another key is still the person’s', async () => {
+    await store('cs_test_1', paid);
+    const row = registrations.items.get(pk) ?? {};
+    registrations.items.delete(pk);
+    registrations.items.set('moved', { ...row, pk: { S: 'moved' } });
+    await progress.recordRegistrationKey('cs_test_1', 'moved');
+    entries.with('cs_test_2', { ...competitor, checkout: { S: 'cs_test_2' } });
+    await expect(store('cs_test_2', paid)).rejects.toThrow('registered by entry cs_test_1');
+  });
+
+  test('two registrations that show one photo both get a note of it, in whichever order they are stored', async () => {
+    const sister = { ...competitor, full_name: { S: 'Jolene Rivera' }, checkout: { S: 'cs_test_2' } };
+    entries.with('cs_test_2', sister);
+    expect(await store('cs_test_1', paid)).toEqual({ outcome: 'stored', photoShared: false });
+    expect(await store('cs_test_2', paid)).toEqual({ outcome: 'stored', photoShared: true });
+    const noted = { S: photoIdOf(competitor.imgFilename.S) };
+    expect([...registrations.items.values()].map((row) => row.photo_shared)).toEqual([noted, noted]);
+    // Run again, it says the same.
+    expect(await store('cs_test_1', paid)).toEqual({ outcome: 'already stored', photoShared: true });
+  });
+
+  test('a duplicate that is not registered shares no photo', async () => {
+    await store('cs_test_1', paid);
+    entries.with('cs_test_2', { ...competitor, checkout: { S: 'cs_test_2' } });
+    await expect(store('cs_test_2', paid)).rejects.toThrow(DuplicateRegistrationError);
+    expect(await store('cs_test_1', paid)).toMatchObject({ photoShared: false });
+    expect(registrations.items.get(pk)).not.toHaveProperty('photo_shared');
+  });
+
+  test('how an entry without a payment was admitted is recorded', async () => {
+    entries.with('entry_1', manualEntry).with('entry_2', coach);
+    await store('entry_1');
+    await store('entry_2');
+    await store('cs_test_1', { paymentIntentId: null });
+    expect([...registrations.items.values()].map(({ payment }) => payment?.S)).toEqual([
+      'manual_entry',
+      'free',
+      'no_payment_required',
+    ]);
+  });
+});

@@ -1,0 +1,120 @@
+import { beforeEach, expect, test } from 'vitest';
+import { places } from '../../../../core/attention/places.ts';
+import { RateLimitedError, ServiceUnavailableError } from '../../../../core/domain/errors.ts';
+import type { ParkedEntry } from '../../../../core/domain/state.ts';
+import { Progress } from '../../../../core/progress/progress.ts';
+import { tellOrganiser } from '../../../../lambdas/registration/tell-organiser/tell-organiser.ts';
+import { inMemoryDocuments } from '../../../doubles/in-memory-documents.ts';
+import { MemoryNotices } from '../../../doubles/memory-notices.ts';
+import { recordingMailer } from '../../../doubles/recording-mailer.ts';
+import { MemoryEntries, MemoryRegistrations } from '../../../doubles/tables.ts';
+import competitorItem from '../../../fixtures/entries/competitor.json' with { type: 'json' };
+
+const telling = {
+  competition: { name: 'Midwest Open', year: 2026 },
+  admins: [{ name: 'Competition Admin', address: 'admin@example.com' }],
+  timeZone: 'America/Chicago',
+  now: () => Date.UTC(2027, 2, 13, 20, 5),
+  places: places({
+    region: 'us-east-2',
+    mode: 'test',
+    entriesTable: 'Entries',
+    registrationsTable: 'Registrations',
+    secretId: 'arn:aws:secretsmanager:us-east-2:111122223333:secret:Secret-a1B2c3',
+    failedEntriesQueueUrl: 'https://sqs.us-east-2.amazonaws.com/111122223333/failed',
+  }),
+};
+const machine = 'arn:aws:states:us-east-2:111122223333:stateMachine:tkd-registration-dev';
+const parked: ParkedEntry = {
+  entryId: 'cs_test_1',
+  payment: { paymentIntentId: 'pi_1' },
+  parked: {
+    error: 'DuplicateRegistrationError',
+    cause: 'registration: DuplicateRegistrationError: entry cs_test_1: registered by another',
+    failures: [
+      {
+        part: 'registration',
+        error: 'DuplicateRegistrationError',
+        reason: 'entry cs_test_1: registered by another',
+      },
+    ],
+  },
+};
+
+let progress: Progress;
+let notices: MemoryNotices;
+let recording: ReturnType<typeof recordingMailer>;
+
+beforeEach(() => {
+  const documents = inMemoryDocuments();
+  progress = new Progress(documents.client, 'progress', () => 0);
+  notices = new MemoryNotices(documents.items, telling.now);
+  recording = recordingMailer();
+});
+
+function tell(execution = 'cs_test_1', stateMachine = machine) {
+  const sources = {
+    entries: new MemoryEntries().with('cs_test_1', competitorItem),
+    registrations: new MemoryRegistrations(),
+    progress,
+  };
+  return tellOrganiser(
+    { execution, stateMachine, state: parked },
+    { progress, notices, mailer: recording.mailer, telling, sources, aloneAnHour: 2 },
+  );
+}
+
+test('the organisers are told who and what it is about', async () => {
+  expect(await tell()).toEqual({ outcome: 'told', messageId: 'message-1' });
+  const [mail] = recording.sent;
+  expect(mail?.to).toEqual(telling.admins);
+  expect(mail?.text).toContain('Name: Jordan Rivera\n');
+  expect(mail?.text).toContain('A person was to be registered twice');
+  expect(mail?.text).toContain('https://dashboard.stripe.com/test/payments/pi_1\n');
+});
+
+test('it is told once an execution, and again by the next one', async () => {
+  await tell('cs_test_1');
+  expect(await tell('cs_test_1')).toEqual({ outcome: 'told', messageId: 'message-1' });
+  expect(recording.sent).toHaveLength(1);
+  expect(await tell('cs_test_1-2')).toEqual({ outcome: 'told', messageId: 'message-2' });
+  expect(recording.sent).toHaveLength(2);
+});
+
+test('telling the organisers leaves the marks of what needs attention', async () => {
+  await progress.park('cs_test_1', [
+    { part: 'badge', error: 'DriveFolderNotFoundError', reason: 'not there' },
+  ]);
+  await tell();
+  expect(Object.keys((await progress.get('cs_test_1')).attention)).toEqual(['badge']);
+});
+
+test('the first of a kind in an hour come alone, the others are left to the digest', async () => {
+  expect((await tell('cs_test_1')).outcome).toBe('told');
+  expect((await tell('cs_test_1-2')).outcome).toBe('told');
+  expect((await tell('cs_test_1-3')).outcome).toBe('left to the digest');
+  expect(recording.sent).toHaveLength(2);
+  expect(notices.untold()).toEqual(['cs_test_1']);
+  expect((await tell('cs_test_1-2')).outcome).toBe('told');
+  expect(recording.sent).toHaveLength(2);
+});
+
+test('what was told alone is not noted any more', async () => {
+  await tell();
+  expect(notices.untold()).toEqual([]);
+});
+
+test.each([
+  ['is away', new ServiceUnavailableError('SES SendEmail: 503')],
+  ['asks to slow down', new RateLimitedError('SES SendEmail: asked to slow down')],
+])('while the mail service %s it is left to the digest, for nobody may end untold', async (_, failure) => {
+  recording = recordingMailer(failure);
+  expect((await tell()).outcome).toBe('left to the digest');
+  expect(notices.untold()).toEqual(['cs_test_1']);
+});
+
+test('it is noted before anything is tried', async () => {
+  recording = recordingMailer(new TypeError('a defect'));
+  await expect(tell()).rejects.toThrow(TypeError);
+  expect(notices.untold()).toEqual(['cs_test_1']);
+});

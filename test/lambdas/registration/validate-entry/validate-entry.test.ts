@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { EntryConflictError, EntryInvalidError, EntryNotFoundError } from '../../../../core/domain/errors.ts';
+import { validateEntry } from '../../../../lambdas/registration/validate-entry/validate-entry.ts';
+import { MemoryEntries } from '../../../doubles/tables.ts';
+import coach from '../../../fixtures/entries/coach-without-checkout.json' with { type: 'json' };
+import competitor from '../../../fixtures/entries/competitor.json' with { type: 'json' };
+import fiveWrongFields from '../../../fixtures/entries/five-wrong-fields.json' with { type: 'json' };
+import manualEntry from '../../../fixtures/entries/manual-entry.json' with { type: 'json' };
+
+const sessionId = 'cs_test_a1B2c3';
+const paidCompetitor = { ...competitor, checkout: { S: sessionId } };
+const rules = { freeTypes: ['coach' as const], badgesOn: true };
+const schools = { lookUp: async () => 'known' as const };
+
+const validate = (entries: MemoryEntries, entryId: string, changes = {}) =>
+  validateEntry(entryId, { entries, schools, rules: { ...rules, ...changes } });
+
+describe('validate entry', () => {
+  test('an entry with a Checkout Session needs its payment confirmed, and a competitor a badge', async () => {
+    const entries = new MemoryEntries().with(sessionId, paidCompetitor);
+    expect(await validate(entries, sessionId)).toEqual({
+      registrationType: 'competitor',
+      paymentNeeded: true,
+      school: 'known',
+      findings: [],
+      badgeWanted: true,
+    });
+  });
+
+  test('an entry that an organiser added needs no payment', async () => {
+    const entries = new MemoryEntries().with('entry_1', manualEntry);
+    expect(await validate(entries, 'entry_1')).toMatchObject({ paymentNeeded: false });
+  });
+
+  test('a coach needs no payment where coaches are free, and has a badge', async () => {
+    const entries = new MemoryEntries().with('entry_1', coach);
+    expect(await validate(entries, 'entry_1')).toMatchObject({ paymentNeeded: false, badgeWanted: true });
+  });
+
+  test('a coach with a Checkout Session is to be paid like any other, also where coaches are free', async () => {
+    const entries = new MemoryEntries().with(sessionId, { ...coach, checkout: { S: sessionId } });
+    expect(await validate(entries, sessionId)).toMatchObject({ paymentNeeded: true });
+  });
+
+  test('an entry without a Checkout Session is refused where its type is not free', async () => {
+    const entries = new MemoryEntries().with('entry_1', coach);
+    await expect(validate(entries, 'entry_1', { freeTypes: [] })).rejects.toThrow(
+      'entry entry_1: checkout: missing',
+    );
+  });
+
+  test('a checkout that nobody knows is named as what it is', async () => {
+    const entries = new MemoryEntries().with('entry_1', {
+      ...manualEntry,
+      checkout: { S: 'paid cash to Sam' },
+    });
+    await expect(validate(entries, 'entry_1')).rejects.toThrow('entry entry_1: checkout: unknown');
+  });
+
+  test('no badge is wanted where the stage makes none', async () => {
+    const entries = new MemoryEntries().with(sessionId, paidCompetitor);
+    expect(await validate(entries, sessionId, { badgesOn: false })).toMatchObject({ badgeWanted: false });
+  });
+
+  test('an entry that names a Checkout Session of another entry is refused', async () => {
+    const entries = new MemoryEntries().with('entry_1', paidCompetitor);
+    await expect(validate(entries, 'entry_1')).rejects.toThrow(EntryConflictError);
+  });
+
+  test('an entry that is not there yet is waited for', async () => {
+    await expect(validate(new MemoryEntries(), sessionId)).rejects.toThrow(EntryNotFoundError);
+  });
+
+  test('what is uncertain goes along by its field, without a value and without the address', async () => {
+    const checkout = { S: sessionId };
+    const entries = new MemoryEntries().with(sessionId, { ...fiveWrongFields, checkout });
+    expect(await validate(entries, sessionId)).toMatchObject({
+      findings: ['birthdate: not-a-date', 'gender: unknown', 'beltRank: unknown', 'events: unknown'],
+    });
+  });
+
+  test('an entry that lacks what a registration is made of is refused, and every lack listed', async () => {
+    const entries = new MemoryEntries().with('entry_1', {
+      ...manualEntry,
+      full_name: { S: '' },
+      school: { NULL: true },
+    });
+    const refused = validate(entries, 'entry_1');
+    await expect(refused).rejects.toThrow(EntryInvalidError);
+    await expect(refused).rejects.toThrow('entry entry_1: full_name: missing; school: missing');
+  });
+});
