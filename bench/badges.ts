@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundledProgram } from '../lib/bundle.ts';
-import { imageMemory } from '../lib/native-sharp.ts';
+import { bundledProgram } from '../lib/house/bundle.ts';
+import { imageMemory } from '../lib/house/native-sharp.ts';
 import type { BadgeWorkerOutput } from './badge-worker.ts';
 import { percentile } from './percentile.ts';
 import { samplePhoto } from './registrations.ts';

@@ -1,8 +1,8 @@
 /** In how much memory print sheets are made. */
 import { execFileSync } from 'node:child_process';
 import sharp from 'sharp';
-import { bundledProgram } from '../lib/bundle.ts';
-import { imageMemory } from '../lib/native-sharp.ts';
+import { bundledProgram } from '../lib/house/bundle.ts';
+import { imageMemory } from '../lib/house/native-sharp.ts';
 import type { Figure } from './report.ts';
 import type { SheetsWorkerOutput } from './sheets-worker.ts';
 

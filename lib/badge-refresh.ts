@@ -5,18 +5,18 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { type IChainable, JsonPath, Pass, type StateMachine, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { badgeDesign, type Capability } from './capability.ts';
-import { lambdaFunction } from './lambda-function.ts';
-import { parking } from './parking.ts';
-import { queueSource } from './queue-source.ts';
-import { deadLetterQueue, type QueueAndDeadLetters, queueWithDeadLetters } from './queues.ts';
+import { badgeDesign, type Capability } from './house/capability.ts';
+import { lambdaFunction } from './house/lambda-function.ts';
+import { parking } from './house/parking.ts';
+import { queueSource } from './house/queue-source.ts';
+import { deadLetterQueue, type QueueAndDeadLetters, queueWithDeadLetters } from './house/queues.ts';
+import { acknowledge } from './house/security-checks.ts';
+import { streamSource, tellFailures } from './house/stream-source.ts';
+import { startExecutions, workflowMachine } from './house/workflow-machine.ts';
+import type { WorkflowStep } from './house/workflow-step.ts';
 import type { RegistrationSteps } from './registration-steps.ts';
-import { acknowledge } from './security-checks.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
-import { streamSource, tellFailures } from './stream-source.ts';
-import { startExecutions, workflowMachine } from './workflow-machine.ts';
-import type { WorkflowStep } from './workflow-step.ts';
 
 interface BadgeRefreshProps {
   config: StageConfig;

@@ -10,14 +10,14 @@ import {
   Succeed,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { badgeDesign, settings } from './capability.ts';
-import { drawingBundle } from './native-sharp.ts';
+import { badgeDesign, settings } from './house/capability.ts';
+import { drawingBundle } from './house/native-sharp.ts';
+import { transient } from './house/retry-policies.ts';
+import { startExecutions, workflowMachine } from './house/workflow-machine.ts';
+import { WorkflowStep } from './house/workflow-step.ts';
 import { drawingCapabilities } from './registration-steps.ts';
-import { transient } from './retry-policies.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
-import { startExecutions, workflowMachine } from './workflow-machine.ts';
-import { WorkflowStep } from './workflow-step.ts';
 
 interface BadgeSheetsProps {
   config: StageConfig;

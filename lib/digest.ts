@@ -3,10 +3,10 @@ import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
-import type { Capability } from './capability.ts';
-import { lambdaFunction } from './lambda-function.ts';
+import type { Capability } from './house/capability.ts';
+import { lambdaFunction } from './house/lambda-function.ts';
+import { acknowledge } from './house/security-checks.ts';
 import { tellingCapabilities } from './registration-steps.ts';
-import { acknowledge } from './security-checks.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
 

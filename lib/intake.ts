@@ -8,15 +8,15 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { otherSaleIgnored, webhookRefused } from '../core/domain/webhook-log.ts';
-import { settings } from './capability.ts';
-import { lambdaFunction } from './lambda-function.ts';
-import { queueSource } from './queue-source.ts';
-import { deadLetterQueue, processingQueue } from './queues.ts';
-import { acknowledge } from './security-checks.ts';
+import { settings } from './house/capability.ts';
+import { lambdaFunction } from './house/lambda-function.ts';
+import { queueSource } from './house/queue-source.ts';
+import { deadLetterQueue, processingQueue } from './house/queues.ts';
+import { acknowledge } from './house/security-checks.ts';
+import { streamSource, tellFailures } from './house/stream-source.ts';
+import { describeExecutions, startExecutions } from './house/workflow-machine.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
-import { streamSource, tellFailures } from './stream-source.ts';
-import { describeExecutions, startExecutions } from './workflow-machine.ts';
 
 interface IntakeProps {
   config: StageConfig;

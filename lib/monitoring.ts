@@ -20,11 +20,11 @@ import { mailWaitsSeconds } from '../core/domain/mail-log.ts';
 import type { BadgeRefresh } from './badge-refresh.ts';
 import type { BadgeSheets } from './badge-sheets.ts';
 import type { Digest } from './digest.ts';
+import { acknowledge } from './house/security-checks.ts';
+import type { WorkflowStep } from './house/workflow-step.ts';
 import type { Intake } from './intake.ts';
 import type { RegistrationWorkflow } from './registration-workflow.ts';
-import { acknowledge } from './security-checks.ts';
 import type { StageConfig } from './stage-config.ts';
-import type { WorkflowStep } from './workflow-step.ts';
 
 /** Alarms, mailed to each admin; each names its chapter of docs/runbook.md. */
 export class Monitoring extends Construct {

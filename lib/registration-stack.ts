@@ -2,12 +2,12 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { BadgeRefresh } from './badge-refresh.ts';
 import { BadgeSheets } from './badge-sheets.ts';
-import { settings } from './capability.ts';
 import { Digest } from './digest.ts';
+import { settings } from './house/capability.ts';
+import { acknowledge } from './house/security-checks.ts';
 import { Intake } from './intake.ts';
 import { Monitoring } from './monitoring.ts';
 import { RegistrationWorkflow } from './registration-workflow.ts';
-import { acknowledge } from './security-checks.ts';
 import type { StageConfig } from './stage-config.ts';
 import { Storage } from './storage.ts';
 

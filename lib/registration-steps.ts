@@ -1,10 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { badgeDesign, type Capability, competition, mailAdmins, sendMail, settings } from './capability.ts';
-import { drawingBundle, imageMemory, logoInAsset } from './native-sharp.ts';
+import {
+  badgeDesign,
+  type Capability,
+  competition,
+  mailAdmins,
+  sendMail,
+  settings,
+} from './house/capability.ts';
+import { drawingBundle, imageMemory, logoInAsset } from './house/native-sharp.ts';
+import { WorkflowStep } from './house/workflow-step.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
-import { WorkflowStep } from './workflow-step.ts';
 
 export type RegistrationSteps = ReturnType<typeof registrationSteps>;
 

@@ -9,11 +9,11 @@ import {
   Succeed,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { parking } from './parking.ts';
+import { parking } from './house/parking.ts';
+import { workflowMachine } from './house/workflow-machine.ts';
 import { type RegistrationSteps, registrationSteps } from './registration-steps.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
-import { workflowMachine } from './workflow-machine.ts';
 
 /** The state machine that takes an entry from the form to a confirmed registration with a badge. */
 export class RegistrationWorkflow extends Construct {

@@ -18,9 +18,9 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { type Capability, grant } from './capability.ts';
-import { dataRemoval } from './data-removal.ts';
-import { acknowledge, acknowledgeWildcard } from './security-checks.ts';
+import { type Capability, grant } from './house/capability.ts';
+import { dataRemoval } from './house/data-removal.ts';
+import { acknowledge, acknowledgeWildcard } from './house/security-checks.ts';
 import type { StageConfig } from './stage-config.ts';
 
 const objectWildcard = 'Any photo or badge of this one bucket: which one, the entry says.';

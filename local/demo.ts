@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { SheetsRun } from '../bin/sheets/sheets-run.ts';
+import { SheetsRun } from '../admin/sheets/sheets-run.ts';
 import { type EntryItem, textOf } from '../core/domain/entry-item.ts';
 import { parseSheetOrder } from '../core/sheets/sheet-order.ts';
 import { awsClientConfig } from './clients.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { DeleteObjectCommand, GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { SheetsRun } from '../../bin/sheets/sheets-run.ts';
+import { SheetsRun } from '../../admin/sheets/sheets-run.ts';
 import { badgeIdOf } from '../../core/badges/badge-facts.ts';
 import { registrationIdOf } from '../../core/badges/badge-subject.ts';
 import { type EntryItem, toAttributeValues } from '../../core/domain/entry-item.ts';

@@ -2,7 +2,7 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { logoInAsset } from '../../lib/native-sharp.ts';
+import { logoInAsset } from '../../lib/house/native-sharp.ts';
 import { stacks } from './stacks.ts';
 
 const lambdasFolder = join(import.meta.dirname, '../../lambdas');

@@ -21,8 +21,8 @@ import {
   sheetLayout,
 } from '../../../core/sheets/sheet-layout.ts';
 import { type SheetBadge, type SheetPdf, writeSheetPdf } from '../../../core/sheets/sheet-pdf.ts';
-import { bundle } from '../../../lib/bundle.ts';
-import { copySharp } from '../../../lib/native-sharp.ts';
+import { bundle } from '../../../lib/house/bundle.ts';
+import { copySharp } from '../../../lib/house/native-sharp.ts';
 import { type Raster, withPdf } from './rasterise.ts';
 
 const goldens = join(import.meta.dirname, '../../golden/badges');

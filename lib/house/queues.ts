@@ -1,9 +1,9 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { type IQueue, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import type { StageConfig } from '../stage-config.ts';
 import { dataRemoval } from './data-removal.ts';
 import { acknowledge } from './security-checks.ts';
-import type { StageConfig } from './stage-config.ts';
 
 /** A queue, and where its messages end that cannot be taken. */
 export interface QueueAndDeadLetters {

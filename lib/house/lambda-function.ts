@@ -9,10 +9,10 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import type { StageConfig } from '../stage-config.ts';
 import { type BundleExtras, bundledCode } from './bundle.ts';
 import type { Capability } from './capability.ts';
 import { acknowledge, acknowledgeTracing } from './security-checks.ts';
-import type { StageConfig } from './stage-config.ts';
 
 export interface LambdaFunctionProps {
   config: StageConfig;

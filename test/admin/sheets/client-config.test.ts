@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { clientConfigOf } from '../../../bin/sheets/client-config.ts';
-import { CommandError } from '../../../bin/sheets/command.ts';
+import { clientConfigOf } from '../../../admin/sheets/client-config.ts';
+import { CommandError } from '../../../admin/sheets/command.ts';
 
 let directory: string;
 beforeAll(() => {

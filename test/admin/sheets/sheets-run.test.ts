@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CommandError } from '../../../bin/sheets/command.ts';
-import { type Nothing, type Progress, type Result, SheetsRun } from '../../../bin/sheets/sheets-run.ts';
+import { CommandError } from '../../../admin/sheets/command.ts';
+import { type Nothing, type Progress, type Result, SheetsRun } from '../../../admin/sheets/sheets-run.ts';
 import { parseSheetOrder } from '../../../core/sheets/sheet-order.ts';
 import { awsClientConfig } from '../../../local/clients.ts';
 

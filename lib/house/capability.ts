@@ -1,9 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { mailboxText } from '../core/domain/email-address.ts';
+import { mailboxText } from '../../core/domain/email-address.ts';
+import type { StageConfig } from '../stage-config.ts';
 import { acknowledgeWildcard } from './security-checks.ts';
-import type { StageConfig } from './stage-config.ts';
 
 /** Lets a Lambda reach something: grants the few actions it needs and sets the environment variable that says where it is. */
 export type Capability = (target: LambdaFunction) => void;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nobodyInWords, nothingInWords } from '../../../bin/sheets/near-misses-in-words.ts';
+import { nobodyInWords, nothingInWords } from '../../../admin/sheets/near-misses-in-words.ts';
 import type { NearMisses } from '../../../core/sheets/near-misses.ts';
 import type { SheetFilter } from '../../../core/sheets/sheet-order.ts';
 

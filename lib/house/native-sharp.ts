@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fontFiles } from '../core/badges/drawing/fonts.ts';
+import { fontFiles } from '../../core/badges/drawing/fonts.ts';
+import { logoFile, type StageConfig } from '../stage-config.ts';
 import type { BundleExtras } from './bundle.ts';
 import { architectureOf, nodeOptions } from './lambda-function.ts';
-import { logoFile, type StageConfig } from './stage-config.ts';
 
-const projectRoot = join(import.meta.dirname, '..');
+const projectRoot = join(import.meta.dirname, '../..');
 
 /**
  * Settings of the process in which images are drawn. Glibc's allocator spreads them over an arena a thread and gives

@@ -2,11 +2,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { fontFiles } from '../../core/badges/drawing/fonts.ts';
-import { copySharp, drawingBundle, logoInAsset } from '../../lib/native-sharp.ts';
-import { readStageConfig } from '../../lib/stage-config.ts';
+import { fontFiles } from '../../../core/badges/drawing/fonts.ts';
+import { copySharp, drawingBundle, logoInAsset } from '../../../lib/house/native-sharp.ts';
+import { readStageConfig } from '../../../lib/stage-config.ts';
 
-const stagesDirectory = join(import.meta.dirname, '../../stages');
+const stagesDirectory = join(import.meta.dirname, '../../../stages');
 
 let asset: string;
 

@@ -7,7 +7,7 @@ import {
   rateLimitedErrors,
   transientErrors,
   unclearErrors,
-} from '../core/domain/errors.ts';
+} from '../../core/domain/errors.ts';
 
 const namesOf = (classes: readonly RegistrationErrorClass[]) => classes.map(({ errorName }) => errorName);
 

@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import type { StageConfig } from './stage-config.ts';
+import type { StageConfig } from '../stage-config.ts';
 
 /**
  * What becomes of a table, bucket, queue or secret that the stack no longer has. It stays, unless the stage says that
