@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Cloud, startCloud } from '../local/cloud.ts';
+import { type Cloud, startCloud } from '@tkd-registration/local-cloud';
 import { seedConfig } from '../local/seed.ts';
 import { synthesise } from '../local/synthesise.ts';
 import { badgeNotes, measureBadges } from './badges.ts';

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { awsClientConfig } from '../local/clients.ts';
-import type { Cloud } from '../local/cloud.ts';
+import type { Cloud } from '@tkd-registration/local-cloud';
+import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import { FrontEnd } from '../local/front-end.ts';
 import { endOf, Outcomes, waitFor } from '../local/outcome.ts';
 import entries from '../local/samples/entries.json' with { type: 'json' };

@@ -1,7 +1,7 @@
 /** Whether a rush of registrations is got through by few Lambdas: a new AWS account has ten. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { startCloud } from '../local/cloud.ts';
+import { startCloud } from '@tkd-registration/local-cloud';
 import { seedConfig } from '../local/seed.ts';
 import { synthesise } from '../local/synthesise.ts';
 import { percentile } from './percentile.ts';

@@ -1,6 +1,6 @@
 /** Counts what registrations use of AWS, on the embedded cloud. */
 
-import type { Cloud } from '../local/cloud.ts';
+import type { Cloud } from '@tkd-registration/local-cloud';
 import { Outcomes } from '../local/outcome.ts';
 import type { Usage } from './cost.ts';
 import type { Registered } from './registrations.ts';

@@ -1,7 +1,7 @@
 /** How quickly the webhook answers when many events come at once. */
 import { Worker } from 'node:worker_threads';
+import type { Cloud } from '@tkd-registration/local-cloud';
 import Stripe from 'stripe';
-import type { Cloud } from '../local/cloud.ts';
 import event from '../test/fixtures/receive-stripe-event/checkout.session.completed-paid.json' with {
   type: 'json',
 };

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type Cloud, startCloud } from '@tkd-registration/local-cloud';
+import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import { SheetsRun } from '../admin/sheets/sheets-run.ts';
 import { type EntryItem, textOf } from '../core/domain/entry-item.ts';
 import { parseSheetOrder } from '../core/sheets/sheet-order.ts';
-import { awsClientConfig } from './clients.ts';
-import { type Cloud, startCloud } from './cloud.ts';
 import {
   checkReport,
   checkSheets,

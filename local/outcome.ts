@@ -9,9 +9,10 @@ import {
   SFNClient,
 } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient, GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import { addressParser } from 'postal-mime';
 import { createDrive } from '../core/clients/drive/drive.ts';
-import { awsClientConfig, type CloudAddresses } from './clients.ts';
+import type { CloudAddresses } from './clients.ts';
 
 export interface ReceivedMail {
   messageId: string;

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HeadObjectCommand, NotFound, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { awsClientConfig, type CloudAddresses } from './clients.ts';
+import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
+import type { CloudAddresses } from './clients.ts';
 
 /** Puts the sample list of schools into the config bucket, unless there is one. */
 export async function seedConfig(cloud: CloudAddresses): Promise<void> {

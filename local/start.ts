@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startCloud } from './cloud.ts';
+import { startCloud } from '@tkd-registration/local-cloud';
 import { seedConfig } from './seed.ts';
 import { synthesise } from './synthesise.ts';
 import { leaveWord, runningBy } from './word-left.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import * as z from 'zod';
-import { awsClientConfig } from '../../local/clients.ts';
 import { CommandError } from './command.ts';
 
 export type ClientConfig = Partial<ReturnType<typeof awsClientConfig>>;

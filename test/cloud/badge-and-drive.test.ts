@@ -1,7 +1,7 @@
+import type { Fault } from '@tkd-registration/local-cloud/faults';
+import { googleError } from '@tkd-registration/sandboxes/drive/answers';
 import sharp from 'sharp';
 import { afterEach, describe, expect, test } from 'vitest';
-import { googleError } from '../../local/drive/answers.ts';
-import type { Fault } from '../../local/faults.ts';
 import { putPhoto } from '../../local/seed.ts';
 import {
   cloud,

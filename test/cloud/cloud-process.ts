@@ -2,8 +2,9 @@
  * An embedded cloud in a process of its own, to be killed. Keeps its data in the folder given, and prints its addresses
  * as one line of JSON when it runs.
  */
+
+import { startCloud } from '@tkd-registration/local-cloud';
 import type { CloudAddresses } from '../../local/clients.ts';
-import { startCloud } from '../../local/cloud.ts';
 import { seedConfig } from '../../local/seed.ts';
 import { synthesise } from '../../local/synthesise.ts';
 

@@ -1,5 +1,5 @@
+import { type Cloud, startCloud } from '@tkd-registration/local-cloud';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { FrontEnd } from '../../local/front-end.ts';
 import { Outcomes } from '../../local/outcome.ts';
 import { seedConfig } from '../../local/seed.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import type { Fault } from '@tkd-registration/local-cloud/faults';
 import { inject } from 'vitest';
 import type { EntryItem } from '../../core/domain/entry-item.ts';
 import type { CloudAddresses } from '../../local/clients.ts';
-import type { Fault } from '../../local/faults.ts';
 import { checkoutPlaceholder, FrontEnd } from '../../local/front-end.ts';
 import { Outcomes, waitFor } from '../../local/outcome.ts';
 import coachFixture from '../fixtures/entries/coach-without-checkout.json' with { type: 'json' };

@@ -17,16 +17,16 @@ import {
 } from '@aws-sdk/client-s3';
 import { paginateListExecutions, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
+import { DriveClient } from '@tkd-registration/sandboxes/drive/client';
+import type { StoredFile } from '@tkd-registration/sandboxes/drive/files';
 import type * as z from 'zod';
 import { registrationIdOf } from '../../core/badges/badge-subject.ts';
 import { type EntryItem, textOf, toAttributeValues } from '../../core/domain/entry-item.ts';
 import type { executionInput } from '../../core/domain/state.ts';
 import type { BadgeRecord, MailRecord } from '../../core/progress/progress-record.ts';
-import { awsClientConfig } from '../../local/clients.ts';
-import type { StoredFile } from '../../local/drive/files.ts';
 import type { Submission } from '../../local/front-end.ts';
 import { Outcomes, type ReceivedMail, waitFor } from '../../local/outcome.ts';
-import { DriveClient } from '../local/drive/drive-client.ts';
 import { cloud, coach, ended, frontEnd, manualEntry, outcomes } from './fixtures.ts';
 
 const config = awsClientConfig(cloud);

@@ -2,11 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
+import type { Fault } from '@tkd-registration/local-cloud/faults';
+import { type StreamRecord, StreamsClient } from '@tkd-registration/local-cloud/streams';
 import Stripe from 'stripe';
 import type { EntryItem } from '../../core/domain/entry-item.ts';
-import { awsClientConfig, localStripe } from '../../local/clients.ts';
-import { type StreamRecord, StreamsClient } from '../../local/event-sources/streams-client.ts';
-import type { Fault } from '../../local/faults.ts';
+import { localStripe } from '../../local/clients.ts';
 import { formAddress } from '../../local/front-end.ts';
 import { waitFor } from '../../local/outcome.ts';
 import completedPaid from '../fixtures/receive-stripe-event/checkout.session.completed-paid.json' with {

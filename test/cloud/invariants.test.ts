@@ -1,11 +1,11 @@
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
+import type { Fault } from '@tkd-registration/local-cloud/faults';
+import { googleError } from '@tkd-registration/sandboxes/drive/answers';
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { EntryItem } from '../../core/domain/entry-item.ts';
-import { awsClientConfig } from '../../local/clients.ts';
-import { googleError } from '../../local/drive/answers.ts';
-import type { Fault } from '../../local/faults.ts';
 import { waitFor } from '../../local/outcome.ts';
 import { putPhoto } from '../../local/seed.ts';
 import { cloud, competitor, ended, frontEnd, misbehave, outcomes } from './fixtures.ts';

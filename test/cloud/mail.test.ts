@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
+import type { Fault } from '@tkd-registration/local-cloud/faults';
 import { afterEach, describe, expect, inject, test } from 'vitest';
-import { awsClientConfig } from '../../local/clients.ts';
-import type { Fault } from '../../local/faults.ts';
 import { waitFor } from '../../local/outcome.ts';
 import { cloud, coach, competitor, ended, frontEnd, misbehave, outcomes, register } from './fixtures.ts';
 import {

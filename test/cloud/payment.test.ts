@@ -1,10 +1,10 @@
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
+import type { Fault } from '@tkd-registration/local-cloud/faults';
+import { newId } from '@tkd-registration/sandboxes/stripe/ids';
 import { describe, expect, test } from 'vitest';
 import type { EntryItem } from '../../core/domain/entry-item.ts';
-import type { Fault } from '../../local/faults.ts';
 import { checkoutPlaceholder } from '../../local/front-end.ts';
 import { waitFor } from '../../local/outcome.ts';
-import { newId } from '../../local/stripe/ids.ts';
 import { coach, competitor, ended, frontEnd, misbehave, outcomes, register } from './fixtures.ts';
 import {
   adminMails,

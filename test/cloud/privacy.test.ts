@@ -4,14 +4,14 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
+import type { Fault } from '@tkd-registration/local-cloud/faults';
+import { googleError } from '@tkd-registration/sandboxes/drive/answers';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { registrationIdOf } from '../../core/badges/badge-subject.ts';
 import { contentIdOf, type EntryItem, textOf } from '../../core/domain/entry-item.ts';
 import { photoIdOf } from '../../core/domain/ids.ts';
-import { awsClientConfig } from '../../local/clients.ts';
-import { googleError } from '../../local/drive/answers.ts';
-import type { Fault } from '../../local/faults.ts';
 import { waitFor } from '../../local/outcome.ts';
 import { putPhoto } from '../../local/seed.ts';
 import {

@@ -6,9 +6,9 @@ import {
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import { afterEach, describe, expect, test } from 'vitest';
 import { contentIdOf, type EntryItem, entryIdOf, toAttributeValues } from '../../core/domain/entry-item.ts';
-import { awsClientConfig } from '../../local/clients.ts';
 import { waitFor } from '../../local/outcome.ts';
 import {
   cloud,

@@ -1,9 +1,9 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Cloud, startCloud } from '@tkd-registration/local-cloud';
 import type { TestProject } from 'vitest/node';
 import type { CloudAddresses } from '../../local/clients.ts';
-import { type Cloud, startCloud } from '../../local/cloud.ts';
 import { formAddress } from '../../local/front-end.ts';
 import { seedConfig } from '../../local/seed.ts';
 import { synthesise } from '../../local/synthesise.ts';

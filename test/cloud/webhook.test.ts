@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import type { Fault } from '@tkd-registration/local-cloud/faults';
+import { newId } from '@tkd-registration/sandboxes/stripe/ids';
 import type Stripe from 'stripe';
 import { describe, expect, inject, test } from 'vitest';
-import type { Fault } from '../../local/faults.ts';
 import { waitFor } from '../../local/outcome.ts';
-import { newId } from '../../local/stripe/ids.ts';
 import { cloud, competitor, ended, frontEnd, misbehave, outcomes, register } from './fixtures.ts';
 import { adminMails, executionsOf } from './held.ts';
 import {

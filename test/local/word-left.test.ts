@@ -1,10 +1,10 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startEdge } from '@tkd-registration/local-cloud/edge';
+import { Faults } from '@tkd-registration/local-cloud/faults';
+import { type Listening, listen } from '@tkd-registration/local-cloud/listen';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startEdge } from '../../local/aws/edge.ts';
-import { Faults } from '../../local/faults.ts';
-import { type Listening, listen } from '../../local/listen.ts';
 import { leaveWord, runningBy } from '../../local/word-left.ts';
 
 let directory: string;

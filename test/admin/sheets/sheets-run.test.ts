@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CommandError } from '../../../admin/sheets/command.ts';
 import { type Nothing, type Progress, type Result, SheetsRun } from '../../../admin/sheets/sheets-run.ts';
 import { parseSheetOrder } from '../../../core/sheets/sheet-order.ts';
-import { awsClientConfig } from '../../../local/clients.ts';
 
 const arn = (kind: string, name: string) => `arn:aws:states:us-east-1:123456789012:${kind}:${name}`;
 const machineName = 'tkd-registration-local-badge-sheets';

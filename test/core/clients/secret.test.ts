@@ -1,3 +1,8 @@
+import { Faults } from '@tkd-registration/local-cloud/faults';
+import { type Listening, listen } from '@tkd-registration/local-cloud/listen';
+import { startDrive } from '@tkd-registration/sandboxes/drive';
+import { createKeyFile } from '@tkd-registration/sandboxes/drive/tokens';
+import { startStripe } from '@tkd-registration/sandboxes/stripe';
 import {
   afterAll,
   afterEach,
@@ -18,11 +23,6 @@ import {
   StripeAccessDeniedError,
 } from '../../../core/domain/errors.ts';
 import { usingDrive } from '../../../lambdas/runtime/drive-connection.ts';
-import { startDrive } from '../../../local/drive/server.ts';
-import { createKeyFile } from '../../../local/drive/tokens.ts';
-import { Faults } from '../../../local/faults.ts';
-import { type Listening, listen } from '../../../local/listen.ts';
-import { startStripe } from '../../../local/stripe/server.ts';
 
 const whole = { stripe: { apiKey: 'sk_test_hidden', webhookSecrets: ['whsec_hidden'] } };
 

@@ -9,15 +9,15 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { startBuckets } from '@tkd-registration/local-cloud/buckets';
+import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
+import { type Services, startEdge } from '@tkd-registration/local-cloud/edge';
+import { Faults } from '@tkd-registration/local-cloud/faults';
+import { Parts } from '@tkd-registration/local-cloud/parts';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { Sheets } from '../../../core/clients/sheets.ts';
 import { RateLimitedError, ServiceUnavailableError } from '../../../core/domain/errors.ts';
-import { startBuckets } from '../../../local/aws/buckets.ts';
-import { type Services, startEdge } from '../../../local/aws/edge.ts';
-import { awsClientConfig } from '../../../local/clients.ts';
-import { Faults } from '../../../local/faults.ts';
-import { Parts } from '../../../local/parts.ts';
 
 const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex');
 

@@ -1,4 +1,6 @@
 import { inspect } from 'node:util';
+import { type Fault, Faults } from '@tkd-registration/local-cloud/faults';
+import { type StripeSandbox, startStripe } from '@tkd-registration/sandboxes/stripe';
 import Stripe from 'stripe';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createStripe } from '../../../core/clients/stripe.ts';
@@ -8,8 +10,6 @@ import {
   ServiceUnavailableError,
   StripeAccessDeniedError,
 } from '../../../core/domain/errors.ts';
-import { type Fault, Faults } from '../../../local/faults.ts';
-import { type StripeSandbox, startStripe } from '../../../local/stripe/server.ts';
 // As Stripe publishes it: https://github.com/stripe/openapi/blob/master/openapi/fixtures3.json (MIT licence).
 import stripesOwn from '../../fixtures/stripe/checkout.session.json' with { type: 'json' };
 

@@ -1,4 +1,7 @@
 import { inspect } from 'node:util';
+import { Faults, type fault } from '@tkd-registration/local-cloud/faults';
+import { type DriveSandbox, startDrive } from '@tkd-registration/sandboxes/drive';
+import { googleError } from '@tkd-registration/sandboxes/drive/answers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { createDrive, type Drive } from '../../../../core/clients/drive/drive.ts';
@@ -10,9 +13,6 @@ import {
   SecretInvalidError,
   ServiceUnavailableError,
 } from '../../../../core/domain/errors.ts';
-import { googleError } from '../../../../local/drive/answers.ts';
-import { type DriveSandbox, startDrive } from '../../../../local/drive/server.ts';
-import { Faults, type fault } from '../../../../local/faults.ts';
 
 const folderId = 'folder_badges';
 const entryId = 'cs_test_a1B2c3';

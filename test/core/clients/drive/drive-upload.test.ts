@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
+import { type Fault, Faults } from '@tkd-registration/local-cloud/faults';
+import { type DriveSandbox, startDrive } from '@tkd-registration/sandboxes/drive';
+import { googleError } from '@tkd-registration/sandboxes/drive/answers';
+import { DriveClient } from '@tkd-registration/sandboxes/drive/client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createDrive, type Drive } from '../../../../core/clients/drive/drive.ts';
 import type { DrivePause } from '../../../../core/clients/drive/drive-errors.ts';
 import * as errors from '../../../../core/domain/errors.ts';
-import { googleError } from '../../../../local/drive/answers.ts';
-import { type DriveSandbox, startDrive } from '../../../../local/drive/server.ts';
-import { type Fault, Faults } from '../../../../local/faults.ts';
-import { DriveClient } from '../../../local/drive/drive-client.ts';
 
 const folderId = 'folder_badges';
 const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex');

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Faults } from '@tkd-registration/local-cloud/faults';
+import { type DriveSandbox, startDrive } from '@tkd-registration/sandboxes/drive';
+import { DriveClient } from '@tkd-registration/sandboxes/drive/client';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createDrive, type Drive } from '../../../../core/clients/drive/drive.ts';
 import { DriveFolderNotFoundError, ServiceUnavailableError } from '../../../../core/domain/errors.ts';
-import { type DriveSandbox, startDrive } from '../../../../local/drive/server.ts';
-import { Faults } from '../../../../local/faults.ts';
-import { DriveClient } from '../../../local/drive/drive-client.ts';
 
 const folderId = 'folder_badges';
 const jpeg = { bytes: Buffer.from('a badge'), contentType: 'image/jpeg' };

@@ -1,0 +1,157 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  DeleteItemCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
+import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { AttributeType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { Code, Function as LambdaFunction, Runtime, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { DynamoEventSource, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { DefinitionBody, Pass, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Cloud, startCloud } from '../cloud.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'cloud-'));
+const machines = ['first', 'second', 'third'];
+const tables = ['entries', 'transfers'];
+
+/** Several of each: what is one in the app must not be mistaken for the only one. */
+function synthesise(): string {
+  const app = new App({ outdir: join(directory, 'cdk.out') });
+  const stack = new Stack(app, 'Stack');
+  mkdirSync(join(directory, 'code'));
+  // Its log is what a test reads.
+  const source = 'export const handler = async (event) => console.log(JSON.stringify(event));';
+  writeFileSync(join(directory, 'code', 'index.mjs'), source);
+  const functionOf = (functionName: string) =>
+    new LambdaFunction(stack, functionName, {
+      ...{ functionName, runtime: Runtime.NODEJS_24_X, handler: 'index.handler' },
+      code: Code.fromAsset(join(directory, 'code')),
+    });
+  for (const name of machines) {
+    const pass = new Pass(stack, `${name}-pass`, { parameters: { machine: name } });
+    const options = { stateMachineName: name, definitionBody: DefinitionBody.fromChainable(pass) };
+    const { stateMachineArn } = new StateMachine(stack, name, options);
+    new CfnOutput(stack, `${name}Arn`, { key: `${name}Arn`, value: stateMachineArn });
+  }
+  for (const tableName of tables) {
+    const table = new Table(stack, tableName, {
+      ...{ tableName, partitionKey: { name: 'id', type: AttributeType.STRING } },
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+    });
+    const events = new DynamoEventSource(table, { startingPosition: StartingPosition.TRIM_HORIZON });
+    functionOf(`read-${tableName}`).addEventSource(events);
+  }
+  const pictures = new Bucket(stack, 'Pictures', { bucketName: 'pictures', eventBridgeEnabled: true });
+  const arrivals = new Queue(stack, 'Arrivals');
+  functionOf('read-arrivals').addEventSource(new SqsEventSource(arrivals));
+  const detail = { bucket: { name: [pictures.bucketName] }, object: { key: [{ suffix: '.jpg' }] } };
+  new Rule(stack, 'Rule', {
+    eventPattern: { source: ['aws.s3'], detailType: ['Object Created'], detail },
+    targets: [new SqsQueue(arrivals)],
+  });
+  return app.synth().directory;
+}
+
+let cloud: Cloud;
+
+beforeAll(async () => {
+  cloud = await startCloud({ assembly: synthesise(), retryIntervalMs: 0, concurrency: 1 });
+});
+afterAll(async () => {
+  await cloud.stop();
+  rmSync(directory, { recursive: true });
+});
+
+/** The records the function got so far. */
+const recordsOf = <Event extends { Records: unknown[] }>(name: string): Event['Records'] =>
+  cloud.functions.logs(name).flatMap(({ line }) => (JSON.parse(line) as Event).Records);
+
+test('each machine has its own executions, on the console page too', async () => {
+  const client = new SFNClient(awsClientConfig(cloud));
+  const arnOf = (name: string) => cloud.outputs[`${name}Arn`] ?? '';
+  for (const name of machines) {
+    const start = { stateMachineArn: arnOf(name), name: `of-${name}` };
+    await client.send(new StartExecutionCommand(start));
+    await client.send(new StartExecutionCommand({ ...start, name: 'of-all' }));
+  }
+  for (const name of machines) {
+    const list = new ListExecutionsCommand({ stateMachineArn: arnOf(name), statusFilter: 'SUCCEEDED' });
+    const named = async () => (await client.send(list)).executions?.map((execution) => execution.name);
+    await expect.poll(named).toEqual(['of-all', `of-${name}`]);
+  }
+  const page = async (path: string) => await (await fetch(`${cloud.endpoints.console}${path}`)).text();
+  const first = await page('/');
+  for (const name of machines) {
+    expect(first).toContain(`<h2>${name}</h2>`);
+    expect(first).toContain(`<a href="/executions/of-all?machine=${name}">of-all</a>`);
+    const shown = await page(`/executions/of-all?machine=${name}`);
+    expect(shown).toContain(`${name}-pass <small>Pass, succeeded</small>`);
+    expect(await page(`/executions/of-${name}`)).toContain(`${name}-pass <small>Pass, succeeded</small>`);
+  }
+});
+
+test("each table's stream reaches its function, with the keys and both images", async () => {
+  const client = new DynamoDBClient(awsClientConfig(cloud));
+  for (const TableName of tables) {
+    const id = { S: TableName };
+    await client.send(new PutItemCommand({ TableName, Item: { id, status: { S: 'new' } } }));
+    await client.send(
+      new UpdateItemCommand({
+        ...{ TableName, Key: { id } },
+        UpdateExpression: 'SET #status = :status',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: { ':status': { S: 'old' } },
+      }),
+    );
+    await client.send(new DeleteItemCommand({ TableName, Key: { id } }));
+  }
+  for (const name of tables) {
+    const records = () => recordsOf<DynamoDBStreamEvent>(`read-${name}`);
+    await expect.poll(records, { timeout: 10_000 }).toHaveLength(3);
+    const [id, common] = [{ S: name }, { awsRegion: 'us-east-1', eventSource: 'aws:dynamodb' }];
+    const [fresh, changed] = [
+      { id, status: { S: 'new' } },
+      { id, status: { S: 'old' } },
+    ];
+    const images = records().map(({ eventName, dynamodb }) => {
+      const { Keys, OldImage, NewImage, StreamViewType: type } = dynamodb ?? {};
+      return { eventName, Keys, OldImage, NewImage, type };
+    });
+    const of = { Keys: { id }, type: 'NEW_AND_OLD_IMAGES' };
+    expect(images).toEqual([
+      { eventName: 'INSERT', ...of, NewImage: fresh },
+      { eventName: 'MODIFY', ...of, OldImage: fresh, NewImage: changed },
+      { eventName: 'REMOVE', ...of, OldImage: changed },
+    ]);
+    for (const record of records()) {
+      expect(record).toMatchObject(common);
+      expect(record.eventSourceARN).toContain(`:table/${name}/stream/`);
+    }
+  }
+});
+
+test('an object of a bucket comes to a function by EventBridge and a queue', async () => {
+  const client = new S3Client(awsClientConfig(cloud));
+  for (const Key of ['list.csv', 'Zoë 1.jpg']) {
+    await client.send(new PutObjectCommand({ Bucket: 'pictures', Key, Body: 'photo' }));
+  }
+  const records = () => recordsOf<SQSEvent>('read-arrivals');
+  await expect.poll(records, { timeout: 10_000 }).toHaveLength(1);
+  expect(JSON.parse(records()[0]?.body ?? '')).toMatchObject({
+    'detail-type': 'Object Created',
+    detail: { object: { key: 'Zoë 1.jpg', size: 5 } },
+  });
+});

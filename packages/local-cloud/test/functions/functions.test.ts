@@ -1,0 +1,200 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { Functions, functionsOf } from '../../functions/functions.ts';
+import { Template } from '../../template/template.ts';
+
+const assembly = mkdtempSync(join(tmpdir(), 'functions-'));
+const logDir = join(assembly, 'logs');
+
+const code = (asset: string, source: string) => {
+  mkdirSync(join(assembly, asset));
+  writeFileSync(join(assembly, asset, 'index.mjs'), source);
+};
+
+code(
+  'asset.main',
+  `import { setTimeout } from 'node:timers/promises';
+  let handled = 0;
+  const deeds = {
+    answer: (event, context) => ({
+      handled, greeting: process.env.GREETING, user: process.env.USER, function: process.env.AWS_LAMBDA_FUNCTION_NAME,
+      arn: context.invokedFunctionArn, left: context.getRemainingTimeInMillis(), id: context.awsRequestId,
+    }),
+    nothing: () => undefined,
+    print: () => { console.log('to standard output'); console.error('to standard error'); },
+    fail: () => { const error = new Error('the reason'); error.name = 'ChosenError'; throw error; },
+    wait: () => setTimeout(300),
+    hang: () => { for (;;); },
+    hoard: () => { const all = []; for (;;) all.push(new Array(1e5).fill(1.5)); },
+    exit: () => process.exit(7),
+    lose: () => { Promise.reject(new TypeError('nobody waits')); return setTimeout(5000); },
+  };
+  export const handler = (event, context) => { handled += 1; return deeds[event.deed](event, context); };`,
+);
+code('asset.broken', `throw new RangeError('at the top');`);
+code('asset.empty', 'export const other = 1;');
+
+const lambda = (path: string, properties: object = {}) => ({
+  Type: 'AWS::Lambda::Function',
+  Metadata: { 'aws:asset:path': path },
+  Properties: { Runtime: 'nodejs24.x', Handler: 'index.handler', Timeout: 1, ...properties },
+});
+
+const template = new Template(
+  {
+    Resources: {
+      Main: lambda('asset.main', { MemorySize: 64, Environment: { Variables: { GREETING: 'hello' } } }),
+      Broken: lambda('asset.broken'),
+      Empty: lambda('asset.empty'),
+      Snake: lambda('asset.main', { Runtime: 'python3.13' }),
+    },
+  },
+  { stackName: 'Stack', assembly },
+);
+
+const functions = new Functions(functionsOf(template, { EXTRA: 'more' }, 2), { logDir });
+
+afterAll(async () => {
+  await functions.stop();
+  rmSync(assembly, { recursive: true });
+});
+
+const invoke = (deed: string) => functions.invoke('Stack-Main', { deed });
+
+describe('a function', () => {
+  test('runs its bundle with the environment of the template, and is told what Lambda tells', async () => {
+    const outcome = await invoke('answer');
+    expect(outcome).toMatchObject({
+      ok: true,
+      value: {
+        greeting: 'hello',
+        function: 'Stack-Main',
+        arn: 'arn:aws:lambda:us-east-1:000000000000:function:Stack-Main',
+        left: expect.toSatisfy((ms: number) => ms > 0 && ms <= 1000),
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      },
+    });
+    expect(outcome.ok && outcome.value).not.toHaveProperty('user');
+    expect(functions.coldStarts('Stack-Main')).toHaveLength(1);
+  });
+
+  test('keeps its worker for the next event', async () => {
+    const before = functions.coldStarts('Stack-Main').length;
+    await invoke('answer');
+    await functions.invoke('arn:aws:lambda:us-east-1:000000000000:function:Stack-Main:1', { deed: 'answer' });
+    expect(functions.coldStarts('Stack-Main')).toHaveLength(before);
+  });
+
+  test('that returns nothing answers null', async () => {
+    expect(await invoke('nothing')).toEqual({ ok: true, value: null });
+  });
+
+  test('that throws answers with the error as the Node.js runtime describes it', async () => {
+    expect(await invoke('fail')).toEqual({
+      ok: false,
+      error: {
+        errorType: 'ChosenError',
+        errorMessage: 'the reason',
+        trace: expect.arrayContaining(['ChosenError: the reason']),
+      },
+    });
+  });
+
+  test.each([
+    ['hang', 'Sandbox.Timedout', /^RequestId: [0-9a-f-]{36} Error: Task timed out after 1\.00 seconds$/],
+    ['hoard', 'Runtime.ExitError', /^RequestId: [0-9a-f-]{36} Error: Runtime exited/],
+    ['exit', 'Runtime.ExitError', /exit status 7$/],
+    ['lose', 'Runtime.UnhandledPromiseRejection', /^TypeError: nobody waits$/],
+  ])('that does %s ends as %s, and the next event goes well', async (deed, errorType, message) => {
+    expect(await invoke(deed)).toMatchObject({
+      ok: false,
+      error: { errorType, errorMessage: expect.stringMatching(message) },
+    });
+    expect(await invoke('answer')).toMatchObject({ ok: true, value: { handled: 1 } });
+  });
+
+  test('that fails to load, or has no handler, answers with that error', async () => {
+    expect(await functions.invoke('Stack-Broken', {})).toMatchObject({
+      error: { errorType: 'RangeError', errorMessage: 'at the top' },
+    });
+    expect(await functions.invoke('Stack-Empty', {})).toMatchObject({
+      error: { errorType: 'Runtime.HandlerNotFound' },
+    });
+  });
+
+  test('handles events at once in a few workers of their own, and queues the rest', async () => {
+    const before = functions.coldStarts('Stack-Main').length;
+    const outcomes = await Promise.all(Array.from({ length: 6 }, () => invoke('wait')));
+    expect(outcomes.every(({ ok }) => ok)).toBe(true);
+    expect(functions.coldStarts('Stack-Main').length - before).toBeLessThanOrEqual(3);
+  });
+
+  test('has its output kept as lines, and appended to a file', async () => {
+    await invoke('print');
+    await expect
+      .poll(() => functions.logs('Stack-Main').map(({ line }) => line))
+      .toEqual(expect.arrayContaining(['to standard output', 'to standard error']));
+    await expect
+      .poll(() => readFileSync(join(logDir, 'Stack-Main.log'), 'utf8'))
+      .toContain('to standard output\n');
+  });
+});
+
+test('functions that are warmed up have a worker each, those that can run', async () => {
+  const cold = new Functions(functionsOf(template, {}));
+  await cold.warmUp();
+  expect(cold.coldStarts('Stack-Main')).toHaveLength(1);
+  expect(cold.handled('Stack-Main').events).toBe(0);
+  await cold.invoke('Stack-Main', { deed: 'answer' });
+  expect(cold.coldStarts('Stack-Main')).toHaveLength(1);
+  expect(cold.handled('Stack-Main')).toMatchObject({ events: 1, memoryMb: 64, ms: expect.any(Number) });
+  expect(await cold.invoke('Stack-Broken', {})).toMatchObject({ ok: false });
+  await cold.stop();
+});
+
+describe('of events at a time', () => {
+  const refused = {
+    ok: false,
+    throttled: true,
+    error: { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' },
+  };
+  const reserving = new Template(
+    {
+      Resources: {
+        Shared: lambda('asset.main'),
+        Reserved: lambda('asset.main', { ReservedConcurrentExecutions: 1 }),
+      },
+    },
+    { stackName: 'Stack', assembly },
+  );
+  const start = (accountConcurrency?: number) => {
+    const limited = new Functions(functionsOf(reserving, {}, 1), { accountConcurrency });
+    onTestFinished(() => limited.stop());
+    return (...names: string[]) =>
+      Promise.all(names.map((name) => limited.invoke(`Stack-${name}`, { deed: 'wait' })));
+  };
+
+  test("those beyond the account's limit are refused, for as long as the others run", async () => {
+    const invokeAll = start(3);
+    const [first, second, third] = await invokeAll('Shared', 'Shared', 'Shared');
+    expect([first?.ok, second?.ok, third]).toEqual([true, true, refused]);
+    expect((await invokeAll('Shared')).map(({ ok }) => ok)).toEqual([true]);
+  });
+
+  test('a function with a reservation has that, and no other does', async () => {
+    const outcomes = await start(2)('Shared', 'Shared', 'Reserved', 'Reserved');
+    expect(outcomes.map(({ ok }) => ok)).toEqual([true, false, true, false]);
+  });
+
+  test('a reservation holds where the account has no limit', async () => {
+    const outcomes = await start()('Shared', 'Shared', 'Reserved', 'Reserved');
+    expect(outcomes.map(({ ok }) => ok)).toEqual([true, true, true, false]);
+  });
+});
+
+test('a function that is unknown or no Node.js module cannot be invoked', async () => {
+  await expect(functions.invoke('Nobody', {})).rejects.toThrow('there is no function Nobody');
+  await expect(functions.invoke('Stack-Snake', {})).rejects.toThrow('function Stack-Snake cannot run here');
+});

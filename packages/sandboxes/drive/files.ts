@@ -1,0 +1,241 @@
+/** The files of one shared drive with one folder. */
+import { createHash, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { readSaved, SavedFile } from '@tkd-registration/local-cloud/saved-file';
+import * as z from 'zod';
+import { fileNotFound, Refusal } from './answers.ts';
+import { type Contents, contentsIn, contentsInMemory } from './contents.ts';
+import type { Metadata, Upload } from './upload.ts';
+
+export const folderType = 'application/vnd.google-apps.folder';
+
+const storedFile = z.object({
+  id: z.string(),
+  name: z.string(),
+  mimeType: z.string(),
+  parents: z.array(z.string()),
+  appProperties: z.record(z.string(), z.string()),
+  /** ISO 8601. */
+  createdTime: z.string(),
+  modifiedTime: z.string(),
+  trashed: z.boolean(),
+  /** Hex. A folder has no content. */
+  md5Checksum: z.string().optional(),
+  /** Bytes. */
+  size: z.int().optional(),
+});
+export type StoredFile = z.infer<typeof storedFile>;
+
+/** What is kept on disk. */
+const savedDrive = z.object({
+  driveId: z.string(),
+  files: z.array(storedFile),
+  /** Generated ids that no file was created with. */
+  reserved: z.array(z.string()),
+  /** Ids of files that were deleted for good: they are never free again. */
+  deleted: z.array(z.string()),
+});
+
+const fileName = 'drive.json';
+
+export class DriveFiles {
+  readonly #now: () => number;
+  readonly #file: SavedFile;
+  readonly #contents: Contents;
+  #driveId = `0A${randomBytes(12).toString('base64url')}PVA`;
+  #files = new Map<string, StoredFile>();
+  #reserved = new Set<string>();
+  #deleted = new Set<string>();
+
+  constructor(folderId: string, now: () => number, dataDir?: string) {
+    this.#now = now;
+    const path = dataDir && join(dataDir, fileName);
+    this.#file = new SavedFile(path, () => this.#toSave());
+    this.#contents = dataDir ? contentsIn(join(dataDir, 'content')) : contentsInMemory();
+    const saved = readSaved(path);
+    if (saved) this.#load(saved);
+    if (!this.#files.has(folderId)) {
+      this.#put({ id: folderId, name: 'Badges', mimeType: folderType, parents: [this.#driveId] });
+    }
+  }
+
+  get driveId(): string {
+    return this.#driveId;
+  }
+
+  /** In the order they were created. */
+  all(): StoredFile[] {
+    return [...this.#files.values()].map((file) => this.#asSeen(file));
+  }
+
+  find(id: string): StoredFile | undefined {
+    const file = this.#files.get(id);
+    return file && this.#asSeen(file);
+  }
+
+  /** @throws Refusal 404. */
+  get(id: string): StoredFile {
+    const file = this.find(id);
+    if (!file) throw fileNotFound(id);
+    return file;
+  }
+
+  /** @throws Refusal 404, and 403 for a folder. */
+  content(id: string): Buffer {
+    if (this.get(id).size === undefined) {
+      throw new Refusal(
+        403,
+        'fileNotDownloadable',
+        'Only files with binary content can be downloaded.',
+        'alt',
+      );
+    }
+    return this.#contents.read(id);
+  }
+
+  generateIds(count: number): string[] {
+    const ids = Array.from({ length: count }, newId);
+    for (const id of ids) this.#reserved.add(id);
+    this.#file.changed();
+    return ids;
+  }
+
+  /**
+   * The folder that a new file of this metadata goes to.
+   * @throws Refusal 400 for an id that was not generated, 409 for one in use, 404 for the folder, 403 without one.
+   */
+  parentOfNew({ id, parents = [] }: Metadata): string {
+    if (id !== undefined) {
+      if (this.#files.has(id) || this.#deleted.has(id)) {
+        throw new Refusal(409, 'fileIdInUse', 'A file already exists with the provided ID.', 'file.id');
+      }
+      if (!this.#reserved.has(id)) {
+        throw new Refusal(400, 'invalid', 'The provided file ID is not usable.', 'file.id');
+      }
+    }
+    const [parent, ...more] = parents;
+    if (parent === undefined) {
+      throw new Refusal(
+        403,
+        'storageQuotaExceeded',
+        'Service Accounts do not have storage quota. Leverage shared drives, or use OAuth delegation instead.',
+      );
+    }
+    if (more.length > 0) {
+      throw new Refusal(403, 'teamDrivesParentLimit', 'A shared drive item must have exactly one parent.');
+    }
+    if (parent !== this.#driveId && this.find(parent)?.mimeType !== folderType) throw fileNotFound(parent);
+    return parent;
+  }
+
+  /** @throws Refusal as `parentOfNew`. */
+  create({ metadata, content }: Upload): StoredFile {
+    const parent = this.parentOfNew(metadata);
+    const { id, name = 'Untitled', appProperties = {} } = metadata;
+    const mimeType = metadata.mimeType ?? content?.mimeType ?? 'application/octet-stream';
+    const file = {
+      id: id ?? newId(),
+      name,
+      mimeType,
+      parents: [parent],
+      appProperties: withoutNulls(appProperties),
+    };
+    // A file created without content is an empty one.
+    return this.#put(file, content?.bytes ?? (mimeType === folderType ? undefined : Buffer.alloc(0)));
+  }
+
+  /** Patches metadata; content is replaced when there is any. @throws Refusal 404. */
+  update(id: string, { metadata, content }: Upload): StoredFile {
+    const file = this.#files.get(id) ?? this.get(id);
+    const patched = {
+      ...file,
+      name: metadata.name ?? file.name,
+      mimeType: metadata.mimeType ?? content?.mimeType ?? file.mimeType,
+      trashed: metadata.trashed ?? file.trashed,
+      appProperties: withoutNulls({ ...file.appProperties, ...metadata.appProperties }),
+    };
+    return this.#put(patched, content?.bytes);
+  }
+
+  /** For good, with everything below it. @throws Refusal 404. */
+  delete(id: string): void {
+    this.get(id);
+    for (const child of this.all()) if (child.parents.includes(id)) this.delete(child.id);
+    this.#files.delete(id);
+    this.#contents.delete(id);
+    this.#deleted.add(id);
+    this.#file.changed();
+  }
+
+  /** Resolves once all that has changed so far is kept. */
+  saved(): Promise<void> {
+    return this.#file.saved();
+  }
+
+  /** Writes at once what is still to be written. */
+  save(): void {
+    this.#file.save();
+  }
+
+  #toSave(): z.input<typeof savedDrive> {
+    return {
+      driveId: this.#driveId,
+      files: [...this.#files.values()],
+      reserved: [...this.#reserved],
+      deleted: [...this.#deleted],
+    };
+  }
+
+  #put(
+    file: Partial<StoredFile> & Pick<StoredFile, 'id' | 'name' | 'mimeType' | 'parents'>,
+    content?: Buffer,
+  ): StoredFile {
+    const time = new Date(this.#now()).toISOString();
+    const stored: StoredFile = {
+      appProperties: {},
+      trashed: false,
+      createdTime: time,
+      ...file,
+      ...(content && { md5Checksum: md5Of(content), size: content.length }),
+      modifiedTime: time,
+    };
+    if (content) this.#contents.write(stored.id, content);
+    this.#files.set(stored.id, stored);
+    this.#reserved.delete(stored.id);
+    this.#file.changed();
+    return this.#asSeen(stored);
+  }
+
+  /** What is in a folder in the trash is there too, until the folder is restored. */
+  #asSeen(file: StoredFile): StoredFile {
+    const parents = file.parents.map((id) => this.find(id));
+    return { ...file, trashed: file.trashed || parents.some((parent) => parent?.trashed) };
+  }
+
+  #load(given: unknown): void {
+    const saved = savedDrive.parse(given);
+    this.#driveId = saved.driveId;
+    this.#files = new Map(saved.files.map((file) => [file.id, file]));
+    this.#reserved = new Set(saved.reserved);
+    this.#deleted = new Set(saved.deleted);
+  }
+}
+
+/** Answers with a file's bytes. @throws Refusal 403 for a folder. */
+export function contentAnswer(files: DriveFiles, { id }: StoredFile, contentType: string): Response {
+  return new Response(new Uint8Array(files.content(id)), { headers: { 'content-type': contentType } });
+}
+
+function md5Of(content: Uint8Array): string {
+  return createHash('md5').update(content).digest('hex');
+}
+
+function newId(): string {
+  return `1${randomBytes(24).toString('base64url')}`;
+}
+
+function withoutNulls(properties: Record<string, string | null>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(properties).filter((entry): entry is [string, string] => entry[1] !== null),
+  );
+}

@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import type { Faults } from '@tkd-registration/local-cloud/faults';
+import { Hono } from 'hono';
+import { stripeApi } from './api.ts';
+import { stripePages } from './pages.ts';
+import { Payments } from './payments.ts';
+import { State } from './state.ts';
+import { type Endpoint, Webhooks } from './webhooks.ts';
+
+export interface StripeSandboxOptions {
+  faults: Faults;
+  /** The one key the API takes. */
+  apiKey: string;
+  /** 0, the default, is any free port. */
+  port?: number;
+  /** Where the sandbox's memory outlives it; absent, it does not. */
+  dataDir?: string;
+  webhook?: Endpoint;
+  /** How long after each failed delivery an event is sent again; as many times as there are delays. */
+  retryDelaysMs?: readonly number[];
+  livemode?: boolean;
+  /** Epoch milliseconds. */
+  now?: () => number;
+}
+
+export interface StripeSandbox {
+  /** To be given to Stripe's library as host, port and protocol; `/` is an overview for a browser. */
+  url: string;
+  /** Events go here from now on, and first those a sandbox before this one could not deliver. */
+  setWebhook(endpoint: Endpoint): void;
+  /** Resolves once no event is being delivered nor waits to be sent again. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Stripe sends for three days, less often as time goes. */
+const defaultRetryDelaysMs = [1_000, 5_000, 30_000, 120_000, 600_000, ...Array<number>(72).fill(3_600_000)];
+const expiryCheckMs = 1_000;
+
+/** Plays the part of Stripe that takes payments by Checkout, on 127.0.0.1. */
+export async function startStripe({
+  faults,
+  apiKey,
+  port = 0,
+  dataDir,
+  webhook,
+  retryDelaysMs = defaultRetryDelaysMs,
+  livemode = false,
+  now = Date.now,
+}: StripeSandboxOptions): Promise<StripeSandbox> {
+  let url = '';
+  const state = new State(dataDir);
+  const webhooks = new Webhooks(retryDelaysMs, now, () => state.changed());
+  const payments = new Payments({
+    state,
+    livemode,
+    now,
+    pageOf: (id) => `${url}/pay/${id}`,
+    onEvent: (event) => void state.saved().then(() => webhooks.send(event)),
+  });
+
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  app.use(async (_context, next) => {
+    payments.expireDue();
+    await next();
+    await state.saved();
+  });
+  app.route('/v1', stripeApi({ apiKey, faults, state, payments }));
+  app.route('/', stripePages({ state, payments, webhooks }));
+
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const expiryCheck = setInterval(() => payments.expireDue(), expiryCheckMs);
+
+  let undelivered = state.records.events.filter((event) => event.pending_webhooks > 0);
+  const setWebhook = (endpoint: Endpoint) => {
+    webhooks.endpoint = endpoint;
+    for (const event of undelivered) void webhooks.send(event);
+    undelivered = [];
+  };
+  if (webhook) setWebhook(webhook);
+
+  return {
+    url,
+    setWebhook,
+    idle: () => webhooks.idle(),
+    async stop() {
+      clearInterval(expiryCheck);
+      await webhooks.stop();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+      state.save();
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { Faults } from '@tkd-registration/local-cloud/faults';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { askForToken, assertion, DriveClient, reasonOf } from '../../drive/client.ts';
+import { type DriveSandbox, startDrive } from '../../drive/server.ts';
+
+const folderId = 'folder_badges';
+const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+
+let listed: DriveSandbox;
+let client: DriveClient;
+const names = async (q: string, parameters: Record<string, string> = {}) => {
+  const { body } = await client.list(q, { orderBy: 'name', ...parameters });
+  return body.files?.map(({ name }: { name: string }) => name) ?? reasonOf({ status: 0, body });
+};
+
+beforeAll(async () => {
+  let now = Date.parse('2026-03-01T12:00:00Z');
+  listed = await startDrive({ faults: new Faults(), folderId, now: () => (now += 1_000) });
+  // The sandbox's clock stands in 2026; its tokens are asked for in its own time.
+  const iat = now / 1000;
+  const jwt = assertion(listed.serviceAccount, { iat, exp: iat + 3_600 });
+  const { body } = await askForToken(listed.serviceAccount.token_uri, jwt);
+  client = new DriveClient(listed.url, body.access_token);
+  await client.upload({ name: 'b.jpg', parents: [folderId], appProperties: { entryId: "it's \\ 1" } }, 'b');
+  await client.upload({ name: 'a.jpg', parents: [folderId], appProperties: { entryId: 'two' } }, 'a');
+  const trashed = await client.upload({ name: "c'est.jpg", parents: [folderId] }, 'c');
+  const trash = { body: '{"trashed":true}' };
+  await client.call('PATCH', `/drive/v3/files/${trashed.body.id}`, {}, trash);
+  await client.upload({ name: 'My HelloWorld.png', mimeType: 'image/png', parents: [folderId] }, 'd');
+});
+afterAll(() => listed.stop());
+
+test.each([
+  [`'${folderId}' in parents and trashed = false`, ['My HelloWorld.png', 'a.jpg', 'b.jpg']],
+  [`'${folderId}' in parents and trashed=true`, ["c'est.jpg"]],
+  ["name = 'c\\'est.jpg'", ["c'est.jpg"]],
+  ["name != 'a.jpg' and mimeType = 'image/jpeg' and trashed != true", ['b.jpg']],
+  ["name contains 'hello'", ['My HelloWorld.png']],
+  ["name contains 'World'", []],
+  ["mimeType contains 'image/' and not name contains 'my'", ['a.jpg', 'b.jpg', "c'est.jpg"]],
+  ["mimeType = 'application/vnd.google-apps.folder'", ['Badges']],
+  ["appProperties has { key='entryId' and value='it\\'s \\\\ 1' }", ['b.jpg']],
+  ["appProperties has {key='constructor' and value='x'}", []],
+  ["name = 'a.jpg' or name = 'b.jpg' and trashed = true", []],
+  ["name = 'a.jpg' or (name = 'b.jpg' and trashed = true)", ['a.jpg']],
+  ["not (name = 'a.jpg' or name = 'b.jpg') and mimeType = 'image/jpeg'", ["c'est.jpg"]],
+  ['', ['Badges', 'My HelloWorld.png', 'a.jpg', 'b.jpg', "c'est.jpg"]],
+  ["name = 'a.jpg", 'invalid'],
+  ["name = 'a.jpg' and", 'invalid'],
+  ["name 'a.jpg'", 'invalid'],
+  ["name = 'it's'", 'invalid'],
+  ['name = a', 'invalid'],
+  ["(name = 'a.jpg'", 'invalid'],
+  ["colour = 'red'", 'invalid'],
+  ["trashed = 'false'", 'invalid'],
+  ["appProperties has { key='entryId' }", 'invalid'],
+  ["name ~ 'a'", 'invalid'],
+  ["'nowhere' in parents", 'notFound'],
+])('the query %s', async (q, expected) => {
+  expect(await names(q)).toEqual(expected);
+});
+
+test('files come in the order that is asked for', async () => {
+  const q = "mimeType = 'image/jpeg'";
+  expect(await names(q, { orderBy: 'createdTime' })).toEqual(['b.jpg', 'a.jpg', "c'est.jpg"]);
+  expect(await names(q, { orderBy: 'createdTime desc' })).toEqual(["c'est.jpg", 'a.jpg', 'b.jpg']);
+  expect(await names(q, { orderBy: 'colour' })).toBe('invalid');
+});
+
+test('pages are followed to the end, and belong to their query', async () => {
+  const q = 'trashed = false';
+  const found: string[] = [];
+  let pageToken: string | undefined;
+  do {
+    const page = await client.list(q, { orderBy: 'name', pageSize: '1', ...(pageToken && { pageToken }) });
+    found.push(...page.body.files.map(({ name }: { name: string }) => name));
+    pageToken = page.body.nextPageToken;
+  } while (pageToken);
+  expect(found).toEqual(['Badges', 'My HelloWorld.png', 'a.jpg', 'b.jpg']);
+
+  const { nextPageToken } = (await client.list(q, { pageSize: '1' })).body;
+  expect((await client.list('', { pageToken: nextPageToken })).status).toBe(400);
+  expect((await client.list(q, { pageToken: 'made-up' })).status).toBe(400);
+  for (const pageSize of ['0', '1001', 'x']) expect((await client.list(q, { pageSize })).status).toBe(400);
+});
+
+test('a drive is named if, and only if, one drive is searched', async () => {
+  expect((await client.list('', { corpora: 'drive' })).status).toBe(403);
+  expect((await client.list('', { corpora: 'drive', driveId: 'other' })).status).toBe(404);
+  const { driveId } = (await client.list('', { fields: 'files/driveId' })).body.files[0];
+  expect((await client.list('', { corpora: 'drive', driveId })).body.files).toHaveLength(5);
+});
+
+test('an answer has the fields that are asked for, by default few', async () => {
+  const q = "name = 'a.jpg'";
+  const fields = 'nextPageToken, files(id, md5Checksum, appProperties/entryId)';
+  expect((await client.list(q, { fields })).body).toEqual({
+    files: [{ id: expect.any(String), md5Checksum: md5('a'), appProperties: { entryId: 'two' } }],
+  });
+  expect(Object.keys((await client.list(q)).body.files[0])).toEqual(['kind', 'id', 'name', 'mimeType']);
+  for (const wrong of ['files(id,colour)', 'files(id', 'files/', 'id)', '']) {
+    expect((await client.list(q, { fields: wrong })).status).toBe(400);
+  }
+});
+
+test('what is trashed, restored or renamed is listed so, with what is in it', async () => {
+  const make = async (name: string, parent: string, mimeType?: string) => {
+    const body = JSON.stringify({ name, parents: [parent], mimeType });
+    return (await client.call('POST', '/drive/v3/files', {}, { body })).body.id as string;
+  };
+  const outer = await make('outer', folderId, 'application/vnd.google-apps.folder');
+  const inner = await make('inner', outer, 'application/vnd.google-apps.folder');
+  const file = await make('badge.jpg', inner);
+  const patch = async (id: string, change: object) => {
+    const init = { body: JSON.stringify(change) };
+    return (await client.call('PATCH', `/drive/v3/files/${id}`, { fields: 'name,trashed' }, init)).body;
+  };
+  const here = () => names(`'${inner}' in parents and trashed = false`);
+  const inTrash = () => names("trashed = true and not name contains 'c'");
+
+  expect(await patch(file, { trashed: true })).toEqual({ name: 'badge.jpg', trashed: true });
+  expect([await here(), await inTrash()]).toEqual([[], ['badge.jpg']]);
+  expect(await patch(file, { trashed: false, name: 'new.jpg' })).toEqual({ name: 'new.jpg', trashed: false });
+  expect([await here(), await inTrash()]).toEqual([['new.jpg'], []]);
+
+  await patch(outer, { trashed: true });
+  expect([await here(), await inTrash()]).toEqual([[], ['inner', 'new.jpg', 'outer']]);
+  expect(await patch(file, { name: 'newer.jpg' })).toEqual({ name: 'newer.jpg', trashed: true });
+  await patch(outer, { trashed: false });
+  expect([await here(), await inTrash()]).toEqual([['newer.jpg'], []]);
+});
