@@ -41,16 +41,16 @@ export class Refusal extends Error {
   }
 }
 
-/** A parameter's value that cannot be understood. */
+/** A parameter has a value that Drive does not understand. */
 export function invalidValue(parameter: string): Refusal {
   return new Refusal(400, 'invalid', 'Invalid Value', parameter);
 }
 
-/** `.` stands for the id where Drive does not repeat it. */
+/** @param id empty where Drive does not repeat it: it then answers `File not found: .` */
 export function fileNotFound(id: string): Refusal {
   return new Refusal(404, 'notFound', `File not found: ${id}.`, 'fileId');
 }
 
 export function notPlayed(what: string): Refusal {
-  return new Refusal(501, 'notImplemented', `This sandbox does not play ${what}.`);
+  return new Refusal(501, 'notImplemented', `This sandbox does not support ${what}.`);
 }

@@ -1,4 +1,4 @@
-/** The routes of the token endpoint and of the part of API v3 that deals with files. */
+/** The routes of the token endpoint and of the files part of API v3. */
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { fileNotFound, invalidValue, notPlayed } from './answers.ts';
@@ -32,11 +32,11 @@ const listShape = {
   nextPageToken: true,
   files: fileShape,
 } satisfies Shape;
-// What Drive answers when no fields are asked for.
+// The fields Drive returns by default.
 const fileFields = 'kind,id,name,mimeType';
 const listFields = `kind,incompleteSearch,nextPageToken,files(${fileFields})`;
 
-/** @param url where the sandbox is, for links. */
+/** @param url of the sandbox, for links. */
 export function driveApi(
   files: DriveFiles,
   tokens: Tokens,
@@ -51,7 +51,7 @@ export function driveApi(
   });
   for (const path of ['/drive/*', '/upload/*']) {
     app.use(path, (context, next) => {
-      // Who knows a session's address may use it.
+      // An upload session's address is its own authorization.
       if (context.req.method === 'PUT') return next();
       tokens.check(context.req.header('authorization'));
       return next();
@@ -93,7 +93,7 @@ export function driveApi(
     const id = checkUpdate(context, upload.metadata);
     return answer(context, files.update(id, upload));
   };
-  /** Begins a resumable upload; `store` is what its end does. */
+  /** Begins a resumable upload; `store` is called with the content when it is complete. */
   const begin = (context: ApiContext, store: (content: Upload['content']) => StoredFile) => {
     const fields = context.req.query('fields');
     select({}, fields ?? fileFields, fileShape);
@@ -163,7 +163,7 @@ export function driveApi(
   return app;
 }
 
-/** Items of a shared drive are not there for a client that does not say it knows of shared drives. */
+/** Drive hides items of shared drives from a client that does not declare support for them. */
 function seesSharedDrives(context: ApiContext): boolean {
   return context.req.query('supportsAllDrives') === 'true';
 }
@@ -173,7 +173,7 @@ async function uploadOf(context: ApiContext): Promise<Upload> {
   return parseUpload(context.req.query('uploadType'), context.req.header('content-type') ?? '', body);
 }
 
-/** The call a request makes, by the API's own name; `files.upload` is a request to the session of a resumable upload. */
+/** The API's name for the call; `files.upload` is a request to a resumable upload session. */
 export function operationOf({ req }: ApiContext): string | undefined {
   if (req.path === '/token') return 'token';
   const [, id] = /^(?:\/upload)?\/drive\/v3\/files(?:\/([^/]+))?$/.exec(req.path) ?? [undefined, null];

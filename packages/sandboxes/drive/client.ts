@@ -3,11 +3,11 @@ import type { DriveSandbox } from './server.ts';
 
 export interface Answer {
   status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: whatever the sandbox answers
+  // biome-ignore lint/suspicious/noExplicitAny: tests read whatever the sandbox answers
   body: any;
 }
 
-/** Plain HTTP with a token, as no library would let one write it. */
+/** Plain HTTP with a token, so that tests can also send what no client library would. */
 export class DriveClient {
   readonly #url: string;
   readonly #token: string;
@@ -46,7 +46,7 @@ export class DriveClient {
     return this.call('GET', '/drive/v3/files', { q, includeItemsFromAllDrives: 'true', ...parameters });
   }
 
-  /** Begins a resumable upload of a new file, or of one that is there; `session` is where its content goes. */
+  /** Begins a resumable upload of a new or an existing file; `session` is the URL to send the content to. */
   async begin(
     metadata: object,
     options: { id?: string; parameters?: Record<string, string>; headers?: Record<string, string> } = {},
@@ -91,7 +91,7 @@ export class DriveClient {
   }
 }
 
-/** What a session answers: `range` is how much it has, `body` the file at the end. */
+/** A session's answer: `range` is what it has received so far, `body` the file once it is complete. */
 export async function putTo(
   session: string,
   content: string | Buffer,
@@ -108,7 +108,7 @@ export async function putTo(
   return { status: answer.status, range: answer.headers.get('range'), body };
 }
 
-/** What Google's libraries ask for a token with. */
+/** The signed assertion that Google's libraries exchange for a token. */
 export function assertion(
   { client_email, token_uri, private_key }: DriveSandbox['serviceAccount'],
   changes: object = {},

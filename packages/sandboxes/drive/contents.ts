@@ -1,4 +1,4 @@
-/** Where the files' bytes are: in memory, or one file each in a directory. */
+/** Stores the files' bytes, in memory or as one file each in a directory. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

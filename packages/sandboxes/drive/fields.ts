@@ -1,11 +1,11 @@
 /** The `fields` parameter: which parts of a resource an answer has, such as `nextPageToken,files(id,name)`. */
 import { invalidValue, Refusal } from './answers.ts';
 
-/** The fields a resource can have; `true` is a leaf, or whatever lies below is free. */
+/** The fields a resource can have; `true` is a leaf, or a field below which anything may be selected. */
 export type Shape = { readonly [name: string]: true | Shape };
 type Selection = Map<string, Selection | 'all'>;
 
-/** @throws Refusal 400 when the text is no selection, or selects what no such resource has. */
+/** @throws Refusal 400 when the text is not a selection, or selects a field the resource does not have. */
 export function select(resource: object, fields: string, shape: Shape): unknown {
   const rest = { text: fields.replaceAll(/\s/g, '') };
   const selection = parseList(rest);

@@ -26,13 +26,13 @@ const storedFile = z.object({
 });
 export type StoredFile = z.infer<typeof storedFile>;
 
-/** What is kept on disk. */
+/** The content of `drive.json`. */
 const savedDrive = z.object({
   driveId: z.string(),
   files: z.array(storedFile),
-  /** Generated ids that no file was created with. */
+  /** Generated ids not yet used by a file. */
   reserved: z.array(z.string()),
-  /** Ids of files that were deleted for good: they are never free again. */
+  /** Ids of permanently deleted files, which cannot be used again. */
   deleted: z.array(z.string()),
 });
 
@@ -63,7 +63,7 @@ export class DriveFiles {
     return this.#driveId;
   }
 
-  /** In the order they were created. */
+  /** In order of creation. */
   all(): StoredFile[] {
     return [...this.#files.values()].map((file) => this.#asSeen(file));
   }
@@ -101,8 +101,9 @@ export class DriveFiles {
   }
 
   /**
-   * The folder that a new file of this metadata goes to.
-   * @throws Refusal 400 for an id that was not generated, 409 for one in use, 404 for the folder, 403 without one.
+   * The folder that a new file with this metadata belongs in.
+   * @throws Refusal 400 for an id that was not generated, 409 for an id in use, 404 for an unknown folder, 403 for no
+   * folder or several.
    */
   parentOfNew({ id, parents = [] }: Metadata): string {
     if (id !== undefined) {
@@ -128,7 +129,7 @@ export class DriveFiles {
     return parent;
   }
 
-  /** @throws Refusal as `parentOfNew`. */
+  /** @throws Refusal like `parentOfNew`. */
   create({ metadata, content }: Upload): StoredFile {
     const parent = this.parentOfNew(metadata);
     const { id, name = 'Untitled', appProperties = {} } = metadata;
@@ -140,11 +141,11 @@ export class DriveFiles {
       parents: [parent],
       appProperties: withoutNulls(appProperties),
     };
-    // A file created without content is an empty one.
+    // A file created without content is empty.
     return this.#put(file, content?.bytes ?? (mimeType === folderType ? undefined : Buffer.alloc(0)));
   }
 
-  /** Patches metadata; content is replaced when there is any. @throws Refusal 404. */
+  /** Patches the metadata, and replaces the content if given. @throws Refusal 404. */
   update(id: string, { metadata, content }: Upload): StoredFile {
     const file = this.#files.get(id) ?? this.get(id);
     const patched = {
@@ -157,7 +158,7 @@ export class DriveFiles {
     return this.#put(patched, content?.bytes);
   }
 
-  /** For good, with everything below it. @throws Refusal 404. */
+  /** Deletes permanently, with everything below it. @throws Refusal 404. */
   delete(id: string): void {
     this.get(id);
     for (const child of this.all()) if (child.parents.includes(id)) this.delete(child.id);
@@ -167,12 +168,12 @@ export class DriveFiles {
     this.#file.changed();
   }
 
-  /** Resolves once all that has changed so far is kept. */
+  /** Resolves once every change so far is on disk. */
   saved(): Promise<void> {
     return this.#file.saved();
   }
 
-  /** Writes at once what is still to be written. */
+  /** Writes pending changes immediately. */
   save(): void {
     this.#file.save();
   }
@@ -206,7 +207,7 @@ export class DriveFiles {
     return this.#asSeen(stored);
   }
 
-  /** What is in a folder in the trash is there too, until the folder is restored. */
+  /** Everything in a trashed folder counts as trashed, until the folder is restored. */
   #asSeen(file: StoredFile): StoredFile {
     const parents = file.parents.map((id) => this.find(id));
     return { ...file, trashed: file.trashed || parents.some((parent) => parent?.trashed) };

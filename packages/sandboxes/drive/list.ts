@@ -18,7 +18,7 @@ export interface ListRequest {
   includeItemsFromAllDrives?: string;
 }
 
-/** @throws Refusal for a parameter that is not understood, and for a folder that is not there or cannot be seen. */
+/** @throws Refusal for a parameter that is not understood, and for a folder that does not exist or is not visible. */
 export function listFiles(
   drive: DriveFiles,
   request: ListRequest,
@@ -72,7 +72,7 @@ function parsePageSize(text: string | undefined): number {
   return size;
 }
 
-/** A token goes on with the query it was given for. */
+/** A page token is only valid with the query it was issued for. */
 function parsePageToken(text: string, q: string | undefined): number {
   try {
     const token = pageToken.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));

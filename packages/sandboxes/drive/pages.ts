@@ -1,4 +1,4 @@
-/** Pages for people: the folder with thumbnails, and a file. They need no token, as the sandbox is on this machine only. */
+/** Pages for the browser: the folder with thumbnails, and a file. No token is needed: only this machine can reach them. */
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { contentAnswer, type DriveFiles, type StoredFile } from './files.ts';
@@ -12,7 +12,7 @@ export function drivePages(files: DriveFiles, folderId: string): Hono {
   app.get('/file/d/:id/view', (context) => context.html(filePage(files.get(context.req.param('id')))));
   app.get('/file/d/:id/content', (context) => {
     const file = files.get(context.req.param('id'));
-    // Anything but an image is no page of this origin.
+    // Only images are shown: anything else could run as a page of this origin.
     const type = shownTypes.has(file.mimeType) ? file.mimeType : 'application/octet-stream';
     return contentAnswer(files, file, type);
   });

@@ -1,10 +1,10 @@
 /**
- * The `q` of files.list: https://developers.google.com/workspace/drive/api/guides/search-files. Of its fields those
- * that a folder of files is searched by; `and` and `or` bind alike and from the left, as in Drive.
+ * The `q` of files.list: https://developers.google.com/workspace/drive/api/guides/search-files, with the fields used
+ * to search a folder. As in Drive, `and` and `or` have the same precedence and associate to the left.
  */
 import { invalidValue } from './answers.ts';
 
-/** What can be asked of a file. */
+/** The fields of a file that a query can test. */
 export interface Queryable {
   name: string;
   mimeType: string;
@@ -15,14 +15,14 @@ export interface Queryable {
 
 export interface Query {
   matches(file: Queryable): boolean;
-  /** The folders the query names: Drive answers 404 when one of them does not exist. */
+  /** The folders the query names; Drive answers 404 when one of them does not exist. */
   folders: readonly string[];
 }
 
 type Predicate = (file: Queryable) => boolean;
 type Token = { kind: 'text'; value: string } | { kind: 'word' | 'sign'; value: string };
 
-/** @throws Refusal 400 when the text is no query. */
+/** @throws Refusal 400 when the text is not a query. */
 export function parseQuery(text: string | undefined): Query {
   if (!text?.trim()) return { matches: () => true, folders: [] };
   const parser = new Parser(tokensOf(text));
@@ -109,7 +109,7 @@ class Parser {
 
   #comparison(field: 'name' | 'mimeType'): Predicate {
     if (this.#take('contains')) {
-      // Drive compares the beginnings of words.
+      // Drive matches prefixes of words only.
       const wanted = this.#text().toLowerCase();
       return (file) => {
         const text = file[field].toLowerCase();

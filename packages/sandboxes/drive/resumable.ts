@@ -5,22 +5,22 @@ import type { Upload } from './upload.ts';
 
 type Content = NonNullable<Upload['content']>;
 
-/** What the request that begins a session says, and what is to be done once the content is there. */
+/** What the request that begins a session says, and what to do once the content is complete. */
 export interface UploadPlan {
   /** X-Upload-Content-Type. */
   mimeType?: string;
   /** X-Upload-Content-Length, in bytes. */
   length?: number;
-  /** Returns the answer's body. @throws Refusal as the request would be refused that brings the content itself. */
+  /** Returns the answer's body. @throws Refusal like a request that carries the content itself. */
   finish(content: Content): unknown;
 }
 
 interface Session extends UploadPlan {
   begun: number;
   chunks: Buffer[];
-  /** Bytes in the chunks. */
+  /** Bytes received so far. */
   received: number;
-  /** The answer's body, once the file is there. */
+  /** The answer's body, once the file exists. */
   answer?: unknown;
 }
 
@@ -30,7 +30,7 @@ export type Progress = { done: true; answer: unknown } | { done: false; received
 const chunkBytes = 256 * 1024;
 const lifetimeMs = 7 * 86_400_000;
 
-/** The sessions of uploads under way. They do not outlast the sandbox: to a client they are expired then. */
+/** Upload sessions in progress. They are not saved: after a restart they look expired to a client. */
 export class UploadSessions {
   readonly #now: () => number;
   readonly #sessions = new Map<string, Session>();
@@ -47,18 +47,18 @@ export class UploadSessions {
   }
 
   /**
-   * Takes a request to the session: the whole content, a chunk of it, or the question how much is there. Bytes that are
-   * there already are passed over. Once the file is there, every request gets its answer again.
+   * Handles a request to the session: the whole content, a chunk of it, or a query for how much has arrived. Bytes that
+   * have arrived already are skipped. Once the file exists, every request gets its final answer again.
    *
-   * @param contentRange absent for the whole content, else `bytes 0-262143/524288` or, as a question, `bytes *\/524288`;
+   * @param contentRange absent for the whole content, else `bytes 0-262143/524288` or, as a query, `bytes *\/524288`;
    * a total that is not known yet is `*`.
-   * @throws Refusal 404 for a session that is not known or a week old, 400 for a chunk that does not fit, and what
+   * @throws Refusal 404 for a session that is unknown or a week old, 400 for a chunk that does not fit, and whatever
    * `finish` throws.
    */
   put(id: string, contentRange: string | undefined, mimeType: string | undefined, bytes: Buffer): Progress {
     const session = this.#sessions.get(id);
     if (!session || this.#now() - session.begun > lifetimeMs) {
-      throw new Refusal(404, 'notFound', 'The upload session is not known or has expired.');
+      throw new Refusal(404, 'notFound', 'The upload session is unknown or has expired.');
     }
     if (session.answer !== undefined) return { done: true, answer: session.answer };
     const { range, total = session.length } = parseContentRange(contentRange, bytes.length);
@@ -74,9 +74,9 @@ export class UploadSessions {
 }
 
 interface Range {
-  /** The first byte's place. */
+  /** Offset of the first byte. */
   start: number;
-  /** The place behind the last byte. */
+  /** Offset after the last byte. */
   end: number;
 }
 
@@ -98,5 +98,9 @@ function take(session: Session, { start, end }: Range, total: number | undefined
 }
 
 function misfit(): Refusal {
-  return new Refusal(400, 'badRequest', 'The chunk does not fit its Content-Range or what came before.');
+  return new Refusal(
+    400,
+    'badRequest',
+    'The chunk does not match its Content-Range or does not follow the previous one.',
+  );
 }

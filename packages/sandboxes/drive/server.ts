@@ -1,6 +1,6 @@
 /**
- * A Google Drive to try against: one shared drive with one folder, one service account, the part of API v3 that deals
- * with files, and pages that show the folder to people.
+ * A Google Drive for development and tests: one shared drive with one folder, one service account, the files part of
+ * API v3, and pages that show the folder in a browser.
  */
 import { join } from 'node:path';
 import type { HttpBindings } from '@hono/node-server';
@@ -24,10 +24,10 @@ export interface DriveSandbox {
 }
 
 export interface DriveOptions {
-  /** Any free port when absent. */
+  /** Default: any free port. */
   port?: number;
   faults: Faults;
-  /** Where the files are kept between starts; in memory only when absent. */
+  /** Directory that keeps the files between starts; in memory only when absent. */
   dataDir?: string;
   folderId: string;
   serviceAccountEmail?: string;
@@ -73,7 +73,7 @@ export async function startDrive({
   };
 }
 
-/** The key file of the sandbox before this one, so that a secret that holds it stays right; else a fresh one. */
+/** The key file of the previous start if there is one, so that a secret holding it stays valid; else a new one. */
 function keptKeyFile(dataDir: string | undefined, email: string, url: string): KeyFile {
   const path = dataDir && join(dataDir, 'key-file.json');
   const fresh = createKeyFile(email, url);

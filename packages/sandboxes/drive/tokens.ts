@@ -62,7 +62,7 @@ export class Tokens {
     this.#now = now;
   }
 
-  /** Answers the token request with the form `parameters`. */
+  /** Answers a token request. @param parameters the request's form. */
   grant(parameters: URLSearchParams): TokenAnswer {
     if (parameters.get('grant_type') !== grantType) {
       return refused('unsupported_grant_type', `Invalid grant_type: ${parameters.get('grant_type')}`);
@@ -100,7 +100,7 @@ export class Tokens {
     };
   }
 
-  /** @throws Refusal 401 without a valid token, 403 when its scopes are not Drive's. */
+  /** @throws Refusal 401 without a valid token, 403 when its scopes do not include Drive. */
   check(authorization: string | undefined): void {
     const issued = this.#issued.get(/^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? '');
     if (!issued || issued.expires <= this.#now() / 1000) {

@@ -1,8 +1,8 @@
-/** Bodies of uploads: https://developers.google.com/workspace/drive/api/guides/manage-uploads. */
+/** Upload bodies: https://developers.google.com/workspace/drive/api/guides/manage-uploads. */
 import * as z from 'zod';
 import { Refusal } from './answers.ts';
 
-/** What a client may set of a file; `null` removes a property. */
+/** The metadata a client may set; `null` removes a property. */
 const metadata = z.looseObject({
   id: z.string().optional(),
   name: z.string().optional(),
@@ -21,7 +21,7 @@ export interface Upload {
 const crlf = Buffer.from('\r\n');
 const blankLine = Buffer.from('\r\n\r\n');
 
-/** @throws Refusal when the body is not what `uploadType` promises. */
+/** @throws Refusal when the body does not match `uploadType`. */
 export function parseUpload(uploadType: string | undefined, contentType: string, body: Buffer): Upload {
   if (uploadType === 'media') return { metadata: {}, content: { bytes: body, mimeType: contentType } };
   if (uploadType !== 'multipart') throw badRequest();
@@ -38,7 +38,7 @@ export function parseUpload(uploadType: string | undefined, contentType: string,
   };
 }
 
-/** @throws Refusal 400 when the text is not the JSON of a file's metadata. */
+/** @throws Refusal 400 when the text is not file metadata as JSON. */
 export function parseMetadata(text: string): Metadata {
   try {
     return metadata.parse(JSON.parse(text || '{}'));

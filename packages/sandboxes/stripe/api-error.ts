@@ -1,4 +1,4 @@
-/** An error as Stripe's API answers it. Source: https://docs.stripe.com/api/errors */
+/** An error in the shape of Stripe's API. Source: https://docs.stripe.com/api/errors */
 export interface ErrorBody {
   error: {
     type: 'api_error' | 'card_error' | 'idempotency_error' | 'invalid_request_error';
@@ -34,7 +34,7 @@ export function missing(what: string, id: string, param = 'id'): ApiError {
   });
 }
 
-/** What Stripe says with a bare status: the body of a fault that was given none. */
+/** The body Stripe sends with a status: for a fault that specifies only the status. */
 export function bodyOfStatus(status: number): ErrorBody {
   const message = `The sandbox was told to answer ${status}.`;
   if (status >= 500) return { error: { type: 'api_error', message } };

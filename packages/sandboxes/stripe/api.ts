@@ -18,7 +18,7 @@ export interface ApiOptions {
   payments: Payments;
 }
 
-/** The part of Stripe's REST API that takes payments by Checkout. Source: https://docs.stripe.com/api */
+/** The part of Stripe's REST API that Checkout payments need. Source: https://docs.stripe.com/api */
 export function stripeApi({ apiKey, faults, state, payments }: ApiOptions): Hono<Env> {
   const api = new Hono<Env>();
   const { records } = state;
@@ -122,7 +122,7 @@ function operationOf(method: string, path: string): string | undefined {
   return operations.find(([verb, pattern]) => verb === method && pattern.test(path))?.[2];
 }
 
-/** Every answer has Stripe's headers; a fault's bare status gets the body Stripe would give it. */
+/** Adds Stripe's headers to every answer, and the body Stripe would send to a fault that only has a status. */
 const likeStripe: MiddlewareHandler<Env> = async (context, next) => {
   context.set('requestId', newId('req_'));
   await next();
@@ -141,12 +141,12 @@ function onlyWithKey(apiKey: string): MiddlewareHandler<Env> {
     const message =
       authorization === undefined
         ? 'You did not provide an API key.'
-        : 'Invalid API Key provided: the sandbox was started with another.';
+        : 'Invalid API Key provided: the sandbox was started with a different key.';
     throw new ApiError(401, { type: 'invalid_request_error', message });
   };
 }
 
-/** A POST that comes again with its idempotency key is answered as before; with other parameters it is refused. */
+/** A POST repeated with the same idempotency key gets the same answer; with different parameters it is refused. */
 function oncePerKey(state: State): MiddlewareHandler<Env> {
   const { answers } = state.records;
   return async (context, next) => {
@@ -168,7 +168,7 @@ function oncePerKey(state: State): MiddlewareHandler<Env> {
       });
     }
     await next();
-    // What was refused for its parameters has not begun, so its key is still free.
+    // A request refused for its parameters was never carried out, so its key can be used again.
     if (!context.res.ok) return undefined;
     answers[key] = { request, status: context.res.status, body: await context.res.clone().text() };
     state.changed();
@@ -180,7 +180,7 @@ function queryOf({ req }: Context<Env>): string {
   return new URL(req.url).search;
 }
 
-/** One page of a list, as Stripe cuts it. `all` is in the list's order. */
+/** One page of a list, with Stripe's paging. @param all in the list's order. */
 function pageOf<T extends { id: string }>(
   url: string,
   all: readonly T[],

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** How long what follows the prefix is in Stripe's own ids. */
+/** Length of the part after the prefix, as in Stripe's own ids. */
 const lengths = {
   cs_test_: 58,
   cs_live_: 58,
@@ -16,7 +16,7 @@ const lengths = {
   req_: 14,
 } as const;
 
-/** A random id as Stripe makes them, of the real length: `cs_test_…` has 66 characters. */
+/** A random id of the same form and length as Stripe's: `cs_test_…` has 66 characters. */
 export function newId(prefix: keyof typeof lengths): string {
   return (
     prefix + Array.from({ length: lengths[prefix] }, () => alphabet[randomInt(alphabet.length)]).join('')

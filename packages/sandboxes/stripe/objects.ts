@@ -1,12 +1,12 @@
 /**
- * Stripe's objects as they go over the wire, with every field the pinned API version documents.
+ * Stripe's objects as sent over the wire, with every field the pinned API version documents.
  * Source: the types of the `stripe` package, https://docs.stripe.com/api/checkout/sessions/object
  */
 import Stripe from 'stripe';
 import { newId } from './ids.ts';
 import type { CreateSession } from './params.ts';
 
-/** The library makes a Decimal of what the wire carries as text. */
+/** A text on the wire, which the library turns into a Decimal. */
 type WirePrice = Omit<Stripe.Price, 'unit_amount_decimal'> & { unit_amount_decimal: string | null };
 export type WireLineItem = Omit<Stripe.LineItem, 'price'> & { price: WirePrice };
 export type WireSession = Omit<Stripe.Checkout.Session, 'line_items' | 'payment_intent'> & {

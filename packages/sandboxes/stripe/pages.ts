@@ -10,7 +10,7 @@ type Markup = ReturnType<typeof html>;
 
 const latestShown = 100;
 
-/** The payment page, an overview for whoever tries things out, and what their buttons do. */
+/** The payment page, an overview for developers, and the actions behind their buttons. */
 export function stripePages({
   state: { records },
   payments,

@@ -6,8 +6,8 @@ interface Form {
 }
 
 /**
- * Reads Stripe's form encoding: `line_items[0][price_data][currency]=usd` is an object of objects, and one whose
- * names are 0, 1, … is a list. Source: https://docs.stripe.com/api (bodies are form-encoded)
+ * Reads Stripe's form encoding: `line_items[0][price_data][currency]=usd` gives nested objects; an object whose keys
+ * are 0, 1, … is a list. Source: https://docs.stripe.com/api (bodies are form-encoded)
  */
 export function parseForm(text: string): unknown {
   const root: Form = Object.create(null);
@@ -42,7 +42,7 @@ const page = {
   ending_before: z.string().optional(),
 };
 
-/** What the sandbox takes of https://docs.stripe.com/api/checkout/sessions/create; the rest is refused, not ignored. */
+/** The supported part of https://docs.stripe.com/api/checkout/sessions/create; the rest is refused, not ignored. */
 export const createSession = z.strictObject({
   mode: z.literal('payment'),
   success_url: httpUrl,
@@ -98,7 +98,7 @@ export const listEvents = z.strictObject({
     .optional(),
 });
 
-/** @throws ApiError 400 about the first thing wrong, as Stripe does. */
+/** @throws ApiError 400 about the first problem only, like Stripe. */
 export function parseParams<S extends z.ZodType>(schema: S, text: string): z.output<S> {
   const parsed = schema.safeParse(parseForm(text));
   if (parsed.success) return parsed.data;

@@ -13,11 +13,11 @@ import {
 import type { CreateSession } from './params.ts';
 import type { State, StoredSession } from './state.ts';
 
-/** What the payer, or later the payer's bank, does. */
+/** What the payer or, later, the payer's bank can do. */
 export const payerActions = ['card', 'decline', 'bank', 'bank-succeeds', 'bank-fails'] as const;
 export type PayerAction = (typeof payerActions)[number];
 
-/** The API request that caused something; a payer's action is none. */
+/** The `request` of an event that no API request caused, such as a payer's action. */
 export const noRequest: Stripe.Event.Request = { id: null, idempotency_key: null };
 
 export interface PaymentsOptions {
@@ -25,14 +25,14 @@ export interface PaymentsOptions {
   livemode: boolean;
   /** Epoch milliseconds. */
   now: () => number;
-  /** Where a session's payment page is. */
+  /** The URL of a session's payment page. */
   pageOf: (sessionId: string) => string;
   onEvent: (event: WireEvent) => void;
 }
 
 const secondsOf = { halfAnHour: 30 * 60, day: 24 * 60 * 60 };
 
-/** The life of Checkout Sessions and their PaymentIntents, and the events it makes. */
+/** The lifecycle of Checkout Sessions and their PaymentIntents, and the events it emits. */
 export class Payments {
   readonly #options: PaymentsOptions;
 
@@ -49,7 +49,7 @@ export class Payments {
       });
     }
     const lasts = (params.expires_at ?? origin.created + secondsOf.day) - origin.created;
-    // Stripe's clock and the caller's differ: a minute is forgiven.
+    // Allows for a minute's difference between the caller's clock and ours.
     if (lasts < secondsOf.halfAnHour - 60 || lasts > secondsOf.day + 60) {
       throw invalidRequest('The `expires_at` timestamp must be between 30 minutes and 24 hours from now.', {
         param: 'expires_at',
@@ -76,7 +76,7 @@ export class Payments {
     return found;
   }
 
-  /** A session as the API shows it: its page's address is only there while the page takes a payment. */
+  /** A session as the API returns it: it has a URL only while its page takes a payment. */
   shown(session: WireSession): WireSession {
     return { ...session, url: session.status === 'open' ? this.#options.pageOf(session.id) : null };
   }
@@ -93,7 +93,7 @@ export class Payments {
     return this.shown(session);
   }
 
-  /** Expires what is past its time. */
+  /** Expires the sessions that are due. */
   expireDue(): void {
     for (const { session } of this.#records.sessions) {
       if (session.status === 'open' && session.expires_at <= this.#seconds())
@@ -102,7 +102,7 @@ export class Payments {
   }
 
   /**
-   * @throws ApiError 404; 402 for the declined card; 400 where the session is not in a state for the action.
+   * @throws ApiError 404; 402 for a declined card; 400 when the session's state does not allow the action.
    */
   act(id: string, action: PayerAction): WireSession {
     const stored = this.find(id);
@@ -114,10 +114,11 @@ export class Payments {
   #pay(stored: StoredSession, action: 'card' | 'decline' | 'bank'): void {
     const { session } = stored;
     if (session.status !== 'open') {
-      throw invalidRequest(`This Checkout Session is ${session.status}: it takes no payment.`);
+      throw invalidRequest(`This Checkout Session is ${session.status}: it cannot take a payment.`);
     }
     if (session.amount_total === 0) {
-      if (action !== 'card') throw invalidRequest('This order costs nothing: it takes no payment.');
+      if (action !== 'card')
+        throw invalidRequest('This order costs nothing: only the card button completes it.');
       this.#complete(session, 'no_payment_required');
       return;
     }
@@ -145,7 +146,7 @@ export class Payments {
   #bankAnswers({ session }: StoredSession, action: 'bank-succeeds' | 'bank-fails'): void {
     const intent = session.payment_intent === null ? undefined : this.intent(session.payment_intent);
     if (session.status !== 'complete' || intent?.status !== 'processing') {
-      throw invalidRequest('No bank debit is on its way for this Checkout Session.');
+      throw invalidRequest('No bank debit is pending for this Checkout Session.');
     }
     if (action === 'bank-succeeds') {
       this.#collect(intent);

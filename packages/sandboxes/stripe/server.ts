@@ -12,14 +12,14 @@ import { type Endpoint, Webhooks } from './webhooks.ts';
 
 export interface StripeSandboxOptions {
   faults: Faults;
-  /** The one key the API takes. */
+  /** The only key the API accepts. */
   apiKey: string;
-  /** 0, the default, is any free port. */
+  /** Default: 0, any free port. */
   port?: number;
-  /** Where the sandbox's memory outlives it; absent, it does not. */
+  /** Directory that keeps the sandbox's state between starts; in memory only when absent. */
   dataDir?: string;
   webhook?: Endpoint;
-  /** How long after each failed delivery an event is sent again; as many times as there are delays. */
+  /** The wait before each further attempt to deliver an event; after the last it is given up. */
   retryDelaysMs?: readonly number[];
   livemode?: boolean;
   /** Epoch milliseconds. */
@@ -27,20 +27,20 @@ export interface StripeSandboxOptions {
 }
 
 export interface StripeSandbox {
-  /** To be given to Stripe's library as host, port and protocol; `/` is an overview for a browser. */
+  /** For Stripe's library, as host, port and protocol; `/` is an overview for the browser. */
   url: string;
-  /** Events go here from now on, and first those a sandbox before this one could not deliver. */
+  /** Sends all further events here, beginning with those left undelivered by the previous start. */
   setWebhook(endpoint: Endpoint): void;
-  /** Resolves once no event is being delivered nor waits to be sent again. */
+  /** Resolves once no event is being delivered or waiting for another attempt. */
   idle(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Stripe sends for three days, less often as time goes. */
+/** Stripe retries for three days, with growing delays. */
 const defaultRetryDelaysMs = [1_000, 5_000, 30_000, 120_000, 600_000, ...Array<number>(72).fill(3_600_000)];
 const expiryCheckMs = 1_000;
 
-/** Plays the part of Stripe that takes payments by Checkout, on 127.0.0.1. */
+/** Starts a server on 127.0.0.1 that acts like the part of Stripe that Checkout payments need. */
 export async function startStripe({
   faults,
   apiKey,

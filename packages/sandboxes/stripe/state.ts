@@ -9,9 +9,9 @@ export interface StoredSession {
   intentData: CreateSession['payment_intent_data'];
 }
 
-/** What the sandbox answered to a POST with an idempotency key. */
+/** The answer to a POST with an idempotency key. */
 export interface KeptAnswer {
-  /** Path and body of the request the key came with first. */
+  /** Path and body of the first request with the key. */
   request: string;
   status: number;
   body: string;
@@ -25,7 +25,7 @@ interface Records {
   answers: Record<string, KeptAnswer>;
 }
 
-/** All the sandbox knows, in memory; with a folder, also in `stripe.json` there. */
+/** The sandbox's state, in memory and, given a folder, in its `stripe.json`. */
 export class State extends SavedFile {
   readonly records: Records;
 

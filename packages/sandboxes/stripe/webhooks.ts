@@ -8,7 +8,7 @@ export interface Endpoint {
   secret: string;
 }
 
-/** One delivery's end; no status when there was no answer. */
+/** The result of one attempt; no status when there was no answer. */
 export interface Delivery {
   delivered: boolean;
   status?: number;
@@ -17,8 +17,8 @@ export interface Delivery {
 const answerWithinMs = 10_000;
 
 /**
- * Delivers events to the one endpoint, signed by Stripe's own library, again after each of the delays until it is
- * answered with 2xx. Deliveries do not wait for each other, so they may come in any order, as Stripe's do.
+ * Delivers events to the endpoint, signed by Stripe's own library, and retries after each of the delays until the
+ * answer is 2xx. Deliveries do not wait for each other, so like Stripe's they may arrive in any order.
  */
 export class Webhooks {
   endpoint: Endpoint | undefined;
@@ -34,7 +34,7 @@ export class Webhooks {
     this.#onChange = onChange;
   }
 
-  /** Sends an event; the result is the first attempt's, the further ones go on behind it. */
+  /** Sends an event. Resolves with the first attempt; retries continue in the background. */
   send(event: WireEvent): Promise<Delivery> {
     const first = this.#attempt(event);
     const whole = first.then((delivery) => this.#repeat(event, delivery));
@@ -43,7 +43,7 @@ export class Webhooks {
     return first;
   }
 
-  /** Resolves once nothing is being delivered nor waits to be delivered again. */
+  /** Resolves once no event is being delivered or waiting for another attempt. */
   async idle(): Promise<void> {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }

@@ -17,7 +17,7 @@ const names = async (q: string, parameters: Record<string, string> = {}) => {
 beforeAll(async () => {
   let now = Date.parse('2026-03-01T12:00:00Z');
   listed = await startDrive({ faults: new Faults(), folderId, now: () => (now += 1_000) });
-  // The sandbox's clock stands in 2026; its tokens are asked for in its own time.
+  // The sandbox's clock is fixed in 2026, so the assertion's times must be too.
   const iat = now / 1000;
   const jwt = assertion(listed.serviceAccount, { iat, exp: iat + 3_600 });
   const { body } = await askForToken(listed.serviceAccount.token_uri, jwt);
@@ -61,14 +61,14 @@ test.each([
   expect(await names(q)).toEqual(expected);
 });
 
-test('files come in the order that is asked for', async () => {
+test('files are listed in the requested order', async () => {
   const q = "mimeType = 'image/jpeg'";
   expect(await names(q, { orderBy: 'createdTime' })).toEqual(['b.jpg', 'a.jpg', "c'est.jpg"]);
   expect(await names(q, { orderBy: 'createdTime desc' })).toEqual(["c'est.jpg", 'a.jpg', 'b.jpg']);
   expect(await names(q, { orderBy: 'colour' })).toBe('invalid');
 });
 
-test('pages are followed to the end, and belong to their query', async () => {
+test('paging reaches every file, and a page token is bound to its query', async () => {
   const q = 'trashed = false';
   const found: string[] = [];
   let pageToken: string | undefined;
@@ -85,14 +85,14 @@ test('pages are followed to the end, and belong to their query', async () => {
   for (const pageSize of ['0', '1001', 'x']) expect((await client.list(q, { pageSize })).status).toBe(400);
 });
 
-test('a drive is named if, and only if, one drive is searched', async () => {
+test('corpora=drive requires the id of an existing drive', async () => {
   expect((await client.list('', { corpora: 'drive' })).status).toBe(403);
   expect((await client.list('', { corpora: 'drive', driveId: 'other' })).status).toBe(404);
   const { driveId } = (await client.list('', { fields: 'files/driveId' })).body.files[0];
   expect((await client.list('', { corpora: 'drive', driveId })).body.files).toHaveLength(5);
 });
 
-test('an answer has the fields that are asked for, by default few', async () => {
+test('an answer has the requested fields, or the few default ones', async () => {
   const q = "name = 'a.jpg'";
   const fields = 'nextPageToken, files(id, md5Checksum, appProperties/entryId)';
   expect((await client.list(q, { fields })).body).toEqual({
@@ -104,7 +104,7 @@ test('an answer has the fields that are asked for, by default few', async () => 
   }
 });
 
-test('what is trashed, restored or renamed is listed so, with what is in it', async () => {
+test('trashing, restoring and renaming show in lists, also for what a folder contains', async () => {
   const make = async (name: string, parent: string, mimeType?: string) => {
     const body = JSON.stringify({ name, parents: [parent], mimeType });
     return (await client.call('POST', '/drive/v3/files', {}, { body })).body.id as string;

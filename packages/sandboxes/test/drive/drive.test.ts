@@ -34,10 +34,10 @@ describe('tokens', () => {
   test.each([
     ['another audience', { aud: 'https://oauth2.googleapis.com/token' }],
     ['another issuer', { iss: 'someone@example.com' }],
-    ['an assertion that is over', { iat: hourAgo, exp: hourAgo + 60 }],
-    ['an assertion that is good for a day', { exp: hourAgo + 86_400 }],
+    ['an expired assertion', { iat: hourAgo, exp: hourAgo + 60 }],
+    ['an assertion valid for a day', { exp: hourAgo + 86_400 }],
     ['no scope', { scope: '' }],
-  ])('%s gets none', async (_, changes) => {
+  ])('%s gets no token', async (_, changes) => {
     const refused = await askForToken(
       sandbox.serviceAccount.token_uri,
       assertion(sandbox.serviceAccount, changes),
@@ -45,7 +45,7 @@ describe('tokens', () => {
     expect(refused).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
   });
 
-  test('an altered, unsigned or differently signed assertion gets none', async () => {
+  test('an altered, unsigned or differently signed assertion gets no token', async () => {
     const { token_uri } = sandbox.serviceAccount;
     const good = assertion(sandbox.serviceAccount);
     const altered = good.replace(/.$/, (last) => (last === 'A' ? 'Q' : 'A'));
@@ -59,7 +59,7 @@ describe('tokens', () => {
     expect(wrongType).toMatchObject({ status: 400, body: { error: 'unsupported_grant_type' } });
   });
 
-  test('the API wants a token that it gave, still valid, and for Drive', async () => {
+  test('the API requires a token that it issued, unexpired, and with a Drive scope', async () => {
     let now = Date.now();
     const timed = await startDrive({ faults, folderId, now: () => now });
     const { token_uri } = timed.serviceAccount;
@@ -87,7 +87,7 @@ describe('tokens', () => {
 });
 
 describe('creating', () => {
-  test('a multipart upload makes a file with everything Drive tells of it', async () => {
+  test('a multipart upload creates a file with every field that Drive returns', async () => {
     const id = await drive.reserve();
     const content = 'bytes\r\n--not the limit\r\n\r\n';
     const metadata = { id, name: 'one.jpg', parents: [folderId], appProperties: { entryId: 'entry_1' } };
@@ -111,7 +111,7 @@ describe('creating', () => {
     expect((await drive.call('GET', `/drive/v3/files/${id}`, { alt: 'media' })).body).toBe(content);
   });
 
-  test('an id serves once, also after the file was deleted; an id that was not generated does not serve', async () => {
+  test('a generated id can be used once, even after the file is deleted; any other id is refused', async () => {
     const id = await drive.reserve();
     const metadata = { id, name: 'one.jpg', parents: [folderId] };
     expect((await drive.upload(metadata, 'a')).status).toBe(200);
@@ -123,7 +123,7 @@ describe('creating', () => {
     expect((await drive.upload({ ...metadata, id: 'made-up' }, 'd')).status).toBe(400);
   });
 
-  test('a folder is made of metadata alone, and takes files', async () => {
+  test('a folder is created from metadata alone, and holds files', async () => {
     const made = await drive.call(
       'POST',
       '/drive/v3/files',
@@ -143,7 +143,7 @@ describe('creating', () => {
   });
 
   test.each([
-    ['into a folder that is not there', { parents: ['nowhere'] }, 404, 'notFound'],
+    ['into a folder that does not exist', { parents: ['nowhere'] }, 404, 'notFound'],
     ["into the service account's own drive, which has no storage", {}, 403, 'storageQuotaExceeded'],
     ['into two folders', { parents: [folderId, folderId] }, 403, 'teamDrivesParentLimit'],
   ])('%s is refused', async (_, metadata, status, reason) => {
@@ -163,7 +163,7 @@ describe('creating', () => {
 });
 
 describe('updating', () => {
-  test('content and metadata change apart; a property set to null is removed', async () => {
+  test('content and metadata change independently; a property set to null is removed', async () => {
     const metadata = { name: 'old.jpg', parents: [folderId], appProperties: { a: '1', b: '2' } };
     const { id } = (await drive.upload(metadata, 'old')).body;
     const media = await drive.call(
@@ -192,7 +192,7 @@ describe('updating', () => {
 });
 
 describe('shared drives', () => {
-  test('without supportsAllDrives nothing of a shared drive is there', async () => {
+  test('without supportsAllDrives nothing of a shared drive is visible', async () => {
     const { id } = (await drive.upload({ name: 'x', parents: [folderId] }, 'x')).body;
     const unaware = { supportsAllDrives: 'false' };
     const path = `/drive/v3/files/${id}`;
@@ -213,7 +213,7 @@ describe('shared drives', () => {
   });
 });
 
-test('files, reserved ids and used-up ids outlast a restart; tokens do not', async () => {
+test('files, reserved ids and used ids survive a restart; tokens do not', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'drive-'));
   try {
     const first = await startDrive({ faults, folderId, dataDir });
@@ -239,7 +239,7 @@ test('files, reserved ids and used-up ids outlast a restart; tokens do not', asy
   }
 });
 
-test('people see the folder with its files, without their names becoming markup', async () => {
+test('the pages show the folder with its files, with their names escaped', async () => {
   const { id } = (await drive.upload({ name: '<b>badge</b>.jpg', parents: [folderId] }, 'seen')).body;
   const page = await (await fetch(sandbox.url)).text();
   expect(page).toContain('&lt;b&gt;badge&lt;/b&gt;.jpg');
@@ -250,7 +250,7 @@ test('people see the folder with its files, without their names becoming markup'
   expect((await fetch(`${sandbox.url}/file/d/nowhere/view`)).status).toBe(404);
 });
 
-test('each call can be made to misbehave by its name', async () => {
+test('each call can be given a fault by name', async () => {
   const { id } = (await drive.upload({ name: 'x', parents: [folderId] }, 'x')).body;
   const path = `/drive/v3/files/${id}`;
   const { session } = await drive.begin({ name: 'x', parents: [folderId] });

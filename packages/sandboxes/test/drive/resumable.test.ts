@@ -7,7 +7,7 @@ import { type DriveSandbox, startDrive } from '../../drive/server.ts';
 const folderId = 'folder_badges';
 const faults = new Faults();
 const chunk = 256 * 1024;
-/** Two chunks and a bit. */
+/** A little more than two chunks. */
 const content = Buffer.from(Array.from({ length: 2 * chunk + 10 }, (_, index) => index % 251));
 const total = content.length;
 const md5 = createHash('md5').update(content).digest('hex');
@@ -24,13 +24,13 @@ afterAll(() => sandbox.stop());
 
 const metadata = (more: object = {}) => ({ name: 'sheet.pdf', parents: [folderId], ...more });
 const pdf = { 'x-upload-content-type': 'application/pdf', 'x-upload-content-length': String(total) };
-/** Puts a part of the content, as its Content-Range says. */
+/** Sends a part of the content with its Content-Range. */
 const putPart = (session: string, start: number, end: number, of: number | '*' = total) =>
   putTo(session, content.subarray(start, end), `bytes ${start}-${end - 1}/${of}`);
 const ask = (session: string, of: number | '*' = total) => putTo(session, '', `bytes */${of}`);
 
 describe('a resumable upload', () => {
-  test('of the whole content at once makes the file, and answers as its beginning asked', async () => {
+  test('of the whole content at once creates the file, and answers with the fields requested at its start', async () => {
     const id = await drive.reserve();
     const fields = 'id,name,mimeType,size,md5Checksum,appProperties';
     const begun = await drive.begin(metadata({ id, appProperties: { sheet: '1' } }), {
@@ -52,7 +52,7 @@ describe('a resumable upload', () => {
     });
   });
 
-  test('goes on chunk by chunk, and tells how far it is', async () => {
+  test('goes on chunk by chunk, and reports its progress', async () => {
     const { session } = await drive.begin(metadata(), { headers: pdf });
     expect(await ask(session)).toMatchObject({ status: 308, range: null });
     expect(await putPart(session, 0, chunk)).toMatchObject({ status: 308, range: `bytes=0-${chunk - 1}` });
@@ -63,7 +63,7 @@ describe('a resumable upload', () => {
     expect(await ask(session)).toEqual(done);
   });
 
-  test('may learn its length at the end, and passes over what it has', async () => {
+  test('may get its length only at the end, and skips bytes it already has', async () => {
     const { session } = await drive.begin(metadata());
     await putPart(session, 0, chunk, '*');
     expect((await putPart(session, 0, 2 * chunk, '*')).range).toBe(`bytes=0-${2 * chunk - 1}`);
@@ -71,13 +71,13 @@ describe('a resumable upload', () => {
     expect((await putPart(session, chunk, total)).body.md5Checksum).toBe(md5);
   });
 
-  test('of nothing makes an empty file, of the type the content came with', async () => {
+  test('of nothing creates an empty file, of the type sent with the content', async () => {
     const { session } = await drive.begin(metadata());
     const { body } = await putTo(session, '', undefined, { 'content-type': 'text/csv' });
     expect(body).toMatchObject({ size: '0', mimeType: 'text/csv' });
   });
 
-  test('replaces the content of a file, which keeps what is not said', async () => {
+  test('replaces the content of a file, which keeps the metadata not mentioned', async () => {
     const { id } = (await drive.upload(metadata({ appProperties: { a: '1' } }), 'old')).body;
     const { session } = await drive.begin({ name: 'new.pdf' }, { id, headers: pdf });
     const before = await drive.call('GET', `/drive/v3/files/${id}`, { fields: 'name,size' });
@@ -94,15 +94,15 @@ describe('a resumable upload', () => {
 
 describe('a resumable upload is refused', () => {
   test.each<[string, object, number, string]>([
-    ['into a folder that is not there', { parents: ['nowhere'] }, 404, 'notFound'],
+    ['into a folder that does not exist', { parents: ['nowhere'] }, 404, 'notFound'],
     ['without a folder', { parents: [] }, 403, 'storageQuotaExceeded'],
     ['with an id that was not generated', { id: 'made-up' }, 400, 'invalid'],
-  ])('at its beginning: %s', async (_, more, status, reason) => {
+  ])('at its start: %s', async (_, more, status, reason) => {
     const refused = await drive.begin(metadata(more));
     expect([refused.status, reasonOf(refused), refused.session]).toEqual([status, reason, '']);
   });
 
-  test('at its beginning: of a file that is not there, of unknown fields, or without a token', async () => {
+  test('at its start: for a file that does not exist, for unknown fields, or without a token', async () => {
     expect((await drive.begin({}, { id: 'nowhere' })).status).toBe(404);
     expect((await drive.begin(metadata(), { parameters: { fields: 'colour' } })).status).toBe(400);
     expect((await new DriveClient(sandbox.url, 'made-up').begin(metadata())).status).toBe(401);
@@ -110,7 +110,7 @@ describe('a resumable upload is refused', () => {
     expect((await drive.begin(metadata(), { parameters: unaware })).status).toBe(404);
   });
 
-  test('at its beginning and at its end when the id is used by then', async () => {
+  test('at its start and at its end when the id is in use by then', async () => {
     const id = await drive.reserve();
     const [first, second] = [await drive.begin(metadata({ id })), await drive.begin(metadata({ id }))];
     expect((await putTo(first.session, 'first')).status).toBe(200);
@@ -121,7 +121,7 @@ describe('a resumable upload is refused', () => {
     expect(body).toBe('first');
   });
 
-  test('by a session that is not known', async () => {
+  test('by an unknown session', async () => {
     const { session } = await drive.begin(metadata());
     const unknown = await putTo(session.replace(/upload_id=[^&]*/, 'upload_id=other'), 'x');
     expect([unknown.status, reasonOf(unknown)]).toEqual([404, 'notFound']);
@@ -141,13 +141,13 @@ describe('a resumable upload is refused', () => {
 
   test.each<[string, (session: string) => Promise<{ status: number }>]>([
     ['that leaves a gap', (session) => putPart(session, chunk, 2 * chunk)],
-    ['that is no multiple of 256 KiB', (session) => putPart(session, 0, chunk + 1)],
+    ['that is not a multiple of 256 KiB', (session) => putPart(session, 0, chunk + 1)],
     ['longer than its range', (session) => putTo(session, content, `bytes 0-${chunk - 1}/${total}`)],
     ['beyond the end', (session) => putPart(session, 0, chunk, chunk - 1)],
-    ['of another length than was announced', (session) => putPart(session, 0, chunk, total + 1)],
-    ['of another length in all than was announced', (session) => putTo(session, 'x')],
-    ['with a question', (session) => putTo(session, 'x', `bytes */${total}`)],
-    ['of a range that is none', (session) => putTo(session, 'x', 'from here on')],
+    ['of another length than announced', (session) => putPart(session, 0, chunk, total + 1)],
+    ['of another total length than announced', (session) => putTo(session, 'x')],
+    ['sent along with a status query', (session) => putTo(session, 'x', `bytes */${total}`)],
+    ['with a malformed range', (session) => putTo(session, 'x', 'from here on')],
   ])('for a chunk %s', async (_, put) => {
     const { session } = await drive.begin(metadata(), { headers: pdf });
     expect((await put(session)).status).toBe(400);
@@ -156,10 +156,10 @@ describe('a resumable upload is refused', () => {
   });
 });
 
-describe('each step of a resumable upload can misbehave', () => {
+describe('each step of a resumable upload can be given a fault', () => {
   const unavailable = { kind: 'answer', status: 503 } as const;
 
-  test('its beginning, as files.create or files.update', async () => {
+  test('its start, as files.create or files.update', async () => {
     const { id } = (await drive.upload(metadata(), 'old')).body;
     faults.add({ service: 'drive', operation: 'files.create', behaviour: { ...unavailable, body: '{}' } });
     expect((await drive.begin({}, { id })).status).toBe(200);
@@ -168,7 +168,7 @@ describe('each step of a resumable upload can misbehave', () => {
     expect((await drive.begin({}, { id })).status).toBe(503);
   });
 
-  test('its content, as files.upload: what was not answered may be there, and can be asked for', async () => {
+  test('its content, as files.upload: bytes may have arrived without an answer, which a status query shows', async () => {
     const { session } = await drive.begin(metadata(), { headers: pdf });
     faults.add({ service: 'drive', operation: 'files.upload', behaviour: unavailable });
     expect((await putPart(session, 0, chunk)).status).toBe(503);

@@ -17,7 +17,7 @@ let sandbox: StripeSandbox;
 let stripe: Stripe;
 let clock: number;
 
-/** The webhook endpoint: keeps what it gets, answers what it is told to, else 200. */
+/** The webhook endpoint: keeps what it receives, and answers the queued statuses, then 200. */
 let endpoint: Server;
 let received: Stripe.Event[];
 let answers: number[];
@@ -76,7 +76,7 @@ const pay = (id: string, action: string, headers = {}) =>
 
 const typesReceived = () => received.map(({ type }) => type).toSorted();
 
-describe('the API, by the real library', () => {
+describe('the API, called by the real library', () => {
   test('creates, retrieves, expands and lists sessions and their line items', async () => {
     const created = await stripe.checkout.sessions.create(order());
     expect(created.id).toMatch(/^cs_test_[A-Za-z0-9]{58}$/);
@@ -109,7 +109,7 @@ describe('the API, by the real library', () => {
     expect(firstItems).toMatchObject({ has_more: true, data: [{ description: 'Color Belt Registration' }] });
   });
 
-  test('pages are followed, newest first and backwards', async () => {
+  test('lists are paged, newest first and backwards', async () => {
     const ids: string[] = [];
     for (let made = 0; made < 5; made += 1) ids.unshift((await stripe.checkout.sessions.create(order())).id);
     const all = await stripe.checkout.sessions.list({ limit: 2 }).autoPagingToArray({ limit: 100 });
@@ -119,7 +119,7 @@ describe('the API, by the real library', () => {
     expect(before.has_more).toBe(true);
   });
 
-  test('line items past the tenth are on a further page', async () => {
+  test('line items after the tenth are on the next page', async () => {
     const line_items = Array.from({ length: 12 }, (_, index) => line(`Item ${index}`, 100));
     const created = await stripe.checkout.sessions.create(order({ line_items, expand: ['line_items'] }));
     expect(created.line_items).toMatchObject({ has_more: true });
@@ -165,7 +165,7 @@ describe('the API, by the real library', () => {
     ).rejects.toMatchObject({ type: 'StripeIdempotencyError' });
   });
 
-  test('a create whose answer was lost is not carried out twice', async () => {
+  test('a create call whose answer was lost is not carried out twice', async () => {
     faults.add({
       service: 'stripe',
       operation: 'checkout.sessions.create',
@@ -175,7 +175,7 @@ describe('the API, by the real library', () => {
     expect((await stripe.checkout.sessions.list()).data.map(({ id }) => id)).toEqual([created.id]);
   });
 
-  test('faults strike the call they name', async () => {
+  test('faults affect only the call they name', async () => {
     const { id } = await stripe.checkout.sessions.create(order());
     const calls: [string, () => Promise<unknown>][] = [
       ['checkout.sessions.retrieve', () => stripe.checkout.sessions.retrieve(id)],
@@ -264,7 +264,7 @@ describe('payments', () => {
     });
   });
 
-  test('a session is paid once, and not after it expired', async () => {
+  test('a session can be paid once, and not after it has expired', async () => {
     const paid = await stripe.checkout.sessions.create(order());
     await pay(paid.id, 'card');
     expect((await pay(paid.id, 'card')).status).toBe(400);
@@ -284,7 +284,7 @@ describe('payments', () => {
     expect((await stripe.checkout.sessions.retrieve(id)).status).toBe('expired');
   });
 
-  test('a live sandbox has live sessions', async () => {
+  test('a live-mode sandbox has live-mode sessions', async () => {
     await sandbox.stop();
     await start({ livemode: true });
     const { id, livemode } = await stripe.checkout.sessions.create(order());
@@ -293,7 +293,7 @@ describe('payments', () => {
 });
 
 describe('webhooks', () => {
-  test('are sent again until they are answered with 2xx, signed anew', async () => {
+  test('are sent again, newly signed, until the answer is 2xx', async () => {
     answers = [500, 302];
     const { id } = await stripe.checkout.sessions.create(order());
     await stripe.checkout.sessions.expire(id);
@@ -303,7 +303,7 @@ describe('webhooks', () => {
     expect((await stripe.events.list({ delivery_success: false })).data).toEqual([]);
   });
 
-  test('what was given up on is listed as undelivered and can be sent again', async () => {
+  test('are listed as undelivered after the last attempt, and can be sent again', async () => {
     answers = [500, 500, 500];
     const { id } = await stripe.checkout.sessions.create(order());
     await stripe.checkout.sessions.expire(id);
@@ -316,7 +316,7 @@ describe('webhooks', () => {
     expect((await stripe.events.list({ types: ['checkout.session.expired'] })).data).toHaveLength(1);
   });
 
-  test('go where they are pointed to after the start', async () => {
+  test('go to an endpoint set after the start', async () => {
     await sandbox.stop();
     await start();
     sandbox.setWebhook({ url: webhookUrl(), secret });
@@ -326,7 +326,7 @@ describe('webhooks', () => {
     expect(typesReceived()).toEqual(['checkout.session.expired']);
   });
 
-  test('outlive the sandbox with its sessions, if it has a folder', async () => {
+  test('survive a restart along with the sessions, given a folder', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'stripe-'));
     onTestFinished(() => rmSync(dataDir, { recursive: true }));
     await sandbox.stop();
