@@ -42,15 +42,14 @@ export class BadgeRefresh extends Construct {
   constructor(scope: Construct, id: string, { config, storage, steps }: BadgeRefreshProps) {
     super(scope, id);
     this.#steps = {
-      renderBadge: steps.renderBadge.in(this, { adds: 'badge' }),
-      pushToDrive: steps.pushToDrive?.in(this, { adds: 'pushed' }),
-      parkEntry: steps.parkEntry.in(this, { adds: 'parked' }),
-      tellOrganiser: steps.tellOrganiser.in(this, { adds: 'told' }),
+      renderBadge: steps.renderBadge.usedIn(this, { adds: 'badge' }),
+      pushToDrive: steps.pushToDrive?.usedIn(this, { adds: 'pushed' }),
+      parkEntry: steps.parkEntry.usedIn(this, { adds: 'parked' }),
+      tellOrganiser: steps.tellOrganiser.usedIn(this, { adds: 'told' }),
     };
     this.stateMachine = workflowMachine(this, {
       stateMachineName: `tkd-registration-${config.stage}-badge-refresh`,
       definition: this.#definition(),
-      steps: Object.values(this.#steps).filter((step) => step !== undefined),
     });
     const failedRefreshes = this.#followRegistrations(config, storage);
     const photos = this.#followPhotos(config, storage);
@@ -69,10 +68,10 @@ export class BadgeRefresh extends Construct {
     });
     badgeNeedsAttention.next(parking(this, 'badge', this.#steps));
 
-    const render = renderBadge.onFailure(badgeNeedsAttention).task;
+    const render = renderBadge.onFailure(badgeNeedsAttention);
     const completed = new Succeed(this, 'Completed');
     return pushToDrive
-      ? render.next(pushToDrive.onFailure(badgeNeedsAttention).task).next(completed)
+      ? render.next(pushToDrive.onFailure(badgeNeedsAttention)).next(completed)
       : render.next(completed);
   }
 

@@ -14,7 +14,7 @@ import { badgeDesign, settings } from './house/capability.ts';
 import { drawingBundle } from './house/native-sharp.ts';
 import { transient } from './house/retry-policies.ts';
 import { startExecutions, workflowMachine } from './house/workflow-machine.ts';
-import { WorkflowStep } from './house/workflow-step.ts';
+import { stepsOf } from './house/workflow-step.ts';
 import { drawingCapabilities } from './registration-steps.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
@@ -40,7 +40,6 @@ export class BadgeSheets extends Construct {
     this.stateMachine = workflowMachine(this, {
       stateMachineName: `tkd-registration-${props.config.stage}-badge-sheets`,
       definition: this.#definition(),
-      steps: Object.values(this.#steps).filter((step) => step !== undefined),
       timeout: Duration.days(1),
     });
   }
@@ -60,29 +59,28 @@ export class BadgeSheets extends Construct {
     });
     if (pushSheetToDrive) {
       const anyPrinted = new Choice(this, 'Any printed?')
-        .when(Condition.isPresent('$.sheet.key'), pushSheetToDrive.task)
+        .when(Condition.isPresent('$.sheet.key'), pushSheetToDrive)
         .otherwise(new Succeed(this, 'Nobody printed'));
-      sheets.itemProcessor(makeSheet.task.next(anyPrinted));
+      sheets.itemProcessor(makeSheet.next(anyPrinted));
     } else {
-      sheets.itemProcessor(makeSheet.task);
+      sheets.itemProcessor(makeSheet);
     }
-    const finish = sheets.next(finishSheets.task);
-    if (pushReport && pushList) finish.next(pushReport.task).next(pushList.task).next(completed);
+    const finish = sheets.next(finishSheets);
+    if (pushReport && pushList) finish.next(pushReport).next(pushList).next(completed);
     else finish.next(completed);
 
     const anyBadges = new Choice(this, 'Any badges?')
       .when(Condition.numberGreaterThan('$.plan.badges', 0), sheets)
       .otherwise(new Succeed(this, 'Nothing to print'));
-    return Chain.start(planSheets.task).next(anyBadges);
+    return Chain.start(planSheets).next(anyBadges);
   }
 }
 
 function sheetSteps(scope: Construct, { config, storage, badgeRefresh }: BadgeSheetsProps) {
   const { drive, competition } = config;
+  const step = stepsOf(scope, 'badge-sheets', config);
   const pushSheetToDrive = drive
-    ? WorkflowStep.of(scope, 'Push sheet to Drive', {
-        workflow: 'badge-sheets',
-        config,
+    ? step('Push sheet to Drive', {
         reads: '$.sheet',
         adds: 'pushed',
         // Some 40 MB, held whole for as long as they are on their way.
@@ -97,16 +95,12 @@ function sheetSteps(scope: Construct, { config, storage, badgeRefresh }: BadgeSh
       })
     : undefined;
   return {
-    planSheets: WorkflowStep.of(scope, 'Plan sheets', {
-      workflow: 'badge-sheets',
-      config,
+    planSheets: step('Plan sheets', {
       adds: 'plan',
       timeout: Duration.minutes(2),
       uses: [storage.listRegistrations, storage.listProgress, storage.writeSheets, badgeDesign(config)],
     }),
-    makeSheet: WorkflowStep.of(scope, 'Make sheet', {
-      workflow: 'badge-sheets',
-      config,
+    makeSheet: step('Make sheet', {
       adds: 'sheet',
       memorySize: 1769,
       timeout: Duration.minutes(10),
@@ -120,9 +114,7 @@ function sheetSteps(scope: Construct, { config, storage, badgeRefresh }: BadgeSh
       ],
     }),
     pushSheetToDrive,
-    finishSheets: WorkflowStep.of(scope, 'Finish sheets', {
-      workflow: 'badge-sheets',
-      config,
+    finishSheets: step('Finish sheets', {
       adds: 'report',
       // A report with many names is all computation.
       memorySize: 1769,
@@ -136,12 +128,12 @@ function sheetSteps(scope: Construct, { config, storage, badgeRefresh }: BadgeSh
         settings({ TIME_ZONE: competition.timeZone }),
       ],
     }),
-    pushReport: pushSheetToDrive?.in(scope, {
+    pushReport: pushSheetToDrive?.usedIn(scope, {
       label: 'Push report to Drive',
       reads: '$.report.pdf',
       adds: 'pushed',
     }),
-    pushList: pushSheetToDrive?.in(scope, {
+    pushList: pushSheetToDrive?.usedIn(scope, {
       label: 'Push list to Drive',
       reads: '$.report.csv',
       adds: 'pushed',

@@ -1,5 +1,11 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { type CfnStage, HttpApi, HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterCriteria, FilterRule, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -110,22 +116,24 @@ export class Intake extends Construct {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const apiStage = api.addStage('Stage', {
+    api.addStage('Stage', {
       stageName: '$default',
       autoDeploy: true,
       // Stripe delivers what it has held back all at once, and strangers share the limit.
       throttle: { rateLimit: 500, burstLimit: 1_000 },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(accessLog),
+        format: AccessLogFormat.custom(
+          JSON.stringify({
+            requestId: '$context.requestId',
+            route: '$context.routeKey',
+            status: '$context.status',
+            error: '$context.integrationErrorMessage',
+            milliseconds: '$context.responseLatency',
+          }),
+        ),
+      },
     });
-    (apiStage.node.defaultChild as CfnStage).accessLogSettings = {
-      destinationArn: accessLog.logGroupArn,
-      format: JSON.stringify({
-        requestId: '$context.requestId',
-        route: '$context.routeKey',
-        status: '$context.status',
-        error: '$context.integrationErrorMessage',
-        milliseconds: '$context.responseLatency',
-      }),
-    };
     const [route] = api.addRoutes({
       path: '/webhooks/stripe',
       methods: [HttpMethod.POST],

@@ -1,8 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import {
-  type Alarm,
+  Alarm,
   type AlarmProps,
-  Alarm as CloudWatchAlarm,
   ComparisonOperator,
   type IMetric,
   Metric,
@@ -169,8 +168,8 @@ export class Monitoring extends Construct {
     metric: IMetric,
     alarmDescription: string,
     when: Partial<Pick<AlarmProps, 'threshold' | 'evaluationPeriods' | 'datapointsToAlarm'>> = {},
-  ): Alarm {
-    const alarm = new CloudWatchAlarm(this, id, {
+  ): void {
+    const alarm = new Alarm(this, id, {
       metric,
       alarmDescription,
       threshold: 1,
@@ -180,6 +179,5 @@ export class Monitoring extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
-    return alarm;
   }
 }

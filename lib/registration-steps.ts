@@ -9,7 +9,7 @@ import {
   settings,
 } from './house/capability.ts';
 import { drawingBundle, imageMemory, logoInAsset } from './house/native-sharp.ts';
-import { WorkflowStep } from './house/workflow-step.ts';
+import { stepsOf } from './house/workflow-step.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
 
@@ -21,12 +21,11 @@ export function registrationSteps(
   { config, storage }: { config: StageConfig; storage: Storage },
 ) {
   const { registration, payment, drive } = config;
+  const step = stepsOf(scope, 'registration', config);
   const year = settings({ COMPETITION_YEAR: String(config.competition.year) });
 
   return {
-    validateEntry: WorkflowStep.of(scope, 'Validate entry', {
-      workflow: 'registration',
-      config,
+    validateEntry: step('Validate entry', {
       adds: 'validated',
       uses: [
         storage.readEntries,
@@ -35,21 +34,15 @@ export function registrationSteps(
         settings({ FREE_TYPES: registration.freeTypes.join(','), BADGES_ON: String(registration.badges) }),
       ],
     }),
-    confirmPayment: WorkflowStep.of(scope, 'Confirm payment', {
-      workflow: 'registration',
-      config,
+    confirmPayment: step('Confirm payment', {
       adds: 'payment',
       uses: [storage.readSecret, settings({ STAGE_MODE: payment.mode, CURRENCY: payment.currency })],
     }),
-    storeProfile: WorkflowStep.of(scope, 'Store profile', {
-      workflow: 'registration',
-      config,
+    storeProfile: step('Store profile', {
       adds: 'profile',
       uses: [storage.readEntries, storage.trackProgress, storage.writeRegistrations, year],
     }),
-    sendConfirmation: WorkflowStep.of(scope, 'Send confirmation', {
-      workflow: 'registration',
-      config,
+    sendConfirmation: step('Send confirmation', {
       uses: [
         storage.readEntries,
         storage.trackProgress,
@@ -62,14 +55,10 @@ export function registrationSteps(
         }),
       ],
     }),
-    alertAdmin: WorkflowStep.of(scope, 'Alert admin', {
-      workflow: 'registration',
-      config,
+    alertAdmin: step('Alert admin', {
       uses: [storage.readEntries, storage.trackProgress, mailAdmins(config), competition(config), mailsAlone],
     }),
-    renderBadge: WorkflowStep.of(scope, 'Render badge', {
-      workflow: 'registration',
-      config,
+    renderBadge: step('Render badge', {
       // With a folder to push to, the badge is one more field of the state; without, it is the branch's result.
       adds: drive && 'badge',
       // One full vCPU: rendering is all computation.
@@ -78,9 +67,7 @@ export function registrationSteps(
       uses: drawingCapabilities(config, storage),
     }),
     pushToDrive: drive
-      ? WorkflowStep.of(scope, 'Push to Drive', {
-          workflow: 'registration',
-          config,
+      ? step('Push to Drive', {
           // A call may take 20 s, after the calls before it.
           timeout: Duration.seconds(90),
           uses: [
@@ -91,15 +78,11 @@ export function registrationSteps(
           ],
         })
       : undefined,
-    parkEntry: WorkflowStep.of(scope, 'Park entry', {
-      workflow: 'registration',
-      config,
+    parkEntry: step('Park entry', {
       adds: 'parked',
       uses: [storage.trackProgress, storage.checkEntries],
     }),
-    tellOrganiser: WorkflowStep.of(scope, 'Tell organiser', {
-      workflow: 'registration',
-      config,
+    tellOrganiser: step('Tell organiser', {
       adds: 'told',
       uses: tellingCapabilities(config, storage),
     }),

@@ -26,7 +26,6 @@ export class RegistrationWorkflow extends Construct {
     this.stateMachine = workflowMachine(this, {
       stateMachineName: `tkd-registration-${config.stage}`,
       definition: this.#definition(),
-      steps: Object.values(this.steps).filter((step) => step !== undefined),
     });
   }
 
@@ -37,10 +36,10 @@ export class RegistrationWorkflow extends Construct {
 
     // With the id alone: what failed before must not be taken for a failure of what comes now.
     const takeUp = new Pass(this, 'Take it up after all', { parameters: { 'entryId.$': '$.entryId' } });
-    const park = parking(this, 'entry', this.steps, takeUp.next(validateEntry.task));
+    const park = parking(this, 'entry', this.steps, takeUp.next(validateEntry));
     const paymentNeeded = new Choice(this, 'Payment needed?').when(
       Condition.booleanEquals('$.validated.paymentNeeded', true),
-      confirmPayment.onFailure(park).task,
+      confirmPayment.onFailure(park),
     );
     const fulfil = new Parallel(this, 'Fulfil', {
       resultSelector: { 'confirmation.$': '$[0]', 'findings.$': '$[1]', 'badge.$': '$[2]' },
@@ -50,15 +49,15 @@ export class RegistrationWorkflow extends Construct {
       .when(Condition.or(...['confirmation', 'findings', 'badge'].map(partNeedsAttention)), park)
       .otherwise(completed);
 
-    return Chain.start(validateEntry.onFailure(park).task)
+    return Chain.start(validateEntry.onFailure(park))
       .next(paymentNeeded.afterwards({ includeOtherwise: true }))
-      .next(storeProfile.onFailure(park).task)
+      .next(storeProfile.onFailure(park))
       .next(fulfil)
       .next(allDone);
   }
 
   #confirmation(): IChainable {
-    return this.steps.sendConfirmation.onFailure(this.#parkPart('Confirmation')).task;
+    return this.steps.sendConfirmation.onFailure(this.#parkPart('Confirmation'));
   }
 
   #findings(): IChainable {
@@ -69,7 +68,7 @@ export class RegistrationWorkflow extends Construct {
           Condition.isPresent('$.validated.findings[0]'),
           Condition.booleanEquals('$.profile.photoShared', true),
         ),
-        this.steps.alertAdmin.onFailure(this.#parkPart('Alert')).task,
+        this.steps.alertAdmin.onFailure(this.#parkPart('Alert')),
       )
       .otherwise(this.#outcome('Nothing to look at', { outcome: 'none' }));
   }
@@ -77,8 +76,8 @@ export class RegistrationWorkflow extends Construct {
   #badge(): IChainable {
     const { renderBadge, pushToDrive } = this.steps;
     const needsAttention = this.#parkPart('Badge');
-    const render = renderBadge.onFailure(needsAttention).task;
-    if (pushToDrive) render.next(pushToDrive.onFailure(needsAttention).task);
+    const render = renderBadge.onFailure(needsAttention);
+    if (pushToDrive) render.next(pushToDrive.onFailure(needsAttention));
     return new Choice(this, 'Badge wanted?')
       .when(Condition.booleanEquals('$.validated.badgeWanted', true), render)
       .otherwise(this.#outcome('No badge wanted', { outcome: 'not wanted' }));

@@ -1,5 +1,4 @@
 import { Choice, Condition, Fail, type IChainable } from 'aws-cdk-lib/aws-stepfunctions';
-import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import type { WorkflowStep } from './workflow-step.ts';
 
@@ -15,7 +14,7 @@ export function parking(
   what: string,
   { parkEntry, tellOrganiser }: Record<'parkEntry' | 'tellOrganiser', WorkflowStep>,
   takeUp?: IChainable,
-): LambdaInvoke {
+): WorkflowStep {
   const needsAttention = new Fail(scope, 'Needs attention', {
     errorPath: '$.parked.error',
     causePath: '$.parked.cause',
@@ -24,8 +23,8 @@ export function parking(
     error: 'CouldNotPark',
     cause: `The ${what} needs attention, and marking it so failed too: see the failures of the steps before.`,
   });
-  const park = parkEntry.onFailure(couldNotPark).task;
-  const tell = tellOrganiser.onFailure(needsAttention).task;
+  const park = parkEntry.onFailure(couldNotPark);
+  const tell = tellOrganiser.onFailure(needsAttention);
   tell.next(needsAttention);
   if (takeUp) {
     const came = Condition.stringEquals('$.parked.outcome', 'entry came');

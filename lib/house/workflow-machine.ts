@@ -4,20 +4,19 @@ import { DefinitionBody, type IChainable, LogLevel, StateMachine } from 'aws-cdk
 import type { Construct } from 'constructs';
 import { type Capability, grant } from './capability.ts';
 import { acknowledgeTracing, acknowledgeWildcard } from './security-checks.ts';
-import type { WorkflowStep } from './workflow-step.ts';
+import { WorkflowStep } from './workflow-step.ts';
 
 export interface WorkflowMachineProps {
   stateMachineName: string;
   definition: IChainable;
-  steps: readonly WorkflowStep[];
   /** A daily mail quota may hold a step back for a day; three days by default. */
   timeout?: Duration;
 }
 
-/** A state machine as all of this project's are: traced, with its log kept for three months and no data in it. */
+/** A state machine of the steps in `scope`: traced, with its log kept for three months and no data in it. */
 export function workflowMachine(
   scope: Construct,
-  { stateMachineName, definition, steps, timeout = Duration.days(3) }: WorkflowMachineProps,
+  { stateMachineName, definition, timeout = Duration.days(3) }: WorkflowMachineProps,
 ): StateMachine {
   const machine = new StateMachine(scope, 'StateMachine', {
     stateMachineName,
@@ -35,7 +34,8 @@ export function workflowMachine(
     },
   });
   acknowledgeTracing(machine);
-  for (const step of steps) {
+  // All that stand in its scope: State.findReachableStates looks into no Parallel and no Map.
+  for (const step of scope.node.findAll().filter((construct) => construct instanceof WorkflowStep)) {
     acknowledgeWildcard(machine, `${step.function.functionArn}:*`, 'Any version of this one function.');
   }
   return machine;
