@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { badgeDesign } from '../core/badges/badge-design.ts';
-import { type BadgeFacts, badgeIdOf } from '../core/badges/badge-facts.ts';
+import type { BadgeFacts } from '../core/badges/badge-facts.ts';
 import { drawBadge, type Stage } from '../core/badges/drawing/draw-badge.ts';
+import { badgeIdOf } from '../core/domain/ids.ts';
 import { peakMemory } from './peak-memory.ts';
 import { percentile } from './percentile.ts';
 

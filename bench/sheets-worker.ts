@@ -13,11 +13,12 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { badgeDesign } from '../core/badges/badge-design.ts';
-import { badgeFacts, badgeIdOf } from '../core/badges/badge-facts.ts';
+import { badgeFacts } from '../core/badges/badge-facts.ts';
 import { badgeHash } from '../core/badges/badge-hash.ts';
 import { parseBadgeSubject } from '../core/badges/badge-subject.ts';
 import { layoutVersion } from '../core/badges/drawing/draw-badge.ts';
 import { Sheets } from '../core/clients/sheets.ts';
+import { badgeIdOf } from '../core/domain/ids.ts';
 import { badgeKey } from '../core/domain/registration.ts';
 import type { SheetsReport } from '../core/sheets/sheet-state.ts';
 import { finishSheets } from '../lambdas/badge-sheets/finish-sheets/finish-sheets.ts';

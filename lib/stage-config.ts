@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { badgeDesign } from '../core/badges/badge-design.ts';
 import { belonging } from '../core/domain/belonging.ts';
 import { mailbox } from '../core/domain/email-address.ts';
-import { registrationType } from '../core/domain/state.ts';
+import { registrationType } from '../core/domain/registration-type.ts';
 
 const projectRoot = join(import.meta.dirname, '..');
 const isoDate = z.iso.date();

@@ -2,7 +2,8 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import type Stripe from 'stripe';
 import type { EntryItem } from '../core/domain/entry-item.ts';
-import { entryIdOf, isCheckoutSessionId, textOf } from '../core/domain/entry-item.ts';
+import { textOf } from '../core/domain/entry-item.ts';
+import { entryIdOf, isCheckoutSessionId } from '../core/domain/ids.ts';
 import { type CloudAddresses, localStripe } from './clients.ts';
 
 /** Stands in an entry where the form would put the id of the Checkout Session it made. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { registrationType } from '../../core/domain/state.ts';
+import { registrationType } from '../../core/domain/registration-type.ts';
 import { type Paper, paperNames } from '../../core/sheets/sheet-layout.ts';
 import { longestId, mostIds, type SheetFilter, type SheetOrder } from '../../core/sheets/sheet-order.ts';
 

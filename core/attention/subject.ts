@@ -2,9 +2,10 @@ import { parseBadgeSubject } from '../badges/badge-subject.ts';
 import type { Entries, StoredEntry } from '../clients/entries.ts';
 import type { Registrations } from '../clients/registrations.ts';
 import { parseEntry } from '../domain/entry.ts';
-import { isCheckoutSessionId, textOf } from '../domain/entry-item.ts';
+import { textOf } from '../domain/entry-item.ts';
 import { EntryInvalidError } from '../domain/errors.ts';
-import { identityOf } from '../domain/registration.ts';
+import { identityOf } from '../domain/identity.ts';
+import { isCheckoutSessionId } from '../domain/ids.ts';
 import type { Progress } from '../progress/progress.ts';
 import type { Task } from './plain-words.ts';
 

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import type { RegistrationType } from '../domain/entry-fields.ts';
-import { registrationType } from '../domain/state.ts';
+import { type RegistrationType, registrationType } from '../domain/registration-type.ts';
 import { type BadgeFormat, badgeFormats } from './badge-formats.ts';
 import { contrast, leastContrast, writingOn } from './colours.ts';
 

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import { ageGroupOf } from '../domain/age-group.ts';
 import { type Belt, spokenBelt } from '../domain/belts.ts';
 import { eventInWords } from '../domain/events.ts';
+import { badgeIdOf } from '../domain/ids.ts';
+import type { RegistrationType } from '../domain/registration-type.ts';
 import type { BadgeDesign, OptionalFact } from './badge-design.ts';
 import type { BadgeSubject } from './badge-subject.ts';
 
@@ -18,7 +19,7 @@ export interface BadgeFacts {
   competition: Competition;
   /** `T1-7K3M9-QXAB2` */
   id: string;
-  role: 'competitor' | 'coach' | 'seminar';
+  role: RegistrationType;
   name: string;
   school?: string;
   ageGroup?: { name?: string; age: number };
@@ -71,22 +72,6 @@ export function badgeFacts(
         events.map((event) => eventInWords(event, ' – ')),
       ) ?? [],
   };
-}
-
-/** Crockford's alphabet: no I, L, O, U. https://www.crockford.com/base32.html */
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-
-/**
- * A badge's id, as its QR code and the text beside it have it: the version of this scheme, `T1`, and ten characters of
- * a hash over the registration's id. It says nothing of the person, and two of 5,000 badges share one with a
- * probability of one in ninety million.
- */
-export function badgeIdOf(registrationId: string): string {
-  const bytes = createHash('sha256').update(`badge ${registrationId}`).digest();
-  const characters = Array.from({ length: 10 }, (_, index) => alphabet.charAt((bytes[index] ?? 0) % 32)).join(
-    '',
-  );
-  return `T1-${characters.slice(0, 5)}-${characters.slice(5)}`;
 }
 
 function spokenAgeGroup(age: number): string | undefined {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Belt } from '../domain/belts.ts';
 import {
   ageFrom,
@@ -10,7 +9,6 @@ import {
   genderFrom,
   lineFrom,
   objectKeyFrom,
-  type RegistrationType,
   registrationTypeFrom,
   weightFrom,
 } from '../domain/entry-fields.ts';
@@ -18,8 +16,8 @@ import { type EntryItem, textOf } from '../domain/entry-item.ts';
 import { EntryInvalidError } from '../domain/errors.ts';
 import type { EventEntry } from '../domain/events.ts';
 import type { Finding } from '../domain/findings.ts';
-import { photoIdOf } from '../domain/ids.ts';
-import { entryId } from '../domain/state.ts';
+import { photoIdOf, registrationIdOf } from '../domain/ids.ts';
+import type { RegistrationType } from '../domain/registration-type.ts';
 
 /** A registration, as far as a badge is about it. */
 export interface BadgeSubject {
@@ -40,17 +38,6 @@ export interface BadgeSubject {
   findings: Finding[];
   /** The texts of attributes that were not understood, by their names. */
   asWritten: Readonly<Record<string, string>>;
-}
-
-/**
- * The id a registration has beside its key, which is made of a name: its entry's id, or for one that another system
- * stored, `reg_` and 32 hexadecimal digits of a hash over the key.
- */
-export function registrationIdOf(row: EntryItem): string {
-  const own = entryId.safeParse(textOf(row.entryId));
-  if (own.success) return own.data;
-  const digest = createHash('sha256').update(String(textOf(row.pk)));
-  return `reg_${digest.digest('hex').slice(0, 32)}`;
 }
 
 const sharedPhoto: Finding = { field: 'imgFilename', code: 'shared' };

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
@@ -7,13 +6,8 @@ import {
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import { executionNameOf } from '../domain/ids.ts';
 import { callAws } from './aws-errors.ts';
-
-/**
- * The longest name Step Functions takes is 80 characters; a hyphen and eight hex digits tell a second run from the
- * first. Executions are logged to CloudWatch only under names of letters, digits, - and _.
- */
-const longestStem = 80 - 9;
 
 /** Starts one of the workflows for entries, once each, or once for each reason to. */
 export class Executions {
@@ -41,8 +35,7 @@ export class Executions {
 
   /** Starts an execution of the entry for `cause`, once for each. */
   async startFor(entryId: string, cause: string): Promise<void> {
-    const suffix = createHash('sha256').update(cause).digest('hex').slice(0, 8);
-    await this.#startAs(entryId, `${entryId.slice(0, longestStem)}-${suffix}`);
+    await this.#startAs(entryId, executionNameOf(entryId, cause));
   }
 
   /** @returns false when an execution of that name exists. */

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { registrationIdOf } from '../badges/badge-subject.ts';
+import { registrationIdOf } from '../domain/ids.ts';
 import type { Registrations } from './registrations.ts';
 
 /** A row of the registrations table under its key. */

@@ -10,9 +10,10 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { registrationIdOf } from '../badges/badge-subject.ts';
 import { RateLimitedError, ServiceUnavailableError } from '../domain/errors.ts';
-import { identityOf, personIdOf, type RegistrationItem } from '../domain/registration.ts';
+import { identityOf } from '../domain/identity.ts';
+import { personIdOf, registrationIdOf } from '../domain/ids.ts';
+import type { RegistrationItem } from '../domain/registration.ts';
 import { callAws } from './aws-errors.ts';
 
 /** Of a registration, what its place among others is decided by. */

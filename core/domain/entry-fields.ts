@@ -1,15 +1,13 @@
 /** Reads the attributes of an entry or a registration, in any of the spellings people and the form's versions have used. */
-import type * as z from 'zod';
 import { type Belt, beltOf } from './belts.ts';
 import { dayOf } from './calendar-day.ts';
 import { sendableAddress } from './email-address.ts';
-import { type EntryItem, isCheckoutSessionId, textOf, unreadable } from './entry-item.ts';
+import { type EntryItem, textOf, unreadable } from './entry-item.ts';
 import { type EventEntry, type EventKind, eventsOf, formAttributesOf, spokenForm } from './events.ts';
 import type { Finding, FindingCode } from './findings.ts';
+import { entryId as entryIdSchema, isCheckoutSessionId } from './ids.ts';
 import { hasControlCharacters, keyword, longestLine, normaliseName } from './names.ts';
-import { entryId as entryIdSchema, registrationType as registrationTypeSchema } from './state.ts';
-
-export type RegistrationType = z.infer<typeof registrationTypeSchema>;
+import { type RegistrationType, registrationType as registrationTypeSchema } from './registration-type.ts';
 
 export type Checkout = { kind: 'session'; id: string } | { kind: 'manual' } | { kind: 'none' };
 

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from './attribute-value.ts';
 import { InputInvalidError } from './errors.ts';
 
 /**
@@ -48,31 +47,6 @@ export function toAttributeValues(item: EntryItem): Record<string, AttributeValu
   return values;
 }
 
-/** Whether a text is a Checkout Session's id that also fits an execution's name. */
-export function isCheckoutSessionId(text: string): boolean {
-  return text.length <= 80 && /^cs_(?:test|live)_[A-Za-z0-9]+$/.test(text);
-}
-
-/**
- * The id of the entry a message brings: its Checkout Session's, or one made from its content, so that the same
- * message delivered twice is one entry.
- *
- * @throws InputInvalidError like `toAttributeValues`.
- */
-export function entryIdOf(item: EntryItem): string {
-  const checkout = textOf(item.checkout);
-  if (typeof checkout === 'string' && isCheckoutSessionId(checkout.trim())) return checkout.trim();
-  return contentIdOf(item);
-}
-
-/**
- * An id made from the content alone, whatever its checkout: `entry_` and 32 hexadecimal digits.
- * @throws InputInvalidError like `toAttributeValues`.
- */
-export function contentIdOf(item: EntryItem): string {
-  return `entry_${createHash('sha256').update(canonicalForm(item)).digest('hex').slice(0, 32)}`;
-}
-
 /**
  * Whether two messages say the same, `entryId` aside.
  * @throws InputInvalidError like `toAttributeValues`.
@@ -87,7 +61,7 @@ export function sameContent(a: EntryItem, b: EntryItem): boolean {
  *
  * @throws InputInvalidError like `toAttributeValues`.
  */
-function canonicalForm(item: EntryItem): string {
+export function canonicalForm(item: EntryItem): string {
   const { entryId: _, ...content } = item;
   return JSON.stringify(canonicalMap(toAttributeValues(content)));
 }

@@ -13,7 +13,6 @@ import {
   heightFrom,
   lineFrom,
   objectKeyFrom,
-  type RegistrationType,
   registrationTypeFrom,
   weightFrom,
 } from './entry-fields.ts';
@@ -21,6 +20,7 @@ import type { EntryItem } from './entry-item.ts';
 import { EntryInvalidError } from './errors.ts';
 import type { EventEntry } from './events.ts';
 import type { Finding } from './findings.ts';
+import type { RegistrationType } from './registration-type.ts';
 
 /** One entry of the form, read. */
 export interface Entry {

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { dayOf } from './calendar-day.ts';
+import type { AttributeValue, TextAttribute } from './attribute-value.ts';
 import type { Entry } from './entry.ts';
-import type { RegistrationType } from './entry-fields.ts';
 import { type EntryItem, textOf, toAttributeValues } from './entry-item.ts';
 import { findingAsText } from './findings.ts';
-import { comparableName, keyword, normaliseName } from './names.ts';
+import { hexHash } from './ids.ts';
+import type { RegistrationType } from './registration-type.ts';
 
 /** DynamoDB's limit for a partition key. */
 const longestKeyBytes = 2048;
@@ -46,7 +44,7 @@ export function badgeKey(registrationKey: string, extension: string): string {
 const notFromTheForm = ['checkout', 'findings', 'photo_shared', 'badge_id', 'badge_preflight'];
 
 export type RegistrationItem = Record<string, AttributeValue> &
-  Record<'pk' | 'payment' | 'entryId', AttributeValue.SMember>;
+  Record<'pk' | 'payment' | 'entryId', TextAttribute>;
 
 /**
  * The item of the registrations table that the old front end reads: the message's attributes as they came, those we do
@@ -77,45 +75,7 @@ export function registrationItem(
   };
 }
 
-/** Who a row of the registrations table, or a message, is about. */
-export interface Identity {
-  fullName: string;
-  school: string;
-  registrationType: string;
-  /** `YYYY-MM-DD`, or whatever was written there. */
-  birthdate?: string;
-}
-
-/** The identity in a row of the registrations table, or in a message. An organiser may have edited it: nothing is refused. */
-export function identityOf(item: EntryItem): Identity {
-  const text = (field: string) => {
-    const found = textOf(item[field]);
-    return typeof found === 'string' ? normaliseName(found) : '';
-  };
-  const birthdate = text('birthdate');
-  return {
-    fullName: text('full_name'),
-    school: text('school'),
-    registrationType: keyword(text('reg_type')),
-    birthdate: birthdate === '' ? undefined : (dayOf(birthdate) ?? birthdate),
-  };
-}
-
-/**
- * What two entries about one person have in common, however they are typed: a hash over type, birth date, and school
- * and name as they are compared. `person_` and 32 hexadecimal digits.
- */
-export function personIdOf({ fullName, school, registrationType, birthdate = '' }: Identity): string {
-  const person = [registrationType, comparableName(school), comparableName(fullName), birthdate];
-  return `person_${createHash('sha256').update(JSON.stringify(person)).digest('hex').slice(0, 32)}`;
-}
-
-/** Same name, school and type, however they are typed, and the same birth date or none on either side. */
-export function samePerson(a: Identity, b: Identity): boolean {
-  return personIdOf(a) === personIdOf(b);
-}
-
-const shortHash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 12);
+const shortHash = (text: string) => hexHash(text, 12);
 
 /** A text and its ending within so many bytes; what is cut off is told by a hash. */
 function cutTo(longestBytes: number, text: string, ending: string): string {

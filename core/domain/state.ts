@@ -5,9 +5,8 @@
  */
 import * as z from 'zod';
 import { InputInvalidError } from './errors.ts';
-
-/** An entry's id: its Checkout Session's id, or what the intake or front end gave an entry without one. Also the execution's name. */
-export const entryId = z.string().regex(/^[A-Za-z0-9_-]{1,80}$/, 'expected 1 to 80 letters, digits, _ or -');
+import { entryId } from './ids.ts';
+import { registrationType } from './registration-type.ts';
 
 /** The mails that complete a part of the registration. */
 const partMail = z.enum(['confirmation', 'findings']);
@@ -33,8 +32,6 @@ export function askedAbout(
   if (arrived?.includes(mail)) return 'arrived';
   return resend?.includes(mail) ? 'resend' : undefined;
 }
-
-export const registrationType = z.enum(['competitor', 'coach', 'seminar']);
 
 /** Validate entry adds `validated`. */
 export const validatedEntry = executionInput.extend({

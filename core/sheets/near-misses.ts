@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import * as z from 'zod';
-import { badgeIdOf } from '../badges/badge-facts.ts';
 import type { RegistrationSummary } from '../clients/registrations.ts';
+import { badgeIdOf } from '../domain/ids.ts';
 
 /** What is near where an order named what is not there: for whoever wrote it. Left in the bucket, and not in the state. */
 export const nearMisses = z.object({

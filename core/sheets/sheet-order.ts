@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { InputInvalidError } from '../domain/errors.ts';
-import { registrationType } from '../domain/state.ts';
+import { registrationType } from '../domain/registration-type.ts';
 import { type Paper, paperNames } from './sheet-layout.ts';
 
 /** An execution's input holds 256 KB. */

@@ -4,9 +4,8 @@ import type { Fault } from '@tkd-registration/local-cloud/faults';
 import { googleError } from '@tkd-registration/sandboxes/drive/answers';
 import sharp from 'sharp';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { badgeIdOf } from '../../core/badges/badge-facts.ts';
-import { registrationIdOf } from '../../core/badges/badge-subject.ts';
 import { type EntryItem, toAttributeValues } from '../../core/domain/entry-item.ts';
+import { badgeIdOf, registrationIdOf } from '../../core/domain/ids.ts';
 import { putPhoto } from '../../local/seed.ts';
 import { cloud, competitor, manualEntry, misbehave, register } from './fixtures.ts';
 import {

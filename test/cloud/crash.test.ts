@@ -8,7 +8,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import type { Fault } from '@tkd-registration/local-cloud/faults';
 import { afterAll, expect, test } from 'vitest';
-import { entryIdOf } from '../../core/domain/entry-item.ts';
+import { entryIdOf } from '../../core/domain/ids.ts';
 import type { CloudAddresses } from '../../local/clients.ts';
 import { FrontEnd } from '../../local/front-end.ts';
 import { Outcomes, waitFor } from '../../local/outcome.ts';

@@ -9,9 +9,8 @@ import type { Fault } from '@tkd-registration/local-cloud/faults';
 import { googleError } from '@tkd-registration/sandboxes/drive/answers';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
-import { registrationIdOf } from '../../core/badges/badge-subject.ts';
-import { contentIdOf, type EntryItem, textOf } from '../../core/domain/entry-item.ts';
-import { photoIdOf } from '../../core/domain/ids.ts';
+import { type EntryItem, textOf } from '../../core/domain/entry-item.ts';
+import { contentIdOf, photoIdOf, registrationIdOf } from '../../core/domain/ids.ts';
 import { waitFor } from '../../local/outcome.ts';
 import { putPhoto } from '../../local/seed.ts';
 import {

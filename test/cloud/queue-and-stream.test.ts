@@ -8,7 +8,8 @@ import {
 import { GetQueueAttributesCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import { afterEach, describe, expect, test } from 'vitest';
-import { contentIdOf, type EntryItem, entryIdOf, toAttributeValues } from '../../core/domain/entry-item.ts';
+import { type EntryItem, toAttributeValues } from '../../core/domain/entry-item.ts';
+import { contentIdOf, entryIdOf } from '../../core/domain/ids.ts';
 import { waitFor } from '../../local/outcome.ts';
 import {
   cloud,

@@ -4,8 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { NoSuchKey } from '@aws-sdk/client-s3';
-import { badgeIdOf } from '../../../core/badges/badge-facts.ts';
-import { registrationIdOf } from '../../../core/badges/badge-subject.ts';
 import type { Badges } from '../../../core/clients/badges.ts';
 import type { Executions } from '../../../core/clients/executions.ts';
 import type { Sheets } from '../../../core/clients/sheets.ts';
@@ -18,7 +16,8 @@ import {
   transientErrors,
 } from '../../../core/domain/errors.ts';
 import { findingInWords } from '../../../core/domain/findings.ts';
-import { identityOf } from '../../../core/domain/registration.ts';
+import { identityOf } from '../../../core/domain/identity.ts';
+import { badgeIdOf, registrationIdOf } from '../../../core/domain/ids.ts';
 import type { Progress } from '../../../core/progress/progress.ts';
 import type { BadgeRecord } from '../../../core/progress/progress-record.ts';
 import { SheetAttempt } from '../../../core/sheets/sheet-attempt.ts';

@@ -1,7 +1,7 @@
-import { badgeIdOf } from '../../../core/badges/badge-facts.ts';
 import type { BadgeFormat } from '../../../core/badges/badge-formats.ts';
 import type { RegistrationSummary, Registrations } from '../../../core/clients/registrations.ts';
 import type { Sheets } from '../../../core/clients/sheets.ts';
+import { badgeIdOf } from '../../../core/domain/ids.ts';
 import { normaliseName } from '../../../core/domain/names.ts';
 import type { Progress } from '../../../core/progress/progress.ts';
 import { type NearMisses, nearIds, nearSchools } from '../../../core/sheets/near-misses.ts';

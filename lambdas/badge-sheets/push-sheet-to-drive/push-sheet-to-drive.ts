@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Drive } from '../../../core/clients/drive/drive.ts';
 import type { Sheets } from '../../../core/clients/sheets.ts';
 import { ServiceUnavailableError } from '../../../core/domain/errors.ts';
+import { sheetIdOf } from '../../../core/domain/ids.ts';
 import type { Progress } from '../../../core/progress/progress.ts';
 
 export interface PushSheetDependencies {
@@ -24,7 +24,7 @@ export async function pushSheetToDrive(
   { drive, sheets, progress }: PushSheetDependencies,
 ): Promise<{ outcome: 'created' | 'updated' | 'already there'; fileId: string }> {
   const { bytes, contentType, md5 } = await sheets.read(key);
-  const id = `sheet_${createHash('sha256').update(key).digest('hex').slice(0, 32)}`;
+  const id = sheetIdOf(key);
   for (let round = 1; round <= rounds; round += 1) {
     const reserved =
       (await progress.get(id)).drive ?? (await progress.reserveDriveFile(id, await drive.reserveId()));

@@ -1,10 +1,11 @@
 import type { BadgeDesign } from '../../../core/badges/badge-design.ts';
 import { badgeFacts, type Competition } from '../../../core/badges/badge-facts.ts';
-import { parseBadgeSubject, registrationIdOf } from '../../../core/badges/badge-subject.ts';
+import { parseBadgeSubject } from '../../../core/badges/badge-subject.ts';
 import type { Executions } from '../../../core/clients/executions.ts';
 import { type EntryItem, textOf } from '../../../core/domain/entry-item.ts';
 import { EntryInvalidError, InputInvalidError } from '../../../core/domain/errors.ts';
-import { identityOf, personIdOf } from '../../../core/domain/registration.ts';
+import { identityOf } from '../../../core/domain/identity.ts';
+import { personIdOf, registrationIdOf } from '../../../core/domain/ids.ts';
 import type { Progress } from '../../../core/progress/progress.ts';
 
 /** A record of the registrations table's stream: a row before and after, its attributes typed ({"S": …}). */

@@ -1,8 +1,8 @@
 import Stripe from 'stripe';
 import * as z from 'zod/mini';
 import { type Belonging, belongs, sessionOrigin } from '../../../core/domain/belonging.ts';
-import { isCheckoutSessionId } from '../../../core/domain/entry-item.ts';
 import { WebhookSignatureError } from '../../../core/domain/errors.ts';
+import { isCheckoutSessionId } from '../../../core/domain/ids.ts';
 import { otherSaleIgnored, webhookRefused } from '../../../core/domain/webhook-log.ts';
 
 export interface WebhookRequest {

@@ -1,7 +1,7 @@
 import type { Executions } from '../../../core/clients/executions.ts';
-import { isCheckoutSessionId, textOf } from '../../../core/domain/entry-item.ts';
+import { textOf } from '../../../core/domain/entry-item.ts';
 import { InputInvalidError } from '../../../core/domain/errors.ts';
-import { entryId as entryIdSchema } from '../../../core/domain/state.ts';
+import { entryId as entryIdSchema, isCheckoutSessionId } from '../../../core/domain/ids.ts';
 import type { Progress } from '../../../core/progress/progress.ts';
 
 /** A record of the entries table's stream: the new item's attributes, typed ({"S": …}). */

@@ -1,6 +1,7 @@
 import type { NewEntries } from '../../../core/clients/entries.ts';
-import { contentIdOf, entryIdOf, sameContent, toAttributeValues } from '../../../core/domain/entry-item.ts';
+import { sameContent, toAttributeValues } from '../../../core/domain/entry-item.ts';
 import { InputInvalidError } from '../../../core/domain/errors.ts';
+import { contentIdOf, entryIdOf } from '../../../core/domain/ids.ts';
 
 /**
  * Stores the entry of one queue message, as the form sent it. The same entry again changes nothing. A different entry

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { isCheckoutSessionId } from '../../../core/domain/entry-item.ts';
 import {
   EntryNotFoundError,
   InputInvalidError,
   PaymentWithoutEntryError,
 } from '../../../core/domain/errors.ts';
+import { isCheckoutSessionId } from '../../../core/domain/ids.ts';
 import {
   type FailedEntry,
   type Failure,

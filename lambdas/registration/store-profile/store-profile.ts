@@ -3,15 +3,9 @@ import { findRegistration } from '../../../core/clients/find-registration.ts';
 import type { NewRegistrations, Registrations, Taken } from '../../../core/clients/registrations.ts';
 import type { Entry } from '../../../core/domain/entry.ts';
 import { DuplicateRegistrationError } from '../../../core/domain/errors.ts';
-import { photoIdOf } from '../../../core/domain/ids.ts';
-import {
-  type Identity,
-  identityOf,
-  personIdOf,
-  registrationItem,
-  registrationKey,
-  samePerson,
-} from '../../../core/domain/registration.ts';
+import { type Identity, identityOf } from '../../../core/domain/identity.ts';
+import { personIdOf, photoIdOf, samePerson } from '../../../core/domain/ids.ts';
+import { registrationItem, registrationKey } from '../../../core/domain/registration.ts';
 import type { AdmittedEntry, Part, StoredProfile } from '../../../core/domain/state.ts';
 import type { Progress } from '../../../core/progress/progress.ts';
 import type { ProgressRecord } from '../../../core/progress/progress-record.ts';

@@ -1,9 +1,9 @@
 import type { Entries } from '../../../core/clients/entries.ts';
 import type { Schools } from '../../../core/clients/schools.ts';
 import { findingsToLookAt } from '../../../core/domain/entry.ts';
-import type { RegistrationType } from '../../../core/domain/entry-fields.ts';
 import { EntryConflictError, EntryInvalidError } from '../../../core/domain/errors.ts';
 import { findingAsText } from '../../../core/domain/findings.ts';
+import type { RegistrationType } from '../../../core/domain/registration-type.ts';
 import type { ValidatedEntry } from '../../../core/domain/state.ts';
 
 export interface ValidationRules {

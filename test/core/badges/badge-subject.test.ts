@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseBadgeSubject, registrationIdOf } from '../../../core/badges/badge-subject.ts';
+import { parseBadgeSubject } from '../../../core/badges/badge-subject.ts';
 import type { EntryItem } from '../../../core/domain/entry-item.ts';
 import { EntryInvalidError } from '../../../core/domain/errors.ts';
 import { photoIdOf } from '../../../core/domain/ids.ts';
@@ -190,27 +190,5 @@ describe('a row that an organiser spoilt', () => {
         if (others.includes(field)) expect(problems).toEqual([]);
       }),
     );
-  });
-});
-
-describe('a registration’s id', () => {
-  test('is its entry’s', () => {
-    expect(registrationIdOf(jordan)).toBe('cs_test_a1');
-    expect(registrationIdOf({ ...jordan, entryId: 'entry_0123' })).toBe('entry_0123');
-  });
-
-  test.each([undefined, { S: '' }, { NULL: true }, { S: 'not an id' }, { S: 'x'.repeat(81) }, { L: [] }])(
-    'is made of the key of a row of another system, whose entryId is %j',
-    (entryId) => {
-      const id = registrationIdOf({ ...jordan, entryId });
-      expect(id).toBe(registrationIdOf({ pk: stored.pk }));
-      expect(id).toMatch(/^reg_[0-9a-f]{32}$/);
-      expect(id).not.toBe(registrationIdOf({ pk: { S: 'another-competitor-key' } }));
-      expect(id).toBe(registrationIdOf({ pk: stored.pk.S }));
-    },
-  );
-
-  test('has nothing of the name that the key is made of', () => {
-    expect(registrationIdOf({ pk: stored.pk })).not.toMatch(/jordan|rivera|owasso/i);
   });
 });

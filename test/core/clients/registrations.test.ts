@@ -12,7 +12,8 @@ import {
 import { describe, expect, test } from 'vitest';
 import { NewRegistrations, Registrations } from '../../../core/clients/registrations.ts';
 import { RateLimitedError, ServiceUnavailableError } from '../../../core/domain/errors.ts';
-import { personIdOf, type RegistrationItem } from '../../../core/domain/registration.ts';
+import { personIdOf } from '../../../core/domain/ids.ts';
+import type { RegistrationItem } from '../../../core/domain/registration.ts';
 
 const pk = 'school-competitor-Jo';
 const row = { pk: { S: pk }, full_name: { S: 'Jo' } };

@@ -1,59 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  contentIdOf,
-  type EntryItem,
-  entryIdOf,
-  isCheckoutSessionId,
-  sameContent,
-  toAttributeValues,
-} from '../../../core/domain/entry-item.ts';
+import { type EntryItem, sameContent, toAttributeValues } from '../../../core/domain/entry-item.ts';
 import { InputInvalidError } from '../../../core/domain/errors.ts';
-import coach from '../../fixtures/entries/coach-without-checkout.json' with { type: 'json' };
 import competitor from '../../fixtures/entries/competitor.json' with { type: 'json' };
-import manualEntry from '../../fixtures/entries/manual-entry.json' with { type: 'json' };
-
-/** Texts and numbers, each as the bare and the typed attribute. */
-const attribute = fc.oneof(
-  fc.string({ unit: 'binary' }).map((text) => ({ bare: text, typed: { S: text } })),
-  fc
-    .oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e9, max: 1e9 }))
-    .filter((number) => number === 0 || Math.abs(number) > 1e-100)
-    .map((number) => ({ bare: number, typed: { N: String(number) } })),
-);
-const attributes = fc.uniqueArray(fc.tuple(fc.string({ minLength: 1 }), attribute), {
-  selector: ([name]) => name,
-});
-
-describe('the id of an entry', () => {
-  test('is the Checkout Session’s when it has one, typed or bare', () => {
-    expect(entryIdOf(competitor)).toBe('cs_test_a1JordanRivera0001');
-    expect(entryIdOf({ ...competitor, checkout: ' cs_live_b1 ' })).toBe('cs_live_b1');
-  });
-
-  test('is made from the content when it has none', () => {
-    expect(entryIdOf(coach)).toBe('entry_3c77a23bdd35b6de84b3553ec85231de');
-    expect(entryIdOf(coach)).toBe(contentIdOf(coach));
-    expect(entryIdOf(manualEntry)).toMatch(/^entry_[0-9a-f]{32}$/);
-    expect(entryIdOf({ ...coach, checkout: { S: 'cs_test_/../x' } })).toMatch(/^entry_/);
-  });
-
-  test('differs when a name differs', () => {
-    expect(entryIdOf({ ...coach, full_name: { S: 'Alex Morena' } })).not.toBe(entryIdOf(coach));
-  });
-
-  test('does not depend on the order of attributes, nor on typed or bare ones', () => {
-    fc.assert(
-      fc.property(attributes, (pairs) => {
-        const typed = Object.fromEntries(pairs.map(([name, { typed }]) => [name, typed]));
-        const bare = Object.fromEntries(pairs.toReversed().map(([name, { bare }]) => [name, bare]));
-        expect(contentIdOf(bare)).toBe(contentIdOf(typed));
-        expect(contentIdOf({ ...bare, entryId: 'entry_1' })).toBe(contentIdOf(typed));
-        expect(sameContent(toAttributeValues(bare), typed)).toBe(true);
-      }),
-    );
-  });
-});
 
 describe('the same content', () => {
   test.each<[a: unknown, b: unknown]>([
@@ -182,21 +131,5 @@ describe('an item as DynamoDB takes it', () => {
         expect(toAttributeValues(stored)).toEqual(stored);
       }),
     );
-  });
-});
-
-describe('a Checkout Session’s id', () => {
-  test.each([
-    ['cs_test_a1B2', true],
-    ['cs_live_a1B2', true],
-    [`cs_test_${'a'.repeat(72)}`, true],
-    [`cs_test_${'a'.repeat(73)}`, false],
-    ['cs_test_', false],
-    ['cs_test_a\n', false],
-    ['cs_prod_a1', false],
-    ['manual_entry', false],
-    ['', false],
-  ])('%j: %j', (text, is) => {
-    expect(isCheckoutSessionId(text)).toBe(is);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseEntry } from '../../../core/domain/entry.ts';
-import { type EntryItem, entryIdOf } from '../../../core/domain/entry-item.ts';
+import type { EntryItem } from '../../../core/domain/entry-item.ts';
+import { entryIdOf } from '../../../core/domain/ids.ts';
 import competitor from '../../fixtures/entries/competitor.json' with { type: 'json' };
 
 const read = (message: EntryItem) =>

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseEntry } from '../../../core/domain/entry.ts';
-import { type EntryItem, entryIdOf } from '../../../core/domain/entry-item.ts';
+import type { EntryItem } from '../../../core/domain/entry-item.ts';
 import { EntryInvalidError } from '../../../core/domain/errors.ts';
 import type { Finding } from '../../../core/domain/findings.ts';
+import { entryIdOf } from '../../../core/domain/ids.ts';
 import samples from '../../../local/samples/entries.json' with { type: 'json' };
 import schools from '../../../local/samples/schools.json' with { type: 'json' };
 import coach from '../../fixtures/entries/coach-without-checkout.json' with { type: 'json' };

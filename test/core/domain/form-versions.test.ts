@@ -4,7 +4,8 @@
  */
 import { describe, expect, test } from 'vitest';
 import { type Entry, parseEntry } from '../../../core/domain/entry.ts';
-import { type EntryItem, entryIdOf } from '../../../core/domain/entry-item.ts';
+import type { EntryItem } from '../../../core/domain/entry-item.ts';
+import { entryIdOf } from '../../../core/domain/ids.ts';
 import { registrationItem } from '../../../core/domain/registration.ts';
 import coachFixture from '../../fixtures/entries/coach-without-checkout.json' with { type: 'json' };
 import seminarFixture from '../../fixtures/entries/seminar.json' with { type: 'json' };

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseEntry } from '../../../core/domain/entry.ts';
-import { entryIdOf } from '../../../core/domain/entry-item.ts';
+import { entryIdOf } from '../../../core/domain/ids.ts';
 import { registrationItem, registrationKey } from '../../../core/domain/registration.ts';
 
 const competitionYear = 2026;

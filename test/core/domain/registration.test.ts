@@ -1,15 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseEntry } from '../../../core/domain/entry.ts';
-import { type EntryItem, entryIdOf } from '../../../core/domain/entry-item.ts';
-import {
-  badgeKey,
-  identityOf,
-  personIdOf,
-  registrationItem,
-  registrationKey,
-  samePerson,
-} from '../../../core/domain/registration.ts';
+import type { EntryItem } from '../../../core/domain/entry-item.ts';
+import { identityOf } from '../../../core/domain/identity.ts';
+import { entryIdOf, samePerson } from '../../../core/domain/ids.ts';
+import { badgeKey, registrationItem, registrationKey } from '../../../core/domain/registration.ts';
 import coach from '../../fixtures/entries/coach-without-checkout.json' with { type: 'json' };
 import competitor from '../../fixtures/entries/competitor.json' with { type: 'json' };
 
@@ -174,69 +169,5 @@ describe('the item of the registrations table', () => {
     const item = registrationItem(coach, read(coach), 'the key', 'free');
     expect(item).not.toHaveProperty('age');
     expect(item).not.toHaveProperty('parent');
-  });
-});
-
-describe('the same person', () => {
-  const row = registrationItem(competitor, jordan, jordansKey, 'pi_1');
-  const isJordan = (changes: EntryItem) =>
-    samePerson(identityOf({ ...row, ...changes }), identityOf(competitor));
-  const as = (full_name: string) => ({ full_name: { S: full_name } });
-
-  test.each<[what: string, changes: EntryItem]>([
-    ['as it was sent', {}],
-    ['born on the same day of another form', { birthdate: { S: ' 2013-07-11' } }],
-    ['with blanks', as(' Jordan  Rivera ')],
-    ['in capitals', as('JORDAN RIVERA')],
-    ['with a dash', as('Jordan-Rivera')],
-    ['with a joiner', as('Jordan\u200d Riv\u00adera')],
-    ['with the school in another case', { school: { S: 'GOLDEN DRAGON TKD – Owasso' } }],
-    ['with the type in another case', { reg_type: { S: 'Competitor ' } }],
-  ])('is found %s', (_, changes) => {
-    expect(isJordan(changes)).toBe(true);
-  });
-
-  test.each([
-    ["Seán O'Brien", 'SEA\u0301N O’BRIEN'],
-    ['Anne-Marie Roe', 'Anne Marie  Roe'],
-    ['De la Cruz', 'Dela Cruz'],
-    ['Strauß', 'STRAUSS'],
-    ['김 하늘', '김하늘'],
-  ])('is %s and %s', (a, b) => {
-    expect(samePerson(identityOf({ ...row, ...as(a) }), identityOf({ ...row, ...as(b) }))).toBe(true);
-  });
-
-  test.each([
-    ['Jose Rivera', 'José Rivera'],
-    ['Ân', 'An'],
-    ['हरि', 'हर'],
-    ['🥋', '🎽'],
-  ])('is not %s and %s', (a, b) => {
-    expect(samePerson(identityOf({ ...row, ...as(a) }), identityOf({ ...row, ...as(b) }))).toBe(false);
-  });
-
-  test.each<[field: string, value: unknown]>([
-    ['full_name', { S: 'Jordan Riviera' }],
-    ['school', { S: 'Northside Taekwondo' }],
-    ['reg_type', { S: 'coach' }],
-    ['birthdate', { S: '07/12/2013' }],
-    ['birthdate', { S: '' }],
-    ['birthdate', { S: 'July' }],
-    ['birthdate', { L: [] }],
-    ['full_name', undefined],
-  ])('is another one when %s is %j', (field, value) => {
-    expect(isJordan({ [field]: value })).toBe(false);
-  });
-
-  test('needs no birth date when neither has one', () => {
-    expect(samePerson(identityOf(coach), identityOf(coach))).toBe(true);
-  });
-
-  test('is told from a row that an organiser emptied', () => {
-    expect(samePerson(identityOf({}), identityOf(competitor))).toBe(false);
-  });
-
-  test('has an id that says nothing of the name', () => {
-    expect(personIdOf(identityOf(competitor))).toMatch(/^person_[0-9a-f]{32}$/);
   });
 });

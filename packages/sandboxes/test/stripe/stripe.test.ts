@@ -7,7 +7,7 @@ import { buffer } from 'node:stream/consumers';
 import { Faults } from '@tkd-registration/local-cloud/faults';
 import Stripe from 'stripe';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { isCheckoutSessionId } from '../../../../core/domain/entry-item.ts';
+import { isCheckoutSessionId } from '../../../../core/domain/ids.ts';
 import { type StripeSandbox, type StripeSandboxOptions, startStripe } from '../../stripe/server.ts';
 
 const apiKey = 'sk_test_sandbox';

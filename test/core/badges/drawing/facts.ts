@@ -1,5 +1,6 @@
 import { badgeDesign } from '../../../../core/badges/badge-design.ts';
-import { type BadgeFacts, badgeIdOf } from '../../../../core/badges/badge-facts.ts';
+import type { BadgeFacts } from '../../../../core/badges/badge-facts.ts';
+import { badgeIdOf } from '../../../../core/domain/ids.ts';
 
 /** What a stage has that says nothing. */
 export const plainDesign = badgeDesign.parse({});

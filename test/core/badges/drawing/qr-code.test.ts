@@ -1,12 +1,12 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { badgeIdOf } from '../../../../core/badges/badge-facts.ts';
 import { type BadgeFormat, badgeFormats } from '../../../../core/badges/badge-formats.ts';
 import { arrangementOf, codeArea } from '../../../../core/badges/drawing/arrangement.ts';
 import { drawBadge } from '../../../../core/badges/drawing/draw-badge.ts';
 import { cut, lay, type Pixels } from '../../../../core/badges/drawing/pixels.ts';
 import { codeModules, drawCode, readCode } from '../../../../core/badges/drawing/qr-code.ts';
 import { preflightCode, preflightInWords } from '../../../../core/badges/preflight.ts';
+import { badgeIdOf } from '../../../../core/domain/ids.ts';
 import { coach, jordan, plainDesign } from './facts.ts';
 import { photo } from './pictures.ts';
 import { codesIn } from './read-code.ts';

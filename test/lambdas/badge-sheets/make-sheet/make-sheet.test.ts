@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import { NoSuchKey } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { badgeDesign } from '../../../../core/badges/badge-design.ts';
-import { badgeIdOf } from '../../../../core/badges/badge-facts.ts';
-import { registrationIdOf } from '../../../../core/badges/badge-subject.ts';
 import { toAttributeValues } from '../../../../core/domain/entry-item.ts';
 import { BadgeInFlightError, ServiceUnavailableError } from '../../../../core/domain/errors.ts';
+import { badgeIdOf, registrationIdOf } from '../../../../core/domain/ids.ts';
 import type { BadgeRecord, ProgressRecord } from '../../../../core/progress/progress-record.ts';
 import { sheetLayout } from '../../../../core/sheets/sheet-layout.ts';
 import {

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { badgeIdOf } from '../../../../core/badges/badge-facts.ts';
 import type { RegistrationSummary } from '../../../../core/clients/registrations.ts';
 import { InputInvalidError } from '../../../../core/domain/errors.ts';
+import { badgeIdOf } from '../../../../core/domain/ids.ts';
 import { type NearMisses, nearMisses } from '../../../../core/sheets/near-misses.ts';
 import { parseSheetOrder, type SheetFilter } from '../../../../core/sheets/sheet-order.ts';
 import { type PlannedBadge, plannedBadges, plannedSheets } from '../../../../core/sheets/sheet-state.ts';

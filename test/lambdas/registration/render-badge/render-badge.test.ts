@@ -4,8 +4,6 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import sharp from 'sharp';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { badgeDesign } from '../../../../core/badges/badge-design.ts';
-import { badgeIdOf } from '../../../../core/badges/badge-facts.ts';
-import { registrationIdOf } from '../../../../core/badges/badge-subject.ts';
 import type { StoredBadge } from '../../../../core/clients/badges.ts';
 import {
   BadgeInFlightError,
@@ -13,7 +11,7 @@ import {
   InputInvalidError,
   ServiceUnavailableError,
 } from '../../../../core/domain/errors.ts';
-import { photoIdOf } from '../../../../core/domain/ids.ts';
+import { badgeIdOf, photoIdOf, registrationIdOf } from '../../../../core/domain/ids.ts';
 import { renderedBadge } from '../../../../core/domain/state.ts';
 import { Progress } from '../../../../core/progress/progress.ts';
 import {

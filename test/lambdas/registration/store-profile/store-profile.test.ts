@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { toAttributeValues } from '../../../../core/domain/entry-item.ts';
 import { DuplicateRegistrationError, ServiceUnavailableError } from '../../../../core/domain/errors.ts';
-import { photoIdOf } from '../../../../core/domain/ids.ts';
-import { identityOf, personIdOf } from '../../../../core/domain/registration.ts';
+import { identityOf } from '../../../../core/domain/identity.ts';
+import { personIdOf, photoIdOf } from '../../../../core/domain/ids.ts';
 import type { AdmittedEntry } from '../../../../core/domain/state.ts';
 import { Progress } from '../../../../core/progress/progress.ts';
 import { storeProfile } from '../../../../lambdas/registration/store-profile/store-profile.ts';
