@@ -2,6 +2,7 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  NoSuchKey,
   NotFound,
   PutObjectCommand,
   type S3Client,
@@ -46,12 +47,17 @@ export class Badges {
     );
   }
 
-  /** @throws NoSuchKey when the badge is not there. */
-  async read(key: string): Promise<Uint8Array> {
-    return callAws('S3 GetObject (badge)', async () => {
-      const { Body } = await this.#s3.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
-      return (await Body?.transformToByteArray()) ?? new Uint8Array();
-    });
+  /** A badge's picture; undefined when there is none under the key. */
+  async read(key: string): Promise<Uint8Array | undefined> {
+    try {
+      return await callAws('S3 GetObject (badge)', async () => {
+        const { Body } = await this.#s3.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
+        return (await Body?.transformToByteArray()) ?? new Uint8Array();
+      });
+    } catch (error) {
+      if (error instanceof NoSuchKey) return undefined;
+      throw error;
+    }
   }
 
   /** Whose badge is stored under a key, and what it was drawn from; undefined when none is. */

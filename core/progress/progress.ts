@@ -7,7 +7,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { callAws } from '../clients/aws-errors.ts';
-import type { DrivePause } from '../clients/drive/drive-errors.ts';
+import type { DrivePause } from '../clients/drive/errors.ts';
 import {
   BadgeInFlightError,
   EntryNotFoundError,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import type { ServiceAccount } from '../../core/clients/drive/authorization.ts';
 import { createDrive, type Drive } from '../../core/clients/drive/drive.ts';
-import type { DrivePause } from '../../core/clients/drive/drive-errors.ts';
-import type { ServiceAccount } from '../../core/clients/drive/google-authorization.ts';
+import type { DrivePause } from '../../core/clients/drive/errors.ts';
 import { type StageSecret, usingSecret } from '../../core/clients/secret.ts';
 import { DriveAccessDeniedError, SecretInvalidError } from '../../core/domain/errors.ts';
 

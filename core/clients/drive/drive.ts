@@ -1,10 +1,8 @@
 import { Readable } from 'node:stream';
-// The module of one API, as the whole package would put every Google API into the bundle.
-import { drive_v3 } from 'googleapis/build/src/apis/drive/index.js';
 import * as z from 'zod';
-import { DriveFolderNotFoundError, RateLimitedError, ServiceUnavailableError } from '../../domain/errors.ts';
-import { callGoogle, type DrivePause, GoogleCallError } from './drive-errors.ts';
-import { authorize, type ServiceAccount } from './google-authorization.ts';
+import { DriveFolderNotFoundError, ServiceUnavailableError } from '../../domain/errors.ts';
+import { type Content, DriveApi, type DriveApiOptions } from './api.ts';
+import { isAnswer } from './errors.ts';
 
 /** A file in Drive that is not in its trash. */
 export interface DriveFile {
@@ -12,11 +10,6 @@ export interface DriveFile {
   name: string;
   /** Hex; Drive computes it from the content. */
   md5: string;
-}
-
-export interface Content {
-  bytes: Uint8Array;
-  contentType: string;
 }
 
 /** A property private to our service account, by which a file is found: names are not unique, and people change them. */
@@ -55,12 +48,15 @@ export interface Drive {
 /** Of one multipart request: https://developers.google.com/workspace/drive/api/guides/manage-uploads#upload-type */
 const largestMultipartBytes = 5 * 1024 * 1024;
 
-const scope = 'https://www.googleapis.com/auth/drive';
-
 const file = z
   .object({ id: z.string(), name: z.string(), md5Checksum: z.string(), trashed: z.boolean() })
   .transform(({ md5Checksum: md5, ...rest }) => ({ ...rest, md5 }));
+type AnsweredFile = z.infer<typeof file>;
+
 const fields = 'id,name,md5Checksum,trashed';
+/** What every call about a file gives: our folder is in a shared drive. */
+const common = { supportsAllDrives: true, fields };
+
 const fileList = z.object({
   files: z.array(file),
   incompleteSearch: z.boolean().optional(),
@@ -68,197 +64,143 @@ const fileList = z.object({
 });
 const idList = z.object({ ids: z.tuple([z.string()]) });
 
-/**
- * @param options.apiBase another address of the API than Google's.
- * @param options.timeoutMs of each request, the one for a token included.
- * @param options.pause shared by all who call Drive; left out, nobody is waited for.
- * @throws SecretInvalidError when the private key is none.
- */
-export function createDrive({
-  serviceAccount,
-  apiBase,
-  timeoutMs = 20_000,
-  pause = { end: async () => 0, extend: async () => undefined },
-  now = Date.now,
-}: {
-  serviceAccount: ServiceAccount;
-  apiBase?: string;
-  timeoutMs?: number;
-  pause?: DrivePause;
-  now?: () => number;
-}): Drive {
-  const patience = { pause, now };
-  const authorization = authorize(serviceAccount, scope, timeoutMs);
-  const { files } = new drive_v3.Drive({ auth: authorization });
-  // Given with each call: uploads do not heed the client's own.
-  const options = { rootUrl: apiBase };
+/** @throws SecretInvalidError when the private key is not one. */
+export function createDrive(options: DriveApiOptions): Drive {
+  return new GoogleDrive(new DriveApi(options));
+}
 
-  async function call<T>(what: string, request: () => Promise<{ data: unknown }>, answer: z.ZodType<T>) {
-    await authorized(what);
-    const { data } = await callGoogle(`Drive ${what}`, patience, request);
-    const parsed = answer.safeParse(data);
-    if (!parsed.success) throw new ServiceUnavailableError(`Drive ${what}: the answer is not Drive's`);
-    return parsed.data;
+class GoogleDrive implements Drive {
+  readonly #api: DriveApi;
+
+  constructor(api: DriveApi) {
+    this.#api = api;
   }
 
-  /** Makes sure of a token, unless Google is to be left alone. */
-  async function authorized(what: string): Promise<void> {
-    const end = await pause.end();
-    if (end > now()) {
-      throw new RateLimitedError(`Drive ${what}: not before ${new Date(end).toISOString()}, as Drive asked`);
+  async find(folderId: string, tag: Tag): Promise<DriveFile[]> {
+    const found: DriveFile[] = [];
+    let pageToken: string | undefined;
+    do {
+      const page = await this.#list(folderId, tag, pageToken);
+      found.push(...page.files.map(withoutTrash));
+      pageToken = page.nextPageToken;
+    } while (pageToken);
+    return found;
+  }
+
+  async #list(folderId: string, tag: Tag, pageToken: string | undefined): Promise<z.infer<typeof fileList>> {
+    const query = {
+      q: queryFor(folderId, tag),
+      pageToken,
+      pageSize: 1000,
+      orderBy: 'createdTime',
+      corpora: 'allDrives',
+      supportsAllDrives: true,
+      includeItemsFromAllDrives: true,
+      fields: `nextPageToken,incompleteSearch,files(${fields})`,
+    };
+    const what = `files.list in ${folderId}`;
+    const page = await this.#api
+      .call(what, (files, options) => files.list(query, options), fileList)
+      .catch(translateMissing(folderId));
+    // What was not searched may hold the file: to go on would be to create a second one.
+    if (page.incompleteSearch) throw new ServiceUnavailableError(`Drive ${what}: the search was incomplete`);
+    return page;
+  }
+
+  async reserveId(): Promise<string> {
+    const query = { count: 1, space: 'drive', type: 'files' };
+    const { ids } = await this.#api.call(
+      'files.generateIds',
+      (files, options) => files.generateIds(query, options),
+      idList,
+    );
+    return ids[0];
+  }
+
+  async create({
+    id,
+    folderId,
+    tag,
+    name,
+    ...content
+  }: { id: string; folderId: string; tag: Tag; name: string } & Content): Promise<DriveFile | undefined> {
+    const metadata = { id, name, mimeType: content.contentType, parents: [folderId], appProperties: tag };
+    const what = `files.create ${id} in ${folderId}`;
+    try {
+      const created = isLarge(content)
+        ? await this.#api.upload(what, { method: 'POST', path: '', fields, metadata, content }, file)
+        : await this.#api.call(
+            what,
+            (files, options) =>
+              files.create({ ...common, requestBody: metadata, media: mediaOf(content) }, options),
+            file,
+          );
+      return withoutTrash(created);
+    } catch (error) {
+      if (isAnswer(error, 409)) return this.get(id);
+      return translateMissing(folderId)(error);
     }
-    await callGoogle('Google token', patience, () => authorization.getAccessToken());
   }
 
-  const drive: Drive = {
-    async find(folderId, tag) {
-      const tagged = Object.entries(tag).map(
-        ([key, value]) => `appProperties has { key='${escaped(key)}' and value='${escaped(value)}' }`,
-      );
-      const q = [`'${escaped(folderId)}' in parents`, ...tagged, 'trashed = false'].join(' and ');
-      const found: DriveFile[] = [];
-      let pageToken: string | undefined;
-      do {
-        const query: drive_v3.Params$Resource$Files$List = {
-          q,
-          pageToken,
-          pageSize: 1000,
-          orderBy: 'createdTime',
-          corpora: 'allDrives',
-          supportsAllDrives: true,
-          includeItemsFromAllDrives: true,
-          fields: `nextPageToken,incompleteSearch,files(${fields})`,
-        };
-        const page = await call(
-          `files.list in ${folderId}`,
-          () => files.list(query, options),
-          fileList,
-        ).catch(translateMissing(folderId));
-        // What was not searched may hold the file: to go on would be to create a second one.
-        if (page.incompleteSearch) {
-          throw new ServiceUnavailableError(`Drive files.list in ${folderId}: the search was incomplete`);
-        }
-        found.push(...page.files.map(withoutTrash));
-        pageToken = page.nextPageToken;
-      } while (pageToken);
-      return found;
-    },
-
-    async reserveId() {
-      const request = { count: 1, space: 'drive', type: 'files' };
-      const { ids } = await call('files.generateIds', () => files.generateIds(request, options), idList);
-      return ids[0];
-    },
-
-    async create({ id, folderId, tag, name, bytes, contentType }) {
-      const requestBody = { id, name, mimeType: contentType, parents: [folderId], appProperties: tag };
-      const what = `files.create ${id} in ${folderId}`;
-      try {
-        if (bytes.length > largestMultipartBytes) {
-          return withoutTrash(await upload(what, 'POST', '', requestBody, { bytes, contentType }));
-        }
-        const request: drive_v3.Params$Resource$Files$Create = {
-          supportsAllDrives: true,
-          fields,
-          requestBody,
-          // A part of a multipart request has to be a stream or a text.
-          media: { mimeType: contentType, body: Readable.from(Buffer.from(bytes)) },
-        };
-        return withoutTrash(await call(what, () => files.create(request, options), file));
-      } catch (error) {
-        if (isAnswer(error, 409)) return drive.get(id);
-        return translateMissing(folderId)(error);
-      }
-    },
-
-    update({ fileId, name, bytes, contentType }) {
-      const requestBody = name === undefined ? undefined : { name, mimeType: contentType };
-      const what = `files.update ${fileId}`;
-      if (bytes.length > largestMultipartBytes) {
-        const path = `/${encodeURIComponent(fileId)}`;
-        const content = { bytes, contentType };
-        return upload(what, 'PATCH', path, requestBody ?? {}, content).then(present, absentIfMissing);
-      }
-      const request = {
-        fileId,
-        supportsAllDrives: true,
-        fields,
-        ...(requestBody && { requestBody }),
-        media: { mimeType: contentType, body: Readable.from(Buffer.from(bytes)) },
-      };
-      return call(what, () => files.update(request, options), file).then(present, absentIfMissing);
-    },
-
-    get(fileId) {
-      const request = { fileId, supportsAllDrives: true, fields };
-      return call(`files.get ${fileId}`, () => files.get(request, options), file).then(
-        present,
-        absentIfMissing,
-      );
-    },
-
-    async trash(fileId) {
-      await setTrashed(fileId, true);
-    },
-
-    restore: (fileId) => setTrashed(fileId, false),
-  };
-  return drive;
-
-  /**
-   * Uploads what is too large for one multipart request: metadata first, then the content to the address that the
-   * answer gives (https://developers.google.com/workspace/drive/api/guides/manage-uploads#resumable).
-   */
-  async function upload(
-    what: string,
-    method: 'POST' | 'PATCH',
-    path: string,
-    metadata: object,
-    { bytes, contentType }: Content,
-  ): Promise<z.infer<typeof file>> {
-    const query = new URLSearchParams({ uploadType: 'resumable', supportsAllDrives: 'true', fields });
-    await authorized(what);
-    const begun = await callGoogle(`Drive ${what}`, patience, () =>
-      authorization.request({
-        url: `${new URL(apiBase ?? 'https://www.googleapis.com/').origin}/upload/drive/v3/files${path}?${query}`,
-        method,
-        data: metadata,
-        headers: { 'X-Upload-Content-Type': contentType, 'X-Upload-Content-Length': String(bytes.length) },
-      }),
-    );
-    const session = begun.headers.get('location');
-    if (!session) throw new ServiceUnavailableError(`Drive ${what}: the answer names no upload session`);
-    return call(
-      `${what}, upload`,
-      () =>
-        authorization.request({
-          url: session,
-          method: 'PUT',
-          // The library would go through every byte for what an error should not hold; ours hold nothing of its own.
-          errorRedactor: false,
-          body: Buffer.from(bytes),
-          headers: { 'Content-Type': contentType },
-        }),
-      file,
-    ).catch(translateLostSession(what));
+  update({
+    fileId,
+    name,
+    ...content
+  }: { fileId: string; name?: string } & Content): Promise<DriveFile | undefined> {
+    const metadata = name === undefined ? undefined : { name, mimeType: content.contentType };
+    const what = `files.update ${fileId}`;
+    if (isLarge(content)) {
+      const path = `/${encodeURIComponent(fileId)}`;
+      const upload = { method: 'PATCH', path, fields, metadata: metadata ?? {}, content } as const;
+      return this.#api.upload(what, upload, file).then(present, absentIfMissing);
+    }
+    const query = { ...common, fileId, ...(metadata && { requestBody: metadata }), media: mediaOf(content) };
+    return this.#api
+      .call(what, (files, options) => files.update(query, options), file)
+      .then(present, absentIfMissing);
   }
 
-  function setTrashed(fileId: string, trashed: boolean): Promise<DriveFile | undefined> {
-    const request = { fileId, supportsAllDrives: true, fields, requestBody: { trashed } };
-    return call(`files.update ${fileId}`, () => files.update(request, options), file).then(
-      present,
-      absentIfMissing,
-    );
+  get(fileId: string): Promise<DriveFile | undefined> {
+    return this.#api
+      .call(`files.get ${fileId}`, (files, options) => files.get({ ...common, fileId }, options), file)
+      .then(present, absentIfMissing);
   }
+
+  async trash(fileId: string): Promise<void> {
+    await this.#setTrashed(fileId, true);
+  }
+
+  restore(fileId: string): Promise<DriveFile | undefined> {
+    return this.#setTrashed(fileId, false);
+  }
+
+  #setTrashed(fileId: string, trashed: boolean): Promise<DriveFile | undefined> {
+    const query = { ...common, fileId, requestBody: { trashed } };
+    return this.#api
+      .call(`files.update ${fileId}`, (files, options) => files.update(query, options), file)
+      .then(present, absentIfMissing);
+  }
+}
+
+const isLarge = ({ bytes }: Content) => bytes.length > largestMultipartBytes;
+
+/** A part of a multipart request, which has to be a stream or a text. */
+const mediaOf = ({ bytes, contentType }: Content) => ({
+  mimeType: contentType,
+  body: Readable.from(Buffer.from(bytes)),
+});
+
+/** Files of a folder that carry a tag: https://developers.google.com/workspace/drive/api/guides/search-files */
+function queryFor(folderId: string, tag: Tag): string {
+  const tagged = Object.entries(tag).map(
+    ([key, value]) => `appProperties has { key='${escaped(key)}' and value='${escaped(value)}' }`,
+  );
+  return [`'${escaped(folderId)}' in parents`, ...tagged, 'trashed = false'].join(' and ');
 }
 
 /** A value within the quotes of a query. */
 function escaped(text: string): string {
   return text.replace(/[\\']/g, '\\$&');
-}
-
-function isAnswer(error: unknown, status: number): boolean {
-  return error instanceof GoogleCallError && error.status === status;
 }
 
 function translateMissing(folderId: string): (error: unknown) => never {
@@ -271,26 +213,15 @@ function translateMissing(folderId: string): (error: unknown) => never {
   };
 }
 
-/**
- * Of a session that has expired (404, 410), or took less than it was sent (308), a file or folder may be missing or not:
- * the next attempt asks with a session of its own.
- */
-function translateLostSession(what: string): (error: unknown) => never {
-  return (error) => {
-    if (![308, 404, 410].some((status) => isAnswer(error, status))) throw error;
-    throw new ServiceUnavailableError(`Drive ${what}: the upload session is gone`, { cause: error });
-  };
-}
-
 function absentIfMissing(error: unknown): undefined {
   if (!isAnswer(error, 404)) throw error;
   return undefined;
 }
 
-function present(found: z.infer<typeof file>): DriveFile | undefined {
+function present(found: AnsweredFile): DriveFile | undefined {
   return found.trashed ? undefined : withoutTrash(found);
 }
 
-function withoutTrash({ id, name, md5 }: z.infer<typeof file>): DriveFile {
+function withoutTrash({ id, name, md5 }: AnsweredFile): DriveFile {
   return { id, name, md5 };
 }

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { NoSuchKey } from '@aws-sdk/client-s3';
 import type { Badges } from '../../../core/clients/badges.ts';
 import type { Executions } from '../../../core/clients/executions.ts';
 import type { Sheets } from '../../../core/clients/sheets.ts';
@@ -238,12 +237,9 @@ const isOf = (id: string, row: Row | undefined) => row !== undefined && registra
 
 /** @throws BadgeInFlightError for a badge that went after it had been brought in line: with the next attempt it is seen. */
 async function read(badges: Pick<Badges, 'read'>, id: string, key: string): Promise<Uint8Array> {
-  try {
-    return await badges.read(key);
-  } catch (cause) {
-    if (!(cause instanceof NoSuchKey)) throw cause;
-    throw new BadgeInFlightError(`entry ${id}: its badge went while its sheet was made`, { cause });
-  }
+  const image = await badges.read(key);
+  if (!image) throw new BadgeInFlightError(`entry ${id}: its badge went while its sheet was made`);
+  return image;
 }
 
 function printedRow(

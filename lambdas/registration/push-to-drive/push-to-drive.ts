@@ -1,7 +1,8 @@
 import { imageTypes } from '../../../core/badges/badge-design.ts';
 import type { Badges } from '../../../core/clients/badges.ts';
-import type { Drive, DriveFile } from '../../../core/clients/drive/drive.ts';
-import { InputInvalidError, ServiceUnavailableError } from '../../../core/domain/errors.ts';
+import type { Drive } from '../../../core/clients/drive/drive.ts';
+import { type KeptFile, keepFile } from '../../../core/clients/drive/keep-file.ts';
+import { InputInvalidError } from '../../../core/domain/errors.ts';
 import type { Progress } from '../../../core/progress/progress.ts';
 import type { BadgeRecord, DriveRecord } from '../../../core/progress/progress-record.ts';
 
@@ -12,7 +13,7 @@ export interface PushToDriveDependencies {
 }
 
 export interface PushedBadge {
-  outcome: 'created' | 'updated' | 'already there' | 'withdrawn';
+  outcome: KeptFile['outcome'] | 'withdrawn';
   fileId?: string;
 }
 
@@ -22,17 +23,11 @@ export interface PushInput {
   folderId: string;
 }
 
-/** A file may be deleted while it is updated (1), its id then turns out to be used up (2), a new one is created (3). */
-const rounds = 3;
-
 /**
- * Puts an entry's badge into the organisers' folder: one file an entry, whatever failed before, however many runs
- * there are at once. A file that is there is kept, and only given the badge's content if it has another; so its id
- * and link stay. The id of a new file is reserved and stored before the file is created, so that whoever creates it
- * again is told that it exists. Where the registration is gone its file goes into Drive's trash, and comes out of it
- * should the registration come back.
+ * Keeps an entry's badge as one file in the organisers' folder. Where the registration is gone its file goes into
+ * Drive's trash, and comes out of it should the registration come back.
  *
- * @throws InputInvalidError when no badge has been rendered.
+ * @throws InputInvalidError when no badge has been rendered, or it is gone from the bucket.
  * @throws BadgeInFlightError when another execution is at work on the badge.
  * @throws what the Drive client throws.
  */
@@ -46,46 +41,32 @@ export async function pushToDrive(
     throw new InputInvalidError(`entry ${entryId}: no badge has been rendered`);
   });
 
-  async function push(badge: BadgeRecord, before: DriveRecord | undefined): Promise<PushedBadge> {
-    let recorded = before;
-    for (let round = 1; round <= rounds; round += 1) {
-      const done = async (outcome: PushedBadge['outcome'], file: DriveFile) => {
-        await progress.recordDrive(entryId, { fileId: file.id, md5: file.md5 });
-        return { outcome, fileId: file.id };
-      };
-
-      const present = await existing(recorded);
-      if (present?.md5 === badge.md5) return done('already there', present);
-
-      const content = { bytes: await badges.read(badge.key), contentType: badge.contentType };
-      const name = `badge_${entryId}.${extensionOf(badge.contentType)}`;
-      if (present) {
-        const renamed = ownNames(entryId).includes(present.name) && present.name !== name;
-        const updated = await drive.update({
-          fileId: present.id,
-          name: renamed ? name : undefined,
-          ...content,
-        });
-        if (updated) return done('updated', updated);
-      } else {
-        const { fileId } = recorded ?? (await progress.reserveDriveFile(entryId, await drive.reserveId()));
-        const created = await drive.create({ id: fileId, folderId, tag: { entryId }, name, ...content });
-        if (created?.md5 === badge.md5) return done('created', created);
-        // Created before with the content of another badge: the next round updates it. Created before and gone since:
-        // an id serves once, so the next round creates the file with another.
-        if (!created) await progress.reserveDriveFile(entryId, await drive.reserveId(), fileId);
-      }
-      recorded = (await progress.get(entryId)).drive;
-    }
-    throw new ServiceUnavailableError(`entry ${entryId}: its file in Drive changes while it is written`);
+  async function push(badge: BadgeRecord, recorded: DriveRecord | undefined): Promise<PushedBadge> {
+    const { key, md5, contentType } = badge;
+    const names = Object.values(imageTypes).map(({ extension }) => `badge_${entryId}.${extension}`);
+    const name = `badge_${entryId}.${extensionOf(contentType)}`;
+    const { outcome, file } = await keepFile(
+      {
+        id: entryId,
+        what: `entry ${entryId}`,
+        folderId,
+        tag: { entryId },
+        name,
+        formerNames: names.filter((other) => other !== name),
+        md5,
+        content: async () => ({ bytes: await read(key), contentType }),
+      },
+      recorded,
+      { drive, records: progress },
+    );
+    await progress.recordDrive(entryId, { fileId: file.id, md5: file.md5 });
+    return { outcome, fileId: file.id };
   }
 
-  /** The entry's file: the one that is recorded, out of the trash if we put it there, or else one that carries its id. */
-  async function existing(recorded: DriveRecord | undefined): Promise<DriveFile | undefined> {
-    const known =
-      recorded &&
-      (recorded.trashed ? await drive.restore(recorded.fileId) : await drive.get(recorded.fileId));
-    return known ?? (await drive.find(folderId, { entryId }))[0];
+  async function read(key: string): Promise<Uint8Array> {
+    const bytes = await badges.read(key);
+    if (!bytes) throw new InputInvalidError(`entry ${entryId}: its badge is gone from the bucket`);
+    return bytes;
   }
 
   async function withdraw(recorded: DriveRecord | undefined): Promise<PushedBadge> {
@@ -102,10 +83,6 @@ export async function pushToDrive(
     return { outcome: 'withdrawn', fileId };
   }
 }
-
-/** The names we give, which organisers may change. */
-const ownNames = (entryId: string) =>
-  Object.values(imageTypes).map(({ extension }) => `badge_${entryId}.${extension}`);
 
 function extensionOf(contentType: string): string {
   return Object.values(imageTypes).find((type) => type.contentType === contentType)?.extension ?? 'jpg';

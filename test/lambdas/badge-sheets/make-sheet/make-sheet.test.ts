@@ -127,12 +127,7 @@ class Stage {
           this.drawn.push(badge.entryId);
           this.badges.set(key, badge);
         },
-        read: (key) =>
-          call('badge read', key, () => {
-            const badge = this.badges.get(key);
-            if (!badge) throw new NoSuchKey({ message: key, $metadata: { httpStatusCode: 404 } });
-            return badge.image;
-          }),
+        read: (key) => call('badge read', key, () => this.badges.get(key)?.image),
       },
       progress: {
         get: (id) => call('progress get', id, () => get(id)),

@@ -5,7 +5,7 @@ import { googleError } from '@tkd-registration/sandboxes/drive/answers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type * as z from 'zod';
 import { createDrive, type Drive } from '../../../../core/clients/drive/drive.ts';
-import type { DrivePause } from '../../../../core/clients/drive/drive-errors.ts';
+import type { DrivePause } from '../../../../core/clients/drive/errors.ts';
 import {
   DriveAccessDeniedError,
   DriveStorageFullError,

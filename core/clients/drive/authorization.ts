@@ -22,7 +22,7 @@ const tokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.nu
  * library's own service account client asks Google whatever the key file says.
  *
  * @param timeoutMs of every request that is made with it.
- * @throws SecretInvalidError when the private key is none.
+ * @throws SecretInvalidError when the private key is not one.
  */
 export function authorize(serviceAccount: ServiceAccount, scope: string, timeoutMs: number) {
   const key = privateKeyOf(serviceAccount);

@@ -117,3 +117,8 @@ function retryAfterMs(header: string | null, now: number): number {
   const date = Date.parse(header);
   return Number.isNaN(date) ? 0 : Math.max(0, date - now);
 }
+
+/** Whether a call failed with this HTTP status, which no other error stands for. */
+export function isAnswer(error: unknown, status: number): boolean {
+  return error instanceof GoogleCallError && error.status === status;
+}

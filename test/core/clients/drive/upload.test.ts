@@ -6,7 +6,7 @@ import { googleError } from '@tkd-registration/sandboxes/drive/answers';
 import { DriveClient } from '@tkd-registration/sandboxes/drive/client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createDrive, type Drive } from '../../../../core/clients/drive/drive.ts';
-import type { DrivePause } from '../../../../core/clients/drive/drive-errors.ts';
+import type { DrivePause } from '../../../../core/clients/drive/errors.ts';
 import * as errors from '../../../../core/domain/errors.ts';
 
 const folderId = 'folder_badges';

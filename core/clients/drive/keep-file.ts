@@ -1,0 +1,98 @@
+import { ServiceUnavailableError } from '../../domain/errors.ts';
+import type { Content } from './api.ts';
+import type { Drive, DriveFile, Tag } from './drive.ts';
+
+/** What is recorded about the file of a thing. */
+export interface RecordedFile {
+  /** The id the file has, or is about to be created with. */
+  fileId: string;
+  /** We put the file into Drive's trash. */
+  trashed?: boolean;
+}
+
+/** Where the file of each thing is recorded. */
+export interface FileRecords {
+  get(id: string): Promise<{ drive?: RecordedFile }>;
+  /**
+   * Reserves `fileId` for a thing's file and returns what is reserved then: the first id wins. `replaces` gives up the
+   * id of a file that is gone.
+   */
+  reserveDriveFile(id: string, fileId: string, replaces?: string): Promise<RecordedFile>;
+}
+
+/** The file that a thing is to have. */
+export interface WantedFile {
+  /** The thing's key in the records. */
+  id: string;
+  /** What the thing is called in messages. */
+  what: string;
+  folderId: string;
+  /** What only this thing's files carry. */
+  tag: Tag;
+  name: string;
+  /** Other names that we may have given the file, and that give way to `name`; a name that a person gave stays. */
+  formerNames?: readonly string[];
+  /** Hex, of the content. */
+  md5: string;
+  /** Called only when there is something to write. */
+  content: () => Promise<Content>;
+}
+
+export interface KeptFile {
+  outcome: 'created' | 'updated' | 'already there';
+  file: DriveFile;
+}
+
+/** A file may be deleted while it is updated (1), its id then turns out to be used up (2), a new one is created (3). */
+const rounds = 3;
+
+/**
+ * One file a thing in Drive, whatever failed before, however many runs there are at once. A file that is there is kept,
+ * and only given the content if it has another; so its id and link stay. The id of a new file is reserved and recorded
+ * before the file is created, so that whoever creates it again is told that it exists. A file that we put into the
+ * trash comes out of it, and one that is not recorded is known by its tag.
+ *
+ * @param recorded what is recorded about the file now.
+ * @throws what Drive and the records throw.
+ */
+export async function keepFile(
+  wanted: WantedFile,
+  recorded: RecordedFile | undefined,
+  { drive, records }: { drive: Omit<Drive, 'trash'>; records: FileRecords },
+): Promise<KeptFile> {
+  const { id, what, folderId, tag, name, md5 } = wanted;
+  let current = recorded;
+  for (let round = 1; round <= rounds; round += 1) {
+    const present = await existing(wanted, current, drive);
+    if (present?.md5 === md5) return { outcome: 'already there', file: present };
+    if (present) {
+      const updated = await drive.update({
+        fileId: present.id,
+        name: wanted.formerNames?.includes(present.name) ? name : undefined,
+        ...(await wanted.content()),
+      });
+      if (updated) return { outcome: 'updated', file: updated };
+    } else {
+      const content = await wanted.content();
+      const { fileId } = current ?? (await records.reserveDriveFile(id, await drive.reserveId()));
+      const created = await drive.create({ id: fileId, folderId, tag, name, ...content });
+      if (created?.md5 === md5) return { outcome: 'created', file: created };
+      // Created before with other content: the next round updates it. Created before and gone since: an id serves once,
+      // so the next round creates the file with another.
+      if (!created) await records.reserveDriveFile(id, await drive.reserveId(), fileId);
+    }
+    current = (await records.get(id)).drive;
+  }
+  throw new ServiceUnavailableError(`${what}: its file in Drive changes while it is written`);
+}
+
+/** The thing's file: the one that is recorded, out of the trash if we put it there, or else one that carries its tag. */
+async function existing(
+  { folderId, tag }: WantedFile,
+  recorded: RecordedFile | undefined,
+  drive: Pick<Drive, 'find' | 'get' | 'restore'>,
+): Promise<DriveFile | undefined> {
+  const known =
+    recorded && (recorded.trashed ? await drive.restore(recorded.fileId) : await drive.get(recorded.fileId));
+  return known ?? (await drive.find(folderId, tag))[0];
+}

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { NoSuchKey } from '@aws-sdk/client-s3';
+import type * as z from 'zod';
+import type { StoredBadge } from '../../core/clients/badges.ts';
+import type { Sheets } from '../../core/clients/sheets.ts';
+import { Progress } from '../../core/progress/progress.ts';
+import { inMemoryDocuments } from './in-memory-documents.ts';
+import { MemoryDrive } from './memory-drive.ts';
+
+export type Row = Record<string, AttributeValue>;
+
+/**
+ * Called before a call of a client takes effect and after it, before its answer is given: to fail it, to delay it, or to
+ * do what somebody else does meanwhile.
+ *
+ * @param call the client and its method: `drive.create`.
+ * @param about the call's first argument, where it is a text: most often an id or a key.
+ */
+export type Interruption = (call: string, moment: 'before' | 'after', about: string) => Promise<void> | void;
+
+export const md5Of = (content: Uint8Array | string) => createHash('md5').update(content).digest('hex');
+
+/** The tables and buckets of a stage, its folder in Drive and its badge refresh, in memory. */
+export class Stage {
+  readonly rows = new Map<string, Row>();
+  readonly photos = new Map<string, Uint8Array>();
+  readonly badges = new Map<string, StoredBadge>();
+  readonly sheets = new Map<string, { bytes: Uint8Array; contentType: string }>();
+  readonly drive = new MemoryDrive();
+  readonly documents = inMemoryDocuments();
+  /** Epoch milliseconds. */
+  now = 0;
+  /** The same table as the clients', for a test's own use: its calls are neither noted nor interrupted. */
+  readonly progress = new Progress(this.documents.client, 'progress', () => this.now);
+  /** Entries whose badges were written, one after the other. */
+  drawn: string[] = [];
+  /** Badge refreshes that were started, as `cs_test_1 for cause`. */
+  refreshes: string[] = [];
+  /** Calls of the clients that took effect. */
+  calls: string[] = [];
+  interrupt: Interruption = () => undefined;
+
+  /** What steps are given. */
+  readonly clients = {
+    drive: this.#watched('drive', this.drive),
+    progress: this.#watched('progress', this.progress),
+    registrations: this.#watched('registrations', registrationsIn(this.rows)),
+    photos: this.#watched('photos', photosIn(this.photos)),
+    badges: this.#watched('badges', badgesIn(this.badges, this.drawn)),
+    sheets: this.#watched('sheets', sheetsIn(this.sheets)),
+    refreshes: this.#watched('refreshes', {
+      startFor: async (id: string, cause: string) => void this.refreshes.push(`${id} for ${cause}`),
+    }),
+  };
+
+  /** Changes attributes of an entry's item in the progress table; undefined removes one. */
+  setProgress(entryId: string, changes: Record<string, unknown>): void {
+    const item: Record<string, unknown> = { ...this.documents.items.get(entryId), entryId, ...changes };
+    for (const [name, value] of Object.entries(item)) if (value === undefined) delete item[name];
+    this.documents.items.set(entryId, item);
+  }
+
+  #watched<T extends object>(name: string, client: T): T {
+    const watched = (method: string, effect: (...given: unknown[]) => unknown) => {
+      return async (...given: unknown[]) => {
+        const call = `${name}.${method}`;
+        const about = typeof given[0] === 'string' ? given[0] : '';
+        await this.interrupt(call, 'before', about);
+        this.calls.push(call);
+        const result = await effect.apply(client, given);
+        await this.interrupt(call, 'after', about);
+        return result;
+      };
+    };
+    return new Proxy(client, {
+      get(target, property) {
+        const value: unknown = Reflect.get(target, property);
+        if (typeof value !== 'function' || typeof property !== 'string') return value;
+        return watched(property, value as (...given: unknown[]) => unknown);
+      },
+    });
+  }
+}
+
+const registrationsIn = (rows: Map<string, Row>) => ({
+  get: async (pk: string) => structuredClone(rows.get(pk)),
+  noteBadge: async (
+    pk: string,
+    {
+      badgeId,
+      preflight,
+      findings,
+    }: { badgeId: string; preflight: readonly string[]; findings: readonly string[] },
+  ) => {
+    const { badge_preflight: _, findings: __, ...row } = rows.get(pk) ?? {};
+    rows.set(pk, {
+      ...row,
+      badge_id: { S: badgeId },
+      ...(preflight.length > 0 && { badge_preflight: { S: preflight.join('; ') } }),
+      ...(findings.length > 0 && { findings: { S: findings.join('; ') } }),
+    });
+  },
+});
+
+const photosIn = (photos: ReadonlyMap<string, Uint8Array>) => {
+  const etag = (photo: Uint8Array | undefined) => photo && `"${md5Of(photo)}"`;
+  return {
+    etag: async (key: string) => etag(photos.get(key)) ?? ('missing' as const),
+    read: async (key: string) => ({
+      photo: photos.get(key) ?? ('missing' as const),
+      etag: etag(photos.get(key)),
+    }),
+  };
+};
+
+const badgesIn = (badges: Map<string, StoredBadge>, drawn: string[]) => ({
+  find: async (key: string) => badges.get(key),
+  read: async (key: string) => badges.get(key)?.image,
+  write: async (key: string, badge: StoredBadge) => {
+    drawn.push(badge.entryId);
+    badges.set(key, badge);
+  },
+  remove: async (key: string, entryId: string) => {
+    if (badges.get(key)?.entryId === entryId) badges.delete(key);
+  },
+});
+
+function sheetsIn(
+  objects: Stage['sheets'],
+): Pick<Sheets, 'read' | 'readJson' | 'write' | 'writeFile' | 'writeJson'> {
+  const sheets = {
+    read: async (key: string) => {
+      const object = objects.get(key);
+      if (!object) throw new NoSuchKey({ message: key, $metadata: { httpStatusCode: 404 } });
+      return { ...object, md5: md5Of(object.bytes) };
+    },
+    readJson: async <T>(key: string, schema: z.ZodType<T>) =>
+      schema.parse(JSON.parse(Buffer.from((await sheets.read(key)).bytes).toString())),
+    write: async (key: string, bytes: Uint8Array, contentType: string) =>
+      void objects.set(key, { bytes, contentType }),
+    writeFile: async (key: string, path: string, contentType: string) =>
+      sheets.write(key, await readFile(path), contentType),
+    writeJson: async (key: string, content: unknown) =>
+      sheets.write(key, Buffer.from(JSON.stringify(content)), 'application/json'),
+  };
+  return sheets;
+}
