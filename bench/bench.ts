@@ -2,9 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Cloud, startCloud } from '@tkd-registration/local-cloud';
-import { seedConfig } from '../local/seed.ts';
 import { synthesise } from '../local/synthesise.ts';
+import { startTournamentCloud, type TournamentCloud } from '../local/tournament-cloud.ts';
 import { badgeNotes, measureBadges } from './badges.ts';
 import { costOf, sumOf } from './cost.ts';
 import { watchMemory } from './memory.ts';
@@ -73,7 +72,7 @@ async function main(): Promise<number> {
   const logDir = join(projectRoot, '.local/bench/logs');
   mkdirSync(logDir, { recursive: true });
   const start = await timed('Starting the embedded cloud', () =>
-    startCloud({ assembly: synthesis.result, logDir }),
+    startTournamentCloud({ assembly: synthesis.result, logDir }),
   );
   const cloud = start.result;
   process.once('SIGINT', () => void cloud.stop().finally(() => process.exit(130)));
@@ -93,8 +92,7 @@ async function main(): Promise<number> {
   }
 }
 
-async function measure(cloud: Cloud, size: Size): Promise<Report> {
-  await seedConfig(cloud);
+async function measure(cloud: TournamentCloud, size: Size): Promise<Report> {
   const registrations = new Registrations(cloud);
 
   const first = await registrations.oneByOne(await registrations.submit(1));
@@ -194,7 +192,7 @@ const memoryFigure = (bytes: number | undefined): Figure => ({
   goal: { below: goals.memoryMb },
 });
 
-const coldStartsOf = ({ functions }: Cloud): ColdStarts[] =>
+const coldStartsOf = ({ functions }: TournamentCloud): ColdStarts[] =>
   functions.names.map((name) => ({ function: name, ms: [...functions.coldStarts(name)] }));
 
 /** `count` ids, the given ones over and over. */

@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { Cloud } from '@tkd-registration/local-cloud';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import { FrontEnd } from '../local/front-end.ts';
 import { endOf, Outcomes, waitFor } from '../local/outcome.ts';
 import entries from '../local/samples/entries.json' with { type: 'json' };
 import { putPhoto } from '../local/seed.ts';
+import type { TournamentCloud } from '../local/tournament-cloud.ts';
 
 /** One entry that was submitted and can be paid. */
 export interface Submitted {
@@ -30,13 +30,13 @@ const burstWithinMs = 150_000;
 const everyMs = 100;
 
 export class Registrations {
-  readonly #cloud: Cloud;
+  readonly #cloud: TournamentCloud;
   readonly #frontEnd: FrontEnd;
   readonly #outcomes: Outcomes;
   readonly #sqs: SQSClient;
   #count = 0;
 
-  constructor(cloud: Cloud) {
+  constructor(cloud: TournamentCloud) {
     this.#cloud = cloud;
     this.#frontEnd = new FrontEnd(cloud);
     this.#outcomes = new Outcomes(cloud);

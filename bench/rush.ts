@@ -1,9 +1,8 @@
 /** Whether a rush of registrations is got through by few Lambdas: a new AWS account has ten. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { startCloud } from '@tkd-registration/local-cloud';
-import { seedConfig } from '../local/seed.ts';
 import { synthesise } from '../local/synthesise.ts';
+import { startTournamentCloud } from '../local/tournament-cloud.ts';
 import { percentile } from './percentile.ts';
 import { Registrations } from './registrations.ts';
 import type { Report } from './report.ts';
@@ -27,11 +26,10 @@ export async function measureRush(concurrency: number, count: number): Promise<R
   const logDir = join(projectRoot, '.local/bench/logs');
   mkdirSync(logDir, { recursive: true });
   const { result: cloud } = await timed('Starting the embedded cloud', () =>
-    startCloud({ assembly, logDir, accountConcurrency: concurrency }),
+    startTournamentCloud({ assembly, logDir, accountConcurrency: concurrency }),
   );
   process.once('SIGINT', () => void cloud.stop().finally(() => process.exit(130)));
   try {
-    await seedConfig(cloud);
     const registrations = new Registrations(cloud);
     const submitted = await registrations.submit(count);
     const { result: registered, seconds } = await timed(

@@ -1,7 +1,7 @@
 /** Counts what registrations use of AWS, on the embedded cloud. */
 
-import type { Cloud } from '@tkd-registration/local-cloud';
 import { Outcomes } from '../local/outcome.ts';
+import type { TournamentCloud } from '../local/tournament-cloud.ts';
 import type { Usage } from './cost.ts';
 import type { Registered } from './registrations.ts';
 
@@ -18,7 +18,7 @@ const outside = [
  * Starts counting.
  * @returns a function that tells what was used since, given the registrations that were made since.
  */
-export function countUsage(cloud: Cloud): (registered: readonly Registered[]) => Promise<Usage> {
+export function countUsage(cloud: TournamentCloud): (registered: readonly Registered[]) => Promise<Usage> {
   const callsBefore = new Map(cloud.calls);
   const handledBefore = new Map(
     cloud.functions.names.map((name) => [name, { ...cloud.functions.handled(name) }]),

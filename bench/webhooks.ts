@@ -1,7 +1,7 @@
 /** How quickly the webhook answers when many events come at once. */
 import { Worker } from 'node:worker_threads';
-import type { Cloud } from '@tkd-registration/local-cloud';
 import Stripe from 'stripe';
+import type { TournamentCloud } from '../local/tournament-cloud.ts';
 import event from '../test/fixtures/receive-stripe-event/checkout.session.completed-paid.json' with {
   type: 'json',
 };
@@ -15,7 +15,7 @@ export const newSessionIds = (count: number): string[] =>
 
 /** Sends one event for each of the sessions, by 50 senders at once, from a thread of its own. */
 export async function sendEvents(
-  cloud: Cloud,
+  cloud: TournamentCloud,
   sessionIds: readonly string[],
   { pauseMs = 0 } = {},
 ): Promise<SendersOutput> {

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Cloud, startCloud } from '@tkd-registration/local-cloud';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import { SheetsRun } from '../admin/sheets/sheets-run.ts';
 import { type EntryItem, textOf } from '../core/domain/entry-item.ts';
@@ -18,8 +17,9 @@ import {
 import { readEntryFile } from './entry-file.ts';
 import { FrontEnd } from './front-end.ts';
 import { Outcomes } from './outcome.ts';
-import { putPhoto, seedConfig } from './seed.ts';
+import { putPhoto } from './seed.ts';
 import { synthesise } from './synthesise.ts';
+import { startTournamentCloud, type TournamentCloud } from './tournament-cloud.ts';
 
 const usage = `npm run demo -- [--entries FILE] [--photos DIR] [--json]
 
@@ -59,11 +59,10 @@ async function main(): Promise<number> {
   progress('Synthesising the stack, bundling its Lambdas …');
   const assembly = await synthesise('local');
   progress('Starting the embedded cloud …');
-  const cloud = await startCloud({ assembly, logDir: join(output, 'logs') });
+  const cloud = await startTournamentCloud({ assembly, logDir: join(output, 'logs') });
   const stop = () => void cloud.stop().finally(() => process.exit(130));
   process.once('SIGINT', stop);
   try {
-    await seedConfig(cloud);
     const rows = await Promise.all(
       entries.map(async ({ number, body }) => {
         const where = `${basename(file)}, entry ${number}`;
@@ -96,7 +95,11 @@ async function main(): Promise<number> {
 }
 
 /** Puts the photo that an entry names where the form puts it. @returns what is wrong, in words. */
-async function uploadPhoto(cloud: Cloud, body: EntryItem, directory: string): Promise<string | undefined> {
+async function uploadPhoto(
+  cloud: TournamentCloud,
+  body: EntryItem,
+  directory: string,
+): Promise<string | undefined> {
   const key = textOf(body.imgFilename);
   if (typeof key !== 'string' || key === '') return undefined;
   const file = join(directory, basename(key));
@@ -115,7 +118,7 @@ interface NumberedEntry {
 
 /** Submits an entry as the form does, pays for it, and waits for its execution to end. */
 async function register(
-  cloud: Cloud,
+  cloud: TournamentCloud,
   { number, where, body }: NumberedEntry,
   progress: (text: string) => void,
 ): Promise<DemoRow> {
@@ -159,7 +162,7 @@ function findingsOf({ findings }: Record<string, unknown> = {}): string[] {
 }
 
 /** Makes the sheets of all badges, and fetches them. */
-async function printSheets(cloud: Cloud): Promise<DemoSheets> {
+async function printSheets(cloud: TournamentCloud): Promise<DemoSheets> {
   const directory = join(output, 'sheets');
   rmSync(directory, { recursive: true, force: true });
   try {

@@ -4,7 +4,8 @@ import type Stripe from 'stripe';
 import type { EntryItem } from '../core/domain/entry-item.ts';
 import { textOf } from '../core/domain/entry-item.ts';
 import { entryIdOf, isCheckoutSessionId } from '../core/domain/ids.ts';
-import { type CloudAddresses, localStripe } from './clients.ts';
+import { localStripe } from './stripe-client.ts';
+import type { CloudAddresses } from './tournament-cloud.ts';
 
 /** Stands in an entry where the form would put the id of the Checkout Session it made. */
 export const checkoutPlaceholder = '{CHECKOUT_SESSION_ID}';

@@ -12,7 +12,7 @@ import { DynamoDBDocumentClient, GetCommand, paginateScan } from '@aws-sdk/lib-d
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import { addressParser } from 'postal-mime';
 import { createDrive } from '../core/clients/drive/drive.ts';
-import type { CloudAddresses } from './clients.ts';
+import type { CloudAddresses } from './tournament-cloud.ts';
 
 export interface ReceivedMail {
   messageId: string;

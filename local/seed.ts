@@ -2,10 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HeadObjectCommand, NotFound, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
-import type { CloudAddresses } from './clients.ts';
+
+/** A cloud as far as its buckets are reached. */
+interface Cloud {
+  endpoints: { aws: string };
+  outputs: Record<string, string>;
+}
 
 /** Puts the sample list of schools into the config bucket, unless there is one. */
-export async function seedConfig(cloud: CloudAddresses): Promise<void> {
+export async function seedConfig(cloud: Cloud): Promise<void> {
   const s3 = new S3Client(awsClientConfig(cloud));
   const object = { Bucket: cloud.outputs.ConfigBucket, Key: 'schools.json' };
   try {
@@ -18,7 +23,7 @@ export async function seedConfig(cloud: CloudAddresses): Promise<void> {
 }
 
 /** Puts a competitor's photo where the form puts it. */
-export async function putPhoto(cloud: CloudAddresses, key: string, photo: Uint8Array): Promise<void> {
+export async function putPhoto(cloud: Cloud, key: string, photo: Uint8Array): Promise<void> {
   await new S3Client(awsClientConfig(cloud)).send(
     new PutObjectCommand({ Bucket: cloud.outputs.ProfilePictureBucket, Key: key, Body: photo }),
   );

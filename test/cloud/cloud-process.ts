@@ -3,14 +3,10 @@
  * as one line of JSON when it runs.
  */
 
-import { startCloud } from '@tkd-registration/local-cloud';
-import type { CloudAddresses } from '../../local/clients.ts';
-import { seedConfig } from '../../local/seed.ts';
 import { synthesise } from '../../local/synthesise.ts';
+import { addressesOf, startTournamentCloud } from '../../local/tournament-cloud.ts';
 
 const [dataDir = ''] = process.argv.slice(2);
 const assembly = await synthesise('local');
-const cloud = await startCloud({ assembly, dataDir, retryIntervalMs: 300, concurrency: 1 });
-await seedConfig(cloud);
-const { endpoints, outputs, secret, driveFolderId } = cloud;
-console.log(JSON.stringify({ endpoints, outputs, secret, driveFolderId } satisfies CloudAddresses));
+const cloud = await startTournamentCloud({ assembly, dataDir, retryIntervalMs: 300, concurrency: 1 });
+console.log(JSON.stringify(addressesOf(cloud)));

@@ -1,17 +1,20 @@
-import { type Cloud, startCloud } from '@tkd-registration/local-cloud';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FrontEnd } from '../../local/front-end.ts';
 import { Outcomes } from '../../local/outcome.ts';
-import { seedConfig } from '../../local/seed.ts';
 import { synthesise } from '../../local/synthesise.ts';
+import { startTournamentCloud, type TournamentCloud } from '../../local/tournament-cloud.ts';
 import { coach, competitor } from './fixtures.ts';
 
-let cloud: Cloud;
+let cloud: TournamentCloud;
 
 beforeAll(async () => {
   const assembly = await synthesise('local');
-  cloud = await startCloud({ assembly, retryIntervalMs: 300, concurrency: 1, accountConcurrency: 2 });
-  await seedConfig(cloud);
+  cloud = await startTournamentCloud({
+    assembly,
+    retryIntervalMs: 300,
+    concurrency: 1,
+    accountConcurrency: 2,
+  });
 });
 afterAll(() => cloud.stop());
 

@@ -9,9 +9,9 @@ import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import type { Fault } from '@tkd-registration/local-cloud/faults';
 import { afterAll, expect, test } from 'vitest';
 import { entryIdOf } from '../../core/domain/ids.ts';
-import type { CloudAddresses } from '../../local/clients.ts';
 import { FrontEnd } from '../../local/front-end.ts';
 import { Outcomes, waitFor } from '../../local/outcome.ts';
+import type { CloudAddresses } from '../../local/tournament-cloud.ts';
 import { coach, competitor } from './fixtures.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'crash-'));

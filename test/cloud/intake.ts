@@ -7,9 +7,9 @@ import type { Fault } from '@tkd-registration/local-cloud/faults';
 import { type StreamRecord, StreamsClient } from '@tkd-registration/local-cloud/streams';
 import Stripe from 'stripe';
 import type { EntryItem } from '../../core/domain/entry-item.ts';
-import { localStripe } from '../../local/clients.ts';
 import { formAddress } from '../../local/front-end.ts';
 import { waitFor } from '../../local/outcome.ts';
+import { localStripe } from '../../local/stripe-client.ts';
 import completedPaid from '../fixtures/receive-stripe-event/checkout.session.completed-paid.json' with {
   type: 'json',
 };

@@ -1,12 +1,15 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Cloud, startCloud } from '@tkd-registration/local-cloud';
 import type { TestProject } from 'vitest/node';
-import type { CloudAddresses } from '../../local/clients.ts';
 import { formAddress } from '../../local/front-end.ts';
-import { seedConfig } from '../../local/seed.ts';
 import { synthesise } from '../../local/synthesise.ts';
+import {
+  addressesOf,
+  type CloudAddresses,
+  startTournamentCloud,
+  type TournamentCloud,
+} from '../../local/tournament-cloud.ts';
 import { aloneAnHour } from './limits.ts';
 
 declare module 'vitest' {
@@ -37,8 +40,7 @@ export default function setup(project: TestProject): () => Promise<void> {
   };
   const starting = start(logDir);
   starting.then(
-    ({ endpoints, outputs, secret, driveFolderId }) =>
-      tell({ cloud: { endpoints, outputs, secret, driveFolderId } }),
+    (cloud) => tell({ cloud: addressesOf(cloud) }),
     (error: Error) => tell({ problem: error.message }),
   );
   return async () => {
@@ -48,9 +50,9 @@ export default function setup(project: TestProject): () => Promise<void> {
   };
 }
 
-async function start(logDir: string): Promise<Cloud> {
+async function start(logDir: string): Promise<TournamentCloud> {
   const assembly = await synthesise('local');
-  const cloud = await startCloud({
+  return startTournamentCloud({
     assembly,
     logDir,
     retryIntervalMs: 50,
@@ -61,6 +63,4 @@ async function start(logDir: string): Promise<Cloud> {
     },
     concurrency: 2,
   });
-  await seedConfig(cloud);
-  return cloud;
 }

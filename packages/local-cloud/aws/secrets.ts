@@ -17,12 +17,12 @@ export interface Secret {
   value: string;
 }
 
-/** The stack's secrets, every one with `value`. */
-export const secretsOf = (template: Template, value: string): Secret[] =>
+/** The stack's secrets, every one with `value` as JSON. */
+export const secretsOf = (template: Template, value: object): Secret[] =>
   template.resourcesOf('AWS::SecretsManager::Secret').map(({ logicalId, name }) => ({
     name,
     arn: String(template.resolve({ Ref: logicalId })),
-    value,
+    value: JSON.stringify(value),
   }));
 
 const request = z.object({ SecretId: z.string(), SecretString: z.string().optional() });

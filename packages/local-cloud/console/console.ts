@@ -22,7 +22,7 @@ export interface ConsoleOptions {
   /** Where DynamoDB is reached. */
   edgeUrl: string;
   /** What else runs; `note` says what it is for. */
-  links: { name: string; url: string; note: string }[];
+  pages: { title: string; url: string; note: string }[];
 }
 
 type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
@@ -69,7 +69,7 @@ export async function startConsole(options: ConsoleOptions): Promise<{ url: stri
   };
 }
 
-function createConsole({ stepFunctions, links }: ConsoleOptions, dynamo: DynamoDBClient): Hono {
+function createConsole({ stepFunctions, pages }: ConsoleOptions, dynamo: DynamoDBClient): Hono {
   /** undefined when Step Functions refuses. */
   async function ask<T>(operation: string, request: Record<string, unknown>): Promise<T | undefined> {
     const { status, body } = await stepFunctions.handle(operation, request);
@@ -113,7 +113,7 @@ function createConsole({ stepFunctions, links }: ConsoleOptions, dynamo: DynamoD
     const running = shown.some(({ executions }) => executions.some(({ status }) => status === 'RUNNING'));
     const body = html`<h1>Embedded cloud</h1>
       <h2>What runs</h2>
-      <ul>${links.map((link) => html`<li>${linked(link)} <small>${link.note}</small></li>`)}</ul>
+      <ul>${pages.map((one) => html`<li>${linked(one)} <small>${one.note}</small></li>`)}</ul>
       ${shown.map(
         ({ machine, executions, more }) => html`<h2>${machine.name}</h2>
           ${executions.length === 0 ? html`<p>No executions yet.</p>` : executionsTable(machine, executions)}
@@ -193,10 +193,10 @@ const itemBody = (
   }`;
 
 /** Only what a browser can open is a link. */
-const linked = ({ name, url }: { name: string; url: string }) =>
+const linked = ({ title, url }: { title: string; url: string }) =>
   /^https?:\/\//.test(url)
-    ? html`<a href="${url}">${name}</a> <code>${url}</code>`
-    : html`${name} <code>${url}</code>`;
+    ? html`<a href="${url}">${title}</a> <code>${url}</code>`
+    : html`${title} <code>${url}</code>`;
 
 const executionsTable = (machine: Machine, executions: Listed[]) =>
   html`<div class="wide"><table>

@@ -7,6 +7,8 @@ import { type Listening, listen } from '../listen.ts';
 import type { Template } from '../template/template.ts';
 import { eventOf, type MatchedRoute, responseOf } from './http-api-event.ts';
 
+type Invoke = (functionName: string, event: unknown) => Promise<Outcome>;
+
 export interface Route {
   /** `POST /webhooks/stripe`, `ANY /{proxy+}`, `$default`. */
   routeKey: string;
@@ -31,7 +33,7 @@ const integrationProperties = apiReference.extend({
 const stageProperties = apiReference.extend({ StageName: z.string() });
 
 /** The ids of the stack's HTTP APIs. */
-export const httpApiIds = (template: Template): string[] =>
+const httpApiIds = (template: Template): string[] =>
   template.resourcesOf('AWS::ApiGatewayV2::Api').map(({ logicalId }) => logicalId);
 
 /**
@@ -67,6 +69,50 @@ export function httpApisOf(template: Template): HttpApi[] {
   }));
 }
 
+/**
+ * Starts the stack's HTTP APIs, the first on `port`. Where they listen is part of what the template says, and so is what
+ * they route to: requests wait until `serve` is called.
+ * @throws Error `port N is taken: …`.
+ */
+export async function startHttpApis(options: { template: Template; invoke: Invoke; port?: number }) {
+  const { template, invoke, port } = options;
+  const served = Promise.withResolvers<HttpApi[]>();
+  const urls = new Map<string, string>();
+  const starting = httpApiIds(template).map(async (id, index) => {
+    const api = served.promise.then((apis) => apis[index] as HttpApi);
+    const listening = await startHttpApi({ api, invoke, port: index === 0 ? port : 0 });
+    urls.set(id, listening.url);
+    return listening;
+  });
+  const started = await Promise.allSettled(starting);
+  const listening = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const stop = async () => {
+    await Promise.all(listening.map((one) => one.stop()));
+  };
+  const failed = started.find((one) => one.status === 'rejected');
+  if (failed) {
+    await stop();
+    throw failed.reason;
+  }
+  let apis: HttpApi[] = [];
+  return {
+    /** An API's address, without its stage. */
+    endpointOf: (id: string) => urls.get(id) ?? '',
+    serve() {
+      apis = httpApisOf(template);
+      served.resolve(apis);
+    },
+    /** The url of a route without variables, such as `POST /orders`; undefined when no API that is served has it. */
+    urlOf(routeKey: string): string | undefined {
+      const api = apis.find(({ routes }) => routes.some((route) => route.routeKey === routeKey));
+      return api && `${urls.get(api.id)}${stagePath(api)}${routeKey.split(' ')[1]}`;
+    },
+    stop,
+  };
+}
+
+const stagePath = ({ stage }: HttpApi) => (stage === '$default' ? '' : `/${stage}`);
+
 /** An integration names its function by ARN, or by the path of Lambda's own API that invokes it. */
 const functionOf = (uri: string) => /functions\/(arn:[^/]+)\/invocations$/.exec(uri)?.[1] ?? uri;
 
@@ -80,7 +126,7 @@ const message = (status: number, text: string) => Response.json({ message: text 
  */
 export async function startHttpApi(options: {
   api: Promise<HttpApi>;
-  invoke(functionName: string, event: unknown): Promise<Outcome>;
+  invoke: Invoke;
   port?: number;
 }): Promise<Listening> {
   return await listen(async (_request, { incoming }: HttpBindings) => {
@@ -126,7 +172,7 @@ async function withLimit(outcome: Promise<Outcome>, { timeoutMs }: Route): Promi
 /** The most specific route: without variables before with, `ANY` after the method, `$default` last. */
 function match(api: HttpApi, request: IncomingMessage): { route: Route; matched: MatchedRoute } | undefined {
   const [path = '/'] = (request.url ?? '/').split('?');
-  const prefix = api.stage === '$default' ? '' : `/${api.stage}`;
+  const prefix = stagePath(api);
   if (prefix && path !== prefix && !path.startsWith(`${prefix}/`)) return undefined;
   const asked = path.slice(prefix.length) || '/';
   const candidates = api.routes.flatMap((route) => {

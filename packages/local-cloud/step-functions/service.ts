@@ -4,6 +4,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { StateMachine } from 'aws-local-stepfunctions';
+import * as z from 'zod';
+import type { Template } from '../template/template.ts';
 import type { Definition } from './definition.ts';
 import { append, mostEvents, toApi, transitions } from './history.ts';
 import {
@@ -19,6 +21,16 @@ import {
 import { runMachine } from './run.ts';
 import { type Execution, ExecutionStore, type Status } from './store.ts';
 import type { Invoke } from './task.ts';
+
+const machineProperties = z.object({ DefinitionString: z.string() });
+
+/** The stack's state machines. */
+export const machinesOf = (template: Template): StepFunctionsOptions['machines'] =>
+  template.resourcesOf('AWS::StepFunctions::StateMachine').map(({ logicalId, name, properties }) => ({
+    name,
+    arn: String(template.resolve({ Ref: logicalId })),
+    definition: JSON.parse(machineProperties.parse(properties).DefinitionString),
+  }));
 
 export interface StepFunctionsOptions {
   machines: { name: string; arn: string; definition: object }[];

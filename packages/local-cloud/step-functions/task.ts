@@ -1,10 +1,24 @@
 /** A Task state's call of its Lambda function, by either of the two integrations in use. */
 import { randomUUID } from 'node:crypto';
+import type { Outcome } from '../functions/function-instance.ts';
 import { lambdaInvoke, type State } from './definition.ts';
 import { inputDetails } from './history.ts';
 
 /** Carries out a Lambda function. Rejects with an Error whose name and message become `Error` and `Cause`. */
 export type Invoke = (functionArn: string, payload: unknown) => Promise<unknown>;
+
+/** `invoke` as a task calls it: a function's error document is the Cause, its errorType the Error, as on AWS. */
+export const lambdaOf =
+  (invoke: (name: string, event: unknown) => Promise<Outcome>): Invoke =>
+  async (functionArn, payload) => {
+    const outcome = await invoke(functionArn, payload);
+    if (outcome.ok) return outcome.value;
+    const { error, throttled } = outcome;
+    if (throttled) {
+      throw Object.assign(new Error(error.errorMessage), { name: `Lambda.${error.errorType}` });
+    }
+    throw Object.assign(new Error(JSON.stringify(error)), { name: error.errorType });
+  };
 
 export interface Task {
   /** How the types of its events begin. */

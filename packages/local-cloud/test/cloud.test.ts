@@ -8,20 +8,25 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AttributeType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Code, Function as LambdaFunction, Runtime, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, Pass, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Cloud, startCloud } from '../cloud.ts';
+import type { Sandbox, SandboxOptions } from '../sandbox.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'cloud-'));
 const machines = ['first', 'second', 'third'];
@@ -33,11 +38,13 @@ function synthesise(): string {
   const stack = new Stack(app, 'Stack');
   mkdirSync(join(directory, 'code'));
   // Its log is what a test reads.
-  const source = 'export const handler = async (event) => console.log(JSON.stringify(event));';
+  const source = `
+    export const handler = async (event) => console.log(JSON.stringify(event));
+    export const settings = async () => process.env;`;
   writeFileSync(join(directory, 'code', 'index.mjs'), source);
-  const functionOf = (functionName: string) =>
+  const functionOf = (functionName: string, handler = 'index.handler') =>
     new LambdaFunction(stack, functionName, {
-      ...{ functionName, runtime: Runtime.NODEJS_24_X, handler: 'index.handler' },
+      ...{ functionName, runtime: Runtime.NODEJS_24_X, handler },
       code: Code.fromAsset(join(directory, 'code')),
     });
   for (const name of machines) {
@@ -54,6 +61,11 @@ function synthesise(): string {
     const events = new DynamoEventSource(table, { startingPosition: StartingPosition.TRIM_HORIZON });
     functionOf(`read-${tableName}`).addEventSource(events);
   }
+  const settings = functionOf('settings', 'index.settings');
+  const api = new HttpApi(stack, 'Api');
+  const integration = new HttpLambdaIntegration('Settings', settings);
+  api.addRoutes({ path: '/forecasts', methods: [HttpMethod.POST], integration });
+  new Secret(stack, 'Secret', { secretName: 'keys' });
   const pictures = new Bucket(stack, 'Pictures', { bucketName: 'pictures', eventBridgeEnabled: true });
   const arrivals = new Queue(stack, 'Arrivals');
   functionOf('read-arrivals').addEventSource(new SqsEventSource(arrivals));
@@ -65,13 +77,41 @@ function synthesise(): string {
   return app.synth().directory;
 }
 
-let cloud: Cloud;
+/** A service outside AWS, and what the cloud did with it. */
+const weather = {
+  name: 'weather',
+  page: { title: 'Weather sandbox', note: 'rain and shine' },
+  started: undefined as SandboxOptions | undefined,
+  forecasts: undefined as string | undefined,
+  stopped: false,
+  async start(options) {
+    weather.started = options;
+    return {
+      url: 'http://127.0.0.1:9',
+      environment: { WEATHER_BASE: 'http://127.0.0.1:9', FROM_THE_APP: 'the app comes last' },
+      secret: { weather: { key: 'sunny' } },
+      ready: (app) => {
+        weather.forecasts = app.urlOf('POST /forecasts');
+      },
+      stop: async () => {
+        weather.stopped = true;
+      },
+    };
+  },
+} satisfies Sandbox<'weather'> & Record<string, unknown>;
+
+let cloud: Cloud<'weather'>;
 
 beforeAll(async () => {
-  cloud = await startCloud({ assembly: synthesise(), retryIntervalMs: 0, concurrency: 1 });
+  cloud = await startCloud({
+    ...{ assembly: synthesise(), retryIntervalMs: 0, concurrency: 1 },
+    sandboxes: [weather],
+    environment: ({ weather: url }) => ({ FROM_THE_APP: url }),
+  });
 });
 afterAll(async () => {
   await cloud.stop();
+  expect(weather.stopped).toBe(true);
   rmSync(directory, { recursive: true });
 });
 
@@ -153,5 +193,22 @@ test('an object of a bucket comes to a function by EventBridge and a queue', asy
   expect(JSON.parse(records()[0]?.body ?? '')).toMatchObject({
     'detail-type': 'Object Created',
     detail: { object: { key: 'Zoë 1.jpg', size: 5 } },
+  });
+});
+
+test('a sandbox of the list is started, announced, put into settings and secret, and told where the app is', async () => {
+  expect(weather.started).toMatchObject({ port: 0, retryIntervalMs: 0 });
+  expect(cloud.endpoints.weather).toBe('http://127.0.0.1:9');
+  expect(cloud.pages.map(({ title }) => title)).toEqual(['Executions', 'Mail', 'Weather sandbox']);
+  expect(await (await fetch(cloud.endpoints.console)).text()).toContain('Weather sandbox');
+  const secrets = new SecretsManagerClient(awsClientConfig(cloud));
+  const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: 'keys' }));
+  expect(JSON.parse(SecretString ?? '')).toEqual({ weather: { key: 'sunny' } });
+  // The route's function answers with its own settings.
+  const settings = await (await fetch(weather.forecasts ?? '', { method: 'POST' })).json();
+  expect(settings).toMatchObject({
+    AWS_ENDPOINT_URL: cloud.endpoints.aws,
+    WEATHER_BASE: 'http://127.0.0.1:9',
+    FROM_THE_APP: 'http://127.0.0.1:9',
   });
 });

@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import type { HttpBindings } from '@hono/node-server';
 import type { Faults } from '@tkd-registration/local-cloud/faults';
+import { listen } from '@tkd-registration/local-cloud/listen';
 import { Hono } from 'hono';
 import { stripeApi } from './api.ts';
 import { stripePages } from './pages.ts';
@@ -71,10 +69,8 @@ export async function startStripe({
   app.route('/v1', stripeApi({ apiKey, faults, state, payments }));
   app.route('/', stripePages({ state, payments, webhooks }));
 
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const listening = await listen((request, bindings) => app.fetch(request, bindings), port);
+  url = listening.url;
   const expiryCheck = setInterval(() => payments.expireDue(), expiryCheckMs);
 
   let undelivered = state.records.events.filter((event) => event.pending_webhooks > 0);
@@ -92,10 +88,7 @@ export async function startStripe({
     async stop() {
       clearInterval(expiryCheck);
       await webhooks.stop();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      await listening.stop();
       state.save();
     },
   };

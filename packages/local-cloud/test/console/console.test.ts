@@ -39,11 +39,11 @@ async function cloud(
   machines = [{ name: 'registration', arn: machineArn, definition: definition as object }],
 ) {
   const stepFunctions = createStepFunctions({ machines, invoke, retryIntervalMs: 0 });
-  const links = [
-    { name: 'Mails', url: 'http://127.0.0.1:8005', note: hostile },
-    { name: 'Bad', url: 'javascript:alert(1)', note: '' },
+  const pages = [
+    { title: 'Mails', url: 'http://127.0.0.1:8005', note: hostile },
+    { title: 'Bad', url: 'javascript:alert(1)', note: '' },
   ];
-  const { url, stop } = await startConsole({ stepFunctions, links, edgeUrl: 'http://127.0.0.1:9' });
+  const { url, stop } = await startConsole({ stepFunctions, pages, edgeUrl: 'http://127.0.0.1:9' });
   toStop.push(() => stepFunctions.stop(), stop);
   return { url, stepFunctions };
 }

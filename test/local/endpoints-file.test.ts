@@ -5,14 +5,14 @@ import { startEdge } from '@tkd-registration/local-cloud/edge';
 import { Faults } from '@tkd-registration/local-cloud/faults';
 import { type Listening, listen } from '@tkd-registration/local-cloud/listen';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { leaveWord, runningBy } from '../../local/word-left.ts';
+import { runningCloud, writeEndpoints } from '../../local/endpoints-file.ts';
 
 let directory: string;
 let file: string;
 let edge: Listening;
 
 beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'word-left-'));
+  directory = mkdtempSync(join(tmpdir(), 'endpoints-file-'));
   file = join(directory, 'there/endpoints.json');
   const services = new Promise<never>(() => undefined);
   edge = await startEdge({ faults: new Faults(), services });
@@ -22,34 +22,34 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
-test('a cloud is found by the word it left, for as long as it runs', async () => {
-  expect(await runningBy(file)).toBeUndefined();
-  leaveWord(file, { aws: edge.url });
-  expect(await runningBy(file)).toBe(edge.url);
+test('a cloud is found by its file for as long as it runs', async () => {
+  expect(await runningCloud(file)).toBeUndefined();
+  writeEndpoints(file, { aws: edge.url });
+  expect(await runningCloud(file)).toBe(edge.url);
   await edge.stop();
-  expect(await runningBy(file)).toBeUndefined();
+  expect(await runningCloud(file)).toBeUndefined();
 });
 
-test('the word of a cloud that crashed is not believed when something else has its port', async () => {
+test('the file of a cloud that crashed counts for nothing when another program has its port', async () => {
   const other = await listen(() => new Response('another program'));
-  leaveWord(file, { aws: other.url });
-  expect(await runningBy(file)).toBeUndefined();
+  writeEndpoints(file, { aws: other.url });
+  expect(await runningCloud(file)).toBeUndefined();
   await other.stop();
 });
 
-test('what is no word is none', async () => {
-  leaveWord(file, { aws: edge.url });
+test('a file that cannot be read as endpoints counts for nothing', async () => {
+  writeEndpoints(file, { aws: edge.url });
   for (const text of ['', '{"aws":', '[]', '{"aws":1}']) {
     writeFileSync(file, text);
-    expect(await runningBy(file)).toBeUndefined();
+    expect(await runningCloud(file)).toBeUndefined();
   }
 });
 
-test('word is taken back, but not that of another', () => {
-  const takeBack = leaveWord(file, { aws: 'http://127.0.0.1:4566' });
-  takeBack();
+test('a cloud deletes its own file, not one that another has written', () => {
+  const remove = writeEndpoints(file, { aws: 'http://127.0.0.1:4566' });
+  remove();
   expect(existsSync(file)).toBe(false);
-  leaveWord(file, { aws: 'http://127.0.0.1:4580' });
-  takeBack();
+  writeEndpoints(file, { aws: 'http://127.0.0.1:4580' });
+  remove();
   expect(existsSync(file)).toBe(true);
 });

@@ -1,8 +1,5 @@
-import type { Cloud } from '@tkd-registration/local-cloud';
 import Stripe from 'stripe';
-
-/** What is needed to use the embedded cloud from outside it; plain data. */
-export type CloudAddresses = Pick<Cloud, 'endpoints' | 'outputs' | 'secret' | 'driveFolderId'>;
+import type { CloudAddresses } from './tournament-cloud.ts';
 
 /** Stripe's own library, pointed at the sandbox. */
 export function localStripe({ endpoints, secret }: CloudAddresses): Stripe {

@@ -1,0 +1,129 @@
+/** This product on the embedded cloud: which services it needs beside AWS, and how its functions are led to them. */
+import { type Cloud, type CloudOptions, type Endpoints, startCloud } from '@tkd-registration/local-cloud';
+import type { Sandbox } from '@tkd-registration/local-cloud/sandbox';
+import { startDrive } from '@tkd-registration/sandboxes/drive';
+import type { KeyFile } from '@tkd-registration/sandboxes/drive/tokens';
+import { startStripe } from '@tkd-registration/sandboxes/stripe';
+import { readStageConfig } from '../lib/stage-config.ts';
+import { seedConfig } from './seed.ts';
+
+const stripeKeys: StripeKeys = {
+  apiKey: 'sk_test_local',
+  webhookSecrets: ['whsec_local_current', 'whsec_local_next'],
+};
+const driveFolder = () => readStageConfig('local').drive?.folderId ?? 'no-drive-folder';
+
+interface StripeKeys {
+  apiKey: string;
+  /** The sandbox signs by the first; the webhook takes either. */
+  webhookSecrets: [string, string];
+}
+
+/** The secret of stage local. */
+interface LocalSecret {
+  stripe: StripeKeys;
+  google: { serviceAccount: KeyFile };
+}
+
+/**
+ * The services outside AWS. Another one is an entry here: its console link, its endpoint, its port and what it tells the
+ * functions follow. `port` is its place in the row of ports that `npm start` takes.
+ */
+const sandboxes = [
+  {
+    name: 'stripe',
+    port: 2,
+    page: { title: 'Stripe sandbox', note: 'Checkout Sessions and their payment pages' },
+    async start({ retryIntervalMs, ...options }) {
+      const retryDelaysMs = retryIntervalMs === undefined ? undefined : Array(50).fill(retryIntervalMs);
+      const stripe = await startStripe({ ...options, apiKey: stripeKeys.apiKey, retryDelaysMs });
+      return {
+        ...stripe,
+        environment: { STRIPE_API_BASE: stripe.url },
+        secret: { stripe: stripeKeys },
+        ready(app) {
+          const url = app.urlOf(webhookRoute);
+          if (url) stripe.setWebhook({ url, secret: stripeKeys.webhookSecrets[0] });
+        },
+      };
+    },
+  },
+  {
+    name: 'drive',
+    port: 3,
+    page: { title: 'Drive sandbox', note: "the organisers' folder" },
+    async start({ port, faults, dataDir }) {
+      const drive = await startDrive({ port, faults, dataDir, folderId: driveFolder() });
+      return {
+        ...drive,
+        environment: { DRIVE_API_BASE: drive.url },
+        secret: { google: { serviceAccount: drive.serviceAccount } },
+      };
+    },
+  },
+] as const satisfies readonly Sandbox[];
+
+type SandboxName = (typeof sandboxes)[number]['name'];
+
+const webhookRoute = 'POST /webhooks/stripe';
+
+/** Where the others stand in the row of ports. */
+const places = { aws: 0, api: 1, mail: 4, console: 5 };
+
+/** The first port that `npm start` takes. */
+export const defaultPort = 4566;
+
+/** How many ports in a row `firstPort` begins. */
+export const portCount = 1 + Math.max(...Object.values(places), ...sandboxes.map(({ port }) => port));
+
+export interface TournamentCloudOptions extends Omit<CloudOptions, 'ports' | 'sandboxes' | 'environment'> {
+  /** The first of `portCount` ports in a row; any free ones when left out. */
+  firstPort?: number;
+  /** Settings of every function, in place of the template's. */
+  environment?: Record<string, string>;
+}
+
+export interface TournamentCloud extends Omit<Cloud<SandboxName>, 'secret' | 'endpoints'> {
+  /** `webhook` is where Stripe sends its events. */
+  endpoints: Endpoints<SandboxName | 'webhook'>;
+  secret: LocalSecret;
+  driveFolderId: string;
+}
+
+/** What is needed to use the cloud from outside it; plain data. */
+export type CloudAddresses = Pick<TournamentCloud, 'endpoints' | 'outputs' | 'secret' | 'driveFolderId'>;
+
+/**
+ * Starts the embedded cloud with the sandboxes, on an assembly of stage local, and seeds its config bucket.
+ * @throws Error as `startCloud` does.
+ */
+export async function startTournamentCloud({
+  firstPort,
+  environment,
+  ...options
+}: TournamentCloudOptions): Promise<TournamentCloud> {
+  const portOf = (place: number) => (firstPort === undefined ? 0 : firstPort + place);
+  const cloud = await startCloud<SandboxName>({
+    ...options,
+    ports: {
+      aws: portOf(places.aws),
+      api: portOf(places.api),
+      mail: portOf(places.mail),
+      console: portOf(places.console),
+    },
+    sandboxes: sandboxes.map((sandbox) => ({ ...sandbox, port: portOf(sandbox.port) })),
+    environment: (endpoints) => ({ CONSOLE_BASE: endpoints.console, ...environment }),
+  });
+  await seedConfig(cloud);
+  return {
+    ...cloud,
+    endpoints: { ...cloud.endpoints, webhook: cloud.urlOf(webhookRoute) ?? '' },
+    secret: cloud.secret as unknown as LocalSecret,
+    driveFolderId: driveFolder(),
+  };
+}
+
+/** A running cloud's addresses, without what cannot be written down. */
+export function addressesOf({ endpoints, outputs, secret, driveFolderId }: TournamentCloud): CloudAddresses {
+  return { endpoints, outputs, secret, driveFolderId };
+}
