@@ -1,6 +1,6 @@
 import { region } from './template/resource-kinds.ts';
 
-/** How the AWS SDK reaches the embedded cloud; any credentials do. */
+/** Client configuration of the AWS SDK for the embedded cloud, which accepts any credentials. */
 export function awsClientConfig({ endpoints }: { endpoints: { aws: string } }) {
   return {
     endpoint: endpoints.aws,

@@ -1,6 +1,6 @@
 /**
- * Misbehaviour on demand, for every service the embedded cloud plays: "this call fails so many times with that
- * status", "succeeds and loses its answer", "never answers". Tests add faults through `POST /_faults`.
+ * Faults on demand, for every emulated service: a call fails so many times with a given status, succeeds but loses its
+ * answer, or never answers. Tests add faults through `POST /_faults`.
  */
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
@@ -9,11 +9,11 @@ import * as z from 'zod';
 export const fault = z.strictObject({
   /** `stripe`, `drive`, `dynamodb`, `s3`, `ses`, `sqs`, `states`, `secretsmanager`. */
   service: z.string(),
-  /** The service's own name of the call, such as `PutItem`, `checkout.sessions.retrieve`, `files.create`; `*` is any. */
+  /** The service's name for the call, such as `PutItem`, `checkout.sessions.retrieve`, `files.create`; `*` is any. */
   operation: z.string(),
-  /** Only calls whose url or body contains this text. */
+  /** Only calls whose URL or body contains this text. */
   contains: z.string().optional(),
-  /** So many of these calls go well before. */
+  /** How many matching calls succeed first. */
   after: z.int().nonnegative().default(0),
   times: z.int().positive().default(1),
   behaviour: z.discriminatedUnion('kind', [
@@ -48,7 +48,7 @@ export class Faults {
     return this.#active;
   }
 
-  /** The behaviour due for this call, counted down; undefined when the call is to go well. */
+  /** The fault due for this call, which counts it down; undefined when the call is to succeed. */
   take(service: string, operation: string, request: string): Fault['behaviour'] | undefined {
     const index = this.#active.findIndex(
       (candidate) =>

@@ -12,7 +12,7 @@ export interface Listening {
 /**
  * Serves HTTP on 127.0.0.1.
  *
- * @param port 0 for any free one.
+ * @param port 0 for any free port.
  * @throws Error `port N is taken: …`.
  */
 export async function listen(
@@ -42,7 +42,7 @@ export function closeServer(server: Server): Promise<void> {
   });
 }
 
-/** The error of a server that could not listen, said so that the reader knows what to do. */
+/** The error of a server that could not listen, with what to do about it. */
 export function portError(error: unknown, port: number): Error {
   const { code } = error as NodeJS.ErrnoException;
   if (code !== 'EADDRINUSE') return error as Error;

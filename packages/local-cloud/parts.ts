@@ -1,4 +1,4 @@
-/** What has been started and is to be stopped, however far the start got. */
+/** Keeps track of what has been started, so that it can be stopped however far the start got. */
 interface Part {
   stop(): Promise<void>;
 }
@@ -18,14 +18,14 @@ export class Parts {
     return this.add(await starting);
   }
 
-  /** Starts several at once. */
+  /** Starts several in parallel. */
   async all<P extends Promise<Part>[]>(starting: [...P]): Promise<{ [K in keyof P]: Awaited<P[K]> }> {
     return (await Promise.all(starting.map((part) => this.start(part)))) as {
       [K in keyof P]: Awaited<P[K]>;
     };
   }
 
-  /** Waits for what is still starting, then stops everything, the newest first. */
+  /** Waits for what is still starting, then stops everything, newest first. */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
     return this.#stopping;

@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 const settleMs = 20;
 
 /**
- * What is in memory, as JSON in a file too. Who answers for a change waits for `saved`, so that a crash takes back
- * nothing that somebody was told of. Without a path nothing is written.
+ * Saves state from memory as JSON in a file. Await `saved` before acknowledging a change, so that a crash cannot undo
+ * what a client was told. Without a path nothing is written.
  */
 export class SavedFile {
   readonly #path: string | undefined;
@@ -18,19 +18,19 @@ export class SavedFile {
     if (path) mkdirSync(dirname(path), { recursive: true });
   }
 
-  /** Several changes at a time are written once. */
+  /** Changes made together are written once. */
   changed(): void {
     if (!this.#path || this.#pending) return;
     this.#pending = Promise.withResolvers();
     setTimeout(() => this.save(), settleMs);
   }
 
-  /** Resolves once all that has changed so far is written. */
+  /** Resolves once every change so far is written. */
   async saved(): Promise<void> {
     await this.#pending?.promise;
   }
 
-  /** Writes at once what is still to be written: beside and renamed, so that a crash leaves the old file or the new one. */
+  /** Writes pending changes immediately, to a new file that is renamed: a crash leaves the old file or the new one. */
   save(): void {
     const pending = this.#pending;
     if (!this.#path || !pending) return;
@@ -41,7 +41,7 @@ export class SavedFile {
   }
 }
 
-/** What such a file holds; undefined when it is not there. */
+/** The content of such a file; undefined when it does not exist. */
 export function readSaved(path: string | undefined): unknown {
   if (!path) return undefined;
   try {

@@ -1,4 +1,4 @@
-/** S3 with the buckets of the stack: fauxqs's, with the objects in a SQLite file. */
+/** S3 with the stack's buckets, by fauxqs, which keeps the objects in a SQLite file. */
 import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -25,14 +25,14 @@ export const bucketsOf = (template: Template): string[] =>
 /** The calls that store an object. */
 const writes = ['PutObject', 'CopyObject', 'CompleteMultipartUpload'] as const;
 
-/** An object that was created, or deleted. */
+/** An object was created or deleted. */
 export interface ObjectChange {
   bucket: string;
-  /** As it is, not encoded. */
+  /** Not URL-encoded. */
   key: string;
-  /** The call that made it. */
+  /** The call that caused it. */
   reason: (typeof writes)[number] | 'DeleteObject';
-  /** What is stored now; absent when it is deleted. */
+  /** The stored object; absent when it was deleted. */
   object?: { size: number; etag: string };
 }
 
@@ -43,21 +43,21 @@ export interface Buckets {
 
 type Store = Stores['s3Store'];
 
-/** What is used of fauxqs's; its type names more. */
+/** The part of fauxqs's persistence used here. */
 interface Persistence {
   loadS3(store: Store): void;
   db: DatabaseSync;
   close(): void;
 }
 
-/** SQLite's limit of one value; S3 takes 5 GB at once. */
+/** SQLite's limit for one value; S3 accepts 5 GB in one request. */
 const largestBody = 1_000_000_000;
-/** Far above S3's limit of a key, which is refused in S3's words, however it is encoded. */
+/** Far above S3's key limit, so that `checkKey` refuses a long key with S3's own error, however it is encoded. */
 const longestParameter = 16_384;
 
 /**
- * Starts S3. Objects live in `dataDir`, or in a directory that goes when the server stops.
- * @param options.onChange is called once readers see the change, before the call is answered.
+ * Starts S3. Objects are kept in `dataDir`, or in a temporary directory that is removed when the server stops.
+ * @param options.onChange called once the change is visible to readers, before the call is answered.
  * @throws Error `port N is taken: …`.
  */
 export async function startBuckets(options: {
@@ -70,7 +70,7 @@ export async function startBuckets(options: {
   const { store, persistence } = await openStore(directory);
   for (const name of options.buckets) store.createBucket(name);
 
-  // fauxqs's own app takes bodies of up to 11 MiB, and answers in JSON to what is no request.
+  // fauxqs's own app limits bodies to 11 MiB, and answers malformed requests in JSON.
   const app = Fastify({
     bodyLimit: largestBody,
     forceCloseConnections: true,
@@ -81,7 +81,7 @@ export async function startBuckets(options: {
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error: FastifyError | S3Refusal, _request, reply) => answer(refusalOf(error), reply));
   keepRules(app, store);
-  if (options.onChange) tellOfChanges(app, store, options.onChange);
+  if (options.onChange) reportChanges(app, store, options.onChange);
   const { registerS3Routes } = await fauxqsModule('s3/s3Router.js');
   registerS3Routes(app, store);
 
@@ -109,9 +109,9 @@ async function openStore(directory: string): Promise<{ store: Store; persistence
   const { PersistenceManager } = await fauxqsModule('persistence.js');
   const store: Store = new S3Store();
   const persistence: Persistence = new PersistenceManager(directory);
-  // Not each write waits for the disk. It outlives a crash of the process all the same.
+  // Writes do not wait for the disk, yet they survive a crash of the process.
   persistence.db.exec('PRAGMA synchronous = NORMAL');
-  // Loaded before the store writes through: loading would replace each bucket's row, and its objects go with the row.
+  // Loads before the store is persistent: otherwise loading would replace each bucket's row and delete its objects.
   persistence.loadS3(store);
   store.persistence = persistence as unknown as Store['persistence'];
   return { store, persistence };
@@ -127,7 +127,7 @@ function refusalOf(error: FastifyError | S3Refusal): S3Refusal {
   return new S3Refusal('InternalError', 'We encountered an internal error. Please try again.', 500);
 }
 
-/** The names of a request's bucket and object as they are, not encoded; empty where it is about none. */
+/** The names of a request's bucket and object, decoded; empty where it has none. */
 function namesOf({ params }: FastifyRequest): { bucket: string; key: string } {
   const { bucket = '', '*': key = '' } = params as { bucket?: string; '*'?: string };
   return { bucket, key };
@@ -138,7 +138,7 @@ const operationOf = ({ method, url, headers }: FastifyRequest) => s3Operation(me
 const isWrite = (operation: string): operation is (typeof writes)[number] =>
   (writes as readonly string[]).includes(operation);
 
-/** Answers before fauxqs does where its answer is not S3's. */
+/** Answers in place of fauxqs where its answer would differ from S3's. */
 function keepRules(app: FastifyInstance, store: Store): void {
   app.addHook('onRequest', async (request) => {
     checkKey(namesOf(request).key);
@@ -147,7 +147,7 @@ function keepRules(app: FastifyInstance, store: Store): void {
   app.addHook('preHandler', async (request, reply) => {
     const { bucket, key } = namesOf(request);
     const operation = operationOf(request);
-    // fauxqs does not take a request without a body for one with an empty body.
+    // fauxqs does not treat a missing body as an empty one.
     request.body ??= Buffer.alloc(0);
     if (isWrite(operation)) checkWriteCondition(request.headers, etagOf(store, bucket, key));
     const query = request.query as Record<string, string | undefined>;
@@ -166,14 +166,14 @@ function deleteObjects(store: Store, bucket: string, asked: string): string {
   if (keys.length > mostDeleted)
     throw new S3Refusal('MalformedXML', 'The XML you provided was not well-formed', 400);
   for (const key of keys) store.deleteObject(bucket, key);
-  const told = /<Quiet>true<\/Quiet>/i.test(asked) ? [] : keys;
-  const deleted = told.map((key) => `<Deleted><Key>${inXml(key)}</Key></Deleted>`);
+  const reported = /<Quiet>true<\/Quiet>/i.test(asked) ? [] : keys;
+  const deleted = reported.map((key) => `<Deleted><Key>${inXml(key)}</Key></Deleted>`);
   return `<?xml version="1.0" encoding="UTF-8"?>\n<DeleteResult>${deleted.join('')}</DeleteResult>`;
 }
 
 const mostDeleted = 1_000;
 
-/** Undefined when there is no such object. */
+/** Undefined when the object does not exist. */
 function etagOf(store: Store, bucket: string, key: string): string | undefined {
   try {
     return unquoted(store.headObject(bucket, key).etag);
@@ -184,18 +184,18 @@ function etagOf(store: Store, bucket: string, key: string): string | undefined {
 
 const unquoted = (etag: string) => etag.replaceAll('"', '');
 
-function tellOfChanges(app: FastifyInstance, store: Store, tell: (change: ObjectChange) => void): void {
+function reportChanges(app: FastifyInstance, store: Store, report: (change: ObjectChange) => void): void {
   app.addHook('onSend', async (request, reply) => {
     const reason = operationOf(request);
     if (reply.statusCode !== 200 || !isWrite(reason)) return;
     const { bucket, key } = namesOf(request);
     const { contentLength: size, etag } = store.headObject(bucket, key);
-    tell({ bucket, key, reason, object: { size, etag: unquoted(etag) } });
+    report({ bucket, key, reason, object: { size, etag: unquoted(etag) } });
   });
-  // DeleteObjects comes by here too.
+  // DeleteObjects also goes through here.
   const deleteObject = store.deleteObject.bind(store);
   store.deleteObject = (bucket, key) => {
     deleteObject(bucket, key);
-    tell({ bucket, key, reason: 'DeleteObject' });
+    report({ bucket, key, reason: 'DeleteObject' });
   };
 }

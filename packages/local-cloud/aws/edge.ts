@@ -8,7 +8,7 @@ import { Forwarder, type NodeContext } from './forwarder.ts';
 import { s3Operation } from './s3-operation.ts';
 import type { Answer } from './secrets.ts';
 
-/** What stands behind the edge. */
+/** The services behind the edge. */
 export interface Services {
   dynamodbUrl: string;
   s3Url: string;
@@ -33,7 +33,7 @@ const targets: Record<string, ServiceName> = {
 };
 
 /**
- * Starts the edge. Requests that come before `services` settles wait for it.
+ * Starts the edge. Requests that arrive before `services` settles wait for it.
  * @throws Error `port N is taken: …`.
  */
 export async function startEdge(options: {
@@ -85,7 +85,7 @@ export async function startEdge(options: {
   const listening = await listen(app.fetch, options.port);
   return {
     ...listening,
-    /** How often each call was made, such as `dynamodb GetItem`. */
+    /** Counts of calls by service and operation, such as `dynamodb GetItem`. */
     calls,
     stop: async () => {
       await listening.stop();
@@ -98,14 +98,14 @@ function serviceOf({ req }: NodeContext): ServiceName {
   const target = req.header('x-amz-target');
   const named = target && targets[target.slice(0, target.indexOf('.'))];
   if (named) return named;
-  // Clients from before SQS's JSON protocol.
+  // Clients older than SQS's JSON protocol.
   if (req.header('content-type')?.startsWith('application/x-www-form-urlencoded')) return 'sqs';
   if (req.path.startsWith('/v2/email/')) return 'ses';
   if (req.path.startsWith('/2015-03-31/functions/')) return 'lambda';
   return 's3';
 }
 
-/** The name of the call, as the service's documentation has it. */
+/** The call's name in the service's documentation. */
 function operationOf(service: ServiceName, { req, env }: NodeContext, body: string): string {
   const target = req.header('x-amz-target');
   if (target) return target.slice(target.indexOf('.') + 1);
@@ -138,7 +138,7 @@ function handlers(forwarder: Forwarder): Record<ServiceName, Handler> {
   };
 }
 
-/** DynamoDB Local wants an access key of letters and digits; any client's will do here. */
+/** DynamoDB Local only accepts access keys of letters and digits; here a client may have any. */
 function dynamodbHeaders({ env }: NodeContext) {
   const { headers } = env.incoming;
   const authorization = headers.authorization?.replace(/Credential=[^/]*\//, 'Credential=local/');

@@ -1,4 +1,4 @@
-/** What is used of fauxqs beyond what it exports: its own start listens on every interface of the machine. */
+/** Modules of fauxqs that it does not export: the exported start function listens on every network interface. */
 import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';

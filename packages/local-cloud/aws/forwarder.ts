@@ -1,4 +1,4 @@
-/** Passes a request on to a server on this machine, and its answer back, without holding either in memory. */
+/** Streams a request to another server on this machine, and its answer back. */
 import {
   Agent,
   type IncomingHttpHeaders,
@@ -12,7 +12,7 @@ import type { Context } from 'hono';
 
 export type NodeContext = Context<{ Bindings: HttpBindings }>;
 
-/** What the connection to the next server is not told: it belongs to this one. */
+/** Headers of this connection, not passed on to the next server. */
 const hopHeaders = ['connection', 'keep-alive', 'transfer-encoding', 'expect', 'host'];
 
 export class Forwarder {
@@ -20,8 +20,8 @@ export class Forwarder {
 
   /**
    * Rejects when the server cannot be reached or cuts the connection.
-   * @param base the server's url.
-   * @param given headers in place of the request's own.
+   * @param base the server's URL.
+   * @param given headers used in place of the request's own.
    */
   async pass(context: NodeContext, base: string, given?: IncomingHttpHeaders): Promise<Response> {
     const { incoming } = context.env;
@@ -30,7 +30,7 @@ export class Forwarder {
     for (const [name, value] of Object.entries(given ?? incoming.headers)) {
       if (value !== undefined && !hopHeaders.includes(name)) headers[name] = value;
     }
-    // Someone before us may have read the body already; then it is in memory.
+    // If an earlier handler has read the body, it is in memory.
     const body = incoming.readableDidRead
       ? Readable.from([Buffer.from(await context.req.arrayBuffer())])
       : incoming;
@@ -58,7 +58,7 @@ export class Forwarder {
   }
 }
 
-/** Answers up to this size are read whole: that is quicker than to stream them. */
+/** Answers up to this size are read whole, which is faster than streaming. */
 const smallAnswer = 64 * 1024;
 
 async function responseOf(answer: IncomingMessage, method: string | undefined): Promise<Response> {

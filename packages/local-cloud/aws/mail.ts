@@ -1,9 +1,9 @@
-/** SES v2 on this machine: takes mail, sends none, shows it on a page and as JSON (`/store`). */
+/** SES v2 on this machine: accepts mail without sending it, and shows it on a page and as JSON (`/store`). */
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { closeServer, portError } from '../listen.ts';
 
-// CommonJS made from an ES module: what its default import gives depends on who loads it.
+// CommonJS compiled from an ES module: what a default import yields depends on the loader.
 const { default: startServer } = createRequire(import.meta.url)(
   'aws-ses-v2-local',
 ) as typeof import('aws-ses-v2-local');
@@ -23,7 +23,7 @@ export async function startMail(options: { port?: number } = {}): Promise<Mail> 
     );
   }
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  // The mails are kept by the module, so they would outlive the server.
+  // The module keeps the mails, so they would outlive the server.
   await fetch(`${url}/clear-store`, { method: 'POST' });
   return { url, stop: () => closeServer(server) };
 }

@@ -1,4 +1,4 @@
-/** ListObjects and ListObjectsV2, in S3's order and page by page: fauxqs's order is that of the machine's language. */
+/** ListObjects and ListObjectsV2 with paging, in S3's order: fauxqs sorts by the machine's locale. */
 import { S3Refusal } from './s3-rules.ts';
 import { inXml } from './xml-text.ts';
 
@@ -66,12 +66,12 @@ function limitOf(given = String(mostKeys)): number {
 }
 
 interface Listed {
-  /** A key, or what several have in common up to the delimiter. */
+  /** A key, or a prefix that several share up to the delimiter. */
   name: string;
   object?: ListedObject;
 }
 
-/** S3 sorts by the bytes of UTF-8. */
+/** S3 sorts by UTF-8 bytes. */
 const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 function pageOf(

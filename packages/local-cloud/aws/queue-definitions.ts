@@ -4,7 +4,7 @@ import type { Template } from '../template/template.ts';
 export interface QueueDefinition {
   name: string;
   logicalId: string;
-  /** As SQS's own API takes them: every value a text. */
+  /** As in SQS's API: every value is a string. */
   attributes: Record<string, string>;
 }
 

@@ -1,6 +1,6 @@
 /**
- * SQS's older wire protocol, which AWS CLIs before 2.15 speak: a form in, XML out (API version 2012-11-05). Requests
- * become those of the JSON protocol; its answers become XML.
+ * SQS's older wire protocol, used by AWS CLIs before 2.15: a form in, XML out (API version 2012-11-05). Requests are
+ * translated to the JSON protocol, and its answers to XML.
  */
 import { randomUUID } from 'node:crypto';
 import { inXml } from './xml-text.ts';
@@ -11,7 +11,7 @@ export interface QueryRequest {
   body: Record<string, unknown>;
 }
 
-/** Repeated parameters (`Name.1`, `Name.2` or `Name.1.Field`) and what the JSON protocol calls their list. */
+/** Repeated parameters (`Name.1`, `Name.2` or `Name.1.Field`), with the name of their list in the JSON protocol. */
 const lists: Record<string, string> = {
   AttributeName: 'AttributeNames',
   MessageAttributeName: 'MessageAttributeNames',
@@ -20,7 +20,7 @@ const lists: Record<string, string> = {
   DeleteMessageBatchRequestEntry: 'Entries',
   ChangeMessageVisibilityBatchRequestEntry: 'Entries',
 };
-/** The same for `Name.1.Name` with `Name.1.Value`, which the JSON protocol has as an object. */
+/** The same for pairs of `Name.1.Name` and `Name.1.Value`, which are an object in the JSON protocol. */
 const maps: Record<string, string> = {
   Attribute: 'Attributes',
   MessageAttribute: 'MessageAttributes',
@@ -37,7 +37,7 @@ const numbers = new Set([
 type Nested = { [key: string]: Nested | string };
 
 /**
- * Reads a request of the query protocol; undefined when it is none.
+ * Reads a request in the query protocol; undefined when it is not one.
  * @param form the request's body, when its type says it is a form.
  */
 export function readQuery(url: string, contentType: string, form: string): QueryRequest | undefined {
@@ -52,7 +52,7 @@ export function readQuery(url: string, contentType: string, form: string): Query
   for (const [name, value] of parameters) {
     if (name !== 'Action' && name !== 'Version') put(nested, name.split('.'), value);
   }
-  // Requests about a queue are posted to its url.
+  // Requests for a queue are posted to its URL.
   if (!nested.QueueUrl && pathname.split('/').length > 2) nested.QueueUrl = url.split('?')[0] ?? '';
   return { operation, body: asJson(nested) };
 }
@@ -87,7 +87,7 @@ function asJson(nested: Nested): Record<string, unknown> {
 
 const namespace = 'http://queue.amazonaws.com/doc/2012-11-05/';
 
-/** The elements that repeat for a list of the JSON protocol. */
+/** The repeated element for each list of the JSON protocol. */
 const repeated: Record<string, (operation: string) => string> = {
   Messages: () => 'Message',
   QueueUrls: () => 'QueueUrl',
@@ -95,7 +95,7 @@ const repeated: Record<string, (operation: string) => string> = {
   Failed: () => 'BatchResultErrorEntry',
 };
 
-/** The answer of a call that went well. @param body as in the JSON protocol. */
+/** The answer of a successful call. @param body as in the JSON protocol. */
 export function writeQueryAnswer(operation: string, body: Record<string, unknown>): string {
   const result = fields(operation, body);
   const wrapped = result && element(`${operation}Result`, result);
@@ -103,7 +103,7 @@ export function writeQueryAnswer(operation: string, body: Record<string, unknown
   return `<?xml version="1.0"?><${operation}Response xmlns="${namespace}">${wrapped}${metadata}</${operation}Response>`;
 }
 
-/** Codes that carry the service's prefix in this protocol; the others stand alone. */
+/** Codes that have the service's prefix in this protocol; the others have none. */
 const prefixed = new Set([
   'NonExistentQueue',
   'EmptyBatchRequest',
@@ -117,12 +117,12 @@ const prefixed = new Set([
   'UnsupportedOperation',
 ]);
 
-/** @param queryError `<code>;<Sender|Receiver>`, the code with the service's prefix, as the JSON protocol's header has it. */
+/** @param queryError `<code>;<Sender|Receiver>`, the code with its prefix, as in the JSON protocol's header. */
 export function writeQueryError(queryError: string, message: string): string {
   const [code = '', type = 'Sender'] = queryError.split(';');
   const bare = code.slice(code.lastIndexOf('.') + 1) || 'InvalidAction';
-  const told = prefixed.has(bare) ? `AWS.SimpleQueueService.${bare}` : bare;
-  const error = element('Type', type) + element('Code', told) + element('Message', inXml(message));
+  const reported = prefixed.has(bare) ? `AWS.SimpleQueueService.${bare}` : bare;
+  const error = element('Type', type) + element('Code', reported) + element('Message', inXml(message));
   const body = element('Error', `${error}<Detail/>`) + element('RequestId', randomUUID());
   return `<?xml version="1.0"?><ErrorResponse xmlns="${namespace}">${body}</ErrorResponse>`;
 }

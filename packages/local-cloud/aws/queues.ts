@@ -1,5 +1,5 @@
 /**
- * SQS for the embedded cloud, by fauxqs: both protocols that clients speak, urls of the edge, and a SQLite file when
+ * SQS for the embedded cloud, by fauxqs: with both client protocols, queue URLs under the edge's, and a SQLite file if
  * there is a data directory.
  */
 import type { DatabaseSync } from 'node:sqlite';
@@ -8,13 +8,13 @@ import { fauxqsModule, type Stores } from './fauxqs.ts';
 import { type QueryRequest, readQuery, writeQueryAnswer, writeQueryError } from './queues-query-protocol.ts';
 
 export interface QueuesOptions {
-  /** `attributes` as in CloudFormation, values as text; `RedrivePolicy` is JSON naming the other queue's ARN. */
+  /** `attributes` as in CloudFormation, but with string values; `RedrivePolicy` is JSON with the other queue's ARN. */
   queues: { name: string; attributes: Record<string, string> }[];
-  /** The edge's url: what queue urls begin with. */
+  /** The edge's URL, with which queue URLs begin. */
   publicUrl: string;
   dataDir?: string;
   region: string;
-  /** Only the account fauxqs puts into its ARNs, 000000000000. */
+  /** Must be the account fauxqs puts into its ARNs, 000000000000. */
   accountId: string;
 }
 
@@ -24,7 +24,7 @@ export interface Queues {
   stop(): Promise<void>;
 }
 
-/** What is used of fauxqs beyond what it exports. */
+/** The part of fauxqs's persistence used here. */
 interface Persistence {
   loadSqsAndSns(sqsStore: Stores['sqsStore'], snsStore: Stores['snsStore']): void;
   updateMessageReady(messageId: string): void;
@@ -34,17 +34,17 @@ interface Persistence {
 
 const fauxqsAccount = '000000000000';
 
-/** @throws when an account other than fauxqs's is asked for, or it refuses a queue. */
+/** @throws Error when the account is not fauxqs's, or fauxqs refuses a queue. */
 export async function startQueues(options: QueuesOptions): Promise<Queues> {
   const { publicUrl, region, accountId } = options;
   if (accountId !== fauxqsAccount)
-    throw new Error(`queues are of account ${fauxqsAccount}, not ${accountId}`);
+    throw new Error(`queues belong to account ${fauxqsAccount}, not ${accountId}`);
   const urlOf = (name: string) => `${publicUrl.replace(/\/$/, '')}/${fauxqsAccount}/${name}`;
   const { stores, persistence } = await openStores(options.dataDir);
   const app = buildApp({ logger: false, defaultRegion: region, stores });
   await app.ready();
 
-  /** fauxqs tells regions apart by the signature; here all clients mean the one region. */
+  /** fauxqs takes the region from the signature; here every client gets the one region. */
   const authorization = `AWS4-HMAC-SHA256 Credential=local/20000101/${region}/sqs/aws4_request`;
 
   async function carryOut(operation: string, payload: string): Promise<Answer> {
@@ -90,7 +90,9 @@ export async function startQueues(options: QueuesOptions): Promise<Queues> {
         });
       }
       const query = readQuery(request.url, type, await request.text());
-      return query ? answerQuery(query) : new Response('neither protocol of SQS', { status: 400 });
+      return query
+        ? answerQuery(query)
+        : new Response('not a request of either SQS protocol', { status: 400 });
     },
     async stop() {
       await app.close();
@@ -110,33 +112,33 @@ export async function startQueues(options: QueuesOptions): Promise<Queues> {
 
 interface Answer {
   status: number;
-  /** `code;Sender` or `code;Receiver`: the error as the query protocol has it. */
+  /** `code;Sender` or `code;Receiver`: the error in the query protocol. */
   queryError?: string;
   body: Record<string, unknown>;
 }
 
 /**
- * Entries of children lie in these queues: the stores are put together here, and requests are handed over within the
- * process.
+ * These queues hold children's entries, so nothing listens on a port: the stores are assembled here, and requests are
+ * passed within the process.
  */
 async function openStores(dataDir?: string): Promise<{ stores: Stores; persistence?: Persistence }> {
   const { SqsStore } = await fauxqsModule('sqs/sqsStore.js');
   const { SnsStore } = await fauxqsModule('sns/snsStore.js');
   const { S3Store } = await fauxqsModule('s3/s3Store.js');
   const stores: Stores = { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() };
-  // fauxqs 2.4.1 takes nothing beyond #xFFFF, SQS everything up to #x10FFFF.
+  // fauxqs 2.4.1 refuses characters above #xFFFF; SQS accepts them up to #x10FFFF.
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
   const { INVALID_MESSAGE_BODY_CHAR: refused } = await fauxqsModule('sqs/sqsTypes.js');
   refused.test = (text: string) => refusedInMessages.test(text);
   if (!dataDir) return { stores };
   const { PersistenceManager } = await fauxqsModule('persistence.js');
   const persistence: Persistence = new PersistenceManager(dataDir);
-  // fauxqs 2.4.1 nulls the receive count here, which its own schema forbids: a message made visible again would be lost.
+  // fauxqs 2.4.1 sets the receive count to NULL here, which its schema forbids: a message made visible again was lost.
   const makeReady = persistence.db.prepare(
     'UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?',
   );
   persistence.updateMessageReady = (messageId) => void makeReady.run(messageId);
-  // Loaded before the stores write through: loading would replace each queue's row, and its messages go with the row.
+  // Loads before the stores are persistent: otherwise loading would replace each queue's row and delete its messages.
   persistence.loadSqsAndSns(stores.sqsStore, stores.snsStore);
   const writeThrough = persistence as unknown as Stores['sqsStore']['persistence'];
   stores.sqsStore.persistence = writeThrough;
@@ -146,7 +148,7 @@ async function openStores(dataDir?: string): Promise<{ stores: Stores; persisten
 
 const refusedInMessages = /[^\t\n\r -\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
-/** A dead-letter queue before the queue that names it. */
+/** Dead-letter queues come before the queues that name them. */
 const inOrderOfRedrive = (queues: QueuesOptions['queues']) =>
   [...queues].sort(
     (a, b) => Number('RedrivePolicy' in a.attributes) - Number('RedrivePolicy' in b.attributes),

@@ -1,6 +1,6 @@
 /**
  * The name of the S3 call that a path-style request makes, such as `GetObject`.
- * @param target path and query as they came: a URL would resolve the `..` of a key.
+ * @param target path and query as received: a `URL` would resolve a `..` in a key.
  */
 export function s3Operation(
   method: string,

@@ -1,6 +1,6 @@
-/** Rules of S3 that fauxqs does not keep: limits of a key, calls that are not played, requests under a condition. */
+/** S3's rules that fauxqs does not enforce: limits on keys, unsupported calls, conditional requests. */
 
-/** An error as S3 answers it. */
+/** An error in the shape of S3's. */
 export class S3Refusal extends Error {
   readonly code: string;
   readonly status: number;
@@ -24,7 +24,7 @@ export const invalidUri = () => new S3Refusal('InvalidURI', "Couldn't parse the 
 const longestKey = 1_024;
 
 /**
- * A key's length, in bytes, and `..` as far as it leads to no place above the bucket.
+ * Refuses a key that is too long in bytes, or whose `..` leads above the bucket.
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
  */
 export function checkKey(key: string): void {
@@ -41,7 +41,7 @@ const unknownOperations = ['ListParts', 'ListMultipartUploads'];
 const unknownSubresources =
   /^(accelerate|acl|analytics|cors|encryption|intelligent-tiering|inventory|legal-hold|location|logging|metrics|notification|object-lock|ownershipControls|policy|policyStatus|publicAccessBlock|replication|requestPayment|restore|retention|select|tagging|torrent|versioning|versions|website)$/;
 
-/** Without this a call such as PutObjectTagging would be taken for PutObject. */
+/** Refuses unsupported calls: PutObjectTagging, say, would be taken for PutObject. */
 export function checkKnown(operation: string, query: object): void {
   const unknown = unknownOperations.includes(operation)
     ? operation
@@ -58,14 +58,14 @@ const fits = (condition: string, etag: string) =>
   condition === '*' || condition.split(',').some((one) => one.trim().replaceAll('"', '') === etag);
 
 /**
- * `If-Match` and `If-None-Match` of a write.
- * @param etag of what is stored now, without quotes.
+ * Checks `If-Match` and `If-None-Match` of a write.
+ * @param etag of the stored object, without quotes.
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
 export function checkWriteCondition(headers: Headers, etag: string | undefined): void {
   const { 'if-match': match, 'if-none-match': noneMatch } = headers;
   if (noneMatch !== undefined && noneMatch !== '*')
-    throw new S3Refusal('NotImplemented', 'If-None-Match of a write takes * only.', 501);
+    throw new S3Refusal('NotImplemented', 'If-None-Match of a write supports * only.', 501);
   if (noneMatch === '*' && etag !== undefined) throw failed();
   if (match === undefined) return;
   if (etag === undefined) throw new S3Refusal('NoSuchKey', 'The specified key does not exist.', 404);

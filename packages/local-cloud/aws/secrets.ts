@@ -1,11 +1,11 @@
-/** The part of Secrets Manager that reads and replaces a secret. */
+/** The part of Secrets Manager that reads and replaces secrets. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { readSaved, SavedFile } from '../saved-file.ts';
 import type { Template } from '../template/template.ts';
 
-/** An AWS JSON protocol answer. */
+/** An answer in the AWS JSON protocol. */
 export interface Answer {
   status: number;
   body: object;
@@ -17,7 +17,7 @@ export interface Secret {
   value: string;
 }
 
-/** The stack's secrets, every one with `value` as JSON. */
+/** The stack's secrets, each with `value` as JSON. */
 export const secretsOf = (template: Template, value: object): Secret[] =>
   template.resourcesOf('AWS::SecretsManager::Secret').map(({ logicalId, name }) => ({
     name,
@@ -34,7 +34,7 @@ const refuse = (type: string, message: string): Answer => ({
 
 export class Secrets {
   readonly #secrets: (Secret & { version: string; changed: number })[];
-  /** Values that were put in place of the first ones, by the secrets' names. */
+  /** Values that replaced the initial ones, by the secrets' names. */
   readonly #put: Record<string, string>;
   readonly #file: SavedFile;
 
@@ -50,7 +50,7 @@ export class Secrets {
     }));
   }
 
-  /** Answers a call by its operation's name, such as `GetSecretValue`. */
+  /** Answers a call. @param operation such as `GetSecretValue`. */
   handle(operation: string, body: unknown): Answer {
     if (operation === 'ListSecrets') {
       return {
@@ -59,7 +59,7 @@ export class Secrets {
       };
     }
     const parsed = request.safeParse(body);
-    if (!parsed.success) return refuse('ValidationException', 'SecretId is needed');
+    if (!parsed.success) return refuse('ValidationException', 'SecretId is required');
     const { SecretId, SecretString } = parsed.data;
     const secret = this.#secrets.find(
       ({ name, arn }) => SecretId === name || SecretId === arn || SecretId === arn.slice(0, -7),
@@ -84,7 +84,8 @@ export class Secrets {
           },
         };
       case 'PutSecretValue':
-        if (SecretString === undefined) return refuse('InvalidParameterException', 'SecretString is needed');
+        if (SecretString === undefined)
+          return refuse('InvalidParameterException', 'SecretString is required');
         Object.assign(secret, { value: SecretString, version: randomUUID(), changed: Date.now() });
         this.#put[secret.name] = SecretString;
         this.#file.changed();

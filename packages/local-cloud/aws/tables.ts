@@ -1,4 +1,4 @@
-/** DynamoDB Local, with the tables of the stack. */
+/** DynamoDB Local, with the stack's tables. */
 import { type ChildProcess, spawn as spawnProcess } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -51,7 +51,7 @@ export function tablesOf(template: Template): TableDefinition[] {
 
 export interface Tables {
   url: string;
-  /** Creates what is not there yet. */
+  /** Creates the tables that do not exist yet. */
   create(definitions: readonly TableDefinition[]): Promise<void>;
   stop(): Promise<void>;
 }
@@ -60,7 +60,7 @@ const startLimitMs = 60_000;
 const stopLimitMs = 5_000;
 
 /**
- * Starts DynamoDB Local. Tables and streams live in memory, or in `dataDir` when given.
+ * Starts DynamoDB Local. Tables and streams are kept in memory, or in `dataDir` if given.
  * @throws Error when Java is missing or too old, or DynamoDB Local does not start.
  */
 export async function startTables(options: { dataDir?: string; port?: number } = {}): Promise<Tables> {
@@ -118,7 +118,7 @@ async function create(client: DynamoDBClient, definition: TableDefinition): Prom
 }
 
 interface Java {
-  /** Settles with the reason when the process ends, wanted or not. */
+  /** Settles with the reason when the process ends, whether stopped or not. */
   ended: Promise<Error>;
   stop(): Promise<void>;
 }
@@ -126,7 +126,7 @@ interface Java {
 function launch(port: number, path: string | undefined): Java {
   const child = withEnvironment(
     {
-      // A small heap and the quick compiler: half the time to start, and enough for a tournament.
+      // A small heap and only the fast compiler halve the start time, and are enough for a tournament.
       JDK_JAVA_OPTIONS: '-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1',
       DDB_LOCAL_TELEMETRY: '0',
     },
@@ -152,15 +152,15 @@ function launch(port: number, path: string | undefined): Java {
 }
 
 /**
- * Sees to it that a process ends when this one does, however that is, `kill -9` included: waits beside both for the end
- * of a pipe whose other end only this process holds.
+ * Ensures that a process ends when this one does, even by `kill -9`: a third process waits for the end of a pipe whose
+ * other end only this process holds.
  */
 function endWithThisProcess(pid: number): ChildProcess {
   const [command, ...args] =
     process.platform === 'win32'
       ? [process.execPath, '-e', `process.stdin.resume().once('end', () => process.kill(${pid}))`]
       : ['/bin/sh', '-c', `read -r line; kill -9 ${pid}`];
-  // In a group of its own, it is not reached by the Ctrl-C that ends this one.
+  // In its own process group, it does not receive the Ctrl-C that ends this one.
   const watch = spawnProcess(command, args, { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
   watch.on('error', () => undefined);
   watch.stdin.on('error', () => undefined);
@@ -180,14 +180,14 @@ function complaint(output: string, cause?: unknown): Error {
   const missing = (cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
   if (missing || /UnsupportedClassVersionError|Unable to locate a Java Runtime/.test(output)) {
     return new Error(
-      'Java 17 or newer is needed to run DynamoDB Local: install it (https://adoptium.net) and run it again',
+      'DynamoDB Local needs Java 17 or newer: install it (https://adoptium.net) and try again',
       { cause },
     );
   }
   return new Error(`DynamoDB Local ended: ${output.trim() || 'it said nothing'}`, { cause });
 }
 
-/** Carries out `start` with variables added to this process's environment, which is what a child gets. */
+/** Runs `start` with variables added to this process's environment, which its child processes inherit. */
 function withEnvironment<T>(variables: Record<string, string>, start: () => T): T {
   const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
   Object.assign(process.env, variables);

@@ -1,13 +1,13 @@
 /** Text in the XML of the AWS protocols. */
 
-/** What XML cannot hold as it is becomes a number; a carriage return would be read as a line feed. */
+/** Escapes special characters by number, also carriage returns: unescaped, they would be read as line feeds. */
 export const inXml = (text: string) =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a key may hold them.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a key may contain them.
   text.replace(/[&<>"'\u0000-\u0008\u000b-\u001f\u007f]/g, (character) => `&#${character.charCodeAt(0)};`);
 
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-/** Each entity once: `&amp;lt;` is the text `&lt;`. */
+/** Decodes each entity once: `&amp;lt;` is the text `&lt;`. */
 export const fromXml = (text: string) =>
   text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (entity, hexadecimal, decimal, name) => {
     if (name) return named[name] ?? entity;

@@ -1,10 +1,10 @@
-/** A state machine as a vertical tree, coloured by what happened to each state in one execution. */
+/** A state machine as a vertical tree, with each state coloured by its outcome in one execution. */
 import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { type Definition, innerOf, type State } from '../step-functions/definition.ts';
 import type { Happening } from './happenings.ts';
 
-/** @param ended whether nothing of it runs any more, so that what is open was stopped or is what failed. */
+/** @param ended whether the execution has ended, so that a state still open was stopped or failed. */
 export function picture(
   definition: Definition,
   happened: Map<string, Happening>,
@@ -33,7 +33,7 @@ function verdict(happening: Happening | undefined, ended: boolean, failedWithin:
   return happening.failed || failedWithin ? 'failed' : 'stopped';
 }
 
-/** The states in the order they can be reached, the main way before what catches failures. */
+/** The states in the order they can be reached, the main path before the failure handlers. */
 function inOrder(definition: Definition): [string, State][] {
   const found = new Map<string, State>();
   const waiting = [definition.StartAt];

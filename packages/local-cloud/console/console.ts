@@ -1,6 +1,6 @@
 /**
- * The embedded cloud's console: what runs, where, what became of each execution, and what mails to the organisers link
- * to: running an execution again, and an item of a table. No scripts.
+ * The embedded cloud's console: what runs and where, the outcome of each execution, and the pages that mails to the
+ * organisers link to, for running an execution again and for a table's item. No scripts.
  */
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -16,12 +16,12 @@ import { type ApiEvent, happenings } from './happenings.ts';
 import { findItem, saveItem } from './items.ts';
 
 export interface ConsoleOptions {
-  /** 0 or none is any free port. */
+  /** Default: 0, any free port. */
   port?: number;
   stepFunctions: Pick<StepFunctions, 'handle'>;
-  /** Where DynamoDB is reached. */
+  /** The URL of DynamoDB. */
   edgeUrl: string;
-  /** What else runs; `note` says what it is for. */
+  /** What else runs; `note` says what for. */
   pages: { title: string; url: string; note: string }[];
 }
 
@@ -70,7 +70,7 @@ export async function startConsole(options: ConsoleOptions): Promise<{ url: stri
 }
 
 function createConsole({ stepFunctions, pages }: ConsoleOptions, dynamo: DynamoDBClient): Hono {
-  /** undefined when Step Functions refuses. */
+  /** Undefined when Step Functions refuses. */
   async function ask<T>(operation: string, request: Record<string, unknown>): Promise<T | undefined> {
     const { status, body } = await stepFunctions.handle(operation, request);
     return status === 200 ? (body as T) : undefined;
@@ -187,12 +187,12 @@ const itemBody = (
   ${outcome && html`<p role="status">${outcome}</p>`}
   ${
     item === undefined
-      ? html`<p>There is no item of this key.</p>`
+      ? html`<p>There is no item with this key.</p>`
       : html`<form method="post"><textarea name="item" rows="30" aria-label="The item">${JSON.stringify(item, null, 1)}</textarea>
     <button>Save changes</button></form>`
   }`;
 
-/** Only what a browser can open is a link. */
+/** Only URLs that a browser can open become links. */
 const linked = ({ title, url }: { title: string; url: string }) =>
   /^https?:\/\//.test(url)
     ? html`<a href="${url}">${title}</a> <code>${url}</code>`

@@ -1,6 +1,6 @@
-/** What a history tells of each state of a machine. */
+/** Derives what happened to each state of a machine from an execution's history. */
 
-/** An event as GetExecutionHistory answers it. */
+/** An event as returned by GetExecutionHistory. */
 export interface ApiEvent {
   id: number;
   previousEventId: number;
@@ -13,21 +13,21 @@ export interface ApiEvent {
 }
 
 export interface Happening {
-  /** `open`: entered and not left. `caught`: left after a failure. Of several visits, what needs a look comes first. */
+  /** `open`: entered and not left. `caught`: left after a failure. Of several visits, the one that most needs a look. */
   outcome: 'open' | 'succeeded' | 'caught';
-  /** The most of any visit. */
+  /** The highest number of any visit. */
   attempts: number;
-  /** Whether the last attempt went wrong, and the state was not left after it. */
+  /** Whether the last attempt failed and the state was not left after it. */
   failed: boolean;
-  /** One for each item in a Map; otherwise the last is what counts. */
+  /** One for each item of a Map; elsewhere only the last visit counts. */
   visits: number;
 }
 
-/** A state from its entry to its exit. */
+/** A state, from entry to exit. */
 interface Visit extends Omit<Happening, 'visits'> {
   name: string;
   type: string;
-  /** The event that began the sequence of states it is in: a branch's or an iteration's; 0 for the machine's own. */
+  /** The event that began its sequence of states (a branch or an iteration); 0 for the machine's own sequence. */
   sequence: number;
   /** The Parallel or Map it is in. */
   around?: Visit;
@@ -44,7 +44,7 @@ const begun = new Set([
 const taskWentWrong = /^(LambdaFunction|Task)(Failed|TimedOut)$/;
 const containerGaveUp = /^(Parallel|Map)StateFailed$/;
 
-/** What happened to each state that was entered, by its name. */
+/** What happened to each state that was entered, by the state's name. */
 export function happenings(events: readonly ApiEvent[]): Map<string, Happening> {
   const visits = new Set<Visit>();
   /** The visit an event belongs to, by the event's id. */
@@ -54,7 +54,7 @@ export function happenings(events: readonly ApiEvent[]): Map<string, Happening> 
   };
   for (const event of events) {
     const { id, previousEventId, type } = event;
-    // It was run again from its start.
+    // It was redriven from its start.
     if (type === 'ExecutionRedriven') forget(() => true);
     const before = visitOf.get(previousEventId);
     const visit = event.stateEnteredEventDetails ? visitAfter(before, event) : placeOf(type, before);
@@ -93,7 +93,7 @@ function visitAfter(before: Visit | undefined, event: ApiEvent): Visit {
 
 const allAround = ({ around }: Visit): Visit[] => (around ? [around, ...allAround(around)] : []);
 
-/** The visit an event belongs to. A Parallel's or Map's own events come after those of the states in it. */
+/** The visit an event belongs to. A Parallel's or Map's own events follow those of the states inside it. */
 function placeOf(type: string, before: Visit | undefined): Visit | undefined {
   const [, container] = /^(Parallel|Map)(?:State|Iteration)/.exec(type) ?? [];
   if (!container || !before) return before;

@@ -1,4 +1,4 @@
-/** One item of a table: to look at, and to correct as on DynamoDB's page of it. */
+/** Reads and saves one item of a table, like the item page of DynamoDB's console. */
 import {
   type AttributeValue,
   DescribeTableCommand,
@@ -11,13 +11,13 @@ import {
 type Item = Record<string, AttributeValue>;
 
 export interface FoundItem {
-  /** Undefined when there is none of that key. */
+  /** Undefined when there is no item with the key. */
   item: Item | undefined;
-  /** The attribute that is the table's key. */
+  /** The name of the table's key attribute. */
   keyName: string;
 }
 
-/** Finds an item by its partition key, a text. Undefined when there is no such table. */
+/** Finds an item by its partition key, a string. Undefined when there is no such table. */
 export async function findItem(
   dynamo: DynamoDBClient,
   TableName: string,
@@ -36,8 +36,8 @@ export async function findItem(
 }
 
 /**
- * Saves an item as it was typed, which has to keep its key.
- * @returns what is wrong with the text; undefined when it is saved.
+ * Saves an item as typed; its key must not change.
+ * @returns what is wrong with the text; undefined once saved.
  */
 export async function saveItem(
   dynamo: DynamoDBClient,
@@ -48,7 +48,7 @@ export async function saveItem(
 ): Promise<string | undefined> {
   try {
     const item = JSON.parse(text) as Item;
-    if (item[keyName]?.S !== key) return `${keyName} has to stay as it is`;
+    if (item[keyName]?.S !== key) return `${keyName} must not change`;
     await dynamo.send(new PutItemCommand({ TableName, Item: item }));
     return undefined;
   } catch (error) {

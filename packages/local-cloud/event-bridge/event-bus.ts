@@ -1,4 +1,4 @@
-/** EventBridge's default bus: events go to the targets of the rules they fit, and of schedules when it is time. */
+/** EventBridge's default bus: sends events to the targets of the rules they match, and runs schedules. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -6,7 +6,7 @@ import type { Outcome } from '../functions/function-instance.ts';
 import { accountId, queueUrlOf, region } from '../template/resource-kinds.ts';
 import { isQueue, type Rule, type Target } from './rules.ts';
 
-/** What is not delivered by then is lost: the bus keeps nothing over the cloud's end. */
+/** Events not delivered by then are lost: the bus keeps nothing when the cloud stops. */
 const stopLimitMs = 1_000;
 const firstRetryMs = 1_000;
 const longestRetryMs = 60_000;
@@ -14,7 +14,7 @@ const longestRetryMs = 60_000;
 const lambdaRetriesMs = [60_000, 120_000];
 
 export interface EventBus {
-  /** Returns at once; the targets get the event when they can. */
+  /** Returns at once; targets receive the event later. */
   send(event: object): void;
   stop(): Promise<void>;
 }
@@ -22,11 +22,11 @@ export interface EventBus {
 /**
  * Starts the bus.
  *
- * A target that does not take an event is tried again as its retry policy says, and then its dead-letter queue gets
- * the event. A function that takes it and fails is Lambda's to invoke again: twice.
+ * A target that refuses an event is retried according to its retry policy; then the event goes to its dead-letter queue.
+ * A function that receives the event and fails is invoked twice more, by Lambda's own rule.
  *
- * @param options.retryIntervalMs in place of every wait before a retry.
- * @param options.scheduleIntervalMs in place of what schedules say.
+ * @param options.retryIntervalMs replaces every wait before a retry.
+ * @param options.scheduleIntervalMs replaces the interval of every schedule.
  */
 export function startEventBus(options: {
   rules: readonly Rule[];
@@ -40,7 +40,7 @@ export function startEventBus(options: {
     endpoint: edgeUrl,
     region,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    // The retries are the rule's.
+    // Retries are up to the rule's retry policy.
     maxAttempts: 1,
   });
   const stopping = new AbortController();
@@ -88,7 +88,7 @@ export function startEventBus(options: {
     }
   }
 
-  /** Lambda keeps the event for as long as the function may not run, hours at most. */
+  /** While the function is throttled, Lambda keeps the event, for up to some hours. */
   async function invokeOnceFree(functionArn: string, event: object): Promise<Outcome> {
     for (let waitMs = firstRetryMs; ; waitMs = Math.min(waitMs * 2, longestRetryMs)) {
       const outcome = await invoke(functionArn, event);
@@ -112,7 +112,7 @@ export function startEventBus(options: {
       RETRY_ATTEMPTS: String(made),
       EXHAUSTED_RETRY_CONDITION: made >= retries ? 'MaximumRetryAttempts' : 'MaximumEventAgeInSeconds',
     };
-    // EventBridge too loses an event that its dead-letter queue does not take.
+    // As in EventBridge, an event that its dead-letter queue refuses is lost.
     await sendTo(deadLetterArn, event, about).catch(() => undefined);
   }
 

@@ -12,9 +12,9 @@ const configuration = z
   .default({});
 
 /**
- * The names of the buckets whose events go to EventBridge: the template says so of the bucket, or of the custom
- * resource that CDK makes for it.
- * @throws Error for a notification that goes elsewhere.
+ * The names of the buckets that send events to EventBridge, as configured on the bucket or on the custom resource that
+ * CDK creates for it.
+ * @throws Error for a notification to anything else.
  */
 export function eventBucketsOf(template: Template): ReadonlySet<string> {
   const configured = [
@@ -38,7 +38,7 @@ export function eventBucketsOf(template: Template): ReadonlySet<string> {
 }
 
 /**
- * The event as EventBridge has it.
+ * The event in EventBridge's format.
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
  */
 export function objectEvent({ bucket, key, reason, object }: ObjectChange) {
@@ -66,7 +66,7 @@ export function objectEvent({ bucket, key, reason, object }: ObjectChange) {
 
 let lastSequencer = 0n;
 
-/** Of two events of one object, the later has the greater one when they are compared as texts. */
+/** Of two events for one object, the later has the greater sequencer, compared as strings. */
 function nextSequencer(): string {
   const now = BigInt(Date.now()) << 16n;
   lastSequencer = now > lastSequencer ? now : lastSequencer + 1n;

@@ -1,4 +1,4 @@
-/** What the template says of EventBridge's rules. */
+/** Reads EventBridge's rules from the template. */
 import * as z from 'zod';
 import { checkPattern, fitsPattern } from '../event-sources/event-pattern.ts';
 import type { Template } from '../template/template.ts';
@@ -28,7 +28,7 @@ export interface Target {
   ruleArn: string;
   /** A queue or a function. */
   arn: string;
-  /** The queue that gets an event which could not be delivered. */
+  /** The queue for events that could not be delivered. */
   deadLetterArn?: string;
   retries: number;
   eventAgeMs: number;
@@ -36,17 +36,17 @@ export interface Target {
 
 export interface Rule {
   arn: string;
-  /** Whether an event is for the rule's targets. */
+  /** Whether an event matches the rule. */
   wanted(event: unknown): boolean;
-  /** Of a rule by a schedule: how often its targets get an event of its own. */
+  /** For a schedule: the interval at which its targets receive an event. */
   everyMs?: number;
   targets: Target[];
 }
 
 /**
- * The stack's rules, those that are disabled left out.
- * @throws Error for a schedule other than `rate(…)`, another bus than the default one, a target that is neither a queue nor a function, or
- * what is not known of a target or a pattern.
+ * The stack's rules, without disabled ones.
+ * @throws Error for a schedule other than `rate(…)`, a bus other than the default one, a target that is neither a queue
+ * nor a function, or an unknown property of a target or a pattern.
  */
 export function rulesOf(template: Template): Rule[] {
   return template.resourcesOf('AWS::Events::Rule').flatMap(({ logicalId, properties: given }) => {
@@ -55,7 +55,7 @@ export function rulesOf(template: Template): Rule[] {
     const cannot = (what: string) => new Error(`${logicalId}: the local cloud ${what}`);
     const everyMs = ScheduleExpression === undefined ? undefined : rateOf(ScheduleExpression);
     if (everyMs === undefined && ScheduleExpression)
-      throw cannot(`cannot run a rule by the schedule ${ScheduleExpression}`);
+      throw cannot(`cannot run a rule with the schedule ${ScheduleExpression}`);
     if (EventBusName !== 'default') throw cannot(`does not know the event bus ${EventBusName}`);
     try {
       if (EventPattern !== undefined || everyMs === undefined) checkPattern(EventPattern);

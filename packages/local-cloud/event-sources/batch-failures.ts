@@ -5,10 +5,10 @@ const batchResponse = z
   .nullish();
 
 /**
- * The identifiers of the records that a function reports as failed (`ReportBatchItemFailures`).
+ * The identifiers of the records that a function reported as failed (`ReportBatchItemFailures`).
  *
- * @returns none when all went well; `'all'` when the response is not of its shape or names a record that is not in
- * the batch, which Lambda takes as a failure of the whole batch.
+ * @returns an empty set when all succeeded; `'all'` when the response is malformed or names a record that is not in the
+ * batch, which Lambda treats as a failure of the whole batch.
  */
 export function batchFailures(response: unknown, identifiers: readonly string[]): Set<string> | 'all' {
   const parsed = batchResponse.safeParse(response);

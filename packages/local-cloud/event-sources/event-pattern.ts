@@ -1,15 +1,15 @@
 /**
- * The patterns of EventBridge's rules and of an event source's FilterCriteria: exact values, `prefix`, `suffix`,
+ * Patterns of EventBridge's rules and of an event source's FilterCriteria: exact values, `prefix`, `suffix`,
  * `wildcard`, `equals-ignore-case`, `anything-but`, `exists`, `numeric`, `$or`, at any depth.
  */
 import { isPlain } from '../template/intrinsics.ts';
 
 /**
- * Whether an event fits a pattern. Every key of the pattern must fit; a list is a choice of conditions.
- * @throws Error for a condition that is not known.
+ * Whether an event matches a pattern: every key of the pattern must match, with at least one of its listed conditions.
+ * @throws Error for an unknown condition.
  */
 export function fitsPattern(event: unknown, pattern: unknown): boolean {
-  if (!isPlain(pattern)) throw new Error(`a pattern is an object, not ${JSON.stringify(pattern)}`);
+  if (!isPlain(pattern)) throw new Error(`a pattern must be an object, not ${JSON.stringify(pattern)}`);
   return Object.entries(pattern).every(([key, wanted]) => {
     if (key === '$or' && Array.isArray(wanted)) return wanted.some((choice) => fitsPattern(event, choice));
     const value = isPlain(event) ? event[key] : undefined;
@@ -20,11 +20,11 @@ export function fitsPattern(event: unknown, pattern: unknown): boolean {
 }
 
 /**
- * Finds out what `fitsPattern` would only when an event gets that far.
- * @throws Error for a condition that is not known.
+ * Finds mistakes that `fitsPattern` would find only when an event got that far.
+ * @throws Error for an unknown condition.
  */
 export function checkPattern(pattern: unknown): void {
-  if (!isPlain(pattern)) throw new Error(`a pattern is an object, not ${JSON.stringify(pattern)}`);
+  if (!isPlain(pattern)) throw new Error(`a pattern must be an object, not ${JSON.stringify(pattern)}`);
   for (const [key, wanted] of Object.entries(pattern)) {
     if (!Array.isArray(wanted)) checkPattern(wanted);
     else if (key === '$or') wanted.forEach(checkPattern);
@@ -32,10 +32,10 @@ export function checkPattern(pattern: unknown): void {
   }
 }
 
-/** A list in the event fits when one of its elements does. */
+/** A list in the event matches when one of its elements does. */
 function fitsCondition(value: unknown, condition: unknown): boolean {
   if (isPlain(condition) && 'exists' in condition) {
-    // Only leaves exist.
+    // `exists` applies to leaves only.
     return (value !== undefined && !isPlain(value)) === condition.exists;
   }
   return Array.isArray(value)
@@ -64,7 +64,7 @@ function fitsOne(value: unknown, condition: unknown): boolean {
   }
 }
 
-/** `*` is any text; a backslash before it, or before another backslash, makes it itself. */
+/** `*` matches any text; a backslash escapes it or another backslash. */
 function wildcard(operand: string): RegExp {
   const source = operand.replaceAll(/\\([*\\])|[\^$.*+?()[\]{}|\\/]/g, (part, escaped?: string) =>
     part === '*' ? '.*' : `\\${escaped ?? part}`,

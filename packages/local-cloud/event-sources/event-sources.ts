@@ -1,4 +1,4 @@
-/** Lambda's event source mappings: what makes queues and table streams invoke functions. */
+/** Lambda's event source mappings: queues and table streams that invoke functions. */
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -8,7 +8,7 @@ import type { Mapping } from './mapping.ts';
 import { QueueSource } from './queue-source.ts';
 import { Checkpoints, StreamSource } from './stream-source.ts';
 
-/** A function that is still at work then is not waited for: its records come again, as after any crash. */
+/** A function still running by then is abandoned: its records are delivered again, as after any crash. */
 const stopLimitMs = 1_000;
 
 export interface EventSources {
@@ -18,9 +18,9 @@ export interface EventSources {
 /**
  * Starts polling.
  *
- * @param options.dataDir remembers how far each stream was read.
- * @param options.retryIntervalMs the wait before a stream's batch is tried again, in place of Lambda's growing waits, and
- * before a queue's message is, in place of the queue's visibility timeout.
+ * @param options.dataDir keeps how far each stream was read.
+ * @param options.retryIntervalMs the wait before a retry: replaces Lambda's growing waits for a stream's batch, and the
+ * queue's visibility timeout for a message.
  */
 export function startEventSources(options: {
   mappings: readonly Mapping[];
@@ -38,14 +38,14 @@ export function startEventSources(options: {
   const checkpoints = new Checkpoints(options.dataDir && join(options.dataDir, 'stream-positions.json'));
   const stopping = new AbortController();
   const { signal } = stopping;
-  const tell = async (queueArn: string, body: object) => {
+  const send = async (queueArn: string, body: object) => {
     const QueueUrl = queueUrlOf(options.edgeUrl, queueArn);
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body) }));
   };
   const sources = options.mappings.map((mapping) =>
     mapping.sourceArn.startsWith('arn:aws:sqs:')
       ? new QueueSource({ ...options, mapping, sqs, signal })
-      : new StreamSource({ ...options, mapping, signal, checkpoints, tell }),
+      : new StreamSource({ ...options, mapping, signal, checkpoints, send }),
   );
   const running = sources.map((source) => source.run());
   return {

@@ -1,10 +1,10 @@
-/** What the template says of an event source mapping. */
+/** Reads event source mappings from the template. */
 import * as z from 'zod';
 import { queuesOf } from '../aws/queue-definitions.ts';
 import type { Template } from '../template/template.ts';
 import { fitsPattern } from './event-pattern.ts';
 
-/** Of a queue that says nothing of it. */
+/** The visibility timeout of a queue that sets none. */
 const defaultHiddenSeconds = 30;
 
 const properties = z.object({
@@ -29,17 +29,17 @@ export interface Mapping {
   batchSize: number;
   batchingWindowMs: number;
   reportsItemFailures: boolean;
-  /** Whether a record is for the function; the others are passed over. */
+  /** Whether a record matches the filter; others are skipped. */
   wanted(record: unknown): boolean;
   startingPosition: 'TRIM_HORIZON' | 'LATEST';
   bisects: boolean;
-  /** -1: as long as it takes. */
+  /** -1: without limit. */
   retries: number;
   recordAgeMs: number;
-  /** The queue that is told of records given up. */
+  /** The queue that receives a message about records given up. */
   failureQueueArn?: string;
   concurrency: number;
-  /** How long a queue hides a message that was received. */
+  /** How long a queue hides a received message. */
   hiddenMs: number;
 }
 

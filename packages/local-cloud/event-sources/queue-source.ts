@@ -1,4 +1,4 @@
-/** A queue that invokes a function: long polling, batches, and deletion of what went well. */
+/** A queue that invokes a function: long polling, batches, and deletion of what succeeded. */
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   ChangeMessageVisibilityBatchCommand,
@@ -12,7 +12,7 @@ import { queueUrlOf, region } from '../template/resource-kinds.ts';
 import { batchFailures } from './batch-failures.ts';
 import type { Mapping } from './mapping.ts';
 
-/** SQS's limit for one call. */
+/** SQS's limit per call. */
 const mostAtOnce = 10;
 const pollSeconds = 20;
 const pauseAfterErrorMs = 500;
@@ -24,7 +24,7 @@ export interface QueueSourceOptions {
   sqs: SQSClient;
   edgeUrl: string;
   signal: AbortSignal;
-  /** The wait before a message that failed comes again, in place of the queue's visibility timeout. */
+  /** The wait before a failed message is received again; replaces the queue's visibility timeout. */
   retryIntervalMs?: number;
   invoke(functionName: string, event: unknown): Promise<Outcome>;
 }
@@ -36,7 +36,7 @@ export class QueueSource {
     this.#options = options;
   }
 
-  /** Polls until the signal. A call that fails is made again after a pause. */
+  /** Polls until aborted. A failed call is repeated after a pause. */
   async run(): Promise<void> {
     const { concurrency } = this.#options.mapping;
     await Promise.all(Array.from({ length: concurrency }, () => this.#poll()));
@@ -50,13 +50,13 @@ export class QueueSource {
         const messages = await this.#receive(url);
         if (messages.length > 0) await this.#deliver(url, messages);
       } catch {
-        // The queue did not answer, or the cloud is stopping; messages come back by themselves.
+        // The queue did not answer, or the cloud is stopping; messages reappear by themselves.
         await delay(pauseAfterErrorMs, undefined, { signal }).catch(() => undefined);
       }
     }
   }
 
-  /** Up to a batch of messages: waits for the first, then for more as long as the batching window allows. */
+  /** Receives up to a batch of messages: waits for the first, then for more within the batching window. */
   async #receive(url: string): Promise<Message[]> {
     const { mapping, sqs, signal } = this.#options;
     const messages: Message[] = [];
@@ -101,7 +101,7 @@ export class QueueSource {
     );
   }
 
-  /** While the function may not run, Lambda holds the messages, for no longer than their queue hides them. */
+  /** While the function is throttled, Lambda holds the messages, but no longer than their queue hides them. */
   async #invoke(event: object): Promise<Outcome> {
     const { mapping, invoke, signal, retryIntervalMs } = this.#options;
     const deadline = Date.now() + mapping.hiddenMs;
@@ -119,7 +119,7 @@ export class QueueSource {
     }
   }
 
-  /** Lambda leaves a failed message to the queue's visibility timeout; this is for who cannot wait for that. */
+  /** Lambda leaves a failed message to the queue's visibility timeout; tests cannot wait that long. */
   async #returnEarly(url: string, records: readonly QueueRecord[]): Promise<void> {
     const { sqs, signal, retryIntervalMs } = this.#options;
     if (retryIntervalMs === undefined || records.length === 0) return;
@@ -131,7 +131,7 @@ export class QueueSource {
   }
 }
 
-/** Messages as SQS's batch calls name them. */
+/** The messages in slices for SQS's batch calls. */
 const inBatches = (records: readonly QueueRecord[]) =>
   Array.from({ length: Math.ceil(records.length / mostAtOnce) }, (_, index) =>
     records
@@ -141,7 +141,7 @@ const inBatches = (records: readonly QueueRecord[]) =>
 
 type QueueRecord = ReturnType<typeof recordOf>;
 
-/** A message as Lambda hands it to a function. */
+/** A message in the form that Lambda passes to a function. */
 function recordOf(message: Message, sourceArn: string) {
   const messageAttributes = Object.fromEntries(
     Object.entries(message.MessageAttributes ?? {}).map(([name, attribute]) => [
@@ -169,7 +169,7 @@ function recordOf(message: Message, sourceArn: string) {
   };
 }
 
-/** A filter looks into a body that is JSON. */
+/** Filters look into a JSON body. */
 function parsed(body: string): unknown {
   try {
     return JSON.parse(body);

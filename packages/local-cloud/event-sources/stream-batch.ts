@@ -1,4 +1,4 @@
-/** The delivery of a batch of stream records: retries, halving, and what becomes of records that are given up. */
+/** Delivers a batch of stream records: with retries, bisecting, and a message about records given up. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Outcome } from '../functions/function-instance.ts';
@@ -14,7 +14,7 @@ export interface StreamBatchOptions {
   retryIntervalMs?: number;
   invoke(functionName: string, event: unknown): Promise<Outcome>;
   /** Sends a message to a queue. */
-  tell(queueArn: string, body: object): Promise<void>;
+  send(queueArn: string, body: object): Promise<void>;
 }
 
 const firstRetryMs = 1_000;
@@ -32,10 +32,10 @@ export class StreamBatch {
   }
 
   /**
-   * Delivers records in order, until the function took each, or each that it did not take was given up. That it could not
-   * run is no failure of the function: it is tried again until the records are too old.
+   * Delivers records in order, until each has succeeded or been given up. Throttling is not a failure of the function:
+   * the batch is retried until the records are too old.
    *
-   * @param retries how often these records have been tried again so far; halving a batch does not count as one.
+   * @param retries of these records so far; bisecting a batch does not count as one.
    */
   async deliver(records: readonly StreamRecord[], retries = 0): Promise<void> {
     const { mapping, signal } = this.#options;
@@ -70,7 +70,7 @@ export class StreamBatch {
     }
   }
 
-  /** Where in the records the function failed first; undefined when it took them all. */
+  /** The index of the first failed record; undefined when all succeeded. */
   async #firstFailure(records: readonly StreamRecord[]): Promise<number | 'throttled' | undefined> {
     const { mapping, invoke } = this.#options;
     const outcome = await invoke(mapping.functionName, { Records: records });
@@ -92,9 +92,9 @@ export class StreamBatch {
     await delay(ms, undefined, { signal }).catch(() => undefined);
   }
 
-  /** Tells the failure queue which records were given up: where they are in the stream, not what they hold. */
+  /** Reports records given up to the failure queue: their place in the stream, not their content. */
   async #giveUp(records: readonly StreamRecord[], condition: Condition): Promise<void> {
-    const { mapping, shardId, tell } = this.#options;
+    const { mapping, shardId, send } = this.#options;
     const [first, last] = [records[0], records.at(-1)];
     if (!mapping.failureQueueArn || !first || !last) return;
     const arrival = (record: StreamRecord) =>
@@ -123,7 +123,7 @@ export class StreamBatch {
         streamArn: mapping.sourceArn,
       },
     };
-    await tell(mapping.failureQueueArn, body);
+    await send(mapping.failureQueueArn, body);
   }
 }
 

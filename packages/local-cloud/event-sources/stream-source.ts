@@ -1,4 +1,4 @@
-/** A table's stream that invokes a function: one reader a shard, in order, with Lambda's rules for what fails. */
+/** A table's stream that invokes a function: one reader per shard, in order, with Lambda's rules for failures. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { readSaved, SavedFile } from '../saved-file.ts';
 import { region } from '../template/resource-kinds.ts';
@@ -11,7 +11,7 @@ export interface StreamSourceOptions extends Omit<StreamBatchOptions, 'shardId'>
   checkpoints: Checkpoints;
 }
 
-/** How far each shard has been read; kept in a file when there is one. */
+/** How far each shard has been read, kept in a file if there is one. */
 export class Checkpoints {
   readonly #file: SavedFile;
   readonly #positions: Record<string, string>;
@@ -43,7 +43,7 @@ const pauseAfterErrorMs = 300;
 export class StreamSource {
   readonly #options: StreamSourceOptions;
   readonly #streams: StreamsClient;
-  /** Shards being read, and shards read to their end. */
+  /** Shards being read or read to their end. */
   readonly #known = new Set<string>();
   readonly #finished = new Set<string>();
 
@@ -52,13 +52,13 @@ export class StreamSource {
     this.#streams = new StreamsClient(options.dynamodbUrl);
   }
 
-  /** Reads until the signal. A call that fails is made again after a pause. */
+  /** Reads until aborted. A failed call is repeated after a pause. */
   async run(): Promise<void> {
     const { mapping, signal } = this.#options;
     const table = mapping.sourceArn.split('/')[1] ?? '';
     const readers: Promise<void>[] = [];
     let streamArn: string | undefined;
-    /** Only what is there at the start is subject to the starting position: a later shard is read whole. */
+    /** The starting position applies to shards that exist at the start; later ones are read from their beginning. */
     let position = mapping.startingPosition;
     while (!signal.aborted) {
       try {
@@ -70,14 +70,14 @@ export class StreamSource {
         }
         position = 'TRIM_HORIZON';
       } catch {
-        // DynamoDB did not answer: the next round asks again.
+        // DynamoDB did not answer: the next round tries again.
       }
       await this.#pause(discoveryMs);
     }
     await Promise.all(readers);
   }
 
-  /** A shard is read once its parent has been read to its end. */
+  /** A shard can be read once its parent has been read to the end. */
   #readable(shards: readonly Shard[]): Shard[] {
     const present = new Set(shards.map(({ ShardId }) => ShardId));
     return shards.filter(({ ShardId, ParentShardId: parent }) => {
@@ -112,14 +112,14 @@ export class StreamSource {
         idle = last ? shortestIdleMs : Math.min(idle * 1.5, longestIdleMs);
         if (!last) await this.#pause(idle);
       } catch {
-        // An iterator that expired, or no answer: take up after what was handled last.
+        // The iterator has expired, or there was no answer: continue after the last record handled.
         iterator = undefined;
         await this.#pause(pauseAfterErrorMs);
       }
     }
   }
 
-  /** Up to a batch of records: more than one read only as long as the batching window allows. */
+  /** Collects up to a batch of records, with further reads only within the batching window. */
   async #collect(iterator: string): Promise<{ records: StreamRecord[]; next?: string }> {
     const { batchSize, batchingWindowMs } = this.#options.mapping;
     const records: StreamRecord[] = [];

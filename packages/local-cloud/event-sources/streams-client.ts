@@ -1,6 +1,6 @@
-/** The few calls of DynamoDB Streams that reading one takes. */
+/** The DynamoDB Streams calls needed to read a stream. */
 
-/** A record as Lambda hands it to a function. */
+/** A record in the form that Lambda passes to a function. */
 export interface StreamRecord {
   eventID: string;
   eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
@@ -19,7 +19,7 @@ export interface Shard {
   ParentShardId?: string;
 }
 
-/** DynamoDB Local takes any signature, but wants to see one. */
+/** DynamoDB Local accepts any signature, but requires one. */
 const authorization =
   'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=local';
 
@@ -56,7 +56,7 @@ export class StreamsClient {
     return shards;
   }
 
-  /** Where to read a shard from: after a record, or from `position` when none has been read. */
+  /** An iterator that starts after a record, or from `position` when none has been read. */
   async iterator(
     streamArn: string,
     shardId: string,
@@ -75,7 +75,7 @@ export class StreamsClient {
     return ShardIterator;
   }
 
-  /** The records at an iterator, and the next iterator unless the shard is at its end. */
+  /** The records at an iterator, and the next iterator unless the shard has ended. */
   async records(iterator: string, limit: number): Promise<{ records: StreamRecord[]; next?: string }> {
     const { Records, NextShardIterator } = await this.#call<{
       Records: StreamRecord[];

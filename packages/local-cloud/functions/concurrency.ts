@@ -1,16 +1,16 @@
 /**
- * How many invocations may run at the same time: the account's, of which a function may have some for itself alone.
+ * Limits how many invocations run at a time: in the account, of which a function may have a part reserved for itself.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
  */
 export class Concurrency {
   readonly #reserved: ReadonlyMap<string, number>;
-  /** What the functions without a reservation share. */
+  /** Shared by the functions without a reservation. */
   readonly #shared: number;
   readonly #running = new Map<string, number>();
 
   /**
-   * @param account any number when it is undefined.
-   * @param reserved by the functions' names.
+   * @param account unlimited when undefined.
+   * @param reserved by function name.
    */
   constructor(account: number | undefined, reserved: ReadonlyMap<string, number>) {
     this.#reserved = reserved;
@@ -18,7 +18,7 @@ export class Concurrency {
     this.#shared = account === undefined ? Number.POSITIVE_INFINITY : account - taken;
   }
 
-  /** Takes a place for an invocation, to be given back by the function returned; undefined when there is none. */
+  /** Takes a slot for an invocation; the returned function releases it. Undefined when none is free. */
   enter(functionName: string): (() => void) | undefined {
     const own = this.#reserved.get(functionName);
     const pool = own === undefined ? '' : functionName;

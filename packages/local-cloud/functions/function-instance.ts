@@ -10,38 +10,38 @@ import type { FunctionError, Invocation, Report } from './function-worker.ts';
 export interface FunctionDefinition {
   name: string;
   arn: string;
-  /** Where the bundled code is; undefined when the template gives the code in another way. */
+  /** The directory of the bundled code; undefined when the template provides the code in another form. */
   directory?: string;
   /** `index.handler`. */
   handler: string;
   runtime: string;
   timeoutSeconds: number;
   memoryMb: number;
-  /** Most instances at a time; events beyond them wait. */
+  /** Maximum number of instances; further events wait. */
   concurrency: number;
-  /** Most events at a time, waiting ones included; those beyond them are refused. */
+  /** Maximum number of events at a time, including those waiting; further ones are refused. */
   reservedConcurrency?: number;
   environment: Record<string, string>;
 }
 
 export type Outcome =
   | { ok: true; value: unknown }
-  /** `throttled`: it has not run, since as many run as may. */
+  /** `throttled`: not run, because the concurrency limit was reached. */
   | { ok: false; error: FunctionError; throttled?: true };
 
-/** Loading a bundle takes a fraction of a second; a machine at its limit is given time. */
+/** Loading a bundle takes a fraction of a second, but much longer on an overloaded machine. */
 const loadLimitMs = 30_000;
-/** Lambda's limit for what a synchronous invocation returns. */
+/** Lambda's limit for the response of a synchronous invocation. */
 const largestResponse = 6 * 1024 * 1024;
 
 let workerModule: URL | undefined;
 
-/** The worker's module without its types, taken off once: each worker would take them off anew, at half its start. */
+/** The worker's module, with its types stripped once: stripping them in each worker would take half of its start. */
 function workerUrl(): URL {
   if (!workerModule) {
     const source = readFileSync(new URL('./function-worker.ts', import.meta.url), 'utf8');
     const { code } = transformSync(source, { loader: 'ts', format: 'esm', target: 'node24' });
-    // It would keep a process and a thread for more.
+    // Otherwise esbuild keeps a process and a thread.
     void stopEsbuild();
     workerModule = new URL(
       `data:text/javascript,${encodeURIComponent(`${code}//# sourceURL=function-worker.ts`)}`,
@@ -51,17 +51,17 @@ function workerUrl(): URL {
 }
 
 export class FunctionInstance {
-  /** How long the handler took to load, milliseconds, once it has. */
+  /** How long the handler took to load, in milliseconds; undefined until then. */
   coldStartMs: number | undefined;
   ended = false;
   readonly #definition: FunctionDefinition;
   readonly #worker: Worker;
-  /** Settles when the handler is loaded: with the error when it could not be. */
+  /** Settles when the handler is loaded, or with the error if loading failed. */
   readonly loaded: Promise<FunctionError | undefined>;
-  /** Settles what the instance is doing: loading or handling an event. */
+  /** Ends what the instance is waiting for: loading, or an event being handled. */
   #settle: (report: Report) => void = () => undefined;
 
-  /** @param onLine is called with each line the function writes to its standard output or error. */
+  /** @param onLine called with each line the function writes to standard output or error. */
   constructor(definition: FunctionDefinition, onLine: (line: string) => void) {
     const started = performance.now();
     const { directory, handler, environment, memoryMb } = definition;
@@ -69,7 +69,7 @@ export class FunctionInstance {
     this.#worker = new Worker(workerUrl(), {
       env: environment,
       workerData: { directory, handler },
-      // The smaller young generation takes less of the machine's memory for the same work.
+      // A smaller young generation uses less memory for the same work.
       resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 8 },
       stdout: true,
       stderr: true,
@@ -95,7 +95,7 @@ export class FunctionInstance {
     );
   }
 
-  /** Handles one event. Afterwards `ended` tells whether the instance can take another. */
+  /** Handles one event. Afterwards `ended` says whether the instance can take another. */
   async handle(requestId: string, event: unknown): Promise<Outcome> {
     const failure = await this.loaded;
     if (failure) {
@@ -137,7 +137,7 @@ export class FunctionInstance {
     await this.#worker.terminate();
   }
 
-  /** The worker's next report; one that does not come in time ends the worker. */
+  /** The worker's next report; if it does not arrive in time, the worker is ended. */
   #next(limitMs: number, complaint: string): Promise<Report> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => {

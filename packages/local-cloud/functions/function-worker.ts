@@ -1,6 +1,6 @@
 /**
- * What runs in the worker of one function: loads the handler, then handles one event after another, the way
- * Lambda's Node.js runtime does. Messages in are `Invocation`s, messages out are `Report`s.
+ * Runs in a function's worker: loads the handler, then handles one event after another, like Lambda's Node.js runtime.
+ * Messages in are `Invocation`s, messages out are `Report`s.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ export interface Invocation {
 export type Report =
   | { kind: 'ready' }
   | { kind: 'done'; value: string }
-  /** `ended`: the worker takes no further event. */
+  /** `ended`: the worker accepts no further events. */
   | { kind: 'failed'; error: FunctionError; ended: boolean };
 
 type Handler = (event: unknown, context: object) => unknown;
@@ -66,7 +66,7 @@ const contextOf = ({ requestId, functionArn, deadline }: Invocation) => ({
   getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
 });
 
-/** A function that throws outside its handler ends its environment, as in Lambda. */
+/** An error thrown outside the handler ends the environment, as in Lambda. */
 function endWith(error: FunctionError): void {
   report({ kind: 'failed', error, ended: true });
   process.exit(129);

@@ -1,4 +1,4 @@
-/** The Lambda functions of the stack: each runs from its bundle, in workers of its own. */
+/** The stack's Lambda functions: each runs from its bundle, in its own workers. */
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -17,7 +17,7 @@ export interface LogLine {
 }
 
 export interface Handled {
-  /** Events handled, failed ones included, and how long that took in all, without loading: what Lambda bills. */
+  /** Events handled, including failed ones, and the total time without loading, which is what Lambda bills. */
   events: number;
   ms: number;
   memoryMb: number;
@@ -32,11 +32,11 @@ const properties = z.object({
   Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()) }).optional(),
 });
 
-/** Lambda gives a function of this memory one whole processor. */
+/** The memory at which Lambda gives a function one whole processor. */
 const wholeProcessorMb = 1_769;
 const mostInstances = 3;
 
-/** One a processor for a function that computes; one fewer for the others, which mostly wait: each takes some 40 MB. */
+/** One per processor for a function that computes; one fewer for those that mostly wait, as each takes about 40 MB. */
 function instancesFor(memoryMb: number): number {
   const processors = availableParallelism();
   const fitting = memoryMb >= wholeProcessorMb ? processors : processors - 1;
@@ -52,15 +52,15 @@ const tooManyRequests: Outcome = {
 };
 
 /**
- * The stack's functions, as their workers need them. `environment` is added to what the template sets;
- * `concurrency` stands in for the number of instances of each that suits this machine.
+ * The stack's functions, in the form their workers need. `environment` is added to what the template sets;
+ * `concurrency` overrides the number of instances of each, which otherwise depends on this machine.
  */
 export function functionsOf(
   template: Template,
   environment: Record<string, string>,
   concurrency?: number,
 ): FunctionDefinition[] {
-  // The one that empties buckets for CloudFormation before it deletes them: nothing here asks it to.
+  // CDK's function that empties buckets before CloudFormation deletes them is never called here.
   const emptiesBuckets = new Set(
     template.resourcesOf('Custom::S3AutoDeleteObjects').map(({ properties: given }) => given.ServiceToken),
   );
@@ -96,7 +96,7 @@ export function functionsOf(
         AWS_REGION: region,
         AWS_SECRET_ACCESS_KEY: 'local',
         AWS_SESSION_TOKEN: 'local',
-        // No configuration of the person who runs the cloud reaches a function.
+        // Keeps the developer's own configuration files away from functions.
         HOME: directory ?? '/',
         LAMBDA_TASK_ROOT: directory ?? '/',
         LANG: 'en_US.UTF-8',
@@ -109,8 +109,8 @@ export function functionsOf(
 }
 
 /**
- * Runs functions on demand. An idle worker stays for the next event. While none is free, workers are added one after
- * another: loading costs far more than handling an event, and the machine has other functions to load.
+ * Runs functions on demand. An idle worker stays for the next event. When none is free, workers are added one at a
+ * time: loading costs far more than handling an event, and other functions have to load too.
  */
 export class Functions {
   readonly #pools = new Map<string, Pool>();
@@ -120,7 +120,7 @@ export class Functions {
   readonly #concurrency: Concurrency;
   #throttled = 0;
 
-  /** @param options.accountConcurrency most events at a time, of all functions. */
+  /** @param options.accountConcurrency maximum number of events at a time, over all functions. */
   constructor(
     definitions: readonly FunctionDefinition[],
     options: { logDir?: string; accountConcurrency?: number } = {},
@@ -164,12 +164,12 @@ export class Functions {
     }
   }
 
-  /** How many events were refused, because as many were handled as may be. */
+  /** How many events were refused because the limit was reached. */
   get throttled(): number {
     return this.#throttled;
   }
 
-  /** Loads a worker of every function, so that no first event waits for it; one a processor at a time. */
+  /** Loads one worker of every function, so that no first event has to wait; one per processor at a time. */
   async warmUp(): Promise<void> {
     const cold = [...this.#pools.values()];
     const loadNext = async (): Promise<void> => {
@@ -178,17 +178,17 @@ export class Functions {
     await Promise.all(Array.from({ length: availableParallelism() }, loadNext));
   }
 
-  /** What the function has handled so far; nothing of a function that does not exist. */
+  /** What the function has handled so far; all zero for one that does not exist. */
   handled(name: string): Readonly<Handled> {
     return { events: 0, ms: 0, memoryMb: 0, ...this.#pools.get(name)?.handled };
   }
 
-  /** How long each start of the function's workers took, milliseconds. */
+  /** How long each start of the function's workers took, in milliseconds. */
   coldStarts(name: string): readonly number[] {
     return this.#pools.get(name)?.coldStarts ?? [];
   }
 
-  /** What functions wrote, oldest first; of one function, or of all. Only the last few thousand lines are kept. */
+  /** The output of one function or of all, oldest first. Only the last few thousand lines are kept. */
   logs(name?: string): LogLine[] {
     return this.#lines.filter((line) => name === undefined || line.function === name);
   }
@@ -221,7 +221,7 @@ class Pool {
   readonly #onLine: (line: string) => void;
   readonly #all = new Set<FunctionInstance>();
   readonly #idle: FunctionInstance[] = [];
-  /** Events waiting for an instance to be free. */
+  /** Events waiting for a free instance. */
   readonly #waiting: (() => void)[] = [];
   #loading = false;
   #stopped = false;
@@ -249,7 +249,7 @@ class Pool {
     return outcome;
   }
 
-  /** Loads a first worker, unless there is one. */
+  /** Loads a first worker if there is none. */
   async warmUp(): Promise<void> {
     if (this.#stopped || !this.#canRun || this.#all.size > 0) return;
     const instance = this.#add();

@@ -1,4 +1,4 @@
-/** API Gateway's HTTP API and Lambda: payload format 2.0, both ways. */
+/** Payload format 2.0 between API Gateway's HTTP API and Lambda, in both directions. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
@@ -7,17 +7,17 @@ import { accountId } from '../template/resource-kinds.ts';
 
 export interface MatchedRoute {
   apiId: string;
-  /** `$default`, or the name that begins the path. */
+  /** `$default`, or the name with which the path begins. */
   stage: string;
   /** `POST /webhooks/stripe`, `$default`. */
   routeKey: string;
   pathParameters: Record<string, string>;
 }
 
-/** A body of these types reaches the function as text, any other (or one of no type) as base64. */
+/** Bodies of these types reach the function as text, all others (also without a type) as base64. */
 const textTypes = /^(text\/.*|application\/(json|javascript|xml)|.*\+(json|xml))$/;
 
-/** The event of a request. */
+/** The event for a request. */
 export function eventOf(route: MatchedRoute, request: IncomingMessage, body: Buffer): APIGatewayProxyEventV2 {
   const [rawPath = '/', rawQueryString = ''] = (request.url ?? '/').split(/\?(.*)/s);
   const { cookie, ...headers } = headersOf(request);
@@ -59,13 +59,13 @@ export function eventOf(route: MatchedRoute, request: IncomingMessage, body: Buf
   };
 }
 
-/** Names in lower case, repeated ones joined by commas. */
+/** Header names in lower case, with repeated headers joined by commas. */
 function headersOf(request: IncomingMessage): Record<string, string> {
   const raw = request.rawHeaders;
   const pairs: [string, string][] = [];
   for (let index = 0; index < raw.length; index += 2) {
     const name = raw[index]?.toLowerCase() ?? '';
-    // These belong to the connection.
+    // Headers of the connection.
     if (name !== 'connection' && name !== 'transfer-encoding') pairs.push([name, raw[index + 1] ?? '']);
   }
   return joined(pairs);
@@ -92,8 +92,8 @@ const functionResponse = z.object({
 });
 
 /**
- * The answer a function's result stands for: a result without a status code is the body of a 200.
- * @returns undefined for a result that has a status code and yet is not of the shape of a response.
+ * The HTTP response for a function's result: a result without a status code is the body of a 200.
+ * @returns undefined for a result that has a status code but is not a valid response.
  */
 export function responseOf(result: unknown): Response | undefined {
   if (typeof result !== 'object' || result === null || !('statusCode' in result)) {

@@ -1,4 +1,4 @@
-/** The stack's HTTP APIs (API Gateway v2), each on a port of its own. */
+/** The stack's HTTP APIs (API Gateway v2), each on its own port. */
 import type { IncomingMessage } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import * as z from 'zod';
@@ -70,8 +70,8 @@ export function httpApisOf(template: Template): HttpApi[] {
 }
 
 /**
- * Starts the stack's HTTP APIs, the first on `port`. Where they listen is part of what the template says, and so is what
- * they route to: requests wait until `serve` is called.
+ * Starts the stack's HTTP APIs, the first on `port`. The template's routes can only be resolved once their addresses are
+ * known, so requests wait until `serve` is called.
  * @throws Error `port N is taken: …`.
  */
 export async function startHttpApis(options: { template: Template; invoke: Invoke; port?: number }) {
@@ -96,13 +96,13 @@ export async function startHttpApis(options: { template: Template; invoke: Invok
   }
   let apis: HttpApi[] = [];
   return {
-    /** An API's address, without its stage. */
+    /** An API's URL, without its stage. */
     endpointOf: (id: string) => urls.get(id) ?? '',
     serve() {
       apis = httpApisOf(template);
       served.resolve(apis);
     },
-    /** The url of a route without variables, such as `POST /orders`; undefined when no API that is served has it. */
+    /** The URL of a route without variables, such as `POST /orders`; undefined when no API has it. */
     urlOf(routeKey: string): string | undefined {
       const api = apis.find(({ routes }) => routes.some((route) => route.routeKey === routeKey));
       return api && `${urls.get(api.id)}${stagePath(api)}${routeKey.split(' ')[1]}`;
@@ -113,7 +113,7 @@ export async function startHttpApis(options: { template: Template; invoke: Invok
 
 const stagePath = ({ stage }: HttpApi) => (stage === '$default' ? '' : `/${stage}`);
 
-/** An integration names its function by ARN, or by the path of Lambda's own API that invokes it. */
+/** An integration refers to its function by ARN, or by the path in Lambda's API that invokes it. */
 const functionOf = (uri: string) => /functions\/(arn:[^/]+)\/invocations$/.exec(uri)?.[1] ?? uri;
 
 const largestBody = 10 * 1024 * 1024;
@@ -121,7 +121,7 @@ const largestBody = 10 * 1024 * 1024;
 const message = (status: number, text: string) => Response.json({ message: text }, { status });
 
 /**
- * Serves one HTTP API. Requests that come before `api` settles wait for it.
+ * Serves one HTTP API. Requests that arrive before `api` settles wait for it.
  * @throws Error `port N is taken: …`.
  */
 export async function startHttpApi(options: {
@@ -146,7 +146,7 @@ export async function startHttpApi(options: {
   }, options.port);
 }
 
-/** Undefined when the body is larger than API Gateway takes. */
+/** Undefined when the body exceeds API Gateway's limit. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -169,7 +169,7 @@ async function withLimit(outcome: Promise<Outcome>, { timeoutMs }: Route): Promi
   }
 }
 
-/** The most specific route: without variables before with, `ANY` after the method, `$default` last. */
+/** The most specific route: without variables before with variables, `ANY` after the method, `$default` last. */
 function match(api: HttpApi, request: IncomingMessage): { route: Route; matched: MatchedRoute } | undefined {
   const [path = '/'] = (request.url ?? '/').split('?');
   const prefix = stagePath(api);
@@ -194,7 +194,7 @@ function generality({ routeKey }: Route): number {
   return greedy + routeKey.split('{').length * 2 + (routeKey.startsWith('ANY ') ? 1 : 0);
 }
 
-/** The values of the route's path variables; undefined when the request is not for the route. */
+/** The values of the route's path variables; undefined when the request does not match the route. */
 function parametersOf(routeKey: string, method: string, path: string): Record<string, string> | undefined {
   if (routeKey === '$default') return {};
   const [wantedMethod, wantedPath = '/'] = routeKey.split(' ');

@@ -1,6 +1,6 @@
-/** CloudFormation's intrinsic functions that need nothing but their arguments. */
+/** Resolves CloudFormation's intrinsic functions. */
 
-/** What `Ref: AWS::NoValue` gives: the property or list element that holds it is left out. */
+/** The value of `Ref: AWS::NoValue`: the property or list element with it is left out. */
 export const noValue = Symbol('AWS::NoValue');
 
 export interface Scope {
@@ -17,10 +17,10 @@ export const isPlain = (value: unknown): value is Plain =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * Resolves every intrinsic function in a value.
+ * Resolves all intrinsic functions in a value.
  *
- * @param path where in the template the value stands, for the error.
- * @throws Error naming the path, for a function that is not known or has arguments it cannot take.
+ * @param path of the value in the template, for errors.
+ * @throws Error with the path, for an unknown function or invalid arguments.
  */
 export function resolve(value: unknown, scope: Scope, path: string): unknown {
   if (Array.isArray(value)) {
@@ -92,7 +92,7 @@ function call(name: string, argument: unknown, scope: Scope, path: string): unkn
   }
 }
 
-/** Evaluates what a condition is defined as, or what `Fn::And` and its like are made of. */
+/** Evaluates the definition of a condition, or an operand of `Fn::And` and the like. */
 export function holds(condition: unknown, scope: Scope, path: string): boolean {
   const [[name, argument] = []] = isPlain(condition) ? Object.entries(condition) : [];
   const items = Array.isArray(argument) ? argument : [];
@@ -114,7 +114,7 @@ export function holds(condition: unknown, scope: Scope, path: string): boolean {
   }
 }
 
-/** `Fn::Sub`, as text alone or as `[text, variables]`. */
+/** `Fn::Sub`, with a text or `[text, variables]`. */
 function substitute(argument: unknown, scope: Scope, path: string): string {
   const [text, variables] = Array.isArray(argument) ? argument : [argument, {}];
   if (typeof text !== 'string' || !isPlain(variables)) throw misfit(path, 'a text, or a text and variables');

@@ -1,30 +1,30 @@
-/** How CloudFormation names resources and what their `Ref` and attributes give, by resource type. */
+/** Physical names, `Ref` values and attributes of resources, by resource type. */
 
 export const region = 'us-east-1';
 export const accountId = '000000000000';
 
 const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${accountId}:${resource}`;
 
-/** What a kind may ask of the resource it describes. */
+/** What a kind can know about the resource it describes. */
 export interface Described {
   logicalId: string;
   name: string;
-  /** A resolved property, by its name. */
+  /** A property, with its intrinsic functions resolved. */
   property(name: string): unknown;
 }
 
-/** Addresses that depend on where this cloud listens. */
+/** Addresses that depend on where the embedded cloud listens. */
 export interface Addresses {
-  /** The url of a queue, by its name. */
+  /** The URL of a queue, by name. */
   queueUrl(name: string): string;
-  /** The address of an HTTP API, by its id (the logical id), without a slash at the end. */
+  /** The URL of an HTTP API, by its id (the logical id), without a trailing slash. */
   apiEndpoint(apiId: string): string;
 }
 
 export interface ResourceKind {
-  /** The property that gives the physical name when the template sets one. */
+  /** The property with which a template can set the physical name. */
   nameProperty?: string;
-  /** The longest name the service allows, in characters. */
+  /** The service's limit for a name, in characters. */
   longestName?: number;
   ref?(resource: Described, addresses: Addresses): string;
   attributes?: Record<string, (resource: Described, addresses: Addresses) => string>;
@@ -40,7 +40,7 @@ const tableKind: ResourceKind = {
   },
 };
 
-/** Six characters, always the same for one name, as Secrets Manager appends to a secret's ARN. */
+/** The six characters that Secrets Manager appends to a secret's ARN; here always the same for the same name. */
 const suffixOf = (name: string) =>
   Buffer.from(name).toString('base64url').replaceAll(/[-_]/g, 'x').slice(-6).padStart(6, 'x');
 
@@ -154,12 +154,12 @@ export function functionArn(nameOrArn: unknown): string {
   return text.startsWith('arn:') ? text : arn('lambda', `function:${text}`);
 }
 
-/** The name of a function given by name or ARN, either with or without a version or alias. */
+/** The name of a function given by name or ARN, with or without a version or alias. */
 export function functionNameOf(nameOrArn: string): string {
   const name = nameOrArn.startsWith('arn:') ? nameOrArn.split(':')[6] : nameOrArn.split(':')[0];
   return name ?? nameOrArn;
 }
 
-/** The url of a queue, given by name or ARN, under the address of the edge. */
+/** The URL, under the edge's, of a queue given by name or ARN. */
 export const queueUrlOf = (edgeUrl: string, nameOrArn: string) =>
   `${edgeUrl}/${accountId}/${nameOrArn.split(':').at(-1)}`;

@@ -1,4 +1,4 @@
-/** Reads the synthesised CloudFormation template of the CDK app, and gives what it describes as AWS would name it. */
+/** Reads the CDK app's synthesised CloudFormation template, and names its resources as AWS would. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve as resolvePath } from 'node:path';
@@ -31,7 +31,7 @@ export interface Resource {
   type: string;
   /** The physical name. */
   name: string;
-  /** Every intrinsic function resolved. */
+  /** With all intrinsic functions resolved. */
   properties: Plain;
 }
 
@@ -40,7 +40,7 @@ const nowhere: Addresses = {
   apiEndpoint: (apiId) => `https://${apiId}.execute-api.${region}.amazonaws.com`,
 };
 
-/** A stack's template. Intrinsic functions are resolved when asked for, so addresses may come to be known late. */
+/** A stack's template. Intrinsic functions are resolved on demand, so addresses may become known later. */
 export class Template {
   readonly stackName: string;
   readonly #body: z.infer<typeof templateBody>;
@@ -50,7 +50,7 @@ export class Template {
   readonly #scope: Scope;
 
   /**
-   * @param options.assembly the directory that paths of assets are relative to.
+   * @param options.assembly the directory to which asset paths are relative.
    * @param options.assets the path of each asset that is a directory, by the object key it would be deployed under.
    */
   constructor(
@@ -79,7 +79,7 @@ export class Template {
     };
   }
 
-  /** Every resource of a type whose condition holds, in the template's order. */
+  /** All resources of a type whose condition holds, in the template's order. */
   resourcesOf(type: string): Resource[] {
     return Object.entries(this.#body.Resources)
       .filter(([logicalId, { Type, Condition }]) => {
@@ -95,13 +95,13 @@ export class Template {
 
   /**
    * Resolves the intrinsic functions in a value.
-   * @throws Error with the path, for a function, resource or attribute that is not known.
+   * @throws Error with the path, for an unknown function, resource or attribute.
    */
   resolve(value: unknown, path = 'value'): unknown {
     return resolve(value, this.#scope, path);
   }
 
-  /** The name the template gives the resource, or `<stack>-<logicalId>` shortened to what its service allows. */
+  /** The name set by the template, or `<stack>-<logicalId>` shortened to the service's limit. */
   physicalName(logicalId: string): string {
     const { Type, Properties } = this.#resource(logicalId, 'Resources');
     const kind = resourceKinds[Type] ?? {};
@@ -114,7 +114,7 @@ export class Template {
     return Type === 'AWS::S3::Bucket' ? name.toLowerCase() : name + end;
   }
 
-  /** The directory of the asset a function's code is in; undefined for code that is not a directory. */
+  /** The asset directory with a function's code; undefined for code that is not in a directory. */
   codeDirectory(resource: Resource): string | undefined {
     const marked = this.#resource(resource.logicalId, 'Resources').Metadata['aws:asset:path'];
     const code = resource.properties.Code;
@@ -123,7 +123,7 @@ export class Template {
     return path === undefined ? undefined : resolvePath(this.#assembly, path);
   }
 
-  /** The stack's outputs, by their logical ids. */
+  /** The stack's outputs, by logical id. */
   outputs(): Record<string, string> {
     return Object.fromEntries(
       Object.entries(this.#body.Outputs)
@@ -182,7 +182,7 @@ export class Template {
   }
 }
 
-/** Two long names that begin alike stay apart. */
+/** Shortened with a hash, so that long names with the same beginning stay different. */
 function shorten(name: string, longest: number): string {
   if (name.length <= longest) return name;
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
@@ -204,8 +204,8 @@ const assetsFile = z.object({
 });
 
 /**
- * Reads the one stack of a synthesised CDK app (`cdk.out`).
- * @throws Error when there is no assembly, or it has not exactly one stack.
+ * Reads the single stack of a synthesised CDK app (`cdk.out`).
+ * @throws Error when there is no assembly, or it does not have exactly one stack.
  */
 export function readTemplate(assembly: string, addresses?: Addresses): Template {
   const read = (file: string): unknown => {

@@ -57,7 +57,7 @@ const read = async (Key: string, more: object = {}) => {
 };
 const remove = (Key: string, Bucket = 'photos') => s3.send(new DeleteObjectCommand({ Bucket, Key }));
 
-/** Those of Ceph's s3-tests (`special_key_names`), and what has gone wrong elsewhere. */
+/** The keys of Ceph's s3-tests (`special_key_names`), and others that have caused bugs elsewhere. */
 const unusual = [
   ...[' ', '"', '$', '%', '&', "'", '<', '>', '_', '_ ', '_ _', '__'],
   ...[
@@ -112,7 +112,7 @@ describe('an unusual key', () => {
     }
   });
 
-  test('is no other one, and is listed and deleted as it is', async () => {
+  test('is distinct from similar keys, and is listed and deleted unchanged', async () => {
     for (const key of unusual) await put(key, key, 'others');
     const list = async () =>
       (await s3.send(new ListObjectsV2Command({ Bucket: 'others' }))).Contents?.map(({ Key }) => Key) ?? [];
@@ -133,7 +133,7 @@ describe('an unusual key', () => {
     }
   });
 
-  test('whatever it is made of, is read as it was written', async () => {
+  test('of any characters is read as it was written', async () => {
     const segment = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 });
     const keys = segment.filter((key) => !key.split('/').includes('..'));
     await fc.assert(
@@ -151,10 +151,10 @@ describe('an unusual key', () => {
 
   test.each([
     ['of more than 1,024 bytes', 'n'.repeat(1_025), 'KeyTooLongError'],
-    ['of fewer letters but more bytes', '한'.repeat(342), 'KeyTooLongError'],
+    ['of fewer letters but too many bytes', '한'.repeat(342), 'KeyTooLongError'],
     ['of ten thousand letters', 'n'.repeat(10_000), 'KeyTooLongError'],
     ['that leads above the bucket', '../a', 'InvalidURI'],
-    ['that leads above it on its way', 'a/../../b', 'InvalidURI'],
+    ['that leads above it on the way', 'a/../../b', 'InvalidURI'],
   ])('%s is refused', async (_, key, code) => {
     await expect(put(key)).rejects.toMatchObject({ name: code, $metadata: { httpStatusCode: 400 } });
     await expect(read(key)).rejects.toMatchObject({ name: code });
@@ -174,7 +174,7 @@ describe('an unusual key', () => {
   });
 });
 
-test('what is not there is NoSuchKey, NotFound to a HEAD, and deleted without complaint', async () => {
+test('a missing object is NoSuchKey, NotFound for HEAD, and deleted without an error', async () => {
   await expect(read('none')).rejects.toMatchObject({ name: 'NoSuchKey', $metadata: { httpStatusCode: 404 } });
   await expect(s3.send(new HeadObjectCommand({ Bucket: 'photos', Key: 'none' }))).rejects.toMatchObject({
     name: 'NotFound',
@@ -198,14 +198,14 @@ describe('a list', () => {
       prefixes: CommonPrefixes.map((one) => one.Prefix),
     };
   };
-  /** In the order of their bytes, which is neither that of a language nor that of UTF-16. */
+  /** In the order of their bytes, which is neither a locale's nor that of UTF-16. */
   const sorted = ['A', 'B', 'Z/1', 'a', 'b', 'd/1', 'd/2', 'd/e/1', 'z', 'École', '\uffff', '😀'];
 
   beforeAll(async () => {
     for (const key of sorted.toReversed()) await put(key, key, 'lists');
   });
 
-  test('is in the order of bytes, however long its pages are', async () => {
+  test('is in the order of bytes, whatever its page size', async () => {
     for (const pageSize of [1, 2, 5, 1_000]) {
       const keys: (string | undefined)[] = [];
       for await (const page of paginateListObjectsV2({ client: s3, pageSize }, { Bucket: 'lists' })) {
@@ -216,7 +216,7 @@ describe('a list', () => {
     }
   });
 
-  test('puts together what has the delimiter, once, over pages', async () => {
+  test('groups keys by the delimiter, each group once, across pages', async () => {
     expect(await list({ Prefix: 'd/', Delimiter: '/' })).toMatchObject({
       ...{ keys: ['d/1', 'd/2'], prefixes: ['d/e/'] },
     });
@@ -230,7 +230,7 @@ describe('a list', () => {
     expect(found).toEqual(['A', 'B', 'a', 'Z/', 'b', 'd/', 'z', 'École', '\uffff', '😀']);
   });
 
-  test('of the first version goes on from a marker', async () => {
+  test('of version 1 continues after a marker', async () => {
     const first = new ListObjectsCommand({ Bucket: 'lists', MaxKeys: 3, Delimiter: '/' });
     expect(await s3.send(first)).toMatchObject({ IsTruncated: true, NextMarker: 'Z/' });
     const next = new ListObjectsCommand({ Bucket: 'lists', MaxKeys: 3, Delimiter: '/', Marker: 'Z/' });
@@ -239,7 +239,7 @@ describe('a list', () => {
     expect(CommonPrefixes).toEqual([{ Prefix: 'd/' }]);
   });
 
-  test('starts after a key, may be of nothing, and may be encoded', async () => {
+  test('can start after a key, be empty, and be encoded', async () => {
     expect((await list({ StartAfter: 'z' })).keys).toEqual(['École', '\uffff', '😀']);
     expect(await list({ MaxKeys: 0 })).toMatchObject({ IsTruncated: false, KeyCount: 0 });
     expect((await list({ StartAfter: 'z', EncodingType: 'url' })).keys?.[0]).toBe('%C3%89cole');
@@ -247,7 +247,7 @@ describe('a list', () => {
 });
 
 describe('an object', () => {
-  test('keeps what is said of it, over a copy and a restart', async () => {
+  test('keeps its headers and metadata, through a copy and a restart', async () => {
     await s3.send(
       new PutObjectCommand({
         ...{ Bucket: 'photos', Key: 'said', Body: 'photo', ContentType: 'image/jpeg' },
@@ -278,7 +278,7 @@ describe('an object', () => {
     expect(await read('said')).toBe('photo');
   });
 
-  test('is read in parts', async () => {
+  test('can be read in parts', async () => {
     await put('digits', '0123456789');
     for (const [Range, expected] of [
       ['bytes=2-4', '234'],
@@ -291,7 +291,7 @@ describe('an object', () => {
     await expect(read('digits', { Range: 'bytes=10-' })).rejects.toMatchObject({ name: 'InvalidRange' });
   });
 
-  test('is read, and written, on a condition', async () => {
+  test('can be read and written conditionally', async () => {
     const { ETag } = await put('conditional', 'first');
     expect(await read('conditional', { IfMatch: ETag })).toBe('first');
     await expect(read('conditional', { IfMatch: '"other"' })).rejects.toMatchObject({
@@ -312,7 +312,7 @@ describe('an object', () => {
     expect([await read('conditional'), await read('new')]).toEqual(['second', 'second']);
   });
 
-  test('in parts has the ETag of its parts, and is whole', async () => {
+  test('uploaded in parts is complete, and has the ETag of its parts', async () => {
     const Body = Buffer.alloc(12 * 1024 * 1024, 'sheet');
     const named = { Bucket: 'photos', Key: 'sheets/1 of 2.pdf' };
     const params = { ...named, Body, ContentType: 'application/pdf', Metadata: { md5: 'x' } };
@@ -324,7 +324,7 @@ describe('an object', () => {
     expect((await read(named.Key)).length).toBe(Body.length);
   });
 
-  test('of unknown or too small parts is not put together', async () => {
+  test('is not assembled from unknown or too small parts', async () => {
     const named = { Bucket: 'photos', Key: 'in parts' };
     const { UploadId } = await s3.send(new CreateMultipartUploadCommand(named));
     const upload = (PartNumber: number) =>
@@ -349,7 +349,7 @@ describe('an object', () => {
     expect((await read('large')).length).toBe(20 * 1024 * 1024);
   });
 
-  test('is not overwritten by a call that is not known here', async () => {
+  test('is not overwritten by an unsupported call', async () => {
     await put('tagged', 'content');
     const named = { Bucket: 'photos', Key: 'tagged' };
     const tag = new PutObjectTaggingCommand({ ...named, Tagging: { TagSet: [{ Key: 'a', Value: 'b' }] } });

@@ -38,7 +38,7 @@ const secret = {
   arn: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:the-secret-AbCdEf',
 };
 
-/** A client without retries, with credentials nobody handed out. */
+/** A client without retries, with made-up credentials. */
 const client = () => ({
   endpoint: url,
   region: 'us-east-1',
@@ -98,7 +98,7 @@ describe('S3 behind the edge', () => {
     return { ...rest, bytes: Buffer.from((await Body?.transformToByteArray()) ?? []) };
   };
 
-  test('keeps an object with its type and metadata, for a key of any script', async () => {
+  test('keeps an object with its type and metadata, under a key in any script', async () => {
     const Key = 'Ecole-École 한국_badge.jpg';
     const Body = Buffer.from([0, 1, 2, 255]);
     await s3.send(
@@ -124,7 +124,7 @@ describe('S3 behind the edge', () => {
     await expect(read('pictures', 'copy')).rejects.toMatchObject({ name: 'NoSuchKey' });
   });
 
-  test('takes a body that is streamed with its checksum at the end', async () => {
+  test('accepts a streamed body with its checksum at the end', async () => {
     const chunks = Array.from({ length: 40 }, (_, index) => Buffer.alloc(50_000, index));
     const whole = Buffer.concat(chunks);
     await s3.send(
@@ -140,7 +140,7 @@ describe('S3 behind the edge', () => {
     expect(got.bytes.equals(whole)).toBe(true);
   });
 
-  test('never shows half an object to one who reads while another writes', async () => {
+  test('never shows half an object to a reader during a write', async () => {
     const versions = [Buffer.alloc(400_000, 'a'), Buffer.alloc(400_000, 'b')];
     const write = async (Body: Buffer) =>
       await s3.send(new PutObjectCommand({ Bucket: 'pictures', Key: 'contested', Body }));
@@ -154,7 +154,7 @@ describe('S3 behind the edge', () => {
     }
   });
 
-  test('lists more objects than fit on a page', async () => {
+  test('lists more objects than fit on one page', async () => {
     const keys = Array.from({ length: 12 }, (_, index) => `page/${String(index).padStart(2, '0')} x.jpg`);
     await Promise.all(keys.map((Key) => s3.send(new PutObjectCommand({ Bucket: 'badges', Key, Body: 'x' }))));
     const pages: (string | undefined)[][] = [];
@@ -165,7 +165,7 @@ describe('S3 behind the edge', () => {
   });
 });
 
-test('Secrets Manager gives the secret by name or ARN, and takes a new value', async () => {
+test('Secrets Manager returns the secret by name or ARN, and accepts a new value', async () => {
   const secrets = new SecretsManagerClient(client());
   const value = async (SecretId: string) =>
     (await secrets.send(new GetSecretValueCommand({ SecretId }))).SecretString;
@@ -175,7 +175,7 @@ test('Secrets Manager gives the secret by name or ARN, and takes a new value', a
   await expect(value('another')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
-test('SES takes a mail and shows it', async () => {
+test('SES accepts a mail and shows it', async () => {
   const Text = { Data: 'Welcome' };
   const { MessageId } = await new SESv2Client(client()).send(
     new SendEmailCommand({
@@ -193,7 +193,7 @@ test('Step Functions gets the operation and its body', async () => {
   expect(await new SFNClient(client()).send(execution)).toMatchObject({ executionArn: 'StartExecution' });
 });
 
-test('an SQS client of before the JSON protocol reaches the queues', async () => {
+test('an SQS client older than the JSON protocol reaches the queues', async () => {
   const response = await fetch(url, { method: 'POST', body: new URLSearchParams({ Action: 'ListQueues' }) });
   expect(await response.json()).toEqual({ seen: 'Action=ListQueues' });
 });
@@ -211,7 +211,7 @@ describe("Lambda's Invoke", () => {
     expect([response.status, response.headers.get('x-amz-function-error')]).toEqual([200, 'Unhandled']);
   });
 
-  test('refuses what may not run', async () => {
+  test('refuses a throttled invocation', async () => {
     const response = await invoke('known', { throttle: true });
     const type = response.headers.get('x-amzn-errortype');
     expect([response.status, type]).toEqual([429, 'TooManyRequestsException']);
@@ -238,7 +238,7 @@ describe('a fault', () => {
     expect(faults.list()).toEqual([]);
   });
 
-  test('answers in place of one call of the service, and the next goes well', async () => {
+  test('answers in place of one call of the service, and the next succeeds', async () => {
     await add({ service: 's3', operation: 'PutObject', behaviour: { kind: 'answer', status: 503 } });
     await expect(put('slow')).rejects.toMatchObject({ $metadata: { httpStatusCode: 503 } });
     await expect(there('slow')).rejects.toMatchObject({ name: 'NotFound' });
@@ -259,7 +259,7 @@ describe('a fault', () => {
     await there('lost');
   });
 
-  test('of one operation leaves the others alone', async () => {
+  test('of one operation does not affect the others', async () => {
     await add({ service: 'states', operation: 'StopExecution', behaviour: { kind: 'reset' } });
     await new SFNClient(client()).send(new StartExecutionCommand({ stateMachineArn: 'arn' }));
     expect(faults.list()).toHaveLength(1);

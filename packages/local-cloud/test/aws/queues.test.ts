@@ -108,7 +108,7 @@ describe('the JSON protocol', () => {
     );
   });
 
-  test('tells urls of the edge, whatever region the client is of', async () => {
+  test('returns URLs under the edge’s, whatever the client’s region', async () => {
     const { url, client, stop } = await edge(undefined, 'eu-west-1');
     toStop.push(stop);
     const found = await client.send(new GetQueueUrlCommand({ QueueName: 'processing' }));
@@ -120,7 +120,7 @@ describe('the JSON protocol', () => {
     await expect(absent).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
   });
 
-  test('queues have the attributes they were given', async () => {
+  test('queues have the attributes of their definitions', async () => {
     const { client, processing, queues: running } = await cloud();
     const all = { AttributeNames: ['All' as const] };
     const { Attributes } = await client.send(new GetQueueAttributesCommand({ QueueUrl: processing, ...all }));
@@ -132,7 +132,7 @@ describe('the JSON protocol', () => {
     expect([Messages, slow.Attributes?.ApproximateNumberOfMessagesDelayed]).toEqual([undefined, '1']);
   });
 
-  test('what is received too often goes to the dead-letter queue', async () => {
+  test('a message received too often goes to the dead-letter queue', async () => {
     const { client, processing, receive, queues: running } = await cloud();
     await client.send(new SendMessageCommand({ QueueUrl: processing, MessageBody: 'poison' }));
     for (const expected of ['1', '2']) {
@@ -146,7 +146,7 @@ describe('the JSON protocol', () => {
     expect(dead?.Body).toBe('poison');
   });
 
-  test('batches, purging and a long poll that a message ends', async () => {
+  test('batches, purging, and a long poll ended by a message', async () => {
     const { client, processing, receive } = await cloud();
     const polling = receive({ WaitTimeSeconds: 10, MaxNumberOfMessages: 10 });
     const Entries = ['a', 'b'].map((Id) => ({ Id, MessageBody: Id }));
@@ -246,7 +246,7 @@ describe('the query protocol', () => {
     expect((await query(processing, 'PurgeQueue')).status).toBe(200);
   });
 
-  test('batches, urls and attributes', async () => {
+  test('batches, URLs and attributes', async () => {
     const { url, processing } = await cloud();
     const sent = await query(processing, 'SendMessageBatch', {
       'SendMessageBatchRequestEntry.1.Id': 'a',
@@ -279,14 +279,14 @@ describe('the query protocol', () => {
     ['absent', 'SendMessage', { MessageBody: 'x' }, 'AWS.SimpleQueueService.NonExistentQueue'],
     ['processing', 'SendMessage', {}, 'MissingParameter'],
     ['processing', 'Nonsense', {}, 'InvalidAction'],
-  ])('tells errors about %s %s in its own shape', async (name, action, parameters, code) => {
+  ])('reports errors about %s %s in its own shape', async (name, action, parameters, code) => {
     const { queues: running } = await cloud();
     const { status, xml } = await query(running.urlOf(name), action, parameters as Record<string, string>);
     expect([status, inner(xml, 'Code'), inner(xml, 'Type')]).toEqual([400, code, 'Sender']);
     expect(xml).toContain('<ErrorResponse xmlns=');
   });
 
-  test('what is of neither protocol is refused', async () => {
+  test('a request of neither protocol is refused', async () => {
     const { url } = await cloud();
     expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBe(400);
   });

@@ -77,11 +77,11 @@ const put = (kind: string) =>
     new PutItemCommand({ TableName: 'Stack-Entries', Item: { entryId: { S: 'cs_1' }, kind: { S: kind } } }),
   );
 
-test('tables that are there already are kept', async () => {
+test('existing tables are kept', async () => {
   await tables.create(tablesOf(template));
 });
 
-test("a table's stream hands the wanted records to the function as Lambda does", async () => {
+test("a table's stream passes the filtered records to the function as Lambda does", async () => {
   await put('competitor');
   await put('coach');
   await expect.poll(() => events, { timeout: 10_000 }).toHaveLength(1);
@@ -110,7 +110,7 @@ test("a table's stream hands the wanted records to the function as Lambda does",
   ]);
 });
 
-test('DynamoDB Local ends with the process that started it, even one that is killed', async () => {
+test('DynamoDB Local ends with the process that started it, even if that is killed', async () => {
   const program = `
     const { startTables } = await import(${JSON.stringify(import.meta.resolve('../../aws/tables.ts'))});
     console.log((await startTables()).url);

@@ -56,7 +56,7 @@ async function read(url: string) {
   return { status: response.status, text: await response.text(), headers: response.headers };
 }
 
-/** Reads the page again until it shows what is waited for. */
+/** Reloads the page until it shows a text. */
 const readUntil = (url: string, shown: string) =>
   vi.waitFor(async () => {
     const { text } = await read(url);
@@ -102,7 +102,7 @@ test('an execution is drawn with what happened to each state', async () => {
   expect(text).not.toContain('http-equiv="refresh"');
 });
 
-test("a Map's inner states tell of all its items", async () => {
+test("a Map's inner states show the outcomes of all its items", async () => {
   const Work = {
     ...{ Type: 'Task', Resource: lambda('work'), Retry: [{ ErrorEquals: ['NotYet'] }], Next: 'Keep' },
     Catch: [{ ErrorEquals: ['OddError'], Next: 'Mark' }],
@@ -136,7 +136,7 @@ test("a Map's inner states tell of all its items", async () => {
   expect(ended).toContain('<div class="state failed">Work <small>Task, failed, 3 times, 2 attempts</small>');
 });
 
-test('nothing hostile gets out of the text it stands in', async () => {
+test('hostile text is escaped everywhere', async () => {
   const { url, stepFunctions } = await cloud(async () => {
     const error = new Error(hostile);
     error.name = hostile;
@@ -157,7 +157,7 @@ test('nothing hostile gets out of the text it stands in', async () => {
   expect(text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
 });
 
-test('an execution is run again with the same input, under a name of its own', async () => {
+test('an execution is run again with the same input, under a new name', async () => {
   const { url, stepFunctions } = await cloud(async () => ({}));
   await start(stepFunctions, 'entry_1', { entryId: hostile });
   const { text } = await read(`${url}/executions/entry_1`);

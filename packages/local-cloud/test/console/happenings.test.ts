@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { type ApiEvent, happenings } from '../../console/happenings.ts';
 
-describe('what a history tells', () => {
-  /** Events from `type`, `previousEventId` and the name of the state that is entered or left. */
-  const history = (...told: [string, number, string?][]) =>
-    told.map(([type, previousEventId, name], index): ApiEvent => {
+describe('the outcome of a history', () => {
+  /** Events, each from its type, `previousEventId` and the name of the state entered or left. */
+  const history = (...events: [string, number, string?][]) =>
+    events.map(([type, previousEventId, name], index): ApiEvent => {
       const field = type.endsWith('Entered') ? 'stateEnteredEventDetails' : 'stateExitedEventDetails';
       return { id: index + 1, previousEventId, timestamp: 0, type, ...(name && { [field]: { name } }) };
     });
@@ -17,14 +17,14 @@ describe('what a history tells', () => {
     ['MapIterationFailed', start + 5],
   ];
 
-  test('of a Map that is tried again is its last attempt, and the attempts are its own', () => {
+  test('with a retried Map is that of the last attempt, and only the Map’s attempts are counted', () => {
     const events = history(['MapStateEntered', 0, 'Each'], ...failingTry(1), ['MapStateStarted', 6]);
     expect(Object.fromEntries(happenings(events))).toEqual({
       Each: { outcome: 'open', attempts: 2, failed: false, visits: 1 },
     });
   });
 
-  test('of a Map in a Map is told apart', () => {
+  test('with a Map in a Map keeps their states apart', () => {
     const events = history(
       ['MapStateEntered', 0, 'Outer'],
       ['MapStateStarted', 1],
@@ -44,7 +44,7 @@ describe('what a history tells', () => {
     });
   });
 
-  test('of an execution that was run again from its start is what came after', () => {
+  test('with a redrive from the start is that of the events after it', () => {
     const events = history(
       ['TaskStateEntered', 0, 'First'],
       ['LambdaFunctionScheduled', 1],
@@ -58,7 +58,7 @@ describe('what a history tells', () => {
     expect(Object.fromEntries(happenings(events))).toEqual({ First: first });
   });
 
-  test('of a state that is entered again is its last visit', () => {
+  test('with a state entered again is that of its last visit', () => {
     const events = history(
       ['TaskStateEntered', 0, 'Work'],
       ['LambdaFunctionScheduled', 1],

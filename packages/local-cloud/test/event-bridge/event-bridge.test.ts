@@ -30,7 +30,7 @@ import type { Outcome } from '../../functions/function-instance.ts';
 import { Parts } from '../../parts.ts';
 import { Template } from '../../template/template.ts';
 
-/** Pictures of a bucket go to a queue; those below `urgent/` to a function too. */
+/** A bucket's pictures go to a queue, those under `urgent/` also to a function. */
 function synthesise(): Template {
   const stack = new Stack(new App(), 'Stack');
   const pictures = new Bucket(stack, 'Pictures', { bucketName: 'pictures', eventBridgeEnabled: true });
@@ -58,7 +58,7 @@ let s3: S3Client;
 let sqs: SQSClient;
 let bus: EventBus;
 let edgeUrl: string;
-/** What the function was invoked with, and what it answers; well when there is no more. */
+/** The function's events, and its queued outcomes; after those it succeeds. */
 const invoked: unknown[] = [];
 const answers: Outcome[] = [];
 
@@ -125,7 +125,7 @@ afterAll(async () => {
   await parts.stop();
 });
 
-/** Waits for a message of the queue. */
+/** Waits for a message in the queue. */
 async function receive(queue = 'arrivals'): Promise<Message> {
   const { Messages: [message] = [] } = await sqs.send(
     new ReceiveMessageCommand({
@@ -142,7 +142,7 @@ const put = (Key: string, Bucket = 'pictures') =>
   s3.send(new PutObjectCommand({ Bucket, Key, Body: 'photo' }));
 
 describe('an object that is created', () => {
-  test('is told to a queue as EventBridge tells it, its key as it is', async () => {
+  test('is reported to a queue as by EventBridge, with its key not encoded', async () => {
     const key = 'École + 한국/photo 1.jpg';
     await put(key);
     expect(await event()).toEqual({
@@ -171,7 +171,7 @@ describe('an object that is created', () => {
     });
   });
 
-  test('can be read by then, and a later event of it has the greater sequencer', async () => {
+  test('is readable when its event arrives, and later events have greater sequencers', async () => {
     const sequencers: string[] = [];
     for (const Body of ['first', 'second']) {
       const sent = s3.send(new PutObjectCommand({ Bucket: 'pictures', Key: 'again', Body }));
@@ -185,7 +185,7 @@ describe('an object that is created', () => {
     expect(new Set(sequencers).size).toBe(2);
   });
 
-  test('by a copy or in parts is told too', async () => {
+  test('by a copy or in parts is reported too', async () => {
     await put('source', 'silent');
     await s3.send(new CopyObjectCommand({ Bucket: 'pictures', Key: 'copy', CopySource: 'silent/source' }));
     expect((await event()).detail).toMatchObject({
@@ -204,14 +204,14 @@ describe('an object that is created', () => {
     });
   });
 
-  test('in a bucket that tells nobody is not told', async () => {
+  test('in a bucket without notifications is not reported', async () => {
     await put('secret', 'silent');
     await put('known');
     expect((await event()).detail.object.key).toBe('known');
   });
 });
 
-test('an object that is deleted is told, whichever way', async () => {
+test('a deleted object is reported, however it was deleted', async () => {
   for (const Key of ['one', 'two']) {
     await put(Key);
     await receive();
@@ -228,7 +228,7 @@ test('an object that is deleted is told, whichever way', async () => {
 describe('a function', () => {
   const failed: Outcome = { ok: false, error: { errorType: 'Error', errorMessage: 'no' } };
 
-  test('gets the events that fit its rule', async () => {
+  test('receives the events that match its rule', async () => {
     await put('other/a');
     await put('urgent/a');
     await expect.poll(() => invoked).toHaveLength(1);
@@ -249,7 +249,7 @@ describe('a function', () => {
   });
 });
 
-describe('a queue that does not take an event', () => {
+describe('a queue that refuses an event', () => {
   const refuse = (times: number) =>
     faults.add({
       service: 'sqs',
@@ -265,7 +265,7 @@ describe('a queue that does not take an event', () => {
     expect((await event()).detail.object.key).toBe('late');
   });
 
-  test('leaves it to the dead-letter queue in the end', async () => {
+  test('is given up in the end: the event goes to the dead-letter queue', async () => {
     refuse(3);
     await put('never');
     const { Body, MessageAttributes } = await receive('failed');
@@ -283,8 +283,8 @@ describe('a queue that does not take an event', () => {
   });
 });
 
-test('a rule by a schedule sends an event of its own, again and again, until the bus is stopped', async () => {
-  const told: unknown[] = [];
+test('a rule with a schedule sends scheduled events until the bus is stopped', async () => {
+  const sent: unknown[] = [];
   const { promise: twice, resolve } = Promise.withResolvers<void>();
   const arn = 'arn:aws:events:us-east-1:000000000000:rule/often';
   const target = {
@@ -295,22 +295,22 @@ test('a rule by a schedule sends an event of its own, again and again, until the
     rules: [{ arn, wanted: () => false, everyMs: 86_400_000, targets: [target] }],
     edgeUrl,
     invoke: async (_, event) => {
-      if (told.push(event) === 2) resolve();
+      if (sent.push(event) === 2) resolve();
       return { ok: true, value: null };
     },
     scheduleIntervalMs: 1,
   });
   await twice;
   await scheduled.stop();
-  const count = told.length;
-  expect(told[0]).toMatchObject({
+  const count = sent.length;
+  expect(sent[0]).toMatchObject({
     'detail-type': 'Scheduled Event',
     source: 'aws.events',
     resources: [arn],
     detail: {},
   });
   await new Promise((done) => setTimeout(done, 10));
-  expect(told).toHaveLength(count);
+  expect(sent).toHaveLength(count);
 });
 
 describe('the template', () => {
@@ -329,9 +329,9 @@ describe('the template', () => {
 
   test.each<[string, object | undefined, string[]]>([
     ['on', { EventBridgeConfiguration: { EventBridgeEnabled: true } }, ['b']],
-    ['on by being there', { EventBridgeConfiguration: {} }, ['b']],
+    ['on when there is a configuration', { EventBridgeConfiguration: {} }, ['b']],
     ['off', { EventBridgeConfiguration: { EventBridgeEnabled: false } }, []],
-    ['off by not being there', undefined, []],
+    ['off when there is no configuration', undefined, []],
   ])('turns the events of a bucket %s', (_, configuration, names) => {
     expect([...eventBucketsOf(bucket(configuration))]).toEqual(names);
   });
@@ -342,7 +342,7 @@ describe('the template', () => {
     );
   });
 
-  test('leaves out a rule that is disabled', () => {
+  test('leaves out disabled rules', () => {
     expect(rulesOf(rule({ State: 'DISABLED', ScheduleExpression: 'rate(1 day)' }))).toEqual([]);
   });
 
@@ -351,15 +351,15 @@ describe('the template', () => {
     ['rate(10 minutes)', 600_000],
     ['rate(2 hours)', 7_200_000],
     ['rate(1 day)', 86_400_000],
-  ])('with a rule by the schedule %s is run so often, and by no event', (ScheduleExpression, everyMs) => {
+  ])('runs a rule with the schedule %s at that interval, and for no event', (ScheduleExpression, everyMs) => {
     const [scheduled] = rulesOf(rule({ ScheduleExpression, EventPattern: undefined }));
     expect(scheduled).toMatchObject({ everyMs });
     expect(scheduled?.wanted({ source: 'aws.s3' })).toBe(false);
   });
 
   test.each<[string, object, string]>([
-    ['a calendar', { ScheduleExpression: 'cron(0 8 * * ? *)' }, 'cannot run a rule by the schedule cron'],
-    ['no time', { ScheduleExpression: 'rate(soon)' }, 'cannot run a rule by the schedule rate(soon)'],
+    ['a calendar', { ScheduleExpression: 'cron(0 8 * * ? *)' }, 'cannot run a rule with the schedule cron'],
+    ['no time', { ScheduleExpression: 'rate(soon)' }, 'cannot run a rule with the schedule rate(soon)'],
     ['another bus', { EventBusName: 'other' }, 'does not know the event bus other'],
     ['an unknown filter', { EventPattern: { source: [{ cidr: 'x' }] } }, 'does not know the filter'],
     ['a topic', target({ Arn: 'arn:aws:sns:us-east-1:0:t' }), 'cannot send events to arn:aws:sns'],

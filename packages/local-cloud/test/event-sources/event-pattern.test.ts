@@ -23,22 +23,22 @@ describe('a filter pattern', () => {
     ['a text with a wildcard', id({ wildcard: 'cs_*_1' }), true],
     ['a text with a wildcard that does not reach its end', id({ wildcard: 'cs_*_' }), false],
     ['a text with a star in it', id({ wildcard: 'cs_\\*_1' }), false],
-    ['a text with a dot, which is no wildcard', id({ wildcard: 'cs.*' }), false],
-    ['a value whatever its case', { eventName: [{ 'equals-ignore-case': 'modify' }] }, true],
+    ['a text with a dot, which is not a wildcard', id({ wildcard: 'cs.*' }), false],
+    ['a value in any case', { eventName: [{ 'equals-ignore-case': 'modify' }] }, true],
     ['anything but another value', id({ 'anything-but': ['manual', 'free'] }), true],
     ['anything but the value', id({ 'anything-but': 'cs_test_1' }), false],
     ['anything but a prefix it has', id({ 'anything-but': { prefix: 'cs_' } }), false],
-    ['anything but a prefix it has not', id({ 'anything-but': { prefix: 'pi_' } }), true],
-    ['anything but, of a key that is absent', { nothing: [{ 'anything-but': 'x' }] }, false],
+    ['anything but a prefix it does not have', id({ 'anything-but': { prefix: 'pi_' } }), true],
+    ['anything but a value, for an absent key', { nothing: [{ 'anything-but': 'x' }] }, false],
     ['that a leaf exists', id({ exists: true }), true],
     [
       'that an absent leaf does not exist',
       { dynamodb: { OldImage: { id: { S: [{ exists: false }] } } } },
       true,
     ],
-    ['that a branch is no leaf', { dynamodb: [{ exists: true }] }, false],
+    ['that a branch exists, which only a leaf does', { dynamodb: [{ exists: true }] }, false],
     ['a range', { size: [{ numeric: ['>', 0, '<=', 5] }] }, true],
-    ['a range it is outside of', { size: [{ numeric: ['>', 5] }] }, false],
+    ['a range it is outside', { size: [{ numeric: ['>', 5] }] }, false],
     ['one of two patterns', { $or: [{ eventName: ['INSERT'] }, { size: [5] }] }, true],
     ['neither of two patterns', { $or: [{ eventName: ['INSERT'] }, { size: [6] }], tags: ['a'] }, false],
   ])('asks for %s', (_, pattern, fits) => {
@@ -52,10 +52,10 @@ describe('a filter pattern', () => {
   test.each<[string, unknown]>([
     ['an unknown condition', { size: [{ cidr: '10.0.0.0/8' }] }],
     [
-      'an unknown condition deep within',
+      'a deeply nested unknown condition',
       { $or: [{ a: { b: [{ 'anything-but': { cidr: '10.0.0.0/8' } }] } }] },
     ],
-    ['no lists', { size: 5 }],
+    ['a value that is not a list', { size: 5 }],
     ['nothing', undefined],
   ])('of %s is refused before any event', (_, pattern) => {
     expect(() => checkPattern(pattern)).toThrow();

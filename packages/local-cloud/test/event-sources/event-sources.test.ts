@@ -25,7 +25,7 @@ const failing = (...identifiers: string[]): Outcome => {
   return done(response);
 };
 
-test('mappings are read off the template, those that are disabled left out', () => {
+test('mappings are read from the template, without disabled ones', () => {
   const queue = { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'processing' } };
   const source = (properties: object) => ({
     Type: 'AWS::Lambda::EventSourceMapping',
@@ -79,14 +79,14 @@ describe('a batch of stream records', () => {
     hiddenMs: 30_000,
   };
 
-  /** Delivers records to `answer`; gives the batches it saw, by sequence numbers, and what was given up. */
+  /** Delivers records to `answer`. Returns the batches it saw, by sequence numbers, and the failure messages. */
   async function deliver(
     records: StreamRecord[],
     changes: Partial<Mapping>,
     answer: (batch: string[]) => Outcome,
   ) {
     const batches: string[] = [];
-    const told: unknown[] = [];
+    const sent: unknown[] = [];
     await new StreamBatch({
       mapping: { ...mapping, ...changes },
       shardId: 'shard-1',
@@ -99,37 +99,37 @@ describe('a batch of stream records', () => {
         batches.push(sequences.join());
         return answer(sequences);
       },
-      tell: async (queueArn, body) => {
+      send: async (queueArn, body) => {
         expect(queueArn).toBe('arn:aws:sqs:us-east-1:000000000000:failed');
-        told.push(body);
+        sent.push(body);
       },
     }).deliver(records);
-    return { batches, told };
+    return { batches, sent };
   }
   const three = () => [record(1), record(2), record(3)];
 
-  test('that goes well is delivered once', async () => {
-    expect(await deliver(three(), {}, () => done())).toEqual({ batches: ['1,2,3'], told: [] });
+  test('that succeeds is delivered once', async () => {
+    expect(await deliver(three(), {}, () => done())).toEqual({ batches: ['1,2,3'], sent: [] });
   });
 
-  test('is taken up again from the first record reported as failed', async () => {
+  test('is retried from the first record reported as failed', async () => {
     const { batches } = await deliver(three(), {}, (batch) =>
       batch.length > 2 ? failing('3', '2') : done(),
     );
     expect(batches).toEqual(['1,2,3', '2,3']);
   });
 
-  test('is tried again whole when the function throws, or reports a record that is not in it', async () => {
+  test('is retried whole when the function throws, or reports a record that is not in it', async () => {
     const answers = [failed, failing('9'), done()];
     const { batches } = await deliver(three(), {}, () => answers.shift() ?? done());
     expect(batches).toEqual(['1,2,3', '1,2,3', '1,2,3']);
   });
 
-  test('is halved around a poison record, which alone is given up', async () => {
+  test('is bisected around a poison record, and only that is given up', async () => {
     const poisoned = (batch: string[]) => (batch.includes('2') ? failed : done());
-    const { batches, told } = await deliver(three(), { bisects: true }, poisoned);
+    const { batches, sent } = await deliver(three(), { bisects: true }, poisoned);
     expect(batches).toEqual(['1,2,3', '1,2', '1', '2', '2', '2', '3']);
-    expect(told).toEqual([
+    expect(sent).toEqual([
       {
         requestContext: {
           requestId: expect.any(String),
@@ -153,19 +153,19 @@ describe('a batch of stream records', () => {
     ]);
   });
 
-  test('waits for a function that may not run, which is none of its failures', async () => {
+  test('waits while the function is throttled, which does not count as a failure', async () => {
     const answers = [...Array<Outcome>(5).fill(throttled), failed, throttled, failed];
-    const { batches, told } = await deliver(three(), { bisects: true }, () => answers.shift() ?? done());
+    const { batches, sent } = await deliver(three(), { bisects: true }, () => answers.shift() ?? done());
     expect(batches).toEqual([...Array(6).fill('1,2,3'), '1,2', '1,2', '1', '2', '3']);
-    expect(told).toEqual([]);
+    expect(sent).toEqual([]);
   });
 
-  test('loses the records that are too old, and only them', async () => {
-    const { batches, told } = await deliver([record(1, 120), record(2)], { recordAgeMs: 60_000 }, () =>
+  test('drops the records that are too old, and only those', async () => {
+    const { batches, sent } = await deliver([record(1, 120), record(2)], { recordAgeMs: 60_000 }, () =>
       done(),
     );
     expect(batches).toEqual(['2']);
-    expect(told).toMatchObject([{ requestContext: { condition: 'RecordAgeExceeded' } }]);
+    expect(sent).toMatchObject([{ requestContext: { condition: 'RecordAgeExceeded' } }]);
   });
 });
 
@@ -246,7 +246,7 @@ describe('a queue', () => {
             MessageAttributes: { Name: { DataType: 'String', StringValue: 'entry' } },
           }),
         ),
-      /** How many messages the queue holds, those being handled among them. */
+      /** How many messages the queue holds, including those being handled. */
       size: async () => {
         const { Attributes } = await sqs.send(
           new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
@@ -259,7 +259,7 @@ describe('a queue', () => {
     };
   }
 
-  test('hands its messages to the function as Lambda does, and deletes what went well', async () => {
+  test('passes its messages to the function as Lambda does, and deletes those that succeed', async () => {
     const events: SQSEvent[] = [];
     const queue = await startQueue({}, (event) => {
       events.push(event);
@@ -293,7 +293,7 @@ describe('a queue', () => {
     await expect.poll(queue.size).toBe(0);
   });
 
-  test('keeps a message that failed, which comes again after its visibility timeout', async () => {
+  test('keeps a failed message, which reappears after its visibility timeout', async () => {
     const counts: (string | undefined)[] = [];
     const queue = await startQueue({}, ({ Records: [first] }) => {
       counts.push(first?.attributes.ApproximateReceiveCount);
@@ -304,7 +304,7 @@ describe('a queue', () => {
     await expect.poll(queue.size).toBe(0);
   });
 
-  test('brings a message that failed again at once where retries are not to wait', async () => {
+  test('returns a failed message at once when a short retry interval is set', async () => {
     const counts: (string | undefined)[] = [];
     const answer = ({ Records: [first] }: SQSEvent) => {
       counts.push(first?.attributes.ApproximateReceiveCount);
@@ -316,7 +316,7 @@ describe('a queue', () => {
     await expect.poll(queue.size).toBe(0);
   });
 
-  test('holds a message while the function may not run: it is not received again', async () => {
+  test('holds a message while the function is throttled: it is not received again', async () => {
     const counts: (string | undefined)[] = [];
     const answer = ({ Records: [first] }: SQSEvent) => {
       counts.push(first?.attributes.ApproximateReceiveCount);
@@ -328,7 +328,7 @@ describe('a queue', () => {
     await expect.poll(queue.size).toBe(0);
   });
 
-  test('hands a message to the function again once it was hidden for as long as the queue hides it', async () => {
+  test('receives a held message again once its visibility timeout is over', async () => {
     const counts: (string | undefined)[] = [];
     const answer = ({ Records: [first] }: SQSEvent) => {
       counts.push(first?.attributes.ApproximateReceiveCount);
@@ -340,7 +340,7 @@ describe('a queue', () => {
     await expect.poll(queue.size).toBe(0);
   });
 
-  test('drops a message that the filter does not want', async () => {
+  test('drops a message that does not match the filter', async () => {
     const bodies: string[] = [];
     const Filters = [{ Pattern: JSON.stringify({ body: { kind: ['entry'] } }) }];
     const queue = await startQueue({ FilterCriteria: { Filters } }, ({ Records }) => {

@@ -64,7 +64,7 @@ afterAll(async () => {
 const invoke = (deed: string) => functions.invoke('Stack-Main', { deed });
 
 describe('a function', () => {
-  test('runs its bundle with the environment of the template, and is told what Lambda tells', async () => {
+  test('runs its bundle with the template’s environment, and the context that Lambda provides', async () => {
     const outcome = await invoke('answer');
     expect(outcome).toMatchObject({
       ok: true,
@@ -107,7 +107,7 @@ describe('a function', () => {
     ['hoard', 'Runtime.ExitError', /^RequestId: [0-9a-f-]{36} Error: Runtime exited/],
     ['exit', 'Runtime.ExitError', /exit status 7$/],
     ['lose', 'Runtime.UnhandledPromiseRejection', /^TypeError: nobody waits$/],
-  ])('that does %s ends as %s, and the next event goes well', async (deed, errorType, message) => {
+  ])('that does %s ends as %s, and the next event succeeds', async (deed, errorType, message) => {
     expect(await invoke(deed)).toMatchObject({
       ok: false,
       error: { errorType, errorMessage: expect.stringMatching(message) },
@@ -115,7 +115,7 @@ describe('a function', () => {
     expect(await invoke('answer')).toMatchObject({ ok: true, value: { handled: 1 } });
   });
 
-  test('that fails to load, or has no handler, answers with that error', async () => {
+  test('that fails to load or has no handler answers with an error saying so', async () => {
     expect(await functions.invoke('Stack-Broken', {})).toMatchObject({
       error: { errorType: 'RangeError', errorMessage: 'at the top' },
     });
@@ -124,14 +124,14 @@ describe('a function', () => {
     });
   });
 
-  test('handles events at once in a few workers of their own, and queues the rest', async () => {
+  test('handles several events in parallel in separate workers, and queues the rest', async () => {
     const before = functions.coldStarts('Stack-Main').length;
     const outcomes = await Promise.all(Array.from({ length: 6 }, () => invoke('wait')));
     expect(outcomes.every(({ ok }) => ok)).toBe(true);
     expect(functions.coldStarts('Stack-Main').length - before).toBeLessThanOrEqual(3);
   });
 
-  test('has its output kept as lines, and appended to a file', async () => {
+  test('has its output kept in lines, and appended to a file', async () => {
     await invoke('print');
     await expect
       .poll(() => functions.logs('Stack-Main').map(({ line }) => line))
@@ -142,7 +142,7 @@ describe('a function', () => {
   });
 });
 
-test('functions that are warmed up have a worker each, those that can run', async () => {
+test('warming up gives every function that can run one worker', async () => {
   const cold = new Functions(functionsOf(template, {}));
   await cold.warmUp();
   expect(cold.coldStarts('Stack-Main')).toHaveLength(1);
@@ -154,7 +154,7 @@ test('functions that are warmed up have a worker each, those that can run', asyn
   await cold.stop();
 });
 
-describe('of events at a time', () => {
+describe('of simultaneous events', () => {
   const refused = {
     ok: false,
     throttled: true,
@@ -183,18 +183,18 @@ describe('of events at a time', () => {
     expect((await invokeAll('Shared')).map(({ ok }) => ok)).toEqual([true]);
   });
 
-  test('a function with a reservation has that, and no other does', async () => {
+  test('a function with a reservation has that share to itself', async () => {
     const outcomes = await start(2)('Shared', 'Shared', 'Reserved', 'Reserved');
     expect(outcomes.map(({ ok }) => ok)).toEqual([true, false, true, false]);
   });
 
-  test('a reservation holds where the account has no limit', async () => {
+  test('a reservation also limits when the account has no limit', async () => {
     const outcomes = await start()('Shared', 'Shared', 'Reserved', 'Reserved');
     expect(outcomes.map(({ ok }) => ok)).toEqual([true, true, true, false]);
   });
 });
 
-test('a function that is unknown or no Node.js module cannot be invoked', async () => {
+test('a function that is unknown or not a Node.js module cannot be invoked', async () => {
   await expect(functions.invoke('Nobody', {})).rejects.toThrow('there is no function Nobody');
   await expect(functions.invoke('Stack-Snake', {})).rejects.toThrow('function Stack-Snake cannot run here');
 });

@@ -101,7 +101,7 @@ test('a request becomes an event of payload format 2.0', async () => {
 });
 
 test.each(['application/octet-stream', 'application/x-www-form-urlencoded', 'image/png'])(
-  'a body of type %s comes as base64',
+  'a body of type %s arrives as base64',
   async (type) => {
     await ask('/hooks/stripe', { method: 'POST', headers: { 'content-type': type }, body: 'bytes' });
     expect(events[0]).toMatchObject({ body: Buffer.from('bytes').toString('base64'), isBase64Encoded: true });
@@ -128,7 +128,7 @@ test.each([
   expect(events).toEqual([]);
 });
 
-test('a body over 10 MB is refused, and the function does not hear of it', async () => {
+test('a body over 10 MB is refused without invoking the function', async () => {
   const response = await ask('/hooks/stripe', { method: 'POST', body: new Uint8Array(10 * 1024 * 1024 + 1) });
   expect(response.status).toBe(413);
   expect(events).toEqual([]);
@@ -169,7 +169,7 @@ test.each<[string, Outcome]>([
   expect([response.status, await response.json()]).toEqual([500, { message: 'Internal Server Error' }]);
 });
 
-test('a function that may not run is an unavailable service', async () => {
+test('a throttled function is an unavailable service', async () => {
   outcome = {
     ok: false,
     error: { errorType: 'TooManyRequestsException', errorMessage: 'Rate Exceeded.' },

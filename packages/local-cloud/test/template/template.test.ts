@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders are Fn::Sub's own
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the placeholders are those of Fn::Sub
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,7 +57,7 @@ describe('an intrinsic function', () => {
     ],
     ['Ref of a version', { Ref: 'Version' }, `arn:aws:lambda:us-east-1:${account}:function:Stack-Function:1`],
     ['Ref of a parameter', { Ref: 'BootstrapVersion' }, '/cdk-bootstrap/version'],
-    ['Ref of a thing nobody knows', { Ref: 'Strange' }, 'Stack-Strange'],
+    ['Ref of an unknown resource type', { Ref: 'Strange' }, 'Stack-Strange'],
     ['Ref of the region', { Ref: 'AWS::Region' }, 'us-east-1'],
     [
       'Fn::GetAtt as a list',
@@ -103,18 +103,18 @@ describe('an intrinsic function', () => {
       { 'Fn::Select': [3, ['a']] },
       'value.Fn::Select: expected a list that has an element 3',
     ],
-  ])('%s is an error that says where', (_, value, message) => {
+  ])('%s is an error with its path', (_, value, message) => {
     expect(() => template.resolve(value)).toThrow(message);
   });
 });
 
-test('a secret has the ARN that AWS gives it, with six characters at its end', () => {
+test('a secret has an ARN as in AWS, with six characters at the end', () => {
   expect(template.resolve({ Ref: 'Secret' })).toMatch(
     /^arn:aws:secretsmanager:us-east-1:000000000000:secret:the-secret-[A-Za-z0-9]{6}$/,
   );
 });
 
-test('resources are listed with their properties resolved, those whose condition fails left out', () => {
+test('resources are listed with resolved properties, without those whose condition fails', () => {
   expect(template.resourcesOf('AWS::S3::Bucket').map(({ name }) => name)).toEqual(['stack-pictures']);
   expect(template.resourcesOf('AWS::Lambda::Function')).toEqual([
     {
@@ -130,7 +130,7 @@ test('outputs are resolved', () => {
   expect(template.outputs()).toEqual({ Url: 'http://api/Api/x' });
 });
 
-test('a name that is too long is shortened, and stays different from one that begins alike', () => {
+test('a name that is too long is shortened, and stays different from one with the same beginning', () => {
   const long = 'A'.repeat(70);
   const names = new Template(
     { Resources: { [`${long}1`]: { Type: 'AWS::S3::Bucket' }, [`${long}2`]: { Type: 'AWS::S3::Bucket' } } },
@@ -142,7 +142,7 @@ test('a name that is too long is shortened, and stays different from one that be
   for (const name of names) expect(name).toMatch(/^[a-z0-9-]{1,63}$/);
 });
 
-test('a FIFO queue without a name gets one that ends as it must', () => {
+test('a FIFO queue without a name gets one with the required suffix', () => {
   expect(template.physicalName('Fifo')).toBe('Stack-Fifo.fifo');
 });
 
@@ -150,7 +150,7 @@ describe('a synthesised app', () => {
   const directory = mkdtempSync(join(tmpdir(), 'assembly-'));
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-  test('gives its one stack, and the directory of each asset', () => {
+  test('gives its single stack, and the directory of each asset', () => {
     const write = (file: string, content: object) =>
       writeFileSync(join(directory, file), JSON.stringify(content));
     write('manifest.json', {
@@ -175,7 +175,7 @@ describe('a synthesised app', () => {
     expect(read.stackName).toBe('Stack');
   });
 
-  test('that is not there is an error that says what to do', () => {
+  test('that is missing is an error that says what to do', () => {
     expect(() => readTemplate(join(directory, 'nowhere'))).toThrow('synthesise the app first');
   });
 });
