@@ -4,10 +4,11 @@ import { createDrive, type Drive } from '../../core/clients/drive/drive.ts';
 import type { DrivePause } from '../../core/clients/drive/errors.ts';
 import { type StageSecret, usingSecret } from '../../core/clients/secret.ts';
 import { DriveAccessDeniedError, SecretInvalidError } from '../../core/domain/errors.ts';
+import { driveFolder } from './settings.ts';
 
 /** The settings of a Lambda that puts files into the organisers' folder. */
 export const driveSettings = z.object({
-  BADGE_GFOLDER: z.string().min(1),
+  ...driveFolder.variables,
   SECRET_ID: z.string(),
   DRIVE_API_BASE: z.url().optional(),
 });

@@ -4,19 +4,26 @@ import { callLimits } from '../../../core/clients/call-limits.ts';
 import { Sheets } from '../../../core/clients/sheets.ts';
 import { Progress } from '../../../core/progress/progress.ts';
 import { plannedSheets } from '../../../core/sheets/sheet-state.ts';
-import { badgeSettings } from '../../runtime/badge-settings.ts';
 import { documents } from '../../runtime/documents.ts';
 import { readEnv } from '../../runtime/env.ts';
+import { badge, timeZone } from '../../runtime/settings.ts';
 import { step } from '../../runtime/step.ts';
 import { finishSheets } from './finish-sheets.ts';
 
-const env = readEnv(
-  badgeSettings.extend({ PROGRESS_TABLE: z.string(), BADGE_BUCKET: z.string(), TIME_ZONE: z.string() }),
-);
+const settings = z.object({
+  PROGRESS_TABLE: z.string(),
+  BADGE_BUCKET: z.string(),
+  ...badge.variables,
+  ...timeZone.variables,
+});
+export type Settings = z.input<typeof settings>;
+
+const env = readEnv(settings);
+const { competition, design } = badge.read(env);
 const dependencies = {
-  format: env.BADGE_DESIGN.format,
-  competition: { name: env.COMPETITION_NAME, year: env.COMPETITION_YEAR },
-  timeZone: env.TIME_ZONE,
+  format: design.format,
+  competition,
+  timeZone: timeZone.read(env),
   now: Date.now,
   sheets: new Sheets(new S3Client(callLimits(10_000)), env.BADGE_BUCKET),
   progress: new Progress(documents, env.PROGRESS_TABLE),

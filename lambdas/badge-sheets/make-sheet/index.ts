@@ -5,17 +5,18 @@ import { callLimits } from '../../../core/clients/call-limits.ts';
 import { Executions } from '../../../core/clients/executions.ts';
 import { Sheets } from '../../../core/clients/sheets.ts';
 import { plannedSheet } from '../../../core/sheets/sheet-state.ts';
-import { drawingDependencies, drawingSettings } from '../../runtime/drawing-settings.ts';
+import { drawingDependencies, drawingSettings } from '../../runtime/drawing.ts';
 import { readEnv } from '../../runtime/env.ts';
 import { step } from '../../runtime/step.ts';
 import { makeSheet } from './make-sheet.ts';
 
-const env = readEnv(
-  drawingSettings.extend({
-    STATE_MACHINE_ARN: z.string(),
-    ATTEMPTS: z.coerce.number().int().min(1),
-  }),
-);
+const settings = drawingSettings.extend({
+  STATE_MACHINE_ARN: z.string(),
+  ATTEMPTS: z.coerce.number().int().min(1),
+});
+export type Settings = z.input<typeof settings>;
+
+const env = readEnv(settings);
 // A file of 200 badges is some 40 MB.
 const s3 = new S3Client(callLimits(60_000));
 const dependencies = {

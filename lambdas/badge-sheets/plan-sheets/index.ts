@@ -5,17 +5,23 @@ import { Registrations } from '../../../core/clients/registrations.ts';
 import { Sheets } from '../../../core/clients/sheets.ts';
 import { Progress } from '../../../core/progress/progress.ts';
 import { parseSheetOrder } from '../../../core/sheets/sheet-order.ts';
-import { badgeSettings } from '../../runtime/badge-settings.ts';
 import { documents, dynamo } from '../../runtime/documents.ts';
 import { readEnv } from '../../runtime/env.ts';
+import { badge } from '../../runtime/settings.ts';
 import { step } from '../../runtime/step.ts';
 import { planSheets } from './plan-sheets.ts';
 
-const env = readEnv(
-  badgeSettings.extend({ PROGRESS_TABLE: z.string(), DB_TABLE: z.string(), BADGE_BUCKET: z.string() }),
-);
+const settings = z.object({
+  PROGRESS_TABLE: z.string(),
+  DB_TABLE: z.string(),
+  BADGE_BUCKET: z.string(),
+  ...badge.variables,
+});
+export type Settings = z.input<typeof settings>;
+
+const env = readEnv(settings);
 const dependencies = {
-  format: env.BADGE_DESIGN.format,
+  format: badge.read(env).design.format,
   registrations: new Registrations(dynamo, env.DB_TABLE),
   progress: new Progress(documents, env.PROGRESS_TABLE),
   sheets: new Sheets(new S3Client(callLimits(10_000)), env.BADGE_BUCKET),

@@ -7,18 +7,23 @@ import { pushedObject } from '../../../core/sheets/sheet-state.ts';
 import { documents } from '../../runtime/documents.ts';
 import { driveSettings, usingDrive } from '../../runtime/drive-connection.ts';
 import { readEnv } from '../../runtime/env.ts';
+import { driveFolder } from '../../runtime/settings.ts';
 import { step } from '../../runtime/step.ts';
 import { pushSheetToDrive } from './push-sheet-to-drive.ts';
 
 /** A file of 200 badges is some 40 MB. */
 const callMs = 120_000;
 
-const env = readEnv(driveSettings.extend({ PROGRESS_TABLE: z.string(), BADGE_BUCKET: z.string() }));
+const settings = driveSettings.extend({ PROGRESS_TABLE: z.string(), BADGE_BUCKET: z.string() });
+export type Settings = z.input<typeof settings>;
+
+const env = readEnv(settings);
+const folderId = driveFolder.read(env);
 const progress = new Progress(documents, env.PROGRESS_TABLE);
 const sheets = new Sheets(new S3Client(callLimits(60_000)), env.BADGE_BUCKET);
 
 export const handler = step(pushedObject, ({ state: { key } }) =>
   usingDrive(env, { pause: progress.drivePause, timeoutMs: callMs }, (drive) =>
-    pushSheetToDrive({ key, folderId: env.BADGE_GFOLDER }, { drive, sheets, progress }),
+    pushSheetToDrive({ key, folderId }, { drive, sheets, progress }),
   ),
 );

@@ -10,7 +10,10 @@ import { readEnv } from '../../runtime/env.ts';
 import { reportFailure } from '../../runtime/report-failure.ts';
 import { followPhoto } from './follow-photos.ts';
 
-const env = readEnv(z.object({ PROGRESS_TABLE: z.string(), STATE_MACHINE_ARN: z.string() }));
+const settings = z.object({ PROGRESS_TABLE: z.string(), STATE_MACHINE_ARN: z.string() });
+export type Settings = z.input<typeof settings>;
+
+const env = readEnv(settings);
 const dependencies = {
   executions: new Executions(new SFNClient(callLimits(3_000, 1_000)), env.STATE_MACHINE_ARN),
   progress: new Progress(documents, env.PROGRESS_TABLE),

@@ -7,22 +7,23 @@ import { callLimits } from '../../../core/clients/call-limits.ts';
 import { Executions } from '../../../core/clients/executions.ts';
 import { FailureQueue } from '../../../core/clients/failure-queue.ts';
 import { Progress } from '../../../core/progress/progress.ts';
-import { badgeSettings } from '../../runtime/badge-settings.ts';
 import { documents } from '../../runtime/documents.ts';
 import { readEnv } from '../../runtime/env.ts';
+import { badge } from '../../runtime/settings.ts';
 import { takeRecord } from '../../runtime/take-record.ts';
 import { followRegistration } from './follow-registrations.ts';
 
-const env = readEnv(
-  badgeSettings.extend({
-    PROGRESS_TABLE: z.string(),
-    STATE_MACHINE_ARN: z.string(),
-    FAILURE_QUEUE_URL: z.url(),
-  }),
-);
+const settings = z.object({
+  PROGRESS_TABLE: z.string(),
+  STATE_MACHINE_ARN: z.string(),
+  FAILURE_QUEUE_URL: z.url(),
+  ...badge.variables,
+});
+export type Settings = z.input<typeof settings>;
+
+const env = readEnv(settings);
 const dependencies = {
-  competition: { name: env.COMPETITION_NAME, year: env.COMPETITION_YEAR },
-  design: env.BADGE_DESIGN,
+  ...badge.read(env),
   executions: new Executions(new SFNClient(callLimits(3_000, 1_000)), env.STATE_MACHINE_ARN),
   progress: new Progress(documents, env.PROGRESS_TABLE),
 };

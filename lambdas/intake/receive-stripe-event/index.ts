@@ -9,13 +9,14 @@ import { WebhookSignatureError } from '../../../core/domain/errors.ts';
 import { json, readEnv } from '../../runtime/env.ts';
 import { type Answer, receiveStripeEvent } from './receive-stripe-event.ts';
 
-const env = readEnv(
-  z.object({
-    SECRET_ID: z.string(),
-    STATE_MACHINE_ARN: z.string(),
-    PAYMENT_BELONGS: z.optional(z.pipe(json, belonging)),
-  }),
-);
+const settings = z.object({
+  SECRET_ID: z.string(),
+  STATE_MACHINE_ARN: z.string(),
+  PAYMENT_BELONGS: z.optional(z.pipe(json, belonging)),
+});
+export type Settings = z.input<typeof settings>;
+
+const env = readEnv(settings);
 // Fails within the time Stripe waits rather than hanging in it.
 const stepFunctions = new SFNClient(callLimits(3_000, 1_000));
 const executions = new Executions(stepFunctions, env.STATE_MACHINE_ARN);

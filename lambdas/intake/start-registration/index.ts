@@ -12,9 +12,14 @@ import { readEnv } from '../../runtime/env.ts';
 import { takeRecord } from '../../runtime/take-record.ts';
 import { startRegistration } from './start-registration.ts';
 
-const env = readEnv(
-  z.object({ STATE_MACHINE_ARN: z.string(), PROGRESS_TABLE: z.string(), FAILURE_QUEUE_URL: z.url() }),
-);
+const settings = z.object({
+  STATE_MACHINE_ARN: z.string(),
+  PROGRESS_TABLE: z.string(),
+  FAILURE_QUEUE_URL: z.url(),
+});
+export type Settings = z.input<typeof settings>;
+
+const env = readEnv(settings);
 const executions = new Executions(new SFNClient(callLimits(3_000, 1_000)), env.STATE_MACHINE_ARN);
 const progress = new Progress(documents, env.PROGRESS_TABLE);
 const failures = new FailureQueue(new SQSClient(callLimits(3_000, 1_000)), env.FAILURE_QUEUE_URL);

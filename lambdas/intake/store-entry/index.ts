@@ -7,7 +7,10 @@ import { readEnv } from '../../runtime/env.ts';
 import { reportFailure } from '../../runtime/report-failure.ts';
 import { storeEntry } from './store-entry.ts';
 
-const env = readEnv(z.object({ ENTRIES_TABLE: z.string() }));
+const settings = z.object({ ENTRIES_TABLE: z.string() });
+export type Settings = z.input<typeof settings>;
+
+const env = readEnv(settings);
 const entries = new NewEntries(dynamo, env.ENTRIES_TABLE);
 const processor = new BatchProcessor(EventType.SQS);
 

@@ -4,18 +4,19 @@ import { createStripe } from '../../../core/clients/stripe.ts';
 import { StripeAccessDeniedError } from '../../../core/domain/errors.ts';
 import { validatedEntry } from '../../../core/domain/state.ts';
 import { readEnv } from '../../runtime/env.ts';
+import { payment } from '../../runtime/settings.ts';
 import { step } from '../../runtime/step.ts';
 import { confirmPayment } from './confirm-payment.ts';
 
-const env = readEnv(
-  z.object({
-    SECRET_ID: z.string(),
-    STAGE_MODE: z.enum(['live', 'test']),
-    CURRENCY: z.string(),
-    STRIPE_API_BASE: z.url().optional(),
-  }),
-);
-const stage = { mode: env.STAGE_MODE, currency: env.CURRENCY };
+const settings = z.object({
+  SECRET_ID: z.string(),
+  ...payment.variables,
+  STRIPE_API_BASE: z.url().optional(),
+});
+export type Settings = z.input<typeof settings>;
+
+const env = readEnv(settings);
+const stage = payment.read(env);
 
 export const handler = step(validatedEntry, ({ state: { entryId } }) =>
   usingSecret(

@@ -6,7 +6,10 @@ import { readEnv } from '../../runtime/env.ts';
 import { step } from '../../runtime/step.ts';
 import { parkEntry } from './park-entry.ts';
 
-const env = readEnv(z.object({ PROGRESS_TABLE: z.string(), ENTRIES_TABLE: z.string() }));
+const settings = z.object({ PROGRESS_TABLE: z.string(), ENTRIES_TABLE: z.string() });
+export type Settings = z.input<typeof settings>;
+
+const env = readEnv(settings);
 const progress = new Progress(documents, env.PROGRESS_TABLE);
 
 export const handler = step(failedEntry, ({ state }) =>

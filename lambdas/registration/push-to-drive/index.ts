@@ -7,15 +7,20 @@ import { Progress } from '../../../core/progress/progress.ts';
 import { documents } from '../../runtime/documents.ts';
 import { driveSettings, usingDrive } from '../../runtime/drive-connection.ts';
 import { readEnv } from '../../runtime/env.ts';
+import { driveFolder } from '../../runtime/settings.ts';
 import { step } from '../../runtime/step.ts';
 import { pushToDrive } from './push-to-drive.ts';
 
-const env = readEnv(driveSettings.extend({ PROGRESS_TABLE: z.string(), BADGE_BUCKET: z.string() }));
+const settings = driveSettings.extend({ PROGRESS_TABLE: z.string(), BADGE_BUCKET: z.string() });
+export type Settings = z.input<typeof settings>;
+
+const env = readEnv(settings);
+const folderId = driveFolder.read(env);
 const progress = new Progress(documents, env.PROGRESS_TABLE);
 const badges = new Badges(new S3Client(callLimits(10_000)), env.BADGE_BUCKET);
 
 export const handler = step(executionInput, ({ execution, state: { entryId } }) =>
   usingDrive(env, { pause: progress.drivePause }, (drive) =>
-    pushToDrive({ entryId, execution, folderId: env.BADGE_GFOLDER }, { drive, badges, progress }),
+    pushToDrive({ entryId, execution, folderId }, { drive, badges, progress }),
   ),
 );

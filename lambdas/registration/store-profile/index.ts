@@ -6,20 +6,22 @@ import { admittedEntry } from '../../../core/domain/state.ts';
 import { Progress } from '../../../core/progress/progress.ts';
 import { documents, dynamo } from '../../runtime/documents.ts';
 import { readEnv, trueOrFalse } from '../../runtime/env.ts';
+import { competitionYear } from '../../runtime/settings.ts';
 import { step } from '../../runtime/step.ts';
 import { storeProfile } from './store-profile.ts';
 
-const env = readEnv(
-  z.object({
-    ENTRIES_TABLE: z.string(),
-    DB_TABLE: z.string(),
-    PROGRESS_TABLE: z.string(),
-    COMPETITION_YEAR: z.coerce.number().int(),
-    /** Whether another system has written to the registrations table. */
-    TABLE_ADOPTED: trueOrFalse,
-  }),
-);
-const entries = new Entries(dynamo, env.ENTRIES_TABLE, env.COMPETITION_YEAR);
+const settings = z.object({
+  ENTRIES_TABLE: z.string(),
+  DB_TABLE: z.string(),
+  PROGRESS_TABLE: z.string(),
+  ...competitionYear.variables,
+  /** Whether another system has written to the registrations table. */
+  TABLE_ADOPTED: trueOrFalse,
+});
+export type Settings = z.input<typeof settings>;
+
+const env = readEnv(settings);
+const entries = new Entries(dynamo, env.ENTRIES_TABLE, competitionYear.read(env));
 const registrations = new Registrations(dynamo, env.DB_TABLE);
 const newRegistrations = new NewRegistrations(dynamo, {
   registrations: env.DB_TABLE,

@@ -3,25 +3,25 @@ import * as z from 'zod';
 import { callLimits } from '../../../core/clients/call-limits.ts';
 import { Entries } from '../../../core/clients/entries.ts';
 import { Schools } from '../../../core/clients/schools.ts';
-import { registrationType } from '../../../core/domain/registration-type.ts';
 import { executionInput } from '../../../core/domain/state.ts';
 import { dynamo } from '../../runtime/documents.ts';
-import { commaSeparated, readEnv, trueOrFalse } from '../../runtime/env.ts';
+import { readEnv } from '../../runtime/env.ts';
+import { admissionRules, competitionYear } from '../../runtime/settings.ts';
 import { step } from '../../runtime/step.ts';
 import { validateEntry } from './validate-entry.ts';
 
-const env = readEnv(
-  z.object({
-    ENTRIES_TABLE: z.string(),
-    CONFIG_BUCKET: z.string(),
-    COMPETITION_YEAR: z.coerce.number().int(),
-    FREE_TYPES: z.pipe(commaSeparated, z.array(registrationType)),
-    BADGES_ON: trueOrFalse,
-  }),
-);
-const entries = new Entries(dynamo, env.ENTRIES_TABLE, env.COMPETITION_YEAR);
+const settings = z.object({
+  ENTRIES_TABLE: z.string(),
+  CONFIG_BUCKET: z.string(),
+  ...competitionYear.variables,
+  ...admissionRules.variables,
+});
+export type Settings = z.input<typeof settings>;
+
+const env = readEnv(settings);
+const entries = new Entries(dynamo, env.ENTRIES_TABLE, competitionYear.read(env));
 const schools = new Schools(new S3Client(callLimits(10_000)), env.CONFIG_BUCKET);
-const rules = { freeTypes: env.FREE_TYPES, badgesOn: env.BADGES_ON };
+const rules = admissionRules.read(env);
 
 export const handler = step(executionInput, ({ state }) =>
   validateEntry(state.entryId, { entries, schools, rules }),

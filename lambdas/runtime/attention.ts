@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import type { Telling } from '../../core/attention/attention-mail.ts';
+import { Notices } from '../../core/attention/notices.ts';
+import { places } from '../../core/attention/places.ts';
+import type { SubjectSources } from '../../core/attention/subject.ts';
+import { Entries } from '../../core/clients/entries.ts';
+import { Registrations } from '../../core/clients/registrations.ts';
+import { Progress } from '../../core/progress/progress.ts';
+import { documents, dynamo } from './documents.ts';
+import { readEnv } from './env.ts';
+import { sesMailer } from './mailer.ts';
+import { attention, mailSender } from './settings.ts';
+
+const attentionSettings = z.object({
+  ENTRIES_TABLE: z.string(),
+  PROGRESS_TABLE: z.string(),
+  DB_TABLE: z.string(),
+  ...mailSender.variables,
+  ...attention.variables,
+  AWS_REGION: z.string(),
+  /** For the address of its page: what it holds is none of their business. */
+  SECRET_ID: z.string(),
+  FAILED_ENTRIES_QUEUE: z.string(),
+  /** Of the embedded cloud's pages. */
+  CONSOLE_BASE: z.url().optional(),
+  STRIPE_API_BASE: z.url().default(''),
+  DRIVE_API_BASE: z.url().default(''),
+});
+export type AttentionSettings = z.input<typeof attentionSettings>;
+
+/** Reads the settings of a Lambda that tells the organisers what needs attention, and builds its clients. */
+export function attentionDependencies() {
+  const env = readEnv(attentionSettings);
+  const { mode, driveFolderId, aloneAnHour, ...telling } = attention.read(env);
+  const progress = new Progress(documents, env.PROGRESS_TABLE);
+  const sources: SubjectSources = {
+    entries: new Entries(dynamo, env.ENTRIES_TABLE, telling.competition.year),
+    registrations: new Registrations(dynamo, env.DB_TABLE),
+    progress,
+  };
+  const pages = places({
+    region: env.AWS_REGION,
+    mode,
+    entriesTable: env.ENTRIES_TABLE,
+    registrationsTable: env.DB_TABLE,
+    secretId: env.SECRET_ID,
+    failedEntriesQueueUrl: env.FAILED_ENTRIES_QUEUE,
+    driveFolderId,
+    local: env.CONSOLE_BASE
+      ? { console: env.CONSOLE_BASE, stripe: env.STRIPE_API_BASE, drive: env.DRIVE_API_BASE }
+      : undefined,
+  });
+  return {
+    progress,
+    notices: new Notices(documents, env.PROGRESS_TABLE),
+    sources,
+    telling: { ...telling, places: pages, now: Date.now } satisfies Telling,
+    mailer: sesMailer(mailSender.read(env)),
+    aloneAnHour,
+  };
+}

@@ -1,0 +1,214 @@
+/**
+ * The settings of a stage that Lambdas read, in groups of what belongs together. A group is one contract for both
+ * sides: a Lambda's schema takes its `variables`, the stack sets them to what `fromStage` returns, and `read` returns
+ * them in the shape that core takes. No SDK here, for lib/ imports this too.
+ */
+import * as z from 'zod';
+import { type BadgeDesign, badgeDesign } from '../../core/badges/badge-design.ts';
+import { type Mailbox, mailbox, mailboxes, mailboxText } from '../../core/domain/email-address.ts';
+import { type RegistrationType, registrationType } from '../../core/domain/registration-type.ts';
+import type { Competition } from '../../core/mail/confirmation-mail.ts';
+import { commaSeparated, json, trueOrFalse } from './env.ts';
+
+/** Set by Lambda itself, and by the embedded cloud to its own addresses: the stack sets none of these. */
+export const setOutsideTheStack = [
+  'AWS_REGION',
+  'STRIPE_API_BASE',
+  'DRIVE_API_BASE',
+  'CONSOLE_BASE',
+] as const;
+
+/** The variables that the stack must set for a Lambda that reads `Settings`: these, and no others. */
+export type SettingNames<Settings> = Exclude<
+  keyof NoInfer<Settings> & string,
+  (typeof setOutsideTheStack)[number]
+>;
+
+/** What the groups take from a stage's configuration. */
+interface Stage {
+  competition: {
+    name: string;
+    year: number;
+    starts?: string;
+    ends?: string;
+    venue?: string;
+    timeZone: string;
+  };
+  mail: { from: Mailbox; contact: string; admin: readonly Mailbox[] };
+  registration: { freeTypes: readonly RegistrationType[]; badges: boolean };
+  badge: BadgeDesign & { logo?: string };
+  payment: { mode: 'live' | 'test'; currency: string };
+  drive?: { folderId: string };
+}
+
+interface Group<Variables extends z.core.$ZodLooseShape, Value> {
+  variables: Variables;
+  fromStage: (stage: Stage) => Record<keyof Variables & string, string | undefined>;
+  read: (env: z.output<z.ZodObject<Variables>>) => Value;
+}
+
+/** Returns its argument: it is here to check that the parts of a group fit each other. */
+function group<Variables extends z.core.$ZodLooseShape, Value>(
+  parts: Group<Variables, Value>,
+): Group<Variables, Value> {
+  return parts;
+}
+
+export const competitionYear = group({
+  variables: { COMPETITION_YEAR: z.coerce.number().int() },
+  fromStage: ({ competition }) => ({ COMPETITION_YEAR: String(competition.year) }),
+  read: (env) => env.COMPETITION_YEAR,
+});
+
+/** What mails, badges and reports call the competition. */
+export const competition = group({
+  variables: { COMPETITION_NAME: z.string(), ...competitionYear.variables },
+  fromStage: (stage) => ({
+    COMPETITION_NAME: stage.competition.name,
+    ...competitionYear.fromStage(stage),
+  }),
+  read: (env) => ({ name: env.COMPETITION_NAME, year: env.COMPETITION_YEAR }),
+});
+
+/** IANA name of the zone in which organisers are told when something happened. */
+export const timeZone = group({
+  variables: { TIME_ZONE: z.string() },
+  fromStage: (stage) => ({ TIME_ZONE: stage.competition.timeZone }),
+  read: (env) => env.TIME_ZONE,
+});
+
+/** Which entries are registered, and what they get. */
+export const admissionRules = group({
+  variables: { FREE_TYPES: z.pipe(commaSeparated, z.array(registrationType)), BADGES_ON: trueOrFalse },
+  fromStage: ({ registration }) => ({
+    FREE_TYPES: registration.freeTypes.join(','),
+    BADGES_ON: String(registration.badges),
+  }),
+  read: (env) => ({ freeTypes: env.FREE_TYPES, badgesOn: env.BADGES_ON }),
+});
+
+/** What a payment has to be to count. */
+export const payment = group({
+  variables: { STAGE_MODE: z.enum(['live', 'test']), CURRENCY: z.string() },
+  fromStage: ({ payment: { mode, currency } }) => ({ STAGE_MODE: mode, CURRENCY: currency }),
+  read: (env) => ({ mode: env.STAGE_MODE, currency: env.CURRENCY }),
+});
+
+/** Who mails are from. */
+export const mailSender = group({
+  variables: { FROM_EMAIL: mailbox, CONTACT_EMAIL: z.email() },
+  fromStage: ({ mail }) => ({ FROM_EMAIL: mailboxText(mail.from), CONTACT_EMAIL: mail.contact }),
+  read: (env) => ({ from: env.FROM_EMAIL, replyTo: env.CONTACT_EMAIL }),
+});
+
+/** What the confirmation says of the stage. */
+export const confirmation = group({
+  variables: {
+    ...competition.variables,
+    CONTACT_EMAIL: z.email(),
+    EVENT_START: z.iso.date().optional(),
+    EVENT_END: z.iso.date().optional(),
+    EVENT_VENUE: z.string().optional(),
+  },
+  fromStage: (stage) => ({
+    ...competition.fromStage(stage),
+    CONTACT_EMAIL: stage.mail.contact,
+    EVENT_START: stage.competition.starts,
+    EVENT_END: stage.competition.ends,
+    EVENT_VENUE: stage.competition.venue,
+  }),
+  read(env): Competition {
+    const { EVENT_START: start, EVENT_END: end = start, EVENT_VENUE: venue } = env;
+    const { name, year } = competition.read(env);
+    const tournament = start && end && venue ? { name, start, end, venue } : undefined;
+    return { name, year, contactEmail: env.CONTACT_EMAIL, tournament };
+  },
+});
+
+/** Mails to the organisers. */
+export const organisers = group({
+  variables: {
+    ...competition.variables,
+    ADMIN_EMAIL: mailboxes,
+    /** The most mails of one kind in an hour that are about one entry alone; a digest reports the others. */
+    ALONE_AN_HOUR: z.coerce.number().int(),
+  },
+  fromStage: (stage) => ({
+    ...competition.fromStage(stage),
+    ADMIN_EMAIL: stage.mail.admin
+      .map((admin) => mailboxText({ name: 'Competition Admin', ...admin }))
+      .join(','),
+    ALONE_AN_HOUR: '5',
+  }),
+  read: (env) => ({
+    competition: competition.read(env),
+    admins: env.ADMIN_EMAIL,
+    aloneAnHour: env.ALONE_AN_HOUR,
+  }),
+});
+
+/** Mails to the organisers about what needs attention, and where they look and act. */
+export const attention = group({
+  variables: {
+    ...organisers.variables,
+    ...timeZone.variables,
+    STAGE_MODE: payment.variables.STAGE_MODE,
+    BADGE_GFOLDER: z.string().optional(),
+  },
+  fromStage: (stage) => ({
+    ...organisers.fromStage(stage),
+    ...timeZone.fromStage(stage),
+    STAGE_MODE: stage.payment.mode,
+    BADGE_GFOLDER: stage.drive?.folderId,
+  }),
+  read: (env) => ({
+    ...organisers.read(env),
+    timeZone: timeZone.read(env),
+    mode: env.STAGE_MODE,
+    driveFolderId: env.BADGE_GFOLDER,
+  }),
+});
+
+/** What badges look like and say of the competition. */
+export const badge = group({
+  variables: {
+    ...competition.variables,
+    /** JSON of a BadgeDesign. */
+    BADGE_DESIGN: z.pipe(json, badgeDesign),
+  },
+  fromStage(stage) {
+    const { logo: _, ...design } = stage.badge;
+    return { ...competition.fromStage(stage), BADGE_DESIGN: JSON.stringify(design) };
+  },
+  read: (env) => ({ competition: competition.read(env), design: env.BADGE_DESIGN }),
+});
+
+/** The logo's name in the asset of a Lambda that draws. */
+export const logoInAsset = 'logo';
+
+/** What it takes to draw badges. */
+export const drawing = group({
+  variables: {
+    ...badge.variables,
+    /** The organiser's logo beside the code. */
+    BADGE_LOGO: z.string().optional(),
+    BADGE_GFOLDER: z.string().optional(),
+  },
+  fromStage: (stage) => ({
+    ...badge.fromStage(stage),
+    BADGE_LOGO: stage.badge.logo && logoInAsset,
+    BADGE_GFOLDER: stage.drive?.folderId,
+  }),
+  read: (env) => ({
+    ...badge.read(env),
+    logoFile: env.BADGE_LOGO,
+    pushedToDrive: Boolean(env.BADGE_GFOLDER),
+  }),
+});
+
+/** The organisers' folder in Drive. */
+export const driveFolder = group({
+  variables: { BADGE_GFOLDER: z.string().min(1) },
+  fromStage: ({ drive }) => ({ BADGE_GFOLDER: drive?.folderId }),
+  read: (env) => env.BADGE_GFOLDER,
+});
