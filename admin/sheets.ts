@@ -1,11 +1,12 @@
 /** `npm run sheets`: makes print-ready files of badges, on the embedded cloud or against a deployed stage. */
 import { mkdirSync } from 'node:fs';
-import { Bar, Presets } from 'cli-progress';
 import type { SheetFilter } from '../core/sheets/sheet-order.ts';
-import { clientConfigOf } from './sheets/client-config.ts';
-import { type Command, CommandError, parseCommand, usage } from './sheets/command.ts';
+import { clientConfigOf } from './client-config.ts';
+import { CommandError } from './command-error.ts';
+import { completionBar } from './completion-bar.ts';
+import { type Command, parseCommand, usage } from './sheets/command.ts';
 import { nobodyInWords, nothingInWords } from './sheets/near-misses-in-words.ts';
-import { type Progress, type Result, SheetsRun } from './sheets/sheets-run.ts';
+import { type Result, SheetsRun } from './sheets/sheets-run.ts';
 
 async function main(args: readonly string[]): Promise<number> {
   const command = parseCommand(args);
@@ -17,7 +18,7 @@ async function main(args: readonly string[]): Promise<number> {
   const run = new SheetsRun(clientConfigOf(command.stage), command.stage);
   const name = await run.start(command.order);
   console.error(`Execution ${name} of ${run.machineName}`);
-  const bar = progressBar();
+  const bar = completionBar('Badges');
   const result = await run.end(name, bar.update).finally(bar.stop);
   const missed = await run.nearMisses(result);
   if (!('report' in result)) {
@@ -53,30 +54,6 @@ const countsOf = ({ badges, notPrinted, withFindings }: Result['report']) => ({
 });
 
 const inJson = (value: object) => JSON.stringify(value, undefined, 2);
-
-function progressBar(): { update(progress: Progress): void; stop(): void } {
-  // On a pipe it writes a line now and then in place of redrawing one.
-  const bar = new Bar(
-    {
-      format: 'Badges {bar} {value} of {total}, file {file} of {files}',
-      noTTYOutput: true,
-      clearOnComplete: false,
-    },
-    Presets.legacy,
-  );
-  let started = false;
-  return {
-    update({ badges, done, files, made }) {
-      const payload = { file: made, files };
-      if (started) bar.update(done, payload);
-      else bar.start(badges, done, payload);
-      started = true;
-    },
-    stop() {
-      if (started) bar.stop();
-    },
-  };
-}
 
 function inWords(
   { badges, notPrinted, withFindings }: ReturnType<typeof countsOf>,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
+import { executionArnOf } from '../core/domain/ids.ts';
 import { FrontEnd } from '../local/front-end.ts';
 import { endOf, Outcomes, waitFor } from '../local/outcome.ts';
 import entries from '../local/samples/entries.json' with { type: 'json' };
@@ -93,7 +94,7 @@ export class Registrations {
   }
 
   async #register(entry: Submitted, withinMs: number): Promise<Registered> {
-    const executionArn = `${this.#cloud.outputs.StateMachineArn?.replace(':stateMachine:', ':execution:')}:${entry.entryId}`;
+    const executionArn = executionArnOf(this.#cloud.outputs.StateMachineArn ?? '', entry.entryId);
     const paidAt = Date.now();
     await this.#frontEnd.press('card', entry.entryId);
     const status = await waitFor('the execution to end', () => this.#endOfExecution(executionArn), {

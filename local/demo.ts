@@ -168,7 +168,7 @@ async function printSheets(cloud: TournamentCloud): Promise<DemoSheets> {
   try {
     const run = new SheetsRun(awsClientConfig(cloud), 'local');
     const order = parseSheetOrder({ filter: { kind: 'all' }, paper: 'letter' });
-    const result = await run.end(await run.start(order), () => undefined);
+    const result = await run.end(await run.start(order));
     if (!('report' in result)) return { badges: 0, notPrinted: 0, withFindings: 0, files: [] };
     const { badges, notPrinted, withFindings } = result.report;
     return { badges, notPrinted, withFindings, files: await run.download(result, directory) };

@@ -12,6 +12,7 @@ import { DynamoDBDocumentClient, GetCommand, paginateScan } from '@aws-sdk/lib-d
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import { addressParser } from 'postal-mime';
 import { createDrive } from '../core/clients/drive/drive.ts';
+import { executionArnOf } from '../core/domain/ids.ts';
 import type { CloudAddresses } from './tournament-cloud.ts';
 
 export interface ReceivedMail {
@@ -185,7 +186,7 @@ export class Outcomes {
   }
 
   #executionArn(name: string): string {
-    return `${this.#stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+    return executionArnOf(this.#stateMachineArn, name);
   }
 }
 

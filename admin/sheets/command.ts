@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { registrationType } from '../../core/domain/registration-type.ts';
 import { type Paper, paperNames } from '../../core/sheets/sheet-layout.ts';
 import { longestId, mostIds, type SheetFilter, type SheetOrder } from '../../core/sheets/sheet-order.ts';
+import { CommandError } from '../command-error.ts';
 
 export const usage = `npm run sheets -- [which] [--stage STAGE] [--paper PAPER] [...]
 
@@ -28,11 +29,6 @@ export interface Command {
   order: SheetOrder;
   out: string;
   json: boolean;
-}
-
-/** The command line is not one of this command's; its message is for the person who wrote it. */
-export class CommandError extends Error {
-  override readonly name = 'CommandError';
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Where an organiser looks or acts: the addresses of pages, on AWS and Stripe, or of the embedded cloud's own. */
+import { executionArnOf } from '../domain/ids.ts';
 
 /** What the addresses are made of. */
 export interface PlaceSettings {
@@ -52,8 +53,7 @@ function awsPlaces({ region, mode, driveFolderId, ...settings }: PlaceSettings):
     `&pk=${encodeURIComponent(key)}&route=ROUTE_ITEM_EXPLORER&sk=&table=${encodeURIComponent(table)}`;
   return {
     execution: ({ execution, stateMachine }) =>
-      `${aws}/states/home?region=${region}#/v2/executions/details/` +
-      `${stateMachine.replace(':stateMachine:', ':execution:')}:${execution}`,
+      `${aws}/states/home?region=${region}#/v2/executions/details/${executionArnOf(stateMachine, execution)}`,
     entry: (entryId) => item(settings.entriesTable, entryId),
     registration: (pk) => item(settings.registrationsTable, pk),
     payment: (id) => `${stripe}/payments/${encodeURIComponent(id)}`,

@@ -6,7 +6,7 @@ import {
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { executionNameOf } from '../domain/ids.ts';
+import { executionArnOf, executionNameOf } from '../domain/ids.ts';
 import { callAws } from './aws-errors.ts';
 
 /** Starts one of the workflows for entries, once each, or once for each reason to. */
@@ -58,7 +58,7 @@ export class Executions {
   }
 
   async #statusOf(entryId: string): Promise<ExecutionStatus | undefined> {
-    const executionArn = `${this.#stateMachineArn.replace(':stateMachine:', ':execution:')}:${entryId}`;
+    const executionArn = executionArnOf(this.#stateMachineArn, entryId);
     try {
       const { status } = await callAws('Step Functions DescribeExecution', () =>
         this.#sfn.send(new DescribeExecutionCommand({ executionArn })),

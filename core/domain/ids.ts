@@ -109,3 +109,8 @@ const longestStem = 80 - 9;
 export function executionNameOf(entryId: string, cause: string): string {
   return `${entryId.slice(0, longestStem)}-${hexHash(cause, 8)}`;
 }
+
+/** An execution's ARN, which is made of its state machine's and its name. */
+export function executionArnOf(stateMachineArn: string, name: string): string {
+  return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+}

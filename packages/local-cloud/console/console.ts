@@ -9,6 +9,7 @@ import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { listen } from '../listen.ts';
 import type { Definition } from '../step-functions/definition.ts';
+import { executionArnOf } from '../step-functions/requests.ts';
 import type { StepFunctions } from '../step-functions/service.ts';
 import { region } from '../template/resource-kinds.ts';
 import { picture } from './console-picture.ts';
@@ -127,7 +128,7 @@ function createConsole({ stepFunctions, pages }: ConsoleOptions, dynamo: DynamoD
     const wanted = context.req.query('machine');
     for (const { stateMachineArn, name: machineName } of await machines()) {
       if (wanted !== undefined && wanted !== machineName) continue;
-      const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+      const executionArn = executionArnOf(stateMachineArn, name);
       const execution = await ask<Described>('DescribeExecution', { executionArn });
       const machine = await ask<{ definition: string }>('DescribeStateMachine', { stateMachineArn });
       if (!execution || !machine) continue;

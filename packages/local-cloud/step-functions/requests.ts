@@ -64,6 +64,10 @@ export function arn(body: Body, field: string, kind: keyof typeof arnKinds): str
   return value;
 }
 
+/** An execution's ARN, which is made of its state machine's and its name. */
+export const executionArnOf = (stateMachineArn: string, name: string) =>
+  `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+
 /** White space, brackets, wildcards, special and control characters, half characters. */
 const forbiddenInNames = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]|\p{Cs}|\p{Noncharacter_Code_Point}/u;
 

@@ -12,6 +12,7 @@ import {
   ApiError,
   arn,
   type Body,
+  executionArnOf,
   executionInput,
   executionName,
   oneOf,
@@ -192,7 +193,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       const name = executionName(body) ?? randomUUID();
       const input = executionInput(body);
       const machine = machineOf(stateMachineArn);
-      const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
+      const executionArn = executionArnOf(stateMachineArn, name);
       const existing = store.get(executionArn);
       if (existing) {
         if (existing.status === 'RUNNING' && existing.input === input) return started(existing);

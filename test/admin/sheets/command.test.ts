@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CommandError, parseCommand, usage } from '../../../admin/sheets/command.ts';
+import { CommandError } from '../../../admin/command-error.ts';
+import { parseCommand, usage } from '../../../admin/sheets/command.ts';
 import { parseSheetOrder, type SheetFilter } from '../../../core/sheets/sheet-order.ts';
 
 let directory: string;

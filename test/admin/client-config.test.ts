@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { clientConfigOf } from '../../../admin/sheets/client-config.ts';
-import { CommandError } from '../../../admin/sheets/command.ts';
+import { clientConfigOf } from '../../admin/client-config.ts';
+import { CommandError } from '../../admin/command-error.ts';
 
 let directory: string;
 beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'sheets-endpoints-'));
+  directory = mkdtempSync(join(tmpdir(), 'client-config-'));
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 afterEach(() => {
@@ -28,13 +28,14 @@ test("a deployed stage is looked for in the AWS CLI's region", () => {
   expect(clientConfigOf('prod')).toEqual({ region: 'us-east-2' });
 });
 
-test('the local stage is the embedded cloud that npm start has left word of', () => {
+test('the local stage is the embedded cloud that npm start has written down', () => {
   const file = join(directory, 'endpoints.json');
-  writeFileSync(file, JSON.stringify({ aws: 'http://127.0.0.1:4566', mail: 'http://127.0.0.1:8005' }));
-  expect(clientConfigOf('local', file)).toMatchObject({
-    endpoint: 'http://127.0.0.1:4566',
-    forcePathStyle: true,
-    credentials: { accessKeyId: 'local' },
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'secret' };
+  const written = { aws: 'http://127.0.0.1:4566', region: 'us-east-1', credentials, mail: 'http://…' };
+  writeFileSync(file, JSON.stringify(written));
+  expect(clientConfigOf('local', file)).toEqual({
+    ...{ endpoint: 'http://127.0.0.1:4566', forcePathStyle: true },
+    ...{ region: 'us-east-1', credentials },
   });
 });
 
