@@ -1,4 +1,4 @@
-/** Draws badges in a process of its own and prints what it took as JSON; `bench/badges.ts` starts it. */
+/** Draws badges in a separate process and prints its measurements as JSON; started by `bench/badges.ts`. */
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { badgeDesign } from '../core/badges/badge-design.ts';
@@ -12,9 +12,9 @@ export interface BadgeWorkerOutput {
   /** Medians in milliseconds. */
   whole: number;
   stages: Record<Stage, number>;
-  /** Of the encoding alone, as a PNG. */
+  /** Encoding as PNG, alone. */
   png: number;
-  /** What it would take more to embed the photo in the drawing. */
+  /** Extra time if the photo were embedded in the drawing. */
   embedding: number;
   peakBytes: number;
 }
@@ -22,7 +22,7 @@ export interface BadgeWorkerOutput {
 const [photoFile = '', count = '0'] = process.argv.slice(2);
 const warmUp = 20;
 
-/** Everybody has another name, and there are some schools. */
+/** Every badge has a different name; schools repeat. */
 const names = [
   'Jordan Rivera',
   'Chloë Müller',

@@ -1,4 +1,4 @@
-/** How fast a badge is drawn, each part of it, in how much memory, and how long its Lambda takes to load. */
+/** Measures how fast a badge and each of its stages are drawn, the memory it takes, and how long its Lambda loads. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ const directory = join(projectRoot, '.cache/bench');
 const limitMs = 300_000;
 
 /**
- * Draws `count` badges in a row, in a process of its own that is held to one processor where the system can do that.
+ * Draws `count` badges in a row, in a separate process pinned to one processor where the system supports that.
  */
 export function measureBadges(count: number): Figure[] {
   mkdirSync(directory, { recursive: true });
@@ -34,13 +34,13 @@ export function measureBadges(count: number): Figure[] {
   });
   return [
     ms(`drawn, median (12 megapixels, ${(photoBytes / 1e6).toFixed(1)} MB)`, whole, goals.wholeMs),
-    ms('of that, photo decoded, shrunk and cropped', stages.decode),
-    ms('of that, texts fitted and laid out', stages.layout),
-    ms('of that, drawing to pixels, photo and code laid over', stages.raster),
-    ms('of that, JPEG encoded', stages.encode),
-    ms('of that, code read back', stages.check),
-    ms('in place of the JPEG, a PNG encoded', png),
-    ms('more, were the photo embedded in the drawing', embedding),
+    ms('of that: photo decoded, shrunk and cropped', stages.decode),
+    ms('of that: texts fitted and laid out', stages.layout),
+    ms('of that: drawing rasterised, photo and code composited', stages.raster),
+    ms('of that: JPEG encoded', stages.encode),
+    ms('of that: code read back', stages.check),
+    ms('PNG encoded instead of the JPEG', png),
+    ms('extra if the photo were embedded in the drawing', embedding),
     {
       name: `badge: memory, peak of ${count} in a row`,
       value: peakBytes / 1e6,
@@ -52,10 +52,10 @@ export function measureBadges(count: number): Figure[] {
 }
 
 export const badgeNotes = [
-  'Badge: 900 x 1200 px on one processor, everybody with another name, in four scripts. The old backend took 189 ms for its 250 x 400 px from such a photo.',
+  'Badge: 900 x 1200 px on one processor, each with a different name, in four scripts. The old backend took 189 ms for its 250 x 400 px from such a photo.',
 ];
 
-/** The median of some starts, with a disk cache as warm as Lambda's own is. */
+/** The median of several starts, with a disk cache as warm as Lambda's. */
 function coldStart(): number {
   const handler = bundledProgram('lambdas/registration/render-badge/index.ts');
   const load = 'await import(process.argv[1]); console.log(performance.now())';

@@ -1,4 +1,4 @@
-/** `npm run bench`: how fast, how large and how dear a registration is, on the embedded cloud. */
+/** `npm run bench`: measures time, memory and cost of a registration on the embedded cloud. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -19,14 +19,14 @@ import { newSessionIds, sendEvents, senders } from './webhooks.ts';
 
 const usage = `npm run bench -- [--quick] [--json] [--concurrency N [--entries N]]
 
-Measures badges, and registrations of a competitor with photo on an embedded cloud of this machine.
+Measures badges, and registrations of a competitor with a photo on the embedded cloud on this machine.
 
-  --quick          5 registrations one by one and 20 at once, in place of 50 and 200; 60 badges in place of 500
+  --quick          5 registrations one by one and 20 at once instead of 50 and 200; 60 badges instead of 500
   --json           print the figures as JSON
-  --concurrency N  only a rush of registrations, where no more than N Lambdas run at a time, as on an AWS account of that quota
-  --entries N      registrations of that rush; 40 when left out (with many more, Stripe sends some events again only after minutes or hours)
+  --concurrency N  only a rush of registrations with no more than N Lambdas at a time, as on an AWS account with that quota
+  --entries N      registrations in the rush, 40 by default (with many more, Stripe resends some events only after minutes or hours)
 
-Exits with 1 when a registration was not done, never because of a time.`;
+Exits with 1 when a registration was not completed, never because of a time.`;
 
 const goals = { emailMs: 1_000, driveMs: 2_000, webhookP99Ms: 100, memoryMb: 1_500, costUsd: 0.0005 };
 
@@ -126,17 +126,17 @@ async function measure(cloud: TournamentCloud, size: Size): Promise<Report> {
       ...timings('one by one', series, goals),
       ...timings('burst', burst),
       {
-        name: `burst: done, of ${size.burst}`,
+        name: `burst: completed, of ${size.burst}`,
         value: burst.length - burstProblems.length,
         unit: '',
         goal: { all: size.burst },
       },
-      { name: 'burst: all done after', value: seconds, unit: 's' },
+      { name: 'burst: all completed after', value: seconds, unit: 's' },
       ...webhookFigures('events again', repeats),
       ...webhookFigures('again, paced', paced),
       ...webhookFigures('new events', starts),
-      { name: 'state transitions a registration', value: cost[0]?.quantity, unit: '' },
-      { name: 'AWS cost a registration', value: sumOf(cost), unit: 'USD', goal: { below: goals.costUsd } },
+      { name: 'state transitions per registration', value: cost[0]?.quantity, unit: '' },
+      { name: 'AWS cost per registration', value: sumOf(cost), unit: 'USD', goal: { below: goals.costUsd } },
     ],
     coldStarts: coldStartsOf(cloud),
     cost,
@@ -146,10 +146,10 @@ async function measure(cloud: TournamentCloud, size: Size): Promise<Report> {
 }
 
 const notes = [
-  'Times run from the press of the payment page’s button to the end of the step that mails, or that puts the badge into Drive, by the execution’s history. Entries were stored before, as a family takes a while to pay.',
-  `Webhook: ${senders} senders at once, in a thread of their own, on kept connections; answers other than 200 are counted. “Events again” are of registrations that are done, as Stripe repeats them; “paced” ones a second apart for each sender, so that the answer and not the queue before it is measured; “new events” each start an execution, whose entry has not come yet.`,
-  'Memory is the sum of the resident sizes of this process (cloud, Lambdas, the benchmark itself) and of its children (DynamoDB Local’s JVM), every 200 ms.',
-  'Cost: counted over the registrations one by one; Lambda time as measured here, on whole processors, where a Lambda of 512 MB has a third of one. Log sizes are assumed, every trace is taken to be recorded. The sandbox sends each of a payment’s three events; an endpoint that asked for Checkout’s events only gets one. Free tiers, storage and monthly fees (secret, alarms, idle polling of the queue) are left out. Prices: bench/prices.ts.',
+  'Times run from the click on the payment page’s button to the end of the step that sends the mail or puts the badge into Drive, by the execution’s history. Entries were stored before, as a family takes a while to pay.',
+  `Webhook: ${senders} senders at once, in a separate thread, on keep-alive connections; answers other than 200 are counted. “Events again” belong to completed registrations, as when Stripe resends them; “paced” ones are a second apart for each sender, so that the answer is measured and not the queue before it; “new events” each start an execution, whose entry has not arrived yet.`,
+  'Memory is the sum of the resident sizes of this process (cloud, Lambdas, the benchmark itself) and its children (DynamoDB Local’s JVM), sampled every 200 ms.',
+  'Cost: counted over the registrations one by one; Lambda time as measured here, on whole processors, whereas a Lambda of 512 MB has a third of one. Log sizes are assumed, and every trace is assumed to be recorded. The sandbox sends all three events of a payment; an endpoint subscribed to Checkout’s events gets only one. Free tiers, storage and monthly fees (secret, alarms, idle polling of the queue) are left out. Prices: bench/prices.ts.',
 ];
 
 function timings(of: string, registered: readonly Registered[], within?: typeof goals): Figure[] {
@@ -186,7 +186,7 @@ function webhookFigures(of: string, { answers, seconds }: SendersOutput): Figure
 }
 
 const memoryFigure = (bytes: number | undefined): Figure => ({
-  name: 'memory: peak of the whole, JVM included',
+  name: 'memory: peak in total, including the JVM',
   value: bytes === undefined ? undefined : bytes / 1e6,
   unit: 'MB',
   goal: { below: goals.memoryMb },
@@ -195,7 +195,7 @@ const memoryFigure = (bytes: number | undefined): Figure => ({
 const coldStartsOf = ({ functions }: TournamentCloud): ColdStarts[] =>
   functions.names.map((name) => ({ function: name, ms: [...functions.coldStarts(name)] }));
 
-/** `count` ids, the given ones over and over. */
+/** `count` ids, cycling through the given ones. */
 const repeated = (ids: readonly string[], count: number): string[] =>
   Array.from({ length: count }, (_, index) => ids[index % ids.length] ?? '');
 

@@ -1,16 +1,16 @@
-/** What registrations would have cost on AWS, from what they used. */
+/** What registrations would have cost on AWS, calculated from their usage. */
 import { prices } from './prices.ts';
 
-/** What some registrations used, all together; measured but for what `assumed` gives. */
+/** The total usage of some registrations; measured, except for what `assumed` provides. */
 export interface Usage {
   stateTransitions: number;
-  /** Of the executions' histories: each event is a line in the log. */
+  /** Events in the executions' histories, each of which is a line in the log. */
   historyEvents: number;
   lambdaRequests: number;
   lambdaGbSeconds: number;
   dynamodbReads: number;
   dynamodbWrites: number;
-  /** The largest item written, bytes; every write is taken to be of it. */
+  /** The largest item written, in bytes; every write is assumed to be of this size. */
   dynamodbItemBytes: number;
   s3Puts: number;
   s3Gets: number;
@@ -23,25 +23,25 @@ export interface Usage {
   traces: number;
 }
 
-/** What runs on AWS only and is not measured here; on the high side. */
+/** What happens only on AWS and cannot be measured here; estimated on the high side. */
 export const assumed = {
-  /** Lambda's own JSON lines around an invocation: its start, and the report of its end. */
+  /** Lambda's own JSON lines about an invocation: its start and its final report. */
   logBytesPerInvocation: 700,
-  /** A line of Step Functions' log at level ALL without execution data. */
+  /** A line of Step Functions' log at level ALL, without execution data. */
   logBytesPerHistoryEvent: 500,
-  /** Send, receive, delete; messages are not taken to share a request. */
+  /** Send, receive, delete; messages are assumed not to share requests. */
   requestsPerQueueMessage: 3,
 };
 
 export interface CostPart {
   part: string;
-  /** How much of it one registration takes. */
+  /** The quantity that one registration uses. */
   quantity: number;
   unit: string;
   usd: number;
 }
 
-/** The parts of one registration's cost, when `count` of them used `usage`. */
+/** The parts of one registration's cost, given the `usage` of `count` registrations. */
 export function costOf(usage: Usage, count: number): CostPart[] {
   const part = (name: string, total: number, unit: string, price: number): CostPart => {
     const quantity = total / count;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * The most memory this process has held so far, in bytes. Where `/proc` tells it: what the system's accounting says of a
- * process begins with what its parent held.
+ * The peak memory of this process so far, in bytes. Preferably from `/proc`: the resource usage of a process includes
+ * the peak of its parent before it was forked.
  */
 export function peakMemory(): number {
   if (process.platform !== 'linux') return process.resourceUsage().maxRSS * 1024;

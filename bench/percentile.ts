@@ -1,5 +1,5 @@
 /**
- * The value that `share` of the values do not exceed, by the nearest rank: always one of the values.
+ * The value that `share` of the values do not exceed, by nearest rank: always one of the values.
  * @param share 0.5 is the median, 0.99 the 99th percentile.
  * @returns undefined without values.
  */

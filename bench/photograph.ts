@@ -1,6 +1,6 @@
 /**
- * Makes of a drawing what a phone's camera stores of an upright picture: 4000 x 3000 px on their side, in JPEG, with the
- * fine grain of a sensor, without which it would be decoded in half the time. A program of its own, for the memory it
+ * Turns a drawing into what a phone's camera stores for an upright picture: a JPEG of 4000 x 3000 px on its side, with
+ * a sensor's fine grain, without which it would decode in half the time. A separate program because of the memory it
  * takes: `node bench/photograph.ts DRAWING PHOTO`.
  */
 import { readFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * AWS list prices in USD: us-east-1, Lambda on arm64, first tier, free tiers left out; as of November 2025.
- * Change a price here only; the page to read it from stands beside it.
+ * AWS list prices in USD: us-east-1, Lambda on arm64, first tier, without free tiers; as of November 2025.
+ * Prices are changed here only, after the page named above each.
  */
 export const prices = {
   /** https://aws.amazon.com/step-functions/pricing/ (standard workflows) */

@@ -1,4 +1,4 @@
-/** Registers competitors on the embedded cloud and tells how long each took from its payment. */
+/** Registers competitors on the embedded cloud and measures how long each took after its payment. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -10,18 +10,18 @@ import entries from '../local/samples/entries.json' with { type: 'json' };
 import { putPhoto } from '../local/seed.ts';
 import type { TournamentCloud } from '../local/tournament-cloud.ts';
 
-/** One entry that was submitted and can be paid. */
+/** A submitted entry that can be paid. */
 export interface Submitted {
   entryId: string;
   email: string;
 }
 
-/** One entry whose execution has ended, or was waited for in vain. */
+/** An entry whose execution has ended, or did not end in time. */
 export interface Registered extends Submitted {
   executionArn: string;
-  /** The execution's; undefined while there is none. */
+  /** The execution's status; undefined when it did not end in time. */
   status?: string;
-  /** Milliseconds from the payment to the end of the step, by the execution's history. */
+  /** Milliseconds from the payment to the end of the step, from the execution's history. */
   emailMs?: number;
   driveMs?: number;
 }
@@ -44,7 +44,7 @@ export class Registrations {
     this.#sqs = new SQSClient(awsClientConfig(cloud));
   }
 
-  /** Submits entries as the form does, and waits until all of them are stored: families take a while to pay. */
+  /** Submits entries as the form does, and waits until all are stored, as families take a while to pay. */
   async submit(count: number): Promise<Submitted[]> {
     const submitted: Submitted[] = [];
     for (let index = 0; index < count; index++) {
@@ -61,7 +61,7 @@ export class Registrations {
     return submitted;
   }
 
-  /** Pays one after the other: the next once the one before is through. */
+  /** Pays one after the other, each when the previous one has finished. */
   async oneByOne(submitted: readonly Submitted[]): Promise<Registered[]> {
     const registered: Registered[] = [];
     for (const entry of submitted) registered.push(await this.#register(entry, oneWithinMs));
@@ -74,8 +74,8 @@ export class Registrations {
   }
 
   /**
-   * What is not as it should be, one sentence each: an execution that did not succeed, or one whose registration,
-   * mail or file in Drive is not there exactly once.
+   * One sentence for each problem: an execution that did not succeed, or whose registration, mail or file in Drive does
+   * not exist exactly once.
    */
   async problems(registered: readonly Registered[]): Promise<string[]> {
     const [rows, mails] = await Promise.all([this.#outcomes.registrations(), this.#outcomes.mails()]);
@@ -83,10 +83,10 @@ export class Registrations {
       const files = await this.#outcomes.driveFiles(entryId);
       const { badge } = (await this.#outcomes.progress(entryId)) as { badge?: { md5: string } };
       const wrong = [
-        status !== 'SUCCEEDED' && `its execution is ${status ?? 'not there'}`,
-        rows.filter((row) => row.entryId === entryId).length !== 1 && 'not one registration',
-        mails.filter((mail) => mail.recipients.includes(email)).length !== 1 && 'not one mail',
-        (files.length !== 1 || files[0]?.md5 !== badge?.md5) && 'its badge is not in Drive, once',
+        status !== 'SUCCEEDED' && `its execution is ${status ?? 'not finished'}`,
+        rows.filter((row) => row.entryId === entryId).length !== 1 && 'not exactly one registration',
+        mails.filter((mail) => mail.recipients.includes(email)).length !== 1 && 'not exactly one mail',
+        (files.length !== 1 || files[0]?.md5 !== badge?.md5) && 'its badge is not in Drive exactly once',
       ].filter((problem) => problem !== false);
       return wrong.length > 0 ? [`${entryId}: ${wrong.join(', ')}`] : [];
     });
@@ -116,7 +116,7 @@ export class Registrations {
     };
   }
 
-  /** Asked without a connection, so that the asking costs what is measured next to nothing. */
+  /** Called in process rather than over HTTP, so that polling hardly affects the measurement. */
   async #endOfExecution(executionArn: string): Promise<string | undefined> {
     const { body } = await this.#cloud.stepFunctions.handle('DescribeExecution', { executionArn });
     const { status } = body as { status?: string };
@@ -136,12 +136,12 @@ export class Registrations {
 
 const [sample] = entries;
 
-/** The photo that everybody here has, under a key of their own. */
+/** The photo that every competitor here has, each under a key of its own. */
 export const samplePhoto = join(import.meta.dirname, '../local/samples/photos', sample?.imgFilename?.S ?? '');
 
-/** The samples' competitor under a name that nobody else has. */
+/** The samples' competitor under a unique name. */
 function competitor(number: number, email: string) {
-  // Letters only, as names are.
+  // Names have no digits.
   const name = [...String(number)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
   return {
     ...sample,

@@ -1,4 +1,4 @@
-/** The benchmark's figures, and how they are shown. */
+/** The benchmark's figures and their presentation. */
 import type { CostPart } from './cost.ts';
 
 export type Unit = 'ms' | 's' | 'MB' | 'USD' | 'per s' | '';
@@ -13,7 +13,7 @@ export interface Figure {
 
 export interface ColdStarts {
   function: string;
-  /** Milliseconds, one a worker. */
+  /** Milliseconds, one for each worker. */
   ms: number[];
 }
 
@@ -24,7 +24,7 @@ export interface Report {
   cost: CostPart[];
   /** What each figure means, and what was left out. */
   notes: string[];
-  /** Registrations that were not done, in words. */
+  /** Descriptions of registrations that were not completed. */
   problems: string[];
 }
 

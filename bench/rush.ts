@@ -1,4 +1,4 @@
-/** Whether a rush of registrations is got through by few Lambdas: a new AWS account has ten. */
+/** Checks that a rush of registrations completes with few concurrent Lambdas: a new AWS account is limited to ten. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { synthesise } from '../local/synthesise.ts';
@@ -10,17 +10,17 @@ import { timed } from './timed.ts';
 
 const projectRoot = join(import.meta.dirname, '..');
 
-/** An entry that is told to wait is tried again minutes later at most. */
+/** A throttled entry is retried within minutes. */
 const withinMs = 60 * 60_000;
 
-/** @throws Error for what is no count. */
+/** @throws Error for a text that is not a count. */
 export function countIn(text: string): number {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1) throw new Error(`${text}: expected a count of 1 or more`);
   return count;
 }
 
-/** Registers `count` competitors at once on a cloud where `concurrency` Lambdas run at a time; waits are those of AWS. */
+/** Registers `count` competitors at once on a cloud limited to `concurrency` Lambdas, with AWS's retry waits. */
 export async function measureRush(concurrency: number, count: number): Promise<Report> {
   const { result: assembly } = await timed('Synthesising the stack', () => synthesise('local'));
   const logDir = join(projectRoot, '.local/bench/logs');
@@ -44,18 +44,18 @@ export async function measureRush(concurrency: number, count: number): Promise<R
       );
     return {
       figures: [
-        { name: 'rush: done', value: count - problems.length, unit: '', goal: { all: count } },
-        { name: 'rush: all done after', value: seconds, unit: 's' },
+        { name: 'rush: completed', value: count - problems.length, unit: '', goal: { all: count } },
+        { name: 'rush: all completed after', value: seconds, unit: 's' },
         { name: 'rush: payment to email, median', value: of('emailMs', 0.5), unit: 'ms' },
         { name: 'rush: payment to email, p95', value: of('emailMs', 0.95), unit: 'ms' },
         { name: 'rush: payment to Drive, median', value: of('driveMs', 0.5), unit: 'ms' },
         { name: 'rush: payment to Drive, p95', value: of('driveMs', 0.95), unit: 'ms' },
-        { name: 'rush: Lambdas told to wait', value: cloud.functions.throttled, unit: '' },
+        { name: 'rush: invocations throttled', value: cloud.functions.throttled, unit: '' },
       ],
       coldStarts: [],
       cost: [],
       notes: [
-        `At most ${concurrency} events were handled at a time. Beyond that, Lambda refuses as on AWS: the webhook's caller gets a 503 and sends again, steps are retried, and queues and streams hold what they have.`,
+        `At most ${concurrency} events were handled at a time. Beyond that, invocations are throttled as on AWS: the webhook's caller gets a 503 and sends again, steps are retried, and queues and streams hold their records.`,
       ],
       problems,
     };

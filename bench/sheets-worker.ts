@@ -1,7 +1,7 @@
 /**
- * Plans, makes and finishes an order of so many badges that are all drawn, in a process of its own, and prints what it
- * took as JSON. What the services hold is made up on demand from the JPEG given as input, so that memory is that of the
- * steps.
+ * Plans, makes and finishes an order of badges that are all drawn already, in a separate process, and prints its
+ * measurements as JSON. The services' content is generated on demand from the JPEG on standard input, so that only the
+ * steps' own memory is measured.
  */
 import { buffer } from 'node:stream/consumers';
 import {
@@ -28,10 +28,10 @@ import { peakMemory } from './peak-memory.ts';
 
 export interface SheetsWorkerOutput {
   report: SheetsReport;
-  /** Badges of each file, and bytes of each PDF. */
+  /** Number of badges and bytes of each PDF. */
   sizes: number[];
   pdfs: number[];
-  /** Badges that were noted as printed. */
+  /** Number of badges recorded as printed. */
   marked: number;
   peakBytes: number;
 }
@@ -42,7 +42,7 @@ const competition = { name: 'Green Country Open', year: 2027 };
 const design = badgeDesign.parse({});
 
 const jpeg = await buffer(process.stdin);
-/** A JPEG of its own bytes: what comes after its end is no part of the picture. */
+/** A JPEG with distinct bytes: those after its end are not part of the picture. */
 function imageOf(number: number): Buffer {
   const image = Buffer.alloc(imageBytes);
   jpeg.copy(image);
@@ -83,7 +83,7 @@ function recordOf(id: string) {
   return { registrationKey, registrationKeys: [registrationKey], badge, drive, attention: {} };
 }
 
-/** S3, which keeps what the steps leave each other; of the PDFs, which come in parts, it keeps the length. */
+/** S3: keeps what the steps pass on to each other, but only the length of the PDFs, which are uploaded in parts. */
 const objects = new Map<string, Buffer>();
 const pdfs: number[] = [];
 const uploads = new Map<string, number>();
@@ -111,7 +111,7 @@ const s3 = {
 };
 
 const unexpected = () => {
-  throw new Error('a badge was to be drawn');
+  throw new Error('no badge should be drawn');
 };
 const sheets = new Sheets(s3 as unknown as S3Client, 'badges');
 const plan = await planSheets(

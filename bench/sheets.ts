@@ -1,4 +1,4 @@
-/** In how much memory print sheets are made. */
+/** Measures the memory that print sheets take. */
 import { execFileSync } from 'node:child_process';
 import sharp from 'sharp';
 import { bundledProgram } from '../lib/house/bundle.ts';
@@ -8,7 +8,7 @@ import type { SheetsWorkerOutput } from './sheets-worker.ts';
 
 const limitMs = 300_000;
 
-/** Makes the sheets of `count` badges of so many bytes in a process of its own, set up as the Lambda's is. */
+/** Makes the sheets of `count` badges of `bytes` each in a separate process, configured like the Lambda's. */
 export async function printBadges(count: number, bytes: number): Promise<SheetsWorkerOutput> {
   const image = { width: 90, height: 120, channels: 3, background: 'white' } as const;
   const worker = [bundledProgram('bench/sheets-worker.ts'), String(count), String(bytes)];
@@ -26,7 +26,7 @@ export async function measureSheets(count: number): Promise<Figure[]> {
   const { peakBytes } = await printBadges(count, 200_000);
   const seconds = (performance.now() - started) / 1_000;
   return [
-    { name: `sheets: ${count} badges of 200 kB, without what services take`, value: seconds, unit: 's' },
-    { name: 'sheets: memory, peak of that', value: peakBytes / 1e6, unit: 'MB', goal: { below: 400 } },
+    { name: `sheets: ${count} badges of 200 kB, without the services' time`, value: seconds, unit: 's' },
+    { name: 'sheets: peak memory of that', value: peakBytes / 1e6, unit: 'MB', goal: { below: 400 } },
   ];
 }

@@ -1,11 +1,11 @@
-/** Counts what registrations use of AWS, on the embedded cloud. */
+/** Counts the AWS usage of registrations on the embedded cloud. */
 
 import { Outcomes } from '../local/outcome.ts';
 import type { TournamentCloud } from '../local/tournament-cloud.ts';
 import type { Usage } from './cost.ts';
 import type { Registered } from './registrations.ts';
 
-/** What is invoked from outside the state machine: each invocation is a trace of its own. */
+/** Functions invoked from outside the state machine: each invocation is a trace of its own. */
 const outside = [
   'receive-stripe-event',
   'store-entry',
@@ -16,7 +16,7 @@ const outside = [
 
 /**
  * Starts counting.
- * @returns a function that tells what was used since, given the registrations that were made since.
+ * @returns a function that gives the usage since then, for the registrations made since then.
  */
 export function countUsage(cloud: TournamentCloud): (registered: readonly Registered[]) => Promise<Usage> {
   const callsBefore = new Map(cloud.calls);
@@ -25,7 +25,7 @@ export function countUsage(cloud: TournamentCloud): (registered: readonly Regist
   );
 
   return async (registered) => {
-    // Before this function makes calls of its own.
+    // Read before this function makes calls of its own.
     const callsAfter = new Map(cloud.calls);
     const calls = (...names: string[]) =>
       names.reduce((sum, name) => sum + (callsAfter.get(name) ?? 0) - (callsBefore.get(name) ?? 0), 0);
@@ -55,7 +55,7 @@ export function countUsage(cloud: TournamentCloud): (registered: readonly Regist
       lambdaRequests: sum(handled.map(({ events }) => events)),
       lambdaGbSeconds: sum(handled.map(({ gbSeconds }) => gbSeconds)),
       dynamodbReads: calls('dynamodb GetItem'),
-      // A transaction writes two items, and each write in it counts twice.
+      // A transaction writes two items, and each of its writes counts twice.
       dynamodbWrites:
         calls('dynamodb PutItem', 'dynamodb UpdateItem') + 4 * calls('dynamodb TransactWriteItems'),
       dynamodbItemBytes: Math.max(...items.map((item) => Buffer.byteLength(JSON.stringify(item)))),

@@ -1,4 +1,4 @@
-/** Worker: sends signed events to the webhook, so many senders at a time, each the next one after its answer. */
+/** Worker that sends signed events to the webhook from several senders, each one event after the other. */
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -11,13 +11,13 @@ export interface SignedEvent {
 export interface SendersInput {
   url: string;
   senders: number;
-  /** Between a sender's answer and its next event; 0 is none. */
+  /** The pause between an answer and the sender's next event; 0 for none. */
   pauseMs: number;
   events: readonly SignedEvent[];
 }
 
 export interface SendersOutput {
-  /** How long each answer took, and its status; 0 where there was none. */
+  /** The time and status of each answer; status 0 when there was none. */
   answers: { ms: number; status: number }[];
   /** From the first event to the last answer. */
   seconds: number;
@@ -46,7 +46,7 @@ function send({ body, signature }: SignedEvent): Promise<number> {
 }
 
 async function sendAll(sender: number): Promise<void> {
-  // So that the senders do not keep step.
+  // So that the senders do not run in step.
   await sleep((pauseMs * sender) / senders);
   for (let event = waiting.shift(); event; event = waiting.shift()) {
     const started = performance.now();

@@ -1,4 +1,4 @@
-/** How quickly the webhook answers when many events come at once. */
+/** Measures how quickly the webhook answers when many events arrive at once. */
 import { Worker } from 'node:worker_threads';
 import Stripe from 'stripe';
 import type { TournamentCloud } from '../local/tournament-cloud.ts';
@@ -9,11 +9,11 @@ import type { SendersInput, SendersOutput, SignedEvent } from './webhook-senders
 
 export const senders = 50;
 
-/** Events for sessions that nobody has reported yet: each starts an execution, which then waits for its entry. */
+/** Ids of new sessions: an event for one starts an execution, which then waits for its entry. */
 export const newSessionIds = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `cs_test_bench${String(index).padStart(12, '0')}`);
 
-/** Sends one event for each of the sessions, by 50 senders at once, from a thread of its own. */
+/** Sends one event for each of the sessions, from 50 parallel senders in a separate thread. */
 export async function sendEvents(
   cloud: TournamentCloud,
   sessionIds: readonly string[],

@@ -1,19 +1,19 @@
 /**
- * Draws the photos of the demo's competitors, who do not exist: `npm run samples:photos` writes them to
- * `local/samples/photos/`, in the formats, shapes and sizes that phones and families send.
+ * Draws the photos of the demo's fictitious competitors: `npm run samples:photos` writes them to
+ * `local/samples/photos/`, in the formats, shapes and sizes that families and their phones send.
  */
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { drawPortrait, type Framing, type Portrait } from './portrait.ts';
 
 interface Photo {
-  /** As the form names it: school, type, name and the extension of the family's file. */
+  /** Named as by the form: school, type, name and the extension of the family's file. */
   file: string;
   width: number;
   height: number;
   portrait: Portrait;
   framing?: Framing;
-  /** The pixels are stored on their side and EXIF says so, as a phone held upright stores them. */
+  /** Stored on its side with an EXIF orientation, as by a phone held upright. */
   onItsSide?: boolean;
 }
 
@@ -126,7 +126,7 @@ const photos: Photo[] = [
   },
 ];
 
-/** EXIF's word for "turn the stored pixels a quarter clockwise". */
+/** The EXIF orientation that rotates the stored pixels by 90 degrees clockwise. */
 const storedOnItsSide = 6;
 
 for (const { file, width, height, portrait, framing, onItsSide } of photos) {

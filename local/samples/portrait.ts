@@ -1,24 +1,24 @@
-/** A made-up person as a cartoon, on a canvas 120 wide and 160 high where the head is in the middle. */
+/** A fictitious person as a cartoon, on a canvas 120 wide and 160 high with the head in the middle. */
 export interface Portrait {
   skin: { light: string; dark: string; neck: string; nose: string };
   hair: { cut: HairCut; colour: string };
   eyes: string;
   lips: string;
   dobok: { cloth: string; collar: string };
-  /** Colour of the band at the waist. */
+  /** Colour of the belt at the waist. */
   belt: string;
   wall: { top: string; bottom: string };
   glasses?: boolean;
 }
 
-/** Where the person stands in the picture, in units of a canvas 160 high: to the right of its middle, down, and how large. */
+/** The person's position: offsets to the right and down, in units of a canvas 160 high, and a scale factor. */
 export interface Framing {
   right?: number;
   down?: number;
   scale?: number;
 }
 
-/** What lies behind the head, and what falls over the forehead. */
+/** The hair behind the head and over the forehead. */
 const cuts = {
   short: {
     back: '',
@@ -51,7 +51,7 @@ const cuts = {
 
 export type HairCut = keyof typeof cuts;
 
-/** The portrait as an SVG of so many pixels. */
+/** The portrait as an SVG of the given size in pixels. */
 export function drawPortrait(
   { skin, hair, eyes, lips, dobok, belt, wall, glasses }: Portrait,
   { width, height }: { width: number; height: number },

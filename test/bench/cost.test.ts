@@ -28,7 +28,7 @@ describe('the cost of a registration', () => {
 
   test.each<[Partial<Usage>, number]>([
     [{ stateTransitions: 1_000 }, 0.025],
-    [{ lambdaRequests: 1e6 }, 0.2 + 0.7 * 0.5], // and 0.7 GB of Lambda's own log lines
+    [{ lambdaRequests: 1e6 }, 0.2 + 0.7 * 0.5], // plus 0.7 GB of Lambda's own log lines
     [{ lambdaGbSeconds: 1e6 }, 13.3334],
     [{ dynamodbReads: 1e6 }, 0.125],
     [{ dynamodbWrites: 1e6, dynamodbItemBytes: 1_024 }, 0.625],
@@ -46,11 +46,11 @@ describe('the cost of a registration', () => {
     expect(costWith(usage)).toBeCloseTo(expected, 9);
   });
 
-  test('is that of all of them, shared out', () => {
+  test('is the total divided by their number', () => {
     expect(costWith({ stateTransitions: 26, mails: 2 }, 2)).toBeCloseTo(13 * 0.000025 + 0.0001, 12);
   });
 
-  test('names how much one registration takes of each part', () => {
+  test('names the quantity of each part that one registration uses', () => {
     const [transitions] = costOf({ ...nothing, stateTransitions: 130 }, 10);
     expect(transitions).toMatchObject({ part: 'Step Functions', quantity: 13, unit: 'state transitions' });
     expect(transitions?.usd).toBeCloseTo(0.000325, 9);

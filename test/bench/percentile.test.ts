@@ -15,18 +15,18 @@ describe('a percentile', () => {
     expect(percentile(oneToHundred, share)).toBe(expected);
   });
 
-  test('of a single value is that value, and of nothing is nothing', () => {
+  test('of a single value is that value, and of no values is undefined', () => {
     expect(percentile([7], 0.99)).toBe(7);
     expect(percentile([], 0.5)).toBeUndefined();
   });
 
-  test('sorts numbers as numbers, and leaves its argument as it is', () => {
+  test('sorts values numerically, and does not modify its argument', () => {
     const values = [10, 9, 100];
     expect(percentile(values, 0.5)).toBe(10);
     expect(values).toEqual([10, 9, 100]);
   });
 
-  test('is one of the values, with at least its share of them at or below it', () => {
+  test('is one of the values, with at least the given share at or below it', () => {
     const values = fc.array(fc.integer(), { minLength: 1 });
     const share = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(

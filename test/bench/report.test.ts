@@ -13,8 +13,8 @@ describe('a figure', () => {
   test.each([
     ['below its goal', figure(99, { below: 100 }), true],
     ['at its goal', figure(100, { below: 100 }), false],
-    ['of all that there should be', figure(200, { all: 200 }), true],
-    ['of fewer', figure(199, { all: 200 }), false],
+    ['with all that are expected', figure(200, { all: 200 }), true],
+    ['with fewer than expected', figure(199, { all: 200 }), false],
     ['without a goal', figure(1, undefined), undefined],
     ['that was not measured', figure(undefined, { below: 100 }), undefined],
   ])('%s', (_, given, met) => {
@@ -34,7 +34,7 @@ describe('the report', () => {
     problems: [],
   };
 
-  test('shows each figure beside its goal, and what was not measured as such', () => {
+  test('shows each figure with its goal, and says what was not measured', () => {
     const lines = asText(report).split('\n');
     expect(lines).toContainEqual(expect.stringMatching(/^email +512 ms +< 1000 ms +met$/));
     expect(lines).toContainEqual(expect.stringMatching(/^memory +not measured +< 1500 MB$/));
@@ -44,14 +44,14 @@ describe('the report', () => {
     );
   });
 
-  test('says the same as JSON', () => {
+  test('can be printed as JSON', () => {
     expect(JSON.parse(asJson(report))).toMatchObject({
       figures: [{ value: 512.4, met: true }, { name: 'memory' }],
     });
   });
 });
 
-test('resident memory is read off the status that Linux gives, and is none for a kernel thread', () => {
+test('resident memory is read from the status file of Linux, and is 0 for a kernel thread', () => {
   expect(parseResident('Name:\tnode\nVmHWM:\t  900 kB\nVmRSS:\t  800 kB\nThreads:\t11\n')).toBe(819_200);
   expect(parseResident('Name:\tkthreadd\nThreads:\t1\n')).toBe(0);
 });
