@@ -135,7 +135,10 @@ for (const file of plan.files) {
     { execution, print: plan.print, file },
     {
       ...{ competition, design, pushedToDrive: true, now: Date.now, attempts: 1, sheets },
-      registrations: { get: async (pk) => rowOf(numberOf(pk)), noteBadge: unexpected },
+      registrations: {
+        find: async (_, [pk = '']) => ({ pk, row: rowOf(numberOf(pk)) }),
+        noteBadge: unexpected,
+      },
       photos: { etag: unexpected, read: unexpected },
       badges: {
         find: async (key) => ({ entryId: '', hash: badgeOf(numberOf(key)).hash }),

@@ -8,17 +8,17 @@ import {
 } from '@aws-sdk/client-s3';
 import { callAws } from './aws-errors.ts';
 
-/** Twice what the largest phone camera writes. */
-export const largestPhotoBytes = 20 * 1024 * 1024;
-
 /** The profile-picture bucket, where the form uploads whatever a parent chose. */
 export class Photos {
   readonly #s3: S3Client;
   readonly #bucket: string;
+  readonly #largestBytes: number;
 
-  constructor(s3: S3Client, bucket: string) {
+  /** @param largestBytes of a photo that is worth a download. */
+  constructor(s3: S3Client, bucket: string, largestBytes: number) {
     this.#s3 = s3;
     this.#bucket = bucket;
+    this.#largestBytes = largestBytes;
   }
 
   /**
@@ -38,14 +38,14 @@ export class Photos {
   }
 
   /**
-   * Reads an uploaded photo whole, unless it is larger than `largestPhotoBytes`: that one is not downloaded.
+   * Reads an uploaded photo whole, unless it is larger than what is worth a download.
    * @throws ServiceUnavailableError, RateLimitedError as S3 does.
    */
   async read(key: string): Promise<{ photo: Uint8Array | 'missing' | 'too large'; etag?: string }> {
     try {
       return await callAws('S3 GetObject (photo)', async () => {
         const answer = await this.#s3.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
-        return { photo: await bytesOf(answer), etag: answer.ETag };
+        return { photo: await bytesOf(answer, this.#largestBytes), etag: answer.ETag };
       });
     } catch (error) {
       if (error instanceof NoSuchKey) return { photo: 'missing' };
@@ -54,12 +54,12 @@ export class Photos {
   }
 }
 
-async function bytesOf({
-  Body,
-  ContentLength = 0,
-}: GetObjectCommandOutput): Promise<Uint8Array | 'too large'> {
+async function bytesOf(
+  { Body, ContentLength = 0 }: GetObjectCommandOutput,
+  largestBytes: number,
+): Promise<Uint8Array | 'too large'> {
   if (!Body) return new Uint8Array();
-  if (ContentLength <= largestPhotoBytes) return Body.transformToByteArray();
+  if (ContentLength <= largestBytes) return Body.transformToByteArray();
   await Body.transformToWebStream().cancel();
   return 'too large';
 }

@@ -25,6 +25,20 @@ export interface RegistrationSummary {
   registrationType: string;
 }
 
+/** A row of the registrations table under its key. */
+export interface FoundRegistration {
+  pk: string;
+  row: Record<string, AttributeValue>;
+}
+
+export interface BadgeNotes {
+  badgeId: string;
+  /** What should be looked at before the badge is printed, in words. */
+  preflight: readonly string[];
+  /** What is uncertain about the registration, by fields and codes. */
+  findings: readonly string[];
+}
+
 /** The registrations table, in the format the existing front end reads: key `pk`, the form's attributes, `payment`. */
 export class Registrations {
   readonly #dynamo: DynamoDBClient;
@@ -43,6 +57,16 @@ export class Registrations {
       ),
     );
     return Item;
+  }
+
+  /** An entry's registration, under whichever of the keys it was seen under it is now. */
+  async find(entryId: string, keys: readonly string[]): Promise<FoundRegistration | undefined> {
+    for (const pk of keys) {
+      const row = await this.get(pk);
+      // The key may have become another registration's.
+      if (row && registrationIdOf(row) === entryId) return { pk, row };
+    }
+    return undefined;
   }
 
   /**
@@ -81,18 +105,8 @@ export class Registrations {
     } while (after);
   }
 
-  /**
-   * Notes on a registration the id of its badge, in words what should be looked at before it is printed, and what is
-   * uncertain about it; does nothing where the registration is gone.
-   */
-  async noteBadge(
-    pk: string,
-    {
-      badgeId,
-      preflight,
-      findings,
-    }: { badgeId: string; preflight: readonly string[]; findings: readonly string[] },
-  ): Promise<void> {
+  /** Notes on a registration what its badge is known by; does nothing where the registration is gone. */
+  async noteBadge(pk: string, { badgeId, preflight, findings }: BadgeNotes): Promise<void> {
     const notes = { badge_id: badgeId, badge_preflight: preflight.join('; '), findings: findings.join('; ') };
     const filled = Object.entries(notes).filter(([, text]) => text !== '');
     const empty = Object.keys(notes).filter((name) => !filled.some(([other]) => other === name));

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type * as z from 'zod';
 import { callAws } from './aws-errors.ts';
 
-/** By the megabyte: of 40 MB, the usual 64 kB at a time are slow. */
+/** Read in chunks of 1 MB: the default of 64 kB is slow for a file of 40 MB. */
 const read = (path: string) => createReadStream(path, { highWaterMark: 1024 * 1024 });
 
 const partSize = 8 * 1024 * 1024;
@@ -32,6 +32,16 @@ export class Sheets {
   /** @throws NoSuchKey, and ZodError for what is not of the schema. */
   async readJson<T>(key: string, schema: z.ZodType<T>): Promise<T> {
     return schema.parse(JSON.parse(Buffer.from((await this.read(key)).bytes).toString()));
+  }
+
+  /** @returns undefined when the object is not there. */
+  async findJson<T>(key: string, schema: z.ZodType<T>): Promise<T | undefined> {
+    try {
+      return await this.readJson(key, schema);
+    } catch (error) {
+      if (error instanceof NoSuchKey) return undefined;
+      throw error;
+    }
   }
 
   async write(key: string, bytes: Uint8Array, contentType: string): Promise<void> {

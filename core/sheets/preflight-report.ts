@@ -14,8 +14,10 @@ export interface PrintedBadge {
   school: string;
   name: string;
   registrationType: string;
-  /** What is to be looked at before printing, each in words. */
+  /** What is to be looked at before printing, by codes. */
   findings: readonly string[];
+  /** The same, as the registration has it. */
+  findingsInWords?: string;
 }
 
 /** Who was asked for, and has no badge on any sheet. */
@@ -25,6 +27,10 @@ export interface NotPrinted {
   name: string;
   reason: string;
 }
+
+/** What people read about a badge; empty where there is nothing to look at. */
+export const toLookAt = ({ findings, findingsInWords }: PrintedBadge) =>
+  findingsInWords ?? findings.join('; ');
 
 const columns = [
   'File',
@@ -46,7 +52,7 @@ const columns = [
  */
 export function preflightCsv(printed: readonly PrintedBadge[], notPrinted: readonly NotPrinted[]): string {
   const rows = [
-    ...printed.map(({ findings, ...badge }) => [
+    ...printed.map((badge) => [
       badge.file,
       badge.page,
       badge.position,
@@ -55,7 +61,7 @@ export function preflightCsv(printed: readonly PrintedBadge[], notPrinted: reado
       badge.school,
       badge.name,
       badge.registrationType,
-      findings.join('; '),
+      toLookAt(badge),
       '',
     ]),
     ...notPrinted.map(({ entryId, school, name, reason }) => [

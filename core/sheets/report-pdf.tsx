@@ -6,7 +6,7 @@ import { fontsFor, fontWeight } from '../badges/drawing/fonts.ts';
 import { Lines } from '../badges/drawing/layout.tsx';
 import { type Typeset, typeset } from '../badges/drawing/typeset.tsx';
 import { newDocument, written } from './pdf-document.ts';
-import type { NotPrinted, PrintedBadge } from './preflight-report.ts';
+import { type NotPrinted, type PrintedBadge, toLookAt } from './preflight-report.ts';
 import type { Rectangle, SheetLayout, Size } from './sheet-layout.ts';
 import { TextLayer } from './text-layer.ts';
 
@@ -262,9 +262,10 @@ function tablesOf({ printed, notPrinted }: Report): Table[] {
       ],
       rows: printed
         .filter(({ findings }) => findings.length > 0)
-        .map(({ file, page, position, school, name, findings }) => ({
-          cells: [`${file}`, `${page}`, `${position}`, school, name, findings.join('; ')],
-        })),
+        .map((badge) => {
+          const { file, page, position, school, name } = badge;
+          return { cells: [`${file}`, `${page}`, `${position}`, school, name, toLookAt(badge)] };
+        }),
     },
     {
       title: 'Not printed',

@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { NoSuchKey } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import type { Sheets } from '../clients/sheets.ts';
 
@@ -41,9 +40,9 @@ export class SheetAttempt {
    */
   static async begin(
     key: string,
-    { sheets, most }: { sheets: Pick<Sheets, 'readJson' | 'writeJson'>; most: number },
+    { sheets, most }: { sheets: Pick<Sheets, 'findJson' | 'writeJson'>; most: number },
   ): Promise<SheetAttempt> {
-    const { attempts, at, cutOffAt } = await readJournal(key, sheets);
+    const { attempts, at, cutOffAt } = (await sheets.findJson(key, journal)) ?? { attempts: 0, cutOffAt: [] };
     const next = { attempts: attempts + 1, cutOffAt: at === undefined ? cutOffAt : [...cutOffAt, at] };
     await sheets.writeJson(key, next);
     return new SheetAttempt(sheets, key, next, next.attempts >= most);
@@ -71,14 +70,5 @@ export class SheetAttempt {
       yield await work(badge);
     }
     await this.#sheets.writeJson(this.#key, this.#journal);
-  }
-}
-
-async function readJournal(key: string, sheets: Pick<Sheets, 'readJson'>): Promise<Journal> {
-  try {
-    return await sheets.readJson(key, journal);
-  } catch (error) {
-    if (error instanceof NoSuchKey) return { attempts: 0, cutOffAt: [] };
-    throw error;
   }
 }

@@ -90,6 +90,7 @@ export const sheetRows = z.object({
       badgeId: z.string(),
       registrationType: z.string(),
       findings: z.array(z.string()),
+      findingsInWords: z.string().optional(),
       /** The badge's, as it is on the sheet. */
       hash: z.string(),
     }),

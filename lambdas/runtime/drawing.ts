@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
+import { largestPhotoBytes } from '../../core/badges/drawing/photo.ts';
 import { Badges } from '../../core/clients/badges.ts';
 import { Photos } from '../../core/clients/photos.ts';
 import { Registrations } from '../../core/clients/registrations.ts';
@@ -28,7 +29,7 @@ export function drawingDependencies(env: z.infer<typeof drawingSettings>, s3: S3
     ...settings,
     logo: logoFile === undefined ? undefined : readFileSync(join(directory, logoFile)),
     registrations: new Registrations(dynamo, env.DB_TABLE),
-    photos: new Photos(s3, env.PROFILE_PIC_BUCKET),
+    photos: new Photos(s3, env.PROFILE_PIC_BUCKET, largestPhotoBytes),
     badges: new Badges(s3, env.BADGE_BUCKET),
     progress: new Progress(documents, env.PROGRESS_TABLE),
   };

@@ -4,7 +4,9 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { NoSuchKey } from '@aws-sdk/client-s3';
 import type * as z from 'zod';
 import type { StoredBadge } from '../../core/clients/badges.ts';
+import type { BadgeNotes, Registrations } from '../../core/clients/registrations.ts';
 import type { Sheets } from '../../core/clients/sheets.ts';
+import { registrationIdOf } from '../../core/domain/ids.ts';
 import { Progress } from '../../core/progress/progress.ts';
 import { inMemoryDocuments } from './in-memory-documents.ts';
 import { MemoryDrive } from './memory-drive.ts';
@@ -48,7 +50,10 @@ export class Stage {
     progress: this.#watched('progress', this.progress),
     registrations: this.#watched('registrations', registrationsIn(this.rows)),
     photos: this.#watched('photos', photosIn(this.photos)),
-    badges: this.#watched('badges', badgesIn(this.badges, this.drawn)),
+    badges: this.#watched(
+      'badges',
+      badgesIn(this.badges, (entryId) => this.drawn.push(entryId)),
+    ),
     sheets: this.#watched('sheets', sheetsIn(this.sheets)),
     refreshes: this.#watched('refreshes', {
       startFor: async (id: string, cause: string) => void this.refreshes.push(`${id} for ${cause}`),
@@ -84,25 +89,26 @@ export class Stage {
   }
 }
 
-const registrationsIn = (rows: Map<string, Row>) => ({
-  get: async (pk: string) => structuredClone(rows.get(pk)),
-  noteBadge: async (
-    pk: string,
-    {
-      badgeId,
-      preflight,
-      findings,
-    }: { badgeId: string; preflight: readonly string[]; findings: readonly string[] },
-  ) => {
-    const { badge_preflight: _, findings: __, ...row } = rows.get(pk) ?? {};
-    rows.set(pk, {
-      ...row,
-      badge_id: { S: badgeId },
-      ...(preflight.length > 0 && { badge_preflight: { S: preflight.join('; ') } }),
-      ...(findings.length > 0 && { findings: { S: findings.join('; ') } }),
-    });
-  },
-});
+function registrationsIn(rows: Map<string, Row>): Pick<Registrations, 'find' | 'get' | 'noteBadge'> {
+  const registrations = {
+    get: async (pk: string) => structuredClone(rows.get(pk)),
+    find: async (entryId: string, keys: readonly string[]) => {
+      const pk = keys.find((key) => registrationIdOf(rows.get(key) ?? {}) === entryId);
+      const row = await registrations.get(pk ?? '');
+      return pk === undefined || row === undefined ? undefined : { pk, row };
+    },
+    noteBadge: async (pk: string, { badgeId, preflight, findings }: BadgeNotes) => {
+      const { badge_preflight: _, findings: __, ...row } = rows.get(pk) ?? {};
+      rows.set(pk, {
+        ...row,
+        badge_id: { S: badgeId },
+        ...(preflight.length > 0 && { badge_preflight: { S: preflight.join('; ') } }),
+        ...(findings.length > 0 && { findings: { S: findings.join('; ') } }),
+      });
+    },
+  };
+  return registrations;
+}
 
 const photosIn = (photos: ReadonlyMap<string, Uint8Array>) => {
   const etag = (photo: Uint8Array | undefined) => photo && `"${md5Of(photo)}"`;
@@ -115,11 +121,11 @@ const photosIn = (photos: ReadonlyMap<string, Uint8Array>) => {
   };
 };
 
-const badgesIn = (badges: Map<string, StoredBadge>, drawn: string[]) => ({
+const badgesIn = (badges: Map<string, StoredBadge>, drawn: (entryId: string) => void) => ({
   find: async (key: string) => badges.get(key),
   read: async (key: string) => badges.get(key)?.image,
   write: async (key: string, badge: StoredBadge) => {
-    drawn.push(badge.entryId);
+    drawn(badge.entryId);
     badges.set(key, badge);
   },
   remove: async (key: string, entryId: string) => {
@@ -129,7 +135,7 @@ const badgesIn = (badges: Map<string, StoredBadge>, drawn: string[]) => ({
 
 function sheetsIn(
   objects: Stage['sheets'],
-): Pick<Sheets, 'read' | 'readJson' | 'write' | 'writeFile' | 'writeJson'> {
+): Pick<Sheets, 'findJson' | 'read' | 'readJson' | 'write' | 'writeFile' | 'writeJson'> {
   const sheets = {
     read: async (key: string) => {
       const object = objects.get(key);
@@ -138,6 +144,8 @@ function sheetsIn(
     },
     readJson: async <T>(key: string, schema: z.ZodType<T>) =>
       schema.parse(JSON.parse(Buffer.from((await sheets.read(key)).bytes).toString())),
+    findJson: async <T>(key: string, schema: z.ZodType<T>) =>
+      objects.has(key) ? sheets.readJson(key, schema) : undefined,
     write: async (key: string, bytes: Uint8Array, contentType: string) =>
       void objects.set(key, { bytes, contentType }),
     writeFile: async (key: string, path: string, contentType: string) =>

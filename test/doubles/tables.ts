@@ -4,6 +4,7 @@ import type { Taken } from '../../core/clients/registrations.ts';
 import { parseEntry } from '../../core/domain/entry.ts';
 import { toAttributeValues } from '../../core/domain/entry-item.ts';
 import { EntryNotFoundError } from '../../core/domain/errors.ts';
+import { registrationIdOf } from '../../core/domain/ids.ts';
 import type { RegistrationItem } from '../../core/domain/registration.ts';
 
 /** The entries table, in memory. */
@@ -43,6 +44,14 @@ export class MemoryRegistrations {
 
   async get(pk: string) {
     return this.items.get(pk);
+  }
+
+  async find(entryId: string, keys: readonly string[]) {
+    for (const pk of keys) {
+      const row = this.items.get(pk);
+      if (row && registrationIdOf(row) === entryId) return { pk, row };
+    }
+    return undefined;
   }
 
   async add(item: RegistrationItem, personId: string, replaces?: string): Promise<Taken | undefined> {

@@ -1,6 +1,5 @@
 import pLimit from 'p-limit';
 import sharp, { type Metadata, type Sharp } from 'sharp';
-import { largestPhotoBytes } from '../../clients/photos.ts';
 import { dotsPerInch } from '../badge-formats.ts';
 import type { Pixels } from './pixels.ts';
 
@@ -18,6 +17,8 @@ sharp.unblock({
   ],
 });
 
+/** Twice what the largest phone camera writes. */
+export const largestPhotoBytes = 20 * 1024 * 1024;
 const largestPhotoPixels = 50_000_000;
 /** 50 megapixels of four channels; of 16 bits each, 25. */
 const largestUnpackedBytes = 200_000_000;

@@ -2,9 +2,10 @@ import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { type BringInLineDependencies, bringInLine, learnKey } from '../../../core/badges/bring-in-line.ts';
 import type { Badges } from '../../../core/clients/badges.ts';
 import type { Executions } from '../../../core/clients/executions.ts';
+import type { FoundRegistration } from '../../../core/clients/registrations.ts';
 import type { Sheets } from '../../../core/clients/sheets.ts';
 import {
   BadgeInFlightError,
@@ -16,7 +17,7 @@ import {
 } from '../../../core/domain/errors.ts';
 import { findingInWords } from '../../../core/domain/findings.ts';
 import { identityOf } from '../../../core/domain/identity.ts';
-import { badgeIdOf, registrationIdOf } from '../../../core/domain/ids.ts';
+import { badgeIdOf } from '../../../core/domain/ids.ts';
 import type { Progress } from '../../../core/progress/progress.ts';
 import type { BadgeRecord } from '../../../core/progress/progress-record.ts';
 import { SheetAttempt } from '../../../core/sheets/sheet-attempt.ts';
@@ -34,17 +35,16 @@ import {
   type SheetRows,
   sheetKey,
 } from '../../../core/sheets/sheet-state.ts';
-import { type RenderBadgeDependencies, renderBadge } from '../../registration/render-badge/render-badge.ts';
 import { reportFailure } from '../../runtime/report-failure.ts';
 
 export interface MakeSheetInput extends PlannedSheet {
   execution: string;
 }
 
-export interface MakeSheetDependencies extends RenderBadgeDependencies {
-  badges: RenderBadgeDependencies['badges'] & Pick<Badges, 'read'>;
-  progress: RenderBadgeDependencies['progress'] & Pick<Progress, 'get' | 'recordRegistrationKey'>;
-  sheets: Pick<Sheets, 'readJson' | 'writeFile' | 'writeJson'>;
+export interface MakeSheetDependencies extends BringInLineDependencies {
+  badges: BringInLineDependencies['badges'] & Pick<Badges, 'read'>;
+  progress: BringInLineDependencies['progress'] & Pick<Progress, 'get'>;
+  sheets: Pick<Sheets, 'findJson' | 'readJson' | 'writeFile' | 'writeJson'>;
   /** Of the badge refresh, for the copies in Drive of badges that were drawn anew. */
   refreshes: Pick<Executions, 'startFor'>;
   /** After so many attempts at a file, what fails in one badge is not tried again. */
@@ -53,7 +53,7 @@ export interface MakeSheetDependencies extends RenderBadgeDependencies {
   now: () => number;
 }
 
-type Row = Record<string, AttributeValue>;
+type Row = FoundRegistration['row'];
 
 /** A badge that is as it should be, and its registration. */
 interface Ready {
@@ -144,10 +144,9 @@ async function lineUp(
   const notPrinted = (reason: string) => notPrintedOf(id, row, reason);
   if (pk === undefined) return notPrinted('no registration has this id');
   return ownOf(id, attempt, notPrinted, async () => {
-    const found = await dependencies.registrations.get(pk);
-    if (isOf(id, found)) row = found;
+    row = (await dependencies.registrations.find(id, [pk]))?.row;
     if (attempt.wasCutOffAt(id)) return notPrinted('making it takes more memory or time than there is');
-    const outcome = await bringInLine({ id, pk, row }, execution, dependencies);
+    const outcome = await makeReady({ id, pk, row }, execution, dependencies);
     return 'reason' in outcome ? notPrinted(outcome.reason) : outcome;
   });
 }
@@ -197,7 +196,7 @@ function reasonOf(error: unknown): string {
   return 'something unexpected failed: an engineer finds it in the log of Make sheet, by the entry id';
 }
 
-async function bringInLine(
+async function makeReady(
   { id, pk, row: planned }: { id: string; pk: string; row: Row | undefined },
   execution: string,
   dependencies: MakeSheetDependencies,
@@ -206,34 +205,14 @@ async function bringInLine(
   if (planned && !(await learnKey(id, pk, dependencies))) {
     return { reason: 'another registration has the same entryId' };
   }
-  const { outcome } = await renderBadge({ entryId: id, execution }, dependencies);
+  const { outcome } = await bringInLine({ entryId: id, execution }, dependencies);
   const { badge, registrationKey = pk, drive, attention } = await progress.get(id);
   // Also of one that an earlier attempt at this sheet drew as its last. What is parked waits for a person.
   const notYetInDrive = badge && attention.badge === undefined && drive?.md5 !== badge.md5;
   if (pushedToDrive && (outcome === 'rendered' || notYetInDrive)) await refreshes.startFor(id, execution);
-  const row = await registrations.get(registrationKey);
-  return badge && row ? { id, badge, row } : { reason: 'the registration is gone' };
+  const found = await registrations.find(id, [registrationKey]);
+  return badge && found ? { id, badge, row: found.row } : { reason: 'the registration is gone' };
 }
-
-/**
- * Notes where a registration is that nobody told of: stored by another system, which keeps no progress, or put under
- * another key.
- *
- * @returns false for a copy: its entry has another registration still, and one badge.
- */
-async function learnKey(
-  id: string,
-  pk: string,
-  { registrations, progress }: Pick<MakeSheetDependencies, 'registrations' | 'progress'>,
-): Promise<boolean> {
-  const { registrationKey } = await progress.get(id);
-  if (registrationKey === pk) return true;
-  if (registrationKey !== undefined && isOf(id, await registrations.get(registrationKey))) return false;
-  await progress.recordRegistrationKey(id, pk);
-  return true;
-}
-
-const isOf = (id: string, row: Row | undefined) => row !== undefined && registrationIdOf(row) === id;
 
 /** @throws BadgeInFlightError for a badge that went after it had been brought in line: with the next attempt it is seen. */
 async function read(badges: Pick<Badges, 'read'>, id: string, key: string): Promise<Uint8Array> {
@@ -248,6 +227,7 @@ function printedRow(
   { page, position }: { page: number; position: number },
 ): SheetRows['printed'][number] {
   const { school, fullName: name, registrationType } = identityOf(row);
+  const findingsInWords = row.badge_preflight?.S;
   return {
     file,
     page,
@@ -257,7 +237,8 @@ function printedRow(
     school,
     name,
     registrationType,
-    findings: row.badge_preflight?.S?.split('; ') ?? [],
+    // Who has looked at a badge may have emptied the column.
+    ...(findingsInWords ? { findings: badge.preflight, findingsInWords } : { findings: [] }),
     hash: badge.hash,
   };
 }

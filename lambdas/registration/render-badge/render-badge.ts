@@ -1,139 +1,18 @@
-import { createHash } from 'node:crypto';
-import { type BadgeDesign, imageTypes } from '../../../core/badges/badge-design.ts';
-import { badgeFacts, type Competition } from '../../../core/badges/badge-facts.ts';
-import { badgeHash } from '../../../core/badges/badge-hash.ts';
-import { parseBadgeSubject } from '../../../core/badges/badge-subject.ts';
-import { drawBadge, layoutVersion } from '../../../core/badges/drawing/draw-badge.ts';
-import { preflightCode, preflightInWords } from '../../../core/badges/preflight.ts';
-import type { Badges } from '../../../core/clients/badges.ts';
-import { type FoundRegistration, findRegistration } from '../../../core/clients/find-registration.ts';
-import type { Photos } from '../../../core/clients/photos.ts';
-import type { Registrations } from '../../../core/clients/registrations.ts';
-import { InputInvalidError } from '../../../core/domain/errors.ts';
-import { findingAsText, findingInWords } from '../../../core/domain/findings.ts';
-import { photoIdOf } from '../../../core/domain/ids.ts';
-import { badgeKey } from '../../../core/domain/registration.ts';
-import type { RenderedBadge as RenderedState } from '../../../core/domain/state.ts';
-import type { Progress } from '../../../core/progress/progress.ts';
-import type { BadgeRecord, ProgressRecord } from '../../../core/progress/progress-record.ts';
-
-export interface RenderBadgeDependencies {
-  competition: Competition;
-  design: BadgeDesign;
-  /** The organiser's logo. */
-  logo?: Uint8Array;
-  /** Without a folder in Drive to push it to, a stored badge is all there is to do. */
-  pushedToDrive: boolean;
-  registrations: Pick<Registrations, 'get' | 'noteBadge'>;
-  photos: Pick<Photos, 'etag' | 'read'>;
-  badges: Pick<Badges, 'find' | 'remove' | 'write'>;
-  progress: Pick<
-    Progress,
-    | 'followPhoto'
-    | 'holdingBadge'
-    | 'recordBadge'
-    | 'recordDone'
-    | 'recordRegistrationKey'
-    | 'recordWithdrawal'
-  >;
-}
-
-export type RenderedBadge = RenderedState['badge'];
+import { type BringInLineDependencies, bringInLine } from '../../../core/badges/bring-in-line.ts';
+import type { RenderedBadge } from '../../../core/domain/state.ts';
 
 /**
- * Brings an entry's badge in line with its registration as that is now: draws and stores it, unless the one that is
- * stored was drawn from the very same; removes it when the registration is gone. A photo that cannot be used leaves
- * a silhouette and a finding, never a failure; what cannot be understood is on the badge as it is written.
+ * Brings an entry's badge in line with its registration. Of the badge, the state has what became of its photo and what
+ * somebody should look at, by codes and fields.
  *
- * The registrations table decides, and not the entry: organisers correct registrations there.
- *
- * @throws EntryInvalidError when the registration has no name, school or type any more.
- * @throws BadgeInFlightError when another execution is at work on the badge.
+ * @throws what bringInLine throws.
  */
 export async function renderBadge(
-  { entryId, execution }: { entryId: string; execution: string },
-  dependencies: RenderBadgeDependencies,
-): Promise<RenderedBadge> {
-  const { registrations, badges, progress, pushedToDrive } = dependencies;
-  return progress.holdingBadge(entryId, execution, async (record) => {
-    if (record.registrationKeys.length === 0) {
-      throw new InputInvalidError(`entry ${entryId}: not stored as a registration`);
-    }
-    const rendered = await bringInLine(record);
-    if (!pushedToDrive) await progress.recordDone(entryId, 'badge');
-    return rendered;
-  });
-
-  async function bringInLine(record: ProgressRecord): Promise<RenderedBadge> {
-    const { registrationKey, registrationKeys, badge, photoId } = record;
-    const present = await findRegistration(entryId, registrationKeys, registrations);
-    if (!present) {
-      if (badge) await badges.remove(badge.key, entryId);
-      await progress.recordWithdrawal(entryId, execution);
-      // Put back meanwhile: who followed that before the withdrawal was recorded has started nothing.
-      const back = await findRegistration(entryId, registrationKeys, registrations);
-      if (!back) return { outcome: 'withdrawn', photo: 'none', preflight: [] };
-      return render({ ...back, entryId, execution, photoId }, dependencies);
-    }
-    if (present.pk !== registrationKey) await progress.recordRegistrationKey(entryId, present.pk);
-    return render({ ...present, entryId, execution, badge, photoId }, dependencies);
-  }
-}
-
-async function render(
-  {
-    entryId,
-    execution,
-    pk,
-    row,
-    badge: before,
-    photoId,
-  }: FoundRegistration & Pick<ProgressRecord, 'badge' | 'photoId'> & { entryId: string; execution: string },
-  { competition, design, logo, registrations, photos, badges, progress }: RenderBadgeDependencies,
-): Promise<RenderedBadge> {
-  const subject = parseBadgeSubject(row, { competitionYear: competition.year });
-  const { photoKey } = subject;
-  // Before the photo is looked for: it may come at any moment after that.
-  if (photoKey !== undefined && photoIdOf(photoKey) !== photoId) {
-    await progress.followPhoto(entryId, photoIdOf(photoKey));
-  }
-  const facts = badgeFacts(subject, competition, design);
-  const uncertain = subject.findings.map(findingAsText);
-  const hashWith = (photoEtag?: string) =>
-    badgeHash({ layoutVersion, facts, photoEtag, design, logo, uncertain });
-  const { contentType, extension } = imageTypes[design.image];
-  const key = badgeKey(pk, extension);
-
-  const etag = photoKey === undefined ? undefined : await photos.etag(photoKey);
-  if (
-    before?.key === key &&
-    before.hash === hashWith(etag) &&
-    // A row that was put back lacks what is noted on it.
-    row.badge_id?.S === facts.id &&
-    (await badges.find(key))?.hash === before.hash
-  ) {
-    return { outcome: 'already rendered', photo: before.photo, preflight: before.preflight };
-  }
-
-  const read = photoKey === undefined ? undefined : await photos.read(photoKey);
-  const drawn = await drawBadge(facts, read?.photo ?? 'none', { design, logo });
-  // By what was read, which may have come after what was looked for.
-  const photoEtag = read && (read.etag ?? 'missing');
-  const badge: BadgeRecord = {
-    key,
-    hash: hashWith(photoEtag),
-    md5: createHash('md5').update(drawn.image).digest('hex'),
-    contentType,
-    photo: drawn.photo,
-    preflight: [...uncertain, ...drawn.findings.map(preflightCode)],
-  };
-  await badges.write(key, { image: drawn.image, contentType, entryId, hash: badge.hash });
-  if (before && before.key !== key) await badges.remove(before.key, entryId);
-  const preflight = [
-    ...subject.findings.map(findingInWords),
-    ...(await Promise.all(drawn.findings.map(preflightInWords))),
-  ];
-  await registrations.noteBadge(pk, { badgeId: facts.id, preflight, findings: uncertain });
-  await progress.recordBadge(entryId, execution, badge);
-  return { outcome: 'rendered', photo: badge.photo, preflight: badge.preflight };
+  input: { entryId: string; execution: string },
+  dependencies: BringInLineDependencies,
+): Promise<RenderedBadge['badge']> {
+  const line = await bringInLine(input, dependencies);
+  if (line.outcome === 'withdrawn') return { outcome: line.outcome, photo: 'none', preflight: [] };
+  const { photo, preflight } = line.badge;
+  return { outcome: line.outcome, photo, preflight };
 }

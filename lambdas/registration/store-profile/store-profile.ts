@@ -1,5 +1,4 @@
 import type { Entries, StoredEntry } from '../../../core/clients/entries.ts';
-import { findRegistration } from '../../../core/clients/find-registration.ts';
 import type { NewRegistrations, Registrations, Taken } from '../../../core/clients/registrations.ts';
 import type { Entry } from '../../../core/domain/entry.ts';
 import { DuplicateRegistrationError } from '../../../core/domain/errors.ts';
@@ -18,7 +17,7 @@ const mostNamesakes = 20;
 
 export interface StoreProfileDependencies {
   entries: Pick<Entries, 'load'>;
-  registrations: Pick<Registrations, 'get' | 'noteSharedPhoto'>;
+  registrations: Pick<Registrations, 'find' | 'get' | 'noteSharedPhoto'>;
   newRegistrations: Pick<NewRegistrations, 'add'>;
   /** The keys of what another system registered, by the ids of the persons. */
   otherSystems: () => Promise<ReadonlyMap<string, string>>;
@@ -90,7 +89,7 @@ async function register(
     person: Identity,
   ): Promise<boolean> {
     const { registrationKeys } = await progress.get(heldBy);
-    const found = await findRegistration(heldBy, [...new Set([key, ...registrationKeys])], registrations);
+    const found = await registrations.find(heldBy, [...new Set([key, ...registrationKeys])]);
     return found !== undefined && samePerson(identityOf(found.row), person);
   }
 }

@@ -2,7 +2,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, expect, test } from 'vitest';
-import { largestPhotoBytes, Photos } from '../../../core/clients/photos.ts';
+import { largestPhotoBytes } from '../../../core/badges/drawing/photo.ts';
+import { Photos } from '../../../core/clients/photos.ts';
 import { RateLimitedError, ServiceUnavailableError } from '../../../core/domain/errors.ts';
 
 let server: Server | undefined;
@@ -24,7 +25,7 @@ async function photosFrom(answer: RequestListener): Promise<Photos> {
     forcePathStyle: true,
     maxAttempts: 1,
   });
-  return new Photos(s3, 'pictures');
+  return new Photos(s3, 'pictures', largestPhotoBytes);
 }
 
 const failing =

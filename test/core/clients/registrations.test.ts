@@ -44,6 +44,19 @@ describe('a registration', () => {
     expect(asked).toEqual([{ TableName: 'registrations', Key: { pk: { S: pk } }, ConsistentRead: true }]);
   });
 
+  test('is found under whichever of its keys it is now, and not where the key is another one’s by now', async () => {
+    const rows: Record<string, object> = {
+      old: { entryId: { S: 'cs_test_2' } },
+      new: { entryId: { S: 'cs_test_1' } },
+    };
+    const { registrations } = table((command: GetItemCommand) => ({
+      Item: rows[command.input.Key?.pk?.S ?? ''],
+    }));
+    const keys = ['gone', 'old', 'new'];
+    expect(await registrations.find('cs_test_1', keys)).toEqual({ pk: 'new', row: rows.new });
+    expect(await registrations.find('cs_test_3', keys)).toBeUndefined();
+  });
+
   test('is absent when there is none', async () => {
     expect(await table(() => ({})).registrations.get(pk)).toBeUndefined();
   });

@@ -125,6 +125,7 @@ test('JSON is read by its schema', async () => {
 
 test('what is not there is NoSuchKey; slowing down and no answer are retried', async () => {
   await expect(inMemoryS3().sheets.read('sheets/none')).rejects.toBeInstanceOf(NoSuchKey);
+  expect(await inMemoryS3().sheets.findJson('sheets/none', z.unknown())).toBeUndefined();
   const slowDown = Object.assign(new Error(), { name: 'SlowDown', $metadata: { httpStatusCode: 503 } });
   for (const [sheets, expected] of [
     [failing(slowDown), RateLimitedError],

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import type { Badges } from '../clients/badges.ts';
+import type { Photos } from '../clients/photos.ts';
+import type { FoundRegistration, Registrations } from '../clients/registrations.ts';
+import { InputInvalidError } from '../domain/errors.ts';
+import { findingAsText, findingInWords } from '../domain/findings.ts';
+import { photoIdOf } from '../domain/ids.ts';
+import { badgeKey } from '../domain/registration.ts';
+import type { Progress } from '../progress/progress.ts';
+import type { BadgeRecord, ProgressRecord } from '../progress/progress-record.ts';
+import { type BadgeDesign, imageTypes } from './badge-design.ts';
+import { badgeFacts, type Competition } from './badge-facts.ts';
+import { badgeHash } from './badge-hash.ts';
+import { parseBadgeSubject } from './badge-subject.ts';
+import { drawBadge, layoutVersion } from './drawing/draw-badge.ts';
+import { preflightCode, preflightInWords } from './preflight.ts';
+
+export interface BringInLineDependencies {
+  competition: Competition;
+  design: BadgeDesign;
+  /** The organiser's logo. */
+  logo?: Uint8Array;
+  /** Without a folder in Drive to push it to, a stored badge is all there is to do. */
+  pushedToDrive: boolean;
+  registrations: Pick<Registrations, 'find' | 'noteBadge'>;
+  photos: Pick<Photos, 'etag' | 'read'>;
+  badges: Pick<Badges, 'find' | 'remove' | 'write'>;
+  progress: Pick<
+    Progress,
+    | 'followPhoto'
+    | 'holdingBadge'
+    | 'recordBadge'
+    | 'recordDone'
+    | 'recordRegistrationKey'
+    | 'recordWithdrawal'
+  >;
+}
+
+/** What became of a badge, and the badge as it is recorded now. */
+export type BroughtInLine =
+  | { outcome: 'rendered' | 'already rendered'; badge: BadgeRecord }
+  | { outcome: 'withdrawn' };
+
+/**
+ * Brings an entry's badge in line with its registration as that is now: draws and stores it, unless the one that is
+ * stored was drawn from the very same; removes it when the registration is gone. A photo that cannot be used leaves
+ * a silhouette and a finding, never a failure; what cannot be understood is on the badge as it is written.
+ *
+ * The registrations table decides, and not the entry: organisers correct registrations there.
+ *
+ * @throws EntryInvalidError when the registration has no name, school or type any more.
+ * @throws InputInvalidError when the entry was never stored as a registration.
+ * @throws BadgeInFlightError when another execution is at work on the badge.
+ */
+export async function bringInLine(
+  { entryId, execution }: { entryId: string; execution: string },
+  dependencies: BringInLineDependencies,
+): Promise<BroughtInLine> {
+  const { registrations, badges, progress, pushedToDrive } = dependencies;
+  return progress.holdingBadge(entryId, execution, async (record) => {
+    if (record.registrationKeys.length === 0) {
+      throw new InputInvalidError(`entry ${entryId}: not stored as a registration`);
+    }
+    const line = await followRegistration(record);
+    if (!pushedToDrive) await progress.recordDone(entryId, 'badge');
+    return line;
+  });
+
+  async function followRegistration(record: ProgressRecord): Promise<BroughtInLine> {
+    const { registrationKey, registrationKeys, badge, photoId } = record;
+    const present = await registrations.find(entryId, registrationKeys);
+    if (!present) {
+      if (badge) await badges.remove(badge.key, entryId);
+      await progress.recordWithdrawal(entryId, execution);
+      // Put back meanwhile: who followed that before the withdrawal was recorded has started nothing.
+      const back = await registrations.find(entryId, registrationKeys);
+      if (!back) return { outcome: 'withdrawn' };
+      return render({ ...back, entryId, execution, photoId }, dependencies);
+    }
+    if (present.pk !== registrationKey) await progress.recordRegistrationKey(entryId, present.pk);
+    return render({ ...present, entryId, execution, badge, photoId }, dependencies);
+  }
+}
+
+async function render(
+  {
+    entryId,
+    execution,
+    pk,
+    row,
+    badge: before,
+    photoId,
+  }: FoundRegistration & Pick<ProgressRecord, 'badge' | 'photoId'> & { entryId: string; execution: string },
+  { competition, design, logo, registrations, photos, badges, progress }: BringInLineDependencies,
+): Promise<BroughtInLine> {
+  const subject = parseBadgeSubject(row, { competitionYear: competition.year });
+  const { photoKey } = subject;
+  // Before the photo is looked for: it may come at any moment after that.
+  if (photoKey !== undefined && photoIdOf(photoKey) !== photoId) {
+    await progress.followPhoto(entryId, photoIdOf(photoKey));
+  }
+  const facts = badgeFacts(subject, competition, design);
+  const uncertain = subject.findings.map(findingAsText);
+  const hashWith = (photoEtag?: string) =>
+    badgeHash({ layoutVersion, facts, photoEtag, design, logo, uncertain });
+  const { contentType, extension } = imageTypes[design.image];
+  const key = badgeKey(pk, extension);
+
+  const etag = photoKey === undefined ? undefined : await photos.etag(photoKey);
+  if (
+    before?.key === key &&
+    before.hash === hashWith(etag) &&
+    // A row that was put back lacks what is noted on it.
+    row.badge_id?.S === facts.id &&
+    (await badges.find(key))?.hash === before.hash
+  ) {
+    return { outcome: 'already rendered', badge: before };
+  }
+
+  const read = photoKey === undefined ? undefined : await photos.read(photoKey);
+  const drawn = await drawBadge(facts, read?.photo ?? 'none', { design, logo });
+  // By what was read, which may have come after what was looked for.
+  const photoEtag = read && (read.etag ?? 'missing');
+  const badge: BadgeRecord = {
+    key,
+    hash: hashWith(photoEtag),
+    md5: createHash('md5').update(drawn.image).digest('hex'),
+    contentType,
+    photo: drawn.photo,
+    preflight: [...uncertain, ...drawn.findings.map(preflightCode)],
+  };
+  await badges.write(key, { image: drawn.image, contentType, entryId, hash: badge.hash });
+  if (before && before.key !== key) await badges.remove(before.key, entryId);
+  const preflight = [
+    ...subject.findings.map(findingInWords),
+    ...(await Promise.all(drawn.findings.map(preflightInWords))),
+  ];
+  await registrations.noteBadge(pk, { badgeId: facts.id, preflight, findings: uncertain });
+  await progress.recordBadge(entryId, execution, badge);
+  return { outcome: 'rendered', badge };
+}
+
+/**
+ * Notes the key of a registration that the progress table does not know it by: stored by another system, which keeps no
+ * progress, or put under another key without a notice.
+ *
+ * @returns false for a copy: its entry has another registration still, and one badge.
+ */
+export async function learnKey(
+  entryId: string,
+  pk: string,
+  {
+    registrations,
+    progress,
+  }: {
+    registrations: Pick<Registrations, 'find'>;
+    progress: Pick<Progress, 'get' | 'recordRegistrationKey'>;
+  },
+): Promise<boolean> {
+  const { registrationKey } = await progress.get(entryId);
+  if (registrationKey === pk) return true;
+  if (registrationKey !== undefined && (await registrations.find(entryId, [registrationKey]))) return false;
+  await progress.recordRegistrationKey(entryId, pk);
+  return true;
+}

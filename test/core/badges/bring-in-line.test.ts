@@ -1,0 +1,431 @@
+import { readFileSync } from 'node:fs';
+import sharp from 'sharp';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { badgeDesign } from '../../../core/badges/badge-design.ts';
+import { type BringInLineDependencies, bringInLine } from '../../../core/badges/bring-in-line.ts';
+import {
+  BadgeInFlightError,
+  EntryInvalidError,
+  InputInvalidError,
+  ServiceUnavailableError,
+} from '../../../core/domain/errors.ts';
+import { badgeIdOf, photoIdOf, registrationIdOf } from '../../../core/domain/ids.ts';
+import { md5Of, type Row, Stage } from '../../doubles/stage.ts';
+
+const entryId = 'cs_test_a1';
+const pk = 'Golden_Dragon_TKD_-_Owasso-competitor-Jordan_Rivera';
+const key = `${pk}_badge.jpg`;
+const photoKey = 'Golden Dragon TKD - Owasso_competitor_Jordan_Rivera.jpg';
+const fixture = new URL('../../fixtures/render-badge/competitor.json', import.meta.url);
+const row: Row = { ...JSON.parse(readFileSync(fixture, 'utf8')), pk: { S: pk } };
+
+const competition = { name: 'Green Country Open', year: 2025 };
+/** The smallest, which is drawn in the shortest time. */
+const design = badgeDesign.parse({ format: 'ID-1' });
+const pictureOf = (colour: string) =>
+  sharp({ create: { width: 600, height: 800, channels: 3, background: colour } })
+    .jpeg()
+    .toBuffer();
+const [teal, red, logo] = await Promise.all(['teal', 'red', 'navy'].map(pictureOf));
+
+/** A stage with one registration. */
+class BadgeStage extends Stage {
+  changes: Partial<BringInLineDependencies> = {};
+
+  constructor() {
+    super();
+    this.rows.set(pk, row);
+  }
+
+  get dependencies(): BringInLineDependencies {
+    return { competition, design, pushedToDrive: true, ...this.clients, ...this.changes };
+  }
+
+  async render(execution = entryId, id = entryId) {
+    const line = await bringInLine({ entryId: id, execution }, this.dependencies);
+    if (line.outcome === 'withdrawn') return line;
+    const { photo, preflight } = line.badge;
+    return { outcome: line.outcome, photo, preflight };
+  }
+
+  edit(changes: Row): void {
+    this.rows.set(pk, { ...this.rows.get(pk), ...changes });
+  }
+
+  /** An organiser puts the row under another key. */
+  move(to: string): void {
+    const moved = this.rows.get(pk) ?? row;
+    this.rows.delete(pk);
+    this.rows.set(to, { ...moved, pk: { S: to } });
+  }
+
+  async badge() {
+    return (await this.progress.get(entryId)).badge;
+  }
+}
+
+let stage: BadgeStage;
+
+beforeEach(async () => {
+  stage = new BadgeStage();
+  await stage.progress.recordRegistration(entryId, pk, 'pi_1');
+});
+
+describe('a badge', () => {
+  test("is stored under the registration's key, and what was stored is recorded", async () => {
+    stage.photos.set(photoKey, teal ?? Buffer.alloc(0));
+    const rendered = await stage.render();
+    expect(rendered).toEqual({ outcome: 'rendered', photo: 'used', preflight: [] });
+    const stored = stage.badges.get(key);
+    expect(stored).toMatchObject({ entryId, contentType: 'image/jpeg' });
+    expect(await stage.badge()).toEqual({
+      key,
+      hash: stored?.hash,
+      md5: md5Of(stored?.image ?? Buffer.alloc(0)),
+      contentType: 'image/jpeg',
+      photo: 'used',
+      preflight: [],
+    });
+  });
+
+  test('is drawn from the registration, whatever the entry said', async () => {
+    await stage.render();
+    const before = await stage.badge();
+    stage.edit({ full_name: { S: 'Jordan Rivera-Santos' } });
+    expect(await stage.render()).toMatchObject({ outcome: 'rendered' });
+    expect((await stage.badge())?.md5).not.toBe(before?.md5);
+    expect((await stage.badge())?.key, "the key is the row's, not made of the name").toBe(key);
+  });
+
+  test('is not drawn twice from the same', async () => {
+    const first = await stage.render();
+    expect(await stage.render('another')).toEqual({ ...first, outcome: 'already rendered' });
+    expect(stage.drawn).toHaveLength(1);
+  });
+
+  test.each<[what: string, change: () => void]>([
+    ['the name', () => stage.edit({ full_name: { S: 'Jo Rivera' } })],
+    ['the school', () => stage.edit({ school: { S: 'Silver Dragon TKD' } })],
+    ['the belt', () => stage.edit({ beltRank: { S: 'blue' } })],
+    ['the weight', () => stage.edit({ weight: { N: '90' } })],
+    ['the birth date', () => stage.edit({ birthdate: { S: '07/11/2012' } })],
+    ['an event', () => stage.edit({ events: { S: 'poomsae' } })],
+    ['a form', () => stage.edit({ poomsae_form: { S: '2' } })],
+    ['the type', () => stage.edit({ reg_type: { S: 'coach' } })],
+    ['the photo, which has come', () => stage.photos.set(photoKey, teal ?? Buffer.alloc(0))],
+    ['the competition', () => (stage.changes = { competition: { ...competition, name: 'Open' } })],
+    ['the design', () => (stage.changes = { design: { ...design, facts: ['belt'] } })],
+    ['the logo', () => (stage.changes = { logo })],
+  ])('is drawn anew when %s has changed', async (_, change) => {
+    await stage.render();
+    change();
+    expect(await stage.render()).toMatchObject({ outcome: 'rendered' });
+    expect(stage.drawn).toHaveLength(2);
+    expect(await stage.render()).toMatchObject({ outcome: 'already rendered' });
+  });
+
+  test('is not drawn anew for what it does not show', async () => {
+    await stage.render();
+    stage.edit({ email: { S: 'another@example.com' }, phone: { S: '' }, medical_form: { S: '{}' } });
+    expect(await stage.render()).toMatchObject({ outcome: 'already rendered' });
+  });
+
+  test('is drawn anew when its object is gone from the bucket, or is another', async () => {
+    await stage.render();
+    const before = await stage.badge();
+    stage.badges.delete(key);
+    expect(await stage.render()).toMatchObject({ outcome: 'rendered' });
+    stage.badges.set(key, { image: Buffer.from('old'), contentType: 'image/jpeg', entryId, hash: 'old' });
+    expect(await stage.render()).toMatchObject({ outcome: 'rendered' });
+    expect(await stage.badge()).toEqual(before);
+    expect(stage.badges.get(key)?.hash).toBe(before?.hash);
+  });
+
+  test('is drawn as a PNG where the design says so, in the place of the JPEG', async () => {
+    await stage.render();
+    stage.changes = { design: { ...design, image: 'png' } };
+    await stage.render();
+    expect([...stage.badges.keys()]).toEqual([`${pk}_badge.png`]);
+    expect(await stage.badge()).toMatchObject({ key: `${pk}_badge.png`, contentType: 'image/png' });
+  });
+
+  test('is worked on by one execution at a time', async () => {
+    await stage.progress.holdingBadge(entryId, 'another', async () => {
+      await expect(stage.render()).rejects.toThrow(BadgeInFlightError);
+    });
+    expect(stage.badges.size).toBe(0);
+  });
+
+  test('needs a registration to be drawn from', async () => {
+    await expect(stage.render(entryId, 'cs_test_unknown')).rejects.toThrow(InputInvalidError);
+    await expect(stage.render(entryId, 'cs_test_unknown')).rejects.toThrow('cs_test_unknown');
+  });
+
+  test('completes the badge part only in a stage that pushes none to Drive', async () => {
+    await stage.progress.park(entryId, [{ part: 'badge', error: 'EntryInvalidError', reason: 'a reason' }]);
+    const marks = async () => Object.keys((await stage.progress.get(entryId)).attention);
+    await stage.render();
+    expect(await marks()).toEqual(['badge']);
+    stage.changes = { pushedToDrive: false };
+    await stage.render();
+    expect(await marks()).toEqual([]);
+  });
+});
+
+describe('a photo', () => {
+  test('is followed before it is looked for, so that its arrival at any moment is seen', async () => {
+    let followers: string[] = [];
+    stage.interrupt = async (call) => {
+      if (call === 'photos.etag') followers = await stage.progress.followersOf(photoIdOf(photoKey));
+    };
+    await stage.render();
+    expect(followers).toEqual([entryId]);
+  });
+
+  test('is followed under its new key once the registration names another', async () => {
+    await stage.render();
+    stage.edit({ imgFilename: { S: 'another.jpg' } });
+    await stage.render();
+    expect(await stage.progress.followersOf(photoIdOf('another.jpg'))).toEqual([entryId]);
+  });
+
+  test('that comes between the look and the reading is on the badge, which is known by it', async () => {
+    stage.interrupt = (call, moment) => {
+      if (call === 'photos.etag' && moment === 'after') stage.photos.set(photoKey, teal ?? Buffer.alloc(0));
+    };
+    expect(await stage.render()).toMatchObject({ photo: 'used' });
+    expect(await stage.render()).toMatchObject({ outcome: 'already rendered', photo: 'used' });
+  });
+
+  test('of other content under the same key is drawn', async () => {
+    stage.photos.set(photoKey, teal ?? Buffer.alloc(0));
+    await stage.render();
+    const before = await stage.badge();
+    stage.photos.set(photoKey, red ?? Buffer.alloc(0));
+    expect(await stage.render()).toMatchObject({ outcome: 'rendered', photo: 'used' });
+    expect((await stage.badge())?.md5).not.toBe(before?.md5);
+  });
+
+  test.each([
+    ['missing', undefined],
+    ['unsupported format (GIF)', Buffer.from('GIF89a')],
+    ['empty', Buffer.alloc(0)],
+  ])('that is %s is told, on the registration too, and the silhouette drawn', async (told, bytes) => {
+    if (bytes) stage.photos.set(photoKey, bytes);
+    expect(await stage.render()).toEqual({ outcome: 'rendered', photo: told, preflight: ['photo'] });
+    expect(stage.rows.get(pk)?.badge_preflight).toEqual({ S: `Photo: ${told}` });
+  });
+
+  test('too large to be read is told', async () => {
+    stage.changes = {
+      photos: { etag: async () => 'e', read: async () => ({ photo: 'too large', etag: 'e' }) },
+    };
+    expect(await stage.render()).toMatchObject({ photo: 'too large' });
+    expect(await stage.render()).toMatchObject({ outcome: 'already rendered', photo: 'too large' });
+  });
+
+  test('is neither followed nor looked for where the registration names none', async () => {
+    const { imgFilename: _, ...withoutPhoto } = row;
+    stage.rows.set(pk, withoutPhoto);
+    expect(await stage.render()).toEqual({ outcome: 'rendered', photo: 'none', preflight: [] });
+    expect(await stage.progress.get(entryId)).not.toMatchObject({ photoId: expect.anything() });
+    expect(stage.calls.filter((call) => call.startsWith('photos.'))).toEqual([]);
+  });
+});
+
+describe('a registration', () => {
+  test('is told the id of its badge, and what to look at before it is printed', async () => {
+    stage.edit({ full_name: { S: `Jordan 🥋 ${'Rivera '.repeat(40)}` } });
+    await stage.render();
+    expect(stage.rows.get(pk)).toMatchObject({
+      badge_id: { S: badgeIdOf(entryId) },
+      badge_preflight: { S: expect.stringContaining('U+1F94B MARTIAL ARTS UNIFORM') },
+    });
+    stage.edit({ full_name: { S: 'Jordan Rivera' }, imgFilename: { S: '' } });
+    await stage.render();
+    expect(stage.rows.get(pk)).not.toHaveProperty('badge_preflight');
+  });
+
+  test('that was put back without what is noted on it is told again', async () => {
+    await stage.render();
+    stage.rows.set(pk, row);
+    await stage.render();
+    expect(stage.rows.get(pk)).toMatchObject({ badge_id: { S: badgeIdOf(entryId) } });
+  });
+
+  test('edited to what nobody knows is drawn as it is written, and to be looked at until it is corrected', async () => {
+    await stage.render();
+    stage.edit({ beltRank: { S: 'purple' }, weight: { S: 'heavy' } });
+    expect(await stage.render()).toMatchObject({
+      outcome: 'rendered',
+      preflight: ['weight: not-a-number', 'beltRank: unknown', 'photo'],
+    });
+    expect(stage.rows.get(pk)).toMatchObject({
+      findings: { S: 'weight: not-a-number; beltRank: unknown' },
+      badge_preflight: {
+        S: 'Weight is not a number that can be right; Belt is not one that we know; Photo: missing',
+      },
+    });
+    stage.edit({ beltRank: { S: 'blue' }, weight: { N: '85' } });
+    expect(await stage.render()).toMatchObject({ outcome: 'rendered', preflight: ['photo'] });
+    expect(stage.rows.get(pk)).not.toHaveProperty('findings');
+  });
+
+  test('noted to show a photo that another one shows is to be looked at', async () => {
+    await stage.render();
+    stage.edit({ photo_shared: { S: photoIdOf(String(row.imgFilename?.S)) } });
+    expect(await stage.render()).toMatchObject({
+      outcome: 'rendered',
+      preflight: ['imgFilename: shared', 'photo'],
+    });
+    expect(await stage.render()).toMatchObject({ outcome: 'already rendered' });
+  });
+
+  test('edited so that it has no name is an error that names the attribute, not its value', async () => {
+    await stage.render();
+    const before = await stage.badge();
+    stage.edit({ full_name: { S: '' }, school: { S: ' ' } });
+    const refused = await stage.render().catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(EntryInvalidError);
+    expect((refused as Error).message).toBe('entry cs_test_a1: full_name: missing; school: missing');
+    expect(await stage.badge()).toEqual(before);
+    expect(stage.badges.has(key)).toBe(true);
+    expect(await stage.progress.holdingBadge(entryId, 'another', async () => 'free')).toBe('free');
+  });
+
+  test("under another key takes its badge along, and leaves none under the old one's", async () => {
+    await stage.render();
+    stage.move('moved');
+    await stage.progress.recordRegistrationKey(entryId, 'moved');
+    expect(await stage.render()).toMatchObject({ outcome: 'rendered' });
+    expect([...stage.badges.keys()]).toEqual(['moved_badge.jpg']);
+    expect(stage.rows.get('moved')).toMatchObject({ badge_id: { S: badgeIdOf(entryId) } });
+  });
+
+  test('is found under any key it was seen under: what happens under two keys is told in any order', async () => {
+    await stage.render();
+    stage.move('moved');
+    await stage.progress.recordRegistrationKey(entryId, 'moved');
+    await stage.progress.recordRegistrationKey(entryId, pk);
+    expect(await stage.render()).toMatchObject({ outcome: 'rendered' });
+    expect(await stage.progress.get(entryId)).toMatchObject({
+      registrationKey: 'moved',
+      badge: { key: 'moved_badge.jpg' },
+    });
+  });
+
+  test("whose old key is another entry's by now leaves that one's badge alone", async () => {
+    await stage.render();
+    stage.move('moved');
+    await stage.progress.recordRegistrationKey(entryId, 'moved');
+    stage.rows.set(pk, { ...row, entryId: { S: 'cs_test_b2' } });
+    await stage.progress.recordRegistration('cs_test_b2', pk, 'pi_2');
+    await stage.render('cs_test_b2', 'cs_test_b2');
+    await stage.render();
+    expect([...stage.badges].map(([where, { entryId: owner }]) => [where, owner])).toEqual([
+      [key, 'cs_test_b2'],
+      ['moved_badge.jpg', entryId],
+    ]);
+  });
+
+  test.each(['', 'an id that is none'])(
+    'that another system stored has a badge (its entryId: "%s")',
+    async (id) => {
+      const { entryId: _, ...foreign } = row;
+      stage.rows.set(pk, id ? { ...foreign, entryId: { S: id } } : foreign);
+      const own = registrationIdOf({ pk: { S: pk } });
+      await stage.progress.recordRegistrationKey(own, pk);
+      expect(await stage.render('refresh', own)).toMatchObject({ outcome: 'rendered' });
+      expect(stage.badges.get(key)).toMatchObject({ entryId: own });
+      expect(stage.rows.get(pk)).toMatchObject({ badge_id: { S: badgeIdOf(own) } });
+    },
+  );
+});
+
+describe('a registration that is gone', () => {
+  const withdrawn = { outcome: 'withdrawn' };
+
+  test('takes its badge along', async () => {
+    await stage.render();
+    stage.rows.delete(pk);
+    expect(await stage.render()).toEqual(withdrawn);
+    expect(stage.badges.size).toBe(0);
+    expect(await stage.progress.get(entryId)).toMatchObject({ badgeWithdrawn: true });
+    expect(await stage.badge()).toBeUndefined();
+    expect(await stage.render(), 'again').toEqual(withdrawn);
+  });
+
+  test('before it had a badge leaves nothing', async () => {
+    stage.rows.delete(pk);
+    expect(await stage.render()).toEqual(withdrawn);
+  });
+
+  test("and whose key is another's takes its own badge along only", async () => {
+    await stage.render();
+    const { entryId: _, ...replaced } = row;
+    stage.rows.set(pk, replaced);
+    const other = registrationIdOf(replaced);
+    await stage.progress.recordRegistrationKey(other, pk);
+    await stage.render('refresh', other);
+    expect(await stage.render()).toEqual(withdrawn);
+    expect(stage.badges.get(key)).toMatchObject({ entryId: other });
+  });
+
+  test('and comes back has its badge drawn again', async () => {
+    await stage.render();
+    const before = await stage.badge();
+    stage.rows.delete(pk);
+    await stage.render();
+    stage.rows.set(pk, row);
+    expect(await stage.render()).toMatchObject({ outcome: 'rendered' });
+    expect(await stage.badge()).toEqual(before);
+    expect(await stage.progress.get(entryId)).not.toMatchObject({ badgeWithdrawn: true });
+  });
+
+  test('and comes back while its badge is withdrawn has it drawn again at once', async () => {
+    await stage.render();
+    stage.rows.delete(pk);
+    stage.interrupt = async (call, moment) => {
+      if (call !== 'registrations.find' || moment !== 'after') return;
+      // Its return was followed before the withdrawal is recorded, so that nothing else was started.
+      expect((await stage.progress.get(entryId)).badgeWithdrawn).toBeUndefined();
+      stage.rows.set(pk, row);
+      stage.interrupt = () => undefined;
+    };
+    expect(await stage.render()).toMatchObject({ outcome: 'rendered' });
+    expect(stage.badges.has(key)).toBe(true);
+    expect(await stage.progress.get(entryId)).not.toMatchObject({ badgeWithdrawn: true });
+  });
+
+  test('completes the badge part in a stage that pushes none to Drive', async () => {
+    await stage.progress.park(entryId, [{ part: 'badge', error: 'EntryInvalidError', reason: 'a reason' }]);
+    stage.rows.delete(pk);
+    stage.changes = { pushedToDrive: false };
+    await stage.render();
+    expect((await stage.progress.get(entryId)).attention).toEqual({});
+  });
+});
+
+test('a run that is cut off anywhere is made good by the next', async () => {
+  const cutOff = new ServiceUnavailableError('cut off');
+  const failing = () => Promise.reject(cutOff);
+  const { badges, registrations, photos } = stage.dependencies;
+  for (const changes of [
+    { badges: { ...badges, write: failing } },
+    { registrations: { ...registrations, find: failing } },
+    { registrations: { ...registrations, noteBadge: failing } },
+    { photos: { ...photos, etag: failing } },
+    { photos: { ...photos, read: failing } },
+  ] satisfies Partial<BringInLineDependencies>[]) {
+    stage.edit({ weight: { N: String(60 + stage.drawn.length) } });
+    stage.changes = changes;
+    await expect(stage.render('one')).rejects.toBe(cutOff);
+    stage.changes = {};
+    expect(await stage.render('another')).toMatchObject({ outcome: 'rendered' });
+    const stored = stage.badges.get(key);
+    expect(await stage.badge()).toMatchObject({
+      hash: stored?.hash,
+      md5: md5Of(stored?.image ?? Buffer.alloc(0)),
+    });
+  }
+});
