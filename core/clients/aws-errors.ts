@@ -1,7 +1,7 @@
 import { RateLimitedError, ServiceUnavailableError } from '../domain/errors.ts';
 
 export interface AwsError extends Error {
-  /** The system's, such as `ECONNREFUSED`. */
+  /** The operating system's, such as `ECONNREFUSED`. */
   code?: string;
   $metadata?: { httpStatusCode?: number };
 }
@@ -17,20 +17,20 @@ const throttlingNames = new Set([
   'SlowDown',
 ]);
 
-/** A write to an item that a transaction is at work on. */
+/** The error for a write to an item that is part of a transaction in progress. */
 const busyItem = 'TransactionConflictException';
 
-/** Whether an answer says to come again later. */
+/** Whether an answer asks to try again later. */
 export function isThrottled({ name, $metadata }: AwsError): boolean {
   return throttlingNames.has(name) || $metadata?.httpStatusCode === 429;
 }
 
 /**
- * Carries out an AWS call and translates its failure by name and HTTP status: throttling becomes RateLimitedError;
- * 5xx, a cut connection, a time-out (no status at all) and an item that a transaction holds become
- * ServiceUnavailableError. What is neither, such as a failed condition or a missing permission, passes through.
+ * Makes an AWS call and translates its failure by name and HTTP status: throttling becomes RateLimitedError; 5xx, a cut
+ * connection, a time-out (no status at all) and an item held by a transaction become ServiceUnavailableError. Any other
+ * failure, such as a failed condition or a missing permission, passes through.
  *
- * @param what the call in words, for the message: `DynamoDB PutItem`.
+ * @param what names the call in messages: `DynamoDB PutItem`.
  */
 export async function callAws<T>(what: string, call: () => Promise<T>): Promise<T> {
   try {

@@ -12,16 +12,16 @@ import { callAws } from './aws-errors.ts';
 export interface StoredBadge {
   image: Uint8Array;
   contentType: string;
-  /** The entry whose badge it is, and the hash of all it was drawn from. */
+  /** The id of the badge's entry, and the hash of everything the badge was drawn from. */
   entryId: string;
   hash: string;
 }
 
 /**
- * The badge bucket. A badge's key is made of a name, as the old system made it; nothing else about the person is
- * stored beside the picture.
+ * The badge bucket. A badge's key contains a name, as in the old system; nothing else about the person is stored with
+ * the picture.
  *
- * Every method throws ServiceUnavailableError and RateLimitedError as S3 does.
+ * Every method throws ServiceUnavailableError and RateLimitedError when S3 fails or throttles.
  */
 export class Badges {
   readonly #s3: S3Client;
@@ -32,7 +32,7 @@ export class Badges {
     this.#bucket = bucket;
   }
 
-  /** Writes a badge in place of the one that may be there. */
+  /** Writes a badge, replacing any that is there. */
   async write(key: string, { image, contentType, entryId, hash }: StoredBadge): Promise<void> {
     await callAws('S3 PutObject (badge)', () =>
       this.#s3.send(
@@ -60,7 +60,7 @@ export class Badges {
     }
   }
 
-  /** Whose badge is stored under a key, and what it was drawn from; undefined when none is. */
+  /** The entry and hash of the badge stored under a key; undefined when there is none. */
   async find(key: string): Promise<Pick<StoredBadge, 'entryId' | 'hash'> | undefined> {
     try {
       const { Metadata = {} } = await callAws('S3 HeadObject (badge)', () =>
@@ -73,7 +73,7 @@ export class Badges {
     }
   }
 
-  /** Removes an entry's badge; one of another entry, which has the key by now, stays. */
+  /** Removes an entry's badge, but not another entry's that has taken over the key. */
   async remove(key: string, entryId: string): Promise<void> {
     if ((await this.find(key))?.entryId !== entryId) return;
     await callAws('S3 DeleteObject (badge)', () =>

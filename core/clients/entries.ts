@@ -9,10 +9,10 @@ import { type Entry, parseEntry } from '../domain/entry.ts';
 import { EntryNotFoundError } from '../domain/errors.ts';
 import { callAws } from './aws-errors.ts';
 
-/** An item of the entries table: the form's attributes, typed, under the entry's id. */
+/** An item of the entries table: the form's attributes in DynamoDB's typed form, with the entry's id. */
 export type StoredEntry = Record<string, AttributeValue>;
 
-/** Reads the entries table: what the form sent, as it sent it. An item is written once and never changed. */
+/** Reads the entries table: what the form sent, unchanged. An item is written once and never updated. */
 export class Entries {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;
@@ -26,20 +26,20 @@ export class Entries {
 
   /**
    * @throws EntryNotFoundError while it has not arrived.
-   * @throws EntryInvalidError with every problem of the entry.
+   * @throws EntryInvalidError with all problems of the entry.
    */
   async get(entryId: string): Promise<Entry> {
     return (await this.load(entryId)).entry;
   }
 
-  /** As `get`, with the item as it was sent beside the entry. */
+  /** Like `get`, along with the item as it was sent. */
   async load(entryId: string): Promise<{ item: StoredEntry; entry: Entry }> {
     const item = await this.find(entryId);
     if (!item) throw new EntryNotFoundError(`entry ${entryId} has not arrived`);
     return { item, entry: parseEntry(item, { competitionYear: this.#competitionYear }) };
   }
 
-  /** The item as it was sent, whatever it holds; undefined while it has not arrived. */
+  /** The item as it was sent, valid or not; undefined while it has not arrived. */
   async find(entryId: string): Promise<StoredEntry | undefined> {
     const { Item } = await callAws('DynamoDB GetItem (entries)', () =>
       this.#dynamo.send(
@@ -64,7 +64,7 @@ export class NewEntries {
     this.#table = table;
   }
 
-  /** Stores an entry if its id is new; otherwise answers with the one that is there. */
+  /** Stores an entry if its id is new; otherwise returns the stored one. */
   async putIfAbsent(entryId: string, item: StoredEntry): Promise<StoredEntry | undefined> {
     try {
       await callAws('DynamoDB PutItem (entries)', () =>

@@ -9,7 +9,7 @@ import {
 import { executionArnOf, executionNameOf } from '../domain/ids.ts';
 import { callAws } from './aws-errors.ts';
 
-/** Starts one of the workflows for entries, once each, or once for each reason to. */
+/** Starts a workflow for entries, once for each entry, or once for each cause. */
 export class Executions {
   readonly #sfn: SFNClient;
   readonly #stateMachineArn: string;
@@ -20,8 +20,8 @@ export class Executions {
   }
 
   /**
-   * Starts the entry's execution, named by the entry's id, so that every further start finds it. One that failed is
-   * run again under a second name made of `cause`, the id of what asked for it: once for each such id.
+   * Starts the entry's execution under the entry's id, so that every further start finds it. One that failed is run
+   * again under a second name derived from `cause`, the id of the event that asked for it: once for each such id.
    *
    * Source: StartExecution is idempotent by name for 90 days after the execution closed,
    * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
@@ -29,16 +29,16 @@ export class Executions {
   async start(entryId: string, cause: string): Promise<void> {
     if (await this.#startAs(entryId, entryId)) return;
     const status = await this.#statusOf(entryId);
-    // One that a person stopped stays stopped.
+    // An execution that a person stopped stays stopped.
     if (status === 'FAILED' || status === 'TIMED_OUT') await this.startFor(entryId, cause);
   }
 
-  /** Starts an execution of the entry for `cause`, once for each. */
+  /** Starts an execution of the entry for `cause`, once for each cause. */
   async startFor(entryId: string, cause: string): Promise<void> {
     await this.#startAs(entryId, executionNameOf(entryId, cause));
   }
 
-  /** @returns false when an execution of that name exists. */
+  /** @returns false when an execution with that name exists. */
   async #startAs(entryId: string, name: string): Promise<boolean> {
     try {
       await callAws('Step Functions StartExecution', () =>

@@ -1,7 +1,7 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { callAws } from './aws-errors.ts';
 
-/** The queue where a person finds what a stream's function could not take. */
+/** The queue for records that a stream's function could not handle; a person looks at them. */
 export class FailureQueue {
   readonly #sqs: SQSClient;
   readonly #url: string;
@@ -11,7 +11,7 @@ export class FailureQueue {
     this.#url = url;
   }
 
-  /** @throws ServiceUnavailableError and RateLimitedError as SQS does. */
+  /** @throws ServiceUnavailableError and RateLimitedError when SQS fails or throttles. */
   async tell(note: object): Promise<void> {
     await callAws('SQS SendMessage (failures)', () =>
       this.#sqs.send(new SendMessageCommand({ QueueUrl: this.#url, MessageBody: JSON.stringify(note) })),

@@ -1,6 +1,6 @@
 /**
- * Reads a value when it is first asked for, and again when it is older than `ms` milliseconds. Who asks while it is
- * being read shares that reading; one that failed is not kept.
+ * Caches a value for `ms` milliseconds after it is first needed. Concurrent callers share one read; a failed read is
+ * not cached.
  */
 export function keptFor<T>(
   ms: number,

@@ -12,7 +12,7 @@ import { mailboxHeader } from './mailbox-header.ts';
 import { isOfUnmadeConnection, noticingAgents } from './unmade-connection.ts';
 
 export interface Mail {
-  /** Each sees the others; a family is written to alone. */
+  /** Recipients see each other, so a mail to a family has only one. */
   to: readonly Mailbox[];
   subject: string;
   text: string;
@@ -22,31 +22,32 @@ export interface Mail {
 
 export interface MailAttachment {
   fileName: string;
-  /** Without parameters: SES sets the charset and the encoding. */
+  /** Without parameters: SES adds the charset and the encoding. */
   contentType: string;
   content: string | Uint8Array;
 }
 
 export interface Mailer {
   /**
-   * @throws MailRejectedError when SES, or the recipient's form, says that this mail is not to be sent.
+   * @throws MailRejectedError when SES refuses the mail, or the recipient's address is malformed.
    * @throws RateLimitedError when SES asks to send later.
-   * @throws MailServiceUnavailableError when SES cannot be reached, or fails. After these the mail has not left.
-   * @throws MailUnansweredError when SES was given the mail and its answer was lost: the mail may have left.
+   * @throws MailServiceUnavailableError when SES cannot be reached or fails. After any of these the mail has not been
+   * sent.
+   * @throws MailUnansweredError when SES received the mail but its answer was lost: the mail may have been sent.
    */
   send(mail: Mail): Promise<{ messageId: string }>;
 }
 
-/** SES has no idempotency token, so the SDK must not send again by itself: see `sendOnce`. */
+/** SES has no idempotency token, so the SDK must not retry: see `sendOnce`. */
 export const sesConfig: SESv2ClientConfig = {
   maxAttempts: 1,
   requestHandler: { requestTimeout: 10_000, throwOnRequestTimeout: true, ...noticingAgents() },
 };
 
 /**
- * Sends mail from one sender by SES.
+ * Sends mail through SES, all from one sender.
  *
- * @param replyTo the address that answers go to.
+ * @param replyTo the address for replies.
  */
 export function createMailer({
   ses,
@@ -91,9 +92,9 @@ export function createMailer({
 }
 
 /**
- * What a failure says about the mail. An answer of 5xx says that SES did not take it: SES takes a mail by giving it a
- * message id, and a mail that nobody gets is worse than one that comes twice. The answer's own text names addresses:
- * it goes neither into the message nor along as a cause.
+ * What a failure means for the mail. After 5xx SES has not accepted it: accepting means returning a message id, and a
+ * mail that never arrives is worse than one that arrives twice. The answer's text contains addresses, so it is used
+ * neither in the message nor as a cause.
  */
 function meaningOf(error: AwsError): Error {
   const { name, code = name, $metadata } = error;
@@ -101,7 +102,7 @@ function meaningOf(error: AwsError): Error {
   if (isThrottled(error)) return new RateLimitedError(`SES asks to slow down (${name})`);
   if (isOfUnmadeConnection(error)) return new MailServiceUnavailableError(`SES: no connection (${code})`);
   if (status === undefined || status < 400) return new MailUnansweredError(`SES: no answer (${code})`);
-  // 408: it gave up waiting for the rest of the request.
+  // 408: SES gave up waiting for the rest of the request.
   if (status >= 500 || status === 408) return new MailServiceUnavailableError(`SES: ${status} (${name})`);
   return new MailRejectedError(`SES refuses the mail (${name})`);
 }
@@ -109,6 +110,6 @@ function meaningOf(error: AwsError): Error {
 function recipientHeader({ name, address: written }: Mailbox): string {
   const address = sendableAddress(written);
   if (address === undefined)
-    throw new MailRejectedError('no mail can be sent to what was given as the address');
+    throw new MailRejectedError('the given address is not one that mail can be sent to');
   return mailboxHeader({ name, address });
 }

@@ -2,18 +2,18 @@ import { encodeWord } from 'nodemailer/lib/mime-funcs';
 import type { Mailbox } from '../domain/email-address.ts';
 import { oneLine } from '../domain/one-line.ts';
 
-/** Longer names are cut: of characters that take four bytes each, this many make a header of 500. */
+/** Longer names are cut: this many characters of four bytes each make a header of 500 bytes. */
 const longestName = 80;
-/** Nothing that means something in a header. */
+/** Characters without a special meaning in a header. */
 const harmless = /^[A-Za-z0-9 .'&+-]+$/;
 /** RFC 2047, section 2. */
 const longestEncodedWord = 75;
 
 /**
- * A mailbox as it stands in a mail's header, in ASCII. The name may come from a form: one of plain letters is quoted,
- * any other is encoded whole (RFC 2047), so no comma, quote, bracket or line break of it is ever in the header.
+ * A mailbox in the form of a mail header, in ASCII. The name may come from a form: one of plain letters is quoted, any
+ * other is encoded completely (RFC 2047), so none of its commas, quotes, brackets or line breaks gets into the header.
  *
- * @param mailbox its address is a sendable one.
+ * @param mailbox with a sendable address.
  */
 export function mailboxHeader({ name = '', address }: Mailbox): string {
   const characters = [...oneLine(name.toWellFormed())];

@@ -8,13 +8,13 @@ import {
 } from '@aws-sdk/client-s3';
 import { callAws } from './aws-errors.ts';
 
-/** The profile-picture bucket, where the form uploads whatever a parent chose. */
+/** The profile-picture bucket, to which the form uploads whatever file a parent chose. */
 export class Photos {
   readonly #s3: S3Client;
   readonly #bucket: string;
   readonly #largestBytes: number;
 
-  /** @param largestBytes of a photo that is worth a download. */
+  /** @param largestBytes larger photos are not downloaded. */
   constructor(s3: S3Client, bucket: string, largestBytes: number) {
     this.#s3 = s3;
     this.#bucket = bucket;
@@ -22,8 +22,8 @@ export class Photos {
   }
 
   /**
-   * The ETag of an uploaded photo, by which its content is known.
-   * @throws ServiceUnavailableError, RateLimitedError as S3 does.
+   * The ETag of an uploaded photo, which identifies its content.
+   * @throws ServiceUnavailableError, RateLimitedError when S3 fails or throttles.
    */
   async etag(key: string): Promise<string | 'missing'> {
     try {
@@ -38,8 +38,8 @@ export class Photos {
   }
 
   /**
-   * Reads an uploaded photo whole, unless it is larger than what is worth a download.
-   * @throws ServiceUnavailableError, RateLimitedError as S3 does.
+   * Downloads an uploaded photo, unless it is too large.
+   * @throws ServiceUnavailableError, RateLimitedError when S3 fails or throttles.
    */
   async read(key: string): Promise<{ photo: Uint8Array | 'missing' | 'too large'; etag?: string }> {
     try {

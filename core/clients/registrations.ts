@@ -16,7 +16,7 @@ import { personIdOf, registrationIdOf } from '../domain/ids.ts';
 import type { RegistrationItem } from '../domain/registration.ts';
 import { callAws } from './aws-errors.ts';
 
-/** Of a registration, what its place among others is decided by. */
+/** What registrations are sorted and filtered by. */
 export interface RegistrationSummary {
   id: string;
   pk: string;
@@ -25,7 +25,7 @@ export interface RegistrationSummary {
   registrationType: string;
 }
 
-/** A row of the registrations table under its key. */
+/** A row of the registrations table, with its key. */
 export interface FoundRegistration {
   pk: string;
   row: Record<string, AttributeValue>;
@@ -33,13 +33,15 @@ export interface FoundRegistration {
 
 export interface BadgeNotes {
   badgeId: string;
-  /** What should be looked at before the badge is printed, in words. */
+  /** Descriptions of what to check before the badge is printed. */
   preflight: readonly string[];
-  /** What is uncertain about the registration, by fields and codes. */
+  /** What is uncertain about the registration, as fields and codes. */
   findings: readonly string[];
 }
 
-/** The registrations table, in the format the existing front end reads: key `pk`, the form's attributes, `payment`. */
+/**
+ * The registrations table, in the format that the existing front end reads: key `pk`, the form's attributes, `payment`.
+ */
 export class Registrations {
   readonly #dynamo: DynamoDBClient;
   readonly #table: string;
@@ -49,7 +51,7 @@ export class Registrations {
     this.#table = table;
   }
 
-  /** The registration of a `pk` as it is now; undefined when there is none. */
+  /** The registration with a `pk`, read consistently; undefined when there is none. */
   async get(pk: string): Promise<Record<string, AttributeValue> | undefined> {
     const { Item } = await callAws('DynamoDB GetItem (registrations)', () =>
       this.#dynamo.send(
@@ -59,19 +61,17 @@ export class Registrations {
     return Item;
   }
 
-  /** An entry's registration, under whichever of the keys it was seen under it is now. */
+  /** An entry's registration, looked up under every key it is known to have had. */
   async find(entryId: string, keys: readonly string[]): Promise<FoundRegistration | undefined> {
     for (const pk of keys) {
       const row = await this.get(pk);
-      // The key may have become another registration's.
+      // The key may now belong to another registration.
       if (row && registrationIdOf(row) === entryId) return { pk, row };
     }
     return undefined;
   }
 
-  /**
-   * Registrations that another system stored, by the ids of their persons: their keys. The table is read whole.
-   */
+  /** The keys of registrations stored by other systems, by the ids of their persons. Scans the whole table. */
   async ofOtherSystems(): Promise<Map<string, string>> {
     const keys = new Map<string, string>();
     const rows = this.#scan({
@@ -105,7 +105,7 @@ export class Registrations {
     } while (after);
   }
 
-  /** Notes on a registration what its badge is known by; does nothing where the registration is gone. */
+  /** Records facts about a registration's badge. Does nothing when the registration is gone. */
   async noteBadge(pk: string, { badgeId, preflight, findings }: BadgeNotes): Promise<void> {
     const notes = { badge_id: badgeId, badge_preflight: preflight.join('; '), findings: findings.join('; ') };
     const filled = Object.entries(notes).filter(([, text]) => text !== '');
@@ -119,7 +119,7 @@ export class Registrations {
     });
   }
 
-  /** Notes on a registration that its photo is another one's too; does nothing where the registration is gone. */
+  /** Records on a registration that it shares its photo with another. Does nothing when the registration is gone. */
   async noteSharedPhoto(pk: string, photoId: string): Promise<void> {
     await this.#note(pk, {
       UpdateExpression: 'SET photo_shared = :photo',
@@ -148,11 +148,11 @@ export class Registrations {
   }
 }
 
-/** What stands in the way of a new registration. */
+/** What prevents a new registration. */
 export interface Taken {
-  /** The row that has its key. */
+  /** The row that already has its key. */
   row?: Record<string, AttributeValue>;
-  /** Who is registered as the same person, and the key they had then. */
+  /** The entry already registered for the same person, and its key at that time. */
   person?: { heldBy: string; registrationKey: string };
 }
 
@@ -167,12 +167,12 @@ export class NewRegistrations {
   }
 
   /**
-   * Writes a registration if its `pk` is free, and with it, in one transaction, who it is about: so a person is
+   * Writes a registration if its `pk` is free and, in the same transaction, the person it is about: so a person is
    * registered once, however the name is typed.
    *
-   * @param personId the item of the progress table that says who is registered as this person.
-   * @param replaces who is noted as the person and is not registered any more.
-   * @returns what stands in the way, and undefined when the registration is written.
+   * @param personId the key of the progress table's item that records which entry is registered for this person.
+   * @param replaces the entry recorded for the person, if it is not registered any more.
+   * @returns what prevents the registration; undefined once it is written.
    */
   async add(item: RegistrationItem, personId: string, replaces?: string): Promise<Taken | undefined> {
     const stale = replaces === undefined ? '' : ' OR heldBy = :replaces';
@@ -213,7 +213,7 @@ export class NewRegistrations {
 }
 
 /**
- * Reasons stand in the order of the transaction's writes.
+ * Cancellation reasons are in the order of the transaction's writes.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
 function takenBy(cancelled: TransactionCanceledException): Taken {

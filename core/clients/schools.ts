@@ -5,7 +5,7 @@ import { callAws } from './aws-errors.ts';
 
 const schoolNames = z.array(z.string());
 
-/** `schools.json` in the config bucket: the names the organisers keep in the front end. */
+/** `schools.json` in the config bucket: the list of names that the organisers maintain in the front end. */
 export class Schools {
   readonly #s3: S3Client;
   readonly #bucket: string;
@@ -15,7 +15,7 @@ export class Schools {
     this.#bucket = bucket;
   }
 
-  /** `unlisted` when there is no list, or it is not a JSON array of names: nobody's registration waits for that. */
+  /** `unlisted` when there is no list or it is not a JSON array of names: registrations do not wait for that. */
   async lookUp(school: string): Promise<'known' | 'unknown' | 'unlisted'> {
     const text = await this.#read();
     const names = text === undefined ? undefined : parseNames(text);

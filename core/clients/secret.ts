@@ -1,6 +1,6 @@
 import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-// zod/mini: the webhook's bundle is to stay small.
+// zod/mini keeps the webhook's bundle small.
 import * as z from 'zod/mini';
 import { RegistrationError, type RegistrationErrorClass, SecretInvalidError } from '../domain/errors.ts';
 import { callAws } from './aws-errors.ts';
@@ -10,12 +10,12 @@ import { callLimits } from './call-limits.ts';
 const stageSecret = z.object({
   stripe: z.object({
     apiKey: z.string().check(z.regex(/^(sk|rk)_(test|live)_/)),
-    /** More than one while the signing secret is being rolled: any of them is accepted. */
+    /** More than one while the signing secret is being rotated: any of them is accepted. */
     webhookSecrets: z.array(z.string().check(z.regex(/^whsec_/))).check(z.minLength(1)),
   }),
   google: z.optional(
     z.object({
-      /** The service account's key file, as Google Cloud gives it. */
+      /** The service account's key file, as downloaded from Google Cloud. */
       serviceAccount: z.looseObject({
         client_email: z.string(),
         private_key: z.string(),
@@ -32,17 +32,17 @@ const secrets = new SecretsProvider({
 const fiveMinutes = 300;
 const aMinute = 60_000;
 
-/** When a secret was last read again before its five minutes were over, epoch milliseconds. */
+/** When a secret was last reread before its five minutes were over, in epoch milliseconds. */
 const rereadAt = new Map<string, number>();
 
 /**
- * Carries out something with a part of the stage's secret, which is kept for five minutes. When that is refused, it may
- * have been repaired meanwhile: the secret is read again, at most once a minute because strangers can cause refusals too,
- * and if the part has changed, `use` is called once more.
+ * Uses a part of the stage's secret, which is cached for five minutes. When the part is refused, it may have been
+ * repaired meanwhile: the secret is reread, at most once a minute because strangers can cause refusals too, and if the
+ * part has changed, `use` is called once more.
  *
  * @param refusal what `use` throws when the part is refused.
- * @throws SecretInvalidError naming what is wrong: that it cannot be read, or which key is missing or malformed.
- * @throws ServiceUnavailableError, RateLimitedError as Secrets Manager does; and what `use` throws.
+ * @throws SecretInvalidError when the secret cannot be read, or naming the keys that are missing or malformed.
+ * @throws ServiceUnavailableError, RateLimitedError when Secrets Manager fails or throttles; and what `use` throws.
  */
 export async function usingSecret<P, T>(
   secretId: string,
@@ -78,12 +78,12 @@ async function textOf(
   });
 }
 
-/** Powertools wraps the SDK's errors in one of its own. */
+/** Powertools wraps the SDK's errors in its own. */
 function throwAsAwsDid(error: unknown): never {
   throw error instanceof Error && error.cause instanceof Error ? error.cause : error;
 }
 
-/** Exported for its errors' sake: none of them may hold a part of the secret. */
+/** Exported so that a test can check that no error contains a part of the secret. */
 export function parseSecret(text: string | Uint8Array | undefined): StageSecret {
   const parsed = stageSecret.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;

@@ -14,7 +14,7 @@ const partSize = 8 * 1024 * 1024;
 /**
  * The badge sheets' objects, in the badge bucket under `sheets/`.
  *
- * Every method throws ServiceUnavailableError and RateLimitedError as S3 does.
+ * Every method throws ServiceUnavailableError and RateLimitedError when S3 fails or throttles.
  */
 export class Sheets {
   readonly bucket: string;
@@ -29,7 +29,7 @@ export class Sheets {
     await this.write(key, Buffer.from(JSON.stringify(content)), 'application/json');
   }
 
-  /** @throws NoSuchKey, and ZodError for what is not of the schema. */
+  /** @throws NoSuchKey, and ZodError for content that does not match the schema. */
   async readJson<T>(key: string, schema: z.ZodType<T>): Promise<T> {
     return schema.parse(JSON.parse(Buffer.from((await this.read(key)).bytes).toString()));
   }
@@ -59,7 +59,7 @@ export class Sheets {
     );
   }
 
-  /** Writes a file of this machine's in parts: of 40 MB, one is sent again when it fails, and two are in memory. */
+  /** Uploads a local file in parts, so that for one of 40 MB only a failed part is resent and two are in memory. */
   async writeFile(key: string, path: string, contentType: string): Promise<void> {
     const md5 = createHash('md5');
     await pipeline(read(path), md5);

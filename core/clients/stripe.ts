@@ -7,15 +7,15 @@ import {
   StripeAccessDeniedError,
 } from '../domain/errors.ts';
 
-/** What Stripe knows of a Checkout Session and a payment is confirmed by. */
+/** The facts about a Checkout Session by which a payment is confirmed. */
 export interface CheckoutSessionFacts {
   id: string;
-  /** `open`, `complete`, `expired`, or what Stripe may add. */
+  /** `open`, `complete`, `expired`, or a value that Stripe may add. */
   status: string | null;
-  /** `paid`, `unpaid`, `no_payment_required`, or what Stripe may add. */
+  /** `paid`, `unpaid`, `no_payment_required`, or a value that Stripe may add. */
   paymentStatus: string;
   livemode: boolean;
-  /** `payment`, `subscription`, `setup`, or what Stripe may add. */
+  /** `payment`, `subscription`, `setup`, or a value that Stripe may add. */
   mode: string;
   /** ISO 4217, lower case. */
   currency: string | null;
@@ -34,14 +34,14 @@ export interface StripeSessions {
 
 export interface StripeOptions {
   apiKey: string;
-  /** Where the API is, such as `http://127.0.0.1:1234`; absent, it is Stripe's. */
+  /** The API's address, such as `http://127.0.0.1:1234`; Stripe's own when absent. */
   apiBase?: string;
   timeoutMs?: number;
 }
 
 /**
- * Stripe's API at the version its library pins. A failed call is not repeated here but by the state machine; only a
- * connection found closed is opened anew by the library itself, once, so a call takes twice its time-out at most.
+ * Stripe's API, at the version that its library pins. Failed calls are retried by the state machine, not here; only the
+ * library itself reopens a closed connection, once, so a call takes at most twice its time-out.
  */
 export function createStripe({ apiKey, apiBase, timeoutMs = 10_000 }: StripeOptions): StripeSessions {
   const stripe = new Stripe(apiKey, {
@@ -61,7 +61,7 @@ export function createStripe({ apiKey, apiBase, timeoutMs = 10_000 }: StripeOpti
   };
 }
 
-/** The library takes an answer's JSON for an object; where it is none, a call would never end. */
+/** The library assumes that an answer's JSON is an object; with any other value a call would never end. */
 function objectsOnly(client: Stripe.HttpClient): Stripe.HttpClient {
   return {
     getClientName: () => client.getClientName(),
@@ -97,7 +97,7 @@ const checkoutSession = z.object({
   payment_intent: z.union([z.string(), z.object({ id: z.string() })]).nullable(),
 });
 
-/** The library hands on whatever JSON came without an `error`, of whatever status: a gateway's own page too. */
+/** The library returns any JSON without an `error`, whatever its status or shape, even a gateway's own. */
 function factsOf(id: string, answer: z.input<typeof checkoutSession>): CheckoutSessionFacts {
   const parsed = checkoutSession.safeParse(answer);
   if (!parsed.success || parsed.data.id !== id) throw foreignAnswer(id);
@@ -119,10 +119,10 @@ function foreignAnswer(id: string, options?: ErrorOptions): ServiceUnavailableEr
   return new ServiceUnavailableError(`something other than Stripe answered for ${id}`, options);
 }
 
-/** What Stripe's API says of its errors, https://docs.stripe.com/api/errors; something in front of it says something else. */
+/** The error types of Stripe's API, https://docs.stripe.com/api/errors; a gateway in front of it sends others. */
 const stripesTypes = ['api_error', 'card_error', 'idempotency_error', 'invalid_request_error'];
 
-/** Stripe's own texts stay in the cause: they quote parts of the key. */
+/** Stripe's own messages stay in the cause, because they quote parts of the key. */
 function translated(error: unknown, id: string): unknown {
   const options = { cause: error };
   const { errors } = Stripe;
@@ -130,7 +130,7 @@ function translated(error: unknown, id: string): unknown {
   if (error instanceof errors.StripeConnectionError) {
     return new ServiceUnavailableError(`Stripe gave no answer for ${id}`, options);
   }
-  // The library keeps no status of an answer that is not JSON.
+  // The library does not keep the status of an answer that is not JSON.
   if (error.statusCode === undefined) return foreignAnswer(id, options);
   if (error.statusCode >= 500) {
     return new ServiceUnavailableError(`Stripe answered ${error.statusCode} for ${id}`, options);

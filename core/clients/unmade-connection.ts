@@ -5,20 +5,20 @@ import type { Duplex } from 'node:stream';
 const errorsOfUnmadeConnections = new WeakSet<object>();
 
 /**
- * Agents for a client of which it matters whether a failed request was sent: each request has a connection of its own,
- * so that none fails for an old connection that the service closed long ago, and a failure to make it is known as such
- * by `isOfUnmadeConnection`. To be given as the request handler's agents, and without its limit for connecting, whose
- * error is not the connection's; the one for the whole request includes it.
+ * Agents for a client for which it matters whether a failed request was sent. Each request has its own connection, so
+ * that none fails because the service closed an old one, and `isOfUnmadeConnection` recognises a failure to connect.
+ * Pass them to the request handler without its connection time-out, whose error would not be recognised; the time-out
+ * for the whole request includes connecting.
  */
 export function noticingAgents(): { httpAgent: HttpAgent; httpsAgent: HttpsAgent } {
   return {
     httpAgent: noticing(new HttpAgent({ keepAlive: false }), 'connect'),
-    // A failed handshake too: before it is done nothing of the request leaves.
+    // A failed handshake counts too: nothing of the request is sent before it is done.
     httpsAgent: noticing(new HttpsAgent({ keepAlive: false }), 'secureConnect'),
   };
 }
 
-/** Whether a request failed because its connection could not be made: no name, refused, too late, no TLS. */
+/** Whether a request failed because its connection could not be made: unknown host, refused, timed out, no TLS. */
 export function isOfUnmadeConnection(error: unknown): boolean {
   return typeof error === 'object' && error !== null && errorsOfUnmadeConnections.has(error);
 }

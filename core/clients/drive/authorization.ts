@@ -1,10 +1,10 @@
 import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
-// The module of one API, as the whole package would put every Google API into the bundle.
+// The module of this API alone, because the whole package would put every Google API into the bundle.
 import { auth } from 'googleapis/build/src/apis/drive/index.js';
 import * as z from 'zod';
 import { SecretInvalidError, ServiceUnavailableError } from '../../domain/errors.ts';
 
-/** The parts of Google's key file that are used. */
+/** The parts of Google's key file used here. */
 export interface ServiceAccount {
   client_email: string;
   private_key: string;
@@ -17,11 +17,11 @@ const assertionSeconds = 3600;
 const tokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.number() });
 
 /**
- * A service account as the Google library takes it: gets a token from the key file's `token_uri` when there is none
- * or it is about to end (https://developers.google.com/identity/protocols/oauth2/service-account#httprest). The
- * library's own service account client asks Google whatever the key file says.
+ * A service account in the form the Google library expects: gets a token from the key file's `token_uri` when there is
+ * none or it is about to expire (https://developers.google.com/identity/protocols/oauth2/service-account#httprest). The
+ * library's own service account client ignores `token_uri` and always asks Google.
  *
- * @param timeoutMs of every request that is made with it.
+ * @param timeoutMs for every request made with it.
  * @throws SecretInvalidError when the private key is not one.
  */
 export function authorize(serviceAccount: ServiceAccount, scope: string, timeoutMs: number) {
@@ -29,12 +29,12 @@ export function authorize(serviceAccount: ServiceAccount, scope: string, timeout
   const client = new auth.OAuth2({
     transporterOptions: {
       timeout: timeoutMs,
-      // The state machine retries; the library, left to itself, would retry some calls and not others.
+      // The state machine retries; by default the library would retry some calls and not others.
       retryConfig: { retry: 0 },
-      // A sandbox on this machine is not reached through the proxy that the environment may name.
+      // A sandbox on this machine cannot be reached through a proxy from the environment.
       noProxy: ['127.0.0.1', 'localhost'],
     },
-    // These would log requests with their tokens when a debugging variable is set.
+    // Otherwise a debugging variable could make the library log requests with their tokens.
     useAuthRequestParameters: false,
   });
   client.refreshHandler = async () => {

@@ -6,13 +6,13 @@ import {
 } from '../../domain/errors.ts';
 
 /**
- * A call to Google that failed, as far as it may be told. The library's own error is never kept, not even as a
- * cause: it carries the request, and that the access token.
+ * A failed call to Google, with what may be logged. The library's own error is never kept, not even as a cause: it
+ * holds the request with the access token.
  */
 export class GoogleCallError extends Error {
   /** The HTTP status; undefined when no answer came. */
   readonly status: number | undefined;
-  /** `errors[0].reason`, the token endpoint's `error`, or the code of what went wrong with the connection. */
+  /** `errors[0].reason`, the token endpoint's `error`, or the code of a connection error. */
   readonly reason: string | undefined;
 
   constructor(what: string, status: number | undefined, reason: string | undefined) {
@@ -23,7 +23,7 @@ export class GoogleCallError extends Error {
   }
 }
 
-/** What the library throws for a request that was answered by an error, or not at all. */
+/** What the library throws for a request that got an error or no answer. */
 interface RequestError extends Error {
   config: unknown;
   code?: unknown;
@@ -44,24 +44,24 @@ const full = new Set([
   'activeItemCreationLimitExceeded',
 ]);
 
-/** The longest that Drive is left alone for one answer; whoever comes after that is told again. */
+/** The longest pause one answer can cause; Drive will ask again after that. */
 const longestPauseMs = 3_600_000;
 
-/** Until when Drive wants to be left alone, as everybody who calls it knows it. Epoch milliseconds. */
+/** The time until which Drive must not be called, shared by all its callers. Epoch milliseconds. */
 export interface DrivePause {
-  /** In the past, or 0, when nothing is to be waited for. */
+  /** In the past, or 0, when there is no pause. */
   end(): Promise<number>;
-  /** Somebody was asked to wait until then. */
+  /** Records that Drive asked a caller to wait until then. */
   extend(endsAt: number): Promise<void>;
 }
 
 /**
- * Carries out a call to Google and translates its failure by HTTP status and reason. How long an answer's Retry-After
- * asks to wait is kept for everybody; the waiting itself is the state machine's.
+ * Makes a call to Google and translates its failure by HTTP status and reason. A Retry-After is recorded for all
+ * callers; the waiting itself is left to the state machine.
  *
- * @param what the call and the ids it is about, for the message: `Drive files.get 1AbC`.
+ * @param what names the call and its ids in messages: `Drive files.get 1AbC`.
  * @throws RateLimitedError, ServiceUnavailableError, DriveAccessDeniedError, DriveStorageFullError, or GoogleCallError
- * for what is none of them (400, 404, 409).
+ * for anything else (400, 404, 409).
  */
 export async function callGoogle<T>(
   what: string,
@@ -75,7 +75,7 @@ export async function callGoogle<T>(
     const translated = translate(new GoogleCallError(what, error.response?.status, reasonOf(error)));
     if (translated instanceof RateLimitedError || translated instanceof ServiceUnavailableError) {
       const wait = retryAfterMs(error.response?.headers.get('retry-after') ?? null, now());
-      // Google's answer is what is to be told; a pause that cannot be kept is asked for again.
+      // Google's answer matters more than a pause that cannot be recorded: Google will ask for it again.
       if (wait > 0) await pause.extend(now() + Math.min(wait, longestPauseMs)).catch(() => undefined);
     }
     throw translated;
@@ -106,11 +106,11 @@ function reasonOf({ response, code }: RequestError): string | undefined {
     error?: string | { errors?: readonly { reason?: unknown }[] };
   };
   const reason = response ? (typeof error === 'string' ? error : error?.errors?.[0]?.reason) : code;
-  // Google's reasons and Node's codes are single words; a text would be somebody else's and may say anything.
+  // Google's reasons and Node's codes are single words; any other text may contain anything.
   return typeof reason === 'string' && /^\w{1,60}$/.test(reason) ? reason : undefined;
 }
 
-/** A Retry-After in milliseconds from now: it is given in seconds or as an HTTP date. */
+/** A Retry-After, given in seconds or as an HTTP date, in milliseconds from now. */
 function retryAfterMs(header: string | null, now: number): number {
   if (!header) return 0;
   if (/^\d+$/.test(header)) return Number(header) * 1000;

@@ -19,7 +19,7 @@ const badge = {
 };
 const $metadata = { httpStatusCode: 404 };
 
-/** A bucket in memory, by S3's commands. */
+/** An in-memory bucket that understands S3's commands. */
 function bucket() {
   const objects = new Map<string, PutObjectCommand['input']>();
   const send = async (command: unknown) => {
@@ -52,7 +52,7 @@ test('a badge is written with the id of its entry, the hash of its inputs, and n
   ]);
 });
 
-test('a badge is read, and found with whose it is and what it was drawn from, by its key', async () => {
+test('a badge is read by its key, and found with its entry and the hash of its inputs', async () => {
   const { badges } = bucket();
   await badges.write('key', badge);
   expect(await badges.read('key')).toEqual(new Uint8Array(badge.image));
@@ -65,7 +65,7 @@ test('a badge that is not there is neither found nor read', async () => {
   expect(await badges.read('key')).toBeUndefined();
 });
 
-test("a badge of an earlier version is nobody's, drawn from nothing that is known", async () => {
+test('a badge of an earlier version has no known entry or hash', async () => {
   const { objects, badges } = bucket();
   objects.set('key', { Bucket: 'badges', Key: 'key' });
   expect(await badges.find('key')).toEqual({ entryId: '', hash: '' });
@@ -81,7 +81,7 @@ test('a badge is removed for its own entry, and stays for any other', async () =
   await badges.remove('key', 'cs_test_a1');
 });
 
-test('no answer from S3 is retried later', async () => {
+test('S3 not answering is an error that is retried', async () => {
   const s3 = {
     send: async () => {
       throw new Error('socket hang up');

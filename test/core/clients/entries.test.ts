@@ -19,7 +19,7 @@ const coach = {
   reg_type: { S: 'coach' },
 } satisfies StoredEntry;
 
-/** The one table, which knows the two commands of its clients. */
+/** The entries table, with the two commands that its clients use. */
 class Table {
   readonly items = new Map<string, StoredEntry>();
   failure: Error | undefined;
@@ -61,7 +61,7 @@ beforeEach(() => {
 });
 
 describe('the entries table', () => {
-  test('gives an entry parsed, and the item as it was sent beside it', async () => {
+  test('returns a parsed entry, and the item as it was sent', async () => {
     await newEntries.putIfAbsent('entry_1', coach);
     const { item, entry } = await entries.load('entry_1');
     expect(item).toEqual({ ...coach, entryId: { S: 'entry_1' } });
@@ -69,11 +69,11 @@ describe('the entries table', () => {
     expect(await entries.get('entry_1')).toEqual(entry);
   });
 
-  test('has an entry that has not arrived waited for', async () => {
+  test('reports an entry that has not arrived, so that it is waited for', async () => {
     await expect(entries.get('entry_1')).rejects.toThrow(EntryNotFoundError);
   });
 
-  test('tells every problem of an entry that is wrong', async () => {
+  test('reports every problem of an invalid entry', async () => {
     await newEntries.putIfAbsent('entry_1', { ...coach, full_name: { S: '' }, reg_type: { S: 'guest' } });
     const failure = await entries.get('entry_1').catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(EntryInvalidError);
@@ -83,7 +83,7 @@ describe('the entries table', () => {
     ]);
   });
 
-  test('keeps the first item under an id and answers with it', async () => {
+  test('keeps the first item under an id and returns it', async () => {
     expect(await newEntries.putIfAbsent('entry_1', coach)).toBeUndefined();
     const other = { ...coach, full_name: { S: 'Somebody else' } };
     expect(await newEntries.putIfAbsent('entry_1', other)).toEqual({ ...coach, entryId: { S: 'entry_1' } });

@@ -15,7 +15,7 @@ const machine = 'arn:aws:states:us-east-1:000000000000:stateMachine:registration
 const arnOf = (name: string) => `${machine.replace(':stateMachine:', ':execution:')}:${name}`;
 const $metadata = { httpStatusCode: 400 };
 
-/** Step Functions with these executions, by name; it refuses a start as AWS does. */
+/** Step Functions with these executions, by name; like AWS, it refuses a name in use. */
 function stepFunctions(statuses: Record<string, ExecutionStatus> = {}) {
   const executions = new Map(Object.entries(statuses));
   const started: { name?: string; input?: string }[] = [];
@@ -90,7 +90,7 @@ describe('what Step Functions answers', () => {
     ['ThrottlingException', 400, RateLimitedError],
     ['InternalFailure', 500, ServiceUnavailableError],
     ['TimeoutError', undefined, ServiceUnavailableError],
-  ])('%s (%s) is translated, so that the event comes again', async (name, status, expected) => {
+  ])('%s (%s) is translated, so that the event is delivered again', async (name, status, expected) => {
     await expect(answering(name, status).start('cs_test_1', 'evt_1')).rejects.toThrow(expected);
   });
 

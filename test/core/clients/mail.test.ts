@@ -54,7 +54,7 @@ async function startServer(answer: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** A server that does with each connection as told, below HTTP. */
+/** A server that handles each connection with `behave`, below HTTP. */
 async function startSocketServer(behave: (socket: Socket) => void) {
   const sockets: Socket[] = [];
   const server = createSocketServer((socket) => {
@@ -77,7 +77,7 @@ async function startSocketServer(behave: (socket: Socket) => void) {
 const mailerAt = (url: string, requestTimeout?: number) =>
   createMailer({ ses: clientOf(url, requestTimeout), from, replyTo });
 
-/** A mailer whose SES answers every call with this error, and how often it was asked. */
+/** A mailer whose SES answers every call with this error, and the number of calls. */
 async function refusedMailer(status: number, name: string, text: string) {
   const calls = { count: 0 };
   const url = await startServer((request, response) => {
@@ -116,7 +116,7 @@ describe('against a local SES', () => {
     });
 
     const { emails } = await (await fetch(`${url}/store`)).json();
-    // The store is the process's: another test's mails are in it too.
+    // The store belongs to the process and also holds other tests' mails.
     const received = emails.filter((email: { messageId: string }) => email.messageId === messageId);
     expect(received).toHaveLength(1);
     expect(received[0]).toMatchObject({
@@ -138,7 +138,7 @@ describe('against a local SES', () => {
   });
 });
 
-describe('an answer of SES becomes', () => {
+describe('an answer from SES becomes', () => {
   const text = 'Email address is not verified: parent@example.com';
 
   test.each([
@@ -187,7 +187,7 @@ describe('an answer of SES becomes', () => {
     expect(error.message).not.toContain('html');
   });
 
-  test('an answer that breaks off is told by its status', async () => {
+  test('an answer that breaks off is classified by its status', async () => {
     const breakOff = (status: number) => (request: IncomingMessage, response: ServerResponse) => {
       request.resume();
       response.writeHead(status, { 'content-type': 'application/json', 'content-length': 1_000 });
@@ -200,14 +200,14 @@ describe('an answer of SES becomes', () => {
   });
 });
 
-describe('where no connection can be made, the mail has not left', () => {
-  test('as no server has the name', async () => {
+describe('when no connection can be made, the mail has not been sent', () => {
+  test('because no server has the name', async () => {
     const error = await failureOf(mailerAt('http://nowhere.invalid').send(mail));
     expect(error).toBeInstanceOf(MailServiceUnavailableError);
     expect(error.message).toMatch(/^SES: no connection \(E[A-Z_]+\)$/);
   });
 
-  test('as it is refused', async () => {
+  test('because it is refused', async () => {
     const { url, close } = await startSocketServer(() => undefined);
     await close();
     const error = await failureOf(mailerAt(url).send(mail));
@@ -216,11 +216,11 @@ describe('where no connection can be made, the mail has not left', () => {
   });
 
   test.each<[string, (socket: Socket) => void]>([
-    ['the server speaks no TLS', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')],
-    ['the server closes before TLS is agreed on', (socket) => socket.once('data', () => socket.end())],
-    ['the server resets before TLS is agreed on', (socket) => socket.resetAndDestroy()],
-    ['TLS is not agreed on in time', () => undefined],
-  ])('as %s', async (_, behave) => {
+    ['the server does not speak TLS', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')],
+    ['the server closes during the TLS handshake', (socket) => socket.once('data', () => socket.end())],
+    ['the server resets during the TLS handshake', (socket) => socket.resetAndDestroy()],
+    ['the TLS handshake times out', () => undefined],
+  ])('because %s', async (_, behave) => {
     const { url, accepted } = await startSocketServer(behave);
     const error = await failureOf(mailerAt(url.replace('http:', 'https:'), 500).send(mail));
     expect(error).toBeInstanceOf(MailServiceUnavailableError);
@@ -229,7 +229,7 @@ describe('where no connection can be made, the mail has not left', () => {
   });
 });
 
-describe('where a connection was made and no answer came, the mail may have left', () => {
+describe('when a connection was made but no answer came, the mail may have been sent', () => {
   test.each<[string, (socket: Socket) => void]>([
     ['the server closes without reading', (socket) => socket.destroy()],
     [
@@ -237,13 +237,13 @@ describe('where a connection was made and no answer came, the mail may have left
       (socket) => socket.once('data', () => socket.resetAndDestroy()),
     ],
     ['the server never answers', (socket) => socket.resume()],
-  ])('as %s', async (_, behave) => {
+  ])('because %s', async (_, behave) => {
     const { url, accepted } = await startSocketServer(behave);
     expect(await failureOf(mailerAt(url, 500).send(mail))).toBeInstanceOf(MailUnansweredError);
     expect(accepted()).toBe(1);
   });
 
-  test('as the server reads all of it and resets', async () => {
+  test('because the server reads all of it and resets', async () => {
     const read: number[] = [];
     const url = await startServer((request) => {
       let bytes = 0;
@@ -262,7 +262,7 @@ describe('where a connection was made and no answer came, the mail may have left
   });
 });
 
-test('no mail is sent over a connection that the service may have closed meanwhile', async () => {
+test('no mail is sent over a connection that the service may have closed already', async () => {
   const ports = new Set<number | undefined>();
   const url = await startServer((request, response) => {
     ports.add(request.socket.remotePort);
@@ -276,8 +276,8 @@ test('no mail is sent over a connection that the service may have closed meanwhi
   expect(ports.size).toBe(2);
 });
 
-describe('whatever a form holds', () => {
-  /** A mailer that keeps what it would have asked of SES. */
+describe('whatever a form contains', () => {
+  /** A mailer that records its requests to SES. */
   function recordingMailer() {
     const asked: { Destination?: unknown; Content?: { Simple?: { Subject?: { Data?: string } } } }[] = [];
     const ses = {
@@ -304,15 +304,15 @@ describe('whatever a form holds', () => {
     '=?utf-8?q?b=40example.com=2C?=@example.com',
     'a\u0000@example.com',
     `${'a'.repeat(250)}@example.com`,
-  ])('%j is not taken for one address', async (to) => {
+  ])('%j is not accepted as one address', async (to) => {
     const { asked, mailer } = recordingMailer();
     const error = await failureOf(mailer.send({ ...mail, to: [{ address: to }] }));
     expect(error).toBeInstanceOf(MailRejectedError);
-    expect(error.message).toBe('no mail can be sent to what was given as the address');
+    expect(error.message).toBe('the given address is not one that mail can be sent to');
     expect(asked).toEqual([]);
   });
 
-  test('a mail has exactly one recipient, who is the one address of the form', async () => {
+  test('a mail has exactly one recipient, the one address in the form', async () => {
     const pieces = fc.constantFrom(
       'a@example.com',
       ',',
@@ -346,13 +346,13 @@ describe('whatever a form holds', () => {
     );
   });
 
-  test('an international domain is sent to in punycode', async () => {
+  test('an international domain is converted to punycode', async () => {
     const { asked, mailer } = recordingMailer();
     await mailer.send({ ...mail, to: [{ name: 'Jo', address: 'jo@bücher.example' }] });
     expect(asked[0]?.Destination).toEqual({ ToAddresses: ['"Jo" <jo@xn--bcher-kva.example>'] });
   });
 
-  test('a mail to several is one mail, and none when one of them cannot be sent to', async () => {
+  test('a mail to several is one mail, and is not sent if one of the addresses is invalid', async () => {
     const { asked, mailer } = recordingMailer();
     const to = [{ address: 'a@example.com' }, { name: '김', address: 'b@example.com' }];
     await mailer.send({ ...mail, to });

@@ -18,20 +18,20 @@ describe('a mailbox in a header', () => {
     expect(mailboxHeader({ name, address })).toBe(header);
   });
 
-  test('shows a long name cut, in encoded words of 75 characters at most', () => {
+  test('cuts a long name, in encoded words of at most 75 characters', () => {
     const header = mailboxHeader({ name: '🥋'.repeat(500), address });
     const words = header.split(' ').slice(0, -1);
     expect(words.length).toBeGreaterThan(1);
     for (const word of words) {
       expect(word.length).toBeLessThanOrEqual(75);
-      // Each is whole in itself: no character is torn in two.
+      // Each can be decoded alone: no character is split.
       expect(decodeWords(word)).toMatch(/^🥋+$/u);
     }
     expect(addressParser(header)).toEqual([{ name: '🥋'.repeat(80), address }]);
   });
 });
 
-test('whatever the name, the header is one line of ASCII and one mailbox with that address, whose name is what was given', () => {
+test('whatever the name, the header is one line of ASCII and one mailbox with that address and name', () => {
   const pieces = fc.constantFrom(
     ...[
       'Jo',

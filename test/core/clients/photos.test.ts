@@ -13,7 +13,7 @@ afterEach(() => {
   server?.close();
 });
 
-/** The client, with a server that plays S3. */
+/** The client, with a server that acts as S3. */
 async function photosFrom(answer: RequestListener): Promise<Photos> {
   const listening = createServer(answer).listen(0, '127.0.0.1');
   server = listening;
@@ -48,12 +48,12 @@ test('a photo is read by its exact key', async () => {
   expect(urls[0]).toMatch(/^\/pictures\/A%20school%20-%20B_competitor_Jo\.jpg\?/);
 });
 
-test('an empty photo is read as nothing', async () => {
+test('an empty photo is read as no bytes', async () => {
   const photos = await photosFrom((_, response) => response.writeHead(200, { 'content-length': 0 }).end());
   expect((await photos.read('key')).photo).toEqual(new Uint8Array());
 });
 
-test('a photo that is not there is missing', async () => {
+test('a photo that does not exist is missing', async () => {
   const photos = await photosFrom(failing(404, 'NoSuchKey'));
   expect(await photos.read('key')).toEqual({ photo: 'missing' });
 });
@@ -73,7 +73,7 @@ test('a photo of the largest size is read', async () => {
   expect((await photos.read('key')).photo).toHaveLength(largestPhotoBytes);
 });
 
-test("a photo's content is known by its ETag, without its being downloaded", async () => {
+test("a photo's content is identified by its ETag, without a download", async () => {
   const requests: (string | undefined)[] = [];
   const photos = await photosFrom((request, response) => {
     requests.push(request.method);
@@ -83,7 +83,7 @@ test("a photo's content is known by its ETag, without its being downloaded", asy
   expect(requests).toEqual(['HEAD']);
 });
 
-test('the ETag of a photo that is not there is missing', async () => {
+test('the ETag of a photo that does not exist is missing', async () => {
   const photos = await photosFrom((_, response) => response.writeHead(404).end());
   expect(await photos.etag('key')).toBe('missing');
 });
@@ -92,7 +92,7 @@ test.each<[what: string, answer: RequestListener, error: unknown]>([
   ['S3 asks to slow down', failing(503, 'SlowDown'), RateLimitedError],
   ['S3 fails', failing(500, 'InternalError'), ServiceUnavailableError],
   [
-    'the connection is cut within the photo',
+    'the connection is cut in the middle of the photo',
     (_, response) => {
       response.writeHead(200, { 'content-length': 1000 }).write('a part', () => response.destroy());
     },
@@ -103,12 +103,12 @@ test.each<[what: string, answer: RequestListener, error: unknown]>([
   await expect(photos.read('key')).rejects.toBeInstanceOf(error);
 });
 
-test('an ETag that S3 fails to tell is asked for later', async () => {
+test('an ETag that S3 fails to return is an error that is retried', async () => {
   const photos = await photosFrom((_, response) => response.writeHead(500).end());
   await expect(photos.etag('key')).rejects.toBeInstanceOf(ServiceUnavailableError);
 });
 
-test('a missing permission passes as what it is', async () => {
+test('a missing permission passes through', async () => {
   const photos = await photosFrom(failing(403, 'AccessDenied'));
   await expect(photos.read('key')).rejects.toMatchObject({ name: 'AccessDenied' });
   await expect(photos.etag('key')).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });

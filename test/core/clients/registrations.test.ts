@@ -18,7 +18,7 @@ import type { RegistrationItem } from '../../../core/domain/registration.ts';
 const pk = 'school-competitor-Jo';
 const row = { pk: { S: pk }, full_name: { S: 'Jo' } };
 
-/** The client, with a DynamoDB that answers as it is told, and what it was asked. */
+/** The client, with a DynamoDB that returns the given answers, and the requests it received. */
 function table(answer: (command: never) => unknown) {
   const asked: unknown[] = [];
   const send = async (command: { input: unknown }) => {
@@ -35,7 +35,7 @@ const refuse = (Item?: typeof row) => () => {
 };
 
 describe('a registration', () => {
-  test('is read as it is now', async () => {
+  test('is read consistently', async () => {
     const { asked, registrations } = table((command) => {
       expect(command).toBeInstanceOf(GetItemCommand);
       return { Item: row };
@@ -83,7 +83,7 @@ describe('a new registration', () => {
     };
   const failed = 'ConditionalCheckFailed';
 
-  test('is written together with who it is about', async () => {
+  test('is written together with the person it is about', async () => {
     const { asked, registrations } = tables(() => ({}));
     expect(await registrations.add(item, 'person_1')).toBeUndefined();
     expect(asked[0]?.TransactItems).toMatchObject([
@@ -99,7 +99,7 @@ describe('a new registration', () => {
     ]);
   });
 
-  test('takes the place of one that is gone', async () => {
+  test('replaces one that is gone', async () => {
     const { asked, registrations } = tables(() => ({}));
     await registrations.add(item, 'person_1', 'cs_test_0');
     expect(asked[0]?.TransactItems?.[1]?.Update).toMatchObject({
@@ -108,7 +108,7 @@ describe('a new registration', () => {
     });
   });
 
-  test('is not written over another, nor beside the same person: what is there is the answer', async () => {
+  test('does not overwrite another or register a person twice: it returns what is there', async () => {
     const other = { ...row, full_name: { S: 'Jo the Elder' } };
     const person = { entryId: { S: 'person_1' }, heldBy: { S: 'cs_test_0' }, registrationKey: { S: 'key' } };
     const answers = [
@@ -132,7 +132,7 @@ describe('a new registration', () => {
     ['ThrottlingError', RateLimitedError],
     ['ProvisionedThroughputExceeded', RateLimitedError],
     ['ValidationError', TransactionCanceledException],
-  ])('that is not written for a %s is no answer', async (Code, error) => {
+  ])('that is not written because of a %s is an error', async (Code, error) => {
     for (const reasons of [
       [{ Code }, { Code: 'None' }],
       [{ Code: 'None' }, { Code }],
@@ -142,7 +142,7 @@ describe('a new registration', () => {
   });
 });
 
-test('what another system registered is found by its person, on every page', async () => {
+test('registrations of other systems are found by their persons, on every page', async () => {
   const older = {
     pk: { S: 'older' },
     full_name: { S: 'JO' },
@@ -161,8 +161,8 @@ test('what another system registered is found by its person, on every page', asy
   ]);
 });
 
-describe('what is noted of a badge', () => {
-  test("is its id and, in words, what to look at, beside the form's attributes", async () => {
+describe('what is recorded about a badge', () => {
+  test("is its id and descriptions of what to check, along with the form's attributes", async () => {
     const { asked, registrations } = table((command) => {
       expect(command).toBeInstanceOf(UpdateItemCommand);
       return {};
@@ -188,7 +188,7 @@ describe('what is noted of a badge', () => {
     ]);
   });
 
-  test('is nothing to look at where there is nothing, and what was to be looked at before goes', async () => {
+  test('is nothing to check when there is nothing, and earlier remarks are removed', async () => {
     const { asked, registrations } = table(() => ({}));
     await registrations.noteBadge(pk, nothing);
     expect(asked).toMatchObject([
@@ -199,12 +199,12 @@ describe('what is noted of a badge', () => {
     ]);
   });
 
-  test('makes no row of a registration that is gone', async () => {
+  test('does not recreate a registration that is gone', async () => {
     await table(refuse()).registrations.noteBadge(pk, nothing);
   });
 });
 
-test('a throttled table is RateLimitedError, by every method', async () => {
+test('a throttled table is a RateLimitedError in every method', async () => {
   const { registrations } = table(() => {
     throw Object.assign(new Error('too fast'), {
       name: 'ThrottlingException',

@@ -18,25 +18,25 @@ describe('a school', () => {
   test.each([
     ['is on the list', 'River City', 'known'],
     ['is not', 'River', 'unknown'],
-    ['is there in another case', 'river city', 'unknown'],
-    ['stands on the list with blanks around it', 'Northside', 'known'],
-    ['stands on the list in decomposed letters', 'École', 'known'],
+    ['is on it in another case', 'river city', 'unknown'],
+    ['is on the list with blanks around it', 'Northside', 'known'],
+    ['is on the list in decomposed letters', 'École', 'known'],
   ])('that %s', async (_, school, expected) => {
     const list = JSON.stringify(['River City', ' Northside ', 'E\u0301cole']);
     expect(await schools(list).lookUp(school)).toBe(expected);
   });
 
-  test('is found in a list that begins with a byte order mark, as some editors write it', async () => {
+  test('is found in a list that begins with a byte order mark, as written by some editors', async () => {
     expect(await schools('\uFEFF["River City"]').lookUp('River City')).toBe('known');
   });
 
   test.each([
     ['there is no list', new NoSuchKey({ message: '', $metadata: { httpStatusCode: 404 } })],
     ['the list is not JSON', '["River City",'],
-    ['the list is no array', '{"River City": true}'],
+    ['the list is not an array', '{"River City": true}'],
     ['the list has something other than names', '["River City", 1]'],
-    ['the list is empty text', ''],
-  ])('is unlisted, and nobody waits for it, when %s', async (_, answer) => {
+    ['the list is an empty text', ''],
+  ])('is unlisted, without waiting, when %s', async (_, answer) => {
     expect(await schools(answer).lookUp('River City')).toBe('unlisted');
   });
 

@@ -26,7 +26,7 @@ import { usingDrive } from '../../../lambdas/runtime/drive-connection.ts';
 
 const whole = { stripe: { apiKey: 'sk_test_hidden', webhookSecrets: ['whsec_hidden'] } };
 
-test('a whole secret is read', () => {
+test('a complete secret is read', () => {
   expect(parseSecret(JSON.stringify(whole))).toEqual(whole);
 });
 
@@ -44,7 +44,7 @@ test.each([
     JSON.stringify({ ...whole, google: { serviceAccount: {} } }),
     'google.serviceAccount.private_key',
   ],
-])('a secret %s fails with what is wrong and none of the secret', (_, text, expected) => {
+])('a secret %s fails with what is wrong, and without any of the secret', (_, text, expected) => {
   const parse = () => parseSecret(text);
   expect(parse).toThrow(SecretInvalidError);
   expect(parse).toThrow(expected);
@@ -84,10 +84,10 @@ describe('Secrets Manager', () => {
   });
 
   test.each([
-    ['being away', 503, 'InternalServiceError', 'ServiceUnavailableError'],
+    ['being unavailable', 503, 'InternalServiceError', 'ServiceUnavailableError'],
     ['asking to slow down', 400, 'ThrottlingException', 'RateLimitedError'],
     ['refusing', 400, 'AccessDeniedException', 'SecretInvalidError'],
-    ['not knowing the secret', 400, 'ResourceNotFoundException', 'SecretInvalidError'],
+    ['not finding the secret', 400, 'ResourceNotFoundException', 'SecretInvalidError'],
   ])('%s (%i %s) is a %s', async (_, status, type, name) => {
     answer = { status, body: { __type: type, message: 'hidden' } };
     const error: unknown = await read(`of ${type}`).catch((thrown: unknown) => thrown);
@@ -95,7 +95,7 @@ describe('Secrets Manager', () => {
     expect(error).toMatchObject({ message: expect.stringContaining(type) });
   });
 
-  test('answering with a whole secret', async () => {
+  test('answering with a complete secret', async () => {
     holding(whole);
     expect(await read('the one')).toEqual(whole);
   });
@@ -125,7 +125,7 @@ describe('Secrets Manager', () => {
         StripeAccessDeniedError,
       );
 
-    test('and has been repaired is read again, and used at once', async () => {
+    test('and has been repaired is reread and used at once', async () => {
       await expect(call('repaired')).rejects.toThrow(refused);
       vi.advanceTimersByTime(60_000);
       holding(repaired);
@@ -168,7 +168,7 @@ describe('Secrets Manager', () => {
       expect(await find()).toEqual([]);
     });
 
-    test('and has not been is used once, not twice, whatever else of the secret has changed', async () => {
+    test('and has not been repaired is used once, not twice, whatever else in the secret has changed', async () => {
       await expect(call('broken')).rejects.toThrow(refused);
       expect(tried).toEqual(['sk_test_hidden']);
       vi.advanceTimersByTime(60_000);
@@ -177,7 +177,7 @@ describe('Secrets Manager', () => {
       expect(tried).toEqual(['sk_test_hidden', 'sk_test_hidden']);
     });
 
-    test('is read again at most once a minute, however often it is refused', async () => {
+    test('is reread at most once a minute, however often it is refused', async () => {
       for (let second = 0; second < 120; second++) {
         await expect(call('often')).rejects.toThrow(refused);
         vi.advanceTimersByTime(1_000);
@@ -185,7 +185,7 @@ describe('Secrets Manager', () => {
       expect(reads).toBe(3);
     });
 
-    test('by anything else is not read again', async () => {
+    test('by anything else is not reread', async () => {
       const failing = usingSecret(
         'other',
         ({ stripe }) => stripe.apiKey,
@@ -196,7 +196,7 @@ describe('Secrets Manager', () => {
       expect(reads).toBe(1);
     });
 
-    test('because it lacks one, is read again too', async () => {
+    test('because it is missing is reread too', async () => {
       holding({ stripe: {} });
       await expect(call('lacking')).rejects.toThrow(SecretInvalidError);
       vi.advanceTimersByTime(60_000);
@@ -205,7 +205,7 @@ describe('Secrets Manager', () => {
     });
   });
 
-  test('never answering is given up, as a ServiceUnavailableError', async () => {
+  test('never answering is a ServiceUnavailableError after a time-out', async () => {
     answer = new Promise(() => undefined);
     const error = await read('hanging').catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ name: 'ServiceUnavailableError' });

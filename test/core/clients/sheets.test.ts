@@ -21,7 +21,7 @@ import { RateLimitedError, ServiceUnavailableError } from '../../../core/domain/
 
 const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex');
 
-/** S3 as far as objects are put and got. */
+/** An S3 that can put and get objects. */
 function inMemoryS3() {
   const objects = new Map<string, PutObjectCommand['input'] & { bytes: Buffer }>();
   const send = async (command: unknown) => {
@@ -43,7 +43,7 @@ function inMemoryS3() {
 const failing = (error: Error) =>
   new Sheets({ send: () => Promise.reject(error) } as unknown as S3Client, 'badges');
 
-test('an object is read as it was written, with the md5 it was written by', async () => {
+test('an object is read as it was written, with its md5', async () => {
   const { objects, sheets } = inMemoryS3();
   const bytes = Buffer.from('File,Page\r\n');
   await sheets.write('sheets/1/preflight.csv', bytes, 'text/csv');
@@ -88,7 +88,7 @@ describe('a file', () => {
     });
   const write = () => sheets.writeFile('sheets/1/badges.pdf', path, 'application/pdf');
 
-  test('is written in parts, with its type and the md5 of the whole', async () => {
+  test('is written in parts, with its type and the md5 of the whole file', async () => {
     await write();
     const { ContentType, ETag } = await s3.send(
       new HeadObjectCommand({ Bucket: 'badges', Key: 'sheets/1/badges.pdf' }),
@@ -99,7 +99,7 @@ describe('a file', () => {
     expect(bytes.equals(written.bytes)).toBe(true);
   });
 
-  test('of which a part fails leaves what was there, and no parts', async () => {
+  test('of which a part fails leaves the previous object, and no parts', async () => {
     await sheets.write('sheets/1/badges.pdf', Buffer.from('before'), 'application/pdf');
     fail('UploadPart', 500, 'InternalError');
     await expect(write()).rejects.toBeInstanceOf(ServiceUnavailableError);
@@ -107,7 +107,7 @@ describe('a file', () => {
     expect([...calls.keys()]).toContain('s3 AbortMultipartUpload');
   });
 
-  test('that is to wait, or gets no answer, is retried', async () => {
+  test('that is throttled or gets no answer is an error that is retried', async () => {
     fail('CreateMultipartUpload', 503, 'SlowDown');
     await expect(write()).rejects.toBeInstanceOf(RateLimitedError);
     faults.add({ service: 's3', operation: 'CompleteMultipartUpload', behaviour: { kind: 'reset' } });
@@ -115,7 +115,7 @@ describe('a file', () => {
   });
 });
 
-test('JSON is read by its schema', async () => {
+test('JSON is checked against its schema', async () => {
   const { sheets } = inMemoryS3();
   await sheets.writeJson('sheets/1/plan-1.json', [{ id: 'Zoë' }]);
   const plan = z.array(z.object({ id: z.string() }));
@@ -123,7 +123,7 @@ test('JSON is read by its schema', async () => {
   await expect(sheets.readJson('sheets/1/plan-1.json', z.object({}))).rejects.toThrow(z.ZodError);
 });
 
-test('what is not there is NoSuchKey; slowing down and no answer are retried', async () => {
+test('a missing object is NoSuchKey; throttling and no answer are errors that are retried', async () => {
   await expect(inMemoryS3().sheets.read('sheets/none')).rejects.toBeInstanceOf(NoSuchKey);
   expect(await inMemoryS3().sheets.findJson('sheets/none', z.unknown())).toBeUndefined();
   const slowDown = Object.assign(new Error(), { name: 'SlowDown', $metadata: { httpStatusCode: 503 } });

@@ -10,7 +10,7 @@ import {
   ServiceUnavailableError,
   StripeAccessDeniedError,
 } from '../../../core/domain/errors.ts';
-// As Stripe publishes it: https://github.com/stripe/openapi/blob/master/openapi/fixtures3.json (MIT licence).
+// Stripe's own fixture: https://github.com/stripe/openapi/blob/master/openapi/fixtures3.json (MIT licence).
 import stripesOwn from '../../fixtures/stripe/checkout.session.json' with { type: 'json' };
 
 const apiKey = 'sk_test_51SandboxKey';
@@ -44,7 +44,7 @@ afterAll(() => sandbox.stop());
 
 const stripe = (options = {}) => createStripe({ apiKey, apiBase: sandbox.url, ...options });
 
-test('a session is told by the facts a payment is confirmed by, and by nothing of the payer', async () => {
+test('a session is reduced to the facts that confirm a payment, with nothing about the payer', async () => {
   const open = await stripe().retrieveSession(sessionId);
   expect(open).toEqual({
     id: sessionId,
@@ -70,14 +70,14 @@ const answer = (status: number, body = ''): Fault['behaviour'] => ({
 });
 
 test.each([
-  ['as it is', {}, stripesOwn.payment_intent],
+  ['unchanged', {}, stripesOwn.payment_intent],
   ['with its PaymentIntent expanded', { payment_intent: { id: 'pi_1', object: 'payment_intent' } }, 'pi_1'],
   [
-    'of a status that Stripe may add',
+    'with a status that Stripe may add',
     { status: 'held', payment_status: 'held', mode: 'held' },
     expect.anything(),
   ],
-])('the session of Stripe’s own example is taken: %s', async (_, changes, paymentIntentId) => {
+])('the session in Stripe’s own example is accepted: %s', async (_, changes, paymentIntentId) => {
   const example = { ...stripesOwn, ...changes };
   faults.add({ service: 'stripe', operation: '*', behaviour: answer(200, JSON.stringify(example)) });
   const { status, payment_status: paymentStatus, mode, id, livemode } = example;
@@ -87,7 +87,7 @@ test.each([
   });
 });
 
-describe('what Stripe answers is translated by class and status', () => {
+describe('Stripe’s answers are translated by class and status', () => {
   const stripeError = (error: object) => JSON.stringify({ error: { message: 'some words', ...error } });
   const translations: [string, Fault['behaviour'], new (message: string) => Error, string][] = [
     ['401', answer(401), StripeAccessDeniedError, 'Stripe refuses the key (401) for'],
@@ -109,17 +109,12 @@ describe('what Stripe answers is translated by class and status', () => {
     ['500', answer(500), ServiceUnavailableError, 'Stripe answered 500 for'],
     ['503', answer(503), ServiceUnavailableError, 'Stripe answered 503 for'],
     ['a cut connection', { kind: 'reset' }, ServiceUnavailableError, 'Stripe gave no answer for'],
-    [
-      'an answer lost on its way',
-      { kind: 'lose-answer' },
-      ServiceUnavailableError,
-      'Stripe gave no answer for',
-    ],
+    ['a lost answer', { kind: 'lose-answer' }, ServiceUnavailableError, 'Stripe gave no answer for'],
     ['no answer', { kind: 'hang' }, ServiceUnavailableError, 'Stripe gave no answer for'],
   ];
   test.each(translations)('%s', async (_title, behaviour, expected, message) => {
     const timeoutMs = behaviour.kind === 'hang' ? 60 : 10_000;
-    // The library itself tries a cut connection once more, even without retries.
+    // The library itself retries a cut connection once, even without retries.
     faults.add({ service: 'stripe', operation: 'checkout.sessions.retrieve', times: 2, behaviour });
     const error = await thrownBy(stripe({ timeoutMs }).retrieveSession(sessionId));
     expect(error).toBeInstanceOf(expected);
@@ -130,33 +125,33 @@ describe('what Stripe answers is translated by class and status', () => {
   const session = JSON.stringify(stripesOwn);
   test.each<[string, number, string]>([
     ['a page', 502, '<html><h1>Bad gateway</h1></html>'],
-    ['a page of a good status', 200, '<html>Please log in</html>'],
+    ['a page with a good status', 200, '<html>Please log in</html>'],
     ['a page that refuses', 403, '<html>Blocked</html>'],
     ['nothing', 200, ''],
-    ['JSON of a gateway, as bad', 502, '{"message":"Bad gateway"}'],
-    ['JSON of a gateway, as good', 200, '{"message":"Service unavailable"}'],
-    ['JSON of a gateway that knows no such path', 404, '{"error":{"message":"no route"}}'],
+    ['JSON of a gateway, with a bad status', 502, '{"message":"Bad gateway"}'],
+    ['JSON of a gateway, with a good status', 200, '{"message":"Service unavailable"}'],
+    ['JSON of a gateway that does not know the path', 404, '{"error":{"message":"no route"}}'],
     ['JSON of a gateway that refuses', 401, '{"error":{"message":"who are you?"}}'],
     ['an error that is a text', 403, '{"error":"Forbidden"}'],
-    ['an error that is a text, as a failure', 503, '{"error":"Unavailable"}'],
+    ['an error that is a text, with a failure status', 503, '{"error":"Unavailable"}'],
     ['null', 200, 'null'],
     ['a list', 200, '[]'],
     ['a text', 503, '"upstream connect error"'],
     ['a number', 200, '1'],
     ['half an answer', 200, session.slice(0, session.length / 2)],
-    ['a session of another id', 200, session],
+    ['a session with another id', 200, session],
     ['another object', 200, '{"id":"pi_1","object":"payment_intent"}'],
   ])(
-    'what is not of Stripe’s shape is tried again, never taken for a session: %s',
+    'what does not have Stripe’s shape is retried, never taken for a session: %s',
     async (_, status, body) => {
-      // The sandbox fills an empty body in.
+      // The sandbox replaces an empty body.
       const behaviour = answer(status, body || ' ');
       faults.add({ service: 'stripe', operation: 'checkout.sessions.retrieve', behaviour });
       await expect(stripe().retrieveSession(sessionId)).rejects.toThrow(ServiceUnavailableError);
     },
   );
 
-  test('a session that lacks any of what a payment is confirmed by is not taken for one', async () => {
+  test('an answer without one of the facts that confirm a payment is not taken for a session', async () => {
     const whole: Record<string, unknown> = { ...stripesOwn, id: sessionId };
     const read = ['object', 'status', 'payment_status', 'livemode', 'mode', 'currency'];
     for (const name of [...read, 'amount_total', 'payment_intent']) {
@@ -170,7 +165,7 @@ describe('what Stripe answers is translated by class and status', () => {
     }
   });
 
-  test('one call is one request: nothing but a cut connection is repeated', async () => {
+  test('one call is one request: only a cut connection is retried', async () => {
     for (const status of [401, 429, 500, 503]) {
       faults.add({
         service: 'stripe',
@@ -188,7 +183,7 @@ describe('what Stripe answers is translated by class and status', () => {
     }
   });
 
-  test('one cut connection is got over within the call', async () => {
+  test('one cut connection does not fail the call', async () => {
     faults.add({
       service: 'stripe',
       operation: 'checkout.sessions.retrieve',
@@ -197,7 +192,7 @@ describe('what Stripe answers is translated by class and status', () => {
     expect((await stripe().retrieveSession(sessionId)).id).toBe(sessionId);
   });
 
-  test('what is none of these passes through', async () => {
+  test('any other error passes through', async () => {
     faults.add({
       service: 'stripe',
       operation: 'checkout.sessions.retrieve',
@@ -208,20 +203,20 @@ describe('what Stripe answers is translated by class and status', () => {
   });
 });
 
-test('a wrong key is refused by the API, and neither the error nor its causes hold it', async () => {
+test('a wrong key is refused by the API, and neither the error nor its causes contain it', async () => {
   const wrong = 'sk_test_51AnotherKey';
   const error = await thrownBy(stripe({ apiKey: wrong }).retrieveSession(sessionId));
   expect(error).toBeInstanceOf(StripeAccessDeniedError);
   expect(inspect(error, { depth: 10 })).not.toContain('AnotherKey');
 });
 
-test('an unknown session is told from others by its id', async () => {
+test('an unknown session is an error that names its id', async () => {
   const error = await thrownBy(stripe().retrieveSession('cs_test_unknown'));
   expect(error).toBeInstanceOf(CheckoutSessionNotFoundError);
   expect(error.message).toBe('Stripe does not know cs_test_unknown');
 });
 
-test('nobody listening is no answer', async () => {
+test('an unreachable API is no answer', async () => {
   const elsewhere = createStripe({ apiKey, apiBase: 'http://127.0.0.1:1' });
   expect(await thrownBy(elsewhere.retrieveSession(sessionId))).toBeInstanceOf(ServiceUnavailableError);
 });

@@ -4,12 +4,12 @@ import { createServer } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 import { isOfUnmadeConnection, noticingAgents } from '../../../core/clients/unmade-connection.ts';
 
-/** TLS by a key that both know, which needs no certificate. */
+/** TLS with a pre-shared key, which needs no certificate. */
 const ciphers = 'PSK-AES256-GCM-SHA384';
 const tls12 = { ciphers, minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' } as const;
 const key = Buffer.from('the key that both know');
 
-/** Posts over TLS to a server that resets the connection when it has read something. */
+/** Posts over TLS to a server that resets the connection once it has read something. */
 async function failureWith(clientsKey: Buffer) {
   let read = '';
   const server = createServer({ ...tls12, pskCallback: () => key }, (socket) => {
@@ -35,13 +35,13 @@ async function failureWith(clientsKey: Buffer) {
   return { error, read };
 }
 
-test('a request whose connection is reset after TLS was agreed on may have been sent', async () => {
+test('a request whose connection is reset after the TLS handshake may have been sent', async () => {
   const { error, read } = await failureWith(key);
   expect(read).toContain('POST /');
   expect(isOfUnmadeConnection(error)).toBe(false);
 });
 
-test('a request to a server with which TLS cannot be agreed on was not sent', async () => {
+test('a request whose TLS handshake fails was not sent', async () => {
   const { error, read } = await failureWith(Buffer.from('another key'));
   expect(read).toBe('');
   expect(isOfUnmadeConnection(error)).toBe(true);

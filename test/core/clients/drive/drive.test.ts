@@ -17,7 +17,7 @@ const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex')
 const faults = new Faults();
 let sandbox: DriveSandbox;
 let drive: Drive;
-/** Deletes files in the folder. */
+/** A person who deletes files in the folder. */
 let person: DriveClient;
 
 const clientOf = ({ serviceAccount, url }: DriveSandbox) => createDrive({ serviceAccount, apiBase: url });
@@ -60,14 +60,14 @@ test('a large badge arrives byte for byte', async () => {
   expect((await drive.create({ ...file, bytes, contentType: 'image/jpeg' }))?.md5).toBe(md5(bytes));
 });
 
-test('a file is found by its own tag only, whatever characters a tag has', async () => {
+test('a file is only found by its own tag, whatever characters that contains', async () => {
   const strange = "entry ' or trashed = true or name = '\\";
   const created = await create(strange);
   expect(await drive.find(folderId, { entryId: strange })).toEqual([created]);
   expect(await drive.find(folderId, { entryId: 'nobody' })).toEqual([]);
 });
 
-test('a file is found by every property of a tag', async () => {
+test('a file is only found by all properties of a tag', async () => {
   const id = await drive.reserveId();
   const tag = { entryId: 'entry_tagged', kind: "a 'kind'" };
   const created = await drive.create({ id, folderId, tag, name: 'badge_tagged.jpg', ...jpeg });
@@ -76,7 +76,7 @@ test('a file is found by every property of a tag', async () => {
   expect(await drive.find(folderId, { ...tag, kind: 'another' })).toEqual([]);
 });
 
-test('an update gives a file another name only where it is told one', async () => {
+test('an update renames a file only when given a name', async () => {
   const { id: fileId = '' } = (await create('entry_renamed')) ?? {};
   expect(await drive.update({ fileId, ...otherJpeg })).toMatchObject({ name: 'badge_entry_renamed.jpg' });
   const png = { bytes: Buffer.from('a PNG'), contentType: 'image/png' };
@@ -85,7 +85,7 @@ test('an update gives a file another name only where it is told one', async () =
   expect(await drive.find(folderId, { entryId: 'entry_renamed' })).toEqual([renamed]);
 });
 
-test('a file goes into the trash and comes out of it as it was, however often either is asked for', async () => {
+test('a file can be trashed and restored unchanged, however often either is requested', async () => {
   const created = await create('entry_back');
   const id = created?.id ?? '';
   for (let times = 0; times < 2; times += 1) {
@@ -99,14 +99,14 @@ test('a file goes into the trash and comes out of it as it was, however often ei
   }
 });
 
-test('a file that is gone for good is neither put into the trash nor restored, and that is no failure', async () => {
+test('trashing or restoring a permanently deleted file does nothing, without an error', async () => {
   const id = (await create('entry_gone'))?.id ?? '';
   await person.call('DELETE', `/drive/v3/files/${id}`);
   await drive.trash(id);
   expect(await drive.restore(id)).toBeUndefined();
 });
 
-test('files of one entry come oldest first', async () => {
+test('files of one entry are listed oldest first', async () => {
   const first = await create('entry_twice');
   const second = await create('entry_twice');
   expect(await drive.find(folderId, { entryId: 'entry_twice' })).toEqual([first, second]);
@@ -155,7 +155,7 @@ test('a file in the trash, deleted or never created is absent', async () => {
   }
 });
 
-test('creating with an id again answers with the file that is there, and undefined once it is gone', async () => {
+test('creating with an id again returns the existing file, and undefined once it is gone', async () => {
   const id = await drive.reserveId();
   const file = { id, folderId, tag: { entryId: 'entry_again' }, name: 'badge_again.jpg' };
   const first = await drive.create({ ...file, ...jpeg });
@@ -164,7 +164,7 @@ test('creating with an id again answers with the file that is there, and undefin
   expect(await drive.create({ ...file, ...jpeg })).toBeUndefined();
 });
 
-test('a create whose answer is lost, tried again, leaves one file', async () => {
+test('retrying a create call whose answer was lost leaves one file', async () => {
   const id = await drive.reserveId();
   const file = { id, folderId, tag: { entryId: 'entry_lost' }, name: 'badge_lost.jpg', ...jpeg };
   faults.add({ service: 'drive', operation: 'files.create', behaviour: { kind: 'lose-answer' } });
@@ -180,7 +180,7 @@ test('one token serves many calls', async () => {
   expect(faults.list()).toHaveLength(1);
 });
 
-test('a folder that is not there is named', async () => {
+test('a missing folder is named in the error', async () => {
   const id = await drive.reserveId();
   const file = { id, folderId: 'folder_gone', tag: { entryId: 'entry_1' }, name: 'badge.jpg', ...jpeg };
   for (const call of [drive.create(file), drive.find('folder_gone', { entryId: 'entry_1' })]) {
@@ -189,7 +189,7 @@ test('a folder that is not there is named', async () => {
   }
 });
 
-test('an incomplete search is tried again rather than taken for "no file"', async () => {
+test('an incomplete search is an error that is retried, rather than taken for "no file"', async () => {
   const body = JSON.stringify({ files: [], incompleteSearch: true });
   const headers = { 'content-type': 'application/json' };
   const behaviour = { kind: 'answer', status: 200, body, headers } as const;
@@ -197,7 +197,7 @@ test('an incomplete search is tried again rather than taken for "no file"', asyn
   await expect(drive.find(folderId, { entryId: 'entry_1' })).rejects.toThrow(ServiceUnavailableError);
 });
 
-test("an answer that is not Drive's is tried again", async () => {
+test("an answer that is not Drive's is an error that is retried", async () => {
   const behaviour = { kind: 'answer', status: 200, body: '<html>a proxy</html>' } as const;
   faults.add({ service: 'drive', operation: 'files.get', behaviour });
   await expect(drive.get('any')).rejects.toThrow(ServiceUnavailableError);

@@ -25,7 +25,7 @@ let sandbox: DriveSandbox;
 let drive: Drive;
 
 const now = Date.parse('2026-03-01T12:00:00Z');
-/** As the progress table keeps it for everybody. */
+/** The end of the pause, which the progress table shares between all callers. */
 let pauseEnd: number;
 const pause: DrivePause = {
   end: async () => pauseEnd,
@@ -47,7 +47,7 @@ beforeAll(async () => {
   sandbox = await startDrive({ faults, folderId });
   pauseEnd = 0;
   drive = client();
-  // The token is there before any fault is.
+  // Gets the token before any fault is added.
   await drive.reserveId();
 });
 afterAll(() => sandbox.stop());
@@ -103,7 +103,7 @@ describe('errors', () => {
 
   async function failureOf(operation: string, behaviour: Behaviour): Promise<unknown> {
     fails(operation, behaviour);
-    // A call after the failed one would meet this.
+    // Any call after the failed one would get this.
     fails(operation, { kind: 'answer', status: 418 });
     const error = await operations[operation]?.().catch((thrown: unknown) => thrown);
     expect(faults.list()).toHaveLength(1);
@@ -120,7 +120,7 @@ describe('errors', () => {
       expect(await failureOf(operation, behaviour)).toBeInstanceOf(expected);
     });
 
-    test('what is none of these passes through, without the request', async () => {
+    test('any other error passes through, without the request', async () => {
       expect(await failureOf(operation, refusal(400, 'badRequest'))).toMatchObject({
         name: 'GoogleCallError',
         status: 400,
@@ -128,7 +128,7 @@ describe('errors', () => {
       });
     });
 
-    test('a call that never answers ends by its time-out', async () => {
+    test('a call that is never answered ends with its time-out', async () => {
       const patient = drive;
       drive = client({ timeoutMs: 100 });
       if (operation !== 'token') await drive.reserveId();
@@ -158,20 +158,20 @@ describe('errors', () => {
     await expect(stranger.get('any')).rejects.toThrow(DriveAccessDeniedError);
   });
 
-  test('a host that is not there is a service that is unavailable', async () => {
+  test('an unknown host is an unavailable service', async () => {
     const other = await startDrive({ faults: new Faults(), folderId });
     await other.stop();
     await expect(client({ apiBase: other.url }).get('any')).rejects.toThrow(ServiceUnavailableError);
   });
 
-  test('a garbled private key is an invalid secret, and not told', () => {
+  test('a garbled private key is an invalid secret, and is not in the error', () => {
     const private_key = '-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n';
     const garbled = () => client({ serviceAccount: { ...sandbox.serviceAccount, private_key } });
     expect(garbled).toThrow(SecretInvalidError);
     expect(garbled).toThrow(/^(?!.*c2VjcmV0)/s);
   });
 
-  test('a reason that is a text is not repeated', async () => {
+  test('a reason that is free text is not repeated', async () => {
     fails('files.get', refusal(403, 'no access for parent@example.com'));
     const error = await drive.get('any').catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(DriveAccessDeniedError);
@@ -189,19 +189,19 @@ describe('Retry-After', () => {
     ['in the past', 503, 'Sun, 01 Mar 2026 11:00:00 GMT', -now],
     ['of zero', 429, '0', -now],
     ['that is neither', 503, 'soon', -now],
-  ])('%s is kept for everybody, and not waited for', async (_, status, value, expected) => {
+  ])('%s is recorded for all callers, and not waited for', async (_, status, value, expected) => {
     fails('files.get', refusal(status, 'rateLimitExceeded', { 'retry-after': value }));
     await expect(drive.get('any')).rejects.toThrow();
     expect(pauseEnd - now).toBe(expected);
   });
 
-  test('is nothing to wait for when a retry would not help', async () => {
+  test('is ignored when a retry would not help', async () => {
     fails('files.get', refusal(403, 'storageQuotaExceeded', { 'retry-after': '9' }));
     await expect(drive.get('any')).rejects.toThrow(DriveStorageFullError);
     expect(pauseEnd).toBe(0);
   });
 
-  test('that cannot be kept does not hide what Drive said', async () => {
+  test('that cannot be recorded does not hide Drive’s error', async () => {
     const extend = async () => {
       throw new ServiceUnavailableError('DynamoDB');
     };
@@ -210,28 +210,25 @@ describe('Retry-After', () => {
     await expect(forgetful.get('any')).rejects.toThrow(RateLimitedError);
   });
 
-  test.each(Object.entries(operations))(
-    'keeps everybody from calling before its time: %s',
-    async (operation, call) => {
-      fails('files.get', refusal(429, 'rateLimitExceeded', { 'retry-after': '5' }));
-      await expect(drive.get('any')).rejects.toThrow(RateLimitedError);
-      // A call would meet this.
-      fails(operation, { kind: 'answer', status: 418 });
-      await expect(call()).rejects.toMatchObject({
-        name: 'RateLimitedError',
-        message: expect.stringContaining('not before 2026-03-01T12:00:05.000Z'),
-      });
-      expect(faults.list()).toHaveLength(1);
-    },
-  );
+  test.each(Object.entries(operations))('stops all callers until its time: %s', async (operation, call) => {
+    fails('files.get', refusal(429, 'rateLimitExceeded', { 'retry-after': '5' }));
+    await expect(drive.get('any')).rejects.toThrow(RateLimitedError);
+    // A call would get this.
+    fails(operation, { kind: 'answer', status: 418 });
+    await expect(call()).rejects.toMatchObject({
+      name: 'RateLimitedError',
+      message: expect.stringContaining('not before 2026-03-01T12:00:05.000Z'),
+    });
+    expect(faults.list()).toHaveLength(1);
+  });
 
-  test('is over when its time has come', async () => {
+  test('ends at its time', async () => {
     pauseEnd = now;
     expect(await drive.reserveId()).toEqual(expect.any(String));
   });
 });
 
-/** Whatever of an error can be logged holds neither the token, nor the signed request for it, nor the key. */
+/** Nothing of an error that can be logged contains the token, the signed request for it, or the key. */
 function expectNoSecret(error: unknown): void {
   const everything = inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true, getters: true });
   expect(everything).not.toMatch(/ya29\.|Bearer|assertion|PRIVATE KEY|eyJ/);

@@ -12,9 +12,9 @@ import * as errors from '../../../../core/domain/errors.ts';
 const folderId = 'folder_badges';
 const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex');
 
-/** As much as one multipart request takes. */
+/** The limit of one multipart request. */
 const limit = 5 * 1024 * 1024;
-/** Every byte value, in no period that a chunk has. */
+/** Every byte value, with a period that does not divide a chunk. */
 const contentOf = (length: number, seed: number) =>
   Buffer.alloc(length, Buffer.from(Array.from({ length: 251 }, (_, index) => (index * 7 + seed) % 256)));
 const sheet = { bytes: contentOf(limit + 1, 1), contentType: 'application/pdf' };
@@ -59,7 +59,7 @@ const answer = (status: number, reason?: string, headers: Record<string, string>
 
 let files = 0;
 
-/** A file that is to be created; its tag is its own. */
+/** A file to create, with a unique tag. */
 async function newFile(content: { bytes: Uint8Array; contentType: string } = sheet) {
   files += 1;
   const tag = { sheet: `sheet_${files}` };
@@ -71,10 +71,10 @@ const stored = async (id: string) =>
 const contentIn = async (id: string) =>
   Buffer.from(await (await fetch(`${sandbox.url}/file/d/${id}/content`)).arrayBuffer());
 
-/** What a call failed with, which holds neither a token nor a session's address, by which anybody may upload. */
+/** A call's error, checked to contain neither a token nor a session's address, with which anybody could upload. */
 async function failureOf(call: Promise<unknown>): Promise<unknown> {
   const failure = await call.then(
-    () => expect.fail('it was to fail'),
+    () => expect.fail('it should have failed'),
     (error: unknown) => error,
   );
   expect(inspect(failure, { depth: Infinity, showHidden: true })).not.toMatch(/bearer|ya29|upload_id/i);
@@ -82,7 +82,7 @@ async function failureOf(call: Promise<unknown>): Promise<unknown> {
 }
 
 describe('a file of more than 5 MB', () => {
-  test('is created with the reserved id, its content and all that is said of it', async () => {
+  test('is created with the reserved id, its content and all its metadata', async () => {
     const file = await newFile();
     expect(await drive.create(file)).toEqual({ id: file.id, name: file.name, md5: md5(sheet.bytes) });
     expect(await stored(file.id)).toMatchObject({
@@ -96,13 +96,13 @@ describe('a file of more than 5 MB', () => {
     expect(await drive.find(folderId, file.tag)).toHaveLength(1);
   });
 
-  test('arrives whole when it is a part of a larger buffer', async () => {
+  test('arrives complete when it is a part of a larger buffer', async () => {
     const within = Buffer.concat([Buffer.from('before'), sheet.bytes, Buffer.from('after')]);
     const bytes = new Uint8Array(within.buffer, within.byteOffset + 6, sheet.bytes.length);
     expect((await drive.create({ ...(await newFile()), bytes }))?.md5).toBe(md5(sheet.bytes));
   });
 
-  test('takes the place of a smaller one, and gives way to one; id, name and tag stay', async () => {
+  test('can replace a smaller one and be replaced by one; id, name and tag stay', async () => {
     const file = await newFile(small);
     await drive.create(file);
     expect(await drive.update({ fileId: file.id, ...otherSheet })).toEqual({
@@ -116,7 +116,7 @@ describe('a file of more than 5 MB', () => {
     expect(await drive.find(folderId, file.tag)).toHaveLength(1);
   });
 
-  test('is given another name where one is said', async () => {
+  test('is renamed when a name is given', async () => {
     const file = await newFile(small);
     await drive.create(file);
     const updated = await drive.update({ fileId: file.id, name: 'another.pdf', ...sheet });
@@ -124,7 +124,7 @@ describe('a file of more than 5 MB', () => {
     expect(await stored(file.id)).toMatchObject({ name: 'another.pdf', mimeType: 'application/pdf' });
   });
 
-  test('created with an id again is answered with the file that is there, and undefined once it is gone', async () => {
+  test('created again with the same id returns the existing file, and undefined once that is gone', async () => {
     const file = await newFile();
     const first = await drive.create(file);
     expect(await drive.create({ ...file, ...otherSheet })).toEqual(first);
@@ -132,7 +132,7 @@ describe('a file of more than 5 MB', () => {
     expect(await drive.create(file)).toBeUndefined();
   });
 
-  test('is not updated where it is in the trash, deleted or was never there', async () => {
+  test('is not updated when it is in the trash, deleted or never existed', async () => {
     const file = await newFile();
     await drive.create(file);
     await drive.trash(file.id);
@@ -143,13 +143,13 @@ describe('a file of more than 5 MB', () => {
     }
   });
 
-  test('into a folder that is not there is refused by name of the folder', async () => {
+  test('into a missing folder is refused with an error that names the folder', async () => {
     const failure = await failureOf(drive.create({ ...(await newFile()), folderId: 'folder_gone' }));
     expect(failure).toBeInstanceOf(errors.DriveFolderNotFoundError);
     expect(String(failure)).toContain('folder_gone');
   });
 
-  test('and one of just 5 MB are sent in the ways that Drive takes each', async () => {
+  test('is sent as a resumable upload, one of exactly 5 MB in one request', async () => {
     fails('files.upload', answer(503));
     const fitting = await newFile({ ...sheet, bytes: sheet.bytes.subarray(1) });
     expect((await drive.create(fitting))?.md5).toBe(md5(fitting.bytes));
@@ -158,9 +158,9 @@ describe('a file of more than 5 MB', () => {
   });
 });
 
-describe('one file is there after a retry, with the content of the last, when an answer is lost', () => {
+describe('after a lost answer and a retry there is one file, with the content of the last call', () => {
   test.each([
-    ['at the beginning of the upload', 'files.create', 0],
+    ['at the start of the upload', 'files.create', 0],
     ['at the end of the upload', 'files.upload', 1],
   ])('%s of a new file', async (_, operation, there) => {
     const file = await newFile();
@@ -171,7 +171,7 @@ describe('one file is there after a retry, with the content of the last, when an
     expect(await drive.find(folderId, file.tag)).toHaveLength(1);
   });
 
-  test('of the look at a file that was created before', async () => {
+  test('of the lookup of a file that was created before', async () => {
     const file = await newFile();
     await drive.create(file);
     fails('files.get', { kind: 'lose-answer' });
@@ -180,7 +180,7 @@ describe('one file is there after a retry, with the content of the last, when an
     expect(await drive.find(folderId, file.tag)).toHaveLength(1);
   });
 
-  test.each(['files.update', 'files.upload'])('by %s of a file that is there', async (operation) => {
+  test.each(['files.update', 'files.upload'])('by %s of an existing file', async (operation) => {
     const file = await newFile(small);
     await drive.create(file);
     fails(operation, { kind: 'lose-answer' });
@@ -199,7 +199,7 @@ describe('one file is there after a retry, with the content of the last, when an
   });
 });
 
-describe('what Drive answers', () => {
+describe('an answer from Drive', () => {
   const refusals: [string, Fault['behaviour'], errors.RegistrationErrorClass][] = [
     ['500', answer(500, 'internalError'), errors.ServiceUnavailableError],
     ['503 without a body', answer(503), errors.ServiceUnavailableError],
@@ -219,7 +219,7 @@ describe('what Drive answers', () => {
     ['files.create', 'files.update', 'files.upload'].flatMap((operation) =>
       refusals.map((refusal) => [operation, ...refusal] as const),
     ),
-  )('to %s by %s has an error of its own', async (operation, _, behaviour, expected) => {
+  )('to %s with %s has its own error', async (operation, _, behaviour, expected) => {
     const file = await newFile(small);
     if (operation === 'files.update') await drive.create(file);
     fails(operation, behaviour);
@@ -233,7 +233,7 @@ describe('what Drive answers', () => {
     expect(faults.list()).toEqual([]);
   });
 
-  test('with a Retry-After is told at once, and its time kept for everybody', async () => {
+  test('with a Retry-After is reported at once, and its time recorded for all callers', async () => {
     for (const operation of ['files.create', 'files.upload']) {
       fails(operation, answer(429, 'rateLimitExceeded', { 'retry-after': '7' }));
       await failureOf(drive.create(await newFile()));
@@ -245,8 +245,8 @@ describe('what Drive answers', () => {
   test.each([
     ['404, for a session that has expired', answer(404, 'notFound')],
     ['410, for a session that has expired', answer(410)],
-    ['308, for content that is not all there', answer(308)],
-  ])('at the end by %s, is tried again and taken for no missing folder or file', async (_, behaviour) => {
+    ['308, for incomplete content', answer(308)],
+  ])('at the end with %s is retried, and not taken for a missing folder or file', async (_, behaviour) => {
     const file = await newFile();
     fails('files.upload', behaviour);
     expect(await failureOf(drive.create(file))).toBeInstanceOf(errors.ServiceUnavailableError);
@@ -258,9 +258,9 @@ describe('what Drive answers', () => {
   });
 
   test.each([
-    ['names no session', 'files.create', answer(200)],
-    ["is not Drive's", 'files.upload', { ...answer(200), body: '<html>a proxy</html>' }],
-  ])('and %s is tried again', async (_, operation, behaviour) => {
+    ['that names no session', 'files.create', answer(200)],
+    ["that is not Drive's", 'files.upload', { ...answer(200), body: '<html>a proxy</html>' }],
+  ])('%s is an error that is retried', async (_, operation, behaviour) => {
     const file = await newFile();
     fails(operation, behaviour);
     expect(await failureOf(drive.create(file))).toBeInstanceOf(errors.ServiceUnavailableError);
