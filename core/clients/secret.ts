@@ -7,7 +7,7 @@ import { callAws } from './aws-errors.ts';
 import { callLimits } from './call-limits.ts';
 
 /** A stage's secret in Secrets Manager. */
-const stageSecret = z.object({
+export const stageSecret = z.object({
   stripe: z.object({
     apiKey: z.string().check(z.regex(/^(sk|rk)_(test|live)_/)),
     /** More than one while the signing secret is being rotated: any of them is accepted. */

@@ -1,74 +1,72 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as errors from '../../core/domain/errors.ts';
-import { stageFileKeys } from '../../lib/stage-config.ts';
+import * as retries from '../../lib/house/retry-policies.ts';
+import { codesIn, keysOf, read, tableOf, tablesOf } from './document.ts';
+import { definitionOf } from './stack.ts';
 
-const projectRoot = join(import.meta.dirname, '../..');
-const read = (file: string) => readFileSync(join(projectRoot, file), 'utf8');
+const classes = {
+  permanent: errors.permanentErrors,
+  transient: errors.transientErrors,
+  'rate-limited': errors.rateLimitedErrors,
+  outage: errors.outageErrors,
+  unclear: errors.unclearErrors,
+  'not-yet': errors.notYetErrors,
+};
+const policies = {
+  transient: retries.transient,
+  'rate-limited': retries.rateLimited,
+  outage: retries.outage,
+  unclear: retries.unclear,
+  'not-yet': retries.notYet,
+};
 
 describe('docs/errors.md', () => {
-  const lists = {
-    permanent: errors.permanentErrors,
-    transient: errors.transientErrors,
-    'rate-limited': errors.rateLimitedErrors,
-    outage: errors.outageErrors,
-    unclear: errors.unclearErrors,
-    'not-yet': errors.notYetErrors,
-  };
   const text = read('docs/errors.md');
-  /** Rows such as `| \`EntryNotFoundError\` | not-yet | meaning | what to do |`. */
-  const documented = [...text.matchAll(/^\| `(\w+Error)` \| ([a-z-]+) \| .+ \| .+ \|$/gm)].map(
-    ([, name, retryClass]) => [name, retryClass],
-  );
 
   test('explains every class of error once, with the class it is retried by, and no other', () => {
-    const expected = Object.entries(lists).flatMap(([retryClass, classes]) =>
-      classes.map(({ errorName }) => [errorName, retryClass]),
+    const documented = tablesOf(text, 'error', 'class', 'meaning', 'what to do')
+      .flat()
+      .map(([name = '', retryClass]) => [...codesIn(name), retryClass]);
+    const expected = Object.entries(classes).flatMap(([retryClass, list]) =>
+      list.map(({ errorName }) => [errorName, retryClass]),
     );
     const exported = Object.values(errors).filter((value) => typeof value === 'function');
     expect(documented.toSorted()).toEqual(expected.toSorted());
-    expect(documented).toHaveLength(exported.length - 1); // the base class is none of them
+    expect(documented).toHaveLength(exported.length - 1); // the base class is not one of them
   });
 
-  test.each(['docs/errors.md', 'docs/runbook.md', 'docs/migrating.md', 'docs/architecture.md', 'README.md'])(
-    '%s links to chapters that are there',
-    (file) => {
-      for (const [, path = '', chapter] of read(file).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)) {
-        const target = path === '' ? file : join(file, '..', path);
-        const linked = read(target);
-        if (chapter) expect(chaptersOf(linked), `${file}: ${path}#${chapter}`).toContain(chapter);
-      }
-    },
-  );
-});
+  test('says how often each class is retried', () => {
+    const rows = tableOf(text, 'class', 'what happens');
+    expect(rows.map(([name]) => name).sort()).toEqual(Object.keys(classes).sort());
+    for (const [name, { maxAttempts }] of Object.entries(policies)) {
+      const [, whatHappens = ''] = rows.find(([first]) => first === name) ?? [];
+      // The third attempt of `unclear` only parks.
+      const often = name === 'unclear' ? 'once more' : `${maxAttempts} times`;
+      expect(whatHappens, name).toContain(often);
+    }
+  });
 
-describe('README.md', () => {
-  const text = read('README.md');
-
-  test('names only scripts that package.json has, and every one of them', () => {
-    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-    const named = [...text.matchAll(/npm (?:run ([\w:]+)|(start|test))/g)].map(
-      ([, run, short]) => run ?? short,
+  test('explains every name that Lambda fails with, and how it is retried', () => {
+    const rows = tableOf(text, 'name', 'retried', 'meaning', 'what to do');
+    const ours = Object.values(classes).flatMap((list) => list.map(({ errorName }) => errorName));
+    const asTransient = rows.filter(([, retried]) => retried === 'as transient');
+    expect(keysOf(asTransient).sort()).toEqual(
+      retries.transient.errors?.filter((name) => !ours.includes(name)).sort(),
     );
-    expect([...new Set(named)].sort()).toEqual(Object.keys(scripts).sort());
+    expect(keysOf(rows)).toEqual(expect.arrayContaining(retries.throttled.errors ?? []));
   });
 
-  test('explains every key of a stage file, and no other', () => {
-    const chapter = text.slice(text.indexOf('\n## Configure it'), text.indexOf('\n## Operate it'));
-    const explained = [...chapter.matchAll(/^\| (`.+?) \|/gm)].flatMap(([, cell = '']) =>
-      [...cell.matchAll(/`([^`]+)`/g)].map(([, key]) => key),
+  test('lists every way in which a workflow ends', () => {
+    const machines = (['registration', 'badge-refresh', 'badge-sheets'] as const).map(definitionOf);
+    const ends = machines.flatMap(({ States }) =>
+      Object.entries(States).flatMap(([label, { Type }]) => {
+        if (Type === 'Succeed') return `${label}: succeeded`;
+        return Type === 'Fail' ? `${label}: failed` : [];
+      }),
     );
-    expect(explained.toSorted()).toEqual(stageFileKeys().toSorted());
+    const listed = tableOf(text, 'end', 'status', 'meaning')
+      .filter(([end = '']) => end.startsWith('`'))
+      .map(([end = '', status]) => `${end.slice(1, -1)}: ${status}`);
+    expect(listed.sort()).toEqual([...new Set(ends)].sort());
   });
 });
-
-/** A document's chapters as links name them. */
-function chaptersOf(markdown: string): string[] {
-  return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
-    title
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N} _-]/gu, '')
-      .replaceAll(' ', '-'),
-  );
-}

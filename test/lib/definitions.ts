@@ -26,6 +26,8 @@ export interface State {
   Retry?: Retrier[];
   Branches?: Definition[];
   ItemProcessor?: Definition;
+  ResultPath?: string;
+  ResultSelector?: Record<string, unknown>;
 }
 
 export interface Retrier {

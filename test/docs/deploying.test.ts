@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { stageSecret } from '../../core/clients/secret.ts';
+import { blocksOf, codesIn, read, tableOf } from './document.ts';
+import { outputNames } from './stack.ts';
+
+describe('docs/deploying.md', () => {
+  const text = read('docs/deploying.md');
+
+  test("shows every key of a stage's secret, and no other", () => {
+    const example = JSON.parse(blocksOf(text, 'json').find((block) => block.includes('whsec_')) ?? '');
+    expect(keysOf(example)).toEqual(keysOf(propertiesOf(z.toJSONSchema(stageSecret))));
+  });
+
+  test('says where the web form finds what it needs, by outputs that the stack has', () => {
+    const rows = tableOf(text, 'what', 'where', 'its IAM role may');
+    const named = rows.map(([, where = '']) => codesIn(where)[0]);
+    expect(outputNames).toEqual(expect.arrayContaining(named));
+  });
+});
+
+/** The keys of a secret by their paths, as far as they are ours: `google.serviceAccount` is Google's file. */
+function keysOf(secret: Record<string, Record<string, unknown>>): string[] {
+  return Object.entries(secret)
+    .flatMap(([part, keys]) => Object.keys(keys).map((key) => `${part}.${key}`))
+    .sort();
+}
+
+function propertiesOf({
+  properties = {},
+}: z.core.JSONSchema.JSONSchema): Record<string, Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(properties).map(([key, value]) => [
+      key,
+      typeof value === 'object' ? (value.properties ?? {}) : {},
+    ]),
+  );
+}
