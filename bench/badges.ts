@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundledProgram } from '../lib/house/bundle.ts';
-import { imageMemory } from '../lib/house/native-sharp.ts';
+import { imageMemory } from '../lib/house/drawing-asset.ts';
 import type { BadgeWorkerOutput } from './badge-worker.ts';
 import { percentile } from './percentile.ts';
 import { samplePhoto } from './registrations.ts';

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import sharp from 'sharp';
 import { bundledProgram } from '../lib/house/bundle.ts';
-import { imageMemory } from '../lib/house/native-sharp.ts';
+import { imageMemory } from '../lib/house/drawing-asset.ts';
 import type { Figure } from './report.ts';
 import type { SheetsWorkerOutput } from './sheets-worker.ts';
 

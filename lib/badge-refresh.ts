@@ -1,11 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import { Match, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { type IChainable, JsonPath, Pass, type StateMachine, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { badgeDesign, type Capability } from './house/capability.ts';
+import type { Settings as FollowPhotos } from '../lambdas/intake/follow-photos/index.ts';
+import type { Settings as FollowRegistrations } from '../lambdas/intake/follow-registrations/index.ts';
+import { badge } from '../lambdas/runtime/settings.ts';
+import { settings, together } from './house/capability.ts';
 import { lambdaFunction } from './house/lambda-function.ts';
 import { parking } from './house/parking.ts';
 import { queueSource } from './house/queue-source.ts';
@@ -79,18 +81,27 @@ export class BadgeRefresh extends Construct {
   #followRegistrations(config: StageConfig, storage: Storage): IQueue[] {
     if (!storage.registrations.tableStreamArn) return [];
     const failures = deadLetterQueue(this, 'FailedRefreshes', config);
-    const follow = this.#follower('FollowRegistrations', config, [
-      storage.trackProgress,
-      badgeDesign(config),
-      tellFailures(failures),
-    ]);
+    const follow = lambdaFunction<FollowRegistrations>(this, 'FollowRegistrations', {
+      config,
+      folder: 'intake/follow-registrations',
+      uses: together(
+        storage.trackProgress,
+        settings(badge.fromStage(config)),
+        tellFailures(failures),
+        startExecutions(this.stateMachine),
+      ),
+    });
     follow.addEventSource(streamSource(storage.registrations, failures));
     return [failures];
   }
 
   /** Through a queue: photos come by the hundred, and a message that fails is tried again on its own. */
   #followPhotos(config: StageConfig, storage: Storage): QueueAndDeadLetters {
-    const follow = this.#follower('FollowPhotos', config, [storage.readProgress]);
+    const follow = lambdaFunction<FollowPhotos>(this, 'FollowPhotos', {
+      config,
+      folder: 'intake/follow-photos',
+      uses: together(storage.readProgress, startExecutions(this.stateMachine)),
+    });
     const photos = queueWithDeadLetters(this, config, {
       id: 'Photos',
       visibilityTimeout: Duration.minutes(3),
@@ -113,13 +124,5 @@ export class BadgeRefresh extends Construct {
       "A queue's failed messages go to its own dead-letter queue.",
     );
     return photos;
-  }
-
-  #follower(id: string, config: StageConfig, uses: readonly Capability[]): LambdaFunction {
-    return lambdaFunction(this, id, {
-      config,
-      folder: `intake/${id.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase()}`,
-      uses: [...uses, startExecutions(this.stateMachine)],
-    });
   }
 }

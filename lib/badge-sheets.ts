@@ -10,13 +10,18 @@ import {
   Succeed,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { badgeDesign, settings } from './house/capability.ts';
-import { drawingBundle } from './house/native-sharp.ts';
+import type { Settings as FinishSheets } from '../lambdas/badge-sheets/finish-sheets/index.ts';
+import type { Settings as MakeSheet } from '../lambdas/badge-sheets/make-sheet/index.ts';
+import type { Settings as PlanSheets } from '../lambdas/badge-sheets/plan-sheets/index.ts';
+import type { Settings as PushSheetToDrive } from '../lambdas/badge-sheets/push-sheet-to-drive/index.ts';
+import { badge, driveFolder, timeZone } from '../lambdas/runtime/settings.ts';
+import { drawBadges } from './capabilities.ts';
+import { settings, together } from './house/capability.ts';
+import { drawingBundle, imageMemory } from './house/drawing-asset.ts';
 import { transient } from './house/retry-policies.ts';
 import { startExecutions, workflowMachine } from './house/workflow-machine.ts';
 import { stepsOf } from './house/workflow-step.ts';
-import { drawingCapabilities } from './registration-steps.ts';
-import type { StageConfig } from './stage-config.ts';
+import { logoFileOf, type StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
 
 interface BadgeSheetsProps {
@@ -77,56 +82,61 @@ export class BadgeSheets extends Construct {
 }
 
 function sheetSteps(scope: Construct, { config, storage, badgeRefresh }: BadgeSheetsProps) {
-  const { drive, competition } = config;
   const step = stepsOf(scope, 'badge-sheets', config);
-  const pushSheetToDrive = drive
-    ? step('Push sheet to Drive', {
+  const pushSheetToDrive = config.drive
+    ? step<PushSheetToDrive>('Push sheet to Drive', {
         reads: '$.sheet',
         adds: 'pushed',
         // Some 40 MB, held whole for as long as they are on their way.
         memorySize: 1024,
         timeout: Duration.minutes(5),
-        uses: [
+        uses: together(
           storage.readSecret,
           storage.trackProgress,
           storage.readSheets,
-          settings({ BADGE_GFOLDER: drive.folderId }),
-        ],
+          settings(driveFolder.fromStage(config)),
+        ),
       })
     : undefined;
   return {
-    planSheets: step('Plan sheets', {
+    planSheets: step<PlanSheets>('Plan sheets', {
       adds: 'plan',
       timeout: Duration.minutes(2),
-      uses: [storage.listRegistrations, storage.listProgress, storage.writeSheets, badgeDesign(config)],
+      uses: together(
+        storage.listRegistrations,
+        storage.listProgress,
+        storage.writeSheets,
+        settings(badge.fromStage(config)),
+      ),
     }),
-    makeSheet: step('Make sheet', {
+    makeSheet: step<MakeSheet>('Make sheet', {
       adds: 'sheet',
       memorySize: 1769,
       timeout: Duration.minutes(10),
-      bundle: drawingBundle(config),
-      uses: [
-        ...drawingCapabilities(config, storage),
+      bundle: drawingBundle(config, logoFileOf(config)),
+      processVariables: imageMemory,
+      uses: together(
+        drawBadges(config, storage),
         storage.abortSheetUploads,
         startExecutions(badgeRefresh),
         // Of an outage's retries the last one is kept for what is the file's own, and not one badge's.
         settings({ ATTEMPTS: String(transient.maxAttempts) }),
-      ],
+      ),
     }),
     pushSheetToDrive,
-    finishSheets: step('Finish sheets', {
+    finishSheets: step<FinishSheets>('Finish sheets', {
       adds: 'report',
       // A report with many names is all computation.
       memorySize: 1769,
       timeout: Duration.minutes(5),
-      bundle: drawingBundle(config),
-      uses: [
+      bundle: drawingBundle(config, logoFileOf(config)),
+      uses: together(
         storage.markProgress,
         storage.readSheets,
         storage.writeSheets,
-        badgeDesign(config),
-        settings({ TIME_ZONE: competition.timeZone }),
-      ],
+        settings(badge.fromStage(config)),
+        settings(timeZone.fromStage(config)),
+      ),
     }),
     pushReport: pushSheetToDrive?.usedIn(scope, {
       label: 'Push report to Drive',

@@ -3,10 +3,11 @@ import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
-import type { Capability } from './house/capability.ts';
+import type { Settings as SendDigest } from '../lambdas/digest/send-digest/index.ts';
+import { tellOrganisers } from './capabilities.ts';
+import { together } from './house/capability.ts';
 import { lambdaFunction } from './house/lambda-function.ts';
 import { acknowledge } from './house/security-checks.ts';
-import { tellingCapabilities } from './registration-steps.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
 
@@ -21,18 +22,22 @@ export class Digest extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { config, storage, uses }: { config: StageConfig; storage: Storage; uses: readonly Capability[] },
+    {
+      config,
+      storage,
+      failedEntriesQueue,
+    }: { config: StageConfig; storage: Storage; failedEntriesQueue: string },
   ) {
     super(scope, id);
     const every = Duration.minutes(10);
-    const send = lambdaFunction(this, 'SendDigest', {
+    const send = lambdaFunction<SendDigest>(this, 'SendDigest', {
       config,
       folder: 'digest/send-digest',
       // A thousand entries are read.
       timeout: Duration.minutes(2),
       withoutDeadLetters:
         'The next run, ten minutes later, does what a failed one has not; an alarm tells of it.',
-      uses: [...tellingCapabilities(config, storage), storage.findUntold, ...uses],
+      uses: together(tellOrganisers(config, storage, failedEntriesQueue), storage.findUntold),
     });
     send.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: every });
     acknowledge(send, 'Serverless-LambdaAsyncFailureDestination', nextRun);

@@ -14,10 +14,18 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { otherSaleIgnored, webhookRefused } from '../core/domain/webhook-log.ts';
-import { settings } from './house/capability.ts';
+import type { Settings as ReceiveStripeEvent } from '../lambdas/intake/receive-stripe-event/index.ts';
+import type { Settings as StartRegistration } from '../lambdas/intake/start-registration/index.ts';
+import type { Settings as StoreEntry } from '../lambdas/intake/store-entry/index.ts';
+import { settings, together } from './house/capability.ts';
 import { lambdaFunction } from './house/lambda-function.ts';
 import { queueSource } from './house/queue-source.ts';
-import { deadLetterQueue, processingQueue } from './house/queues.ts';
+import {
+  adoptQueue,
+  deadLetterQueue,
+  type QueueAndDeadLetters,
+  queueWithDeadLetters,
+} from './house/queues.ts';
 import { acknowledge } from './house/security-checks.ts';
 import { streamSource, tellFailures } from './house/stream-source.ts';
 import { describeExecutions, startExecutions } from './house/workflow-machine.ts';
@@ -48,25 +56,25 @@ export class Intake extends Construct {
     super(scope, id);
 
     const { belongs } = config.payment;
-    this.receiveStripeEvent = lambdaFunction(this, 'ReceiveStripeEvent', {
+    this.receiveStripeEvent = lambdaFunction<ReceiveStripeEvent>(this, 'ReceiveStripeEvent', {
       config,
       folder: 'intake/receive-stripe-event',
       reservedConcurrency: config.webhookConcurrency,
-      uses: [
+      uses: together(
         storage.readSecret,
         startExecutions(stateMachine),
         describeExecutions(stateMachine),
         settings({ PAYMENT_BELONGS: belongs && JSON.stringify(belongs) }),
-      ],
+      ),
     });
     this.refusedWebhooks = this.#countLogLines(config, 'WebhooksRefused', webhookRefused);
     this.#countLogLines(config, 'OtherSalesIgnored', otherSaleIgnored);
     this.api = this.#webhookApi(config);
 
-    this.storeEntry = lambdaFunction(this, 'StoreEntry', {
+    this.storeEntry = lambdaFunction<StoreEntry>(this, 'StoreEntry', {
       config,
       folder: 'intake/store-entry',
-      uses: [storage.addEntries],
+      uses: storage.addEntries,
     });
     const processing = processingQueue(this, config);
     this.processingQueue = processing.queue;
@@ -78,15 +86,15 @@ export class Intake extends Construct {
     );
 
     const failedStarts = deadLetterQueue(this, 'FailedStarts', config);
-    this.startRegistration = lambdaFunction(this, 'StartRegistration', {
+    this.startRegistration = lambdaFunction<StartRegistration>(this, 'StartRegistration', {
       config,
       folder: 'intake/start-registration',
-      uses: [
+      uses: together(
         startExecutions(stateMachine),
         describeExecutions(stateMachine),
         storage.readProgress,
         tellFailures(failedStarts),
-      ],
+      ),
     });
     this.startRegistration.addEventSource(
       streamSource(storage.entries, failedStarts, {
@@ -149,4 +157,21 @@ export class Intake extends Construct {
     }
     return api;
   }
+}
+
+/** The stage's processing queue, as the existing form's backend knows it, or the one that the stage adopts. */
+function processingQueue(scope: Construct, config: StageConfig): QueueAndDeadLetters {
+  const { processingQueue: existing } = config.adopt;
+  if (existing) {
+    return {
+      queue: adoptQueue(scope, 'Processing', existing.name),
+      deadLetterQueue: adoptQueue(scope, 'FailedRegistrations', existing.deadLetterQueue),
+    };
+  }
+  return queueWithDeadLetters(scope, config, {
+    id: 'Processing',
+    visibilityTimeout: Duration.seconds(600),
+    maxReceiveCount: 10,
+    deadLettersId: 'FailedRegistrations',
+  });
 }

@@ -1,9 +1,8 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Lazy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { BadgeRefresh } from './badge-refresh.ts';
 import { BadgeSheets } from './badge-sheets.ts';
 import { Digest } from './digest.ts';
-import { settings } from './house/capability.ts';
 import { acknowledge } from './house/security-checks.ts';
 import { Intake } from './intake.ts';
 import { Monitoring } from './monitoring.ts';
@@ -30,12 +29,12 @@ export class RegistrationStack extends Stack {
       description: `Registrations of ${config.competition.name} ${config.competition.year}, stage ${config.stage}`,
     });
     const storage = new Storage(this, 'Storage', { config, protect });
-    const workflow = new RegistrationWorkflow(this, 'Workflow', { config, storage });
+    // The workflow's mails link to a queue of the intake, which starts the workflow: each is made with the other.
+    const failedEntriesQueue = Lazy.string({ produce: () => intake.failedEntries.queueUrl });
+    const workflow = new RegistrationWorkflow(this, 'Workflow', { config, storage, failedEntriesQueue });
     const { stateMachine } = workflow;
-    const intake = new Intake(this, 'Intake', { config, storage, stateMachine });
-    const failedEntries = settings({ FAILED_ENTRIES_QUEUE: intake.failedEntries.queueUrl });
-    failedEntries(workflow.steps.tellOrganiser.function);
-    const digest = new Digest(this, 'Digest', { config, storage, uses: [failedEntries] });
+    const intake: Intake = new Intake(this, 'Intake', { config, storage, stateMachine });
+    const digest = new Digest(this, 'Digest', { config, storage, failedEntriesQueue });
     const badgeRefresh = config.registration.badges
       ? new BadgeRefresh(this, 'BadgeRefresh', { config, storage, steps: workflow.steps })
       : undefined;

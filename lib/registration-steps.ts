@@ -1,128 +1,108 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { Settings as AlertAdmin } from '../lambdas/registration/alert-admin/index.ts';
+import type { Settings as ConfirmPayment } from '../lambdas/registration/confirm-payment/index.ts';
+import type { Settings as ParkEntry } from '../lambdas/registration/park-entry/index.ts';
+import type { Settings as PushToDrive } from '../lambdas/registration/push-to-drive/index.ts';
+import type { Settings as RenderBadge } from '../lambdas/registration/render-badge/index.ts';
+import type { Settings as SendConfirmation } from '../lambdas/registration/send-confirmation/index.ts';
+import type { Settings as StoreProfile } from '../lambdas/registration/store-profile/index.ts';
+import type { Settings as TellOrganiser } from '../lambdas/registration/tell-organiser/index.ts';
+import type { Settings as ValidateEntry } from '../lambdas/registration/validate-entry/index.ts';
 import {
-  badgeDesign,
-  type Capability,
-  competition,
-  mailAdmins,
-  sendMail,
-  settings,
-} from './house/capability.ts';
-import { drawingBundle, imageMemory, logoInAsset } from './house/native-sharp.ts';
+  admissionRules,
+  competitionYear,
+  confirmation,
+  driveFolder,
+  organisers,
+  payment,
+} from '../lambdas/runtime/settings.ts';
+import { drawBadges, sendMail, tellOrganisers } from './capabilities.ts';
+import { settings, together } from './house/capability.ts';
+import { drawingBundle, imageMemory } from './house/drawing-asset.ts';
 import { stepsOf } from './house/workflow-step.ts';
-import type { StageConfig } from './stage-config.ts';
+import { logoFileOf, type StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
 
 export type RegistrationSteps = ReturnType<typeof registrationSteps>;
 
+export interface RegistrationStepsProps {
+  config: StageConfig;
+  storage: Storage;
+  /** The URL of the queue of messages that could not be taken in; mails to the organisers link to it. */
+  failedEntriesQueue: string;
+}
+
 /** The workflow's steps: what each may use, and what it adds to the state. */
 export function registrationSteps(
   scope: Construct,
-  { config, storage }: { config: StageConfig; storage: Storage },
+  { config, storage, failedEntriesQueue }: RegistrationStepsProps,
 ) {
-  const { registration, payment, drive } = config;
   const step = stepsOf(scope, 'registration', config);
-  const year = settings({ COMPETITION_YEAR: String(config.competition.year) });
+  const year = settings(competitionYear.fromStage(config));
 
   return {
-    validateEntry: step('Validate entry', {
+    validateEntry: step<ValidateEntry>('Validate entry', {
       adds: 'validated',
-      uses: [
+      uses: together(
         storage.readEntries,
         storage.readSchools,
         year,
-        settings({ FREE_TYPES: registration.freeTypes.join(','), BADGES_ON: String(registration.badges) }),
-      ],
+        settings(admissionRules.fromStage(config)),
+      ),
     }),
-    confirmPayment: step('Confirm payment', {
+    confirmPayment: step<ConfirmPayment>('Confirm payment', {
       adds: 'payment',
-      uses: [storage.readSecret, settings({ STAGE_MODE: payment.mode, CURRENCY: payment.currency })],
+      uses: together(storage.readSecret, settings(payment.fromStage(config))),
     }),
-    storeProfile: step('Store profile', {
+    storeProfile: step<StoreProfile>('Store profile', {
       adds: 'profile',
-      uses: [storage.readEntries, storage.trackProgress, storage.writeRegistrations, year],
+      uses: together(storage.readEntries, storage.trackProgress, storage.writeRegistrations, year),
     }),
-    sendConfirmation: step('Send confirmation', {
-      uses: [
+    sendConfirmation: step<SendConfirmation>('Send confirmation', {
+      uses: together(
         storage.readEntries,
         storage.trackProgress,
         sendMail(config),
-        competition(config),
-        settings({
-          EVENT_START: config.competition.starts,
-          EVENT_END: config.competition.ends,
-          EVENT_VENUE: config.competition.venue,
-        }),
-      ],
+        settings(confirmation.fromStage(config)),
+      ),
     }),
-    alertAdmin: step('Alert admin', {
-      uses: [storage.readEntries, storage.trackProgress, mailAdmins(config), competition(config), mailsAlone],
+    alertAdmin: step<AlertAdmin>('Alert admin', {
+      uses: together(
+        storage.readEntries,
+        storage.trackProgress,
+        sendMail(config),
+        settings(organisers.fromStage(config)),
+      ),
     }),
-    renderBadge: step('Render badge', {
+    renderBadge: step<RenderBadge>('Render badge', {
       // With a folder to push to, the badge is one more field of the state; without, it is the branch's result.
-      adds: drive && 'badge',
+      adds: config.drive && 'badge',
       // One full vCPU: rendering is all computation.
       memorySize: 1769,
-      bundle: drawingBundle(config),
-      uses: drawingCapabilities(config, storage),
+      bundle: drawingBundle(config, logoFileOf(config)),
+      processVariables: imageMemory,
+      uses: drawBadges(config, storage),
     }),
-    pushToDrive: drive
-      ? step('Push to Drive', {
+    pushToDrive: config.drive
+      ? step<PushToDrive>('Push to Drive', {
           // A call may take 20 s, after the calls before it.
           timeout: Duration.seconds(90),
-          uses: [
+          uses: together(
             storage.readSecret,
             storage.trackProgress,
             storage.readBadges,
-            settings({ BADGE_GFOLDER: drive.folderId }),
-          ],
+            settings(driveFolder.fromStage(config)),
+          ),
         })
       : undefined,
-    parkEntry: step('Park entry', {
+    parkEntry: step<ParkEntry>('Park entry', {
       adds: 'parked',
-      uses: [storage.trackProgress, storage.checkEntries],
+      uses: together(storage.trackProgress, storage.checkEntries),
     }),
-    tellOrganiser: step('Tell organiser', {
+    tellOrganiser: step<TellOrganiser>('Tell organiser', {
       adds: 'told',
-      uses: tellingCapabilities(config, storage),
+      uses: tellOrganisers(config, storage, failedEntriesQueue),
     }),
   };
-}
-
-/** So many mails to the organisers of one kind come alone in an hour; the others are told by a digest. */
-const mailsAlone = settings({ ALONE_AN_HOUR: '5' });
-
-/** What it takes to tell the organisers what needs attention, and where they look and act. */
-export function tellingCapabilities(config: StageConfig, storage: Storage): Capability[] {
-  return [
-    storage.readEntries,
-    storage.readRegistrations,
-    storage.trackProgress,
-    mailAdmins(config),
-    competition(config),
-    mailsAlone,
-    settings({
-      TIME_ZONE: config.competition.timeZone,
-      STAGE_MODE: config.payment.mode,
-      // For the address of its page: what it holds is none of their business.
-      SECRET_ID: storage.secret.secretArn,
-      BADGE_GFOLDER: config.drive?.folderId,
-    }),
-  ];
-}
-
-/** What it takes to draw a badge and to store it. */
-export function drawingCapabilities(config: StageConfig, storage: Storage): Capability[] {
-  return [
-    storage.trackProgress,
-    storage.noteBadges,
-    storage.readPhotos,
-    storage.writeBadges,
-    badgeDesign(config),
-    settings({
-      BADGE_GFOLDER: config.drive?.folderId,
-      BADGE_LOGO: config.badge.logo && logoInAsset,
-      ...imageMemory,
-    }),
-  ];
 }

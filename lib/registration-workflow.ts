@@ -11,20 +11,22 @@ import {
 import { Construct } from 'constructs';
 import { parking } from './house/parking.ts';
 import { workflowMachine } from './house/workflow-machine.ts';
-import { type RegistrationSteps, registrationSteps } from './registration-steps.ts';
-import type { StageConfig } from './stage-config.ts';
-import type { Storage } from './storage.ts';
+import {
+  type RegistrationSteps,
+  type RegistrationStepsProps,
+  registrationSteps,
+} from './registration-steps.ts';
 
 /** The state machine that takes an entry from the form to a confirmed registration with a badge. */
 export class RegistrationWorkflow extends Construct {
   readonly stateMachine: StateMachine;
   readonly steps: RegistrationSteps;
 
-  constructor(scope: Construct, id: string, { config, storage }: { config: StageConfig; storage: Storage }) {
+  constructor(scope: Construct, id: string, props: RegistrationStepsProps) {
     super(scope, id);
-    this.steps = registrationSteps(this, { config, storage });
+    this.steps = registrationSteps(this, props);
     this.stateMachine = workflowMachine(this, {
-      stateMachineName: `tkd-registration-${config.stage}`,
+      stateMachineName: `tkd-registration-${props.config.stage}`,
       definition: this.#definition(),
     });
   }

@@ -168,9 +168,9 @@ export function parseStageConfig(text: string, file: string): z.infer<typeof sta
 
 const stages = join(projectRoot, 'stages');
 
-/** A logo's path. */
-export function logoFile(name: string): string {
-  return join(stages, name);
+/** The path of the stage's logo, where it has one. */
+export function logoFileOf({ badge }: StageConfig): string | undefined {
+  return badge.logo && join(stages, badge.logo);
 }
 
 /** It travels with the code of each Lambda that draws. */
@@ -179,7 +179,7 @@ const logoStarts = [/^\xff\xd8\xff/, /^\x89PNG\r\n/, /^RIFF.{4}WEBP/s];
 
 /** Why a file cannot be a logo. */
 function logoProblem(name: string): string | undefined {
-  const file = logoFile(name);
+  const file = join(stages, name);
   if (!existsSync(file)) return `${file} is not there`;
   const bytes = readFileSync(file);
   if (bytes.length > largestLogoBytes) return `${file} is over ${largestLogoBytes / 1_000_000} MB`;

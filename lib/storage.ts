@@ -18,12 +18,16 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { type Capability, grant } from './house/capability.ts';
+import { type Capability, grant, setting, settings, together } from './house/capability.ts';
 import { dataRemoval } from './house/data-removal.ts';
 import { acknowledge, acknowledgeWildcard } from './house/security-checks.ts';
 import type { StageConfig } from './stage-config.ts';
 
-const objectWildcard = 'Any photo or badge of this one bucket: which one, the entry says.';
+/** Why a Lambda may reach more than one object. */
+const manyObjects = {
+  '*': 'Any photo or badge of this one bucket: which one, the entry says.',
+  'sheets/*': 'Any file of badge sheets.',
+};
 
 interface StorageProps {
   config: StageConfig;
@@ -90,138 +94,152 @@ export class Storage extends Construct {
   }
 
   /** Reads an entry by its id. */
-  readonly readEntries: Capability = (target) => {
-    grant(target, ['dynamodb:GetItem'], [this.entries.tableArn]);
-    target.addEnvironment('ENTRIES_TABLE', this.entries.tableName);
-  };
+  get readEntries() {
+    return this.#on(this.entries, 'ENTRIES_TABLE', 'dynamodb:GetItem');
+  }
 
   /** Makes a write depend on whether an entry is there. */
-  readonly checkEntries: Capability = (target) => {
-    grant(target, ['dynamodb:ConditionCheckItem'], [this.entries.tableArn]);
-    target.addEnvironment('ENTRIES_TABLE', this.entries.tableName);
-  };
+  get checkEntries() {
+    return this.#on(this.entries, 'ENTRIES_TABLE', 'dynamodb:ConditionCheckItem');
+  }
 
   /** Adds entries. */
-  readonly addEntries: Capability = (target) => {
-    grant(target, ['dynamodb:PutItem'], [this.entries.tableArn]);
-    target.addEnvironment('ENTRIES_TABLE', this.entries.tableName);
-  };
+  get addEntries() {
+    return this.#on(this.entries, 'ENTRIES_TABLE', 'dynamodb:PutItem');
+  }
 
   /** Reads what has been done for an entry, and who follows a photo. */
-  readonly readProgress: Capability = (target) => {
-    grant(target, ['dynamodb:GetItem'], [this.progress.tableArn]);
-    target.addEnvironment('PROGRESS_TABLE', this.progress.tableName);
-  };
+  get readProgress() {
+    return this.#on(this.progress, 'PROGRESS_TABLE', 'dynamodb:GetItem');
+  }
 
   /** Marks what has been done for an entry. */
-  readonly markProgress: Capability = (target) => {
-    grant(target, ['dynamodb:UpdateItem'], [this.progress.tableArn]);
-    target.addEnvironment('PROGRESS_TABLE', this.progress.tableName);
-  };
-
-  /** Finds what is still to be told to the organisers. */
-  readonly findUntold: Capability = (target) => {
-    grant(target, ['dynamodb:Query'], [`${this.progress.tableArn}/index/untold-index`]);
-  };
+  get markProgress() {
+    return this.#on(this.progress, 'PROGRESS_TABLE', 'dynamodb:UpdateItem');
+  }
 
   /** Reads and marks what has been done for an entry. */
-  readonly trackProgress: Capability = (target) => {
-    grant(target, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [this.progress.tableArn]);
-    target.addEnvironment('PROGRESS_TABLE', this.progress.tableName);
-  };
+  get trackProgress() {
+    return this.#on(this.progress, 'PROGRESS_TABLE', 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+  }
 
-  /** Reads a registration, and notes on it what its badge is. */
-  readonly noteBadges: Capability = (target) => {
-    grant(target, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [this.registrations.tableArn]);
-    target.addEnvironment('DB_TABLE', this.registrations.tableName);
-  };
+  /** Lists the progress of all entries. */
+  get listProgress() {
+    return this.#on(this.progress, 'PROGRESS_TABLE', 'dynamodb:Scan');
+  }
+
+  /** Finds what is still to be reported to the organisers. */
+  get findUntold(): Capability<never> {
+    const index = `${this.progress.tableArn}/index/untold-index`;
+    return { variables: {}, grantTo: (target) => grant(target, ['dynamodb:Query'], [index]) };
+  }
 
   /** Reads a registration by its key. */
-  readonly readRegistrations: Capability = (target) => {
-    grant(target, ['dynamodb:GetItem'], [this.registrations.tableArn]);
-    target.addEnvironment('DB_TABLE', this.registrations.tableName);
-  };
+  get readRegistrations() {
+    return this.#on(this.registrations, 'DB_TABLE', 'dynamodb:GetItem');
+  }
+
+  /** Reads a registration, and notes on it what its badge is. */
+  get noteBadges() {
+    return this.#on(this.registrations, 'DB_TABLE', 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+  }
+
+  /** Lists all registrations. */
+  get listRegistrations() {
+    return this.#on(this.registrations, 'DB_TABLE', 'dynamodb:Scan');
+  }
 
   /**
    * Adds registrations, in one transaction with who they are about, and notes on others that they show the same photo.
    * An adopted table is read whole for what another system has registered.
    */
-  readonly writeRegistrations: Capability = (target) => {
+  get writeRegistrations() {
     const adopted = this.#stage.adopt.registrationsTable !== undefined;
     const actions = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
-    grant(target, [...actions, ...(adopted ? ['dynamodb:Scan'] : [])], [this.registrations.tableArn]);
-    target.addEnvironment('DB_TABLE', this.registrations.tableName);
-    target.addEnvironment('TABLE_ADOPTED', String(adopted));
-  };
+    return together(
+      this.#on(this.registrations, 'DB_TABLE', ...actions, ...(adopted ? ['dynamodb:Scan'] : [])),
+      settings({ TABLE_ADOPTED: String(adopted) }),
+    );
+  }
 
-  /** Reads `schools.json`. Listing is what makes S3 answer 404 rather than 403 where there is none. */
-  readonly readSchools: Capability = (target) => {
-    grant(target, ['s3:GetObject'], [this.config.arnForObjects('schools.json')]);
-    grant(target, ['s3:ListBucket'], [this.config.bucketArn]);
-    target.addEnvironment('CONFIG_BUCKET', this.config.bucketName);
-  };
+  /** Reads `schools.json`. */
+  get readSchools() {
+    return this.#in(this.config, 'CONFIG_BUCKET', 'schools.json', 's3:GetObject');
+  }
 
-  /** Reads competitors' photos; listing as in `readSchools`. */
-  readonly readPhotos: Capability = (target) => {
-    grant(target, ['s3:GetObject'], [this.profilePictures.arnForObjects('*')]);
-    grant(target, ['s3:ListBucket'], [this.profilePictures.bucketArn]);
-    target.addEnvironment('PROFILE_PIC_BUCKET', this.profilePictures.bucketName);
-    acknowledgeWildcard(target, this.profilePictures.arnForObjects('*'), objectWildcard);
-  };
+  /** Reads competitors' photos. */
+  get readPhotos() {
+    return this.#in(this.profilePictures, 'PROFILE_PIC_BUCKET', '*', 's3:GetObject');
+  }
 
-  /** Writes badges, and removes those whose registration is gone; reading and listing are what a HEAD takes. */
-  readonly writeBadges: Capability = (target) => {
-    grant(target, ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], [this.badges.arnForObjects('*')]);
-    grant(target, ['s3:ListBucket'], [this.badges.bucketArn]);
-    target.addEnvironment('BADGE_BUCKET', this.badges.bucketName);
-    acknowledgeWildcard(target, this.badges.arnForObjects('*'), objectWildcard);
-  };
+  /** Reads badges. */
+  get readBadges() {
+    return this.#in(this.badges, 'BADGE_BUCKET', '*', 's3:GetObject');
+  }
 
-  /** Reads badges; listing as in `readSchools`. */
-  readonly readBadges: Capability = (target) => {
-    grant(target, ['s3:GetObject'], [this.badges.arnForObjects('*')]);
-    grant(target, ['s3:ListBucket'], [this.badges.bucketArn]);
-    target.addEnvironment('BADGE_BUCKET', this.badges.bucketName);
-    acknowledgeWildcard(target, this.badges.arnForObjects('*'), objectWildcard);
-  };
+  /** Writes badges, and removes those whose registration is gone; reading is what a HEAD takes. */
+  get writeBadges() {
+    const actions = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];
+    return this.#in(this.badges, 'BADGE_BUCKET', '*', ...actions);
+  }
 
-  /** Lists all registrations. */
-  readonly listRegistrations: Capability = (target) => {
-    grant(target, ['dynamodb:Scan'], [this.registrations.tableArn]);
-    target.addEnvironment('DB_TABLE', this.registrations.tableName);
-  };
-
-  /** Lists the progress of all entries. */
-  readonly listProgress: Capability = (target) => {
-    grant(target, ['dynamodb:Scan'], [this.progress.tableArn]);
-    target.addEnvironment('PROGRESS_TABLE', this.progress.tableName);
-  };
+  /** Reads what badge sheets are made of. */
+  get readSheets() {
+    return this.#in(this.badges, 'BADGE_BUCKET', 'sheets/*', 's3:GetObject');
+  }
 
   /** Writes what badge sheets are made of. */
-  readonly writeSheets: Capability = (target) => {
-    grant(target, ['s3:PutObject'], [this.badges.arnForObjects('sheets/*')]);
-    target.addEnvironment('BADGE_BUCKET', this.badges.bucketName);
-    acknowledgeWildcard(target, this.badges.arnForObjects('sheets/*'), 'Any file of badge sheets.');
-  };
+  get writeSheets() {
+    return this.#in(this.badges, 'BADGE_BUCKET', 'sheets/*', 's3:PutObject');
+  }
 
   /** Gives up a file that goes up in parts; a part is written as an object is. */
-  readonly abortSheetUploads: Capability = (target) => {
-    grant(target, ['s3:AbortMultipartUpload'], [this.badges.arnForObjects('sheets/*')]);
-    acknowledgeWildcard(target, this.badges.arnForObjects('sheets/*'), 'Any file of badge sheets.');
-  };
+  get abortSheetUploads() {
+    return this.#in(this.badges, 'BADGE_BUCKET', 'sheets/*', 's3:AbortMultipartUpload');
+  }
 
-  /** Reads what badge sheets are made of; listing as in `readSchools`, of nothing else. */
-  readonly readSheets: Capability = (target) => {
-    grant(target, ['s3:GetObject'], [this.badges.arnForObjects('sheets/*')]);
-    grant(target, ['s3:ListBucket'], [this.badges.bucketArn], { StringLike: { 's3:prefix': 'sheets/*' } });
-    target.addEnvironment('BADGE_BUCKET', this.badges.bucketName);
-    acknowledgeWildcard(target, this.badges.arnForObjects('sheets/*'), 'Any file of badge sheets.');
-  };
+  get readSecret(): Capability<'SECRET_ID'> {
+    const { secretArn } = this.secret;
+    return {
+      variables: { SECRET_ID: secretArn },
+      grantTo: (target) => grant(target, ['secretsmanager:GetSecretValue'], [secretArn]),
+    };
+  }
 
-  readonly readSecret: Capability = (target) => {
-    grant(target, ['secretsmanager:GetSecretValue'], [this.secret.secretArn]);
-    target.addEnvironment('SECRET_ID', this.secret.secretArn);
-  };
+  /**
+   * Actions on a table, whose name is in the variable.
+   * Not `table.grant`, which allows the same actions on every index of the table.
+   */
+  #on<Name extends string>(table: ITable, variable: Name, ...actions: string[]): Capability<Name> {
+    return {
+      ...setting(variable, table.tableName),
+      grantTo: (target) => grant(target, actions, [table.tableArn]),
+    };
+  }
+
+  /**
+   * Actions on those objects of a bucket, whose name is in the variable. Whoever reads them may list them too: that
+   * makes S3 answer 404 rather than 403 where there is none.
+   */
+  #in<Name extends string>(
+    bucket: IBucket,
+    variable: Name,
+    objects: keyof typeof manyObjects | 'schools.json',
+    ...actions: string[]
+  ): Capability<Name> {
+    const arn = bucket.arnForObjects(objects);
+    return {
+      ...setting(variable, bucket.bucketName),
+      grantTo(target) {
+        grant(target, actions, [arn]);
+        if (actions.includes('s3:GetObject')) {
+          const below = objects === 'sheets/*' ? { StringLike: { 's3:prefix': objects } } : undefined;
+          grant(target, ['s3:ListBucket'], [bucket.bucketArn], below);
+        }
+        if (objects !== 'schools.json') acknowledgeWildcard(target, arn, manyObjects[objects]);
+      },
+    };
+  }
 
   #table(id: string, props: TableProps): Table {
     return new Table(this, id, {

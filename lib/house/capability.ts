@@ -1,20 +1,47 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { mailboxText } from '../../core/domain/email-address.ts';
-import type { StageConfig } from '../stage-config.ts';
 import { acknowledgeWildcard } from './security-checks.ts';
 
-/** Lets a Lambda reach something: grants the few actions it needs and sets the environment variable that says where it is. */
-export type Capability = (target: LambdaFunction) => void;
+interface AnyCapability {
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Allows the Lambda the few actions that it needs. */
+  readonly grantTo?: (target: LambdaFunction) => void;
+}
 
-/** Settings alone, nothing to grant. */
-export function settings(variables: Record<string, string | undefined>): Capability {
-  return (target) => {
-    for (const [name, value] of Object.entries(variables)) {
-      if (value !== undefined) target.addEnvironment(name, value);
-    }
+/**
+ * What a Lambda may reach, and the environment variables that say where it is; a variable without a value is not set.
+ * `in out` makes a capability fit only where exactly its variables are expected: one too many is a type error as well as
+ * one too few.
+ */
+export interface Capability<in out Name extends string> extends AnyCapability {
+  readonly variables: Readonly<Record<Name, string | undefined>>;
+}
+
+type NamesOf<Each> = Each extends Capability<infer Name> ? Name : never;
+
+/** Several capabilities as one, with the variables of all. */
+export function together<const All extends readonly AnyCapability[]>(
+  ...capabilities: All
+): Capability<NamesOf<All[number]>> {
+  return {
+    variables: Object.assign({}, ...capabilities.map(({ variables }) => variables)),
+    grantTo(target) {
+      for (const { grantTo } of capabilities) grantTo?.(target);
+    },
   };
+}
+
+/** Variables alone, nothing to grant. */
+export function settings<Name extends string>(
+  variables: Readonly<Record<Name, string | undefined>>,
+): Capability<Name> {
+  return { variables };
+}
+
+/** As `settings`, for a variable whose name comes as an argument. */
+export function setting<Name extends string>(name: Name, value: string): Capability<Name> {
+  return settings({ [name]: value } as Record<Name, string>);
 }
 
 /** Grants `actions` on `resources` to the Lambda's role. */
@@ -30,50 +57,27 @@ export function grant(
 }
 
 /**
- * Sends mail from the stage's own address, and from no other; answers go to its contact. An identity that has a default
- * configuration set is used together with it, which SES authorises too; and attachments may count as raw mail.
+ * Sends mail from one address, and from no other. An identity that has a default configuration set is used together
+ * with it, which SES authorises too; and attachments may count as raw mail.
  */
-export function sendMail({ mail }: StageConfig): Capability {
-  return (target) => {
-    const resources = ['identity', 'configuration-set'].map((resource) =>
-      Stack.of(target).formatArn({ service: 'ses', resource, resourceName: '*' }),
-    );
-    grant(target, ['ses:SendEmail', 'ses:SendRawEmail'], resources, {
-      StringEquals: {
-        // The address alone: a display name has a condition of its own, ses:FromDisplayName.
-        'ses:FromAddress': mail.from.address,
-      },
-    });
-    for (const resource of resources) {
-      acknowledgeWildcard(
-        target,
-        resource,
-        'The condition holds SES to one sender; whether its identity is that address or its domain, and which configuration set it has, differs by account.',
+export function sendMailFrom(address: string): Capability<never> {
+  return {
+    variables: {},
+    grantTo(target) {
+      const resources = ['identity', 'configuration-set'].map((resource) =>
+        Stack.of(target).formatArn({ service: 'ses', resource, resourceName: '*' }),
       );
-    }
-    settings({ FROM_EMAIL: mailboxText(mail.from), CONTACT_EMAIL: mail.contact })(target);
-  };
-}
-
-/** Sends mail to the admins. */
-export function mailAdmins(config: StageConfig): Capability {
-  const admins = config.mail.admin.map((admin) => mailboxText({ name: 'Competition Admin', ...admin }));
-  return (target) => {
-    sendMail(config)(target);
-    settings({ ADMIN_EMAIL: admins.join(',') })(target);
-  };
-}
-
-/** What mails and badges call the competition. */
-export function competition({ competition: { name, year } }: StageConfig): Capability {
-  return settings({ COMPETITION_NAME: name, COMPETITION_YEAR: String(year) });
-}
-
-/** What badges look like, and say of the competition. */
-export function badgeDesign(config: StageConfig): Capability {
-  const { logo: _, ...design } = config.badge;
-  return (target) => {
-    competition(config)(target);
-    settings({ BADGE_DESIGN: JSON.stringify(design) })(target);
+      grant(target, ['ses:SendEmail', 'ses:SendRawEmail'], resources, {
+        // The address alone: a display name has a condition of its own, ses:FromDisplayName.
+        StringEquals: { 'ses:FromAddress': address },
+      });
+      for (const resource of resources) {
+        acknowledgeWildcard(
+          target,
+          resource,
+          'The condition holds SES to one sender; whether its identity is that address or its domain, and which configuration set it has, differs by account.',
+        );
+      }
+    },
   };
 }

@@ -9,17 +9,21 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { StageConfig } from '../stage-config.ts';
+import type { SettingNames } from '../../lambdas/runtime/settings.ts';
 import { type BundleExtras, bundledCode } from './bundle.ts';
 import type { Capability } from './capability.ts';
 import { acknowledge, acknowledgeTracing } from './security-checks.ts';
+import type { Stage } from './stage.ts';
 
-export interface LambdaFunctionProps {
-  config: StageConfig;
+/** @typeParam Settings what its `index.ts` reads, and exports by this name. */
+export interface LambdaFunctionProps<Settings extends object> {
+  config: Stage;
   /** Under `lambdas/`, as `intake/store-entry`: its `index.ts` exports `handler`, its last part names the function. */
   folder: string;
-  /** What the function may reach, each with the setting that says where it is. */
-  uses: readonly Capability[];
+  /** What the function may reach, with exactly the variables that it reads. */
+  uses: Capability<SettingNames<Settings>>;
+  /** Variables that Node and the C library read, in place of those of every Lambda. */
+  processVariables?: { NODE_OPTIONS?: string; MALLOC_ARENA_MAX?: string };
   /** Above what its slowest outside call may take; 30 seconds by default. */
   timeout?: Duration;
   /** In MB; 512 by default. */
@@ -31,23 +35,24 @@ export interface LambdaFunctionProps {
   withoutDeadLetters?: string;
 }
 
-/** Of every Lambda's process. */
+/** NODE_OPTIONS of every Lambda. */
 export const nodeOptions = '--enable-source-maps';
 
-/** A Lambda as all of this project's are: Node 24, ESM with the SDK inside, source maps, structured logs kept for a month. */
-export function lambdaFunction(
+/** A Lambda with this project's defaults: Node 24, ESM with the SDK inside, source maps, structured logs kept for a month. */
+export function lambdaFunction<Settings extends object>(
   scope: Construct,
   id: string,
   {
     config,
     folder,
     uses,
+    processVariables,
     timeout = Duration.seconds(30),
     memorySize = 512,
     reservedConcurrency,
     bundle,
     withoutDeadLetters = 'Never invoked asynchronously: its invoker sees every failure.',
-  }: LambdaFunctionProps,
+  }: LambdaFunctionProps<Settings>,
 ): LambdaFunction {
   const created = new LambdaFunction(scope, id, {
     functionName: `tkd-registration-${config.stage}-${basename(folder)}`,
@@ -64,17 +69,24 @@ export function lambdaFunction(
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     }),
-    environment: { NODE_OPTIONS: nodeOptions },
+    environment: { NODE_OPTIONS: nodeOptions, ...processVariables, ...withValues(uses.variables) },
   });
-  for (const capability of uses) capability(created);
+  uses.grantTo?.(created);
   acknowledge(created, 'Serverless-LambdaDLQ', withoutDeadLetters);
   acknowledgeTracing(created);
   return created;
 }
 
 /** The architecture of the stage's Lambdas. */
-export function architectureOf({ lambdaArchitecture }: StageConfig): Architecture {
+export function architectureOf({ lambdaArchitecture }: Pick<Stage, 'lambdaArchitecture'>): Architecture {
   if (lambdaArchitecture === 'host')
     return process.arch === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64;
   return lambdaArchitecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64;
+}
+
+function withValues(variables: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const given = Object.entries(variables).filter(
+    (variable): variable is [string, string] => variable[1] !== undefined,
+  );
+  return Object.fromEntries(given);
 }

@@ -1,54 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fontFiles } from '../../core/badges/drawing/fonts.ts';
-import { logoFile, type StageConfig } from '../stage-config.ts';
-import type { BundleExtras } from './bundle.ts';
-import { architectureOf, nodeOptions } from './lambda-function.ts';
 
 const projectRoot = join(import.meta.dirname, '../..');
-
-/**
- * Settings of the process in which images are drawn. Glibc's allocator spreads them over an arena a thread and gives
- * little of them back (https://sharp.pixelplumbing.com/install/#linux-memory-allocator), and V8 lets the space for
- * what is new, such as the text of a drawing, grow with every badge. Without these, 500 badges in a row take half as
- * much memory again.
- */
-export const imageMemory = {
-  MALLOC_ARENA_MAX: '2',
-  NODE_OPTIONS: `${nodeOptions} --max-semi-space-size=16`,
-};
-
-/** The logo's name in the asset of a Lambda that draws. */
-export const logoInAsset = 'logo';
-
-/**
- * What the asset of a Lambda that draws badges holds beside its bundle: sharp, since it is a native library, the
- * fonts, in the asset's own node_modules, and the stage's logo.
- */
-export function drawingBundle(config: StageConfig): BundleExtras {
-  // Lambda's Linux, or this machine's system in the embedded cloud.
-  const platform = config.lambdaArchitecture === 'host' ? process.platform : 'linux';
-  const target = `${platform}-${architectureOf(config).name === 'arm64' ? 'arm64' : 'x64'}`;
-  return {
-    external: ['sharp'],
-    complete(assetDir) {
-      copySharp(target, assetDir);
-      copyFonts(assetDir);
-      if (config.badge.logo) cpSync(logoFile(config.badge.logo), join(assetDir, logoInAsset));
-    },
-  };
-}
-
-/** Copies each font's file, and of its package what makes it one: the manifest by which paths resolve, and the licence. */
-function copyFonts(assetDir: string): void {
-  const files = fontFiles();
-  const packages = new Set(files.map((file) => file.split('/').slice(0, 2).join('/')));
-  const manifests = [...packages].flatMap((name) => [`${name}/package.json`, `${name}/LICENSE`]);
-  for (const file of [...files, ...manifests]) {
-    cpSync(join(projectRoot, 'node_modules', file), join(assetDir, 'node_modules', file));
-  }
-}
 
 /**
  * Copies sharp, all it depends on and its binary for `target` into `assetDir`/node_modules, whatever machine this is:

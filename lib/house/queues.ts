@@ -1,9 +1,9 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { type IQueue, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { StageConfig } from '../stage-config.ts';
 import { dataRemoval } from './data-removal.ts';
 import { acknowledge } from './security-checks.ts';
+import type { Stage } from './stage.ts';
 
 /** A queue, and where its messages end that cannot be taken. */
 export interface QueueAndDeadLetters {
@@ -11,27 +11,10 @@ export interface QueueAndDeadLetters {
   deadLetterQueue: IQueue;
 }
 
-/** The stage's processing queue, as the existing form's backend knows it, or the one that the stage adopts. */
-export function processingQueue(scope: Construct, config: StageConfig): QueueAndDeadLetters {
-  const { processingQueue: existing } = config.adopt;
-  if (existing) {
-    return {
-      queue: adoptQueue(scope, 'Processing', existing.name),
-      deadLetterQueue: adoptQueue(scope, 'FailedRegistrations', existing.deadLetterQueue),
-    };
-  }
-  return queueWithDeadLetters(scope, config, {
-    id: 'Processing',
-    visibilityTimeout: Duration.seconds(600),
-    maxReceiveCount: 10,
-    deadLettersId: 'FailedRegistrations',
-  });
-}
-
 /** A queue that keeps messages for 4 days, and the one where those end that failed `maxReceiveCount` times. */
 export function queueWithDeadLetters(
   scope: Construct,
-  config: StageConfig,
+  config: Stage,
   {
     id,
     visibilityTimeout,
@@ -49,7 +32,7 @@ export function queueWithDeadLetters(
 }
 
 /** A queue that keeps what could not be taken in for 14 days, the longest there is. */
-export function deadLetterQueue(scope: Construct, id: string, config: StageConfig): Queue {
+export function deadLetterQueue(scope: Construct, id: string, config: Stage): Queue {
   const queue = createQueue(scope, id, config, { retentionPeriod: Duration.days(14) });
   for (const rule of ['AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy']) {
     acknowledge(queue, rule, 'It is a dead-letter queue itself, with an alarm on its first message.');
@@ -58,7 +41,7 @@ export function deadLetterQueue(scope: Construct, id: string, config: StageConfi
 }
 
 /** CloudFormation names it: a queue that has outlived its stack would keep a name from the next one. */
-function createQueue(scope: Construct, id: string, config: StageConfig, props: QueueProps): Queue {
+function createQueue(scope: Construct, id: string, config: Stage, props: QueueProps): Queue {
   return new Queue(scope, id, {
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
@@ -68,7 +51,8 @@ function createQueue(scope: Construct, id: string, config: StageConfig, props: Q
   });
 }
 
-function adoptQueue(scope: Construct, id: string, name: string): IQueue {
+/** A queue of this account and region that exists already. */
+export function adoptQueue(scope: Construct, id: string, name: string): IQueue {
   const arn = Stack.of(scope).formatArn({
     service: 'sqs',
     resource: name,

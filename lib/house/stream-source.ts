@@ -26,9 +26,9 @@ export function streamSource(
 }
 
 /** Tells a stream's failure queue of what can never succeed. */
-export function tellFailures(failures: IQueue): Capability {
-  return (target) => {
-    failures.grantSendMessages(target);
-    target.addEnvironment('FAILURE_QUEUE_URL', failures.queueUrl);
+export function tellFailures(failures: IQueue): Capability<'FAILURE_QUEUE_URL'> {
+  return {
+    variables: { FAILURE_QUEUE_URL: failures.queueUrl },
+    grantTo: (target) => failures.grantSendMessages(target),
   };
 }

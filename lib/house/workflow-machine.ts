@@ -42,27 +42,30 @@ export function workflowMachine(
 }
 
 /** Starts a workflow. */
-export function startExecutions(stateMachine: StateMachine): Capability {
-  return (target) => {
-    stateMachine.grantStartExecution(target);
-    target.addEnvironment('STATE_MACHINE_ARN', stateMachine.stateMachineArn);
+export function startExecutions(stateMachine: StateMachine): Capability<'STATE_MACHINE_ARN'> {
+  return {
+    variables: { STATE_MACHINE_ARN: stateMachine.stateMachineArn },
+    grantTo: (target) => stateMachine.grantStartExecution(target),
   };
 }
 
 /** Asks how an execution of a workflow ended. */
-export function describeExecutions(stateMachine: StateMachine): Capability {
-  return (target) => {
-    const executions = Stack.of(stateMachine).formatArn({
-      service: 'states',
-      resource: 'execution',
-      resourceName: `${stateMachine.stateMachineName}:*`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-    grant(target, ['states:DescribeExecution'], [executions]);
-    acknowledgeWildcard(
-      target,
-      executions,
-      "Any execution of this one state machine: an execution's name is an entry's id.",
-    );
+export function describeExecutions(stateMachine: StateMachine): Capability<never> {
+  const executions = Stack.of(stateMachine).formatArn({
+    service: 'states',
+    resource: 'execution',
+    resourceName: `${stateMachine.stateMachineName}:*`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  return {
+    variables: {},
+    grantTo(target) {
+      grant(target, ['states:DescribeExecution'], [executions]);
+      acknowledgeWildcard(
+        target,
+        executions,
+        "Any execution of this one state machine: an execution's name is an entry's id.",
+      );
+    },
   };
 }

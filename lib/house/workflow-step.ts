@@ -3,9 +3,9 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { type IChainable, JsonPath, TaskInput, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import type { StageConfig } from '../stage-config.ts';
 import { type LambdaFunctionProps, lambdaFunction } from './lambda-function.ts';
 import { retryPolicies } from './retry-policies.ts';
+import type { Stage } from './stage.ts';
 
 interface TaskProps {
   /** The one field of the state that the step adds; left out, the step's result is the whole output. */
@@ -14,7 +14,8 @@ interface TaskProps {
   reads?: string;
 }
 
-type StepProps = Omit<LambdaFunctionProps, 'config' | 'folder'> & TaskProps;
+type StepProps<Settings extends object> = Omit<LambdaFunctionProps<Settings>, 'config' | 'folder'> &
+  TaskProps;
 
 /** A step of a workflow: the task state that invokes a Lambda, retried by the project's policies. */
 export class WorkflowStep extends LambdaInvoke {
@@ -66,14 +67,17 @@ export class WorkflowStep extends LambdaInvoke {
  * Makes a workflow's steps.
  *
  * @param workflow the folder under `lambdas/` that holds the steps' folders.
- * @returns a function that makes one step, with its Lambda, of its label: the folder of `Validate entry` is
- *   `validate-entry`.
+ * @returns a function that makes one step with its Lambda. The label names the Lambda's folder, `Validate entry`
+ *   the folder `validate-entry`; the type argument is the Lambda's `Settings`.
  */
-export function stepsOf(scope: Construct, workflow: string, config: StageConfig) {
-  return (label: string, { adds, reads, timeout = Duration.seconds(30), ...props }: StepProps) => {
+export function stepsOf(scope: Construct, workflow: string, config: Stage) {
+  return <Settings extends object>(
+    label: string,
+    { adds, reads, timeout = Duration.seconds(30), ...props }: StepProps<Settings>,
+  ): WorkflowStep => {
     const folder = `${workflow}/${label.toLowerCase().replaceAll(' ', '-')}`;
     const id = label.replaceAll(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
-    const invoked = lambdaFunction(scope, `${id}Function`, { ...props, config, folder, timeout });
+    const invoked = lambdaFunction<Settings>(scope, `${id}Function`, { ...props, config, folder, timeout });
     return new WorkflowStep(scope, label, invoked, timeout, { adds, reads });
   };
 }

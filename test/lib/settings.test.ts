@@ -2,7 +2,7 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { logoInAsset } from '../../lib/house/native-sharp.ts';
+import { logoInAsset, setOutsideTheStack } from '../../lambdas/runtime/settings.ts';
 import { stacks } from './stacks.ts';
 
 const lambdasFolder = join(import.meta.dirname, '../../lambdas');
@@ -11,8 +11,7 @@ type Variables = Record<string, unknown>;
 
 /** Read by Node and the C library, not by our code. */
 const ofTheProcess = ['NODE_OPTIONS', 'MALLOC_ARENA_MAX'];
-/** What Lambda itself gives, and the addresses that the embedded cloud gives in place of the real systems'. */
-const notFromTheStack = ['AWS_REGION', 'STRIPE_API_BASE', 'DRIVE_API_BASE', 'CONSOLE_BASE'];
+const notFromTheStack: readonly string[] = setOutsideTheStack;
 
 /** Each Lambda's variables, in every stack that has it. */
 const lambdas = new Map<string, Variables[]>();

@@ -1,0 +1,38 @@
+/** What several of a stage's Lambdas may reach, with the settings that go with it. */
+import { attention, drawing, mailSender } from '../lambdas/runtime/settings.ts';
+import { sendMailFrom, setting, settings, together } from './house/capability.ts';
+import type { StageConfig } from './stage-config.ts';
+import type { Storage } from './storage.ts';
+
+/** Sends mail from the stage's own address; answers go to its contact. */
+export function sendMail(config: StageConfig) {
+  return together(sendMailFrom(config.mail.from.address), settings(mailSender.fromStage(config)));
+}
+
+/**
+ * Tells the organisers what needs attention, and where they look and act.
+ * @param failedEntriesQueue the URL of the queue of messages that could not be taken in.
+ */
+export function tellOrganisers(config: StageConfig, storage: Storage, failedEntriesQueue: string) {
+  return together(
+    storage.readEntries,
+    storage.readRegistrations,
+    storage.trackProgress,
+    sendMail(config),
+    settings(attention.fromStage(config)),
+    // For the address of its page: what it holds is none of their business.
+    setting('SECRET_ID', storage.secret.secretArn),
+    setting('FAILED_ENTRIES_QUEUE', failedEntriesQueue),
+  );
+}
+
+/** Draws badges and stores them. */
+export function drawBadges(config: StageConfig, storage: Storage) {
+  return together(
+    storage.trackProgress,
+    storage.noteBadges,
+    storage.readPhotos,
+    storage.writeBadges,
+    settings(drawing.fromStage(config)),
+  );
+}
