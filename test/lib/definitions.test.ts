@@ -1,3 +1,4 @@
+import { unsupported } from '@tkd-registration/local-cloud/state-machines';
 import aslValidator from 'asl-validator';
 import { describe, expect, test } from 'vitest';
 import { definitionsOf } from './definitions.ts';
@@ -17,5 +18,9 @@ describe.each(stacks)('the state machines of $name', ({ config, template }) => {
     const { isValid, errorsText } = aslValidator(definition, { checkPaths: true, checkArn: true });
     expect(errorsText('\n')).toBe('');
     expect(isValid).toBe(true);
+  });
+
+  test.each([...definitions])('run on the embedded cloud as they do on AWS: %s', (_, definition) => {
+    expect(unsupported(definition)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Amazon States Language as the machines here use it, and what has to change in a definition for the local engine
- * to run it as AWS does. What the engine cannot do is named by `unsupported`, so that it never differs in silence.
+ * Amazon States Language as far as it is read here, and what has to change in a definition for the local engine to run
+ * it as AWS does.
  */
 
 /** One state; only the fields read here are spelt out. */
@@ -33,60 +33,19 @@ const longestTimeoutSeconds = 2_147_483;
 
 /** The integration that CDK's LambdaInvoke uses: `Parameters` name the function, the result is its whole answer. */
 export const lambdaInvoke = /^arn:[^:]+:states:::lambda:invoke$/;
-const lambdaFunction = /^arn:[^:]+:lambda:[^:]*:[^:]*:function:.+$/;
+export const lambdaFunction = /^arn:[^:]+:lambda:[^:]*:[^:]*:function:.+$/;
 
 /** What a state runs within itself: a Parallel's branches, or what a Map does to each item. */
 export const innerOf = ({ Branches = [], ItemProcessor }: State): Definition[] =>
   ItemProcessor ? [...Branches, ItemProcessor] : Branches;
 
-/** Every state of the definition by name, inner ones included: AWS wants names unique in the whole machine. */
-export function allStates(definition: Definition): Map<string, State> {
-  const states = new Map<string, State>();
-  for (const [name, state] of Object.entries(definition.States)) {
-    states.set(name, state);
-    for (const inner of innerOf(state)) {
-      for (const [innerName, innerState] of allStates(inner)) states.set(innerName, innerState);
-    }
-  }
-  return states;
-}
-
-/** What of a Map belongs to its distributed mode, is deprecated, or has not been needed. */
-const unsupportedInMaps = [
-  'ItemReader',
-  'ItemBatcher',
-  'ResultWriter',
-  'Iterator',
-  'Parameters',
-  'MaxConcurrencyPath',
-  'ToleratedFailureCount',
-  'ToleratedFailureCountPath',
-  'ToleratedFailurePercentage',
-  'ToleratedFailurePercentagePath',
+/** The definition and all that states run within themselves. */
+export const allDefinitions = (definition: Definition): Definition[] => [
+  definition,
+  ...Object.values(definition.States ?? {})
+    .flatMap(innerOf)
+    .flatMap(allDefinitions),
 ];
-
-/** What of the definition cannot be run here, one sentence each; empty when all of it can. */
-export function unsupported(definition: Definition): string[] {
-  const problems: string[] = [];
-  if ((definition.QueryLanguage ?? 'JSONPath') !== 'JSONPath') problems.push('QueryLanguage is not JSONPath');
-  for (const [name, state] of allStates(definition)) {
-    if ((state.QueryLanguage ?? 'JSONPath') !== 'JSONPath')
-      problems.push(`${name}: QueryLanguage is not JSONPath`);
-    if (state.Type === 'Map') {
-      const mode = state.ItemProcessor?.ProcessorConfig?.Mode ?? 'INLINE';
-      if (mode !== 'INLINE') problems.push(`${name}: Map states in mode ${mode}`);
-      const fields = unsupportedInMaps.filter((field) => field in state);
-      if (fields.length > 0) problems.push(`${name}: Map states with ${fields.join(', ')}`);
-    }
-    if (state.Assign) problems.push(`${name}: variables (Assign)`);
-    if (state.Credentials) problems.push(`${name}: Credentials`);
-    const resource = state.Resource ?? '';
-    if (state.Type === 'Task' && !lambdaInvoke.test(resource) && !lambdaFunction.test(resource)) {
-      problems.push(`${name}: the integration ${resource}`);
-    }
-  }
-  return problems;
-}
 
 /**
  * The definition in the form given to the engine. Differences from AWS that it evens out:
@@ -97,8 +56,6 @@ export function unsupported(definition: Definition): string[] {
  * - `ResultPath: "$"` replaces the state, a falsy `Result` of a Pass is a result, an intrinsic in `ErrorPath` or
  *   `CausePath` is evaluated;
  * - `$$` becomes `$$.<contextKey>.<state>`, where the runner keeps the Context Object as this state sees it.
- *
- * Heartbeats stay without effect: a Lambda function sends none.
  */
 export function forEngine(definition: Definition, contextKey: string): Definition {
   const States = Object.fromEntries(
@@ -133,7 +90,7 @@ function adapt(original: State): State {
     const Parameters = { 'items.$': ItemsPath, 'input.$': '$' };
     return { ...rest, Type: 'Task', Resource: 'Map', Parameters, TimeoutSeconds: longestTimeoutSeconds };
   }
-  if (state.Type === 'Task' && !state.TimeoutSecondsPath) {
+  if (state.Type === 'Task') {
     state.TimeoutSeconds = atMostLongest(state.TimeoutSeconds ?? longestTimeoutSeconds);
   }
   if (state.Type === 'Pass' && 'Result' in state && !state.Result) state.Parameters = state.Result;

@@ -5,7 +5,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { ExecutionError, ExecutionTimeoutError, StateMachine } from 'aws-local-stepfunctions';
-import { type Definition, forEngine, type State, stateKey, unsupported } from './definition.ts';
+import { type Definition, forEngine, type State, stateKey } from './definition.ts';
 import { inputDetails, outputDetails } from './history.ts';
 import { runBranches, runItems } from './inner-runs.ts';
 import { contextOf, type Json, newScope, type Run, RunEndedError, type Scope } from './scope.ts';
@@ -25,11 +25,6 @@ export type Outcome = { lastEventId: number } & (
  * @throws the signal's reason when that ended it.
  */
 export async function runMachine(run: Run): Promise<Outcome> {
-  const problems = unsupported(run.definition);
-  if (problems.length > 0) {
-    const cause = `The embedded cloud cannot run this state machine: ${problems.join('; ')}.`;
-    return { status: 'FAILED', error: 'States.Runtime', cause, lastEventId: 0 };
-  }
   const ended = new AbortController();
   const scope = newScope(0, run, AbortSignal.any([run.signal, ended.signal]));
   try {

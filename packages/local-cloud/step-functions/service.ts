@@ -21,6 +21,7 @@ import {
 } from './requests.ts';
 import { runMachine } from './run.ts';
 import { type Execution, ExecutionStore, type Status } from './store.ts';
+import { unsupported } from './supported.ts';
 import type { Invoke } from './task.ts';
 
 const machineProperties = z.object({ DefinitionString: z.string() });
@@ -81,7 +82,7 @@ const endEvents = {
   ABORTED: 'ExecutionAborted',
 } as const;
 
-/** @throws when a definition is not valid Amazon States Language. */
+/** @throws Error when a definition is not valid Amazon States Language, or has in it what cannot run here. */
 export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
   const now = options.now ?? Date.now;
   const createdAt = now();
@@ -286,7 +287,11 @@ const redrivesOf = ({ events }: Execution) => events.filter(({ type }) => type =
 const notRedrivable = 'the local engine cannot go on from a failed state; start a new execution instead';
 
 function validated({ name, arn: machineArn, definition }: StepFunctionsOptions['machines'][number]): Machine {
-  // The constructor checks the definition and throws; the runs use forms of it that need no check.
+  const problems = unsupported(definition);
+  if (problems.length > 0) {
+    throw new Error(`state machine ${name} cannot run on the embedded cloud: ${problems.join('; ')}`);
+  }
+  // The constructor checks the rest of the definition and throws; the runs use forms of it that need no check.
   new StateMachine(definition as ConstructorParameters<typeof StateMachine>[0]);
   return { name, arn: machineArn, definition: definition as Definition };
 }

@@ -314,23 +314,6 @@ describe('a Map of which an iteration fails', () => {
   });
 });
 
-test.each([
-  [
-    'a distributed Map',
-    { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } },
-    {},
-    'DISTRIBUTED',
-  ],
-  ['a Map that tolerates failures', {}, { ToleratedFailureCount: 1 }, 'ToleratedFailureCount'],
-])('%s is said not to run here', async (_, processor, more, words) => {
-  const { ItemProcessor } = mapOf().States.Each;
-  const { client, arn } = await cloud(mapOf({ ItemProcessor: { ...ItemProcessor, ...processor }, ...more }));
-  const { status, cause } = await runToEnd(client, arn, { list: [] });
-  expect(status).toBe('FAILED');
-  expect(cause).toContain('Each: Map states');
-  expect(cause).toContain(words);
-});
-
 test('a Map as CDK writes it runs', async () => {
   const stack = new Stack(new App(), 'Stack');
   const work = new LambdaInvoke(stack, 'Work', {

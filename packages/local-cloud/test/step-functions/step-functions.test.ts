@@ -341,15 +341,7 @@ describe('what the engine would do differently', () => {
     });
   });
 
-  test('what cannot be run is said, not skipped', async () => {
-    const definition = oneTask({ Resource: 'arn:aws:states:::sqs:sendMessage' });
-    const { client, arn } = await cloud(definition);
-    const ended = await runToEnd(client, arn);
-    expect(ended).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
-    expect(ended.cause).toContain('Work: the integration arn:aws:states:::sqs:sendMessage');
-  });
-
-  test('a definition that is no state machine is refused at the start', () => {
+  test('a definition that is not a state machine is refused at the start', () => {
     const machines = [
       { name: 'm', arn: `${prefix}:stateMachine:m`, definition: { StartAt: 'Nowhere', States: {} } },
     ];
