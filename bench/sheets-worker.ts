@@ -119,7 +119,7 @@ const plan = await planSheets(
   {
     format: design.format,
     sheets,
-    progress: { sheetStates: unexpected },
+    printed: { sheetStates: unexpected },
     registrations: {
       async *summaries() {
         for (let number = 0; number < registrations; number += 1) {
@@ -148,13 +148,15 @@ for (const file of plan.files) {
       },
       progress: {
         get: async (id) => recordOf(id),
-        holdingBadge: (id, _, work) => work(recordOf(id)),
-        followPhoto: unexpected,
-        recordBadge: unexpected,
         recordDone: unexpected,
         recordRegistrationKey: unexpected,
+      },
+      lease: {
+        holdingBadge: (id, _, work) => work(recordOf(id)),
+        recordBadge: unexpected,
         recordWithdrawal: unexpected,
       },
+      followers: { followPhoto: unexpected },
       refreshes: { startFor: unexpected },
     },
   );
@@ -165,7 +167,7 @@ const report = await finishSheets(
   {
     ...{ format: design.format, competition, timeZone: 'America/Chicago', now: Date.now },
     sheets,
-    progress: { recordSheet: async (id) => void marked.add(id) },
+    printed: { recordSheet: async (id) => void marked.add(id) },
   },
 );
 const sizes = plan.files.map(({ badges }) => badges);

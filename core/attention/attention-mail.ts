@@ -1,9 +1,9 @@
 import type { Mail } from '../clients/mail.ts';
 import type { Mailbox } from '../domain/email-address.ts';
 import { EntryInvalidError } from '../domain/errors.ts';
-import type { Part, PartFailure } from '../domain/state.ts';
+import type { Part, PartFailure, Run } from '../domain/state.ts';
 import { layOutMail, type MailBlock, type MailLine } from '../mail/mail-frame.ts';
-import type { Places, Run } from './places.ts';
+import type { Places } from './places.ts';
 import {
   type PlaceName,
   type PlainWords,

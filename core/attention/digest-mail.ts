@@ -1,7 +1,7 @@
 import type { Mail } from '../clients/mail.ts';
 import { EntryInvalidError } from '../domain/errors.ts';
 import { type Finding, findingInWords } from '../domain/findings.ts';
-import type { PartFailure } from '../domain/state.ts';
+import type { PartFailure, Run } from '../domain/state.ts';
 import { layOutMail, type MailBlock, type MailLine } from '../mail/mail-frame.ts';
 import {
   commonPages,
@@ -12,7 +12,6 @@ import {
   type Telling,
   taskOf,
 } from './attention-mail.ts';
-import type { Run } from './places.ts';
 import {
   type PlaceName,
   type PlainWords,

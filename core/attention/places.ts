@@ -1,6 +1,8 @@
 /** Where an organiser looks or acts: the addresses of pages, on AWS and Stripe, or of the embedded cloud's own. */
 import { executionArnOf } from '../domain/ids.ts';
 
+import type { Run } from '../domain/state.ts';
+
 /** What the addresses are made of. */
 export interface PlaceSettings {
   region: string;
@@ -28,12 +30,6 @@ export interface Places {
   failedEntries?: string;
   mailService?: string;
   driveFolder?: string;
-}
-
-/** An execution: its name, and the ARN of its state machine. */
-export interface Run {
-  execution: string;
-  stateMachine: string;
 }
 
 export function places(settings: PlaceSettings): Places {

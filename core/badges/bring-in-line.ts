@@ -6,6 +6,8 @@ import { InputInvalidError } from '../domain/errors.ts';
 import { findingAsText, findingInWords } from '../domain/findings.ts';
 import { photoIdOf } from '../domain/ids.ts';
 import { badgeKey } from '../domain/registration.ts';
+import type { BadgeLease } from '../progress/badge-lease.ts';
+import type { PhotoFollowers } from '../progress/photo-followers.ts';
 import type { Progress } from '../progress/progress.ts';
 import type { BadgeRecord, ProgressRecord } from '../progress/progress-record.ts';
 import { type BadgeDesign, imageTypes } from './badge-design.ts';
@@ -25,15 +27,9 @@ export interface BringInLineDependencies {
   registrations: Pick<Registrations, 'find' | 'noteBadge'>;
   photos: Pick<Photos, 'etag' | 'read'>;
   badges: Pick<Badges, 'find' | 'remove' | 'write'>;
-  progress: Pick<
-    Progress,
-    | 'followPhoto'
-    | 'holdingBadge'
-    | 'recordBadge'
-    | 'recordDone'
-    | 'recordRegistrationKey'
-    | 'recordWithdrawal'
-  >;
+  followers: Pick<PhotoFollowers, 'followPhoto'>;
+  lease: Pick<BadgeLease, 'holdingBadge' | 'recordBadge' | 'recordWithdrawal'>;
+  progress: Pick<Progress, 'recordDone' | 'recordRegistrationKey'>;
 }
 
 /** What became of a badge, and the badge as it is recorded now. */
@@ -56,8 +52,8 @@ export async function bringInLine(
   { entryId, execution }: { entryId: string; execution: string },
   dependencies: BringInLineDependencies,
 ): Promise<BroughtInLine> {
-  const { registrations, badges, progress, pushedToDrive } = dependencies;
-  return progress.holdingBadge(entryId, execution, async (record) => {
+  const { registrations, badges, lease, progress, pushedToDrive } = dependencies;
+  return lease.holdingBadge(entryId, execution, async (record) => {
     if (record.registrationKeys.length === 0) {
       throw new InputInvalidError(`entry ${entryId}: not stored as a registration`);
     }
@@ -71,7 +67,7 @@ export async function bringInLine(
     const present = await registrations.find(entryId, registrationKeys);
     if (!present) {
       if (badge) await badges.remove(badge.key, entryId);
-      await progress.recordWithdrawal(entryId, execution);
+      await lease.recordWithdrawal(entryId, execution);
       // Put back meanwhile: who followed that before the withdrawal was recorded has started nothing.
       const back = await registrations.find(entryId, registrationKeys);
       if (!back) return { outcome: 'withdrawn' };
@@ -91,13 +87,13 @@ async function render(
     badge: before,
     photoId,
   }: FoundRegistration & Pick<ProgressRecord, 'badge' | 'photoId'> & { entryId: string; execution: string },
-  { competition, design, logo, registrations, photos, badges, progress }: BringInLineDependencies,
+  { competition, design, logo, registrations, photos, badges, followers, lease }: BringInLineDependencies,
 ): Promise<BroughtInLine> {
   const subject = parseBadgeSubject(row, { competitionYear: competition.year });
   const { photoKey } = subject;
   // Before the photo is looked for: it may come at any moment after that.
   if (photoKey !== undefined && photoIdOf(photoKey) !== photoId) {
-    await progress.followPhoto(entryId, photoIdOf(photoKey));
+    await followers.followPhoto(entryId, photoIdOf(photoKey));
   }
   const facts = badgeFacts(subject, competition, design);
   const uncertain = subject.findings.map(findingAsText);
@@ -136,7 +132,7 @@ async function render(
     ...(await Promise.all(drawn.findings.map(preflightInWords))),
   ];
   await registrations.noteBadge(pk, { badgeId: facts.id, preflight, findings: uncertain });
-  await progress.recordBadge(entryId, execution, badge);
+  await lease.recordBadge(entryId, execution, badge);
   return { outcome: 'rendered', badge };
 }
 

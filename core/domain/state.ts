@@ -121,10 +121,14 @@ export type FailedEntry = z.infer<typeof failedEntry>;
 export type PartFailure = z.infer<typeof partFailure>;
 export type ParkedEntry = z.infer<typeof parkedEntry>;
 
-/** What every step's Lambda is invoked with: the execution's name and its state machine's ARN beside its state. */
-export interface StepEvent {
+/** An execution: its name, and the ARN of its state machine. */
+export interface Run {
   execution: string;
   stateMachine: string;
+}
+
+/** What every step's Lambda is invoked with: its execution, and its state. */
+export interface StepEvent extends Run {
   state: unknown;
 }
 

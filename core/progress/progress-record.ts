@@ -1,5 +1,6 @@
 /** What the progress table holds: one item an entry, one attribute a fact. */
 import type { Part, PartFailure } from '../domain/state.ts';
+import type { ProgressItem } from './progress-table.ts';
 
 /** The mails an entry can cause; each is sent once. A mail about what needs attention is sent once an execution. */
 export type MailPurpose = 'confirmation' | 'findings' | `attention ${string}` | 'digest';
@@ -45,7 +46,7 @@ export type AttentionMark = Omit<PartFailure, 'part'> & { at: string };
 /** What has been done for one entry. Absent fields have not happened. */
 export interface ProgressRecord {
   registrationKey?: string;
-  /** Every key the registration was seen under, the last first. What happens under two keys is told in any order. */
+  /** Every key the registration was seen under, the last first. What happens under two keys is reported in any order. */
   registrationKeys: string[];
   badge?: BadgeRecord;
   /** The registration is gone, and its badge with it. */
@@ -56,17 +57,22 @@ export interface ProgressRecord {
   attention: Partial<Record<Part, AttentionMark>>;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: an item is whatever was stored
-export type ProgressItem = Record<string, any>;
+const attention = 'attention ';
+
+/** The attribute that marks a part as needing attention. */
+export const attentionOf = (part: Part) => `${attention}${part}`;
+
+/** The attribute about a mail. */
+export const mailOf = (purpose: MailPurpose) => `mail ${purpose}`;
 
 /** An item of the progress table about an entry, read. */
 export function recordOf(item: ProgressItem): ProgressRecord {
-  const attention: ProgressRecord['attention'] = {};
+  const marks: ProgressRecord['attention'] = {};
   for (const [name, value] of Object.entries(item)) {
-    if (name.startsWith('attention ')) attention[name.slice('attention '.length) as Part] = value;
+    if (name.startsWith(attention)) marks[name.slice(attention.length) as Part] = value;
   }
   const { registrationKey, badge, badgeWithdrawn, photoId, drive } = item;
   const seen = (item.registrationKeys as Set<string> | undefined) ?? [];
   const registrationKeys = registrationKey === undefined ? [] : [...new Set([registrationKey, ...seen])];
-  return { registrationKey, registrationKeys, badge, badgeWithdrawn, photoId, drive, attention };
+  return { registrationKey, registrationKeys, badge, badgeWithdrawn, photoId, drive, attention: marks };
 }

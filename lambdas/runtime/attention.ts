@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import type { Telling } from '../../core/attention/attention-mail.ts';
-import { Notices } from '../../core/attention/notices.ts';
 import { places } from '../../core/attention/places.ts';
 import type { SubjectSources } from '../../core/attention/subject.ts';
 import { Entries } from '../../core/clients/entries.ts';
 import { Registrations } from '../../core/clients/registrations.ts';
+import { MailLedger } from '../../core/progress/mail-ledger.ts';
+import { Notices } from '../../core/progress/notices.ts';
 import { Progress } from '../../core/progress/progress.ts';
+import { ProgressTable } from '../../core/progress/progress-table.ts';
 import { documents, dynamo } from './documents.ts';
 import { readEnv } from './env.ts';
 import { sesMailer } from './mailer.ts';
@@ -32,11 +34,11 @@ export type AttentionSettings = z.input<typeof attentionSettings>;
 export function attentionDependencies() {
   const env = readEnv(attentionSettings);
   const { mode, driveFolderId, aloneAnHour, ...telling } = attention.read(env);
-  const progress = new Progress(documents, env.PROGRESS_TABLE);
+  const table = new ProgressTable(documents, env.PROGRESS_TABLE);
   const sources: SubjectSources = {
     entries: new Entries(dynamo, env.ENTRIES_TABLE, telling.competition.year),
     registrations: new Registrations(dynamo, env.DB_TABLE),
-    progress,
+    progress: new Progress(table),
   };
   const pages = places({
     region: env.AWS_REGION,
@@ -51,8 +53,8 @@ export function attentionDependencies() {
       : undefined,
   });
   return {
-    progress,
-    notices: new Notices(documents, env.PROGRESS_TABLE),
+    mails: new MailLedger(table),
+    notices: new Notices(table),
     sources,
     telling: { ...telling, places: pages, now: Date.now } satisfies Telling,
     mailer: sesMailer(mailSender.read(env)),

@@ -6,7 +6,10 @@ import { largestPhotoBytes } from '../../core/badges/drawing/photo.ts';
 import { Badges } from '../../core/clients/badges.ts';
 import { Photos } from '../../core/clients/photos.ts';
 import { Registrations } from '../../core/clients/registrations.ts';
+import { BadgeLease } from '../../core/progress/badge-lease.ts';
+import { PhotoFollowers } from '../../core/progress/photo-followers.ts';
 import { Progress } from '../../core/progress/progress.ts';
+import { ProgressTable } from '../../core/progress/progress-table.ts';
 import { documents, dynamo } from './documents.ts';
 import { drawing } from './settings.ts';
 
@@ -25,12 +28,15 @@ export const drawingSettings = z.object({
  */
 export function drawingDependencies(env: z.infer<typeof drawingSettings>, s3: S3Client, directory: string) {
   const { logoFile, ...settings } = drawing.read(env);
+  const table = new ProgressTable(documents, env.PROGRESS_TABLE);
   return {
     ...settings,
     logo: logoFile === undefined ? undefined : readFileSync(join(directory, logoFile)),
     registrations: new Registrations(dynamo, env.DB_TABLE),
     photos: new Photos(s3, env.PROFILE_PIC_BUCKET, largestPhotoBytes),
     badges: new Badges(s3, env.BADGE_BUCKET),
-    progress: new Progress(documents, env.PROGRESS_TABLE),
+    followers: new PhotoFollowers(table),
+    lease: new BadgeLease(table),
+    progress: new Progress(table),
   };
 }

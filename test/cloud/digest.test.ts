@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, expect, test } from 'vitest';
-import { Notices } from '../../core/attention/notices.ts';
+import { Notices } from '../../core/progress/notices.ts';
+import { ProgressTable } from '../../core/progress/progress-table.ts';
 import { settledAfterMs } from '../../lambdas/digest/send-digest/send-digest.ts';
 import { waitFor } from '../../local/outcome.ts';
 import { cloud, coach, ended, misbehave, outcomes, register } from './fixtures.ts';
@@ -12,7 +13,7 @@ import { aloneAnHour } from './limits.ts';
 afterEach(mend);
 
 const TableName = cloud.outputs.ProgressTable ?? '';
-const notices = new Notices(documents, TableName);
+const notices = new Notices(new ProgressTable(documents, TableName));
 
 /** As if minutes had passed since an entry was left to the digest. @returns false when it is not left to it. */
 async function settle(entryId: string): Promise<boolean> {

@@ -2,65 +2,86 @@ import { ConditionalCheckFailedException, TransactionCanceledException } from '@
 import {
   type DynamoDBDocumentClient,
   GetCommand,
+  PutCommand,
+  QueryCommand,
+  ScanCommand,
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 
-type Items = Map<string, Record<string, unknown>>;
+type Item = Record<string, unknown>;
+type Items = Map<string, Item>;
 
-/**
- * The documents of one table by `entryId`, and a client that knows the commands and the conditions of `Progress`.
- * @param entries the items of the table that a transaction looks into.
- */
-export function inMemoryDocuments(entries: ReadonlyMap<string, unknown> = new Map()) {
-  const items: Items = new Map();
-  const send = async (command: unknown) => {
-    if (command instanceof GetCommand)
-      return { Item: structuredClone(items.get(command.input.Key?.entryId)) };
-    if (command instanceof UpdateCommand) return update(items, command.input);
-    if (command instanceof TransactWriteCommand) return updateIfAbsent(items, entries, command.input);
-    throw new Error('a command the in-memory table does not know');
-  };
-  return { items, client: { send } as unknown as DynamoDBDocumentClient };
+/** The expressions of a command, with what their placeholders stand for. */
+interface Placeholders {
+  ExpressionAttributeNames?: Record<string, string>;
+  ExpressionAttributeValues?: Record<string, unknown>;
 }
 
-/** A transaction of two: an item that is not to be there, and an update. */
-function updateIfAbsent(
-  items: Items,
-  entries: ReadonlyMap<string, unknown>,
+const $metadata = { httpStatusCode: 400 };
+
+/**
+ * Tables of documents by `entryId`, and a client that knows the commands and the expressions of `core/progress`. It throws
+ * at any other; that it answers as DynamoDB does is what `tables-of-documents.ts` is for.
+ */
+export function inMemoryDocuments() {
+  const tables = new Map<string, Items>();
+  const table = (name = ''): Items => {
+    const items = tables.get(name) ?? new Map<string, Item>();
+    tables.set(name, items);
+    return items;
+  };
+  const send = async (command: unknown) => {
+    if (command instanceof GetCommand) {
+      return { Item: structuredClone(table(command.input.TableName).get(command.input.Key?.entryId)) };
+    }
+    if (command instanceof PutCommand) {
+      const { TableName, Item = {} } = command.input;
+      table(TableName).set(Item.entryId, structuredClone(Item));
+      return {};
+    }
+    if (command instanceof UpdateCommand) return update(table(command.input.TableName), command.input);
+    if (command instanceof TransactWriteCommand) return transact(table, command.input);
+    if (command instanceof QueryCommand) return query(table(command.input.TableName), command.input);
+    if (command instanceof ScanCommand) return scan(table(command.input.TableName), command.input);
+    throw new Error('a command that the in-memory tables do not know');
+  };
+  return {
+    client: { send } as unknown as DynamoDBDocumentClient,
+    progress: 'progress',
+    entries: 'entries',
+    /** The progress table's. */
+    items: table('progress'),
+    table,
+  };
+}
+
+/** A transaction of two: a check, and an update. */
+function transact(
+  table: (name?: string) => Items,
   { TransactItems: [first, second] = [] }: TransactWriteCommand['input'],
 ) {
-  const { ConditionCheck: check } = first ?? {};
-  if (check?.ConditionExpression !== 'attribute_not_exists(entryId)' || !second?.Update) {
-    throw new Error('a transaction the in-memory table does not know');
+  const check = first?.ConditionCheck;
+  if (!check || !second?.Update) throw new Error('a transaction that the in-memory tables do not know');
+  const checked = table(check.TableName).get(check.Key?.entryId);
+  if (holds(check.ConditionExpression, checked, check)) {
+    return update(table(second.Update.TableName), second.Update as UpdateCommand['input']);
   }
-  if (!entries.has(check.Key?.entryId)) return update(items, second.Update);
   throw new TransactionCanceledException({
     message: '',
-    $metadata: { httpStatusCode: 400 },
+    $metadata,
     CancellationReasons: [{ Code: 'ConditionalCheckFailed' }, { Code: 'None' }],
   });
 }
 
 function update(items: Items, input: UpdateCommand['input']) {
   const entryId: string = input.Key?.entryId;
-  const item = { ...items.get(entryId) };
-  const names = input.ExpressionAttributeNames ?? {};
+  if (!holds(input.ConditionExpression, items.get(entryId), input)) {
+    throw new ConditionalCheckFailedException({ message: '', $metadata });
+  }
+  const item: Item = { ...items.get(entryId), entryId };
+  const nameOf = (word = '') => input.ExpressionAttributeNames?.[word] ?? word;
   const values = input.ExpressionAttributeValues ?? {};
-  const nameOf = (word = '') => names[word] ?? word;
-
-  const conditions = input.ConditionExpression?.split(' OR ') ?? [];
-  const holds = conditions.some((condition) => {
-    const absent = /^attribute_not_exists\((\S+)\)$/.exec(condition);
-    if (absent) return !(nameOf(absent[1]) in item);
-    const [, name, field = '', operator, value = ''] = /^(\S+)\.(\w+) ([=<]) (\S+)$/.exec(condition) ?? [];
-    const found = (item[nameOf(name)] as Record<string, unknown> | undefined)?.[field];
-    if (operator === '=') return found === values[value];
-    return typeof found === 'number' && found < values[value];
-  });
-  if (conditions.length > 0 && !holds)
-    throw new ConditionalCheckFailedException({ message: '', $metadata: { httpStatusCode: 400 } });
-
   for (const [, clause, actions = ''] of (input.UpdateExpression ?? '').matchAll(clauses)) {
     for (const action of actions.split(', ')) {
       const [word = '', value = ''] = action.split(/ = | /);
@@ -76,3 +97,53 @@ function update(items: Items, input: UpdateCommand['input']) {
 
 /** `SET #a = :a, #b = :b REMOVE #c ADD #d :d` */
 const clauses = /\b(SET|REMOVE|ADD) (.+?)(?= (?:SET|REMOVE|ADD) |$)/g;
+
+/** An index by `untold` and `untoldSince`, which has the keys alone. */
+function query(items: Items, input: QueryCommand['input']) {
+  if (input.IndexName !== 'untold-index') throw new Error('an index that the in-memory tables do not know');
+  const found = [...items.values()]
+    .filter((item) => holds(input.KeyConditionExpression, item, input))
+    .map(({ entryId, untold, untoldSince }) => ({ entryId, untold, untoldSince: Number(untoldSince) }))
+    .sort((a, b) => a.untoldSince - b.untoldSince);
+  return { Items: structuredClone(found.slice(0, input.Limit)) };
+}
+
+function scan(items: Items, input: ScanCommand['input']) {
+  const projected = input.ProjectionExpression?.split(', ') ?? [];
+  const found = [...items.values()].filter((item) => holds(input.FilterExpression, item, input));
+  const show = (item: Item) =>
+    Object.fromEntries(projected.filter((name) => name in item).map((name) => [name, item[name]]));
+  return { Items: structuredClone(found.map(show)) };
+}
+
+/** Terms joined by OR, or by AND. */
+function holds(expression: string | undefined, item: Item = {}, placeholders: Placeholders = {}): boolean {
+  if (expression === undefined) return true;
+  return expression
+    .split(' OR ')
+    .some((terms) => terms.split(' AND ').every((term) => termHolds(term, item, placeholders)));
+}
+
+function termHolds(
+  term: string,
+  item: Item,
+  { ExpressionAttributeNames: names = {}, ExpressionAttributeValues: values = {} }: Placeholders,
+): boolean {
+  const at = (path = ''): unknown =>
+    path
+      .split('.')
+      .reduce<unknown>((found, name) => (found as Item | undefined)?.[names[name] ?? name], item);
+  const [, called, path, argument] = /^(\w+)\(([^,)]+)(?:, (\S+))?\)$/.exec(term) ?? [];
+  if (called === 'attribute_exists') return at(path) !== undefined;
+  if (called === 'attribute_not_exists') return at(path) === undefined;
+  if (called === 'contains')
+    return at(path) instanceof Set && (at(path) as Set<unknown>).has(values[argument ?? '']);
+  const [, measured, compared, operator, value = ''] =
+    /^(?:size\((\S+)\)|(\S+)) (=|<>|<) (\S+)$/.exec(term) ?? [];
+  const wanted = values[value];
+  const found = measured === undefined ? at(compared) : (at(measured) as Set<unknown> | undefined)?.size;
+  if (operator === '=') return found === wanted;
+  if (operator === '<>') return found !== wanted;
+  if (operator === '<') return typeof found === 'number' && typeof wanted === 'number' && found < wanted;
+  throw new Error(`a condition that the in-memory tables do not know: ${term}`);
+}

@@ -7,9 +7,9 @@ import type { StoredBadge } from '../../core/clients/badges.ts';
 import type { BadgeNotes, Registrations } from '../../core/clients/registrations.ts';
 import type { Sheets } from '../../core/clients/sheets.ts';
 import { registrationIdOf } from '../../core/domain/ids.ts';
-import { Progress } from '../../core/progress/progress.ts';
 import { inMemoryDocuments } from './in-memory-documents.ts';
 import { MemoryDrive } from './memory-drive.ts';
+import { progressIn } from './progress.ts';
 
 export type Row = Record<string, AttributeValue>;
 
@@ -34,8 +34,11 @@ export class Stage {
   readonly documents = inMemoryDocuments();
   /** Epoch milliseconds. */
   now = 0;
-  /** The same table as the clients', for a test's own use: its calls are neither noted nor interrupted. */
-  readonly progress = new Progress(this.documents.client, 'progress', () => this.now);
+  readonly #recorded = progressIn(this.documents, () => this.now);
+  /** The same table as the clients', for a test's own use: their calls are neither noted nor interrupted. */
+  readonly progress = this.#recorded.progress;
+  readonly lease = this.#recorded.lease;
+  readonly followers = this.#recorded.followers;
   /** Entries whose badges were written, one after the other. */
   drawn: string[] = [];
   /** Badge refreshes that were started, as `cs_test_1 for cause`. */
@@ -47,6 +50,9 @@ export class Stage {
   /** What steps are given. */
   readonly clients = {
     drive: this.#watched('drive', this.drive),
+    files: this.#watched('files', this.#recorded.files),
+    followers: this.#watched('followers', this.followers),
+    lease: this.#watched('lease', this.lease),
     progress: this.#watched('progress', this.progress),
     registrations: this.#watched('registrations', registrationsIn(this.rows)),
     photos: this.#watched('photos', photosIn(this.photos)),

@@ -12,7 +12,7 @@ export interface RecordedFile {
 
 /** Where the file of each thing is recorded. */
 export interface FileRecords {
-  get(id: string): Promise<{ drive?: RecordedFile }>;
+  fileOf(id: string): Promise<RecordedFile | undefined>;
   /**
    * Reserves `fileId` for a thing's file and returns what is reserved then: the first id wins. `replaces` gives up the
    * id of a file that is gone.
@@ -81,7 +81,7 @@ export async function keepFile(
       // so the next round creates the file with another.
       if (!created) await records.reserveDriveFile(id, await drive.reserveId(), fileId);
     }
-    current = (await records.get(id)).drive;
+    current = await records.fileOf(id);
   }
   throw new ServiceUnavailableError(`${what}: its file in Drive changes while it is written`);
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { BadgeFormat } from '../../../core/badges/badge-formats.ts';
 import type { Sheets } from '../../../core/clients/sheets.ts';
-import type { Progress } from '../../../core/progress/progress.ts';
+import type { PrintedBadges } from '../../../core/progress/printed-badges.ts';
 import { preflightCsv } from '../../../core/sheets/preflight-report.ts';
 import { drawReportPdf } from '../../../core/sheets/report-pdf.tsx';
 import { sheetLayout } from '../../../core/sheets/sheet-layout.ts';
@@ -24,7 +24,7 @@ export interface FinishSheetsDependencies {
   /** Epoch milliseconds. */
   now: () => number;
   sheets: Pick<Sheets, 'bucket' | 'readJson' | 'write'>;
-  progress: Pick<Progress, 'recordSheet'>;
+  printed: Pick<PrintedBadges, 'recordSheet'>;
 }
 
 const atATime = 16;
@@ -32,7 +32,7 @@ const atATime = 16;
 /** Writes the reports on all files of an order, and notes which badges are on sheets now. */
 export async function finishSheets(
   { execution, plan: { files, print } }: { execution: string; plan: Pick<SheetsPlan, 'files' | 'print'> },
-  { format, competition, timeZone, now, sheets, progress }: FinishSheetsDependencies,
+  { format, competition, timeZone, now, sheets, printed }: FinishSheetsDependencies,
 ): Promise<SheetsReport> {
   const rows: SheetRows = { printed: [], notPrinted: [] };
   for (const { file } of files) {
@@ -54,7 +54,7 @@ export async function finishSheets(
   await sheets.write(pdf, report, 'application/pdf');
   await sheets.write(csv, Buffer.from(preflightCsv(rows.printed, rows.notPrinted)), 'text/csv');
   await Readable.from(rows.printed)
-    .map(({ entryId, hash }: SheetRows['printed'][number]) => progress.recordSheet(entryId, hash), {
+    .map(({ entryId, hash }: SheetRows['printed'][number]) => printed.recordSheet(entryId, hash), {
       concurrency: atATime,
     })
     .toArray();

@@ -2,7 +2,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import { callLimits } from '../../../core/clients/call-limits.ts';
 import { Sheets } from '../../../core/clients/sheets.ts';
-import { Progress } from '../../../core/progress/progress.ts';
+import { PrintedBadges } from '../../../core/progress/printed-badges.ts';
+import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { plannedSheets } from '../../../core/sheets/sheet-state.ts';
 import { documents } from '../../runtime/documents.ts';
 import { readEnv } from '../../runtime/env.ts';
@@ -26,7 +27,7 @@ const dependencies = {
   timeZone: timeZone.read(env),
   now: Date.now,
   sheets: new Sheets(new S3Client(callLimits(10_000)), env.BADGE_BUCKET),
-  progress: new Progress(documents, env.PROGRESS_TABLE),
+  printed: new PrintedBadges(new ProgressTable(documents, env.PROGRESS_TABLE)),
 };
 
 export const handler = step(plannedSheets, ({ execution, state: { plan } }) =>

@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { callLimits } from '../../../core/clients/call-limits.ts';
 import { Registrations } from '../../../core/clients/registrations.ts';
 import { Sheets } from '../../../core/clients/sheets.ts';
-import { Progress } from '../../../core/progress/progress.ts';
+import { PrintedBadges } from '../../../core/progress/printed-badges.ts';
+import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { parseSheetOrder } from '../../../core/sheets/sheet-order.ts';
 import { documents, dynamo } from '../../runtime/documents.ts';
 import { readEnv } from '../../runtime/env.ts';
@@ -23,7 +24,7 @@ const env = readEnv(settings);
 const dependencies = {
   format: badge.read(env).design.format,
   registrations: new Registrations(dynamo, env.DB_TABLE),
-  progress: new Progress(documents, env.PROGRESS_TABLE),
+  printed: new PrintedBadges(new ProgressTable(documents, env.PROGRESS_TABLE)),
   sheets: new Sheets(new S3Client(callLimits(10_000)), env.BADGE_BUCKET),
 };
 

@@ -3,7 +3,7 @@ import type { RegistrationSummary, Registrations } from '../../../core/clients/r
 import type { Sheets } from '../../../core/clients/sheets.ts';
 import { badgeIdOf } from '../../../core/domain/ids.ts';
 import { normaliseName } from '../../../core/domain/names.ts';
-import type { Progress } from '../../../core/progress/progress.ts';
+import type { PrintedBadges } from '../../../core/progress/printed-badges.ts';
 import { type NearMisses, nearIds, nearSchools } from '../../../core/sheets/near-misses.ts';
 import { placeOf, sheetLayout } from '../../../core/sheets/sheet-layout.ts';
 import { filterInWords, type SheetFilter, type SheetOrder } from '../../../core/sheets/sheet-order.ts';
@@ -18,7 +18,7 @@ import {
 export interface PlanSheetsDependencies {
   format: BadgeFormat;
   registrations: Pick<Registrations, 'summaries'>;
-  progress: Pick<Progress, 'sheetStates'>;
+  printed: Pick<PrintedBadges, 'sheetStates'>;
   sheets: Pick<Sheets, 'bucket' | 'writeJson'>;
 }
 
@@ -34,10 +34,10 @@ const { compare } = new Intl.Collator('en', { sensitivity: 'base', numeric: true
  */
 export async function planSheets(
   { execution, order }: { execution: string; order: SheetOrder },
-  { format, registrations, progress, sheets }: PlanSheetsDependencies,
+  { format, registrations, printed, sheets }: PlanSheetsDependencies,
 ): Promise<SheetsPlan> {
   placeOf(sheetLayout(format, order.paper), 1, order.first);
-  const wanted = await filterOf(order.filter, progress);
+  const wanted = await filterOf(order.filter, printed);
   const registered: RegistrationSummary[] = [];
   for await (const summary of registrations.summaries()) registered.push(summary);
   const chosen = registered.filter(wanted);
@@ -78,7 +78,7 @@ function missedBy(
 
 async function filterOf(
   filter: SheetFilter,
-  progress: PlanSheetsDependencies['progress'],
+  printed: PlanSheetsDependencies['printed'],
 ): Promise<(summary: RegistrationSummary) => boolean> {
   switch (filter.kind) {
     case 'all':
@@ -90,11 +90,11 @@ async function filterOf(
     case 'type':
       return ({ registrationType }) => registrationType === filter.registrationType;
     case 'changed': {
-      const printed = new Set<string>();
-      for await (const { id, hash, printedHash } of progress.sheetStates()) {
-        if (hash !== undefined && hash === printedHash) printed.add(id);
+      const unchanged = new Set<string>();
+      for await (const { id, hash, printedHash } of printed.sheetStates()) {
+        if (hash !== undefined && hash === printedHash) unchanged.add(id);
       }
-      return ({ id }) => !printed.has(id);
+      return ({ id }) => !unchanged.has(id);
     }
     case 'ids': {
       const ids = new Set(filter.ids.map(asWritten));

@@ -2,7 +2,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import { callLimits } from '../../../core/clients/call-limits.ts';
 import { Sheets } from '../../../core/clients/sheets.ts';
-import { Progress } from '../../../core/progress/progress.ts';
+import { DriveFiles } from '../../../core/progress/drive-files.ts';
+import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { pushedObject } from '../../../core/sheets/sheet-state.ts';
 import { documents } from '../../runtime/documents.ts';
 import { driveSettings, usingDrive } from '../../runtime/drive-connection.ts';
@@ -19,11 +20,11 @@ export type Settings = z.input<typeof settings>;
 
 const env = readEnv(settings);
 const folderId = driveFolder.read(env);
-const progress = new Progress(documents, env.PROGRESS_TABLE);
+const files = new DriveFiles(new ProgressTable(documents, env.PROGRESS_TABLE));
 const sheets = new Sheets(new S3Client(callLimits(60_000)), env.BADGE_BUCKET);
 
 export const handler = step(pushedObject, ({ state: { key } }) =>
-  usingDrive(env, { pause: progress.drivePause, timeoutMs: callMs }, (drive) =>
-    pushSheetToDrive({ key, folderId }, { drive, sheets, progress }),
+  usingDrive(env, { pause: files.drivePause, timeoutMs: callMs }, (drive) =>
+    pushSheetToDrive({ key, folderId }, { drive, files, sheets }),
   ),
 );

@@ -2,12 +2,12 @@ import type { Drive } from '../../../core/clients/drive/drive.ts';
 import { type KeptFile, keepFile } from '../../../core/clients/drive/keep-file.ts';
 import type { Sheets } from '../../../core/clients/sheets.ts';
 import { sheetIdOf } from '../../../core/domain/ids.ts';
-import type { Progress } from '../../../core/progress/progress.ts';
+import type { DriveFiles } from '../../../core/progress/drive-files.ts';
 
 export interface PushSheetDependencies {
   drive: Omit<Drive, 'trash'>;
   sheets: Pick<Sheets, 'read'>;
-  progress: Pick<Progress, 'get' | 'reserveDriveFile'>;
+  files: Pick<DriveFiles, 'fileOf' | 'reserveDriveFile'>;
 }
 
 /**
@@ -17,15 +17,15 @@ export interface PushSheetDependencies {
  */
 export async function pushSheetToDrive(
   { key, folderId }: { key: string; folderId: string },
-  { drive, sheets, progress }: PushSheetDependencies,
+  { drive, files, sheets }: PushSheetDependencies,
 ): Promise<{ outcome: KeptFile['outcome']; fileId: string }> {
   const { md5, ...content } = await sheets.read(key);
   const id = sheetIdOf(key);
   const name = key.replace(/^sheets\//, '').replaceAll('/', ' ');
   const { outcome, file } = await keepFile(
     { id, what: id, folderId, tag: { sheet: id }, name, md5, content: async () => content },
-    (await progress.get(id)).drive,
-    { drive, records: progress },
+    await files.fileOf(id),
+    { drive, records: files },
   );
   return { outcome, fileId: file.id };
 }

@@ -1,10 +1,10 @@
 import type { Telling } from '../../../core/attention/attention-mail.ts';
 import { digestMail, type Told } from '../../../core/attention/digest-mail.ts';
-import { digestId, type Notice, type Notices } from '../../../core/attention/notices.ts';
 import type { SubjectSources } from '../../../core/attention/subject.ts';
 import { MailOutcomeUnknownError } from '../../../core/domain/errors.ts';
 import { parts } from '../../../core/domain/state.ts';
 import { type SendOnceDependencies, sendOnce } from '../../../core/mail/send-once.ts';
+import { digestId, type Notice, type Notices } from '../../../core/progress/notices.ts';
 
 export interface SendDigestDependencies extends SendOnceDependencies {
   notices: Pick<Notices, 'untoldBefore' | 'read' | 'seal' | 'sealed' | 'unseal' | 'toldInDigest'>;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Executions } from '../../../core/clients/executions.ts';
 import { InputInvalidError } from '../../../core/domain/errors.ts';
 import { photoIdOf } from '../../../core/domain/ids.ts';
-import type { Progress } from '../../../core/progress/progress.ts';
+import type { PhotoFollowers } from '../../../core/progress/photo-followers.ts';
 
 /** EventBridge's event of a new object: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
 const objectCreated = z.object({
@@ -21,11 +21,11 @@ export async function followPhoto(
   body: string,
   {
     executions,
-    progress,
-  }: { executions: Pick<Executions, 'startFor'>; progress: Pick<Progress, 'followersOf'> },
+    followers,
+  }: { executions: Pick<Executions, 'startFor'>; followers: Pick<PhotoFollowers, 'followersOf'> },
 ): Promise<void> {
   const { id, detail } = parse(body);
-  for (const entryId of await progress.followersOf(photoIdOf(detail.object.key))) {
+  for (const entryId of await followers.followersOf(photoIdOf(detail.object.key))) {
     await executions.startFor(entryId, id);
   }
 }

@@ -4,7 +4,8 @@ import type { SQSHandler, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { callLimits } from '../../../core/clients/call-limits.ts';
 import { Executions } from '../../../core/clients/executions.ts';
-import { Progress } from '../../../core/progress/progress.ts';
+import { PhotoFollowers } from '../../../core/progress/photo-followers.ts';
+import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { documents } from '../../runtime/documents.ts';
 import { readEnv } from '../../runtime/env.ts';
 import { reportFailure } from '../../runtime/report-failure.ts';
@@ -16,7 +17,7 @@ export type Settings = z.input<typeof settings>;
 const env = readEnv(settings);
 const dependencies = {
   executions: new Executions(new SFNClient(callLimits(3_000, 1_000)), env.STATE_MACHINE_ARN),
-  progress: new Progress(documents, env.PROGRESS_TABLE),
+  followers: new PhotoFollowers(new ProgressTable(documents, env.PROGRESS_TABLE)),
 };
 const processor = new BatchProcessor(EventType.SQS);
 

@@ -7,6 +7,7 @@ import { callLimits } from '../../../core/clients/call-limits.ts';
 import { Executions } from '../../../core/clients/executions.ts';
 import { FailureQueue } from '../../../core/clients/failure-queue.ts';
 import { Progress } from '../../../core/progress/progress.ts';
+import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { documents } from '../../runtime/documents.ts';
 import { readEnv } from '../../runtime/env.ts';
 import { badge } from '../../runtime/settings.ts';
@@ -25,7 +26,7 @@ const env = readEnv(settings);
 const dependencies = {
   ...badge.read(env),
   executions: new Executions(new SFNClient(callLimits(3_000, 1_000)), env.STATE_MACHINE_ARN),
-  progress: new Progress(documents, env.PROGRESS_TABLE),
+  progress: new Progress(new ProgressTable(documents, env.PROGRESS_TABLE)),
 };
 const failures = new FailureQueue(new SQSClient(callLimits(3_000, 1_000)), env.FAILURE_QUEUE_URL);
 const processor = new BatchProcessor(EventType.DynamoDBStreams);

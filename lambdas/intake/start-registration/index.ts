@@ -7,6 +7,7 @@ import { callLimits } from '../../../core/clients/call-limits.ts';
 import { Executions } from '../../../core/clients/executions.ts';
 import { FailureQueue } from '../../../core/clients/failure-queue.ts';
 import { Progress } from '../../../core/progress/progress.ts';
+import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { documents } from '../../runtime/documents.ts';
 import { readEnv } from '../../runtime/env.ts';
 import { takeRecord } from '../../runtime/take-record.ts';
@@ -21,7 +22,7 @@ export type Settings = z.input<typeof settings>;
 
 const env = readEnv(settings);
 const executions = new Executions(new SFNClient(callLimits(3_000, 1_000)), env.STATE_MACHINE_ARN);
-const progress = new Progress(documents, env.PROGRESS_TABLE);
+const progress = new Progress(new ProgressTable(documents, env.PROGRESS_TABLE));
 const failures = new FailureQueue(new SQSClient(callLimits(3_000, 1_000)), env.FAILURE_QUEUE_URL);
 const processor = new BatchProcessor(EventType.DynamoDBStreams);
 

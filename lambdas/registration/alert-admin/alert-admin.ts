@@ -1,5 +1,4 @@
 import { findingInDetail } from '../../../core/attention/finding-in-detail.ts';
-import type { Notices } from '../../../core/attention/notices.ts';
 import type { Entries } from '../../../core/clients/entries.ts';
 import type { Mail } from '../../../core/clients/mail.ts';
 import type { Mailbox } from '../../../core/domain/email-address.ts';
@@ -8,12 +7,13 @@ import type { Finding } from '../../../core/domain/findings.ts';
 import { askedAbout, type StoredProfile } from '../../../core/domain/state.ts';
 import { layOutMail } from '../../../core/mail/mail-frame.ts';
 import { type SendOnceDependencies, sendOnce } from '../../../core/mail/send-once.ts';
-import type { Progress } from '../../../core/progress/progress.ts';
+import type { MailLedger } from '../../../core/progress/mail-ledger.ts';
+import type { Notices } from '../../../core/progress/notices.ts';
 
 export interface AlertAdminDependencies extends SendOnceDependencies {
   entries: Pick<Entries, 'get'>;
   notices: Pick<Notices, 'mayTellAlone' | 'note'>;
-  progress: SendOnceDependencies['progress'] & Pick<Progress, 'hasMailed'>;
+  mails: SendOnceDependencies['mails'] & Pick<MailLedger, 'hasMailed'>;
   alerting: Alerting;
   /** So many have a mail of their own in an hour; the others come in the next digest. */
   aloneAnHour: number;
@@ -41,7 +41,7 @@ export async function alertAdmin(
   const entry = await entries.get(entryId);
   const findings = findingsOf(entry, state);
   if (findings.length === 0) return { outcome: 'not needed' };
-  const told = await sending.progress.hasMailed(entryId, 'findings');
+  const told = await sending.mails.hasMailed(entryId, 'findings');
   if (!told && !(await notices.mayTellAlone('findings', execution, aloneAnHour))) {
     await notices.note(entryId, { execution, stateMachine }, findings);
     return { outcome: 'left to the digest' };

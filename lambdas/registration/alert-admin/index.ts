@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { Notices } from '../../../core/attention/notices.ts';
 import { Entries } from '../../../core/clients/entries.ts';
 import { storedProfile } from '../../../core/domain/state.ts';
-import { Progress } from '../../../core/progress/progress.ts';
+import { MailLedger } from '../../../core/progress/mail-ledger.ts';
+import { Notices } from '../../../core/progress/notices.ts';
+import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { documents, dynamo } from '../../runtime/documents.ts';
 import { readEnv } from '../../runtime/env.ts';
 import { sesMailer } from '../../runtime/mailer.ts';
@@ -21,10 +22,11 @@ export type Settings = z.input<typeof settings>;
 const env = readEnv(settings);
 const { aloneAnHour, ...alerting } = organisers.read(env);
 const entries = new Entries(dynamo, env.ENTRIES_TABLE, alerting.competition.year);
-const progress = new Progress(documents, env.PROGRESS_TABLE);
-const notices = new Notices(documents, env.PROGRESS_TABLE);
+const table = new ProgressTable(documents, env.PROGRESS_TABLE);
+const mails = new MailLedger(table);
+const notices = new Notices(table);
 const mailer = sesMailer(mailSender.read(env));
 
 export const handler = step(storedProfile, (event) =>
-  alertAdmin(event, { entries, progress, notices, mailer, alerting, aloneAnHour }),
+  alertAdmin(event, { entries, mails, notices, mailer, alerting, aloneAnHour }),
 );

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { failedEntry } from '../../../core/domain/state.ts';
 import { Progress } from '../../../core/progress/progress.ts';
+import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { documents } from '../../runtime/documents.ts';
 import { readEnv } from '../../runtime/env.ts';
 import { step } from '../../runtime/step.ts';
@@ -10,7 +11,7 @@ const settings = z.object({ PROGRESS_TABLE: z.string(), ENTRIES_TABLE: z.string(
 export type Settings = z.input<typeof settings>;
 
 const env = readEnv(settings);
-const progress = new Progress(documents, env.PROGRESS_TABLE);
+const progress = new Progress(new ProgressTable(documents, env.PROGRESS_TABLE));
 
 export const handler = step(failedEntry, ({ state }) =>
   parkEntry(state, { progress, entriesTable: env.ENTRIES_TABLE }),

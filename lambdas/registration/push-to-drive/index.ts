@@ -3,7 +3,10 @@ import * as z from 'zod';
 import { Badges } from '../../../core/clients/badges.ts';
 import { callLimits } from '../../../core/clients/call-limits.ts';
 import { executionInput } from '../../../core/domain/state.ts';
+import { BadgeLease } from '../../../core/progress/badge-lease.ts';
+import { DriveFiles } from '../../../core/progress/drive-files.ts';
 import { Progress } from '../../../core/progress/progress.ts';
+import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { documents } from '../../runtime/documents.ts';
 import { driveSettings, usingDrive } from '../../runtime/drive-connection.ts';
 import { readEnv } from '../../runtime/env.ts';
@@ -16,11 +19,14 @@ export type Settings = z.input<typeof settings>;
 
 const env = readEnv(settings);
 const folderId = driveFolder.read(env);
-const progress = new Progress(documents, env.PROGRESS_TABLE);
+const table = new ProgressTable(documents, env.PROGRESS_TABLE);
+const progress = new Progress(table);
+const lease = new BadgeLease(table);
+const files = new DriveFiles(table);
 const badges = new Badges(new S3Client(callLimits(10_000)), env.BADGE_BUCKET);
 
 export const handler = step(executionInput, ({ execution, state: { entryId } }) =>
-  usingDrive(env, { pause: progress.drivePause }, (drive) =>
-    pushToDrive({ entryId, execution, folderId }, { drive, badges, progress }),
+  usingDrive(env, { pause: files.drivePause }, (drive) =>
+    pushToDrive({ entryId, execution, folderId }, { drive, badges, files, lease, progress }),
   ),
 );

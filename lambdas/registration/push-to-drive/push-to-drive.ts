@@ -3,13 +3,17 @@ import type { Badges } from '../../../core/clients/badges.ts';
 import type { Drive } from '../../../core/clients/drive/drive.ts';
 import { type KeptFile, keepFile } from '../../../core/clients/drive/keep-file.ts';
 import { InputInvalidError } from '../../../core/domain/errors.ts';
+import type { BadgeLease } from '../../../core/progress/badge-lease.ts';
+import type { DriveFiles } from '../../../core/progress/drive-files.ts';
 import type { Progress } from '../../../core/progress/progress.ts';
 import type { BadgeRecord, DriveRecord } from '../../../core/progress/progress-record.ts';
 
 export interface PushToDriveDependencies {
   drive: Drive;
   badges: Pick<Badges, 'read'>;
-  progress: Pick<Progress, 'get' | 'holdingBadge' | 'recordDone' | 'recordDrive' | 'reserveDriveFile'>;
+  files: Pick<DriveFiles, 'fileOf' | 'recordDrive' | 'reserveDriveFile'>;
+  lease: Pick<BadgeLease, 'holdingBadge'>;
+  progress: Pick<Progress, 'recordDone'>;
 }
 
 export interface PushedBadge {
@@ -33,9 +37,9 @@ export interface PushInput {
  */
 export async function pushToDrive(
   { entryId, execution, folderId }: PushInput,
-  { drive, badges, progress }: PushToDriveDependencies,
+  { drive, badges, files, lease, progress }: PushToDriveDependencies,
 ): Promise<PushedBadge> {
-  return progress.holdingBadge(entryId, execution, async ({ badge, badgeWithdrawn, drive: recorded }) => {
+  return lease.holdingBadge(entryId, execution, async ({ badge, badgeWithdrawn, drive: recorded }) => {
     if (badge) return push(badge, recorded);
     if (badgeWithdrawn) return withdraw(recorded);
     throw new InputInvalidError(`entry ${entryId}: no badge has been rendered`);
@@ -57,9 +61,9 @@ export async function pushToDrive(
         content: async () => ({ bytes: await read(key), contentType }),
       },
       recorded,
-      { drive, records: progress },
+      { drive, records: files },
     );
-    await progress.recordDrive(entryId, { fileId: file.id, md5: file.md5 });
+    await files.recordDrive(entryId, { fileId: file.id, md5: file.md5 });
     return { outcome, fileId: file.id };
   }
 
@@ -78,7 +82,7 @@ export async function pushToDrive(
     } else {
       // Organisers may have moved it out of the folder.
       await drive.trash(fileId);
-      await progress.recordDrive(entryId, { fileId, md5, trashed: true });
+      await files.recordDrive(entryId, { fileId, md5, trashed: true });
     }
     return { outcome: 'withdrawn', fileId };
   }

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { Entries } from '../../../core/clients/entries.ts';
 import { storedProfile } from '../../../core/domain/state.ts';
-import { Progress } from '../../../core/progress/progress.ts';
+import { MailLedger } from '../../../core/progress/mail-ledger.ts';
+import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { documents, dynamo } from '../../runtime/documents.ts';
 import { readEnv } from '../../runtime/env.ts';
 import { sesMailer } from '../../runtime/mailer.ts';
@@ -20,13 +21,13 @@ export type Settings = z.input<typeof settings>;
 const env = readEnv(settings);
 const competition = confirmation.read(env);
 const entries = new Entries(dynamo, env.ENTRIES_TABLE, competition.year);
-const progress = new Progress(documents, env.PROGRESS_TABLE);
+const mails = new MailLedger(new ProgressTable(documents, env.PROGRESS_TABLE));
 const mailer = sesMailer(mailSender.read(env));
 
 export const handler = step(storedProfile, (event) =>
   sendConfirmation(event, {
     entries,
-    progress,
+    mails,
     mailer,
     competition,
     now: Date.now,

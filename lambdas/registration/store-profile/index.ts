@@ -3,7 +3,9 @@ import { Entries } from '../../../core/clients/entries.ts';
 import { keptFor } from '../../../core/clients/kept-for.ts';
 import { NewRegistrations, Registrations } from '../../../core/clients/registrations.ts';
 import { admittedEntry } from '../../../core/domain/state.ts';
+import { PhotoFollowers } from '../../../core/progress/photo-followers.ts';
 import { Progress } from '../../../core/progress/progress.ts';
+import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { documents, dynamo } from '../../runtime/documents.ts';
 import { readEnv, trueOrFalse } from '../../runtime/env.ts';
 import { competitionYear } from '../../runtime/settings.ts';
@@ -27,11 +29,13 @@ const newRegistrations = new NewRegistrations(dynamo, {
   registrations: env.DB_TABLE,
   progress: env.PROGRESS_TABLE,
 });
-const progress = new Progress(documents, env.PROGRESS_TABLE);
+const table = new ProgressTable(documents, env.PROGRESS_TABLE);
+const progress = new Progress(table);
+const followers = new PhotoFollowers(table);
 const otherSystems = keptFor(5 * 60_000, async () =>
   env.TABLE_ADOPTED ? registrations.ofOtherSystems() : new Map<string, string>(),
 );
 
 export const handler = step(admittedEntry, ({ state }) =>
-  storeProfile(state, { entries, registrations, newRegistrations, otherSystems, progress }),
+  storeProfile(state, { entries, registrations, newRegistrations, otherSystems, progress, followers }),
 );

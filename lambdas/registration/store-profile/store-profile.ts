@@ -6,6 +6,7 @@ import { type Identity, identityOf } from '../../../core/domain/identity.ts';
 import { personIdOf, photoIdOf, samePerson } from '../../../core/domain/ids.ts';
 import { registrationItem, registrationKey } from '../../../core/domain/registration.ts';
 import type { AdmittedEntry, Part, StoredProfile } from '../../../core/domain/state.ts';
+import type { PhotoFollowers } from '../../../core/progress/photo-followers.ts';
 import type { Progress } from '../../../core/progress/progress.ts';
 import type { ProgressRecord } from '../../../core/progress/progress-record.ts';
 
@@ -21,7 +22,8 @@ export interface StoreProfileDependencies {
   newRegistrations: Pick<NewRegistrations, 'add'>;
   /** The keys of what another system registered, by the ids of the persons. */
   otherSystems: () => Promise<ReadonlyMap<string, string>>;
-  progress: Pick<Progress, 'followPhoto' | 'get' | 'recordDone' | 'recordRegistration'>;
+  followers: Pick<PhotoFollowers, 'followPhoto'>;
+  progress: Pick<Progress, 'get' | 'recordDone' | 'recordRegistration'>;
 }
 
 /**
@@ -100,13 +102,13 @@ async function register(
  */
 async function sharesPhoto(
   { entry: { entryId, photoKey }, pk }: { entry: Entry; pk: string },
-  { registrations, progress }: StoreProfileDependencies,
+  { registrations, followers, progress }: StoreProfileDependencies,
 ): Promise<boolean> {
   if (photoKey === undefined) return false;
   const photoId = photoIdOf(photoKey);
   const shows = (record: ProgressRecord) => record.photoId === photoId && !record.badgeWithdrawn;
-  const followers = await progress.followPhoto(entryId, photoId);
-  const candidates = followers.filter((id) => id !== entryId).slice(0, mostSharers);
+  const showing = await followers.followPhoto(entryId, photoId);
+  const candidates = showing.filter((id) => id !== entryId).slice(0, mostSharers);
   const records = await Promise.all(candidates.map((id) => progress.get(id)));
   const others = records.filter(shows).flatMap(({ registrationKey: key }) => key ?? []);
   if (others.length === 0) return false;

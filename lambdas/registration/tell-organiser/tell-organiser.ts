@@ -1,10 +1,10 @@
 import { attentionMail, type Telling } from '../../../core/attention/attention-mail.ts';
-import type { Notices } from '../../../core/attention/notices.ts';
 import { kindOf } from '../../../core/attention/plain-words.ts';
 import { readSubject, type SubjectSources } from '../../../core/attention/subject.ts';
 import { RegistrationError } from '../../../core/domain/errors.ts';
 import type { ParkedEntry } from '../../../core/domain/state.ts';
 import { type SendOnceDependencies, sendOnce } from '../../../core/mail/send-once.ts';
+import type { Notices } from '../../../core/progress/notices.ts';
 
 export interface TellOrganiserDependencies extends SendOnceDependencies {
   notices: Pick<Notices, 'note' | 'mayTellAlone' | 'toldAlone'>;

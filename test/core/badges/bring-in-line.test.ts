@@ -150,7 +150,7 @@ describe('a badge', () => {
   });
 
   test('is worked on by one execution at a time', async () => {
-    await stage.progress.holdingBadge(entryId, 'another', async () => {
+    await stage.lease.holdingBadge(entryId, 'another', async () => {
       await expect(stage.render()).rejects.toThrow(BadgeInFlightError);
     });
     expect(stage.badges.size).toBe(0);
@@ -176,7 +176,7 @@ describe('a photo', () => {
   test('is followed before it is looked for, so that its arrival at any moment is seen', async () => {
     let followers: string[] = [];
     stage.interrupt = async (call) => {
-      if (call === 'photos.etag') followers = await stage.progress.followersOf(photoIdOf(photoKey));
+      if (call === 'photos.etag') followers = await stage.followers.followersOf(photoIdOf(photoKey));
     };
     await stage.render();
     expect(followers).toEqual([entryId]);
@@ -186,7 +186,7 @@ describe('a photo', () => {
     await stage.render();
     stage.edit({ imgFilename: { S: 'another.jpg' } });
     await stage.render();
-    expect(await stage.progress.followersOf(photoIdOf('another.jpg'))).toEqual([entryId]);
+    expect(await stage.followers.followersOf(photoIdOf('another.jpg'))).toEqual([entryId]);
   });
 
   test('that comes between the look and the reading is on the badge, which is known by it', async () => {
@@ -290,7 +290,7 @@ describe('a registration', () => {
     expect((refused as Error).message).toBe('entry cs_test_a1: full_name: missing; school: missing');
     expect(await stage.badge()).toEqual(before);
     expect(stage.badges.has(key)).toBe(true);
-    expect(await stage.progress.holdingBadge(entryId, 'another', async () => 'free')).toBe('free');
+    expect(await stage.lease.holdingBadge(entryId, 'another', async () => 'free')).toBe('free');
   });
 
   test("under another key takes its badge along, and leaves none under the old one's", async () => {

@@ -9,8 +9,10 @@ import {
   RateLimitedError,
 } from '../../../core/domain/errors.ts';
 import { sendOnce } from '../../../core/mail/send-once.ts';
-import { Progress } from '../../../core/progress/progress.ts';
+import type { MailLedger } from '../../../core/progress/mail-ledger.ts';
+import type { Progress } from '../../../core/progress/progress.ts';
 import { inMemoryDocuments } from '../../doubles/in-memory-documents.ts';
+import { progressIn } from '../../doubles/progress.ts';
 
 const mail: Mail = {
   to: [{ address: 'parent@example.com' }],
@@ -39,17 +41,18 @@ function scriptedMailer(...ends: (Error | 'answer lost')[]) {
 
 let clock = 0;
 let documents: ReturnType<typeof inMemoryDocuments>;
+let mails: MailLedger;
 let progress: Progress;
 
 beforeEach(() => {
   clock = Date.parse('2026-05-01T12:00:00Z');
   documents = inMemoryDocuments();
-  progress = new Progress(documents.client, 'progress', () => clock);
+  ({ mails, progress } = progressIn(documents, () => clock));
 });
 
 test('a mail is sent and its message id recorded', async () => {
   const { mailer, left } = scriptedMailer();
-  expect(await sendOnce(first, mail, { progress, mailer })).toEqual({ messageId: 'message-1' });
+  expect(await sendOnce(first, mail, { mails, mailer })).toEqual({ messageId: 'message-1' });
   expect(left).toEqual([mail]);
   expect(documents.items.get(entryId)?.['mail confirmation']).toMatchObject({
     status: 'sent',
@@ -59,30 +62,28 @@ test('a mail is sent and its message id recorded', async () => {
 
 test('a mail that was sent is not sent again, by any execution', async () => {
   const { mailer, left } = scriptedMailer();
-  await sendOnce(first, mail, { progress, mailer });
-  expect(await sendOnce(first, mail, { progress, mailer })).toEqual({ messageId: 'message-1' });
-  expect(await sendOnce(again, mail, { progress, mailer })).toEqual({ messageId: 'message-1' });
+  await sendOnce(first, mail, { mails, mailer });
+  expect(await sendOnce(first, mail, { mails, mailer })).toEqual({ messageId: 'message-1' });
+  expect(await sendOnce(again, mail, { mails, mailer })).toEqual({ messageId: 'message-1' });
   expect(left).toHaveLength(1);
 });
 
 test('mails of different purposes are each sent', async () => {
   const { mailer, left } = scriptedMailer();
-  await sendOnce(first, mail, { progress, mailer });
-  await sendOnce({ ...first, purpose: 'findings', part: 'findings' }, mail, { progress, mailer });
-  await sendOnce({ ...first, purpose: 'attention cs_test_1', part: undefined }, mail, { progress, mailer });
-  await sendOnce({ ...first, purpose: 'attention cs_test_1-2', part: undefined }, mail, { progress, mailer });
+  await sendOnce(first, mail, { mails, mailer });
+  await sendOnce({ ...first, purpose: 'findings', part: 'findings' }, mail, { mails, mailer });
+  await sendOnce({ ...first, purpose: 'attention cs_test_1', part: undefined }, mail, { mails, mailer });
+  await sendOnce({ ...first, purpose: 'attention cs_test_1-2', part: undefined }, mail, { mails, mailer });
   expect(left).toHaveLength(4);
 });
 
 test('legacy fault 4: stored, then mail failed: the mail is sent when run again', async () => {
   const refused = scriptedMailer(new MailRejectedError('SES refuses the mail (SendingPausedException)'));
-  await expect(sendOnce(first, mail, { progress, mailer: refused.mailer })).rejects.toThrow(
-    MailRejectedError,
-  );
+  await expect(sendOnce(first, mail, { mails, mailer: refused.mailer })).rejects.toThrow(MailRejectedError);
   await progress.park(entryId, [{ part: 'confirmation', error: 'MailRejectedError', reason: 'paused' }]);
 
   const { mailer, left } = scriptedMailer();
-  await sendOnce(again, mail, { progress, mailer });
+  await sendOnce(again, mail, { mails, mailer });
   expect(left).toHaveLength(1);
   expect((await progress.get(entryId)).attention).toEqual({});
 });
@@ -95,9 +96,9 @@ describe('an attempt of which SES did not take the mail', () => {
   ])('%s passes on and does not count as an attempt, however often', async (_name, refusal) => {
     const { mailer, left } = scriptedMailer(refusal(), refusal(), refusal());
     for (let attempt = 0; attempt < 3; attempt++) {
-      await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(refusal().message);
+      await expect(sendOnce(first, mail, { mails, mailer })).rejects.toThrow(refusal().message);
     }
-    await sendOnce(first, mail, { progress, mailer });
+    await sendOnce(first, mail, { mails, mailer });
     expect(left).toHaveLength(1);
   });
 });
@@ -105,31 +106,31 @@ describe('an attempt of which SES did not take the mail', () => {
 describe('an unclear failure', () => {
   test('is tried again once: the mail arrives at least once, at most twice', async () => {
     const { mailer, left } = scriptedMailer('answer lost');
-    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(MailUnansweredError);
-    expect(await sendOnce(first, mail, { progress, mailer })).toEqual({ messageId: 'message-2' });
+    await expect(sendOnce(first, mail, { mails, mailer })).rejects.toThrow(MailUnansweredError);
+    expect(await sendOnce(first, mail, { mails, mailer })).toEqual({ messageId: 'message-2' });
     expect(left).toHaveLength(2);
   });
 
   test('twice over is not tried a third time, in no execution', async () => {
     const { mailer, left } = scriptedMailer('answer lost', 'answer lost');
-    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(MailUnansweredError);
-    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(MailUnansweredError);
+    await expect(sendOnce(first, mail, { mails, mailer })).rejects.toThrow(MailUnansweredError);
+    await expect(sendOnce(first, mail, { mails, mailer })).rejects.toThrow(MailUnansweredError);
     clock += 24 * 60 * 60_000;
-    await expect(sendOnce(again, mail, { progress, mailer })).rejects.toThrow(MailOutcomeUnknownError);
+    await expect(sendOnce(again, mail, { mails, mailer })).rejects.toThrow(MailOutcomeUnknownError);
     expect(left).toHaveLength(2);
   });
 
   test('an error of no known kind is unclear too', async () => {
     const { mailer } = scriptedMailer(new TypeError('bug'), new TypeError('bug'));
-    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(TypeError);
-    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(TypeError);
-    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(MailOutcomeUnknownError);
+    await expect(sendOnce(first, mail, { mails, mailer })).rejects.toThrow(TypeError);
+    await expect(sendOnce(first, mail, { mails, mailer })).rejects.toThrow(TypeError);
+    await expect(sendOnce(first, mail, { mails, mailer })).rejects.toThrow(MailOutcomeUnknownError);
   });
 
   test('keeps a second execution waiting while the first may still be at it', async () => {
     const { mailer, left } = scriptedMailer('answer lost');
-    await expect(sendOnce(first, mail, { progress, mailer })).rejects.toThrow(MailUnansweredError);
-    await expect(sendOnce(again, mail, { progress, mailer })).rejects.toThrow(MailInFlightError);
+    await expect(sendOnce(first, mail, { mails, mailer })).rejects.toThrow(MailUnansweredError);
+    await expect(sendOnce(again, mail, { mails, mailer })).rejects.toThrow(MailInFlightError);
     expect(left).toHaveLength(1);
   });
 });
@@ -137,7 +138,7 @@ describe('an unclear failure', () => {
 describe('a mail that waits for SES', () => {
   const failing = () => scriptedMailer(new MailServiceUnavailableError('SES: 503 (ServiceUnavailable)'));
   const attempt = (occasion: Parameters<typeof sendOnce>[0] = first) =>
-    expect(sendOnce(occasion, mail, { progress, mailer: failing().mailer })).rejects.toThrow(
+    expect(sendOnce(occasion, mail, { mails, mailer: failing().mailer })).rejects.toThrow(
       MailServiceUnavailableError,
     );
   const minutes = (count: number) => {
@@ -164,7 +165,7 @@ describe('a mail that waits for SES', () => {
     expect(told.mock.calls).toEqual([[{ entryId, mail: 'confirmation', mailWaitsSeconds: 960 }]]);
 
     const { mailer, left } = scriptedMailer();
-    await sendOnce(again, mail, { progress, mailer });
+    await sendOnce(again, mail, { mails, mailer });
     expect(left).toHaveLength(1);
     expect((await progress.get(entryId)).attention).toEqual({});
     expect(documents.items.get(entryId)?.['mail confirmation']).not.toHaveProperty('waitingSince');
@@ -189,7 +190,7 @@ describe('a person', () => {
 
   async function outcomeUnknown() {
     const { mailer } = scriptedMailer('answer lost', 'answer lost');
-    for (const _ of [1, 2]) await sendOnce(first, mail, { progress, mailer }).catch(() => undefined);
+    for (const _ of [1, 2]) await sendOnce(first, mail, { mails, mailer }).catch(() => undefined);
     clock += 60 * 60_000;
     await progress.park(entryId, [{ part: 'confirmation', error: 'MailOutcomeUnknownError', reason: '' }]);
   }
@@ -197,35 +198,35 @@ describe('a person', () => {
   test('who asks for a mail to be sent again gets it sent once, whatever is retried', async () => {
     await outcomeUnknown();
     const { mailer, left } = scriptedMailer();
-    expect(await sendOnce(resend, mail, { progress, mailer })).toEqual({ messageId: 'message-1' });
-    expect(await sendOnce(resend, mail, { progress, mailer })).toEqual({ messageId: 'message-1' });
+    expect(await sendOnce(resend, mail, { mails, mailer })).toEqual({ messageId: 'message-1' });
+    expect(await sendOnce(resend, mail, { mails, mailer })).toEqual({ messageId: 'message-1' });
     expect(left).toHaveLength(1);
     expect((await progress.get(entryId)).attention).toEqual({});
   });
 
   test('may ask it also of a mail that was sent, and again in another execution', async () => {
     const { mailer, left } = scriptedMailer();
-    await sendOnce(first, mail, { progress, mailer });
-    await sendOnce(resend, mail, { progress, mailer });
-    await sendOnce({ ...resend, execution: 'cs_test_1-3' }, mail, { progress, mailer });
-    await sendOnce({ ...first, execution: 'cs_test_1-4' }, mail, { progress, mailer });
+    await sendOnce(first, mail, { mails, mailer });
+    await sendOnce(resend, mail, { mails, mailer });
+    await sendOnce({ ...resend, execution: 'cs_test_1-3' }, mail, { mails, mailer });
+    await sendOnce({ ...first, execution: 'cs_test_1-4' }, mail, { mails, mailer });
     expect(left).toHaveLength(3);
   });
 
   test('who asked for it again has no third unclear attempt made', async () => {
     await outcomeUnknown();
     const { mailer, left } = scriptedMailer('answer lost', 'answer lost');
-    await expect(sendOnce(resend, mail, { progress, mailer })).rejects.toThrow(MailUnansweredError);
-    await expect(sendOnce(resend, mail, { progress, mailer })).rejects.toThrow(MailUnansweredError);
-    await expect(sendOnce(resend, mail, { progress, mailer })).rejects.toThrow(MailOutcomeUnknownError);
+    await expect(sendOnce(resend, mail, { mails, mailer })).rejects.toThrow(MailUnansweredError);
+    await expect(sendOnce(resend, mail, { mails, mailer })).rejects.toThrow(MailUnansweredError);
+    await expect(sendOnce(resend, mail, { mails, mailer })).rejects.toThrow(MailOutcomeUnknownError);
     expect(left).toHaveLength(2);
   });
 
   test('who says that a mail has arrived has it counted as sent', async () => {
     await outcomeUnknown();
     const { mailer, left } = scriptedMailer();
-    await sendOnce(arrived, mail, { progress, mailer });
-    await sendOnce(first, mail, { progress, mailer });
+    await sendOnce(arrived, mail, { mails, mailer });
+    await sendOnce(first, mail, { mails, mailer });
     expect(left).toEqual([]);
     expect((await progress.get(entryId)).attention).toEqual({});
   });
@@ -234,8 +235,8 @@ describe('a person', () => {
 test('two executions at once send one mail', async () => {
   const { mailer, left } = scriptedMailer();
   const ends = await Promise.allSettled([
-    sendOnce(first, mail, { progress, mailer }),
-    sendOnce(again, mail, { progress, mailer }),
+    sendOnce(first, mail, { mails, mailer }),
+    sendOnce(again, mail, { mails, mailer }),
   ]);
   expect(left).toHaveLength(1);
   expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
@@ -243,11 +244,11 @@ test('two executions at once send one mail', async () => {
 
 test('a part that was marked although its mail had been sent is unmarked when run again', async () => {
   const { mailer, left } = scriptedMailer();
-  await sendOnce(first, mail, { progress, mailer });
+  await sendOnce(first, mail, { mails, mailer });
   await progress.park(entryId, [
     { part: 'confirmation', error: 'MailInFlightError', reason: 'waited in vain' },
   ]);
-  await sendOnce(again, mail, { progress, mailer });
+  await sendOnce(again, mail, { mails, mailer });
   expect((await progress.get(entryId)).attention).toEqual({});
   expect(left).toHaveLength(1);
 });

@@ -44,7 +44,7 @@ async function finish(files: readonly SheetRows[], recordSheet?: (id: string) =>
           written.push({ key, bytes: Buffer.from(bytes), contentType });
         },
       },
-      progress: {
+      printed: {
         async recordSheet(id, hash) {
           await recordSheet?.(id);
           marked.set(id, hash);

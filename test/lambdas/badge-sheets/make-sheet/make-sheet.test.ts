@@ -3,7 +3,7 @@ import { badgeDesign } from '../../../../core/badges/badge-design.ts';
 import { toAttributeValues } from '../../../../core/domain/entry-item.ts';
 import { BadgeInFlightError, ServiceUnavailableError } from '../../../../core/domain/errors.ts';
 import { badgeIdOf, registrationIdOf } from '../../../../core/domain/ids.ts';
-import type { ProgressItem } from '../../../../core/progress/progress-record.ts';
+import type { ProgressItem } from '../../../../core/progress/progress-table.ts';
 import { sheetLayout } from '../../../../core/sheets/sheet-layout.ts';
 import {
   madeSheet,
@@ -360,7 +360,7 @@ describe('whatever fails in one badge is its own:', () => {
   };
   test.each<[string, call: string]>([
     ['while its registration is read', 'registrations.find'],
-    ['while it is drawn', 'progress.holdingBadge'],
+    ['while it is drawn', 'lease.holdingBadge'],
     ['while it is fetched', 'badges.read'],
   ])('%s', async (_, call) => {
     failing(call, new TypeError('Zebulon is not a function'));
@@ -396,7 +396,7 @@ describe('whatever fails in one badge is its own:', () => {
   });
 
   test('what may pass is tried again for all, and after the last attempt it is listed', async () => {
-    failing('progress.holdingBadge', new ServiceUnavailableError('DynamoDB UpdateItem: 503'));
+    failing('lease.holdingBadge', new ServiceUnavailableError('DynamoDB UpdateItem: 503'));
     const planned = people();
     for (let attempt = 1; attempt < stage.attempts; attempt += 1) {
       await expect(stage.make(planned), `attempt ${attempt}`).rejects.toThrow(ServiceUnavailableError);
@@ -415,7 +415,7 @@ describe('whatever fails in one badge is its own:', () => {
     let cutOff = () => {};
     let times = 0;
     stage.interrupt = (call, _, about) => {
-      if (call !== 'progress.holdingBadge' || !about.includes('Zebulon')) return;
+      if (call !== 'lease.holdingBadge' || !about.includes('Zebulon')) return;
       times += 1;
       cutOff();
       return new Promise(() => undefined);

@@ -47,7 +47,7 @@ async function plan(
           yield* registrations;
         },
       },
-      progress: {
+      printed: {
         async *sheetStates() {
           yield* sheetStates;
         },
@@ -232,7 +232,7 @@ describe('is refused before the tables are read and anything is written', () => 
   const untouchable = {
     format: '3x4',
     registrations: { summaries: () => expect.fail('the registrations were read') },
-    progress: { sheetStates: () => expect.fail('the progress was read') },
+    printed: { sheetStates: () => expect.fail('the progress was read') },
     sheets: { bucket: 'badges', writeJson: () => expect.fail('something was written') },
   } as const;
 

@@ -61,16 +61,14 @@ describe('one run', () => {
       tag: { sheet: id },
       contentType: 'application/pdf',
     });
-    expect(stage.calls.indexOf('progress.reserveDriveFile')).toBeLessThan(
-      stage.calls.indexOf('drive.create'),
-    );
+    expect(stage.calls.indexOf('files.reserveDriveFile')).toBeLessThan(stage.calls.indexOf('drive.create'));
   });
 
   test('uploads nothing that is there', async () => {
     await stage.push();
     stage.calls = [];
     expect(await stage.push()).toEqual({ outcome: 'already there', fileId: 'file_1' });
-    expect(stage.calls).toEqual(['sheets.read', 'progress.get', 'drive.get']);
+    expect(stage.calls).toEqual(['sheets.read', 'files.fileOf', 'drive.get']);
   });
 
   test('updates in place what was made again', async () => {

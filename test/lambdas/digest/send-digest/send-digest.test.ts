@@ -6,10 +6,10 @@ import type { Mailer } from '../../../../core/clients/mail.ts';
 import { MailOutcomeUnknownError, ServiceUnavailableError } from '../../../../core/domain/errors.ts';
 import type { Finding } from '../../../../core/domain/findings.ts';
 import type { PartFailure } from '../../../../core/domain/state.ts';
-import { Progress } from '../../../../core/progress/progress.ts';
+import type { Notices } from '../../../../core/progress/notices.ts';
 import { sendDigest, settledAfterMs } from '../../../../lambdas/digest/send-digest/send-digest.ts';
 import { inMemoryDocuments } from '../../../doubles/in-memory-documents.ts';
-import { MemoryNotices } from '../../../doubles/memory-notices.ts';
+import { progressIn } from '../../../doubles/progress.ts';
 import { recordingMailer } from '../../../doubles/recording-mailer.ts';
 import { MemoryEntries, MemoryRegistrations } from '../../../doubles/tables.ts';
 import competitorItem from '../../../fixtures/send-confirmation/competitor.json' with { type: 'json' };
@@ -26,9 +26,7 @@ const fullDrive: PartFailure = { part: 'badge', error: 'DriveStorageFullError', 
 function setUp() {
   let clock = Date.UTC(2027, 2, 13, 20, 5);
   const now = () => clock;
-  const documents = inMemoryDocuments();
-  const progress = new Progress(documents.client, 'progress', now);
-  const notices = new MemoryNotices(documents.items, now);
+  const { mails, notices, progress } = progressIn(inMemoryDocuments(), now);
   const entries = new MemoryEntries();
   const telling = {
     competition: { name: 'Midwest Open', year: 2026 },
@@ -65,8 +63,9 @@ function setUp() {
       entries.with(entryId, { ...competitorItem, full_name: { S: `Jo ${name}` } });
       await notices.note(entryId, { execution: entryId, stateMachine }, findings);
     },
-    dependencies: (mailer: Mailer, given = notices) => ({
-      progress,
+    untold: async () => (await notices.untoldBefore(clock + 1, 1_000)).map(({ entryId }) => entryId),
+    dependencies: (mailer: Mailer, given: Notices = notices) => ({
+      mails,
       notices: given,
       mailer,
       telling,
@@ -146,7 +145,7 @@ describe('the mail', () => {
       '- Jo Second, Golden Dragon TKD - Owasso: Belt is not one that we know; School is not on the list of schools\n',
     );
     expect(mail?.text).toContain(`first entry ${entryId}`);
-    expect(world.notices.untold()).toEqual([]);
+    expect(await world.untold()).toEqual([]);
     world.later();
     expect(await send()).toEqual({ told: 0 });
   });
@@ -172,7 +171,7 @@ describe('a run', () => {
     world.later();
     expect(await send()).toEqual({ told: 0 });
     expect(recording.sent).toEqual([]);
-    expect(world.notices.untold()).toEqual([]);
+    expect(await world.untold()).toEqual([]);
   });
 
   test('tells once: the next one has nothing to tell', async () => {
@@ -191,9 +190,9 @@ describe('a run', () => {
     await world.notices.note(entryId, { execution: `${entryId}-2`, stateMachine });
     world.later();
     await send();
-    expect(world.notices.untold()).toEqual([entryId]);
+    expect(await world.untold()).toEqual([entryId]);
     await send();
-    expect(world.notices.untold()).toEqual([]);
+    expect(await world.untold()).toEqual([]);
     expect(recording.sent).toHaveLength(1);
   });
 
@@ -229,7 +228,7 @@ test('cut off wherever it may be, runs tell everybody exactly once', async () =>
           expect(error).toBeInstanceOf(ServiceUnavailableError),
         );
       }
-      expect(world.notices.untold()).toEqual([]);
+      expect(await world.untold()).toEqual([]);
       const told = sent.flatMap(({ text }) => text.match(/Jo P\d+x|and \d+ more/g) ?? []);
       const counted = told.map((line) => Number(/and (\d+) more/.exec(line)?.[1] ?? 1));
       expect(counted.reduce((sum, count) => sum + count, 0)).toBe(people.length);
@@ -240,7 +239,7 @@ test('cut off wherever it may be, runs tell everybody exactly once', async () =>
 });
 
 /** The same notices, which fail for good after so many calls: as if the Lambda had ended there. */
-function cutOff(notices: MemoryNotices, after: number): MemoryNotices {
+function cutOff(notices: Notices, after: number): Notices {
   let calls = 0;
   return new Proxy(notices, {
     get(target, name) {

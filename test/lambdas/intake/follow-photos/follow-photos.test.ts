@@ -1,34 +1,35 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { InputInvalidError, ServiceUnavailableError } from '../../../../core/domain/errors.ts';
 import { photoIdOf } from '../../../../core/domain/ids.ts';
-import { Progress } from '../../../../core/progress/progress.ts';
+import type { PhotoFollowers } from '../../../../core/progress/photo-followers.ts';
 import { followPhoto } from '../../../../lambdas/intake/follow-photos/follow-photos.ts';
 import { inMemoryDocuments } from '../../../doubles/in-memory-documents.ts';
+import { progressIn } from '../../../doubles/progress.ts';
 import objectCreated from '../../../fixtures/follow-photos/object-created.json' with { type: 'json' };
 
 const { key } = objectCreated.detail.object;
 const body = JSON.stringify(objectCreated);
 
-let progress: Progress;
+let followers: PhotoFollowers;
 let started: string[][];
 const executions = { startFor: async (...call: [string, string]) => void started.push(call) };
 
 beforeEach(() => {
-  progress = new Progress(inMemoryDocuments().client, 'progress', () => 0);
+  followers = progressIn(inMemoryDocuments()).followers;
   started = [];
 });
 
 describe('a photo that arrives', () => {
   test("starts nothing where no entry's badge shows it", async () => {
-    await progress.followPhoto('cs_test_1', photoIdOf('another.jpg'));
-    await followPhoto(body, { executions, progress });
+    await followers.followPhoto('cs_test_1', photoIdOf('another.jpg'));
+    await followPhoto(body, { executions, followers });
     expect(started).toEqual([]);
   });
 
   test('starts a refresh of each entry whose badge shows it, by the id of its event', async () => {
-    await progress.followPhoto('cs_test_1', photoIdOf(key));
-    await progress.followPhoto('cs_test_2', photoIdOf(key));
-    await followPhoto(body, { executions, progress });
+    await followers.followPhoto('cs_test_1', photoIdOf(key));
+    await followers.followPhoto('cs_test_2', photoIdOf(key));
+    await followPhoto(body, { executions, followers });
     expect(started).toEqual([
       ['cs_test_1', objectCreated.id],
       ['cs_test_2', objectCreated.id],
@@ -36,9 +37,9 @@ describe('a photo that arrives', () => {
   });
 
   test('is told again when a refresh could not be started', async () => {
-    await progress.followPhoto('cs_test_1', photoIdOf(key));
+    await followers.followPhoto('cs_test_1', photoIdOf(key));
     const failing = { startFor: () => Promise.reject(new ServiceUnavailableError('no answer')) };
-    await expect(followPhoto(body, { executions: failing, progress })).rejects.toThrow(
+    await expect(followPhoto(body, { executions: failing, followers })).rejects.toThrow(
       ServiceUnavailableError,
     );
   });
@@ -50,7 +51,7 @@ test.each([
   ['no event', JSON.stringify({ key })],
   ['nothing', ''],
 ])('a message that is %s is refused without its text, which may be a name', async (_, message) => {
-  const refused = await followPhoto(message, { executions, progress }).catch((error: unknown) => error);
+  const refused = await followPhoto(message, { executions, followers }).catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(InputInvalidError);
   expect((refused as Error).message).not.toContain('Jordan');
 });

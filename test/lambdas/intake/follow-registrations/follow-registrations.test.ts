@@ -7,9 +7,11 @@ import type { EntryItem } from '../../../../core/domain/entry-item.ts';
 import { InputInvalidError } from '../../../../core/domain/errors.ts';
 import { identityOf } from '../../../../core/domain/identity.ts';
 import { personIdOf, registrationIdOf } from '../../../../core/domain/ids.ts';
-import { Progress } from '../../../../core/progress/progress.ts';
+import type { BadgeLease } from '../../../../core/progress/badge-lease.ts';
+import type { Progress } from '../../../../core/progress/progress.ts';
 import { followRegistration } from '../../../../lambdas/intake/follow-registrations/follow-registrations.ts';
 import { inMemoryDocuments } from '../../../doubles/in-memory-documents.ts';
+import { progressIn } from '../../../doubles/progress.ts';
 import competitor from '../../../fixtures/render-badge/competitor.json' with { type: 'json' };
 
 const entryId = 'cs_test_a1';
@@ -23,13 +25,14 @@ const competition = { name: 'Green Country Open', year: 2025 };
 const design: Pick<BadgeDesign, 'facts'> = badgeDesign.parse({});
 
 let documents: ReturnType<typeof inMemoryDocuments>;
+let lease: BadgeLease;
 let progress: Progress;
 let started: string[];
 let events: number;
 
 beforeEach(() => {
   documents = inMemoryDocuments();
-  progress = new Progress(documents.client, 'progress', () => 0);
+  ({ lease, progress } = progressIn(documents));
   started = [];
   events = 0;
 });
@@ -52,7 +55,7 @@ const edit = (changes: EntryItem, shown = design) => tell(row, { ...row, ...chan
 /** What the registration workflow leaves of an entry. */
 const stored = (key = pk) => progress.recordRegistration(entryId, key, 'pi_1');
 const withdraw = () =>
-  progress.holdingBadge(entryId, 'refresh', () => progress.recordWithdrawal(entryId, 'refresh'));
+  lease.holdingBadge(entryId, 'refresh', () => lease.recordWithdrawal(entryId, 'refresh'));
 
 describe('an edit of', () => {
   test.each<[what: string, changes: EntryItem]>([

@@ -1,10 +1,9 @@
 import { beforeEach, expect, test } from 'vitest';
 import { type Entry, parseEntry } from '../../../../core/domain/entry.ts';
 import type { StoredProfile } from '../../../../core/domain/state.ts';
-import { Progress } from '../../../../core/progress/progress.ts';
 import { alertAdmin } from '../../../../lambdas/registration/alert-admin/alert-admin.ts';
 import { inMemoryDocuments } from '../../../doubles/in-memory-documents.ts';
-import { MemoryNotices } from '../../../doubles/memory-notices.ts';
+import { progressIn } from '../../../doubles/progress.ts';
 import { recordingMailer } from '../../../doubles/recording-mailer.ts';
 import competitorItem from '../../../fixtures/send-confirmation/competitor.json' with { type: 'json' };
 
@@ -15,15 +14,12 @@ const admins = [
 ];
 const alerting = { competition: { name: 'Midwest Open', year: 2026 }, admins };
 
-let progress: Progress;
-let notices: MemoryNotices;
+let recorded: ReturnType<typeof progressIn>;
 /** So many come alone. */
 let aloneAnHour: number;
 
 beforeEach(() => {
-  const documents = inMemoryDocuments();
-  progress = new Progress(documents.client, 'progress', () => 0);
-  notices = new MemoryNotices(documents.items, () => 0);
+  recorded = progressIn(inMemoryDocuments());
   aloneAnHour = 5;
 });
 
@@ -42,7 +38,7 @@ async function alert(
   const entries = { get: async () => entry };
   const result = await alertAdmin(
     { execution: entryId, stateMachine: 'machine', state },
-    { entries, progress, notices, mailer, alerting, aloneAnHour },
+    { ...recorded, entries, mailer, alerting, aloneAnHour },
   );
   return { result, sent };
 }
@@ -123,7 +119,7 @@ test('the first few come alone, the others are left to the digest, each once', a
   expect((await alert('unknown')).result).toMatchObject({ outcome: 'alerted' });
   const second = await alert('unknown', other, true);
   expect(second).toEqual({ result: { outcome: 'left to the digest' }, sent: [] });
-  expect(await notices.read({ entryId: 'cs_test_other', since: 0 })).toMatchObject({
+  expect(await recorded.notices.read({ entryId: 'cs_test_other', since: 0 })).toMatchObject({
     run: { execution: 'cs_test_other', stateMachine: 'machine' },
     toLookAt: [
       { field: 'school', code: 'not-listed' },
@@ -132,7 +128,7 @@ test('the first few come alone, the others are left to the digest, each once', a
   });
   // Run again, who was told is not left to the digest.
   expect((await alert('unknown')).result).toMatchObject({ outcome: 'alerted' });
-  expect(notices.untold()).toEqual(['cs_test_other']);
+  expect(await recorded.notices.untoldBefore(1, 10)).toEqual([{ entryId: 'cs_test_other', since: 0 }]);
 });
 
 test('a known school alerts nobody', async () => {

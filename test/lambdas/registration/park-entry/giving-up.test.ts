@@ -1,10 +1,10 @@
 import type { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Progress } from '../../../../core/progress/progress.ts';
 import { startRegistration } from '../../../../lambdas/intake/start-registration/start-registration.ts';
 import { parkEntry } from '../../../../lambdas/registration/park-entry/park-entry.ts';
 import { inMemoryDocuments } from '../../../doubles/in-memory-documents.ts';
+import { progressIn } from '../../../doubles/progress.ts';
 
 const entryId = 'cs_test_1';
 const item = { entryId: { S: entryId }, reg_type: { S: 'competitor' }, checkout: { S: entryId } };
@@ -25,15 +25,15 @@ test('an entry that comes while it is given up is taken up once, in whatever ord
       fc.array(fc.boolean(), { maxLength: 3 }),
       fc.nat({ max: 2 }),
       async (scheduler, answersLost, repeatedRecords) => {
-        const entries = new Map<string, unknown>();
-        const documents = inMemoryDocuments(entries);
+        const documents = inMemoryDocuments();
         const send = async (command: GetCommand) => {
           await scheduler.schedule(Promise.resolve(), command.constructor.name);
           const answer = await documents.client.send(command);
           if (answersLost.shift()) throw new Error('the answer is lost');
           return answer;
         };
-        const progress = new Progress({ send } as DynamoDBDocumentClient, 'progress');
+        const client = { send } as DynamoDBDocumentClient;
+        const { progress } = progressIn({ ...documents, client });
         const restarts = new Set<string>();
         const executions = {
           start: async () => expect.unreachable('an entry with a session is not started by the stream'),
@@ -42,12 +42,12 @@ test('an entry that comes while it is given up is taken up once, in whatever ord
         let outcome: string | undefined;
 
         const giveUp = async () => {
-          const park = () => parkEntry({ entryId, failure }, { progress, entriesTable: 'entries' });
+          const park = () => parkEntry({ entryId, failure }, { progress, entriesTable: documents.entries });
           outcome = (await retried(park)).outcome;
         };
         const come = async () => {
           await scheduler.schedule(Promise.resolve(), 'the entry is stored');
-          entries.set(entryId, item);
+          documents.table(documents.entries).set(entryId, item);
           for (let delivery = 0; delivery <= repeatedRecords; delivery++) {
             await retried(() => startRegistration({ eventId: 'record-1', item }, { executions, progress }));
           }

@@ -75,9 +75,7 @@ describe('one run', () => {
       tag: { entryId },
       contentType: 'image/jpeg',
     });
-    expect(stage.calls.indexOf('progress.reserveDriveFile')).toBeLessThan(
-      stage.calls.indexOf('drive.create'),
-    );
+    expect(stage.calls.indexOf('files.reserveDriveFile')).toBeLessThan(stage.calls.indexOf('drive.create'));
   });
 
   test('legacy fault 7: what is in Drive is not uploaded again, nor deleted', async () => {
@@ -85,7 +83,7 @@ describe('one run', () => {
     await stage.push();
     stage.calls = [];
     expect(await stage.push()).toMatchObject({ outcome: 'already there' });
-    expect(stage.calls).toEqual(['progress.holdingBadge', 'drive.get', 'progress.recordDrive']);
+    expect(stage.calls).toEqual(['lease.holdingBadge', 'drive.get', 'files.recordDrive']);
   });
 
   test('a badge that was rendered anew replaces the content; id and link stay', async () => {
@@ -297,7 +295,7 @@ describe('failures and company', () => {
     const stage = new PushStage();
     stage.setProgress(entryId, { badgeLease: { heldBy: 'another', heldAt: 0 } });
     await expect(stage.push()).rejects.toThrow(BadgeInFlightError);
-    expect(stage.calls).toEqual(['progress.holdingBadge']);
+    expect(stage.calls).toEqual(['lease.holdingBadge']);
     stage.now = 2 * 60_000 + 1;
     await stage.push();
     expectOneRightFile(stage);

@@ -5,9 +5,10 @@ import { type Entry, parseEntry } from '../../../../core/domain/entry.ts';
 import { MailAddressInvalidError, MailRejectedError } from '../../../../core/domain/errors.ts';
 import type { StoredProfile } from '../../../../core/domain/state.ts';
 import type { Competition } from '../../../../core/mail/confirmation-mail.ts';
-import { Progress } from '../../../../core/progress/progress.ts';
+import type { MailLedger } from '../../../../core/progress/mail-ledger.ts';
 import { sendConfirmation } from '../../../../lambdas/registration/send-confirmation/send-confirmation.ts';
 import { inMemoryDocuments } from '../../../doubles/in-memory-documents.ts';
+import { progressIn } from '../../../doubles/progress.ts';
 import { recordingMailer } from '../../../doubles/recording-mailer.ts';
 import coachItem from '../../../fixtures/send-confirmation/coach.json' with { type: 'json' };
 import competitorItem from '../../../fixtures/send-confirmation/competitor.json' with { type: 'json' };
@@ -22,10 +23,10 @@ const competition: Competition = {
   tournament: { name: 'Midwest Open', start: '2026-07-11', end: '2026-07-12', venue: 'Expo Square, Tulsa' },
 };
 
-let progress: Progress;
+let mails: MailLedger;
 
 beforeEach(() => {
-  progress = new Progress(inMemoryDocuments().client, 'progress', () => now);
+  mails = progressIn(inMemoryDocuments(), () => now).mails;
 });
 
 function stateOf(
@@ -50,7 +51,7 @@ function send(
   const entries = { get: async () => entry };
   const dependencies = {
     entries,
-    progress,
+    mails,
     mailer,
     competition: told,
     now: () => now,
@@ -272,7 +273,7 @@ test('whatever the names hold, the mail has the same recipient, subject, tags an
     .map((text) => `J${text}`);
   await fc.assert(
     fc.asyncProperty(hostile, hostile, hostile, async (fullName, parent, school) => {
-      progress = new Progress(inMemoryDocuments().client, 'progress', () => now);
+      mails = progressIn(inMemoryDocuments(), () => now).mails;
       const mail = await mailTo({ ...competitor, fullName, parent, school, coach: school, phone: parent });
       expect(mail.to).toEqual([{ name: fullName, address: competitor.email }]);
       expect(mail.subject).toBe(plain.subject);

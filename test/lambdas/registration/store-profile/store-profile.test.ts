@@ -4,9 +4,11 @@ import { DuplicateRegistrationError, ServiceUnavailableError } from '../../../..
 import { identityOf } from '../../../../core/domain/identity.ts';
 import { personIdOf, photoIdOf } from '../../../../core/domain/ids.ts';
 import type { AdmittedEntry } from '../../../../core/domain/state.ts';
-import { Progress } from '../../../../core/progress/progress.ts';
+import type { PhotoFollowers } from '../../../../core/progress/photo-followers.ts';
+import type { Progress } from '../../../../core/progress/progress.ts';
 import { storeProfile } from '../../../../lambdas/registration/store-profile/store-profile.ts';
 import { inMemoryDocuments } from '../../../doubles/in-memory-documents.ts';
+import { progressIn } from '../../../doubles/progress.ts';
 import { MemoryEntries, MemoryRegistrations } from '../../../doubles/tables.ts';
 import coach from '../../../fixtures/entries/coach-without-checkout.json' with { type: 'json' };
 import competitor from '../../../fixtures/entries/competitor.json' with { type: 'json' };
@@ -17,6 +19,7 @@ const paid = { paymentIntentId: 'pi_1' };
 
 let entries: MemoryEntries;
 let registrations: MemoryRegistrations;
+let followers: PhotoFollowers;
 let progress: Progress;
 
 const validated: AdmittedEntry['validated'] = {
@@ -38,6 +41,7 @@ const dependencies = () => ({
   registrations,
   newRegistrations: registrations,
   otherSystems: async () => otherSystems,
+  followers,
   progress,
 });
 
@@ -51,7 +55,7 @@ beforeEach(() => {
   entries = new MemoryEntries().with('cs_test_1', { ...competitor, checkout: { S: 'cs_test_1' } });
   registrations = new MemoryRegistrations();
   otherSystems = new Map();
-  progress = new Progress(inMemoryDocuments().client, 'progress');
+  ({ followers, progress } = progressIn(inMemoryDocuments()));
 });
 
 describe('store profile', () => {

@@ -2,10 +2,9 @@ import { beforeEach, expect, test } from 'vitest';
 import { places } from '../../../../core/attention/places.ts';
 import { RateLimitedError, ServiceUnavailableError } from '../../../../core/domain/errors.ts';
 import type { ParkedEntry } from '../../../../core/domain/state.ts';
-import { Progress } from '../../../../core/progress/progress.ts';
 import { tellOrganiser } from '../../../../lambdas/registration/tell-organiser/tell-organiser.ts';
 import { inMemoryDocuments } from '../../../doubles/in-memory-documents.ts';
-import { MemoryNotices } from '../../../doubles/memory-notices.ts';
+import { progressIn } from '../../../doubles/progress.ts';
 import { recordingMailer } from '../../../doubles/recording-mailer.ts';
 import { MemoryEntries, MemoryRegistrations } from '../../../doubles/tables.ts';
 import competitorItem from '../../../fixtures/entries/competitor.json' with { type: 'json' };
@@ -41,26 +40,26 @@ const parked: ParkedEntry = {
   },
 };
 
-let progress: Progress;
-let notices: MemoryNotices;
+let recorded: ReturnType<typeof progressIn>;
 let recording: ReturnType<typeof recordingMailer>;
 
 beforeEach(() => {
-  const documents = inMemoryDocuments();
-  progress = new Progress(documents.client, 'progress', () => 0);
-  notices = new MemoryNotices(documents.items, telling.now);
+  recorded = progressIn(inMemoryDocuments(), telling.now);
   recording = recordingMailer();
 });
+
+const untold = async () =>
+  (await recorded.notices.untoldBefore(telling.now() + 1, 10)).map(({ entryId }) => entryId);
 
 function tell(execution = 'cs_test_1', stateMachine = machine) {
   const sources = {
     entries: new MemoryEntries().with('cs_test_1', competitorItem),
     registrations: new MemoryRegistrations(),
-    progress,
+    progress: recorded.progress,
   };
   return tellOrganiser(
     { execution, stateMachine, state: parked },
-    { progress, notices, mailer: recording.mailer, telling, sources, aloneAnHour: 2 },
+    { ...recorded, mailer: recording.mailer, telling, sources, aloneAnHour: 2 },
   );
 }
 
@@ -82,11 +81,11 @@ test('it is told once an execution, and again by the next one', async () => {
 });
 
 test('telling the organisers leaves the marks of what needs attention', async () => {
-  await progress.park('cs_test_1', [
+  await recorded.progress.park('cs_test_1', [
     { part: 'badge', error: 'DriveFolderNotFoundError', reason: 'not there' },
   ]);
   await tell();
-  expect(Object.keys((await progress.get('cs_test_1')).attention)).toEqual(['badge']);
+  expect(Object.keys((await recorded.progress.get('cs_test_1')).attention)).toEqual(['badge']);
 });
 
 test('the first of a kind in an hour come alone, the others are left to the digest', async () => {
@@ -94,14 +93,14 @@ test('the first of a kind in an hour come alone, the others are left to the dige
   expect((await tell('cs_test_1-2')).outcome).toBe('told');
   expect((await tell('cs_test_1-3')).outcome).toBe('left to the digest');
   expect(recording.sent).toHaveLength(2);
-  expect(notices.untold()).toEqual(['cs_test_1']);
+  expect(await untold()).toEqual(['cs_test_1']);
   expect((await tell('cs_test_1-2')).outcome).toBe('told');
   expect(recording.sent).toHaveLength(2);
 });
 
 test('what was told alone is not noted any more', async () => {
   await tell();
-  expect(notices.untold()).toEqual([]);
+  expect(await untold()).toEqual([]);
 });
 
 test.each([
@@ -110,11 +109,11 @@ test.each([
 ])('while the mail service %s it is left to the digest, for nobody may end untold', async (_, failure) => {
   recording = recordingMailer(failure);
   expect((await tell()).outcome).toBe('left to the digest');
-  expect(notices.untold()).toEqual(['cs_test_1']);
+  expect(await untold()).toEqual(['cs_test_1']);
 });
 
 test('it is noted before anything is tried', async () => {
   recording = recordingMailer(new TypeError('a defect'));
   await expect(tell()).rejects.toThrow(TypeError);
-  expect(notices.untold()).toEqual(['cs_test_1']);
+  expect(await untold()).toEqual(['cs_test_1']);
 });

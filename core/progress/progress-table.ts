@@ -1,0 +1,173 @@
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  ScanCommand,
+  type ScanCommandInput,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { callAws } from '../clients/aws-errors.ts';
+import { ServiceUnavailableError } from '../domain/errors.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: an item is whatever was stored
+export type ProgressItem = Record<string, any>;
+
+/** What becomes of an item's attributes, by their names. */
+export interface Change {
+  set?: Record<string, unknown>;
+  remove?: readonly string[];
+  /** Members that sets of texts gain. */
+  add?: Record<string, ReadonlySet<string>>;
+  /** Leaves `updatedAt` as it is. */
+  untimed?: boolean;
+}
+
+/** A condition expression, with the names and values it uses. */
+export interface Condition {
+  condition: string;
+  names?: Record<string, string>;
+  values?: Record<string, unknown>;
+}
+
+/**
+ * The progress table: key `entryId`, one item an entry, one top-level attribute a fact, so that the branches of an
+ * execution never write over each other. It is kept apart from the entries table, whose items are what the form
+ * sent and nothing else. A change notes its time in `updatedAt`.
+ *
+ * Every method throws ServiceUnavailableError and RateLimitedError as DynamoDB does.
+ */
+export class ProgressTable {
+  readonly #documents: DynamoDBDocumentClient;
+  readonly #name: string;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+
+  constructor(documents: DynamoDBDocumentClient, name: string, now: () => number = Date.now) {
+    this.#documents = documents;
+    this.#name = name;
+    this.now = now;
+  }
+
+  /** The item as it is now; empty when there is none. */
+  async read(id: string): Promise<ProgressItem> {
+    const { Item } = await callAws('DynamoDB GetItem (progress)', () =>
+      this.#documents.send(
+        new GetCommand({ TableName: this.#name, Key: { entryId: id }, ConsistentRead: true }),
+      ),
+    );
+    return Item ?? {};
+  }
+
+  /** @returns the item as it is then. */
+  async change(id: string, change: Change): Promise<ProgressItem> {
+    return this.#update(id, change);
+  }
+
+  /** @returns the item as it is then; undefined when the condition does not hold, and nothing is changed. */
+  async changeIf(id: string, condition: Condition, change: Change): Promise<ProgressItem | undefined> {
+    try {
+      return await this.#update(id, change, condition);
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Changes an item unless another table has one under the same `entryId`. Both are one transaction, so of two who do so
+   * and who write that other item, each second one sees what the first one did.
+   *
+   * @returns false when the other item is there, and nothing is changed.
+   */
+  async changeUnlessIn(otherTable: string, id: string, change: Change): Promise<boolean> {
+    const stillMissing = {
+      TableName: otherTable,
+      Key: { entryId: id },
+      ConditionExpression: 'attribute_not_exists(entryId)',
+    };
+    const update = this.#updateOf(id, change);
+    try {
+      await callAws('DynamoDB TransactWriteItems (progress)', () =>
+        this.#documents.send(
+          new TransactWriteCommand({ TransactItems: [{ ConditionCheck: stillMissing }, { Update: update }] }),
+        ),
+      );
+      return true;
+    } catch (cause) {
+      if (!(cause instanceof TransactionCanceledException)) throw cause;
+      const [missing] = cause.CancellationReasons ?? [];
+      if (missing?.Code === 'ConditionalCheckFailed') return false;
+      throw new ServiceUnavailableError(`entry ${id}: DynamoDB cancelled what changes its progress`, {
+        cause,
+      });
+    }
+  }
+
+  /** Every item that a scan finds, page by page. */
+  async *scan(input: Omit<ScanCommandInput, 'TableName'>): AsyncGenerator<ProgressItem> {
+    let after: ScanCommandInput['ExclusiveStartKey'];
+    do {
+      const page = await callAws('DynamoDB Scan (progress)', () =>
+        this.#documents.send(new ScanCommand({ ...input, TableName: this.#name, ExclusiveStartKey: after })),
+      );
+      yield* page.Items ?? [];
+      after = page.LastEvaluatedKey;
+    } while (after);
+  }
+
+  /** The first page of what a query finds. */
+  async query(input: Omit<QueryCommandInput, 'TableName'>): Promise<ProgressItem[]> {
+    const { Items } = await callAws('DynamoDB Query (progress)', () =>
+      this.#documents.send(new QueryCommand({ ...input, TableName: this.#name })),
+    );
+    return Items ?? [];
+  }
+
+  async #update(id: string, change: Change, condition?: Condition): Promise<ProgressItem> {
+    const update = this.#updateOf(id, change, condition);
+    const { Attributes } = await callAws('DynamoDB UpdateItem (progress)', () =>
+      this.#documents.send(new UpdateCommand({ ...update, ReturnValues: 'ALL_NEW' })),
+    );
+    return Attributes ?? {};
+  }
+
+  /** `SET #s0 = :s0, … REMOVE #r0, … ADD #a0 :a0, …`: an attribute's name may be a word of DynamoDB's, or have a blank. */
+  #updateOf(
+    id: string,
+    { set, remove = [], add = {}, untimed = false }: Change,
+    { condition, names: conditionNames, values: conditionValues }: Partial<Condition> = {},
+  ) {
+    const names: Record<string, string> = { ...conditionNames };
+    const values: Record<string, unknown> = { ...conditionValues };
+    const timed = untimed ? { ...set } : { ...set, updatedAt: new Date(this.now()).toISOString() };
+    const sets = Object.entries(timed).map(([name, value], index) => {
+      names[`#s${index}`] = name;
+      values[`:s${index}`] = value;
+      return `#s${index} = :s${index}`;
+    });
+    const removes = remove.map((name, index) => {
+      names[`#r${index}`] = name;
+      return `#r${index}`;
+    });
+    const adds = Object.entries(add).map(([name, members], index) => {
+      names[`#a${index}`] = name;
+      values[`:a${index}`] = members;
+      return `#a${index} :a${index}`;
+    });
+    const clauses = { SET: sets, REMOVE: removes, ADD: adds };
+    return {
+      TableName: this.#name,
+      Key: { entryId: id },
+      UpdateExpression: Object.entries(clauses)
+        .filter(([, actions]) => actions.length > 0)
+        .map(([clause, actions]) => `${clause} ${actions.join(', ')}`)
+        .join(' '),
+      ConditionExpression: condition,
+      ExpressionAttributeNames: Object.keys(names).length > 0 ? names : undefined,
+      ExpressionAttributeValues: Object.keys(values).length > 0 ? values : undefined,
+    };
+  }
+}

@@ -1,0 +1,26 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { BadgeLease } from '../../core/progress/badge-lease.ts';
+import { DriveFiles } from '../../core/progress/drive-files.ts';
+import { MailLedger } from '../../core/progress/mail-ledger.ts';
+import { Notices } from '../../core/progress/notices.ts';
+import { PhotoFollowers } from '../../core/progress/photo-followers.ts';
+import { PrintedBadges } from '../../core/progress/printed-badges.ts';
+import { Progress } from '../../core/progress/progress.ts';
+import { ProgressTable } from '../../core/progress/progress-table.ts';
+
+/** Everything that reads and writes the progress table, over one. */
+export function progressIn(
+  { client, progress: name }: { client: DynamoDBDocumentClient; progress: string },
+  now: () => number = () => 0,
+) {
+  const table = new ProgressTable(client, name, now);
+  return {
+    files: new DriveFiles(table),
+    followers: new PhotoFollowers(table),
+    lease: new BadgeLease(table),
+    mails: new MailLedger(table),
+    notices: new Notices(table),
+    printed: new PrintedBadges(table),
+    progress: new Progress(table),
+  };
+}
