@@ -1,3 +1,5 @@
+import type { Belt } from '../domain/belts.ts';
+
 /** The least contrast at which a text of any size is read: https://www.w3.org/TR/WCAG22/#contrast-minimum */
 export const leastContrast = 4.5;
 
@@ -20,3 +22,28 @@ function luminance(colour: string): number {
   });
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
+
+/** A belt's cloth, and how many gold bars for the degrees of a black belt. */
+export const beltColours: Record<Belt, { cloth: string; bars: number }> = {
+  white: { cloth: '#ffffff', bars: 0 },
+  yellow: { cloth: '#ffd426', bars: 0 },
+  orange: { cloth: '#f98a1b', bars: 0 },
+  green: { cloth: '#1c8440', bars: 0 },
+  blue: { cloth: '#1f5fc0', bars: 0 },
+  red: { cloth: '#c9202e', bars: 0 },
+  brown: { cloth: '#6a3d1e', bars: 0 },
+  black: { cloth: '#101114', bars: 0 },
+  '1 degree black': { cloth: '#101114', bars: 1 },
+  '2 degree black': { cloth: '#101114', bars: 2 },
+  '3 degree black': { cloth: '#101114', bars: 3 },
+  master: { cloth: '#101114', bars: 4 },
+};
+
+/** A belt that we do not know. */
+export const unknownBelt = { cloth: '#d5d9df', bars: 0 };
+
+/** Of a black belt's degrees. */
+export const gold = '#e8b93a';
+
+/** On the lighter belts; a design's own ink may be light. */
+export const beltInk = '#14181f';

@@ -103,7 +103,7 @@ export function birthdateFrom(text: string, competitionYear: number): Reading<st
   return { value: day, finding: likely ? undefined : 'unlikely-age' };
 }
 
-export function yearOf(day: string): number {
+function yearOf(day: string): number {
   return Number(day.slice(0, 4));
 }
 

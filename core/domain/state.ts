@@ -99,7 +99,7 @@ export const parts = ['registration', 'confirmation', 'findings', 'badge'] as co
 export type Part = (typeof parts)[number];
 
 /** One part that failed. `refresh`: of a badge that was to follow a change of its registration. */
-export const partFailure = z.object({
+const partFailure = z.object({
   part: z.enum(parts),
   error: z.string(),
   reason: z.string(),

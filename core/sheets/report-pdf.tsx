@@ -2,7 +2,8 @@
 import satori from 'satori';
 import type { CSSProperties, JSXNode } from 'satori/jsx';
 import { lineHeightOf } from '../badges/drawing/fit-text.ts';
-import { fontsFor, fontWeight } from '../badges/drawing/fonts.ts';
+import { fontWeight } from '../badges/drawing/font-files.ts';
+import { fontsFor } from '../badges/drawing/fonts.ts';
 import { Lines } from '../badges/drawing/layout.tsx';
 import { type Typeset, typeset } from '../badges/drawing/typeset.tsx';
 import { newDocument, written } from './pdf-document.ts';

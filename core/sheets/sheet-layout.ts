@@ -149,12 +149,6 @@ export function placeOf(layout: SheetLayout, number: number, first = 1): Place {
   };
 }
 
-/** The places of badges 1 to `count`, as `placeOf` gives each. */
-export function positions(layout: SheetLayout, count: number, first = 1): Place[] {
-  checkFirst(layout, first);
-  return Array.from({ length: count }, (_, index) => placeOf(layout, index + 1, first));
-}
-
 function checkFirst({ perPage, name }: SheetLayout, first: number): void {
   if (!Number.isInteger(first) || first < 1 || first > perPage) {
     throw new InputInvalidError(`first: expected a whole number from 1 to ${perPage} (${name})`);

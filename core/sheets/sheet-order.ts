@@ -8,7 +8,7 @@ export const mostIds = 2_000;
 export const longestId = 80;
 
 /** Which badges to print. */
-export const sheetFilter = z.discriminatedUnion('kind', [
+const sheetFilter = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('all') }),
   z.strictObject({ kind: z.literal('school'), school: z.string().trim().min(1).max(1_000) }),
   z.strictObject({ kind: z.literal('type'), registrationType }),
@@ -32,10 +32,8 @@ export const printSettings = z.strictObject({
   cutLines: z.boolean().default(true),
 });
 
-export type PrintSettings = z.infer<typeof printSettings>;
-
 /** The input of the badge sheets' execution. A school's name is in it where one is asked for; a person's never is. */
-export const sheetOrder = printSettings.extend({ filter: sheetFilter });
+const sheetOrder = printSettings.extend({ filter: sheetFilter });
 
 export type SheetOrder = z.infer<typeof sheetOrder>;
 

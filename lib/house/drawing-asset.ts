@@ -1,6 +1,6 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { fontFiles } from '../../core/badges/drawing/fonts.ts';
+import { fontFiles } from '../../core/badges/drawing/font-files.ts';
 import { logoInAsset } from '../../lambdas/runtime/settings.ts';
 import type { BundleExtras } from './bundle.ts';
 import { architectureOf, nodeOptions } from './lambda-function.ts';

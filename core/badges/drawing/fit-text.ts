@@ -36,23 +36,6 @@ export const lineHeightOf = (text: string) => (tall.test(text) ? 1.4 : 1.15);
 
 /** Longer than any name; keeps a hostile text from being measured and shaped in full. */
 const longestText = 300;
-/** The lines of so narrow a box that one line less would not do: they are of about one length. */
-function balanced(pieces: readonly Piece[], lines: string[], width: number, widthOf: WidthOf): string[] {
-  if (lines.length === 1) return lines;
-  let even = lines;
-  let [narrow, wide] = [0, width];
-  for (let halving = 0; halving < 8; halving += 1) {
-    const middle = (narrow + wide) / 2;
-    const tried = wrap(pieces, middle, widthOf);
-    if (tried?.length === lines.length) {
-      even = tried;
-      wide = middle;
-    } else {
-      narrow = middle;
-    }
-  }
-  return even;
-}
 
 const ellipsis = '…';
 const addedHyphen = '-';
@@ -162,6 +145,27 @@ function wrap(pieces: readonly Piece[], width: number, widthOf: WidthOf): string
     }
   }
   return lines;
+}
+
+/**
+ * Evens lines out: halves the range of widths until the box is as narrow as it can be without taking another line, so
+ * that all lines are of about the same length.
+ */
+function balanced(pieces: readonly Piece[], lines: string[], width: number, widthOf: WidthOf): string[] {
+  if (lines.length === 1) return lines;
+  let even = lines;
+  let [narrow, wide] = [0, width];
+  for (let halving = 0; halving < 8; halving += 1) {
+    const middle = (narrow + wide) / 2;
+    const tried = wrap(pieces, middle, widthOf);
+    if (tried?.length === lines.length) {
+      even = tried;
+      wide = middle;
+    } else {
+      narrow = middle;
+    }
+  }
+  return even;
 }
 
 /** Words are broken where they must be, at the floor if that does and otherwise in the smallest type. */

@@ -1,50 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Font } from 'satori';
 import { graphemesOf } from './fit-text.ts';
+import { alphabets, type Face, facesOf, fontSource, fontWeight, ideographs } from './font-files.ts';
 import { withMirroredMarks } from './mirrored-marks.ts';
 import { charactersOf } from './woff.ts';
-
-/** Everything on a badge is bold: it is read from two metres away. */
-export const fontWeight = 700;
-
-/** A file of one package that holds some characters. */
-interface Face {
-  /** Also its family's name. */
-  file: string;
-  package: string;
-  /** Its place in the package. */
-  index: number;
-  /** Pairs of first and last code point: what it is there for, which is more than it has. */
-  ranges: readonly (readonly [number, number])[];
-}
-
-/** Packages whose subsets are alphabets. Each subset stands in one package only: there its letters fit their neighbours'. */
-const alphabets: Readonly<Record<string, readonly string[]>> = {
-  'noto-sans': [
-    'latin',
-    'latin-ext',
-    'vietnamese',
-    'greek',
-    'greek-ext',
-    'cyrillic',
-    'cyrillic-ext',
-    'devanagari',
-  ],
-  'noto-sans-arabic': ['arabic'],
-  'noto-sans-hebrew': ['hebrew'],
-  'noto-sans-thai': ['thai'],
-};
-
-/**
- * Packages of some hundred small subsets each. Chinese, Japanese and Korean write one code point in different shapes
- * (https://www.unicode.org/faq/han_cjk), so that the text decides whose comes first.
- */
-const ideographs = {
-  simplified: 'noto-sans-sc',
-  traditional: 'noto-sans-tc',
-  japanese: 'noto-sans-jp',
-  korean: 'noto-sans-kr',
-} as const;
 
 const { simplified, traditional, japanese, korean } = ideographs;
 
@@ -53,50 +12,6 @@ function ideographPackages(text: string): readonly string[] {
     return [japanese, simplified, traditional, korean];
   if (/\p{Script=Hangul}/u.test(text)) return [korean, traditional, japanese, simplified];
   return [simplified, traditional, japanese, korean];
-}
-
-const fontSource = (path: string) => new URL(import.meta.resolve(`@fontsource/${path}`));
-
-const facesByPackage = new Map<string, readonly Face[]>();
-
-/** The faces of a package, by the list of code points that comes with it; read when first needed. */
-function facesOf(name: string): readonly Face[] {
-  const known = facesByPackage.get(name);
-  if (known) return known;
-  const subsets = JSON.parse(readFileSync(fontSource(`${name}/unicode.json`), 'utf8')) as Record<
-    string,
-    string
-  >;
-  const wanted = alphabets[name] ?? Object.keys(subsets).filter((subset) => subset.startsWith('['));
-  const faces = wanted.map((subset, index) => ({
-    package: name,
-    index,
-    file: `${name}/files/${name}-${subset.replace(/[[\]]/g, '')}-${fontWeight}-normal.woff`,
-    ranges: rangesOf(subsets[subset] ?? ''),
-  }));
-  facesByPackage.set(name, faces);
-  return faces;
-}
-
-/** `U+0000-00FF,U+0131` as pairs. */
-function rangesOf(list: string): [number, number][] {
-  return list.split(',').flatMap((range): [number, number][] => {
-    const [, first, last = first] = /^\s*U\+([0-9A-F]+)(?:-([0-9A-F]+))?\s*$/i.exec(range) ?? [];
-    return first && last ? [[Number.parseInt(first, 16), Number.parseInt(last, 16)]] : [];
-  });
-}
-
-const packageNames = [...Object.keys(alphabets), ...Object.values(ideographs)];
-
-/**
- * Every file that drawing may read, as module paths. The deployed asset holds them under the same paths, in its own
- * node_modules.
- */
-export function fontFiles(): string[] {
-  return packageNames.flatMap((name) => [
-    `@fontsource/${name}/unicode.json`,
-    ...facesOf(name).map(({ file }) => `@fontsource/${file}`),
-  ]);
 }
 
 const characterSets = new Map<string, Set<number>>();

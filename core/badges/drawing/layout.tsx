@@ -4,35 +4,15 @@ import type { Belt } from '../../domain/belts.ts';
 import type { BadgeDesign } from '../badge-design.ts';
 import type { BadgeFacts } from '../badge-facts.ts';
 import { badgeFormats } from '../badge-formats.ts';
-import { writingOn } from '../colours.ts';
+import { beltColours, beltInk, gold, unknownBelt, writingOn } from '../colours.ts';
 import { type Arrangement, codeArea } from './arrangement.ts';
 import { lineHeightOf } from './fit-text.ts';
-import { familyOf, fontWeight } from './fonts.ts';
+import { fontWeight } from './font-files.ts';
+import { familyOf } from './fonts.ts';
 import type { Area } from './pixels.ts';
 import type { Typeset } from './typeset.tsx';
 
 const lineHeight = lineHeightOf('');
-
-/** A belt's cloth, and the gold bars of a black belt's degrees. */
-const belts: Record<Belt, { cloth: string; bars: number }> = {
-  white: { cloth: '#ffffff', bars: 0 },
-  yellow: { cloth: '#ffd426', bars: 0 },
-  orange: { cloth: '#f98a1b', bars: 0 },
-  green: { cloth: '#1c8440', bars: 0 },
-  blue: { cloth: '#1f5fc0', bars: 0 },
-  red: { cloth: '#c9202e', bars: 0 },
-  brown: { cloth: '#6a3d1e', bars: 0 },
-  black: { cloth: '#101114', bars: 0 },
-  '1 degree black': { cloth: '#101114', bars: 1 },
-  '2 degree black': { cloth: '#101114', bars: 2 },
-  '3 degree black': { cloth: '#101114', bars: 3 },
-  master: { cloth: '#101114', bars: 4 },
-};
-/** A belt that we do not know. */
-const unknownBelt = { cloth: '#d5d9df', bars: 0 };
-const gold = '#e8b93a';
-/** On the lighter belts; a design's own ink may be light. */
-const beltInk = '#14181f';
 
 interface FrameProps {
   role: BadgeFacts['role'];
@@ -274,7 +254,7 @@ function Facts({
 
 /** A belt laid across the badge, with its rows of stitching and its degrees. */
 function BeltBand({ area, rank, text }: { area: Area; rank: Belt | undefined; text: Typeset }) {
-  const { cloth, bars } = rank ? belts[rank] : unknownBelt;
+  const { cloth, bars } = rank ? beltColours[rank] : unknownBelt;
   const writing = writingOn(cloth, beltInk);
   const stitching: CSSProperties = {
     position: 'absolute',

@@ -1,6 +1,7 @@
 import satori from 'satori';
 import { type FittedText, fitText, graphemesOf, printable, type TextBox } from './fit-text.ts';
-import { familyOf, fontsFor, fontWeight, isDrawable } from './fonts.ts';
+import { fontWeight } from './font-files.ts';
+import { familyOf, fontsFor, isDrawable } from './fonts.ts';
 
 /** The type size to measure at, in px: large, because the engine rounds widths up to whole px. */
 const size = 200;

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type BadgeFormat, badgeFormats } from '../../../core/badges/badge-formats.ts';
 import { cutLines, type Line } from '../../../core/sheets/cut-lines.ts';
-import { paperNames, positions, type SheetLayout, sheetLayout } from '../../../core/sheets/sheet-layout.ts';
+import { paperNames, type SheetLayout, sheetLayout } from '../../../core/sheets/sheet-layout.ts';
+import { positions } from './positions.ts';
 
 const inch = 72;
 const layouts = (Object.keys(badgeFormats) as BadgeFormat[]).flatMap((format) =>

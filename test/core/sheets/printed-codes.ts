@@ -1,6 +1,7 @@
 import sharp from 'sharp';
-import { pointsPerInch, positions, type SheetLayout } from '../../../core/sheets/sheet-layout.ts';
+import { pointsPerInch, type SheetLayout } from '../../../core/sheets/sheet-layout.ts';
 import { codesIn } from '../badges/drawing/read-code.ts';
+import { positions } from './positions.ts';
 import { withPdf } from './rasterise.ts';
 
 /** Enough for a code's modules, and a third of the work that 300 would be. */

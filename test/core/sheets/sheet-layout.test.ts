@@ -7,10 +7,10 @@ import {
   type Place,
   paperNames,
   placeOf,
-  positions,
   type Rectangle,
   sheetLayout,
 } from '../../../core/sheets/sheet-layout.ts';
+import { positions } from './positions.ts';
 
 const formats = Object.keys(badgeFormats) as BadgeFormat[];
 const everyLayout = formats.flatMap((format) =>
@@ -189,15 +189,10 @@ describe('positions', () => {
     ]);
   });
 
-  test('of no badge are none', () => {
-    expect(positions(layout, 0)).toEqual([]);
-  });
-
   test.each([0, 7, -1, 1.5, Number.NaN])('cannot begin at %s of six', (first) => {
-    for (const refused of [() => positions(layout, 0, first), () => placeOf(layout, 1, first)]) {
-      expect(refused).toThrow(InputInvalidError);
-      expect(refused).toThrow('first: expected a whole number from 1 to 6 (Letter, 6 a sheet)');
-    }
+    const refused = () => placeOf(layout, 1, first);
+    expect(refused).toThrow(InputInvalidError);
+    expect(refused).toThrow('first: expected a whole number from 1 to 6 (Letter, 6 a sheet)');
   });
 
   test('lie on the paper, overlap nowhere, and keep order and offset, for any count and first position', async () => {
@@ -214,8 +209,7 @@ describe('positions', () => {
         expect(places).toHaveLength(count);
         const slots = places.map(({ page, position }) => (page - 1) * layout.perPage + position);
         expect(slots).toEqual(Array.from({ length: count }, (_, index) => first + index));
-        for (const [index, place] of places.entries()) {
-          expect(place).toEqual(placeOf(layout, index + 1, first));
+        for (const place of places) {
           expect(place.x).toBeGreaterThanOrEqual(0);
           expect(place.y).toBeGreaterThanOrEqual(0);
           expect(place.x + place.width).toBeLessThanOrEqual(layout.paper.width);

@@ -13,16 +13,11 @@ import { describe, expect, test } from 'vitest';
 import { type BadgeFormat, badgeFormats } from '../../../core/badges/badge-formats.ts';
 import { InputInvalidError } from '../../../core/domain/errors.ts';
 import { cutLines } from '../../../core/sheets/cut-lines.ts';
-import {
-  type Paper,
-  paperNames,
-  positions,
-  type SheetLayout,
-  sheetLayout,
-} from '../../../core/sheets/sheet-layout.ts';
+import { type Paper, paperNames, type SheetLayout, sheetLayout } from '../../../core/sheets/sheet-layout.ts';
 import { type SheetBadge, type SheetPdf, writeSheetPdf } from '../../../core/sheets/sheet-pdf.ts';
 import { bundle } from '../../../lib/house/bundle.ts';
 import { copySharp } from '../../../lib/house/native-sharp.ts';
+import { positions } from './positions.ts';
 import { type Raster, withPdf } from './rasterise.ts';
 
 const goldens = join(import.meta.dirname, '../../golden/badges');

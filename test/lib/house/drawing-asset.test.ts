@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fontFiles } from '../../../core/badges/drawing/fonts.ts';
+import { fontFiles } from '../../../core/badges/drawing/font-files.ts';
 import { logoInAsset } from '../../../lambdas/runtime/settings.ts';
 import { drawingBundle } from '../../../lib/house/drawing-asset.ts';
 import { machineOfSharp } from './machine-of-sharp.ts';
