@@ -1,6 +1,6 @@
 export type AgeGroup = 'dragon' | 'tiger' | 'youth' | 'cadet' | 'junior' | 'senior' | 'ultra';
 
-/** Each group's youngest competition age, oldest group first. */
+/** Each group's lowest competition age, oldest group first. */
 const youngest: readonly (readonly [number, AgeGroup])[] = [
   [33, 'ultra'],
   [17, 'senior'],
@@ -11,7 +11,7 @@ const youngest: readonly (readonly [number, AgeGroup])[] = [
   [4, 'dragon'],
 ];
 
-/** The group of a competition age in years; undefined below 4, where nobody competes. */
+/** The group for a competition age in years; undefined below 4, the minimum age for competing. */
 export function ageGroupOf(age: number): AgeGroup | undefined {
   return youngest.find(([from]) => age >= from)?.[1];
 }

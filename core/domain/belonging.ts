@@ -1,11 +1,11 @@
-// zod/mini: the webhook's bundle is to stay small.
+// zod/mini keeps the webhook's bundle small.
 import * as z from 'zod/mini';
 
 const httpAddress = z
   .string()
   .check(z.regex(/^https?:\/\/./, 'expected the beginning of an address, https://…'));
 
-/** How a stage's own Checkout Sessions are told from other sales on the same Stripe account: by one thing that the form sets. */
+/** What distinguishes a stage's own Checkout Sessions from other sales on the same Stripe account; set by the form. */
 export const belonging = z
   .strictObject({
     metadata: z.optional(z.strictObject({ key: z.string().check(z.minLength(1)), value: z.string() })),
@@ -20,14 +20,14 @@ export const belonging = z
   );
 export type Belonging = z.infer<typeof belonging>;
 
-/** What a Checkout Session says of where it comes from. Source: https://docs.stripe.com/api/checkout/sessions/object */
+/** What a Checkout Session says about its origin. Source: https://docs.stripe.com/api/checkout/sessions/object */
 export const sessionOrigin = z.object({
   metadata: z.nullish(z.record(z.string(), z.string())),
   client_reference_id: z.nullish(z.string()),
   success_url: z.nullish(z.string()),
 });
 
-/** Whether a session is one of the stage's own. */
+/** Whether a session belongs to the stage. */
 export function belongs(
   { metadata, client_reference_id, success_url }: z.infer<typeof sessionOrigin>,
   { metadata: wanted, clientReferencePrefix, successUrlPrefix }: Belonging,

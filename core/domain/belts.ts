@@ -1,6 +1,6 @@
 import { keyword } from './names.ts';
 
-/** Every belt, lowest first, with its name as mails and badges say it. `master` is 4th dan and up. */
+/** All belts, lowest first, with their names in mails and on badges. `master` is 4th dan and above. */
 const spoken = {
   white: 'White',
   yellow: 'Yellow',
@@ -26,7 +26,9 @@ export function spokenBelt(belt: Belt): string {
   return spoken[belt];
 }
 
-/** The belt that a `beltRank` means, as people write it: `4th dan`, `IV Dan`, `Black Belt`; undefined when it is none. */
+/**
+ * The belt meant by a `beltRank` as people write it: `4th dan`, `IV Dan`, `Black Belt`; undefined when it is not one.
+ */
 export function beltOf(name: string): Belt | undefined {
   const words = keyword(name)
     .split(/[^\p{L}\p{M}\p{N}]+/u)
@@ -42,7 +44,7 @@ const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seven
 const numerals = ['i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix'];
 const highestDegree = 9;
 
-/** A black belt's degree: one number from 1 to 9 beside a word that says it is one. */
+/** A black belt's degree: one number from 1 to 9 along with a word such as `dan` or `degree`. */
 function degreeOf(words: readonly string[]): Belt | undefined {
   const numbers = words.filter((word) => !degreeWords.has(word));
   const [number, ...others] = numbers;

@@ -1,6 +1,6 @@
 /**
- * A calendar day of either version of the form, `MM/DD/YYYY` or `YYYY-MM-DD`.
- * @returns the day as `YYYY-MM-DD`, or undefined when it is in neither format or in no calendar.
+ * Reads a calendar day in either format that the form has used, `MM/DD/YYYY` or `YYYY-MM-DD`.
+ * @returns the day as `YYYY-MM-DD`, or undefined when it has neither format or does not exist.
  */
 export function dayOf(text: string): string | undefined {
   const trimmed = text.trim();

@@ -1,26 +1,26 @@
 import { domainToASCII } from 'node:url';
 import * as z from 'zod';
 
-/** The longest that can be delivered to (RFC 3696, erratum 1690). */
+/** The longest deliverable address (RFC 3696, erratum 1690). */
 const longest = 254;
 
-/** What a browser's `<input type="email">` lets pass (WHATWG HTML), with a domain that has a dot and no host's name alone. */
+/** What a browser's `<input type="email">` accepts (WHATWG HTML), but only with a dot in the domain. */
 const asciiAddress = z
   .email({ pattern: z.regexes.html5Email })
   .max(longest)
   .regex(/@.+\./)
-  // An encoded word (RFC 2047) could hide a second address from us and not from a mail server.
+  // A mail server could find a second address in an encoded word (RFC 2047), where we would not see it.
   .refine((address) => !address.includes('=?'));
 
 const onlyAscii = /^\p{ASCII}*$/u;
-/** Of ASCII only what stands in host names: the rest would end the domain where an address goes on, or be decoded. */
+/** The only ASCII allowed is that of host names: other characters would end the domain too early or be decoded. */
 const internationalDomain = /^(?:\P{ASCII}|[A-Za-z0-9.-])+$/u;
 
 /**
- * One address as SES takes it, and nothing that a mail's header could take for a second one. SES speaks ASCII only
- * (no SMTPUTF8): an international domain is given in punycode, and what is before the @ must be ASCII itself.
+ * One address in the form SES accepts, without anything that a mail header could take for a second one. SES supports
+ * ASCII only (no SMTPUTF8): an international domain is converted to punycode, and the part before the @ must be ASCII.
  *
- * @param text as a form sent it; blanks around it are dropped.
+ * @param text as sent by a form; surrounding blanks are removed.
  * @returns undefined when no mail can be sent to it.
  */
 export function sendableAddress(text: string): string | undefined {
@@ -30,22 +30,22 @@ export function sendableAddress(text: string): string | undefined {
   return asciiAddress.safeParse(address).data;
 }
 
-/** @returns the empty text for a domain that cannot be. */
+/** @returns the empty string for an invalid domain. */
 function asciiDomain(domain: string): string {
   if (onlyAscii.test(domain)) return domain;
   return internationalDomain.test(domain) ? domainToASCII(domain) : '';
 }
 
-/** Who a mail is from or to. */
+/** A mail's sender or recipient. */
 export interface Mailbox {
-  /** As mail programs show it beside the address. */
+  /** The name that mail programs show with the address. */
   name?: string;
   address: string;
 }
 
 const named = /^(?<name>[^<>",\p{Cc}]+)<(?<address>[^<>]+)>$/u;
 
-/** A mailbox as a setting says it: `Riverside Open <registration@example.org>`, or the address alone. */
+/** A mailbox in a setting: `Riverside Open <registration@example.org>`, or the address alone. */
 export const mailbox = z.string().transform((text, context): Mailbox => {
   const { name, address: written = text } = named.exec(text.trim())?.groups ?? {};
   const address = sendableAddress(written);
@@ -54,13 +54,13 @@ export const mailbox = z.string().transform((text, context): Mailbox => {
   return z.NEVER;
 });
 
-/** Several of them, with commas between. */
+/** Several mailboxes, separated by commas. */
 export const mailboxes = z
   .string()
   .transform((text) => text.split(','))
   .pipe(z.array(mailbox));
 
-/** The text that `mailbox` reads. */
+/** The text form that `mailbox` reads. */
 export function mailboxText({ name, address }: Mailbox): string {
   return name === undefined ? address : `${name} <${address}>`;
 }

@@ -1,4 +1,4 @@
-/** Reads the attributes of an entry or a registration, in any of the spellings people and the form's versions have used. */
+/** Reads attributes of an entry or a registration, in any spelling that people or the form's versions have used. */
 import { type Belt, beltOf } from './belts.ts';
 import { dayOf } from './calendar-day.ts';
 import { sendableAddress } from './email-address.ts';
@@ -16,16 +16,16 @@ const tallestIn = 120;
 const likelyAges = { youngest: 3, oldest: 99 };
 const longestObjectKeyBytes = 1024;
 
-/** What a text was read as, and what is uncertain about it: one of them, or both. */
+/** What a text was read as, what is uncertain about it, or both. */
 interface Reading<T> {
   value?: T;
   finding?: FindingCode;
 }
 
-/** Reads an item's attributes one by one and notes what is uncertain about them. */
+/** Reads an item's attributes one by one, and collects what is uncertain about them. */
 export class Fields {
   readonly findings: Finding[] = [];
-  /** The texts that were not understood, by their fields, each on one line: they are shown as they were written. */
+  /** The texts that were not understood, by field, each on one line, to be shown as they were written. */
   readonly asWritten: Record<string, string> = {};
   readonly #item: EntryItem;
 
@@ -33,7 +33,7 @@ export class Fields {
     this.#item = item;
   }
 
-  /** Of a field that must be filled in: one that is not is a finding. */
+  /** Reads a field that must be filled in: a missing one is a finding. */
   required<T>(field: string, from: (text: string) => Reading<T>): T | undefined {
     return this.read(field, from, true);
   }
@@ -72,7 +72,7 @@ export function registrationTypeFrom(text: string): Reading<RegistrationType> {
   return known(registrationTypeSchema.safeParse(keyword(text)).data, 'unknown');
 }
 
-/** A text on one line, as it is shown. */
+/** A text on one line, for display. */
 export function lineFrom(text: string): Reading<string> {
   const line = normaliseName(text);
   if (line === '') return { finding: 'missing' };
@@ -94,7 +94,7 @@ export function checkoutFrom(text: string): Reading<Checkout> {
   return { finding: 'unknown' };
 }
 
-/** A day, `YYYY-MM-DD`; uncertain when it makes an age that hardly anybody competes at. */
+/** A day, `YYYY-MM-DD`; uncertain when it gives an unlikely age for a competitor. */
 export function birthdateFrom(text: string, competitionYear: number): Reading<string> {
   const day = dayOf(text);
   if (day === undefined) return { finding: 'not-a-date' };
@@ -123,14 +123,14 @@ export function genderFrom(text: string): Reading<'male' | 'female'> {
 export const weightFrom = (text: string) => measureFrom(text, heaviestLb);
 export const heightFrom = (text: string) => measureFrom(text, tallestIn);
 
-/** A competition age as the form or an organiser wrote it. */
+/** A competition age as written by the form or an organiser. */
 export function ageFrom(text: string): Reading<number> {
   const age = /^\d{1,3}$/.test(text.trim()) ? Number(text) : undefined;
   if (age === undefined) return { finding: 'not-a-number' };
   return { value: age, finding: age > likelyAges.oldest ? 'unlikely-age' : undefined };
 }
 
-/** The form sends 0 for a measure that nobody gave. */
+/** The form sends 0 for a measure that was not filled in. */
 function measureFrom(text: string, largest: number): Reading<number> {
   const measure = /^\d{1,10}(?:\.\d{0,20})?$/.test(text.trim()) ? Number(text) : Number.NaN;
   if (measure === 0) return {};
@@ -147,7 +147,7 @@ function eventsFrom(text: string): Reading<(EventKind | { written: string })[]> 
   return { value, finding: value.some((event) => typeof event === 'object') ? 'unknown' : undefined };
 }
 
-/** The events that somebody enters, with their forms; a competitor should have one. */
+/** The events entered, with their forms; a competitor should have at least one. */
 export function eventsIn(fields: Fields, { required }: { required: boolean }): EventEntry[] {
   const events = fields.read('events', eventsFrom, required) ?? [];
   return events.map((event) => (typeof event === 'object' ? event : { event, form: formOf(event, fields) }));
@@ -161,7 +161,7 @@ function formOf(event: EventKind, fields: Fields): string | undefined {
   return undefined;
 }
 
-/** Kept as it is, blanks included: an object is found by its exact key. */
+/** Kept unchanged, including blanks: an object is found by its exact key. */
 export function objectKeyFrom(text: string): Reading<string> {
   const fits =
     Buffer.byteLength(text) <= longestObjectKeyBytes &&

@@ -22,12 +22,12 @@ import type { EventEntry } from './events.ts';
 import type { Finding } from './findings.ts';
 import type { RegistrationType } from './registration-type.ts';
 
-/** One entry of the form, read. */
+/** A parsed entry of the form. */
 export interface Entry {
   entryId: string;
   registrationType: RegistrationType;
   fullName: string;
-  /** Absent when no mail can be sent to what was written. */
+  /** Absent when what was written is not an address that mail can be sent to. */
   email?: string;
   phone?: string;
   school: string;
@@ -43,29 +43,29 @@ export interface Entry {
   belt?: Belt;
   coach?: string;
   tshirt?: string;
-  /** Empty for a coach and for a seminar. */
+  /** Empty for coaches and seminar guests. */
   events: EventEntry[];
   /** Object key in the profile-picture bucket. */
   photoKey?: string;
-  /** What is uncertain, by the message's attributes. */
+  /** What is uncertain, by the message's attribute names. */
   findings: Finding[];
-  /** The texts of attributes that were not understood, by their names. */
+  /** The texts of attributes that were not understood, by attribute name. */
   asWritten: Readonly<Record<string, string>>;
 }
 
-/** What somebody should look at. An address that cannot be sent to is not: its confirmation is parked, which says so. */
+/** The findings to look at. An invalid address is not among them: its confirmation is parked, which reports it. */
 export function findingsToLookAt({ findings }: Entry): Finding[] {
   return findings.filter(({ field }) => field !== 'email');
 }
 
 /**
- * Reads an item of the entries table, or a legacy message body with its `entryId`, in any of the spellings the
- * form's versions have used. The age the message gives is ignored for the one its birth date gives.
+ * Parses an item of the entries table, or a legacy message body with its `entryId`, in any spelling that the form's
+ * versions have used. The age comes from the birth date; the message's own age is ignored.
  *
- * Only what makes a registration impossible is refused: no name, no school, no type of registration. Whatever else
- * is missing or not understood is a finding. The medical form is not read at all.
+ * Only what makes a registration impossible is refused: no name, no school, no type of registration. Anything else
+ * that is missing or not understood is a finding. The medical form is not read at all.
  *
- * @throws EntryInvalidError with every problem, by the names of the message's attributes, without their values.
+ * @throws EntryInvalidError with every problem, by the message's attribute names, without their values.
  */
 export function parseEntry(item: EntryItem, { competitionYear }: { competitionYear: number }): Entry {
   const essential = new Fields(item);

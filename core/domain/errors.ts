@@ -1,9 +1,9 @@
 import { type Finding, findingAsText } from './findings.ts';
 
 /**
- * Every error the registration workflow throws on purpose, and which of them are worth a retry.
+ * All errors the registration workflow throws on purpose, and which of them are worth a retry.
  *
- * A message names the entry by its id and the field at fault, never a value of it: messages end in the
+ * A message contains the entry's id and the field at fault, never the field's value: messages end up in the
  * execution's history, in logs and in mails, and entries are about children.
  */
 export abstract class RegistrationError extends Error {
@@ -12,12 +12,12 @@ export abstract class RegistrationError extends Error {
   constructor(message: string, options?: { cause?: unknown }) {
     super(message, options);
     this.name = new.target.errorName;
-    // Lambda's log calls an error by its class, whose name is another in a minified bundle.
+    // Lambda's log uses the name of the error's class, which a minified bundle changes.
     Object.defineProperty(new.target, 'name', { value: new.target.errorName });
   }
 }
 
-/** A class of error, as the retry lists hold it. */
+/** An error class, as listed for retries. */
 export type RegistrationErrorClass = (abstract new (
   ...args: never[]
 ) => RegistrationError) & {
@@ -26,12 +26,12 @@ export type RegistrationErrorClass = (abstract new (
 
 // --- the entry -------------------------------------------------------------------------------------------------
 
-/** The entry has not been stored yet: the form's queue delays it by two minutes, the webhook does not wait. */
+/** The entry has not been stored yet: the form's queue delays it by two minutes, but the webhook does not. */
 export class EntryNotFoundError extends RegistrationError {
   static override readonly errorName = 'EntryNotFoundError';
 }
 
-/** Stripe has reported a payment, and no entry has come for it within the hour. */
+/** Stripe reported a payment, but no entry for it has arrived within an hour. */
 export class PaymentWithoutEntryError extends RegistrationError {
   static override readonly errorName = 'PaymentWithoutEntryError';
 
@@ -42,7 +42,7 @@ export class PaymentWithoutEntryError extends RegistrationError {
   }
 }
 
-/** The entry cannot be registered: it lacks what a registration is made of. Lists every problem, not only the first. */
+/** The entry lacks something essential for a registration. Lists every problem, not only the first. */
 export class EntryInvalidError extends RegistrationError {
   static override readonly errorName = 'EntryInvalidError';
   readonly problems: readonly Finding[];
@@ -53,7 +53,7 @@ export class EntryInvalidError extends RegistrationError {
   }
 }
 
-/** A second, different entry came for a Checkout Session that already belongs to another entry. */
+/** A second, different entry arrived for a Checkout Session that already belongs to another entry. */
 export class EntryConflictError extends RegistrationError {
   static override readonly errorName = 'EntryConflictError';
 }
@@ -63,14 +63,14 @@ export class DuplicateRegistrationError extends RegistrationError {
   static override readonly errorName = 'DuplicateRegistrationError';
 }
 
-/** A step was given an input that is not of its schema, or an event is not of the shape its source promises. */
+/** A step's input does not match its schema, or an event does not have the shape its source promises. */
 export class InputInvalidError extends RegistrationError {
   static override readonly errorName = 'InputInvalidError';
 }
 
 // --- the payment -----------------------------------------------------------------------------------------------
 
-/** The Checkout Session is open, or complete but unpaid (a bank debit on its way). */
+/** The Checkout Session is open, or complete but unpaid (a pending bank debit). */
 export class PaymentPendingError extends RegistrationError {
   static override readonly errorName = 'PaymentPendingError';
 }
@@ -107,46 +107,46 @@ export class MailRejectedError extends RegistrationError {
   static override readonly errorName = 'MailRejectedError';
 }
 
-/** SES could not be reached, or answered 5xx: the mail has not left. */
+/** SES could not be reached, or answered 5xx: the mail has not been sent. */
 export class MailServiceUnavailableError extends RegistrationError {
   static override readonly errorName = 'MailServiceUnavailableError';
 }
 
-/** SES was given the mail, and its answer was lost: the mail may have left. */
+/** SES received the mail, but its answer was lost: the mail may have been sent. */
 export class MailUnansweredError extends RegistrationError {
   static override readonly errorName = 'MailUnansweredError';
 }
 
-/** Two attempts ended without an answer: whether the mail left is not known, so it is not sent a third time. */
+/** Two attempts ended without an answer: it is not known whether the mail was sent, so there is no third. */
 export class MailOutcomeUnknownError extends RegistrationError {
   static override readonly errorName = 'MailOutcomeUnknownError';
 }
 
-/** What was given as the address is missing, or not one that a mail can be sent to: SES was not asked. */
+/** The address is missing or not one that mail can be sent to: SES was not called. */
 export class MailAddressInvalidError extends RegistrationError {
   static override readonly errorName = 'MailAddressInvalidError';
 }
 
-/** Another execution is sending this very mail right now. */
+/** Another execution is sending the same mail right now. */
 export class MailInFlightError extends RegistrationError {
   static override readonly errorName = 'MailInFlightError';
 }
 
 // --- the badge -------------------------------------------------------------------------------------------------
 
-/** Another execution is drawing this very badge, or putting it into Drive, right now. */
+/** Another execution is drawing the same badge, or putting it into Drive, right now. */
 export class BadgeInFlightError extends RegistrationError {
   static override readonly errorName = 'BadgeInFlightError';
 }
 
 // --- the badge in Drive ----------------------------------------------------------------------------------------
 
-/** Drive refuses: no permission, grant revoked (401, 403 that is no rate limit). */
+/** Drive refuses access: no permission, grant revoked (401, or 403 other than a rate limit). */
 export class DriveAccessDeniedError extends RegistrationError {
   static override readonly errorName = 'DriveAccessDeniedError';
 }
 
-/** The stage's folder is not there, or the service account cannot see it. */
+/** The stage's folder does not exist, or the service account cannot see it. */
 export class DriveFolderNotFoundError extends RegistrationError {
   static override readonly errorName = 'DriveFolderNotFoundError';
 }
@@ -175,7 +175,7 @@ export class SecretInvalidError extends RegistrationError {
 
 // --- retry classes ---------------------------------------------------------------------------------------------
 
-/** Never retried: the answer would be the same. The execution parks what needs a person. */
+/** Never retried: the outcome would be the same. The execution parks what needs a person. */
 export const permanentErrors: readonly RegistrationErrorClass[] = [
   PaymentWithoutEntryError,
   EntryInvalidError,
@@ -203,14 +203,14 @@ export const transientErrors: readonly RegistrationErrorClass[] = [
   BadgeInFlightError,
 ];
 
-/** Retried slowly, for hours if need be. */
+/** Retried slowly, for hours if necessary. */
 export const rateLimitedErrors: readonly RegistrationErrorClass[] = [RateLimitedError];
 
-/** Retried within seconds, then for a day: nothing has happened, and it must. */
+/** Retried within seconds, then for a day: nothing has been sent yet, and it must be. */
 export const outageErrors: readonly RegistrationErrorClass[] = [MailServiceUnavailableError];
 
-/** Tried once more, minutes later, because it may have happened: a brown-out is over by then. */
+/** Retried once, minutes later, because it may have happened: by then a partial outage is over. */
 export const unclearErrors: readonly RegistrationErrorClass[] = [MailUnansweredError];
 
-/** Retried for about an hour: what is missing is on its way. */
+/** Retried for about an hour: what is missing is expected to arrive. */
 export const notYetErrors: readonly RegistrationErrorClass[] = [EntryNotFoundError, PaymentPendingError];

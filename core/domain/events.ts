@@ -1,6 +1,6 @@
 import { keyword, normaliseName } from './names.ts';
 
-/** Every event of the form, with its name as mails and badges say it. */
+/** All events of the form, with their names in mails and on badges. */
 const spoken = {
   sparring: 'Sparring',
   'sparring-gr': 'Sparring (grass roots)',
@@ -24,10 +24,10 @@ export type EventKind = keyof typeof spoken;
 
 export const eventKinds = Object.keys(spoken) as EventKind[];
 
-/** An event somebody enters: one that we know, with its form where it has one (`Taegeuk 1 Jang`), or one as it was written. */
+/** An event entered: a known one, with its form if it has one (`Taegeuk 1 Jang`), or one as it was written. */
 export type EventEntry = { event: EventKind; form?: string } | { written: string };
 
-/** Hyphens, underscores and spaces are one: versions of the form wrote each of them. */
+/** Treats hyphens, underscores and spaces alike: different versions of the form used each of them. */
 const plain = (text: string) => keyword(text).replace(/[-_\s]+/g, ' ');
 
 const kindByName = new Map<string, EventKind>([
@@ -43,19 +43,19 @@ export function spokenEvent(event: EventKind): string {
 
 /**
  * An event in words.
- * @param join what stands between the event and its form: `Poomsae: Taegeuk 1 Jang`.
+ * @param join the text between the event and its form, such as `: ` in `Poomsae: Taegeuk 1 Jang`.
  */
 export function eventInWords(entry: EventEntry, join: string): string {
   if ('written' in entry) return entry.written;
   return entry.form ? `${spokenEvent(entry.event)}${join}${entry.form}` : spokenEvent(entry.event);
 }
 
-/** The event of one name of the form's comma-separated list, older names included; undefined when it is none. */
+/** The event for one name in the form's comma-separated list, including older names; undefined when it is not one. */
 export function eventOf(name: string): EventKind | undefined {
   return kindByName.get(plain(name));
 }
 
-/** The events of the form's comma-separated list, each once; those that we do not know as they were written. */
+/** The events in the form's comma-separated list, each once; unknown ones as they were written. */
 export function eventsOf(list: string): (EventKind | { written: string })[] {
   const names = new Map(
     list
@@ -67,17 +67,17 @@ export function eventsOf(list: string): (EventKind | { written: string })[] {
   return [...names.values()].map((name) => eventOf(name) ?? { written: name });
 }
 
-/** The attributes that may name the form shown in an event, the usual one first. */
+/** The attributes that may contain the form shown in an event, the usual one first. */
 export function formAttributesOf(event: EventKind): string[] {
   const literal = `${event.replaceAll(' ', '_')}_form`;
   return event === 'world-class poomsae' ? ['wc_poomsae_form', literal] : [literal];
 }
 
-/** The forms above Taegeuk 8 Jang, by the numbers that earlier versions of the form sent. */
+/** The forms above Taegeuk 8 Jang, in the order of the numbers that earlier versions of the form page sent. */
 const blackBeltForms = ['Koryo', 'Keumgang', 'Taebaek', 'Pyongwon'];
 const taegeuks = 8;
 
-/** A form's name: the form page sends a bare number, of which 1 to 8 mean Taegeuk n Jang. */
+/** A form's name: the form page sends a bare number, where 1 to 8 mean Taegeuk n Jang. */
 export function spokenForm(form: string): string {
   if (!/^\d{1,2}$/.test(form)) return form;
   const number = Number(form);

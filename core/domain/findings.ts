@@ -1,6 +1,7 @@
 /**
- * What is uncertain about an entry or a registration. A finding stops nothing: what a family wrote is registered as it
- * was written, and a person looks at it. It holds the field and a code, never the value, so it may be in states and logs.
+ * What is uncertain about an entry or a registration. A finding stops nothing: what a family wrote is registered as
+ * written, and a person looks at it. It holds the field and a code, never the value, so it may appear in states and
+ * logs.
  */
 export type FindingCode = keyof typeof problems;
 
@@ -10,7 +11,7 @@ export interface Finding {
   code: FindingCode;
 }
 
-/** What each code says of a field, after the field's name. */
+/** What each code says about a field, to follow the field's name. */
 const problems = {
   missing: 'is missing',
   unreadable: 'is not text or a number',
@@ -27,7 +28,7 @@ const problems = {
   'not-checked': 'was not checked, because the list of schools could not be read',
 } as const;
 
-/** What people call the fields of the form. */
+/** Names of the form's fields for people. */
 const names: Readonly<Record<string, string>> = {
   full_name: 'Name',
   email: 'E-mail address',
@@ -49,7 +50,7 @@ const names: Readonly<Record<string, string>> = {
   competition: 'Competition',
 };
 
-/** What a field of the form is called: `Belt` for `beltRank`, `Pair poomsae form` for `pair_poomsae_form`. */
+/** The name of a field of the form: `Belt` for `beltRank`, `Pair poomsae form` for `pair_poomsae_form`. */
 export function fieldName(field: string): string {
   if (Object.hasOwn(names, field)) return names[field] ?? field;
   const words = field.replaceAll('_', ' ');
@@ -61,7 +62,7 @@ export function findingInWords({ field, code }: Finding): string {
   return `${fieldName(field)} ${problems[code]}`;
 }
 
-/** `beltRank: unknown`, as states, the registrations table and preflight lists have it. */
+/** `beltRank: unknown`, as in states, the registrations table and preflight lists. */
 export function findingAsText({ field, code }: Finding): string {
   return `${field}: ${code}`;
 }

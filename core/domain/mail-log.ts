@@ -1,2 +1,2 @@
-/** The field of the log's lines about mails that wait, of which a metric is made: for how long, in seconds. */
+/** The field of log lines about waiting mails that a metric is made from: how long one has waited, in seconds. */
 export const mailWaitsSeconds = 'mailWaitsSeconds';

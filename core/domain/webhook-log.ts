@@ -1,3 +1,3 @@
-/** What the webhook's log says: metrics count the lines that hold these words. */
+/** Messages in the webhook's log: metrics count the lines that contain them. */
 export const webhookRefused = 'webhook refused';
 export const otherSaleIgnored = 'other sale ignored';

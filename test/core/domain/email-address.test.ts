@@ -8,7 +8,7 @@ import {
   sendableAddress,
 } from '../../../core/domain/email-address.ts';
 
-describe('an address that can be sent to', () => {
+describe('a sendable address', () => {
   test.each([
     'parent@example.com',
     "Jo.O'Brien@example.com",
@@ -17,7 +17,7 @@ describe('an address that can be sent to', () => {
     '.two..dots.@example.ne.jp',
     'a@1-2.example',
     `${'a'.repeat(242)}@example.com`,
-  ])('%s is left as it is', (address) => {
+  ])('%s is left unchanged', (address) => {
     expect(sendableAddress(address)).toBe(address);
   });
 
@@ -27,12 +27,12 @@ describe('an address that can be sent to', () => {
     ['jo@例え。jp', 'jo@xn--r8jz45g.jp'],
     ['jo@xn--bcher-kva.example', 'jo@xn--bcher-kva.example'],
     ['jo@BÜCHER.Example', 'jo@xn--bcher-kva.example'],
-  ])('%j is sent to as %s', (text, address) => {
+  ])('%j becomes %s', (text, address) => {
     expect(sendableAddress(text)).toBe(address);
   });
 });
 
-describe('what cannot be sent to', () => {
+describe('an address that cannot be sent to', () => {
   test.each([
     '',
     ' ',
@@ -71,7 +71,7 @@ describe('what cannot be sent to', () => {
   });
 });
 
-test('whatever a form holds, what comes out is one line of ASCII with one @, and comes out of itself again', () => {
+test('whatever a form contains, the result is one line of ASCII with one @, and a fixed point', () => {
   const pieces = fc.constantFrom(
     ...[
       'a@example.com',
@@ -119,7 +119,7 @@ describe('a mailbox in the settings', () => {
       { name: 'Riverside Open', address: 'registration@example.org' },
     ],
     ["Jo's 3. Cup (김)<a@bücher.example>", { name: "Jo's 3. Cup (김)", address: 'a@xn--bcher-kva.example' }],
-  ])('%j is read, and again from its own text', (text, read) => {
+  ])('%j is read, and can be read back from its text form', (text, read) => {
     expect(mailbox.parse(text)).toEqual(read);
     expect(mailbox.parse(mailboxText(read))).toEqual(read);
     expect(mailboxes.parse(`${mailboxText(read)}, b@example.org`)).toEqual([

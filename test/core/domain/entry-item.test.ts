@@ -33,8 +33,8 @@ describe('the same content', () => {
   });
 });
 
-describe('an item as DynamoDB takes it', () => {
-  test('bare attributes are typed, typed ones stay', () => {
+describe('an item in DynamoDB’s format', () => {
+  test('bare attributes become typed, typed ones stay unchanged', () => {
     expect(
       toAttributeValues({
         phone: 9185550177,
@@ -55,7 +55,7 @@ describe('an item as DynamoDB takes it', () => {
     expect(toAttributeValues(competitor)).toEqual(competitor);
   });
 
-  test('a typed null, which the form sends for a choice nobody made, becomes NULL at any depth', () => {
+  test('a typed null, which the form sends for a choice not made, becomes NULL at any depth', () => {
     expect(
       toAttributeValues({
         tshirt: { S: null },
@@ -73,14 +73,14 @@ describe('an item as DynamoDB takes it', () => {
 
   test.each<[what: string, value: unknown, stored: unknown]>([
     ['a number as text', { S: 5 }, { S: '5' }],
-    ['a number that is none', { N: 'eighty' }, { S: 'eighty' }],
+    ['a number that is not one', { N: 'eighty' }, { S: 'eighty' }],
     ['a number of blanks', { N: ' ' }, { S: ' ' }],
     ['a number of 39 digits', { N: '1'.repeat(39) }, { S: '1'.repeat(39) }],
     ['a number too large', { N: '1e126' }, { S: '1e126' }],
     ['a number too small', { N: '1e-131' }, { S: '1e-131' }],
-    ['a yes that is a text', { BOOL: 'true' }, { S: 'true' }],
-    ['a list that is none', { L: 'a' }, { S: 'a' }],
-    ['a map that is none', { M: ['a'] }, { S: '["a"]' }],
+    ['a boolean that is a text', { BOOL: 'true' }, { S: 'true' }],
+    ['a list that is not one', { L: 'a' }, { S: 'a' }],
+    ['a map that is not one', { M: ['a'] }, { S: '["a"]' }],
     ['a map with a nameless member', { M: { '': 'a' } }, { S: '{"":"a"}' }],
     ['a set', { SS: ['a'] }, { S: '["a"]' }],
     ['bytes', { B: 'YQ==' }, { S: 'YQ==' }],
@@ -91,7 +91,7 @@ describe('an item as DynamoDB takes it', () => {
     expect(toAttributeValues({ weight: value })).toEqual({ weight: stored });
   });
 
-  test('what is nested deeper than DynamoDB takes it is kept as its JSON', () => {
+  test('a value nested deeper than DynamoDB allows is kept as JSON', () => {
     const deepest = (value: unknown): unknown => (Array.isArray(value) ? deepest(value[0]) : value);
     expect(deepest(nested(33))).toBe('a');
     const stored = JSON.stringify(toAttributeValues({ weight: nested(33) }));
@@ -102,7 +102,7 @@ describe('an item as DynamoDB takes it', () => {
     ).not.toThrow();
   });
 
-  test('the largest and smallest numbers are taken', () => {
+  test('the largest and smallest numbers are accepted', () => {
     for (const number of ['9.99e125', '1e-130', '1'.repeat(38), '-0', '+.5', '5.']) {
       expect(toAttributeValues({ number: { N: number } })).toEqual({ number: { N: number } });
     }
@@ -117,7 +117,7 @@ describe('an item as DynamoDB takes it', () => {
     expect(() => toAttributeValues({ full_name: 'a'.repeat(390 * 1024) })).not.toThrow();
   });
 
-  test('an arbitrary object can be stored, and stored again the same', () => {
+  test('an arbitrary object can be stored, and its stored form does not change when stored again', () => {
     const value = fc.oneof(
       fc.anything(),
       fc

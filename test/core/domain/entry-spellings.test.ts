@@ -35,7 +35,7 @@ describe('what is read leniently', () => {
     ['type in capitals', { reg_type: { S: 'Competitor' } }, { registrationType: 'competitor' }],
     ['gender in capitals', { gender: { S: 'FEMALE' } }, { gender: 'female' }],
     ['gender as a letter', { gender: { S: 'm' } }, { gender: 'male' }],
-    ['a date without noughts', { birthdate: { S: '7/1/2013' } }, { birthdate: '2013-07-01' }],
+    ['a date without leading zeros', { birthdate: { S: '7/1/2013' } }, { birthdate: '2013-07-01' }],
     ['weight as text', { weight: { S: ' 85.5 ' } }, { weightLb: 85.5 }],
     ['no weight', { weight: { S: '' } }, { weightLb: undefined }],
     [
@@ -58,7 +58,7 @@ describe('what is read leniently', () => {
     expect(readCompetitor(changes)).toMatchObject(expected);
   });
 
-  test('the age is the one of the competition year, whatever the message says', () => {
+  test('the age is that in the competition year, whatever the message says', () => {
     expect(readCompetitor({ age: { N: '99' } }).age).toBe(12);
     expect(readCompetitor({ age: { S: 'eleven' } }).age).toBe(12);
     expect(readCompetitor({ birthdate: { S: '12/31/2013' } }).age).toBe(12);
@@ -69,7 +69,7 @@ describe('what is read leniently', () => {
     ['06/30/2022', 3],
     ['06/30/1925', 100],
     ['06/30/1895', 130],
-  ])('fault 11: somebody born on %s is read, at the age of %i', (birthdate, age) => {
+  ])('fault 11: a birth date of %s is read, with an age of %i', (birthdate, age) => {
     expect(readCompetitor({ birthdate: { S: birthdate } }).age).toBe(age);
   });
 });

@@ -22,7 +22,7 @@ const competitionYear = 2025;
 const read = (message: EntryItem) =>
   parseEntry({ ...message, entryId: entryIdOf(message) }, { competitionYear });
 
-/** What keeps a message from being an entry. */
+/** The problems that make a message invalid as an entry. */
 function problemsOf(message: EntryItem): readonly Finding[] {
   try {
     parseEntry({ entryId: 'entry_1', ...message }, { competitionYear });
@@ -98,7 +98,7 @@ describe('the messages of the form', () => {
     });
   });
 
-  test('the version of the form with M and F and dates as YYYY-MM-DD', () => {
+  test('the form version with M and F and dates as YYYY-MM-DD', () => {
     expect(read(otherFormVersion)).toMatchObject({
       gender: 'female',
       birthdate: '2019-03-05',
@@ -120,7 +120,7 @@ describe('the messages of the form', () => {
   });
 
   test.each(sentByTheForm.map(({ MessageBody }) => JSON.parse(MessageBody)))(
-    'what the live form sends, with its medical form as a map: $full_name.S',
+    'a message of the live form, with the medical form as a map: $full_name.S',
     (message) => {
       expect(findingsOf(message)).toEqual([]);
     },
@@ -133,7 +133,7 @@ describe('the messages of the form', () => {
     ['a list', { L: [{ S: 'asthma' }] }],
     ['NULL', { NULL: true }],
     ['nothing', undefined],
-  ])('no medical form is a finding: %s', (_, form) => {
+  ])('a medical form of any kind is not a finding: %s', (_, form) => {
     expect(findingsOf({ ...competitor, medical_form: form })).toEqual([]);
   });
 
@@ -147,20 +147,20 @@ describe('the messages of the form', () => {
     });
   });
 
-  test('of the sample entries of the demo, the last one is not understood in full', () => {
+  test('the last of the demo’s sample entries is not fully understood', () => {
     const findings = samples.map((sample: EntryItem) => findingsOf({ ...sample, checkout: undefined }));
     expect(findings.slice(0, -1).flat()).toEqual([]);
     expect(findings.at(-1)?.map(({ field }) => field)).toEqual(['weight', 'beltRank', 'events']);
   });
 
-  test('one school of the sample entries is not on the list of schools', () => {
+  test('one school in the sample entries is not on the list of schools', () => {
     const unlisted = samples.filter(({ school }) => !schools.includes(school.S));
     expect(unlisted).toHaveLength(1);
   });
 });
 
 describe('what is uncertain', () => {
-  test('all five of an entry are named, by the attributes of the message', () => {
+  test('all five in an entry are named, by the message’s attributes', () => {
     expect(findingsOf(fiveWrongFields)).toEqual([
       { field: 'email', code: 'not-an-address' },
       { field: 'birthdate', code: 'not-a-date' },
@@ -170,7 +170,7 @@ describe('what is uncertain', () => {
     ]);
   });
 
-  test('a competitor should have an address, a birth date, a gender, a belt and an event; a weight of 0 is none', () => {
+  test('a competitor should have an address, a birth date, a gender, a belt and an event; a weight of 0 means none', () => {
     const bare = { reg_type: 'competitor', full_name: 'Jo', school: 'Tulsa', weight: { N: '0' } };
     expect(findingsOf(bare)).toEqual(
       ['email', 'birthdate', 'gender', 'beltRank', 'events'].map((field) => ({ field, code: 'missing' })),
@@ -215,20 +215,20 @@ describe('what is uncertain', () => {
     ['poomsae_form', { S: 'Koryo\nBcc: x' }, 'cleaned'],
     ['imgFilename', { S: '../other-bucket/a.jpg' }, 'not-a-file', '../other-bucket/a.jpg'],
     ['imgFilename', { S: '김'.repeat(342) }, 'not-a-file', '김'.repeat(342)],
-  ])('%s as %j is registered as it is written', (field, value, code, written) => {
+  ])('%s as %j is registered as written', (field, value, code, written) => {
     const { findings, asWritten } = read({ ...competitor, [field]: value });
     expect(findings).toEqual([{ field, code }]);
     expect(asWritten).toEqual(written === undefined ? {} : { [field]: written });
   });
 
-  test('a date in another calendar’s year is no age', () => {
+  test('a date in another calendar’s year does not give an age', () => {
     expect(read({ ...competitor, birthdate: { S: '01/01/2026' } })).toMatchObject({
       birthdate: '2026-01-01',
       age: undefined,
     });
   });
 
-  test('no finding holds a value of the entry', () => {
+  test('no finding contains a value of the entry', () => {
     const secret = fc.stringMatching(/^[a-z]{3} ?[\n@/]?[a-z]{3}$/).map((text) => `SECRET${text}\u0000`);
     const fields = Object.keys({ ...competitor, tshirt: 0, wc_poomsae_form: 0 });
     const message = fc.dictionary(
@@ -244,7 +244,7 @@ describe('what is uncertain', () => {
 });
 
 describe('what makes a registration impossible', () => {
-  test('no name, no school and no type are named together', () => {
+  test('a missing name, school and type are all named at once', () => {
     expect(problemsOf({ entryId: 'entry_1' })).toEqual(
       ['reg_type', 'full_name', 'school'].map((field) => ({ field, code: 'missing' })),
     );
@@ -263,7 +263,7 @@ describe('what makes a registration impossible', () => {
     expect(fieldsAtFault({ ...competitor, [field]: value })).toEqual([field]);
   });
 
-  test('is no content of any other attribute', () => {
+  test('is never the content of another attribute', () => {
     const other = Object.keys({ ...competitor, tshirt: 0, wc_poomsae_form: 0, anything: 0 }).filter(
       (field) => !['full_name', 'school', 'reg_type'].includes(field),
     );
@@ -278,7 +278,7 @@ describe('what makes a registration impossible', () => {
     );
   });
 
-  test('an entry without a usable id is refused, and the id is not repeated', () => {
+  test('an entry without a usable id is refused, without repeating the id', () => {
     expect(() => parseEntry({ ...coach, entryId: 'x y' }, { competitionYear })).toThrow(
       /^entry without a usable id: entryId: unknown$/,
     );
@@ -298,7 +298,7 @@ describe('what makes a registration impossible', () => {
     );
   });
 
-  test('fault 5: an unreadable entry is refused and takes nothing over from the entry before it', () => {
+  test('fault 5: an unreadable entry is refused, and no entry inherits values from an earlier one', () => {
     read(competitor);
     expect(fieldsAtFault({ reg_type: 'competitor', events: '{' })).toContain('full_name');
     expect(read(coach)).not.toHaveProperty('birthdate', expect.anything());

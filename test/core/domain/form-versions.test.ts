@@ -1,6 +1,6 @@
 /**
- * Every shape that a version of the form has sent a field in, from 2023 to March 2026: what it is read as, and what is
- * stored. The people are made up.
+ * Every shape in which a version of the form has sent a field, from 2023 to March 2026: what it is read as, and what is
+ * stored. The people are fictitious.
  */
 import { describe, expect, test } from 'vitest';
 import { type Entry, parseEntry } from '../../../core/domain/entry.ts';
@@ -14,7 +14,7 @@ import sentByTheForm from '../../fixtures/entries/sent-by-the-form.json' with { 
 const competitionYear = 2026;
 const [competitor = {}] = sentByTheForm.map(({ MessageBody }): EntryItem => JSON.parse(MessageBody));
 
-/** A message with the field as that version sends it; without the field where it sends none. */
+/** A message with the field as sent by that version; without the field if the version does not send it. */
 function withField(message: EntryItem, field: string, sent: unknown): EntryItem {
   const { [field]: _, ...others } = message;
   return sent === undefined ? others : { ...others, [field]: sent };
@@ -27,7 +27,7 @@ function register(message: EntryItem) {
 
 const text = (S: string | null) => ({ S });
 const number = (N: string | null) => ({ N });
-/** How DynamoDB holds what nobody chose. */
+/** A choice that was not made, in DynamoDB's format. */
 const nothing = { NULL: true };
 const texts = (...all: string[]) => ({ L: all.map(text) });
 
@@ -44,15 +44,15 @@ const sparringAnd = (event: string) => text(`sparring,${event}`);
 
 interface Shape {
   field: string;
-  /** What is sent; undefined for a version without the field. */
+  /** The value sent; undefined for a version without the field. */
   sent: unknown;
   read?: Partial<Entry>;
-  /** What is in the table, when it is not what was sent. */
+  /** The value in the table, if it differs from the value sent. */
   stored?: unknown;
 }
 
 const shapes: Shape[] = [
-  // The live form makes the name of two fields; before February 2024 it did not trim them.
+  // The live form composes the name from two fields; before February 2024 it did not trim them.
   { field: 'full_name', sent: text('Ann Lee'), read: { fullName: 'Ann Lee' } },
   { field: 'full_name', sent: text('Mary Ann  Lee '), read: { fullName: 'Mary Ann Lee' } },
 
@@ -93,7 +93,7 @@ const shapes: Shape[] = [
 
   { field: 'weight', sent: number('85'), read: { weightLb: 85 } },
   { field: 'weight', sent: number('85.5'), read: { weightLb: 85.5 } },
-  // Until June 2024 the form asked for kilograms, and nothing in the message says so.
+  // Until June 2024 the form asked for kilograms, which the message does not say.
   { field: 'weight', sent: number('38.78') },
   { field: 'weight', sent: number('0'), read: { weightLb: undefined } },
   { field: 'weight', sent: number(''), read: { weightLb: undefined }, stored: text('') },
@@ -159,11 +159,11 @@ const shapes: Shape[] = [
     stored: { M: { ...medicalMap, contacts: nothing } },
   },
   { field: 'medical_form', sent: text(medicalText) },
-  // Sent for a day in October 2024; the old backend could not store it.
+  // Sent for one day in October 2024; the old backend could not store it.
   { field: 'medical_form', sent: { M: medicalText }, stored: text(medicalText) },
   { field: 'medical_form', sent: nothing },
 
-  // Until July 2024 a photo's name had dashes for the blanks of the school.
+  // Until July 2024 a photo's name had dashes in place of blanks in the school.
   ...[
     'Golden Dragon TKD - Owasso_competitor_Front_End.jpg',
     'Golden-Dragon-TKD---Owasso_competitor_Front_End.JPEG',
@@ -194,7 +194,7 @@ describe('a competitor of any version of the form', () => {
     expect(row[field]).toEqual('stored' in rest ? rest.stored : sent);
   });
 
-  test('has no other field that is stored otherwise than it was sent', () => {
+  test('has no other field whose stored value differs from the one sent', () => {
     const { checkout: _, ...attributes } = competitor;
     expect(register(competitor).row).toEqual({
       ...attributes,
@@ -211,7 +211,7 @@ describe('a competitor of any version of the form', () => {
     ['pair_poomsae_form', 'pair poomsae'],
     ['team_poomsae_form', 'team poomsae'],
     ['family_poomsae_form', 'family poomsae'],
-  ])('is read and stored with every form in %s, of %s', (field, event) => {
+  ])('is read and stored with every form in %s, for %s', (field, event) => {
     const forms: { sent: unknown; form?: string; stored?: unknown }[] = [
       { sent: text('1'), form: 'Taegeuk 1 Jang' },
       { sent: text('8'), form: 'Taegeuk 8 Jang' },
@@ -246,7 +246,7 @@ describe('a coach and a guest of a seminar', () => {
     );
   });
 
-  test('a guest keeps what is asked of guests, and gets no age that was not sent', () => {
+  test('a guest keeps what guests are asked for, and gets no age that was not sent', () => {
     const { entry, row } = register(seminarFixture);
     expect(entry).toMatchObject({ registrationType: 'seminar', birthdate: '1979-12-31', findings: [] });
     const { checkout, ...attributes } = seminarFixture;

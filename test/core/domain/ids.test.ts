@@ -24,7 +24,7 @@ import manualEntry from '../../fixtures/entries/manual-entry.json' with { type: 
 const stored = { pk: { S: 'Golden_Dragon_TKD_-_Owasso-competitor-Jordan_Rivera' }, payment: { S: 'pi_1' } };
 const registered: EntryItem = { ...competitor, ...stored, entryId: { S: 'cs_test_a1' } };
 
-describe('a formula never changes, since what it made is in tables, in Drive and in print', () => {
+describe('a formula never changes, because its ids are in tables, in Drive and in print', () => {
   const message = {
     full_name: { S: 'Mina Müller-Park' },
     school: { S: 'Riverside Taekwondo' },
@@ -99,12 +99,12 @@ describe('a formula never changes, since what it made is in tables, in Drive and
 });
 
 describe('the id of an entry', () => {
-  test('is the Checkout Session’s when it has one, typed or bare', () => {
+  test('is that of its Checkout Session if it has one, typed or bare', () => {
     expect(entryIdOf(competitor)).toBe('cs_test_a1JordanRivera0001');
     expect(entryIdOf({ ...competitor, checkout: ' cs_live_b1 ' })).toBe('cs_live_b1');
   });
 
-  test('is made from the content when it has none', () => {
+  test('is derived from the content otherwise', () => {
     expect(entryIdOf(coach)).toBe('entry_3c77a23bdd35b6de84b3553ec85231de');
     expect(entryIdOf(coach)).toBe(contentIdOf(coach));
     expect(entryIdOf(manualEntry)).toMatch(/^entry_[0-9a-f]{32}$/);
@@ -115,7 +115,7 @@ describe('the id of an entry', () => {
     expect(entryIdOf({ ...coach, full_name: { S: 'Alex Morena' } })).not.toBe(entryIdOf(coach));
   });
 
-  test('does not depend on the order of attributes, nor on typed or bare ones', () => {
+  test('does not depend on the order of attributes, or on their being typed or bare', () => {
     fc.assert(
       fc.property(attributes, (pairs) => {
         const typed = Object.fromEntries(pairs.map(([name, { typed }]) => [name, typed]));
@@ -145,13 +145,13 @@ describe('a Checkout Session’s id', () => {
 });
 
 describe('a registration’s id', () => {
-  test('is its entry’s', () => {
+  test('is that of its entry', () => {
     expect(registrationIdOf(registered)).toBe('cs_test_a1');
     expect(registrationIdOf({ ...registered, entryId: 'entry_0123' })).toBe('entry_0123');
   });
 
   test.each([undefined, { S: '' }, { NULL: true }, { S: 'not an id' }, { S: 'x'.repeat(81) }, { L: [] }])(
-    'is made of the key of a row of another system, whose entryId is %j',
+    'is derived from the key in a row of another system, whose entryId is %j',
     (entryId) => {
       const id = registrationIdOf({ ...registered, entryId });
       expect(id).toBe(registrationIdOf({ pk: stored.pk }));
@@ -161,7 +161,7 @@ describe('a registration’s id', () => {
     },
   );
 
-  test('has nothing of the name that the key is made of', () => {
+  test('contains nothing of the name in the key', () => {
     expect(registrationIdOf({ pk: stored.pk })).not.toMatch(/jordan|rivera|owasso/i);
   });
 });
@@ -174,8 +174,8 @@ describe('the same person', () => {
   const as = (full_name: string) => ({ full_name: { S: full_name } });
 
   test.each<[what: string, changes: EntryItem]>([
-    ['as it was sent', {}],
-    ['born on the same day of another form', { birthdate: { S: ' 2013-07-11' } }],
+    ['unchanged', {}],
+    ['with the birth date in another format', { birthdate: { S: ' 2013-07-11' } }],
     ['with blanks', as(' Jordan  Rivera ')],
     ['in capitals', as('JORDAN RIVERA')],
     ['with a dash', as('Jordan-Rivera')],
@@ -214,7 +214,7 @@ describe('the same person', () => {
     ['birthdate', { S: 'July' }],
     ['birthdate', { L: [] }],
     ['full_name', undefined],
-  ])('is another one when %s is %j', (field, value) => {
+  ])('is a different person when %s is %j', (field, value) => {
     expect(isJordan({ [field]: value })).toBe(false);
   });
 
@@ -222,11 +222,11 @@ describe('the same person', () => {
     expect(samePerson(identityOf(coach), identityOf(coach))).toBe(true);
   });
 
-  test('is told from a row that an organiser emptied', () => {
+  test('is never found in a row that an organiser emptied', () => {
     expect(samePerson(identityOf({}), identityOf(competitor))).toBe(false);
   });
 
-  test('has an id that says nothing of the name', () => {
+  test('has an id that reveals nothing about the name', () => {
     expect(personIdOf(identityOf(competitor))).toMatch(/^person_[0-9a-f]{32}$/);
   });
 });
@@ -234,7 +234,7 @@ describe('the same person', () => {
 describe('a badge’s id', () => {
   const crockford = /^T1-[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$/;
 
-  test('is the same for ever: it is printed, and read again', () => {
+  test('never changes, because it is printed and read again', () => {
     expect(badgeIdOf('cs_test_a1JordanRivera0001')).toBe('T1-TS6R7-FXXDY');
     expect(badgeIdOf('cs_test_b1')).not.toBe(badgeIdOf('cs_test_b2'));
   });
@@ -248,7 +248,7 @@ describe('a badge’s id', () => {
     );
   });
 
-  test('is another one for each of 10,000 registrations, and uses the whole alphabet', () => {
+  test('is different for each of 10,000 registrations, and uses the whole alphabet', () => {
     const ids = Array.from({ length: 10_000 }, (_, index) => badgeIdOf(`cs_test_a1${index}`));
     expect(new Set(ids).size).toBe(10_000);
     const used = new Set(ids.flatMap((id) => [...id.slice(3).replace('-', '')]));

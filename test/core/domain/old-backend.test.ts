@@ -11,7 +11,7 @@ const paymentIntent = 'pi_1';
 type Message = Record<string, AttributeValue> &
   Record<'full_name' | 'school' | 'reg_type' | 'checkout', AttributeValue.SMember>;
 
-/** The old backend's rule for the row of an entry that is paid, or added by hand. */
+/** The old backend's rule for the row of a paid or manually added entry. */
 function oldRow({ checkout, ...attributes }: Message): Record<string, AttributeValue> {
   const underscored = ({ S }: AttributeValue.SMember) => S.split(' ').join('_');
   const { school, reg_type, full_name } = attributes;
@@ -28,7 +28,7 @@ function newRow(message: Message): Record<string, AttributeValue> {
   return registrationItem(message, entry, registrationKey(message, entry.registrationType), payment);
 }
 
-/** What somebody may type, blanks at the ends and in doubles, slashes and every script among it. */
+/** What people may type, including leading, trailing and double blanks, slashes and any script. */
 const typed = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 20 }),
   fc
@@ -48,7 +48,7 @@ const medicalForm = fc.oneof(
   fc.json().map((text) => ({ S: text })),
 );
 
-/** A birth date as the versions of the form write it, and the age that the form's own code makes of it. */
+/** A birth date in the formats of the form's versions, with the age that the form's own code derives from it. */
 const born = fc
   .tuple(
     fc.integer({ min: 1900, max: competitionYear }),
@@ -109,18 +109,15 @@ describe('what the old backend stored', () => {
     ['competitor', competitor],
     ['coach', coach],
     ["seminar's guest", guest],
-  ])(
-    'is stored of a %s, attribute by attribute, but for the differences that are documented',
-    (_, messages) => {
-      fc.assert(
-        fc.property(messages, (message) => {
-          // The old backend kept no payment of a coach or a guest.
-          const old = { payment: { S: paymentIntent }, ...oldRow(message) };
-          const { entryId, findings: _, ...others } = newRow(message);
-          expect(entryId).toEqual({ S: entryIdOf(message) });
-          expect(others).toEqual(old);
-        }),
-      );
-    },
-  );
+  ])('is stored for a %s, attribute by attribute, except for documented differences', (_, messages) => {
+    fc.assert(
+      fc.property(messages, (message) => {
+        // The old backend did not keep the payment of a coach or a guest.
+        const old = { payment: { S: paymentIntent }, ...oldRow(message) };
+        const { entryId, findings: _, ...others } = newRow(message);
+        expect(entryId).toEqual({ S: entryIdOf(message) });
+        expect(others).toEqual(old);
+      }),
+    );
+  });
 });

@@ -24,12 +24,12 @@ describe('the key of a registration', () => {
     ['황룡 도장', '김하늘', '황룡_도장-competitor-김하늘'],
     ['A/B Martial Arts ', 'Rene\u0301  Roe', 'A/B_Martial_Arts_-competitor-Rene\u0301__Roe'],
     ['..', ' \n\u0000', '..-competitor-_\n\u0000'],
-  ])('is made by the old rule, byte for byte: %j, %j', (school, name, key) => {
+  ])('follows the old rule, byte for byte: %j, %j', (school, name, key) => {
     expect(keyOf(school, name)).toBe(key);
   });
 
-  test('is what the form asks for before it charges, whatever the name', () => {
-    // The form's own rule, in its own words: school.replace(" ", "_") + "-" + type + "-" + name.replace(" ", "_")
+  test('is what the form looks up before it charges, whatever the name', () => {
+    // The form's own rule, quoted from it: school.replace(" ", "_") + "-" + type + "-" + name.replace(" ", "_")
     const askedFor = (school: string, name: string) =>
       `${school.split(' ').join('_')}-competitor-${name.split(' ').join('_')}`;
     const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 300 });
@@ -40,14 +40,14 @@ describe('the key of a registration', () => {
     );
   });
 
-  test('of two names longer than a key may be stays two, cut between characters', () => {
+  test('of two names longer than the limit stays different, and is cut between characters', () => {
     const [first, second] = ['a', 'b'].map((last) => keyOf('Owasso', `${'🥋'.repeat(600)}${last}`));
     expect(first).not.toBe(second);
     expect(first).toMatch(/^Owasso-competitor-(?:🥋)+-[0-9a-f]{12}$/u);
     expect(Buffer.byteLength(first ?? '')).toBeLessThanOrEqual(2048);
   });
 
-  test('fault 10: another person of the name in the school gets a key and a badge of its own', () => {
+  test('fault 10: another person with the same name and school gets a separate key and badge', () => {
     const sister = { ...competitor, birthdate: { S: '03/02/2015' } };
     expect(samePerson(identityOf(sister), identityOf(competitor))).toBe(false);
     expect(registrationKey(sister, 'competitor')).toBe(jordansKey);
@@ -55,7 +55,7 @@ describe('the key of a registration', () => {
     expect(badgeKey(`${jordansKey}-2`, 'jpg')).toBe(`${jordansKey}-2_badge.jpg`);
   });
 
-  test('fault 10: so does another person of a name that is cut', () => {
+  test('fault 10: so does another person with a name that is cut', () => {
     const name = '김'.repeat(900);
     expect(keyOf('Owasso', name, 2)).not.toBe(keyOf('Owasso', name));
     expect(keyOf('Owasso', name, 2)).toMatch(/-2$/);
@@ -72,12 +72,12 @@ describe('the key of a badge', () => {
       .map((parts) => parts.join('')),
   );
 
-  test('of an ordinary key is the old system’s', () => {
+  test('for an ordinary key is the old system’s', () => {
     expect(badgeKey(jordansKey, 'jpg')).toBe(`${jordansKey}_badge.jpg`);
     expect(badgeKey('황룡_도장-competitor-김하늘', 'png')).toBe('황룡_도장-competitor-김하늘_badge.png');
   });
 
-  test('never changes its shape, whatever the name', () => {
+  test('always has the same form, whatever the name', () => {
     fc.assert(
       fc.property(hostile, (key) => {
         const made = badgeKey(key, 'jpg');
@@ -89,7 +89,7 @@ describe('the key of a badge', () => {
     );
   });
 
-  test('of two registrations is two, also where one is made safe to be as the other', () => {
+  test('differs for two registrations, even if one key made safe equals the other', () => {
     expect(badgeKey('A/B-coach-Jo', 'jpg')).toMatch(/^A_B-coach-Jo-[0-9a-f]{12}_badge\.jpg$/);
     fc.assert(
       fc.property(hostile, hostile, (a, b) => {
@@ -101,7 +101,7 @@ describe('the key of a badge', () => {
 });
 
 describe('the item of the registrations table', () => {
-  test('is the message with payment in the place of checkout, and the age its birth date gives', () => {
+  test('is the message with payment in place of checkout, and the age from its birth date', () => {
     const { checkout: _, ...attributes } = competitor;
     expect(registrationItem(competitor, jordan, jordansKey, 'pi_1')).toEqual({
       ...attributes,
@@ -112,7 +112,7 @@ describe('the item of the registrations table', () => {
     });
   });
 
-  test('keeps the message’s spellings and attributes nobody knows, but not a key or payment of its own', () => {
+  test('keeps the message’s spellings and unknown attributes, but not its own key or payment', () => {
     const message = {
       ...competitor,
       full_name: { S: ' Jose\u0301  Rivera' },
@@ -144,7 +144,7 @@ describe('the item of the registrations table', () => {
     }
   });
 
-  test('has the type as its index is asked for it, and what is uncertain by field and code', () => {
+  test('has the type in the spelling its index is queried by, and findings as field and code', () => {
     const message = {
       ...competitor,
       reg_type: { S: ' Competitor ' },
@@ -160,7 +160,7 @@ describe('the item of the registrations table', () => {
     expect(registrationItem(competitor, jordan, jordansKey, 'pi_1')).not.toHaveProperty('findings');
   });
 
-  test('keeps the age of the message where the birth date gives none', () => {
+  test('keeps the message’s age when the birth date gives none', () => {
     const message = { ...competitor, birthdate: { S: 'in 2013' } };
     expect(registrationItem(message, read(message), 'the key', 'pi_1').age).toEqual(competitor.age);
   });

@@ -61,7 +61,7 @@ describe('calendar days', () => {
     '0013-01-01x',
     '0000-00-00',
     'July 11 2013',
-  ])('%j is none', (text) => {
+  ])('%j is not one', (text) => {
     expect(dayOf(text)).toBeUndefined();
   });
 });
@@ -95,7 +95,7 @@ describe('belts', () => {
     expect(beltOf(name)).toBe(belt);
   });
 
-  test('what is no belt is none', () => {
+  test('other texts are not belts', () => {
     for (const name of [
       '',
       'purple',
@@ -114,7 +114,7 @@ describe('belts', () => {
       expect(beltOf(name)).toBeUndefined();
   });
 
-  test('belts are spoken', () => {
+  test('belts have names for people', () => {
     expect(spokenBelt('yellow')).toBe('Yellow');
     expect(spokenBelt('1 degree black')).toBe('1st degree black');
     expect(spokenBelt('master')).toBe('Master');
@@ -141,11 +141,11 @@ describe('events', () => {
     expect(eventOf(name)).toBe(event);
   });
 
-  test('what is no event is none', () => {
+  test('other texts are not events', () => {
     for (const name of ['', 'karaoke', 'constructor', '__proto__']) expect(eventOf(name)).toBeUndefined();
   });
 
-  test('events are spoken', () => {
+  test('events have names for people', () => {
     expect(spokenEvent('sparring-gr')).toBe('Sparring (grass roots)');
     expect(spokenEvent('pair poomsae')).toBe('Pair poomsae');
   });
@@ -155,7 +155,7 @@ describe('events', () => {
     expect(formAttributesOf('world-class poomsae')).toEqual(['wc_poomsae_form', 'world-class_poomsae_form']);
   });
 
-  test('a bare number is a form’s: Taegeuk first, then the black belts’', () => {
+  test('a bare number stands for a form: first the Taegeuk forms, then those for black belts', () => {
     expect(spokenForm('8')).toBe('Taegeuk 8 Jang');
     expect(['9', '10', '11', '12'].map(spokenForm)).toEqual(['Koryo', 'Keumgang', 'Taebaek', 'Pyongwon']);
     expect(['0', '13'].map(spokenForm)).toEqual(['0', '13']);
