@@ -1,6 +1,4 @@
-import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import type { SQSHandler, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { callLimits } from '../../../core/clients/call-limits.ts';
 import { Executions } from '../../../core/clients/executions.ts';
@@ -8,7 +6,7 @@ import { PhotoFollowers } from '../../../core/progress/photo-followers.ts';
 import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { documents } from '../../runtime/documents.ts';
 import { readEnv } from '../../runtime/env.ts';
-import { reportFailure } from '../../runtime/report-failure.ts';
+import { eachMessage } from '../../runtime/records.ts';
 import { followPhoto } from './follow-photos.ts';
 
 const settings = z.object({ PROGRESS_TABLE: z.string(), STATE_MACHINE_ARN: z.string() });
@@ -19,10 +17,5 @@ const dependencies = {
   executions: new Executions(new SFNClient(callLimits(3_000, 1_000)), env.STATE_MACHINE_ARN),
   followers: new PhotoFollowers(new ProgressTable(documents, env.PROGRESS_TABLE)),
 };
-const processor = new BatchProcessor(EventType.SQS);
 
-const followRecord = ({ messageId, body }: SQSRecord) =>
-  reportFailure({ messageId }, () => followPhoto(body, dependencies));
-
-export const handler: SQSHandler = (event, context) =>
-  processPartialResponse(event, followRecord, processor, { context, throwOnFullBatchFailure: false });
+export const handler = eachMessage((body) => followPhoto(body, dependencies));

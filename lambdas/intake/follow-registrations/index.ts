@@ -1,7 +1,5 @@
-import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { DynamoDBRecord, DynamoDBStreamHandler } from 'aws-lambda';
 import * as z from 'zod';
 import { callLimits } from '../../../core/clients/call-limits.ts';
 import { Executions } from '../../../core/clients/executions.ts';
@@ -10,8 +8,8 @@ import { Progress } from '../../../core/progress/progress.ts';
 import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { documents } from '../../runtime/documents.ts';
 import { readEnv } from '../../runtime/env.ts';
+import { eachChange } from '../../runtime/records.ts';
 import { badge } from '../../runtime/settings.ts';
-import { takeRecord } from '../../runtime/take-record.ts';
 import { followRegistration } from './follow-registrations.ts';
 
 const settings = z.object({
@@ -29,15 +27,5 @@ const dependencies = {
   progress: new Progress(new ProgressTable(documents, env.PROGRESS_TABLE)),
 };
 const failures = new FailureQueue(new SQSClient(callLimits(3_000, 1_000)), env.FAILURE_QUEUE_URL);
-const processor = new BatchProcessor(EventType.DynamoDBStreams);
 
-const followRecord = (record: DynamoDBRecord) =>
-  takeRecord(record, failures, async () => {
-    const { eventID, dynamodb } = record;
-    if (!eventID || !dynamodb) return;
-    const { OldImage: before, NewImage: after } = dynamodb;
-    await followRegistration({ eventId: eventID, before, after }, dependencies);
-  });
-
-export const handler: DynamoDBStreamHandler = (event, context) =>
-  processPartialResponse(event, followRecord, processor, { context, throwOnFullBatchFailure: false });
+export const handler = eachChange(failures, (change) => followRegistration(change, dependencies));

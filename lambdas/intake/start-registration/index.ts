@@ -1,7 +1,5 @@
-import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { DynamoDBRecord, DynamoDBStreamHandler } from 'aws-lambda';
 import * as z from 'zod';
 import { callLimits } from '../../../core/clients/call-limits.ts';
 import { Executions } from '../../../core/clients/executions.ts';
@@ -10,7 +8,7 @@ import { Progress } from '../../../core/progress/progress.ts';
 import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { documents } from '../../runtime/documents.ts';
 import { readEnv } from '../../runtime/env.ts';
-import { takeRecord } from '../../runtime/take-record.ts';
+import { eachChange } from '../../runtime/records.ts';
 import { startRegistration } from './start-registration.ts';
 
 const settings = z.object({
@@ -24,14 +22,7 @@ const env = readEnv(settings);
 const executions = new Executions(new SFNClient(callLimits(3_000, 1_000)), env.STATE_MACHINE_ARN);
 const progress = new Progress(new ProgressTable(documents, env.PROGRESS_TABLE));
 const failures = new FailureQueue(new SQSClient(callLimits(3_000, 1_000)), env.FAILURE_QUEUE_URL);
-const processor = new BatchProcessor(EventType.DynamoDBStreams);
 
-const startRecord = (record: DynamoDBRecord) =>
-  takeRecord(record, failures, async () => {
-    const { eventID, eventName, dynamodb } = record;
-    if (eventName !== 'INSERT' || !eventID || !dynamodb?.NewImage) return;
-    await startRegistration({ eventId: eventID, item: dynamodb.NewImage }, { executions, progress });
-  });
-
-export const handler: DynamoDBStreamHandler = (event, context) =>
-  processPartialResponse(event, startRecord, processor, { context, throwOnFullBatchFailure: false });
+export const handler = eachChange(failures, async ({ eventId, eventName, after: item }) => {
+  if (eventName === 'INSERT' && item) await startRegistration({ eventId, item }, { executions, progress });
+});
