@@ -37,15 +37,24 @@ export async function putItem({ client }: DocumentTables, table: string, item: R
   await client.send(new PutCommand({ TableName: table, Item: item }));
 }
 
-/** One for all tests of a process, which ends with it. */
-let local: Promise<DynamoDBDocumentClient> | undefined;
+export interface LocalTables extends DocumentTables {
+  /** Sees attributes as they are stored, `{"S": …}`. */
+  dynamo: DynamoDBClient;
+  /** By `pk`. */
+  registrations: string;
+}
 
-const keys = {
-  AttributeDefinitions: [{ AttributeName: 'entryId', AttributeType: 'S' as const }],
-  KeySchema: [{ AttributeName: 'entryId', KeyType: 'HASH' as const }],
-};
+/** One for all tests of a process, which ends with it. */
+let local: Promise<Pick<LocalTables, 'client' | 'dynamo'>> | undefined;
+
+const keyedBy = (key: string) => ({
+  AttributeDefinitions: [{ AttributeName: key, AttributeType: 'S' as const }],
+  KeySchema: [{ AttributeName: key, KeyType: 'HASH' as const }],
+});
+const keys = keyedBy('entryId');
 const definitions: TableDefinition[] = [
   { name: 'entries', ...keys },
+  { name: 'registrations', ...keyedBy('pk') },
   {
     name: 'progress',
     ...keys,
@@ -67,24 +76,24 @@ const definitions: TableDefinition[] = [
   },
 ];
 
-async function openLocal(): Promise<DocumentTables> {
+/** The tables in DynamoDB Local, all of them empty. */
+export async function openLocal(): Promise<LocalTables> {
   local ??= startLocal();
-  const client = await local;
-  for (const { name: TableName } of definitions) {
-    for await (const { Items = [] } of paginateScan(
-      { client },
-      { TableName, ProjectionExpression: 'entryId' },
-    )) {
+  const { client, dynamo } = await local;
+  for (const { name: TableName, KeySchema } of definitions) {
+    const key = KeySchema.map(({ AttributeName }) => AttributeName).join();
+    for await (const { Items = [] } of paginateScan({ client }, { TableName, ProjectionExpression: key })) {
       await Promise.all(Items.map((Key) => client.send(new DeleteCommand({ TableName, Key }))));
     }
   }
-  return { client, progress: 'progress', entries: 'entries' };
+  return { client, dynamo, progress: 'progress', entries: 'entries', registrations: 'registrations' };
 }
 
-async function startLocal(): Promise<DynamoDBDocumentClient> {
+async function startLocal() {
   const tables = await startTables();
   await tables.create(definitions);
   const dynamo = new DynamoDBClient(awsClientConfig({ endpoints: { aws: tables.url } }));
   // As `lambdas/runtime/documents.ts` has it.
-  return DynamoDBDocumentClient.from(dynamo, { marshallOptions: { removeUndefinedValues: true } });
+  const client = DynamoDBDocumentClient.from(dynamo, { marshallOptions: { removeUndefinedValues: true } });
+  return { client, dynamo };
 }

@@ -1,131 +1,184 @@
 import {
   type CancellationReason,
-  ConditionalCheckFailedException,
   type DynamoDBClient,
-  GetItemCommand,
+  PutItemCommand,
   type ScanCommand,
   TransactionCanceledException,
-  type TransactWriteItemsCommand,
-  type TransactWriteItemsCommandInput,
-  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { NewRegistrations, Registrations } from '../../../core/clients/registrations.ts';
 import { RateLimitedError, ServiceUnavailableError } from '../../../core/domain/errors.ts';
 import { personIdOf } from '../../../core/domain/ids.ts';
 import type { RegistrationItem } from '../../../core/domain/registration.ts';
+import { type LocalTables, openLocal } from '../../doubles/document-tables.ts';
+import { MemoryRegistrations } from '../../doubles/tables.ts';
 
 const pk = 'school-competitor-Jo';
-const row = { pk: { S: pk }, full_name: { S: 'Jo' } };
-
-/** The client, with a DynamoDB that returns the given answers, and the requests it received. */
-function table(answer: (command: never) => unknown) {
-  const asked: unknown[] = [];
-  const send = async (command: { input: unknown }) => {
-    asked.push(command.input);
-    return answer(command as never);
-  };
-  return { asked, registrations: new Registrations({ send } as unknown as DynamoDBClient, 'registrations') };
-}
-
+const item: RegistrationItem = {
+  pk: { S: pk },
+  full_name: { S: 'Jo' },
+  school: { S: 'school' },
+  reg_type: { S: 'competitor' },
+  payment: { S: 'pi_1' },
+  entryId: { S: 'cs_test_1' },
+};
+const by = (entryId: string, key = pk): RegistrationItem => ({
+  ...item,
+  pk: { S: key },
+  entryId: { S: entryId },
+});
 const nothing = { badgeId: 'T1-1', preflight: [], findings: [] };
 
-const refuse = (Item?: typeof row) => () => {
-  throw new ConditionalCheckFailedException({ message: '', $metadata: { httpStatusCode: 400 }, Item });
-};
+interface Opened {
+  registrations: Pick<Registrations, 'find' | 'get' | 'noteSharedPhoto'>;
+  newRegistrations: Pick<NewRegistrations, 'add'>;
+}
 
-describe('a registration', () => {
-  test('is read consistently', async () => {
-    const { asked, registrations } = table((command) => {
-      expect(command).toBeInstanceOf(GetItemCommand);
-      return { Item: row };
-    });
-    expect(await registrations.get(pk)).toEqual(row);
-    expect(asked).toEqual([{ TableName: 'registrations', Key: { pk: { S: pk } }, ConsistentRead: true }]);
+const places: [where: string, open: () => Promise<Opened>][] = [
+  [
+    'in memory',
+    async () => {
+      const registrations = new MemoryRegistrations();
+      return { registrations, newRegistrations: registrations };
+    },
+  ],
+  [
+    'in DynamoDB Local',
+    async () => {
+      const tables = await openLocal();
+      return {
+        registrations: new Registrations(tables.dynamo, tables.registrations),
+        newRegistrations: new NewRegistrations(tables.dynamo, tables),
+      };
+    },
+  ],
+];
+
+describe.each(places)('the registrations table, %s,', (_, open) => {
+  let registrations: Opened['registrations'];
+  let newRegistrations: Opened['newRegistrations'];
+
+  beforeEach(async () => {
+    ({ registrations, newRegistrations } = await open());
   });
 
-  test('is found under whichever of its keys it is now, and not where the key is another one’s by now', async () => {
-    const rows: Record<string, object> = {
-      old: { entryId: { S: 'cs_test_2' } },
-      new: { entryId: { S: 'cs_test_1' } },
-    };
-    const { registrations } = table((command: GetItemCommand) => ({
-      Item: rows[command.input.Key?.pk?.S ?? ''],
-    }));
+  test('has a registration as it was added, and no other', async () => {
+    expect(await newRegistrations.add(item, 'person_1')).toBeUndefined();
+    expect(await registrations.get(pk)).toEqual(item);
+    expect(await registrations.get('another')).toBeUndefined();
+  });
+
+  test('finds one under whichever of its keys it is now, and not where the key is another one’s by now', async () => {
+    await newRegistrations.add(by('cs_test_2', 'old'), 'person_2');
+    await newRegistrations.add(by('cs_test_1', 'new'), 'person_1');
     const keys = ['gone', 'old', 'new'];
-    expect(await registrations.find('cs_test_1', keys)).toEqual({ pk: 'new', row: rows.new });
+    expect(await registrations.find('cs_test_1', keys)).toEqual({ pk: 'new', row: by('cs_test_1', 'new') });
     expect(await registrations.find('cs_test_3', keys)).toBeUndefined();
   });
 
-  test('is absent when there is none', async () => {
-    expect(await table(() => ({})).registrations.get(pk)).toBeUndefined();
+  test('keeps the first under a key, and answers with it', async () => {
+    await newRegistrations.add(item, 'person_1');
+    const taken = await newRegistrations.add(by('cs_test_2'), 'person_2');
+    expect(taken).toEqual({ row: item, person: undefined });
+    expect(await registrations.get(pk)).toEqual(item);
+    expect(await newRegistrations.add(by('cs_test_2', `${pk}-2`), 'person_2')).toBeUndefined();
+  });
+
+  test('registers a person once, and answers with who holds the place', async () => {
+    await newRegistrations.add(item, 'person_1');
+    const person = { heldBy: 'cs_test_1', registrationKey: pk };
+    expect(await newRegistrations.add(by('cs_test_2', 'another'), 'person_1')).toEqual({
+      row: undefined,
+      person,
+    });
+    expect(await registrations.get('another')).toBeUndefined();
+    expect(await newRegistrations.add(by('cs_test_2'), 'person_1')).toEqual({ row: item, person });
+  });
+
+  test('gives the place of one that is gone to another', async () => {
+    await newRegistrations.add(item, 'person_1');
+    const next = by('cs_test_2', 'another');
+    expect(await newRegistrations.add(next, 'person_1', 'cs_test_0')).toMatchObject({
+      person: { heldBy: 'cs_test_1' },
+    });
+    expect(await newRegistrations.add(next, 'person_1', 'cs_test_1')).toBeUndefined();
+    const person = { heldBy: 'cs_test_2', registrationKey: 'another' };
+    expect(await newRegistrations.add(by('cs_test_3', 'third'), 'person_1')).toEqual({
+      row: undefined,
+      person,
+    });
+  });
+
+  test('answers an entry that is added again with its own row', async () => {
+    await newRegistrations.add(item, 'person_1');
+    expect(await newRegistrations.add(item, 'person_1')).toEqual({ row: item, person: undefined });
+  });
+
+  test('notes a photo that is another one’s too, and makes no row of what is gone', async () => {
+    await newRegistrations.add(item, 'person_1');
+    await registrations.noteSharedPhoto(pk, 'photo_1');
+    expect(await registrations.get(pk)).toEqual({ ...item, photo_shared: { S: 'photo_1' } });
+    await registrations.noteSharedPhoto('another', 'photo_1');
+    expect(await registrations.get('another')).toBeUndefined();
+  });
+});
+
+describe('in DynamoDB Local', () => {
+  let tables: LocalTables;
+  let registrations: Registrations;
+  const put = (...rows: Record<string, { S: string }>[]) =>
+    Promise.all(
+      rows.map((Item) => tables.dynamo.send(new PutItemCommand({ TableName: tables.registrations, Item }))),
+    );
+
+  beforeEach(async () => {
+    tables = await openLocal();
+    registrations = new Registrations(tables.dynamo, tables.registrations);
+  });
+
+  test('every registration is summed up, and those of other systems are found by their persons', async () => {
+    const { entryId: _, ...older } = by('', 'older');
+    await put({ ...older, full_name: { S: 'JO' } }, item as Record<string, { S: string }>);
+    const person = personIdOf({ fullName: 'Jo', school: 'School', registrationType: 'competitor' });
+    expect(await registrations.ofOtherSystems()).toEqual(new Map([[person, 'older']]));
+    const ids: Record<string, string> = {};
+    for await (const { pk: key, id } of registrations.summaries()) ids[key] = id;
+    expect(ids).toEqual({ [pk]: 'cs_test_1', older: expect.stringMatching(/^reg_/) });
+  });
+
+  test("what is noted of a badge is its id and what to check, beside the form's attributes", async () => {
+    await put(item as Record<string, { S: string }>);
+    await registrations.noteBadge(pk, {
+      badgeId: 'T1-1',
+      preflight: ['the name is cut', 'the photo is missing'],
+      findings: ['beltRank: unknown'],
+    });
+    expect(await registrations.get(pk)).toEqual({
+      ...item,
+      badge_id: { S: 'T1-1' },
+      badge_preflight: { S: 'the name is cut; the photo is missing' },
+      findings: { S: 'beltRank: unknown' },
+    });
+    await registrations.noteBadge(pk, nothing);
+    expect(await registrations.get(pk)).toEqual({ ...item, badge_id: { S: 'T1-1' } });
+  });
+
+  test('what is noted of a badge makes no row of a registration that is gone', async () => {
+    await registrations.noteBadge(pk, nothing);
+    expect(await registrations.get(pk)).toBeUndefined();
   });
 });
 
 describe('a new registration', () => {
-  const item: RegistrationItem = { ...row, payment: { S: 'pi_1' }, entryId: { S: 'cs_test_1' } };
-
-  function tables(answer: () => unknown) {
-    const asked: TransactWriteItemsCommandInput[] = [];
-    const send = async (command: TransactWriteItemsCommand) => {
-      asked.push(command.input);
-      return answer();
-    };
-    const names = { registrations: 'registrations', progress: 'progress' };
-    return { asked, registrations: new NewRegistrations({ send } as unknown as DynamoDBClient, names) };
-  }
-
-  const cancel =
-    (...CancellationReasons: CancellationReason[]) =>
-    () => {
-      const $metadata = { httpStatusCode: 400 };
-      throw new TransactionCanceledException({ message: '', $metadata, CancellationReasons });
-    };
-  const failed = 'ConditionalCheckFailed';
-
-  test('is written together with the person it is about', async () => {
-    const { asked, registrations } = tables(() => ({}));
-    expect(await registrations.add(item, 'person_1')).toBeUndefined();
-    expect(asked[0]?.TransactItems).toMatchObject([
-      { Put: { TableName: 'registrations', Item: item, ConditionExpression: 'attribute_not_exists(pk)' } },
-      {
-        Update: {
-          TableName: 'progress',
-          Key: { entryId: { S: 'person_1' } },
-          ConditionExpression: 'attribute_not_exists(heldBy) OR heldBy = :entry',
-          ExpressionAttributeValues: { ':entry': { S: 'cs_test_1' }, ':pk': { S: pk } },
-        },
-      },
-    ]);
-  });
-
-  test('replaces one that is gone', async () => {
-    const { asked, registrations } = tables(() => ({}));
-    await registrations.add(item, 'person_1', 'cs_test_0');
-    expect(asked[0]?.TransactItems?.[1]?.Update).toMatchObject({
-      ConditionExpression: 'attribute_not_exists(heldBy) OR heldBy = :entry OR heldBy = :replaces',
-      ExpressionAttributeValues: { ':replaces': { S: 'cs_test_0' } },
+  const cancelled = (...CancellationReasons: CancellationReason[]) => {
+    const reason = new TransactionCanceledException({
+      message: '',
+      $metadata: { httpStatusCode: 400 },
+      CancellationReasons,
     });
-  });
-
-  test('does not overwrite another or register a person twice: it returns what is there', async () => {
-    const other = { ...row, full_name: { S: 'Jo the Elder' } };
-    const person = { entryId: { S: 'person_1' }, heldBy: { S: 'cs_test_0' }, registrationKey: { S: 'key' } };
-    const answers = [
-      await tables(cancel({ Code: failed, Item: other }, { Code: 'None' })).registrations.add(
-        item,
-        'person_1',
-      ),
-      await tables(cancel({ Code: 'None' }, { Code: failed, Item: person })).registrations.add(
-        item,
-        'person_1',
-      ),
-    ];
-    expect(answers).toEqual([
-      { row: other, person: undefined },
-      { row: undefined, person: { heldBy: 'cs_test_0', registrationKey: 'key' } },
-    ]);
-  });
+    const client = { send: () => Promise.reject(reason) } as unknown as DynamoDBClient;
+    return new NewRegistrations(client, { registrations: 'registrations', progress: 'progress' });
+  };
 
   test.each([
     ['TransactionConflict', ServiceUnavailableError],
@@ -137,9 +190,25 @@ describe('a new registration', () => {
       [{ Code }, { Code: 'None' }],
       [{ Code: 'None' }, { Code }],
     ]) {
-      await expect(tables(cancel(...reasons)).registrations.add(item, 'person_1')).rejects.toThrow(error);
+      await expect(cancelled(...reasons).add(item, 'person_1')).rejects.toThrow(error);
     }
   });
+});
+
+/** The client, with a DynamoDB that returns the given answers, and the requests it received. */
+function table(answer: (command: never) => unknown) {
+  const asked: unknown[] = [];
+  const send = async (command: { input: unknown }) => {
+    asked.push(command.input);
+    return answer(command as never);
+  };
+  return { asked, registrations: new Registrations({ send } as unknown as DynamoDBClient, 'registrations') };
+}
+
+test('a registration is read consistently', async () => {
+  const { asked, registrations } = table(() => ({}));
+  await registrations.get(pk);
+  expect(asked).toEqual([{ TableName: 'registrations', Key: { pk: { S: pk } }, ConsistentRead: true }]);
 });
 
 test('registrations of other systems are found by their persons, on every page', async () => {
@@ -159,49 +228,6 @@ test('registrations of other systems are found by their persons, on every page',
     { FilterExpression: 'attribute_not_exists(entryId)' },
     { ExclusiveStartKey: { pk: { S: 'older' } } },
   ]);
-});
-
-describe('what is recorded about a badge', () => {
-  test("is its id and descriptions of what to check, along with the form's attributes", async () => {
-    const { asked, registrations } = table((command) => {
-      expect(command).toBeInstanceOf(UpdateItemCommand);
-      return {};
-    });
-    await registrations.noteBadge(pk, {
-      badgeId: 'T1-1',
-      preflight: ['the name is cut', 'the photo is missing'],
-      findings: ['beltRank: unknown'],
-    });
-    expect(asked).toEqual([
-      {
-        TableName: 'registrations',
-        Key: { pk: { S: pk } },
-        UpdateExpression:
-          'SET badge_id = :badge_id, badge_preflight = :badge_preflight, findings = :findings',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: {
-          ':badge_id': { S: 'T1-1' },
-          ':badge_preflight': { S: 'the name is cut; the photo is missing' },
-          ':findings': { S: 'beltRank: unknown' },
-        },
-      },
-    ]);
-  });
-
-  test('is nothing to check when there is nothing, and earlier remarks are removed', async () => {
-    const { asked, registrations } = table(() => ({}));
-    await registrations.noteBadge(pk, nothing);
-    expect(asked).toMatchObject([
-      {
-        UpdateExpression: 'SET badge_id = :badge_id REMOVE badge_preflight, findings',
-        ExpressionAttributeValues: { ':badge_id': { S: 'T1-1' } },
-      },
-    ]);
-  });
-
-  test('does not recreate a registration that is gone', async () => {
-    await table(refuse()).registrations.noteBadge(pk, nothing);
-  });
 });
 
 test('a throttled table is a RateLimitedError in every method', async () => {

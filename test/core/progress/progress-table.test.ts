@@ -93,6 +93,16 @@ const failingBy = (error: object) => ({
   progress: 'progress',
 });
 
+test('an item is read consistently', async () => {
+  const asked: unknown[] = [];
+  const send = async ({ input }: { input: unknown }) => {
+    asked.push(input);
+    return {};
+  };
+  await new ProgressTable({ send } as unknown as DynamoDBDocumentClient, 'progress').read(id);
+  expect(asked).toEqual([{ TableName: 'progress', Key: { entryId: id }, ConsistentRead: true }]);
+});
+
 test('a transaction that is cancelled for anything but its condition is to be tried again', async () => {
   const cancelled = new TransactionCanceledException({
     message: '',
