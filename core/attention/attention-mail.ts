@@ -16,12 +16,12 @@ import {
 } from './plain-words.ts';
 import { fieldsAtFault, type Subject } from './subject.ts';
 
-/** What mails to the organisers are made with. */
+/** What mails to the organisers are made from. */
 export interface Telling {
   competition: { name: string; year: number };
   admins: readonly Mailbox[];
   places: Places;
-  /** IANA; a mail says in it when something happened. */
+  /** IANA name, for the times in a mail. */
   timeZone: string;
   /** Epoch milliseconds. */
   now: () => number;
@@ -35,8 +35,8 @@ export interface Attention {
 }
 
 /**
- * The mail about an entry that needs attention: who it is about, what is wrong with what, what to do and where. Ids and
- * the names of errors are in its last line, for engineers.
+ * The mail about an entry that needs attention: who it is about, what is wrong, what to do and where. Ids and the names
+ * of errors are only in its last line, for engineers.
  */
 export async function attentionMail(
   attention: Attention,
@@ -93,7 +93,7 @@ export function taskOf(part: Part, refresh: boolean | undefined): Task {
 
 export type Pages = Partial<Record<PlaceName, string>>;
 
-/** The pages there are. */
+/** The pages about an entry, as far as they exist. */
 export function pagesAbout(
   { entryId, run, paymentIntentId }: Pick<Attention, 'entryId' | 'run' | 'paymentIntentId'>,
   { entryFound, registrationKey, checkoutSession }: Subject,
@@ -114,7 +114,7 @@ export function pagesAbout(
   };
 }
 
-/** Those that are about no entry. */
+/** The pages that are not about an entry. */
 export function commonPages({ stripeKeys, secret, failedEntries, mailService, driveFolder }: Places): Pages {
   return {
     'Stripe keys': stripeKeys,
@@ -125,7 +125,7 @@ export function commonPages({ stripeKeys, secret, failedEntries, mailService, dr
   };
 }
 
-/** What each page is called in a mail. */
+/** The label of each page's link in a mail. */
 export const pageLabels: Record<PlaceName, string> = {
   execution: 'Open what happened',
   entry: 'Open the entry',
@@ -158,26 +158,23 @@ function personBlocks({ person, entryFound, incomplete }: Subject, when: string)
   const text =
     incomplete || entryFound
       ? 'The entry could not be read just now, so this mail cannot say who it is about.'
-      : 'There is no entry, so nobody here knows who it is about.';
+      : 'There is no entry, so we do not know who it is about.';
   return [{ kind: 'paragraph', heading: 'Who it is about', text: `${text} It happened on ${when}.` }];
 }
 
-const nothing = '(nothing is written there)';
+const nothing = '(empty)';
 
 function fieldBlocks(subject: Subject, task: Task, competitionYear: number): MailBlock[] {
   const fields = fieldsAtFault(subject, task, competitionYear);
   if (fields.length === 0) return [];
   const facts = fields.map(
     ({ label, written, accepted }) =>
-      [
-        label,
-        `${written ? `“${written}” is written there.` : 'Nothing is written there.'} It should be ${accepted}.`,
-      ] as const,
+      [label, `${written ? `It says “${written}”.` : 'It is empty.'} It should be ${accepted}.`] as const,
   );
   return [{ kind: 'facts', heading: 'What is wrong', facts }];
 }
 
-/** One thing to press: to run it again where that helps, as it does for all parts at once. */
+/** One button only: to run it again if that helps, as it does for all parts at once. */
 function button(presses: readonly PlainWords['press'][], pages: Pages): MailBlock[] {
   const press = presses.find(({ place }) => place === 'execution') ?? presses[0];
   const url = press && pages[press.place];

@@ -24,23 +24,23 @@ import {
 } from './plain-words.ts';
 import { fieldsAtFault, readSubject, type SubjectSources } from './subject.ts';
 
-/** One part of one entry that a digest tells of, or what is to be looked at in one that is registered. */
+/** An item of a digest: a failed part of an entry, or findings to look at in a registered one. */
 export type Told = { entryId: string; run: Run } & (PartFailure | { toLookAt: readonly Finding[] });
 
-/** One kind of trouble, and whom it is about. */
+/** One kind of problem, with the items it is about. */
 interface Group {
   task: Task;
   words: PlainWords;
   items: Told[];
 }
 
-/** Pages about one entry, as opposed to those that all have in common. */
+/** Pages about one entry, as opposed to common ones. */
 const ownPages: ReadonlySet<PlaceName> = new Set(['entry', 'first entry', 'registration', 'payment']);
 
-/** So many are named of each kind; the others are counted. */
+/** The most entries named for each kind of problem; the others are only counted. */
 const mostNamed = 50;
 
-/** One mail about many entries that need attention, by what is wrong with them. */
+/** One mail about many entries that need attention, grouped by what is wrong. */
 export async function digestMail(
   items: readonly Told[],
   sources: SubjectSources,
@@ -56,13 +56,13 @@ export async function digestMail(
   const letterhead = `${competition.year} ${competition.name}`;
   const common = commonPages(placesOf);
 
-  async function blocksOf({ task, words, items: told }: Group): Promise<MailBlock[]> {
-    const named = await Promise.all(told.slice(0, mostNamed).map(whom));
-    const rest = told.length - named.length;
+  async function blocksOf({ task, words, items: reported }: Group): Promise<MailBlock[]> {
+    const named = await Promise.all(reported.slice(0, mostNamed).map(whom));
+    const rest = reported.length - named.length;
     return [
       {
         kind: 'paragraph',
-        heading: others.length === 0 ? 'What happened' : headingOf({ task, words, items: told }),
+        heading: others.length === 0 ? 'What happened' : headingOf({ task, words, items: reported }),
         text: `${words.happened} ${words.safe ?? tasks[task].safe}`,
       },
       { kind: 'steps', heading: 'What to do', items: words.todo.map((todo) => lineOf(todo, common)) },
@@ -83,7 +83,7 @@ export async function digestMail(
     const pages = pagesAbout({ entryId, run }, subject, placesOf);
     const { name, school } = subject.person ?? {};
     const person =
-      name || school ? [name || 'no name', school || 'no school'].join(', ') : 'nobody knows who';
+      name || school ? [name || 'no name', school || 'no school'].join(', ') : 'name and school unknown';
     const details =
       'toLookAt' in item
         ? item.toLookAt.map(findingInWords)
@@ -91,7 +91,7 @@ export async function digestMail(
           ? fieldsAtFault(subject, task, competition.year).map(({ label }) => label)
           : [];
     const text = details.length > 0 ? `${person}: ${details.join('; ')}` : person;
-    // What the steps above lead to, of this one entry, and then the one thing to press.
+    // The pages of this entry that the steps above need, then that of the button.
     const places = new Set([
       ...words.todo.flatMap(({ place }) => (place && ownPages.has(place) ? place : [])),
       press.place,
@@ -115,14 +115,17 @@ export async function digestMail(
       {
         kind: 'paragraph',
         text:
-          'These could not be told in mails of their own, because so many came at once, or because no mail could be sent. ' +
-          'They come in one mail; what was told before is not in it.',
+          'These could not be reported in separate mails, because so many came at once, or because no mail could be sent. ' +
+          'This mail reports them together. What was reported before is not repeated.',
       },
       ...blocks,
     ],
     signature: [competition.name],
     footnote: `For engineers: ${groups
-      .map(({ items: told }) => `${told.length} × ${reasonOf(told[0])}, first entry ${told[0]?.entryId}`)
+      .map(
+        ({ items: reported }) =>
+          `${reported.length} × ${reasonOf(reported[0])}, first entry ${reported[0]?.entryId}`,
+      )
       .join(' | ')}`,
   });
   return { to: admins, subject: `${letterhead}: ${title}`, ...layout };

@@ -2,26 +2,26 @@ import type { Entry } from '../domain/entry.ts';
 import { eventKinds, spokenEvent } from '../domain/events.ts';
 import { type Finding, fieldName, findingInWords } from '../domain/findings.ts';
 
-/** What is accepted where a word is not known. */
+/** The accepted values of a field, for when its value is unknown. */
 const accepted: Readonly<Record<string, string>> = {
-  gender: 'Known are male and female.',
-  beltRank: 'Known are the colours from white to black, and degrees such as 2nd dan.',
-  events: `Known are ${eventKinds.map(spokenEvent).join(', ')}.`,
+  gender: 'We know male and female.',
+  beltRank: 'We know the colours from white to black, and degrees such as 2nd dan.',
+  events: `We know ${eventKinds.map(spokenEvent).join(', ')}.`,
 };
 
-/** What to do where a sentence about the field does not say it. */
+/** What to do, for findings whose sentence does not say it. */
 const advice: Partial<Record<Finding['code'], string>> = {
   'not-listed':
     'If it is new, add it to the list in the registration site; if it is another spelling of one on the list, correct it.',
-  'not-checked': 'Have the engineer look whether schools.json is there and is a list of names.',
+  'not-checked': 'Ask the engineer to check that schools.json exists and is a list of names.',
 };
 
-/** A birth date is not repeated in a mail that is kept for years. */
+/** A mail may be kept for years, so it does not repeat a birth date. */
 const withheld: readonly string[] = ['birthdate'];
 
 /**
  * A finding for the organisers, with what was written and what would be accepted:
- * `Belt: “camo” is not one that we know. Known are …`
+ * `Belt: “camo” is not one that we know. We know …`
  */
 export function findingInDetail(finding: Finding, { asWritten, events }: Entry): string {
   const { field, code } = finding;

@@ -1,24 +1,24 @@
-/** Where an organiser looks or acts: the addresses of pages, on AWS and Stripe, or of the embedded cloud's own. */
+/** The addresses of the pages where an organiser looks or acts: on AWS and Stripe, or on the embedded cloud. */
 import { executionArnOf } from '../domain/ids.ts';
 
 import type { Run } from '../domain/state.ts';
 
-/** What the addresses are made of. */
+/** What the addresses are made from. */
 export interface PlaceSettings {
   region: string;
-  /** Of Stripe's dashboard. */
+  /** The mode of Stripe's dashboard. */
   mode: 'live' | 'test';
   entriesTable: string;
   registrationsTable: string;
   secretId: string;
-  /** The queue of messages that could not be taken in. */
+  /** The queue of messages that could not be processed. */
   failedEntriesQueueUrl: string;
   driveFolderId?: string;
-  /** Given by the embedded cloud: its console stands in for AWS's, its sandboxes for Stripe and Drive. */
+  /** Set on the embedded cloud: its console replaces AWS's, its sandboxes Stripe and Drive. */
   local?: { console: string; stripe: string; drive: string };
 }
 
-/** Pages by what they are for; one that is not there, here or at all, has no address. */
+/** The addresses of pages by their subject; undefined for a page that does not exist. */
 export interface Places {
   execution(run: Run): string;
   entry(entryId: string): string;
@@ -38,8 +38,8 @@ export function places(settings: PlaceSettings): Places {
 }
 
 /**
- * The consoles document no addresses: these are the ones they show themselves. An item's page and a queue's take what
- * they are about in the fragment, which no server gets to see.
+ * The consoles do not document their addresses: these are the ones they use. The pages of an item and of a queue take
+ * their subject in the fragment, which is never sent to a server.
  */
 function awsPlaces({ region, mode, driveFolderId, ...settings }: PlaceSettings): Places {
   const aws = `https://${region}.console.aws.amazon.com`;
@@ -82,5 +82,5 @@ function localPlaces(
 
 const lastOf = (arn: string) => arn.split(':').at(-1) ?? arn;
 
-/** The end of a secret's ARN is its name and six characters that Secrets Manager adds; its page goes by the name alone. */
+/** A secret's ARN ends with its name and six characters that Secrets Manager adds; its page needs the name alone. */
 const secretNameOf = (arn: string) => lastOf(arn).replace(/-[A-Za-z0-9]{6}$/, '');

@@ -9,16 +9,16 @@ import { isCheckoutSessionId } from '../domain/ids.ts';
 import type { Progress } from '../progress/progress.ts';
 import type { Task } from './plain-words.ts';
 
-/** Whom and what a mail to the organisers is about. Only what they may be told: no birth date, nothing medical. */
+/** Who and what a mail to the organisers is about. Only what they may read: no birth date, nothing medical. */
 export interface Subject {
-  /** As it is registered, or else as the family wrote it; a text is empty where there is none. */
+  /** As registered, or otherwise as the family wrote it; missing texts are empty. */
   person?: { name: string; school: string; registeredAs: string };
-  /** The entry is there, and can be opened. */
+  /** The entry exists and can be opened. */
   entryFound: boolean;
-  /** Something could not be read, so what is not here may be there all the same. */
+  /** Something could not be read, so what is missing here may exist after all. */
   incomplete: boolean;
   registrationKey?: string;
-  /** The Checkout Session that the entry names, which another entry may have named first. */
+  /** The Checkout Session named by the entry; another entry may have named it first. */
   checkoutSession?: string;
   item?: StoredEntry;
   row?: StoredEntry;
@@ -30,7 +30,7 @@ export interface SubjectSources {
   progress: Pick<Progress, 'get'>;
 }
 
-/** Reads whom an entry is about. What cannot be read is left out: the mail about it may be about that very failure. */
+/** Reads who an entry is about. What cannot be read is left out: the mail may be about just that failure. */
 export async function readSubject(
   entryId: string,
   { entries, registrations, progress }: SubjectSources,
@@ -67,10 +67,10 @@ function sessionOf(entryId: string, item: StoredEntry | undefined): string | und
   return isCheckoutSessionId(id) ? id : undefined;
 }
 
-/** A field that keeps an entry from being registered. */
+/** A field that prevents an entry from being registered. */
 export interface FieldAtFault {
   label: string;
-  /** As the family wrote it; undefined when there is nothing that could be shown. */
+  /** As the family wrote it; undefined when there is nothing to show. */
   written?: string;
   accepted: string;
 }
@@ -81,11 +81,11 @@ const essentials: Readonly<Record<string, { label: string; accepted: string }>> 
   reg_type: { label: 'Type of registration (reg_type)', accepted: 'competitor, coach or seminar' },
   checkout: {
     label: 'Payment (checkout)',
-    accepted: 'the id of a Checkout Session of Stripe’s, or manual_entry for what is paid in another way',
+    accepted: 'the id of a Stripe Checkout Session, or manual_entry for what is paid in another way',
   },
 };
 
-/** What of the entry, or for a badge of the registration, cannot be registered as it is now. */
+/** The fields of the entry, or for a badge of the registration, that make it invalid as it is now. */
 export function fieldsAtFault({ item, row }: Subject, task: Task, competitionYear: number): FieldAtFault[] {
   const read = task === 'registration' ? item : row;
   if (!read) return [];
@@ -112,7 +112,7 @@ function problemFields(read: StoredEntry, task: Task, competitionYear: number): 
 
 const longestShown = 100;
 
-/** A text of a form may be of any length. */
+/** Shortens a text, because texts from a form may be of any length. */
 function shown(text: string): string {
   const characters = [...text.trim()];
   return characters.length <= longestShown

@@ -1,10 +1,10 @@
 import ical, { ICalCalendarMethod } from 'ical-generator';
 import type { MailAttachment } from '../clients/mail.ts';
 
-/** When and where the tournament is. */
+/** The tournament's dates and venue. */
 export interface Tournament {
   name: string;
-  /** First and last day, ISO dates. */
+  /** First and last day, as ISO dates. */
   start: string;
   end: string;
   venue: string;
@@ -13,8 +13,8 @@ export interface Tournament {
 const oneDayMs = 24 * 60 * 60_000;
 
 /**
- * The tournament for the family's calendar: whole days, so that it needs no time zone. Its id is the same each time
- * it is made for an entry: a mail sent again does not put a second event there.
+ * The tournament for the family's calendar: whole days, so that it needs no time zone. Its id is always the same for an
+ * entry, so that a mail sent again does not add a second event.
  *
  * @param now epoch milliseconds.
  */
@@ -28,7 +28,7 @@ export function calendarEntry(entryId: string, tournament: Tournament, now: numb
     stamp: new Date(now),
     allDay: true,
     start: new Date(tournament.start),
-    // A calendar's whole-day event ends on the day it is over (RFC 5545, 3.6.1).
+    // The end of an all-day event is exclusive (RFC 5545, 3.6.1).
     end: new Date(Date.parse(tournament.end) + oneDayMs),
     summary: tournament.name,
     location: tournament.venue,

@@ -12,11 +12,11 @@ export interface Competition {
   name: string;
   year: number;
   contactEmail: string;
-  /** Absent until the stage has its dates and its venue. */
+  /** Absent until the stage has dates and a venue. */
   tournament?: Tournament;
 }
 
-/** What the mail says about how the entry was admitted. */
+/** How the entry was admitted. */
 export interface Admission {
   paid: boolean;
   badgeWanted: boolean;
@@ -24,8 +24,8 @@ export interface Admission {
 
 /**
  * The mail that confirms a registration: what was entered, so that the family can check it, and what happens next.
- * It leaves out the medical form, the phone number and the day of birth: a mail is read by whoever holds the phone, and
- * an address may be mistyped. What was not understood is said as it was written.
+ * It leaves out the medical form, the phone number and the day of birth: anyone holding the phone can read a mail, and
+ * an address may be mistyped. What was not understood is quoted as written.
  */
 export async function confirmationMail(
   entry: Entry & { email: string },
@@ -123,7 +123,7 @@ function nextSteps(
   ];
 }
 
-/** Days are days wherever the Lambda runs, hence UTC. */
+/** UTC, so that dates do not depend on where the Lambda runs. */
 const spokenDate = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' });
 
 function spokenAge(age: number | undefined, year: number): string | undefined {

@@ -1,7 +1,7 @@
 /**
- * The look of every mail. A mail is described once, as blocks, and laid out twice, as plain text and as HTML, so
- * that neither says more than the other. Values come from a form anyone can fill in: in both they are kept to one
- * line, and in HTML they are escaped.
+ * The layout of every mail. A mail is described once, as blocks, and laid out twice, as plain text and as HTML, so that
+ * both say the same. Values come from a form that anyone can fill in: in both they are kept to one line, and in HTML
+ * they are escaped.
  */
 import { html } from 'hono/html';
 import { oneLine } from '../domain/one-line.ts';
@@ -10,16 +10,16 @@ export type MailBlock =
   | { kind: 'paragraph'; heading?: string; text: string }
   | { kind: 'facts'; heading: string; facts: readonly (readonly [label: string, value: string])[] }
   | { kind: 'list'; heading: string; items: readonly MailLine[] }
-  /** A list whose order matters. */
+  /** An ordered list. */
   | { kind: 'steps'; heading: string; items: readonly MailLine[] }
-  /** A button that starts a mail. */
+  /** A button for writing a mail. */
   | { kind: 'contact'; email: string }
   /** `url` is ours, never a form's. */
   | { kind: 'link'; label: string; url: string }
-  /** Something to copy. */
+  /** A text to copy. */
   | { kind: 'code'; text: string };
 
-/** A line, and the page that it is about: `url` is ours, never a form's. */
+/** A line, with links to the pages it is about: `url` is ours, never a form's. */
 export type MailLine = string | { text: string; links: readonly { label: string; url: string }[] };
 
 export interface MailContent {
@@ -27,7 +27,7 @@ export interface MailContent {
   letterhead: string;
   title: string;
   blocks: readonly MailBlock[];
-  /** The last lines: a closing and who signs. */
+  /** The last lines: a closing and the sender. */
   signature: readonly string[];
   /** Small print, such as the entry's id. */
   footnote: string;
@@ -88,7 +88,7 @@ function section(heading: string, lines: readonly string[]): string {
   return [heading, '-'.repeat(heading.length), ...lines].join('\n');
 }
 
-/** Styles are inline because mail programs drop the rest; the one style element only recolours for dark mode. */
+/** Styles are inline because mail programs drop others; the one style element only changes colours for dark mode. */
 const sans = "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 const style = {
   page: `margin:0;padding:0;background:#f1f3f6;color:#1c2430;${sans};font-size:16px;line-height:1.5;-webkit-text-size-adjust:100%`,

@@ -19,7 +19,7 @@ test('an entry that cannot be registered is mended and run again from the mail a
   const [told, ...more] = await adminMails(entryId);
   expect(more).toEqual([]);
   expect(told?.subject).toContain('A registration could not be finished: a field is missing');
-  expect(told?.body.text).toContain('School: Nothing is written there. It should be the name of a school.');
+  expect(told?.body.text).toContain('School: It is empty. It should be the name of a school.');
 
   const item = linkIn(told?.body.html, 'Open the entry');
   expect(item).toMatch(`${cloud.endpoints.console}/tables/`);

@@ -33,7 +33,7 @@ const telling = {
 const form = { ...competitorItem, checkout: { S: id } };
 
 interface Situation {
-  /** What the form sent; undefined where it has not arrived. */
+  /** What the form sent; undefined if it has not arrived. */
   entry?: Record<string, unknown> | undefined;
   registered?: boolean;
   row?: Record<string, unknown>;
@@ -62,7 +62,7 @@ const failure = (error: string, part: PartFailure['part'] = 'registration'): Par
   reason: `entry ${id}: the reason`,
 });
 
-/** The mail's text but for its small print and the pages' addresses. */
+/** The mail's text without its small print and the pages' addresses. */
 const prose = (text: string) => text.slice(0, text.indexOf('\n-- \n')).replaceAll(/https:\S+/g, '');
 
 const parkable = [
@@ -73,11 +73,11 @@ const parkable = [
   ...errors.unclearErrors,
   ...errors.notYetErrors,
 ].filter((errorClass) => errorClass !== errors.WebhookSignatureError);
-/** All that can fail. */
+/** Everything that can fail. */
 const everyTask = (Object.keys(tasks) as Task[]).filter((task) => task !== 'to look at');
 
 describe('the words', () => {
-  test('there are some for every error that can be parked, and others for what nobody foresaw', () => {
+  test('exist for every error that can be parked, and for unforeseen ones', () => {
     const unforeseen = plainWords('Error', 'registration');
     for (const { errorName } of parkable) {
       expect(kindOf(errorName)).toBe(errorName);
@@ -92,7 +92,7 @@ describe('the words', () => {
   });
 
   test.each(everyTask)(
-    'of a failed %s name no error and no id but in the small print, whatever failed',
+    'for a failed %s name errors and ids in the small print only, whatever failed',
     async (task) => {
       const part = task === 'refreshed badge' ? 'badge' : task;
       for (const error of [...parkable.map(({ errorName }) => errorName), 'States.Timeout', 'TypeError']) {
@@ -109,7 +109,7 @@ describe('the words', () => {
 });
 
 describe('the mail', () => {
-  test('says who it is about, what happened, what to do and where, and what to press', async () => {
+  test('says who it is about, what happened, what to do and where, and has a button', async () => {
     const { to, subject, text } = await mailAbout([failure('StripeAccessDeniedError')]);
     expect(to).toEqual(telling.admins);
     expect(subject).toBe(
@@ -138,26 +138,24 @@ When: March 13, 2027 at 2:05 PM CST
     }
   });
 
-  test('of fields that are wrong says what is written there and what it should be', async () => {
+  test('about wrong fields says what they contain and what they should be', async () => {
     const entry = { ...form, school: { S: ' ' }, reg_type: { S: 'Referee <b>' } };
     const { text, html, subject } = await mailAbout([failure('EntryInvalidError')], { entry });
     expect(subject).not.toContain('()');
-    expect(text).toContain('School: (nothing is written there)');
-    expect(text).toContain('School: Nothing is written there. It should be the name of a school.');
-    expect(text).toContain(
-      '(reg_type): “Referee <b>” is written there. It should be competitor, coach or seminar.',
-    );
-    expect(html).toContain('“Referee &lt;b&gt;” is written there.');
+    expect(text).toContain('School: (empty)');
+    expect(text).toContain('School: It is empty. It should be the name of a school.');
+    expect(text).toContain('(reg_type): It says “Referee <b>”. It should be competitor, coach or seminar.');
+    expect(html).toContain('It says “Referee &lt;b&gt;”.');
     expect(text).toContain(`Open the entry: ${telling.places.entry(id)}`);
   });
 
-  test('of an entry with nothing to pay by names that field', async () => {
+  test('about an entry without a payment names that field', async () => {
     const { checkout: _, ...entry } = form;
     const { text } = await mailAbout([failure('EntryInvalidError')], { entry });
-    expect(text).toContain('Payment (checkout): Nothing is written there.');
+    expect(text).toContain('Payment (checkout): It is empty.');
   });
 
-  test('of a badge that was to be updated says that all is safe, and to correct the registration', async () => {
+  test('about a badge that could not be updated says that all is safe, and to correct the registration', async () => {
     const row = { ...form, full_name: { S: '' } };
     const { subject, text } = await mailAbout([{ ...failure('EntryInvalidError', 'badge'), refresh: true }], {
       entry: form,
@@ -167,12 +165,12 @@ When: March 13, 2027 at 2:05 PM CST
     expect(subject).toContain('A badge could not be updated: ');
     expect(text).toContain('The registration itself is safe');
     expect(text).toContain('The next correction of the registration, or a new photo, tries again by itself.');
-    expect(text).toContain('Name: Nothing is written there.');
+    expect(text).toContain('Name: It is empty.');
     expect(text).toContain(`Open the registration:\n${telling.places.registration(pk)}\n`);
     expect(text).not.toContain('New execution');
   });
 
-  test('of several parts has one thing to press', async () => {
+  test('about several parts has one button', async () => {
     const failures = [
       failure('MailOutcomeUnknownError', 'confirmation'),
       failure('DriveAccessDeniedError', 'badge'),
@@ -185,7 +183,7 @@ When: March 13, 2027 at 2:05 PM CST
     expect(html.match(/display:inline-block/g)).toHaveLength(1);
   });
 
-  test('leads to the payment itself where it is known, and else to its Checkout Session', async () => {
+  test('links to the payment itself if it is known, otherwise to its Checkout Session', async () => {
     const { text } = await mailAbout([failure('DuplicateRegistrationError')]);
     expect(text).toContain(`Open the payment:\n${telling.places.checkoutSession(id)}\n`);
     const known = await mailAbout([failure('DuplicateRegistrationError')], {
@@ -195,7 +193,7 @@ When: March 13, 2027 at 2:05 PM CST
     expect(known.text).toContain('Open the payment:\nhttps://dashboard.stripe.com/test/payments/pi_1\n');
   });
 
-  test('leads to the entry that named the payment first', async () => {
+  test('links to the entry that named the payment first', async () => {
     const entry = { ...form, checkout: { S: 'cs_test_first' } };
     const { text } = await mailAbout([failure('EntryConflictError')], { entry });
     expect(text).toContain(`Open the first entry:\n${telling.places.entry('cs_test_first')}\n`);
@@ -204,12 +202,12 @@ When: March 13, 2027 at 2:05 PM CST
   test('without an entry says so, and has no link to it', async () => {
     const { text, subject } = await mailAbout([failure('EntryNotFoundError')], {});
     expect(subject).toBe('2026 Midwest Open: A payment came, and its entry did not');
-    expect(text).toContain('There is no entry, so nobody here knows who it is about.');
+    expect(text).toContain('There is no entry, so we do not know who it is about.');
     expect(text).toContain('Open the queue: https://');
     expect(text).not.toContain('table=Entries');
   });
 
-  test('is sent also when nothing can be read', async () => {
+  test('is also sent when nothing can be read', async () => {
     const fails = () => Promise.reject(new errors.ServiceUnavailableError('away'));
     const subject = await readSubject(id, {
       entries: { find: fails },
@@ -225,7 +223,7 @@ When: March 13, 2027 at 2:05 PM CST
     expect(text).toContain('Run it again:\n');
   });
 
-  test('shows of a text of any length only the start, on one line', async () => {
+  test('shows only the start of a long text, on one line', async () => {
     const entry = { ...form, full_name: { S: `Jo\r\nSchool: another ${'x'.repeat(100_000)}` } };
     const { text } = await mailAbout([failure('TypeError')], { entry });
     expect(text.length).toBeLessThan(5_000);

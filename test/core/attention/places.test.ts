@@ -18,14 +18,14 @@ const run = {
 describe('on AWS', () => {
   const at = places(settings);
 
-  test('an execution has the page of its ARN', () => {
+  test('an execution has a page by its ARN', () => {
     expect(at.execution(run)).toBe(
       'https://us-east-2.console.aws.amazon.com/states/home?region=us-east-2#/v2/executions/details/' +
         'arn:aws:states:us-east-2:111122223333:execution:registration:cs_1-2',
     );
   });
 
-  test('an entry and a registration have the page of their item, whatever their key holds', () => {
+  test('an entry and a registration have a page for their item, whatever their key contains', () => {
     const page = 'https://us-east-2.console.aws.amazon.com/dynamodbv2/home?region=us-east-2#edit-item';
     expect(at.entry('cs_1')).toBe(`${page}?itemMode=2&pk=cs_1&route=ROUTE_ITEM_EXPLORER&sk=&table=Entries`);
     expect(at.registration('A&B #1-coach-김하늘')).toBe(
@@ -33,7 +33,7 @@ describe('on AWS', () => {
     );
   });
 
-  test('a payment is in the live or the test half of the dashboard, as the stage is', () => {
+  test('a payment is in the live or the test part of the dashboard, according to the stage', () => {
     const test = places({ ...settings, mode: 'test' });
     expect(at.payment('pi_1')).toBe('https://dashboard.stripe.com/payments/pi_1');
     expect(test.payment('pi_1')).toBe('https://dashboard.stripe.com/test/payments/pi_1');
@@ -41,7 +41,7 @@ describe('on AWS', () => {
     expect(test.stripeKeys).toBe('https://dashboard.stripe.com/test/apikeys');
   });
 
-  test('the secret goes by its name, the queue by its address', () => {
+  test('the secret’s page uses its name, the queue’s its URL', () => {
     expect(at.secret).toBe(
       'https://us-east-2.console.aws.amazon.com/secretsmanager/secret?name=Storage-Secret&region=us-east-2',
     );
@@ -51,7 +51,7 @@ describe('on AWS', () => {
     );
   });
 
-  test('a stage without a folder in Drive has no page of it', () => {
+  test('a stage without a Drive folder has no page for it', () => {
     expect(at.driveFolder).toBe('https://drive.google.com/drive/folders/1AbC');
     expect(places({ ...settings, driveFolderId: undefined }).driveFolder).toBeUndefined();
   });

@@ -24,7 +24,7 @@ const entryId = 'cs_test_1';
 const first = { entryId, execution: entryId, purpose: 'confirmation', part: 'confirmation' } as const;
 const again = { ...first, execution: 'cs_test_1-2' } as const;
 
-/** A mailer whose calls end as told, then well; it counts what left, which a lost answer also did. */
+/** A mailer whose calls end as given and then succeed; it counts mails sent, including those with a lost answer. */
 function scriptedMailer(...ends: (Error | 'answer lost')[]) {
   const left: Mail[] = [];
   const mailer: Mailer = {
@@ -60,7 +60,7 @@ test('a mail is sent and its message id recorded', async () => {
   });
 });
 
-test('a mail that was sent is not sent again, by any execution', async () => {
+test('a mail that was sent is not sent again by any execution', async () => {
   const { mailer, left } = scriptedMailer();
   await sendOnce(first, mail, { mails, mailer });
   expect(await sendOnce(first, mail, { mails, mailer })).toEqual({ messageId: 'message-1' });
@@ -88,12 +88,12 @@ test('legacy fault 4: stored, then mail failed: the mail is sent when run again'
   expect((await progress.get(entryId)).attention).toEqual({});
 });
 
-describe('an attempt of which SES did not take the mail', () => {
+describe('an attempt whose mail SES did not accept', () => {
   test.each([
     ['RateLimitedError', () => new RateLimitedError('SES SendEmail: asked to slow down')],
     ['MailServiceUnavailableError', () => new MailServiceUnavailableError('SES: 503 (ServiceUnavailable)')],
     ['MailRejectedError', () => new MailRejectedError('SES refuses the mail (MessageRejected)')],
-  ])('%s passes on and does not count as an attempt, however often', async (_name, refusal) => {
+  ])('%s is passed on and does not count as an attempt, however often it happens', async (_name, refusal) => {
     const { mailer, left } = scriptedMailer(refusal(), refusal(), refusal());
     for (let attempt = 0; attempt < 3; attempt++) {
       await expect(sendOnce(first, mail, { mails, mailer })).rejects.toThrow(refusal().message);
@@ -104,14 +104,14 @@ describe('an attempt of which SES did not take the mail', () => {
 });
 
 describe('an unclear failure', () => {
-  test('is tried again once: the mail arrives at least once, at most twice', async () => {
+  test('is retried once: the mail arrives at least once and at most twice', async () => {
     const { mailer, left } = scriptedMailer('answer lost');
     await expect(sendOnce(first, mail, { mails, mailer })).rejects.toThrow(MailUnansweredError);
     expect(await sendOnce(first, mail, { mails, mailer })).toEqual({ messageId: 'message-2' });
     expect(left).toHaveLength(2);
   });
 
-  test('twice over is not tried a third time, in no execution', async () => {
+  test('that happens twice is not retried, in any execution', async () => {
     const { mailer, left } = scriptedMailer('answer lost', 'answer lost');
     await expect(sendOnce(first, mail, { mails, mailer })).rejects.toThrow(MailUnansweredError);
     await expect(sendOnce(first, mail, { mails, mailer })).rejects.toThrow(MailUnansweredError);
@@ -120,14 +120,14 @@ describe('an unclear failure', () => {
     expect(left).toHaveLength(2);
   });
 
-  test('an error of no known kind is unclear too', async () => {
+  test('an error of unknown kind is unclear too', async () => {
     const { mailer } = scriptedMailer(new TypeError('bug'), new TypeError('bug'));
     await expect(sendOnce(first, mail, { mails, mailer })).rejects.toThrow(TypeError);
     await expect(sendOnce(first, mail, { mails, mailer })).rejects.toThrow(TypeError);
     await expect(sendOnce(first, mail, { mails, mailer })).rejects.toThrow(MailOutcomeUnknownError);
   });
 
-  test('keeps a second execution waiting while the first may still be at it', async () => {
+  test('keeps a second execution waiting while the first may still be sending', async () => {
     const { mailer, left } = scriptedMailer('answer lost');
     await expect(sendOnce(first, mail, { mails, mailer })).rejects.toThrow(MailUnansweredError);
     await expect(sendOnce(again, mail, { mails, mailer })).rejects.toThrow(MailInFlightError);
@@ -145,13 +145,13 @@ describe('a mail that waits for SES', () => {
     clock += count * 60_000;
   };
 
-  test('is marked and told to the log after a quarter of an hour, until it leaves', async () => {
-    const told = vi.spyOn(console, 'warn').mockReturnValue();
+  test('is marked and logged after a quarter of an hour, until it is sent', async () => {
+    const warned = vi.spyOn(console, 'warn').mockReturnValue();
     await attempt();
     minutes(14);
     await attempt();
     expect((await progress.get(entryId)).attention).toEqual({});
-    expect(told).not.toHaveBeenCalled();
+    expect(warned).not.toHaveBeenCalled();
 
     minutes(2);
     await attempt();
@@ -162,25 +162,25 @@ describe('a mail that waits for SES', () => {
         at: '2026-05-01T12:16:00.000Z',
       },
     });
-    expect(told.mock.calls).toEqual([[{ entryId, mail: 'confirmation', mailWaitsSeconds: 960 }]]);
+    expect(warned.mock.calls).toEqual([[{ entryId, mail: 'confirmation', mailWaitsSeconds: 960 }]]);
 
     const { mailer, left } = scriptedMailer();
     await sendOnce(again, mail, { mails, mailer });
     expect(left).toHaveLength(1);
     expect((await progress.get(entryId)).attention).toEqual({});
     expect(documents.items.get(entryId)?.['mail confirmation']).not.toHaveProperty('waitingSince');
-    told.mockRestore();
+    warned.mockRestore();
   });
 
-  test('that completes no part is told to the log only', async () => {
-    const told = vi.spyOn(console, 'warn').mockReturnValue();
+  test('that does not complete a part is only logged', async () => {
+    const warned = vi.spyOn(console, 'warn').mockReturnValue();
     const attention = { entryId, execution: entryId, purpose: 'attention cs_test_1' } as const;
     await attempt(attention);
     minutes(60);
     await attempt(attention);
-    expect(told).toHaveBeenCalledWith({ entryId, mail: 'attention cs_test_1', mailWaitsSeconds: 3_600 });
+    expect(warned).toHaveBeenCalledWith({ entryId, mail: 'attention cs_test_1', mailWaitsSeconds: 3_600 });
     expect((await progress.get(entryId)).attention).toEqual({});
-    told.mockRestore();
+    warned.mockRestore();
   });
 });
 
@@ -195,7 +195,7 @@ describe('a person', () => {
     await progress.park(entryId, [{ part: 'confirmation', error: 'MailOutcomeUnknownError', reason: '' }]);
   }
 
-  test('who asks for a mail to be sent again gets it sent once, whatever is retried', async () => {
+  test('who asks for a mail to be sent again gets it once, however often the step is retried', async () => {
     await outcomeUnknown();
     const { mailer, left } = scriptedMailer();
     expect(await sendOnce(resend, mail, { mails, mailer })).toEqual({ messageId: 'message-1' });
@@ -204,7 +204,7 @@ describe('a person', () => {
     expect((await progress.get(entryId)).attention).toEqual({});
   });
 
-  test('may ask it also of a mail that was sent, and again in another execution', async () => {
+  test('may ask for that even if the mail was sent, and again in another execution', async () => {
     const { mailer, left } = scriptedMailer();
     await sendOnce(first, mail, { mails, mailer });
     await sendOnce(resend, mail, { mails, mailer });
@@ -213,7 +213,7 @@ describe('a person', () => {
     expect(left).toHaveLength(3);
   });
 
-  test('who asked for it again has no third unclear attempt made', async () => {
+  test('who asked for that does not get a third unclear attempt', async () => {
     await outcomeUnknown();
     const { mailer, left } = scriptedMailer('answer lost', 'answer lost');
     await expect(sendOnce(resend, mail, { mails, mailer })).rejects.toThrow(MailUnansweredError);
@@ -222,7 +222,7 @@ describe('a person', () => {
     expect(left).toHaveLength(2);
   });
 
-  test('who says that a mail has arrived has it counted as sent', async () => {
+  test('who says that a mail has arrived makes it count as sent', async () => {
     await outcomeUnknown();
     const { mailer, left } = scriptedMailer();
     await sendOnce(arrived, mail, { mails, mailer });
@@ -242,7 +242,7 @@ test('two executions at once send one mail', async () => {
   expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
 });
 
-test('a part that was marked although its mail had been sent is unmarked when run again', async () => {
+test('a part marked as failed although its mail was sent is unmarked when run again', async () => {
   const { mailer, left } = scriptedMailer();
   await sendOnce(first, mail, { mails, mailer });
   await progress.park(entryId, [

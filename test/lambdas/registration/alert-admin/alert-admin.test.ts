@@ -100,10 +100,10 @@ test('everything to look at is in one mail, with what was written and what is ac
 - School is not on the list of schools. If it is new, add it`);
   expect(sent[0]?.text).toContain(`
 - Birth date is not a date such as 2013-07-11 or 07/11/2013.
-- Gender: “girl” is not one that we know. Known are male and female.
+- Gender: “girl” is not one that we know. We know male and female.
 - Weight: “about 80” is not a number that can be right.
-- Belt: “camo” is not one that we know. Known are the colours from white to black, and degrees such as 2nd dan.
-- Event: “creative breaking, demo_team” is not one that we know. Known are Sparring, `);
+- Belt: “camo” is not one that we know. We know the colours from white to black, and degrees such as 2nd dan.
+- Event: “creative breaking, demo_team” is not one that we know. We know Sparring, `);
   expect(sent[0]?.text).toContain('\n- Photo is named by another registration too.\n');
   expect(sent[0]?.text).not.toMatch(/nobody|2014/);
 });
