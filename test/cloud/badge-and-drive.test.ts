@@ -3,7 +3,9 @@ import { googleError } from '@tkd-registration/sandboxes/drive/answers';
 import sharp from 'sharp';
 import { afterEach, describe, expect, test } from 'vitest';
 import { putPhoto } from '../../local/seed.ts';
+import { correct, deleteFromBucket, runAgain, startAgain, submitted } from './act.ts';
 import {
+  clearFaults,
   cloud,
   competitor,
   ended,
@@ -16,23 +18,17 @@ import {
 import {
   attemptsAt,
   badgeOf,
-  correct,
-  deleteFromBucket,
   driveFilesOf,
   emailOf,
   endState,
   keyOf,
   mailsTo,
   marksOf,
-  mend,
   nameOf,
   registrationsOf,
-  runAgain,
-  startAgain,
-  submitted,
-} from './held.ts';
+} from './inspect.ts';
 
-afterEach(mend);
+afterEach(clearFaults);
 
 const wentWell = { registrations: 1, mails: 1, driveFiles: 1, inDriveIsTheBadge: true, marks: [] };
 
@@ -129,7 +125,7 @@ describe('Drive', () => {
     const { entryId, email } = await registerWhileDrive(behaviour, 2);
     expect((await outcomes.execution(entryId))?.status).toBe('SUCCEEDED');
     expect(await attemptsAt('Push to Drive', entryId)).toBe(3);
-    expect(await mend()).toEqual([]);
+    expect(await clearFaults()).toEqual([]);
     expect(await endState(entryId, email)).toEqual(wentWell);
   });
 
@@ -145,7 +141,7 @@ describe('Drive', () => {
       expect(failed).toMatchObject({ status: 'FAILED', error });
       expect(failed?.cause).toMatch(new RegExp(`^badge: ${error}: `));
       expect(await attemptsAt('Push to Drive', entryId)).toBe(1);
-      expect(await mend(), 'calls that Drive would still have refused').toEqual([4]);
+      expect(await clearFaults(), 'calls that Drive would still have refused').toEqual([4]);
       expect(await endState(entryId, email)).toEqual({
         ...wentWell,
         driveFiles: 0,
@@ -173,7 +169,7 @@ describe('Drive', () => {
   test('takes the upload and loses its answer: there is one file', async () => {
     const { entryId, email } = await registerWhileDrive({ kind: 'lose-answer' });
     expect((await outcomes.execution(entryId))?.status).toBe('SUCCEEDED');
-    expect(await mend()).toEqual([]);
+    expect(await clearFaults()).toEqual([]);
     expect(await endState(entryId, email)).toEqual(wentWell);
   });
 });

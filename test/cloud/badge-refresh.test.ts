@@ -7,34 +7,35 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type EntryItem, toAttributeValues } from '../../core/domain/entry-item.ts';
 import { badgeIdOf, registrationIdOf } from '../../core/domain/ids.ts';
 import { putPhoto } from '../../local/seed.ts';
-import { cloud, competitor, manualEntry, misbehave, register } from './fixtures.ts';
+import {
+  correct,
+  deleteRow,
+  inLine,
+  putRow,
+  refreshAgain,
+  registrationsCaughtUp,
+  startRefresh,
+} from './act.ts';
+import { deadLetter, sqs } from './dead-letters.ts';
+import { clearFaults, cloud, competitor, manualEntry, misbehave, register } from './fixtures.ts';
 import {
   adminMails,
   badgeOf,
-  correct,
-  deleteRow,
   driveFilesOf,
   emailOf,
   executionsOf,
-  inLine,
   isInBucket,
   keyOf,
   mailsTo,
   marksOf,
-  mend,
   nameOf,
-  putRow,
-  refreshAgain,
   refreshed,
   refreshesOf,
-  registrationsCaughtUp,
   rowOf,
-  startRefresh,
   trashedFilesOf,
-} from './held.ts';
-import { deadLetter, sqs } from './intake.ts';
+} from './inspect.ts';
 
-afterEach(mend);
+afterEach(clearFaults);
 
 const photoOf = (background: string) =>
   sharp({ create: { width: 600, height: 800, channels: 3, background } })
@@ -352,7 +353,7 @@ describe('a refresh', () => {
     await correct(pk, another(body));
     const [latest] = await refreshed(entryId, count + 1);
     expect(latest?.status).toBe('SUCCEEDED');
-    expect(await mend(), 'every failure was met').toEqual([]);
+    expect(await clearFaults(), 'every failure was met').toEqual([]);
     const after = await heldOf(entryId);
     expect(after.badge?.md5).not.toBe(before.badge?.md5);
     expect(after.files).toEqual([{ ...before.files[0], md5: after.badge?.md5 }]);

@@ -15,8 +15,9 @@ import { parseSheetOrder, type SheetFilter } from '../../core/sheets/sheet-order
 import { Outcomes, waitFor } from '../../local/outcome.ts';
 import { printedCodes } from '../core/sheets/printed-codes.ts';
 import { withPdf } from '../core/sheets/rasterise.ts';
-import { cloud, coach, manualEntry, misbehave, register } from './fixtures.ts';
-import { correct, driveFilesOf, keyOf, mend, putRow, refreshed, refreshesOf } from './held.ts';
+import { correct, putRow } from './act.ts';
+import { clearFaults, cloud, coach, manualEntry, misbehave, register } from './fixtures.ts';
+import { driveFilesOf, keyOf, refreshed, refreshesOf } from './inspect.ts';
 
 const config = awsClientConfig(cloud);
 const { BadgeSheetsArn, BadgeBucket: Bucket = '' } = cloud.outputs;
@@ -108,7 +109,7 @@ beforeAll(async () => {
   ]);
   all = (await print({ kind: 'all' })) ?? expect.fail('there was nothing to print');
 });
-afterEach(mend);
+afterEach(clearFaults);
 // Of the bucket's objects, other tests expect badges alone.
 afterAll(async () => {
   rmSync(directory, { recursive: true });
@@ -262,7 +263,7 @@ describe('a list of ids', () => {
       ['', 'no registration has this id'],
     ]);
     await withPdf(sheetWith(sheets, { File: '1' }), async ({ pages }) => expect(pages).toBe(1));
-    expect(await mend(), 'faults that were left').toEqual([]);
+    expect(await clearFaults(), 'faults that were left').toEqual([]);
     const inDrive = await filesInDrive(sheets.execution);
     expect(inDrive.map(({ md5Checksum }) => md5Checksum).sort()).toEqual(
       sheets.files.map((file) => md5(readFileSync(file))).sort(),

@@ -6,11 +6,12 @@ import { Notices } from '../../core/progress/notices.ts';
 import { ProgressTable } from '../../core/progress/progress-table.ts';
 import { settledAfterMs } from '../../lambdas/digest/send-digest/send-digest.ts';
 import { waitFor } from '../../local/outcome.ts';
-import { cloud, coach, ended, misbehave, outcomes, register } from './fixtures.ts';
-import { adminMails, documents, mailsTo, mend, nameOf, write } from './held.ts';
+import { write } from './act.ts';
+import { clearFaults, cloud, coach, ended, misbehave, outcomes, register } from './fixtures.ts';
+import { adminMails, documents, mailsTo, nameOf } from './inspect.ts';
 import { aloneAnHour } from './limits.ts';
 
-afterEach(mend);
+afterEach(clearFaults);
 
 const TableName = cloud.outputs.ProgressTable ?? '';
 const notices = new Notices(new ProgressTable(documents, TableName));
@@ -83,7 +84,7 @@ test('what could not be mailed alone comes with a digest when the mail service i
   });
   const { entryId } = await register(body);
   expect(await adminMails(entryId)).toEqual([]);
-  await mend();
+  await clearFaults();
   expect(await settle(entryId)).toBe(true);
   await waitFor('the digest', async () =>
     (await digests()).find(({ body: { text } }) => text?.includes(nameOf(body))),

@@ -76,3 +76,16 @@ export async function register(body: EntryItem): Promise<{ entryId: string; sess
   await ended(submission.entryId);
   return submission;
 }
+
+/** Ends all misbehaviour. @returns how many calls each of them had left. */
+export async function clearFaults(): Promise<number[]> {
+  const faults = (await (await fetch(`${cloud.endpoints.aws}/_faults`)).json()) as { times: number }[];
+  await fetch(`${cloud.endpoints.aws}/_faults`, { method: 'DELETE' });
+  return faults.map(({ times }) => times);
+}
+
+/** The misbehaviour that is still to come for the calls that contain a text. */
+export async function faultsLeft(contains: string): Promise<Fault[]> {
+  const faults = (await (await fetch(`${cloud.endpoints.aws}/_faults`)).json()) as Fault[];
+  return faults.filter((fault) => fault.contains === contains);
+}

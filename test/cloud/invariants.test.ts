@@ -8,25 +8,20 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { EntryItem } from '../../core/domain/entry-item.ts';
 import { waitFor } from '../../local/outcome.ts';
 import { putPhoto } from '../../local/seed.ts';
-import { cloud, competitor, ended, frontEnd, misbehave, outcomes } from './fixtures.ts';
+import { outliveLeases, runAgain, streamCaughtUp, submitted, write } from './act.ts';
+import { clearFaults, cloud, competitor, ended, frontEnd, misbehave, outcomes } from './fixtures.ts';
 import {
   emailOf,
   endState,
   executionsOf,
   marksOf,
-  mend,
   nameOf,
-  outliveLeases,
   registrationsOf,
-  runAgain,
   stepFunctions,
-  streamCaughtUp,
-  submitted,
-  write,
-} from './held.ts';
-import { completed, post, sessionEvent, stripe } from './intake.ts';
+} from './inspect.ts';
+import { completed, post, sessionEvent, stripe } from './stripe-events.ts';
 
-afterEach(mend);
+afterEach(clearFaults);
 
 /** fast-check prints the seed with the case that fails; the same seed gives the same cases. */
 const seed = 20270313;
@@ -247,7 +242,7 @@ describe('a crash after any call, and a run after it', () => {
           behaviour: behaviourAfter(service, afterwards),
         });
         await payAndRun(entryId);
-        await mend();
+        await clearFaults();
         await outliveLeases(entryId);
 
         expect(await runAgain(entryId)).toMatchObject({ status: 'SUCCEEDED' });

@@ -5,7 +5,18 @@ import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import type { Fault } from '@tkd-registration/local-cloud/faults';
 import { afterEach, describe, expect, inject, test } from 'vitest';
 import { waitFor } from '../../local/outcome.ts';
-import { cloud, coach, competitor, ended, frontEnd, misbehave, outcomes, register } from './fixtures.ts';
+import { outliveLeases, runAgain, submitted, waitsForTwentyMinutes } from './act.ts';
+import {
+  clearFaults,
+  cloud,
+  coach,
+  competitor,
+  ended,
+  frontEnd,
+  misbehave,
+  outcomes,
+  register,
+} from './fixtures.ts';
 import {
   adminMails,
   attemptsAt,
@@ -14,15 +25,10 @@ import {
   emailOf,
   mailsTo,
   marksOf,
-  mend,
-  outliveLeases,
   registrationsOf,
-  runAgain,
-  submitted,
-  waitsForTwentyMinutes,
-} from './held.ts';
+} from './inspect.ts';
 
-afterEach(mend);
+afterEach(clearFaults);
 
 /** SES misbehaves for mails with this text; an entry's email address is in its confirmation only. */
 const sesFails = (contains: string, behaviour: Fault['behaviour'], times = 1) =>

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { toAttributeValues } from '../../core/domain/entry-item.ts';
 import { cloud, coach, ended, outcomes, register } from './fixtures.ts';
-import { adminMails, marksOf, registrationsOf } from './held.ts';
+import { adminMails, marksOf, registrationsOf } from './inspect.ts';
 
 /** What a button on a page of the console sends. */
 const press = (url: string, fields: Record<string, string>) =>

@@ -5,31 +5,31 @@ import { describe, expect, test } from 'vitest';
 import type { EntryItem } from '../../core/domain/entry-item.ts';
 import { checkoutPlaceholder } from '../../local/front-end.ts';
 import { waitFor } from '../../local/outcome.ts';
-import { coach, competitor, ended, frontEnd, misbehave, outcomes, register } from './fixtures.ts';
+import { runAgain, streamCaughtUp } from './act.ts';
+import {
+  clearFaults,
+  coach,
+  competitor,
+  ended,
+  faultsLeft,
+  frontEnd,
+  misbehave,
+  outcomes,
+  register,
+} from './fixtures.ts';
 import {
   adminMails,
   driveFilesOf,
-  marksOf,
-  mend,
-  nameOf,
-  registrationsOf,
-  runAgain,
-  stepFunctions,
-  streamCaughtUp,
-} from './held.ts';
-import {
-  completed,
-  delivered,
   failuresOf,
-  faultsLeft,
   fulfilled,
   holdings,
-  post,
-  sessionEvent,
-  stripe,
-  submitUnpaid,
+  marksOf,
+  nameOf,
+  registrationsOf,
+  stepFunctions,
   untouched,
-} from './intake.ts';
+} from './inspect.ts';
+import { completed, delivered, post, sessionEvent, stripe, submitUnpaid } from './stripe-events.ts';
 
 /** What is to be found of an entry that was parked before it was registered. */
 async function expectParked(entryId: string, body: EntryItem): Promise<void> {
@@ -249,7 +249,7 @@ test('an execution that a person stopped goes on under another name, and repeats
   await stepFunctions.send(new StopExecutionCommand({ executionArn }));
   expect(await holdings(entryId, body)).toEqual({ ...fulfilled, files: 0, executions: ['ABORTED'] });
   const { registration, badge } = await outcomes.of(entryId);
-  await mend();
+  await clearFaults();
 
   expect(await post(completed(entryId))).toBe(200);
   expect(await holdings(entryId, body)).toMatchObject({ executions: ['ABORTED'] });

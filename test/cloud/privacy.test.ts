@@ -13,7 +13,10 @@ import { type EntryItem, textOf } from '../../core/domain/entry-item.ts';
 import { contentIdOf, photoIdOf, registrationIdOf } from '../../core/domain/ids.ts';
 import { waitFor } from '../../local/outcome.ts';
 import { putPhoto } from '../../local/seed.ts';
+import { correct, deleteRow, putRow, runAgain, submitted } from './act.ts';
+import { sqs } from './dead-letters.ts';
 import {
+  clearFaults,
   cloud,
   coach,
   competitor,
@@ -27,25 +30,19 @@ import {
 import {
   adminMails,
   badgeOf,
-  correct,
-  deleteRow,
   documents,
   driveFilesOf,
   emailOf,
   executionsOf,
   keyOf,
-  mend,
-  putRow,
   refreshed,
   refreshes,
   refreshesOf,
   rowOf,
-  runAgain,
-  submitted,
-} from './held.ts';
-import { completed, post, sign, sqs } from './intake.ts';
+} from './inspect.ts';
+import { completed, post, sign } from './stripe-events.ts';
 
-afterEach(mend);
+afterEach(clearFaults);
 
 /** The person all of these entries are about; no other test has any of these words. */
 const zebulon: EntryItem = {

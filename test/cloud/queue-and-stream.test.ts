@@ -11,11 +11,15 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { type EntryItem, toAttributeValues } from '../../core/domain/entry-item.ts';
 import { contentIdOf, entryIdOf } from '../../core/domain/ids.ts';
 import { waitFor } from '../../local/outcome.ts';
+import { stored, streamCaughtUp } from './act.ts';
+import { deadLetter, isAbout, sqs } from './dead-letters.ts';
 import {
+  clearFaults,
   cloud,
   coach,
   competitor,
   ended,
+  faultsLeft,
   frontEnd,
   manualEntry,
   misbehave,
@@ -26,23 +30,14 @@ import {
   adminMails,
   emailOf,
   executionsOf,
-  marksOf,
-  mend,
-  registrationsOf,
-  stored,
-  streamCaughtUp,
-} from './held.ts';
-import {
-  deadLetter,
-  delivered,
   failuresOf,
-  faultsLeft,
   fulfilled,
   holdings,
-  isAbout,
-  sqs,
+  marksOf,
+  registrationsOf,
   untouched,
-} from './intake.ts';
+} from './inspect.ts';
+import { delivered } from './stripe-events.ts';
 
 const dynamo = new DynamoDBClient(awsClientConfig(cloud));
 const { EntriesTable = '', ProcessingQueueUrl } = cloud.outputs;
@@ -195,7 +190,7 @@ describe('the stream', () => {
 });
 
 describe('a webhook that comes before its entry', () => {
-  afterEach(mend);
+  afterEach(clearFaults);
 
   /** Starts the execution of a paid session whose entry has not been sent. */
   async function paidWithoutEntry(body: EntryItem): Promise<string> {
@@ -251,7 +246,7 @@ describe('a webhook that comes before its entry', () => {
     });
     await send(body, sessionId);
     const again = await secondRun(sessionId);
-    await mend();
+    await clearFaults();
     await ended(again);
     await ended(sessionId);
     expect(await holdings(sessionId, body)).toEqual({ ...fulfilled, executions: ['FAILED', 'SUCCEEDED'] });
@@ -272,7 +267,7 @@ describe('a webhook that comes before its entry', () => {
     await send(body, sessionId);
     await stored(sessionId);
     await streamCaughtUp();
-    await mend();
+    await clearFaults();
     await ended(sessionId);
     expect(await holdings(sessionId, body)).toEqual(fulfilled);
     expect(await adminMails(sessionId)).toEqual([]);

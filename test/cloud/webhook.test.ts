@@ -6,20 +6,9 @@ import { newId } from '@tkd-registration/sandboxes/stripe/ids';
 import type Stripe from 'stripe';
 import { describe, expect, inject, test } from 'vitest';
 import { waitFor } from '../../local/outcome.ts';
-import { cloud, competitor, ended, frontEnd, misbehave, outcomes, register } from './fixtures.ts';
-import { adminMails, executionsOf } from './held.ts';
-import {
-  completed,
-  delivered,
-  faultsLeft,
-  fulfilled,
-  holdings,
-  post,
-  sessionEvent,
-  sign,
-  submitUnpaid,
-  untouched,
-} from './intake.ts';
+import { cloud, competitor, ended, faultsLeft, frontEnd, misbehave, outcomes, register } from './fixtures.ts';
+import { adminMails, executionsOf, fulfilled, holdings, untouched } from './inspect.ts';
+import { completed, delivered, post, sessionEvent, sign, submitUnpaid } from './stripe-events.ts';
 
 /** What all Lambdas have written so far. */
 async function logs(): Promise<string> {
