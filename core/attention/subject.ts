@@ -6,6 +6,7 @@ import { textOf } from '../domain/entry-item.ts';
 import { EntryInvalidError } from '../domain/errors.ts';
 import { identityOf } from '../domain/identity.ts';
 import { isCheckoutSessionId } from '../domain/ids.ts';
+import { shortenedTo } from '../domain/text.ts';
 import type { Progress } from '../progress/progress.ts';
 import type { Task } from './plain-words.ts';
 
@@ -110,12 +111,5 @@ function problemFields(read: StoredEntry, task: Task, competitionYear: number): 
   }
 }
 
-const longestShown = 100;
-
-/** Shortens a text, because texts from a form may be of any length. */
-function shown(text: string): string {
-  const characters = [...text.trim()];
-  return characters.length <= longestShown
-    ? characters.join('')
-    : `${characters.slice(0, longestShown).join('')}…`;
-}
+/** A text from a form may be of any length. */
+const shown = (text: string) => shortenedTo(100, text.trim());

@@ -6,7 +6,7 @@ import {
   MailUnansweredError,
   RateLimitedError,
 } from '../domain/errors.ts';
-import { oneLine } from '../domain/one-line.ts';
+import { oneLine } from '../domain/text.ts';
 import { type AwsError, isThrottled } from './aws-errors.ts';
 import { mailboxHeader } from './mailbox-header.ts';
 import { isOfUnmadeConnection, noticingAgents } from './unmade-connection.ts';

@@ -1,6 +1,6 @@
 import { encodeWord } from 'nodemailer/lib/mime-funcs';
 import type { Mailbox } from '../domain/email-address.ts';
-import { oneLine } from '../domain/one-line.ts';
+import { oneLine } from '../domain/text.ts';
 
 /** Longer names are cut: this many characters of four bytes each make a header of 500 bytes. */
 const longestName = 80;

@@ -1,6 +1,6 @@
 import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
-import { normaliseName } from '../domain/names.ts';
+import { normaliseName } from '../domain/text.ts';
 import { callAws } from './aws-errors.ts';
 
 const schoolNames = z.array(z.string());

@@ -6,8 +6,9 @@ import { type EntryItem, textOf, unreadable } from './entry-item.ts';
 import { type EventEntry, type EventKind, eventsOf, formAttributesOf, spokenForm } from './events.ts';
 import type { Finding, FindingCode } from './findings.ts';
 import { entryId as entryIdSchema, isCheckoutSessionId } from './ids.ts';
-import { hasControlCharacters, keyword, longestLine, normaliseName } from './names.ts';
+import { keyword, longestLine } from './names.ts';
 import { type RegistrationType, registrationType as registrationTypeSchema } from './registration-type.ts';
+import { hasControlCharacters, normaliseName } from './text.ts';
 
 export type Checkout = { kind: 'session'; id: string } | { kind: 'manual' } | { kind: 'none' };
 

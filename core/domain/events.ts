@@ -1,4 +1,5 @@
-import { keyword, normaliseName } from './names.ts';
+import { keyword } from './names.ts';
+import { normaliseName } from './text.ts';
 
 /** All events of the form, with their names in mails and on badges. */
 const spoken = {

@@ -1,6 +1,7 @@
 import { dayOf } from './calendar-day.ts';
 import { type EntryItem, textOf } from './entry-item.ts';
-import { keyword, normaliseName } from './names.ts';
+import { keyword } from './names.ts';
+import { normaliseName } from './text.ts';
 
 /** Who a row of the registrations table, or a message, is about. */
 export interface Identity {

@@ -4,6 +4,7 @@ import { type EntryItem, textOf, toAttributeValues } from './entry-item.ts';
 import { findingAsText } from './findings.ts';
 import { hexHash } from './ids.ts';
 import type { RegistrationType } from './registration-type.ts';
+import { fileName } from './text.ts';
 
 /** DynamoDB's limit for a partition key. */
 const longestKeyBytes = 2048;
@@ -31,10 +32,7 @@ export function registrationKey(item: EntryItem, registrationType: RegistrationT
  */
 export function badgeKey(registrationKey: string, extension: string): string {
   const ending = `_badge.${extension}`;
-  const safe = registrationKey
-    .toWellFormed()
-    .replace(/[\s/\\\p{Cc}]/gu, '_')
-    .replace(/^\.+|\.{2,}/g, (dots) => '_'.repeat(dots.length));
+  const safe = fileName(registrationKey);
   return safe === registrationKey
     ? cutTo(longestObjectKeyBytes, safe, ending)
     : cutTo(longestObjectKeyBytes, safe, `-${shortHash(registrationKey)}${ending}`);

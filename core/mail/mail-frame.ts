@@ -4,7 +4,7 @@
  * they are escaped.
  */
 import { html } from 'hono/html';
-import { oneLine } from '../domain/one-line.ts';
+import { oneLine } from '../domain/text.ts';
 
 export type MailBlock =
   | { kind: 'paragraph'; heading?: string; text: string }

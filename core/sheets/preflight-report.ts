@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { oneLine } from '../domain/one-line.ts';
+import { oneLine } from '../domain/text.ts';
 
 /** A badge on a sheet. */
 export interface PrintedBadge {

@@ -1,5 +1,4 @@
-import { normaliseName } from '../../domain/names.ts';
-import { oneLine } from '../../domain/one-line.ts';
+import { ellipsis } from '../../domain/text.ts';
 
 /** How a text may be set into a box, in px. */
 export interface TextBox {
@@ -34,10 +33,6 @@ const tall = /\p{Script=Arabic}|\p{Script=Devanagari}|\p{Script=Thai}/u;
 /** The height of a text's lines, in its type's size. */
 export const lineHeightOf = (text: string) => (tall.test(text) ? 1.4 : 1.15);
 
-/** Longer than any name; keeps a hostile text from being measured and shaped in full. */
-const longestText = 300;
-
-const ellipsis = '…';
 const addedHyphen = '-';
 const sizeStep = 2;
 
@@ -47,19 +42,6 @@ const words = new Intl.Segmenter('en', { granularity: 'word' });
 const spaceless = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai}/u;
 /** Scripts that know no hyphen: a word goes on in the next line as it is. */
 const hyphenless = new RegExp(`${spaceless.source}|\\p{Script=Hangul}`, 'u');
-
-/** More marks on one letter than any language has would be drawn over the lines above and below. */
-const tooManyMarks = /(\p{Mark}{4})\p{Mark}+/gu;
-
-/**
- * A text as it can be drawn: one line of composed, visible characters, without marks that stack up on one letter, and
- * with an ellipsis in the place of what is cut off.
- */
-export function printable(text: string): { text: string; cut: boolean } {
-  const characters = Array.from(normaliseName(oneLine(text)).replace(tooManyMarks, '$1'));
-  const cut = characters.length > longestText;
-  return { text: characters.slice(0, longestText).join('') + (cut ? ellipsis : ''), cut };
-}
 
 export function graphemesOf(text: string): string[] {
   return Array.from(graphemes.segment(text), ({ segment }) => segment);

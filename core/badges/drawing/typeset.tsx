@@ -1,5 +1,6 @@
 import satori from 'satori';
-import { type FittedText, fitText, graphemesOf, printable, type TextBox } from './fit-text.ts';
+import { printable } from '../../domain/text.ts';
+import { type FittedText, fitText, graphemesOf, type TextBox } from './fit-text.ts';
 import { fontWeight } from './font-files.ts';
 import { familyOf, fontsFor, isDrawable } from './fonts.ts';
 

@@ -2,7 +2,7 @@ import type { BadgeFormat } from '../../../core/badges/badge-formats.ts';
 import type { RegistrationSummary, Registrations } from '../../../core/clients/registrations.ts';
 import type { Sheets } from '../../../core/clients/sheets.ts';
 import { badgeIdOf } from '../../../core/domain/ids.ts';
-import { normaliseName } from '../../../core/domain/names.ts';
+import { normaliseName } from '../../../core/domain/text.ts';
 import type { PrintedBadges } from '../../../core/progress/printed-badges.ts';
 import { type NearMisses, nearIds, nearSchools } from '../../../core/sheets/near-misses.ts';
 import { placeOf, sheetLayout } from '../../../core/sheets/sheet-layout.ts';

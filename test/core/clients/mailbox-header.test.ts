@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { addressParser, decodeWords } from 'postal-mime';
 import { describe, expect, test } from 'vitest';
 import { mailboxHeader } from '../../../core/clients/mailbox-header.ts';
-import { oneLine } from '../../../core/domain/one-line.ts';
+import { oneLine } from '../../../core/domain/text.ts';
 
 const address = 'parent@example.com';
 

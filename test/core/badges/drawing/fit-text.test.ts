@@ -4,9 +4,9 @@ import {
   fitText,
   graphemesOf,
   lineHeightOf,
-  printable,
   type TextBox,
 } from '../../../../core/badges/drawing/fit-text.ts';
+import { printable } from '../../../../core/domain/text.ts';
 
 /** Every grapheme is half an em wide, as is a space. */
 const widthOf = (text: string) => graphemesOf(text).length / 2;

@@ -2,12 +2,13 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { drawBadge } from '../../../../core/badges/drawing/draw-badge.ts';
-import { graphemesOf, printable } from '../../../../core/badges/drawing/fit-text.ts';
+import { graphemesOf } from '../../../../core/badges/drawing/fit-text.ts';
 import { fontFiles } from '../../../../core/badges/drawing/font-files.ts';
 import { familyOf, isDrawable } from '../../../../core/badges/drawing/fonts.ts';
 import { typeset } from '../../../../core/badges/drawing/typeset.tsx';
 import { charactersOf, tableOf } from '../../../../core/badges/drawing/woff.ts';
 import { preflightCode, preflightInWords } from '../../../../core/badges/preflight.ts';
+import { printable } from '../../../../core/domain/text.ts';
 import { jordan, plainDesign } from './facts.ts';
 
 const nodeModules = join(import.meta.dirname, '../../../../node_modules');
