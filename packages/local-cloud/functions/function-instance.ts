@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import { stop as stopEsbuild, transformSync } from 'esbuild';
+import { debugging } from '../debugging.ts';
 import type { FunctionError, Invocation, Report } from './function-worker.ts';
 
 export interface FunctionDefinition {
@@ -137,10 +138,11 @@ export class FunctionInstance {
     await this.#worker.terminate();
   }
 
-  /** The worker's next report; if it does not arrive in time, the worker is ended. */
+  /** The worker's next report; if it does not arrive in time, the worker is ended, unless a debugger may have stopped it. */
   #next(limitMs: number, complaint: string): Promise<Report> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
+        if (debugging()) return;
         this.#settle(failed('Sandbox.Timedout', `Error: ${complaint}`));
         void this.stop();
       }, limitMs);

@@ -2,6 +2,7 @@
  * Amazon States Language as far as it is read here, and what has to change in a definition for the local engine to run
  * it as AWS does.
  */
+import { debugging } from '../debugging.ts';
 
 /** One state; only the fields read here are spelt out. */
 export interface State {
@@ -52,7 +53,7 @@ export const allDefinitions = (definition: Definition): Definition[] => [
  * - a Parallel becomes a Task whose handler runs each branch as an engine run of its own, so that every branch has
  *   its own log and an inner state sees the execution's context, not the branch's;
  * - a Map becomes such a Task too, whose handler gets `{ items, input }`: what `ItemsPath` and `InputPath` give;
- * - a Task without a timeout has none (the engine would take 60 s);
+ * - a Task without a timeout has none (the engine would take 60 s), and nothing has one while debugging;
  * - `ResultPath: "$"` replaces the state, a falsy `Result` of a Pass is a result, an intrinsic in `ErrorPath` or
  *   `CausePath` is evaluated;
  * - `$$` becomes `$$.<contextKey>.<state>`, where the runner keeps the Context Object as this state sees it.
@@ -71,7 +72,8 @@ export function forEngine(definition: Definition, contextKey: string): Definitio
 /** How the state at this place of `States` is called within the context. */
 export const stateKey = (index: number) => `s${index}`;
 
-const atMostLongest = (seconds: number) => Math.min(seconds, longestTimeoutSeconds);
+const atMostLongest = (seconds: number) =>
+  debugging() ? longestTimeoutSeconds : Math.min(seconds, longestTimeoutSeconds);
 
 function adapt(original: State): State {
   const state: State = { ...original };

@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { close as closeInspector, open as openInspector } from 'node:inspector';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -26,6 +27,7 @@ code(
     print: () => { console.log('to standard output'); console.error('to standard error'); },
     fail: () => { const error = new Error('the reason'); error.name = 'ChosenError'; throw error; },
     wait: () => setTimeout(300),
+    pause: () => setTimeout(1500),
     hang: () => { for (;;); },
     hoard: () => { const all = []; for (;;) all.push(new Array(1e5).fill(1.5)); },
     exit: () => process.exit(7),
@@ -113,6 +115,13 @@ describe('a function', () => {
       error: { errorType, errorMessage: expect.stringMatching(message) },
     });
     expect(await invoke('answer')).toMatchObject({ ok: true, value: { handled: 1 } });
+  });
+
+  test('may take any time while a debugger can stop it', async () => {
+    expect(await invoke('pause')).toMatchObject({ ok: false, error: { errorType: 'Sandbox.Timedout' } });
+    openInspector(0);
+    onTestFinished(closeInspector);
+    expect(await invoke('pause')).toMatchObject({ ok: true });
   });
 
   test('that fails to load or has no handler answers with an error saying so', async () => {
