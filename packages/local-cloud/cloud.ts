@@ -19,7 +19,8 @@ import { Functions, functionsOf } from './functions/functions.ts';
 import { startHttpApis } from './http-api/http-api.ts';
 import { Parts } from './parts.ts';
 import type { AppAddresses, Sandbox } from './sandbox.ts';
-import { createStepFunctions, machinesOf } from './step-functions/service.ts';
+import { machinesOf } from './step-functions/machines.ts';
+import { StepFunctions } from './step-functions/service.ts';
 import { lambdaOf } from './step-functions/task.ts';
 import { accountId, queueUrlOf, region } from './template/resource-kinds.ts';
 import { readTemplate } from './template/template.ts';
@@ -69,7 +70,7 @@ export interface Cloud<Name extends string = never> extends AppAddresses {
   /** How often each operation of the AWS services was called, such as `dynamodb GetItem`. */
   calls: ReadonlyMap<string, number>;
   functions: Functions;
-  stepFunctions: ReturnType<typeof createStepFunctions>;
+  stepFunctions: StepFunctions;
   /** Ends everything that was started. May be called more than once. */
   stop(): Promise<void>;
 }
@@ -197,7 +198,7 @@ async function startParts<Name extends string>(
   // While DynamoDB Local starts; a function that cannot be loaded says so when it is invoked.
   const warming = functions.warmUp();
   const stepFunctions = parts.add(
-    createStepFunctions({
+    new StepFunctions({
       machines: machinesOf(template),
       invoke: lambdaOf(invoke),
       dataDir: dataOf('step-functions'),

@@ -1,4 +1,7 @@
-/** The DynamoDB Streams calls needed to read a stream. */
+/**
+ * The DynamoDB Streams calls needed to read a stream. Not by the AWS SDK: Lambda passes records on as they come over the
+ * wire, binary values as base64 and times as numbers, where the SDK makes bytes and dates of them.
+ */
 
 /** A record in the form that Lambda passes to a function. */
 export interface StreamRecord {

@@ -1,7 +1,15 @@
 /**
  * Runs one execution on the local engine and writes its history in AWS's terms. Every branch of a Parallel and every
- * iteration of a Map is an engine run of its own (a `Scope`): the engine's log tells what happens in it, the handlers
+ * iteration of a Map is an engine run of its own (a `Scope`): the engine's log says what happens in it, the handlers
  * here add what happens within a state. Event order and previousEventId follow histories recorded from AWS.
+ *
+ * Some of this rests on what aws-local-stepfunctions 3.0.0 does and does not document. To be read again with every other
+ * version:
+ * - it looks a state up in `States` once each time it enters it, before it reads the state's input (`observed`);
+ * - it reads the context when it evaluates a path, not when the run starts (`contexts`);
+ * - its log arrives a few microtasks after what it reports (`attempt`);
+ * - after an abort it still comes back from the wait before a retry (`attempt`);
+ * - it makes up an error and a cause where AWS leaves them out (`reportedAs`).
  */
 import { setImmediate } from 'node:timers/promises';
 import { ExecutionError, ExecutionTimeoutError, StateMachine } from 'aws-local-stepfunctions';
@@ -34,14 +42,14 @@ export async function runMachine(run: Run): Promise<Outcome> {
     run.signal.throwIfAborted();
     const { lastEventId } = scope;
     if (error instanceof ExecutionTimeoutError) return { status: 'TIMED_OUT', lastEventId };
-    return { status: 'FAILED', ...toldAs(error as Error), lastEventId };
+    return { status: 'FAILED', ...reportedAs(error as Error), lastEventId };
   } finally {
     ended.abort(new RunEndedError());
   }
 }
 
 /** The engine puts words where AWS leaves error or cause out. */
-function toldAs({ name, message }: Error): { error?: string; cause?: string } {
+function reportedAs({ name, message }: Error): { error?: string; cause?: string } {
   const error = name === 'FailStateError' ? undefined : name;
   const silent = name === 'States.Timeout' || message === 'Execution failed because of a Fail state';
   return { error, cause: silent ? undefined : message };
@@ -83,7 +91,10 @@ async function runStates(definition: Definition, input: Json, scope: Scope, run:
   throw located(reason as Error, scope);
 }
 
-/** The engine looks a state up once each time it enters it, before it reads the state's input. */
+/**
+ * The states, with `onEntry` called each time the engine looks one up. Its log reports an entry too late: the state's
+ * input may refer to the entry's time and the attempts by then.
+ */
 function observed(states: Record<string, State>, onEntry: () => void): Record<string, State> {
   const watched: Record<string, State> = {};
   for (const [name, state] of Object.entries(states)) {
@@ -151,9 +162,8 @@ async function writeDown(log: EngineLog, definition: Definition, scope: Scope, r
 
 /** One attempt at a Task, Parallel or Map state. */
 async function attempt(state: State, input: Json, scope: Scope, run: Run): Promise<Json> {
-  // The engine's log arrives a few microtasks late: let the state's entry be written first.
+  // Let the state's entry be written first.
   await setImmediate();
-  // After an abort the engine still comes back from the wait before a retry.
   if (scope.signal.aborted) throw new RunEndedError();
   scope.attempts += 1;
   if (state.Type === 'Parallel') return runBranches(state, input, scope, run, runStates);

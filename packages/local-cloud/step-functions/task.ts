@@ -4,7 +4,10 @@ import type { Outcome } from '../functions/function-instance.ts';
 import { lambdaInvoke, type State } from './definition.ts';
 import { inputDetails } from './history.ts';
 
-/** Carries out a Lambda function. Rejects with an Error whose name and message become `Error` and `Cause`. */
+/**
+ * Carries out a Lambda function. Rejects with an Error whose `name` is the Lambda's errorType and whose `message` is the
+ * JSON error document: a Catch sees them as Error and Cause, as on AWS.
+ */
 export type Invoke = (functionArn: string, payload: unknown) => Promise<unknown>;
 
 /** `invoke` as a task calls it: a function's error document is the Cause, its errorType the Error, as on AWS. */

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { startConsole } from '../../console/console.ts';
-import { createStepFunctions, type StepFunctions } from '../../step-functions/service.ts';
+import { StepFunctions } from '../../step-functions/service.ts';
 
 const hostile = '<script>alert(1)</script>"\'&';
 const lambda = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
@@ -38,7 +38,7 @@ async function cloud(
   invoke: (functionArn: string, payload: unknown) => Promise<unknown>,
   machines = [{ name: 'registration', arn: machineArn, definition: definition as object }],
 ) {
-  const stepFunctions = createStepFunctions({ machines, invoke, retryIntervalMs: 0 });
+  const stepFunctions = new StepFunctions({ machines, invoke, retryIntervalMs: 0 });
   const pages = [
     { title: 'Mails', url: 'http://127.0.0.1:8005', note: hostile },
     { title: 'Bad', url: 'javascript:alert(1)', note: '' },

@@ -9,11 +9,7 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { onTestFinished, vi } from 'vitest';
-import {
-  createStepFunctions,
-  type StepFunctions,
-  type StepFunctionsOptions,
-} from '../../step-functions/service.ts';
+import { StepFunctions, type StepFunctionsOptions } from '../../step-functions/service.ts';
 
 export const prefix = 'arn:aws:states:us-east-1:000000000000';
 export const lambda = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
@@ -33,7 +29,7 @@ export async function cloud(
   options: Partial<StepFunctionsOptions> = {},
 ): Promise<{ client: SFNClient; stepFunctions: StepFunctions; arn: string; url: string }> {
   const arn = `${prefix}:stateMachine:m`;
-  const stepFunctions = createStepFunctions({
+  const stepFunctions = new StepFunctions({
     machines: [{ name: 'm', arn, definition }],
     invoke: async (functionArn, payload) => handlers[functionArn.split(':').at(-1) ?? '']?.(payload as never),
     retryIntervalMs: 0,

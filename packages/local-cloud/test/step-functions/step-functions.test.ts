@@ -15,7 +15,7 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { createStepFunctions } from '../../step-functions/service.ts';
+import { StepFunctions } from '../../step-functions/service.ts';
 import { ExecutionStore, type Status } from '../../step-functions/store.ts';
 import {
   cloud,
@@ -345,7 +345,7 @@ describe('what the engine would do differently', () => {
     const machines = [
       { name: 'm', arn: `${prefix}:stateMachine:m`, definition: { StartAt: 'Nowhere', States: {} } },
     ];
-    expect(() => createStepFunctions({ machines, invoke: async () => null })).toThrow('invalid');
+    expect(() => new StepFunctions({ machines, invoke: async () => null })).toThrow('invalid');
   });
 });
 

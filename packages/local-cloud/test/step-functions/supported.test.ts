@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createStepFunctions } from '../../step-functions/service.ts';
+import { StepFunctions } from '../../step-functions/service.ts';
 import { unsupported } from '../../step-functions/supported.ts';
 import { lambda, oneTask, prefix, task } from './machines.ts';
 
@@ -195,7 +195,7 @@ describe('what is refused, by its name and that of the state', () => {
 
   test('before anything runs', () => {
     const machines = [{ name: 'm', arn: `${prefix}:stateMachine:m`, definition: oneTask({ Assign: {} }) }];
-    expect(() => createStepFunctions({ machines, invoke: async () => null })).toThrow(
+    expect(() => new StepFunctions({ machines, invoke: async () => null })).toThrow(
       'state machine m cannot run on the embedded cloud: Work: the field Assign',
     );
   });
