@@ -39,7 +39,9 @@ async function conflicting() {
 }
 
 const digests = async () =>
-  (await mailsTo('admin@example.com')).filter(({ body }) => body.text?.includes('They come in one mail'));
+  (await mailsTo('admin@example.com')).filter(({ body }) =>
+    body.text?.includes('This mail reports them together'),
+  );
 
 test('beyond the first few of a kind in an hour, entries are told together, each once', async () => {
   // As if so many had been told alone before.
