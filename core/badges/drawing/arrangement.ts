@@ -1,4 +1,4 @@
-/** Where everything stands on a badge of each format. All measures are px at 300 dpi. */
+/** Where everything is placed on a badge of each format. All measures are px at 300 dpi. */
 
 import type { BadgeFacts } from '../badge-facts.ts';
 import type { BadgeFormat } from '../badge-formats.ts';
@@ -6,29 +6,29 @@ import type { Area } from './pixels.ts';
 import { codeModules } from './qr-code.ts';
 
 export interface Arrangement {
-  /** The competition, across the page's top; the logo stands at its left. */
+  /** The competition, across the top of the page, with the logo on its left. */
   header: Area;
   photo: Area;
   name: Area;
   school: Area;
-  /** Age group, gender, weight: below or beside each other, whichever is the longer side of the area. */
+  /** Age group, gender, weight: stacked or side by side, along the longer side of the area. */
   facts: Area;
   /** The belt, across the page. */
   belt: Area;
   events: Area;
-  /** The QR code; its id as text stands below it. */
+  /** The QR code, with its id as text below. */
   code: { left: number; top: number; module: number; textSize: number };
-  /** The role, across the page's bottom. */
+  /** The role, across the bottom of the page. */
   role: Area;
   /**
-   * Type sizes: the largest of each text, the smallest in which it reads well, and, of a name, how small it becomes before
-   * a word in it is broken: 18 pt, which is 75 px, and 11 pt.
+   * Type sizes: for each text the largest and the smallest that reads well (18 pt, or 75 px, for a name), and for a
+   * name how small it may become before one of its words is broken (11 pt).
    */
   type: Record<
     'competition' | 'name' | 'school' | 'events',
     readonly [largest: number, floor: number, smallest?: number]
   >;
-  /** Type sizes of what a fact is called, and of what it is. */
+  /** Type sizes of a fact's label and value. */
   fact: { label: number; value: number };
 }
 
@@ -97,7 +97,7 @@ const card: Arrangement = {
   fact: { label: 18, value: 36 },
 };
 
-/** Without facts, events and belt, the photo is larger and what is there stands in the middle. */
+/** Without facts, events and belt, the photo is larger and the rest is centred. */
 const withNameAlone: Record<BadgeFormat, Arrangement> = {
   '3x4': {
     ...portrait,
@@ -127,7 +127,7 @@ const withNameAlone: Record<BadgeFormat, Arrangement> = {
   },
 };
 
-/** A coach or a guest of a seminar whose belt is known: it takes the room across the page that it always has. */
+/** A coach or a seminar guest with a known belt: the belt takes its usual band across the page. */
 const withBeltAlone: Record<BadgeFormat, Arrangement> = {
   '3x4': { ...portrait, photo: area(300, 126, 300, 375), code: withNameAlone['3x4'].code },
   '4x3': { ...landscape, name: area(400, 118, 760, 326), school: area(400, 448, 760, 72) },
@@ -148,7 +148,7 @@ export function arrangementOf(format: BadgeFormat, facts: BadgeFacts): Arrangeme
   return belt ? withBeltAlone[format] : withNameAlone[format];
 }
 
-/** Where the code stands with its quiet zone. */
+/** The area of the code with its quiet zone. */
 export function codeArea({ code: { left, top, module } }: Arrangement): Area {
   const side = codeModules * module;
   return { left, top, width: side, height: side };

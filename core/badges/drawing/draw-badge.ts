@@ -26,39 +26,39 @@ import { drawCode, readCode } from './qr-code.ts';
 import { silhouette } from './silhouette.ts';
 import { type Typeset, typeset } from './typeset.tsx';
 
-/** Raised when the same facts come to be drawn otherwise: badges drawn before are then drawn anew. */
+/** Raised when the same facts are drawn differently: existing badges are then redrawn. */
 export const layoutVersion = 3;
 
-/** What became of the photo: on the badge, never given, or why the silhouette stands in its place. */
+/** What happened to the photo: used, none given, or why the silhouette replaces it. */
 export type PhotoOutcome = 'used' | 'none' | 'missing' | PhotoRefusal;
 
 export interface DrawnBadge {
-  /** A JPEG or PNG, as the design has it, with its density of 300 dpi. */
+  /** A JPEG or PNG, according to the design, marked as 300 dpi. */
   image: Buffer;
   photo: PhotoOutcome;
-  /** What somebody should look at before it is printed. */
+  /** What a person should check before it is printed. */
   findings: Finding[];
 }
 
-/** A part of the work, for those who measure it. */
+/** A part of the work whose time can be measured. */
 export type Stage = 'decode' | 'layout' | 'raster' | 'encode' | 'check';
 
 export interface DrawOptions {
   design: BadgeDesign;
-  /** The organiser's, a JPEG, PNG or WebP. */
+  /** The organiser's logo, a JPEG, PNG or WebP. */
   logo?: Uint8Array;
-  /** Told how long each stage took, in milliseconds. */
+  /** Called with the time each stage took, in milliseconds. */
   onStage?: (stage: Stage, ms: number) => void;
 }
 
 /**
- * Draws a badge. The same facts, photo and design give the same bytes; nothing is fetched. A character that no font
- * has is drawn as a question mark in a diamond.
+ * Draws a badge. The same facts, photo and design give the same bytes; nothing is fetched. A character that is in no
+ * font is drawn as a question mark in a diamond.
  *
- * The photo is laid over the drawing when that has become pixels: embedded in it, it would be encoded and decoded
- * once more, which takes longer than all the rest.
+ * The photo is composited onto the rasterised drawing: embedded in the SVG it would be encoded and decoded once more,
+ * which takes longer than everything else.
  *
- * @param photo the file, or why there is none.
+ * @param photo the file, or the reason why there is none.
  */
 export async function drawBadge(
   facts: BadgeFacts,
@@ -107,11 +107,11 @@ export async function drawBadge(
 interface BadgeFrame {
   pixels: Pixels;
   competition: Typeset;
-  /** Pages of that size that no badge is being drawn on. */
+  /** Pages of that size that are not in use. */
   spare: Pixels[];
 }
 
-/** Lends a page with a frame on it; there is one for each badge that is drawn at a time, and the next uses it again. */
+/** Lends a page with the frame on it. Each badge being drawn has its own page, which is reused for later ones. */
 async function onPage<T>({ pixels, spare }: BadgeFrame, draw: (page: Pixels) => Promise<T>): Promise<T> {
   const page = spare.pop() ?? { ...pixels, data: Buffer.alloc(pixels.data.length) };
   pixels.data.copy(page.data);
@@ -120,7 +120,7 @@ async function onPage<T>({ pixels, spare }: BadgeFrame, draw: (page: Pixels) => 
   return drawn;
 }
 
-/** The frames drawn so far: a stage has one a role, and one more for people without facts. */
+/** The frames drawn so far: a stage has one per role, and one more for people without facts. */
 const frames = new Map<string, Promise<BadgeFrame>>();
 const mostFrames = 8;
 
@@ -166,7 +166,7 @@ function boxOf(
   return { width, height, largest, floor, smallest };
 }
 
-/** Sets every text about a person whose length is not ours to choose; all events in the type of the longest. */
+/** Sets all texts about a person whose length we do not control; all events in the type size of the longest. */
 async function setTexts(
   { name, school, gender, weight, belt, events }: BadgeFacts,
   arrangement: Arrangement,
@@ -199,7 +199,7 @@ async function setTexts(
   };
 }
 
-/** What is known about a person may be as somebody wrote it: it shares the room with the other facts. */
+/** A fact may be free text as somebody wrote it, so it has to share the space with the other facts. */
 function factBoxOf(arrangement: Arrangement): TextBox {
   const { facts, fact } = arrangement;
   const width = factsStandUpright(arrangement) ? facts.width : facts.width * 0.3;
@@ -211,7 +211,7 @@ const textOf = ({ lines }: Typeset) => lines.join(' ');
 const allTexts = ({ events, ...texts }: PersonTexts) =>
   [...Object.values(texts), ...events].filter((text) => text !== undefined).map(textOf);
 
-/** The engine writes a mask for each element, for those that hide what overflows: none does, and none is referred to. */
+/** satori emits a mask for each element. Ours clip nothing, so the masks are unused and can be dropped. */
 const masks = /<mask id="satori_om-[^>]*>.*?<\/mask>/g;
 
 async function rasterise(svg: string, { width, height }: { width: number; height: number }): Promise<Pixels> {
@@ -220,7 +220,7 @@ async function rasterise(svg: string, { width, height }: { width: number; height
   return { data, width, height };
 }
 
-/** Findings name the attribute of the registration that the text is from. */
+/** Findings name the registration's attribute that contains the text. */
 function textFindings({
   competition,
   name,
@@ -257,7 +257,7 @@ function textFindings({
 
 function encode(pixels: Pixels, { image }: Pick<BadgeDesign, 'image'>): Promise<Buffer> {
   const drawn = sharp(pixels.data, rawOf(pixels)).withDensity(dotsPerInch);
-  // Optimised coding would take a fifth off the file and twice the time; letters need their colours at full size.
+  // Optimised coding would make the file a fifth smaller but take twice the time; letters need full chroma resolution.
   return image === 'png'
     ? drawn.png({ compressionLevel: 6 }).toBuffer()
     : drawn.jpeg({ quality: 90, chromaSubsampling: '4:4:4', optimiseCoding: false }).toBuffer();

@@ -1,13 +1,13 @@
 import sharp from 'sharp';
 import type { Pixels } from './pixels.ts';
 
-/** The widest logo beside which the competition's name has room, in heights of its band. */
+/** The widest logo that leaves room for the competition's name, as a multiple of the band's height. */
 const widest = 2.5;
 
 /**
- * The organiser's logo for a band of `bandHeight` px: as a whole, on a white plate with a margin, so that it stands
- * out on whatever colour the band has.
- * @throws Error when the file is no JPEG, PNG or WebP; the synthesis has made sure that it is one.
+ * The organiser's logo for a band of `bandHeight` px: uncropped, on a white plate with a margin, so that it stands out
+ * on any colour of the band.
+ * @throws Error when the file is not a JPEG, PNG or WebP, which is already checked at synthesis.
  */
 export async function drawLogo(file: Uint8Array, bandHeight: number): Promise<Pixels> {
   const height = Math.round(bandHeight * 0.8);

@@ -1,10 +1,10 @@
 import { tableOf, withTable } from './woff.ts';
 
 /**
- * A WOFF whose vertical distances, by which marks are put above and below letters, are mirrored at the baseline. The
- * engine (satori 0.63.2) takes a distance up, as fonts have it, for one down, as SVG has it: the dots of Arabic
- * letters, among others, would stand where they make it another letter. Of a mirrored distance, that mistake makes
- * the right one. The goldens of Arabic and Thai show when the engine has learnt it, and this can go.
+ * A WOFF in which the vertical distances that place marks above and below letters are mirrored at the baseline. The
+ * engine (satori 0.63.2) confuses the direction: in fonts distances go up, in SVG they go down. So the dots of Arabic
+ * letters, for example, would be where they make a different letter. Mirroring the distances cancels the mistake. When
+ * the engine is fixed, the goldens of Arabic and Thai will show it, and this can be removed.
  */
 export function withMirroredMarks(woff: Buffer): Buffer {
   const gpos = tableOf(woff, 'GPOS');
@@ -13,7 +13,7 @@ export function withMirroredMarks(woff: Buffer): Buffer {
   return withTable(woff, 'GPOS', gpos);
 }
 
-/** Kinds of lookup that raise or lower a glyph; pairs could, and in no font of ours do. */
+/** Types of lookup that raise or lower a glyph; pair lookups could too, but in none of our fonts they do. */
 const single = 1;
 const cursive = 3;
 const markToBase = 4;
@@ -22,8 +22,8 @@ const markToMark = 6;
 const extension = 9;
 
 /**
- * Where a GPOS table has its vertical distances, each once: letters share anchors. Every lookup is gone through,
- * whatever script or feature it is for: https://learn.microsoft.com/en-us/typography/opentype/spec/gpos
+ * The offsets of a GPOS table's vertical distances, each once, because letters share anchors. Includes all lookups,
+ * whatever their script or feature: https://learn.microsoft.com/en-us/typography/opentype/spec/gpos
  */
 function verticalDistances(gpos: Buffer): Set<number> {
   const found = new Set<number>();
@@ -31,7 +31,7 @@ function verticalDistances(gpos: Buffer): Set<number> {
   const words = (at: number, count: number, step = 2) =>
     Array.from({ length: count }, (_, index) => word(at + index * step));
 
-  /** Anchors are known by their distances from `from`; 0 stands for none. */
+  /** Anchors are given by their offsets from `from`; 0 means none. */
   const noteAnchors = (from: number, distances: readonly number[]) => {
     for (const distance of distances) if (distance !== 0) found.add(from + distance + 4);
   };

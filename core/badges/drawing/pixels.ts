@@ -1,4 +1,4 @@
-/** A part of a page, in px from its upper left corner. */
+/** A part of a page, in px from the upper left corner. */
 export interface Area {
   left: number;
   top: number;
@@ -15,7 +15,7 @@ export interface Pixels {
 
 const channels = 3;
 
-/** Pixels as sharp takes them. */
+/** sharp's options for reading the pixels. */
 export const rawOf = ({ width, height }: Pixels) => ({ raw: { width, height, channels } as const });
 
 /** Lays a picture over another. */

@@ -2,13 +2,13 @@ import encodeQR from 'qr';
 import decodeQR from 'qr/decode.js';
 import type { Pixels } from './pixels.ts';
 
-/** Light modules around a code, by ISO/IEC 18004. */
+/** The width of the light margin around a code, in modules (ISO/IEC 18004). */
 const quietZone = 4;
 
-/** Modules a side of the code of a badge's id, quiet zone included: version 1 at error correction level Q. */
+/** Modules per side of the code of a badge's id, including the quiet zone: version 1 at error correction level Q. */
 export const codeModules = 21 + 2 * quietZone;
 
-/** Draws a badge's id as a QR code, black on white with its quiet zone, in modules of `module` px. */
+/** Draws a badge's id as a QR code, black on white with a quiet zone, in modules of `module` px. */
 export function drawCode(id: string, module: number): Pixels {
   const rows = encodeQR(id, 'raw', { ecc: 'quartile', border: quietZone, scale: 1 });
   const side = rows.length * module;
@@ -25,12 +25,12 @@ export function drawCode(id: string, module: number): Pixels {
   return { data, width: side, height: side };
 }
 
-/** What a picture's QR code says; undefined when there is none that can be read. */
+/** The content of a picture's QR code; undefined when there is no readable one. */
 export function readCode(pixels: Pixels): string | undefined {
   try {
     return decodeQR(pixels);
   } catch {
-    // The decoder throws whatever the reason, and the answer is the same for each: nobody can read it.
+    // The decoder throws for any reason, and the answer is always the same: the code is not readable.
     return undefined;
   }
 }

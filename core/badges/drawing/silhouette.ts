@@ -7,7 +7,7 @@ const drawing = (width: number, height: number) => `<svg xmlns="http://www.w3.or
   <circle cx="40" cy="40" r="17" fill="#b4bcc8"/>
   <path d="M8 100 C8 72 24 63 40 63 C56 63 72 72 72 100 Z" fill="#b4bcc8"/></svg>`;
 
-/** What stands in a photo's place. */
+/** The picture shown in place of a photo. */
 export async function silhouette({ width, height }: { width: number; height: number }): Promise<Pixels> {
   const data = await sharp(Buffer.from(drawing(width, height)))
     .removeAlpha()

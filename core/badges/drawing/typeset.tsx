@@ -4,16 +4,16 @@ import { type FittedText, fitText, graphemesOf, type TextBox } from './fit-text.
 import { fontWeight } from './font-files.ts';
 import { familyOf, fontsFor, isDrawable } from './fonts.ts';
 
-/** The type size to measure at, in px: large, because the engine rounds widths up to whole px. */
+/** The type size for measuring, in px: large, because the engine rounds widths up to whole px. */
 const size = 200;
 
 /** Noto Sans' space, in em. */
 const space = 0.26;
 
-/** Stands where no font has what should stand there: a question mark in a black diamond. */
+/** Replaces what no font has: a question mark in a black diamond. */
 const missingMark = '\uFFFD';
 
-/** A text set into its box, and the graphemes in it that no font has. */
+/** A text set into its box, with the graphemes in it that no font has. */
 export interface Typeset extends FittedText {
   missing: string[];
 }
@@ -23,7 +23,7 @@ interface Setting {
   box: TextBox;
 }
 
-/** Sets each text into its box, measured by the engine and in the fonts that will draw it. */
+/** Sets each text into its box, measured by the engine in the fonts that will draw it. */
 export async function typeset<S extends readonly Setting[]>(
   settings: readonly [...S],
 ): Promise<{ [K in keyof S]: Typeset }> {
@@ -34,8 +34,8 @@ export async function typeset<S extends readonly Setting[]>(
     const text = graphemes.map((grapheme) => (missing.includes(grapheme) ? missingMark : grapheme)).join('');
     return { text, box, cut, missing: [...new Set(missing)] };
   });
-  // What is not measured yet shows only once what comes before it is set: a word that turns out to be too long is
-  // asked for letter by letter.
+  // What remains to be measured only becomes known while setting: a word that turns out to be too long needs the
+  // widths of its letters.
   for (;;) {
     const unmeasured = new Set<string>();
     const widthOf = (part: string) => {
@@ -52,11 +52,11 @@ export async function typeset<S extends readonly Setting[]>(
   }
 }
 
-/** Widths in em. Families, schools and events come again and again, and measuring is a fifth of the drawing. */
+/** Widths in em, cached because families, schools and events recur and measuring is a fifth of the drawing time. */
 const widths = new Map([[' ', space]]);
 const mostWidths = 10_000;
 
-/** Measures texts, each in one piece. */
+/** Measures texts, each as one piece. */
 async function measure(texts: readonly string[]): Promise<void> {
   if (widths.size + texts.length > mostWidths) {
     widths.clear();
@@ -85,6 +85,6 @@ async function measure(texts: readonly string[]): Promise<void> {
       if (textContent !== undefined) measured.set(textContent, width / size);
     },
   });
-  // Only now: whoever sets a text meanwhile must not take it to be without width.
+  // Only now, so that a concurrent caller does not take an unmeasured text for one without width.
   for (const [text, width] of measured) widths.set(text, width);
 }

@@ -1,8 +1,8 @@
 import { inflateSync } from 'node:zlib';
 
-/** WOFF 1.0, a font's tables each compressed for itself: https://www.w3.org/TR/WOFF/ */
+/** WOFF 1.0, where each table of a font is compressed separately: https://www.w3.org/TR/WOFF/ */
 
-/** A copy of a font's table, unpacked; undefined when it has none of that name. */
+/** A copy of a font's table, decompressed; undefined when it has no such table. */
 export function tableOf(woff: Buffer, tag: string): Buffer | undefined {
   const entry = entryOf(woff, tag);
   if (entry === undefined) return undefined;
@@ -15,11 +15,11 @@ export function tableOf(woff: Buffer, tag: string): Buffer | undefined {
   return Buffer.from(packedLength < length ? inflateSync(packed) : packed);
 }
 
-/** The font with another table in the place of one that it has. */
+/** The font with one of its tables replaced. */
 export function withTable(woff: Buffer, tag: string, table: Buffer): Buffer {
   const entry = entryOf(woff, tag);
   if (entry === undefined) throw new Error(`the font has no table ${tag}`);
-  // Appended, where tables begin at multiples of 4; one that is as long packed as unpacked is not compressed.
+  // Appended at a multiple of 4, as required; a table with equal compressed and original lengths is not compressed.
   const padding = -woff.length & 3;
   const changed = Buffer.concat([woff, Buffer.alloc(padding), table]);
   changed.writeUInt32BE(changed.length, 8);
@@ -29,14 +29,14 @@ export function withTable(woff: Buffer, tag: string, table: Buffer): Buffer {
   return changed;
 }
 
-/** Where the font's directory has a table. */
+/** The offset of a table's entry in the font's directory. */
 function entryOf(woff: Buffer, tag: string): number | undefined {
   const count = woff.readUInt16BE(12);
   const entries = Array.from({ length: count }, (_, index) => 44 + index * 20);
   return entries.find((entry) => woff.toString('latin1', entry, entry + 4) === tag);
 }
 
-/** The code points that a font has glyphs of: https://learn.microsoft.com/en-us/typography/opentype/spec/cmap */
+/** The code points for which a font has glyphs: https://learn.microsoft.com/en-us/typography/opentype/spec/cmap */
 export function charactersOf(woff: Buffer): Set<number> {
   const cmap = tableOf(woff, 'cmap') ?? Buffer.alloc(4);
   const subtables = Array.from({ length: cmap.readUInt16BE(2) }, (_, index) =>
@@ -44,7 +44,7 @@ export function charactersOf(woff: Buffer): Set<number> {
   );
   const found = new Set<number>();
   for (const subtable of subtables) {
-    // All of Unicode, and its first 65,536 code points; other formats are of no use to who has one of these.
+    // Formats for all of Unicode and for its first 65,536 code points; a font with one of these needs no other.
     if (cmap.readUInt16BE(subtable) === 12) noteGroups(cmap, subtable, found);
     if (cmap.readUInt16BE(subtable) === 4) noteSegments(cmap, subtable, found);
   }

@@ -32,7 +32,7 @@ describe('what a badge says', () => {
     });
   });
 
-  test('of a coach, who has no more than a name and a school', () => {
+  test('of a coach, who only has a name and a school', () => {
     const subject = parseBadgeSubject(coach, { competitionYear: 2025 });
     const { id, ...facts } = badgeFacts(subject, competition, everything);
     expect(id).toMatch(/^T1-/);
@@ -45,7 +45,7 @@ describe('what a badge says', () => {
     });
   });
 
-  test('is the name, its role and its id where a stage shows nothing else', () => {
+  test('is the name, the role and the id where a stage shows nothing else', () => {
     const facts = badgeFacts(jordan, competition, showing());
     expect(JSON.parse(JSON.stringify(facts))).toEqual({
       competition,
@@ -91,7 +91,7 @@ describe('what a badge says', () => {
     expect(badgeFacts({ ...jordan, weightLb }, competition, everything).weight).toBe(weight);
   });
 
-  test('names every belt as people say it', () => {
+  test('names every belt in the usual words', () => {
     const spoken = belts.map((belt) => badgeFacts({ ...jordan, belt }, competition, everything).belt?.spoken);
     expect(spoken).toEqual([
       'White belt',

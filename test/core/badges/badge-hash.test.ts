@@ -26,7 +26,7 @@ const inputs: BadgeInputs = {
 };
 
 describe('a badge’s hash', () => {
-  test('is 32 hexadecimal digits, the same for ever: stored badges are known by it', () => {
+  test('is 32 hexadecimal digits and never changes, because stored badges are compared by it', () => {
     expect(badgeHash(inputs)).toBe('dd544bdddbf335af704be5316b460ddf');
   });
 
@@ -69,11 +69,11 @@ describe('a badge’s hash', () => {
     expect(badgeHash(other)).not.toBe(badgeHash(inputs));
   });
 
-  test('is another one for each of these changes', () => {
+  test('is different for each of these changes', () => {
     expect(new Set(changed.map(([, other]) => badgeHash(other))).size).toBe(changed.length);
   });
 
-  test('is the same whatever the order in which members were written, and whether what is absent is named', () => {
+  test('does not depend on the order of members, or on whether absent ones are named', () => {
     const turned = <T extends object>(members: T) =>
       Object.fromEntries(Object.entries(members).reverse()) as T;
     const turnedDesign = turned({ ...design, colours: turned(design.colours) });

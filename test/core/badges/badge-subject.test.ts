@@ -25,7 +25,7 @@ function problemsOf(row: EntryItem): EntryInvalidError['problems'] {
 }
 
 describe('a row of the registrations table', () => {
-  test('of a competitor is all that a badge is about', () => {
+  test('of a competitor gives everything about the badge’s subject', () => {
     expect(read(jordan)).toEqual({
       registrationId: 'cs_test_a1',
       registrationType: 'competitor',
@@ -54,7 +54,7 @@ describe('a row of the registrations table', () => {
     expect(read({ ...coach, ...stored, events: { S: 'chess' } }).events).toEqual([]);
   });
 
-  test('in the older spellings is understood', () => {
+  test('with older spellings is understood', () => {
     expect(read({ ...older, ...stored })).toMatchObject({
       belt: '1 degree black',
       gender: 'male',
@@ -72,7 +72,7 @@ describe('a row of the registrations table', () => {
     ['of blanks', { S: '  ' }],
     ['null', { NULL: true }],
     ['bare null', null],
-  ])('whose optional attributes are %s has none of them', (_, value) => {
+  ])('whose optional attributes are %s does not have them', (_, value) => {
     const optional = [
       'birthdate',
       'age',
@@ -95,7 +95,7 @@ describe('a row of the registrations table', () => {
     });
   });
 
-  test('has its age from the birth date, and from the age beside it where there is none', () => {
+  test('has its age from the birth date, or otherwise from the stated age', () => {
     const age = { N: '9' };
     expect(read({ ...jordan, birthdate: { S: '2013-12-31' }, age }).age).toBe(12);
     expect(read({ ...jordan, birthdate: { S: '' }, age }).age).toBe(9);
@@ -133,7 +133,7 @@ describe('a row of the registrations table', () => {
   });
 });
 
-describe('a row that an organiser spoilt', () => {
+describe('a row with mistakes by an organiser', () => {
   test.each<[field: string, value: unknown, code: string]>([
     ['full_name', undefined, 'missing'],
     ['full_name', { S: '' }, 'missing'],
@@ -142,7 +142,7 @@ describe('a row that an organiser spoilt', () => {
     ['full_name', { L: [{ S: 'SECRET' }] }, 'unreadable'],
     ['school', { S: ' ' }, 'missing'],
     ['reg_type', { S: 'SECRET' }, 'unknown'],
-  ])('in %s, %j, is refused by the attribute’s name, without its value', (field, value, code) => {
+  ])('in %s, %j, is refused with the attribute’s name, without its value', (field, value, code) => {
     const row = { ...jordan, [field]: value };
     expect(problemsOf(row)).toEqual([{ field, code }]);
     expect(() => read(row)).toThrow(`entry cs_test_a1: ${field}: ${code}`);
@@ -160,13 +160,13 @@ describe('a row that an organiser spoilt', () => {
     ['beltRank', { S: 'plaid' }, 'unknown', 'plaid'],
     ['imgFilename', { S: '../jordan.jpg' }, 'not-a-file', '../jordan.jpg'],
     ['weight', { BOOL: true }, 'unreadable'],
-  ])('in %s, %j, is understood but for that', (field, value, code, written) => {
+  ])('in %s, %j, is understood except for that', (field, value, code, written) => {
     const subject = read({ ...jordan, [field]: value });
     expect(subject.findings).toEqual([{ field, code }]);
     expect(subject.asWritten).toEqual(written === undefined ? {} : { [field]: written });
   });
 
-  test('in its events has those that we know, and the others as they are written', () => {
+  test('in its events has the known ones, and the others as written', () => {
     const { events, findings } = read({
       ...jordan,
       events: { S: 'sparring, Flag  Dance,weapons,flag dance' },
@@ -175,7 +175,7 @@ describe('a row that an organiser spoilt', () => {
     expect(findings).toEqual([{ field: 'events', code: 'unknown' }]);
   });
 
-  test('is understood, or lacks its name, its school or its type, whatever is in it', () => {
+  test('is understood whatever it contains, unless its name, school or type is missing', () => {
     const value = fc.oneof(
       fc.anything(),
       fc.record({ S: fc.string({ unit: 'binary' }) }),

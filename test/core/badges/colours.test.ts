@@ -17,7 +17,7 @@ describe('the contrast of two colours', () => {
     expect(contrast(one, other)).toBeCloseTo(ratio, 2);
   });
 
-  test('is from 1 to 21, whichever is written on which', async () => {
+  test('is from 1 to 21, whichever is the background', async () => {
     await fc.assert(
       fc.property(colour, colour, (one, other) => {
         expect(contrast(one, other)).toBe(contrast(other, one));
@@ -28,7 +28,7 @@ describe('the contrast of two colours', () => {
   });
 });
 
-test('what is written with black ink is read on every ground', async () => {
+test('with black ink, text is readable on every background', async () => {
   await fc.assert(
     fc.property(colour, (ground) => {
       expect(contrast(writingOn(ground, '#000000'), ground)).toBeGreaterThan(4.5);

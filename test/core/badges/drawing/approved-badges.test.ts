@@ -10,10 +10,10 @@ import { logo } from './pictures.ts';
 import { codesIn } from './read-code.ts';
 import { badgeGoldens, committedVersion, goldenNames, readSeal, sealOf, writeSeal } from './seal.ts';
 
-/** What a change of the drawing needs besides new goldens. */
+/** What a change of the drawing needs in addition to new goldens. */
 const kept =
   committedVersion() === layoutVersion
-    ? `Goldens of version ${layoutVersion} are committed: raise layoutVersion in core/badges/drawing/draw-badge.ts, so that badges drawn before are drawn anew, and run npm run goldens again.`
+    ? `Goldens of version ${layoutVersion} are committed: raise layoutVersion in core/badges/drawing/draw-badge.ts, so that existing badges are redrawn, and run npm run goldens again.`
     : undefined;
 
 function draw({ facts, photo, design, withLogo }: ApprovedBadge) {
@@ -24,7 +24,7 @@ function draw({ facts, photo, design, withLogo }: ApprovedBadge) {
 }
 
 describe('as approved', () => {
-  test.each(Object.entries(approvedBadges))('looks %s, and its code says its id', async (name, badge) => {
+  test.each(Object.entries(approvedBadges))('looks %s, and its code contains its id', async (name, badge) => {
     const { image } = await draw(badge);
     const approved = badge.part
       ? await sharp(image).extract(badge.part).png({ palette: true, colours: 32 }).toBuffer()
@@ -33,17 +33,17 @@ describe('as approved', () => {
     expect(await codesIn(image)).toEqual([badge.facts.id]);
   });
 
-  test('is every golden that there is, and none is left of a badge that is not drawn', () => {
+  test('covers every golden: none is left for a badge that is not drawn', () => {
     const left = goldenNames().filter((file) => !(file.replace(/\.\w+$/, '') in approvedBadges));
     if (updating) for (const file of left) rmSync(join(badgeGoldens, file));
-    else expect(left, 'goldens that nothing is compared with: run npm run goldens').toEqual([]);
+    else expect(left, 'unused goldens: run npm run goldens').toEqual([]);
   });
 
-  test('is what drew the goldens: the drawing changes with its version', () => {
+  test('matches the version of the goldens: the drawing only changes with its version', () => {
     if (updating) writeSeal(sealOf(layoutVersion));
     expect(
       readSeal(),
-      `the goldens are not those of layoutVersion ${layoutVersion}: run npm run goldens, and commit its seal.json`,
+      `the goldens do not belong to layoutVersion ${layoutVersion}: run npm run goldens, and commit its seal.json`,
     ).toEqual(sealOf(layoutVersion));
   });
 });

@@ -12,11 +12,11 @@ export interface ApprovedBadge {
   photo?: Uint8Array;
   design?: Partial<BadgeDesign>;
   withLogo?: boolean;
-  /** The golden is of this part alone. */
+  /** The part that the golden shows; the whole badge when absent. */
   part?: Area;
 }
 
-/** The page's whole width around name and school, as far as their marks could reach. */
+/** The full width of the page around name and school, as far as their marks can reach. */
 function nameAndSchool(facts: BadgeFacts, format: BadgeFormat = '3x4'): Area {
   const { name, school } = arrangementOf(format, facts);
   const [top, bottom] = [name.top - 4, school.top + school.height + 4];
@@ -45,7 +45,7 @@ const twelve = eventKinds
 
 const white = { rank: 'white', spoken: 'White belt' } as const;
 
-/** What nobody knows is on the badge as it was written. */
+/** Unknown values are on the badge as written. */
 const asWritten: BadgeFacts = {
   ...jordan,
   gender: 'プレファーノット',
@@ -56,7 +56,7 @@ const asWritten: BadgeFacts = {
 
 const formats = Object.keys(badgeFormats) as BadgeFormat[];
 
-/** By the golden's name. */
+/** The approved badges by their golden's name. */
 export const approvedBadges: Record<string, ApprovedBadge> = {
   ...Object.fromEntries(
     formats.flatMap((format): [string, ApprovedBadge][] => [

@@ -17,7 +17,7 @@ const cases = (Object.keys(badgeFormats) as BadgeFormat[]).flatMap((format) =>
   people.map(([who, facts]) => [format, who, facts] as const),
 );
 
-/** A line's ascenders and descenders may reach this far out of its area, in px. */
+/** How far a line's ascenders and descenders may reach out of its area, in px. */
 const overhang = 4;
 
 describe.each(cases)('on a badge of %s for %s', (format, _, facts) => {
@@ -44,7 +44,7 @@ describe.each(cases)('on a badge of %s for %s', (format, _, facts) => {
     }
   });
 
-  test('nothing lies over another', () => {
+  test('nothing overlaps', () => {
     const over = areas.flatMap(([what, area], index) =>
       areas
         .slice(index + 1)
@@ -53,14 +53,14 @@ describe.each(cases)('on a badge of %s for %s', (format, _, facts) => {
     expect(over).toEqual([]);
   });
 
-  test('a name goes below 18 pt only where a word in it would be broken, and never below 11 pt', () => {
+  test('a name goes below 18 pt only if a word in it would be broken, and never below 11 pt', () => {
     const pt = 300 / 72;
     const [, floor, smallest] = type.name;
     expect(floor).toBe(18 * pt);
     expect(smallest).toBeGreaterThanOrEqual(11 * pt);
   });
 
-  test('two lines of a name in its largest size have room', () => {
+  test('two lines of a name fit in its largest size', () => {
     const [largest, floor] = type.name;
     const emPerLine = arrangement.name.width / largest;
     const set = fitText('Jordan Rivera', { ...arrangement.name, largest, floor }, (text) =>

@@ -14,7 +14,7 @@ import { codesIn } from './read-code.ts';
 const design = plainDesign;
 const formats = Object.keys(badgeFormats) as BadgeFormat[];
 
-/** Drawn once for the tests that look at it from different sides. */
+/** Drawn once, for several tests. */
 const drawn = {
   withPhoto: drawBadge(jordan, photo, { design, logo }),
   withoutPhoto: drawBadge(jordan, 'none', { design }),
@@ -29,7 +29,7 @@ async function colourIn(image: Buffer, left: number, top: number, width = 4, hei
 const near = (actual: number[], expected: number[]) =>
   expected.every((value, channel) => Math.abs(value - (actual[channel] ?? -99)) < 12);
 
-describe('legacy fault 9: a badge is of its format at 300 dpi', () => {
+describe('legacy fault 9: a badge has the size of its format at 300 dpi', () => {
   const images = [
     ['jpeg', 'jpeg'],
     ['png', 'png'],
@@ -40,14 +40,14 @@ describe('legacy fault 9: a badge is of its format at 300 dpi', () => {
       const badge = await drawBadge(coach, 'none', { design: { ...design, format, image } });
       const { density = 0, ...metadata } = await sharp(badge.image).metadata();
       expect(metadata).toMatchObject({ format: file, ...badgeFormats[format], channels: 3, hasAlpha: false });
-      // A PNG counts in dots a metre.
+      // A PNG's density is in dots per metre.
       expect(Math.round(density)).toBe(300);
     },
   );
 });
 
 describe('a badge', () => {
-  test('says what became of the photo, and finds what somebody should look at', async () => {
+  test('reports what happened to the photo, and what a person should look at', async () => {
     expect(await drawn.withPhoto).toMatchObject({ photo: 'used', findings: [] });
     expect(await drawn.withoutPhoto).toMatchObject({ photo: 'none', findings: [] });
     for (const [given, reason] of [
@@ -62,18 +62,18 @@ describe('a badge', () => {
     }
   });
 
-  test('shows the silhouette in place of a photo that was refused', async () => {
+  test('shows the silhouette in place of a refused photo', async () => {
     const without = await drawn.withoutPhoto;
     const refused = await drawBadge(jordan, Buffer.from('GIF89a'), { design });
     expect(refused.image.equals(without.image)).toBe(true);
   });
 
-  test('is the same to the byte when it is drawn again', async () => {
+  test('is identical to the byte when drawn again', async () => {
     const [first, second] = [await drawn.withPhoto, await drawBadge(jordan, photo, { design, logo })];
     expect(first.image.equals(second.image)).toBe(true);
   });
 
-  test('is the same to the byte whatever is drawn at the same time, and before', async () => {
+  test('is identical to the byte whatever else is drawn before or at the same time', async () => {
     const names = ['Ana Lucía Fernández', '홍길동', 'Ana Lucía Fernández', 'ปิ่นแก้ว', 'Lucía Ana', '🥋'];
     const draw = (name: string) => drawBadge({ ...jordan, name }, 'none', { design });
     const together = await Promise.all(names.map(draw));
@@ -83,13 +83,13 @@ describe('a badge', () => {
     }
   });
 
-  test('tells how long its parts took', async () => {
+  test('reports how long its stages took', async () => {
     const stages: string[] = [];
     await drawBadge(jordan, photo, { design, onStage: (stage) => stages.push(stage) });
     expect(stages).toEqual(['decode', 'layout', 'raster', 'encode', 'check']);
   });
 
-  test('has the colours of its role and its design', async () => {
+  test('has the colours of its role and design', async () => {
     const colours = { ...design.colours, competitor: '#ffd426', coach: '#102030', page: '#f0e0d0' };
     const themed = { ...design, colours };
     const { header, role } = arrangementOf('3x4', jordan);
@@ -102,7 +102,7 @@ describe('a badge', () => {
     expect(near(await colourIn(trainer.image, 10, header.height + 20), [0xf0, 0xe0, 0xd0])).toBe(true);
   });
 
-  test('has the logo on its band, of whatever proportions', async () => {
+  test('has a logo of any proportions on its band', async () => {
     const { header } = arrangementOf('3x4', jordan);
     for (const [width, height] of [
       [40, 400],
@@ -126,9 +126,9 @@ describe('a badge', () => {
     }
   });
 
-  test('is not drawn with a logo that is none', async () => {
+  test('is not drawn with a logo that is not an image', async () => {
     await expect(drawBadge(coach, 'none', { design, logo: Buffer.from('GIF89a') })).rejects.toThrow();
-    // The next try is not answered with the failure of the first.
+    // The failure is not cached for the next attempt.
     expect(await drawBadge(coach, 'none', { design, logo })).toMatchObject({ findings: [] });
   });
 
@@ -148,7 +148,7 @@ describe('a badge', () => {
     }
   });
 
-  test('reports what had no room', async () => {
+  test('reports what did not fit', async () => {
     const [long, longer] = ['Wolfeschlegelstein'.repeat(3), 'Wolfeschlegelstein'.repeat(28)];
     const small = await drawBadge({ ...jordan, name: long }, 'none', { design });
     expect(small.findings).toEqual([{ code: 'hyphenated', field: 'full_name' }]);
@@ -171,7 +171,7 @@ describe('a badge', () => {
 });
 
 describe('fetches nothing', () => {
-  test('whatever its texts ask for', async () => {
+  test('whatever its texts refer to', async () => {
     const fetched: unknown[] = [];
     const original = globalThis.fetch;
     globalThis.fetch = async (input) => {
@@ -209,16 +209,16 @@ describe('a badge is drawn', () => {
     ['a direction override and NUL', 'Jo\u202e\u0000Ann'],
     ['line breaks', 'Jo\r\n\u2028\u0085Ann'],
     ['half a surrogate pair', 'Jo\ud83e Ann\udd4b'],
-    ['combining marks by the hundred', `Z${'\u0335\u0301'.repeat(400)}`],
+    ['hundreds of combining marks', `Z${'\u0335\u0301'.repeat(400)}`],
     ['marks alone', '\u0301\u0302\u05b0\u0e49'],
-    ['names of JavaScript’s own', 'constructor __proto__ toString'],
+    ['names of JavaScript’s built-ins', 'constructor __proto__ toString'],
     ['variation selectors and tags', 'A\ufe0f\u{e0041} 1\ufe0f\u20e3'],
-    ['characters that no Unicode has yet', '\u{50000} \u{10ffff} \ufdd0'],
+    ['characters not yet in Unicode', '\u{50000} \u{10ffff} \ufdd0'],
   ])('with %s for a name', async (_, name) => {
     for (const format of ['3x4', 'ID-1'] as const) await expectABadge({ ...jordan, name }, { format });
   });
 
-  test('whatever the texts are, and twice the same', async () => {
+  test('whatever the texts are, and identically each time', async () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 60 }),
       fc.string({ unit: 'grapheme', maxLength: 60 }),
@@ -244,7 +244,7 @@ describe('a badge is drawn', () => {
   });
 });
 
-/** Decodable, of its format, its code readable, and its findings each of another kind and field. */
+/** Checks that it decodes, has its format and a readable code, and that no finding repeats a kind and field. */
 async function expectABadge(facts: BadgeFacts, changes: Partial<BadgeDesign>): Promise<DrawnBadge> {
   const badge = await drawBadge(facts, 'none', { design: { ...design, ...changes } });
   const { width, height } = badgeFormats[changes.format ?? '3x4'];

@@ -1,4 +1,4 @@
-/** A program of its own: draws badges with the photos of the files it is given, all at once, and tells what that took. */
+/** A separate program: draws badges with the photos in the given files, all at once, and prints its measurements. */
 import { readFileSync } from 'node:fs';
 import { peakMemory } from '../../../../bench/peak-memory.ts';
 import { drawBadge } from '../../../../core/badges/drawing/draw-badge.ts';

@@ -2,7 +2,7 @@ import { badgeDesign } from '../../../../core/badges/badge-design.ts';
 import type { BadgeFacts } from '../../../../core/badges/badge-facts.ts';
 import { badgeIdOf } from '../../../../core/domain/ids.ts';
 
-/** What a stage has that says nothing. */
+/** The design of a stage that sets nothing. */
 export const plainDesign = badgeDesign.parse({});
 
 export const competition = { name: 'Riverside Open Taekwondo Championship', year: 2027 };

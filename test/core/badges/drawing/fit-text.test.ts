@@ -8,10 +8,10 @@ import {
 } from '../../../../core/badges/drawing/fit-text.ts';
 import { printable } from '../../../../core/domain/text.ts';
 
-/** Every grapheme is half an em wide, as is a space. */
+/** Every grapheme, including the space, is half an em wide. */
 const widthOf = (text: string) => graphemesOf(text).length / 2;
 
-/** Two lines in the largest type, which is 20 letters wide; four in the smallest, of 40. */
+/** Holds two lines of 20 letters in the largest type, or four of 40 letters in the smallest. */
 const box: TextBox = { width: 1000, height: 230, largest: 100, floor: 50 };
 
 const x = (count: number) => 'x'.repeat(count);
@@ -19,14 +19,14 @@ const whole = { atFloor: false, hyphenated: false, truncated: false };
 
 describe('a fitted text', () => {
   test.each([
-    ['stands on one line in the largest type when it is short', 'Jo Li', 100, ['Jo Li']],
+    ['is on one line in the largest type when it is short', 'Jo Li', 100, ['Jo Li']],
     ['fills one line to its end', `${x(9)} ${x(10)}`, 100, [`${x(9)} ${x(10)}`]],
     ['takes a second line before it shrinks', `${x(10)} ${x(10)}`, 100, [x(10), x(10)]],
     ['takes two lines in the largest type', `${x(20)} ${x(20)}`, 100, [x(20), x(20)]],
     ['shrinks so that its longest word stays whole', `Ana ${x(22)}`, 90, ['Ana', x(22)]],
     ['shrinks when two lines do not hold it', `${x(14)} ${x(14)} ${x(14)}`, 68, [`${x(14)} ${x(14)}`, x(14)]],
     [
-      'takes a third line when the type is small enough',
+      'uses a third line when the type is small enough',
       `${x(22)} ${x(22)} ${x(22)}`,
       66,
       [x(22), x(22), x(22)],
@@ -49,7 +49,7 @@ describe('a fitted text', () => {
     expect(fitText(text, box, widthOf)).toEqual({ size, lines, ...whole });
   });
 
-  test('goes below the floor before it breaks a word, and says that it is there', () => {
+  test('goes below the floor before it breaks a word, and reports that', () => {
     expect(fitText(`Ana ${x(60)}`, { ...box, smallest: 30 }, widthOf)).toEqual({
       size: 32,
       lines: ['Ana', x(60)],
@@ -67,7 +67,7 @@ describe('a fitted text', () => {
     });
   });
 
-  test('breaks a word where it must be, with a hyphen, at the floor, and says so', () => {
+  test('breaks a word where it must, with a hyphen, at the floor, and reports that', () => {
     for (const smallest of [undefined, 48]) {
       expect(fitText(x(100), { ...box, smallest }, widthOf)).toEqual({
         size: 50,
@@ -79,7 +79,7 @@ describe('a fitted text', () => {
     }
   });
 
-  test('breaks a word below the floor where it has not lines enough there', () => {
+  test('breaks a word below the floor if there are not enough lines at the floor', () => {
     expect(fitText(x(200), { ...box, smallest: 40 }, widthOf)).toMatchObject({
       size: 40,
       hyphenated: true,
@@ -87,7 +87,7 @@ describe('a fitted text', () => {
     });
   });
 
-  test('leaves no letter of a word alone', () => {
+  test('never leaves a single letter of a word on a line', () => {
     for (const word of [x(41), `${x(38)} ${x(41)}`]) {
       const { lines } = fitText(word, box, widthOf);
       for (const line of lines) expect(line.replace('-', '').length).toBeGreaterThan(1);
@@ -103,7 +103,7 @@ describe('a fitted text', () => {
     },
   );
 
-  test('breaks shorter words as well before its end is lost', () => {
+  test('also breaks shorter words before its end is lost', () => {
     const text = Array.from({ length: 7 }, () => x(21)).join(' ');
     const { lines, hyphenated, truncated } = fitText(text, box, widthOf);
     expect([hyphenated, truncated]).toEqual([true, false]);
@@ -120,23 +120,23 @@ describe('a fitted text', () => {
     });
   });
 
-  test('is cut off between words where there are any', () => {
+  test('is cut off between words if there are any', () => {
     const { lines } = fitText(Array.from({ length: 12 }, () => x(19)).join(' '), box, widthOf);
     expect(lines[0]).toBe(`${x(19)} ${x(19)}`);
     expect(lines[3]).toBe(`${x(19)} ${x(19)}…`);
   });
 
-  test('of a box lower than its type is shrunk to the box, down to the floor', () => {
+  test('in a box lower than its type is shrunk to fit, down to the floor', () => {
     expect(fitText('Jo Li', { ...box, height: 69 }, widthOf)).toMatchObject({ size: 60, lines: ['Jo Li'] });
     expect(fitText('Jo Li', { ...box, height: 20 }, widthOf)).toMatchObject({ size: 50, atFloor: true });
   });
 
-  test('has room for the marks of its script between lines', () => {
+  test('leaves room between lines for the marks of its script', () => {
     for (const text of ['محمد علي', 'लक्ष्मी', 'ปิ่นแก้ว', 'Ali محمد']) expect(lineHeightOf(text)).toBe(1.4);
     for (const text of ['Ẫm Ở', '홍길동', 'Юрий', 'דוד']) expect(lineHeightOf(text)).toBe(1.15);
   });
 
-  test('counts each lost piece as lost, however wide one letter is', () => {
+  test('counts every lost piece, however wide one letter is', () => {
     const wide = (text: string) => (text.includes('﷽') ? 30 : widthOf(text));
     expect(fitText('Ali ﷽ Lee', box, wide)).toEqual({
       size: 50,
@@ -180,7 +180,7 @@ describe('whatever the text and its box, a fitted text', () => {
   });
   const without = (spaces: string) => spaces.replaceAll(' ', '');
 
-  test('keeps to its box and its floor, loses nothing without saying so, and shrinks no more than it must', async () => {
+  test('stays within its box and floor, reports every loss, and shrinks no more than necessary', async () => {
     await fc.assert(
       fc.property(text, anyBox, (given, within) => {
         const { size, lines, atFloor, hyphenated, truncated } = fitText(given, within, widthOf);
@@ -202,7 +202,7 @@ describe('whatever the text and its box, a fitted text', () => {
           expect(atFloor).toBe(true);
           expect(lines.at(-1)).toMatch(/…$/);
         }
-        // A word stays whole at a smaller size where breaking it at its hyphen would allow a larger one.
+        // A word stays whole at a smaller size even if breaking it at its hyphen would allow a larger one.
         if (!atFloor && size < within.largest && !/\p{Dash_Punctuation}/u.test(given)) {
           expect(fitText(given, { ...within, floor: size + 1, smallest: undefined }, widthOf).atFloor).toBe(
             true,
@@ -230,7 +230,7 @@ describe('a printable text', () => {
     expect(printable(name)).toEqual({ text: name.normalize('NFC'), cut: false });
   });
 
-  test('is cut when it is longer than any name, at a whole character and not silently', () => {
+  test('is cut when it is longer than any name, between characters and not silently', () => {
     expect(printable('🥋'.repeat(500))).toEqual({ text: `${'🥋'.repeat(300)}…`, cut: true });
     expect(printable('🥋'.repeat(300))).toEqual({ text: '🥋'.repeat(300), cut: false });
   });

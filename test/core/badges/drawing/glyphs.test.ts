@@ -16,7 +16,7 @@ const box = { width: 820, height: 260, largest: 106, floor: 75 };
 
 const missingIn = async (text: string) => (await typeset([{ text, box }]))[0].missing;
 
-describe('every character is drawn of names in', () => {
+describe('every character is drawn in names in', () => {
   test.each([
     ['English', 'Anne-Marie O’Brien Jr., D’Angelo, St. John, Mary_Ann, J. R. “Bob” Smith & Co. #1'],
     ['French', 'Zoë Lefèvre, Benoît Noël, Françoise d’Œuvre, Aÿ'],
@@ -68,9 +68,9 @@ describe('a character that no font has', () => {
     ['an emoji', '🥋', 'U+1F94B MARTIAL ARTS UNIFORM'],
     ['a Georgian letter', 'ნ', 'U+10DC GEORGIAN LETTER NAR'],
     ['an Armenian letter', 'Ա', 'U+0531 ARMENIAN CAPITAL LETTER AYB'],
-    ['one of private use', '\ue000', 'U+E000 <private-use-E000>'],
+    ['a private-use one', '\ue000', 'U+E000 <private-use-E000>'],
     ['an unassigned one', '\u0378', 'U+0378 <reserved-0378>'],
-    ['one that a package lists and its files lack', '\u0e3e', 'U+0E3E <reserved-0E3E>'],
+    ['one that a package lists but its files lack', '\u0e3e', 'U+0E3E <reserved-0E3E>'],
     [
       'a letter with a mark that no font has',
       'J\u1cd0',
@@ -81,7 +81,7 @@ describe('a character that no font has', () => {
       'a\u05b0',
       'U+0061 LATIN SMALL LETTER A + U+05B0 HEBREW POINT SHEVA',
     ],
-  ])('%s, is reported by its code point and name', async (_, text, name) => {
+  ])('%s, is reported with its code point and name', async (_, text, name) => {
     const { findings } = await drawBadge({ ...jordan, name: `Lee ${text} Kim` }, 'none', {
       design: plainDesign,
     });
@@ -90,7 +90,7 @@ describe('a character that no font has', () => {
     expect(findings.map(preflightCode)).toEqual(['missing-glyphs: full_name']);
   });
 
-  test('is reported once for all its places, and of each field', async () => {
+  test('is reported once for all its places in a field, and for each field', async () => {
     const facts = { ...jordan, name: '🥋 Lee 🥋', school: 'ნინო', events: ['Poomsae – 🔥', 'Breaking – 🔥'] };
     const { findings } = await drawBadge(facts, 'none', { design: plainDesign });
     expect(findings).toEqual([
@@ -109,7 +109,7 @@ describe('a character that no font has', () => {
     expect(emoji?.image.equals(mark?.image ?? Buffer.of())).toBe(true);
   });
 
-  test('spoils nothing of the names after it', async () => {
+  test('does not affect names after it', async () => {
     expect(await missingIn('\u0e3e\u0e48 \u2010\u0301 J\u1cd0')).toHaveLength(3);
     expect(await missingIn('ปิ่นแก้ว ที่รัก Ọ̀ Jordan')).toEqual([]);
   });
@@ -132,13 +132,13 @@ describe('a text’s fonts', () => {
   const packages = (text: string) =>
     [...new Set(familyOf(text).match(/noto-sans[a-z-]*(?=\/)/g))].filter((name) => name !== 'noto-sans');
 
-  test('are Chinese, Japanese or Korean as the whole of it is', () => {
+  test('are Chinese, Japanese or Korean depending on the whole text', () => {
     expect(packages('直 東京')).toEqual(['noto-sans-sc']);
     expect(packages('直 さくら')).toEqual(['noto-sans-jp']);
     expect(packages('直 홍길동')).toEqual(['noto-sans-kr']);
   });
 
-  test('begin with the Latin one, whose letters and spaces are those of every script', () => {
+  test('begin with the Latin one, which has the letters and spaces used in every script', () => {
     for (const text of ['', 'Lee', '王 Lee', 'محمد', 'さくら 12']) {
       expect(familyOf(text)).toMatch(/^'noto-sans\/files\/noto-sans-latin-700-normal\.woff'/);
     }
@@ -149,13 +149,13 @@ describe('the fonts', () => {
   const files = fontFiles();
   const fonts = files.filter((file) => file.endsWith('.woff'));
 
-  test('are all installed, and together of a size that a Lambda holds', () => {
+  test('are all installed, and together small enough for a Lambda', () => {
     const bytes = files.reduce((sum, file) => sum + statSync(join(nodeModules, file)).size, 0);
     expect(new Set(files).size).toBe(files.length);
     expect(bytes).toBeLessThan(60_000_000);
   });
 
-  test('come with the licence that lets anybody use them', () => {
+  test('come with a licence that lets anyone use them', () => {
     for (const name of new Set(files.map((file) => file.split('/').slice(0, 2).join('/')))) {
       expect(existsSync(join(nodeModules, name, 'package.json')), name).toBe(true);
       expect(readFileSync(join(nodeModules, name, 'LICENSE'), 'utf8'), name).toContain(
@@ -164,7 +164,7 @@ describe('the fonts', () => {
     }
   });
 
-  test('have at least most of the characters that their packages list for their scripts', () => {
+  test('have nearly all characters that their packages list for their scripts', () => {
     const characters = new Set(
       fonts.flatMap((file) => [...charactersOf(readFileSync(join(nodeModules, file)))]),
     );
@@ -190,7 +190,7 @@ describe('the fonts', () => {
     }
   });
 
-  test('have tables that are read as they are', () => {
+  test('have tables that are read correctly', () => {
     const latin = readFileSync(
       join(nodeModules, '@fontsource/noto-sans/files/noto-sans-latin-700-normal.woff'),
     );
@@ -201,7 +201,7 @@ describe('the fonts', () => {
   });
 });
 
-test('what can be drawn is asked of graphemes as the texts are cut into', () => {
+test('whether text can be drawn is decided by the same graphemes into which texts are split', () => {
   const text = 'लक्ष्मी Ọ̀ 🥋';
   const drawable = graphemesOf(printable(text).text).filter((grapheme) => isDrawable(grapheme, text));
   expect(drawable).toEqual(['ल', 'क्ष्मी', ' ', 'Ọ̀', ' ']);

@@ -1,7 +1,7 @@
 /**
- * Pictures as they were last looked at and approved, in the folders of `test/golden/`. After a change of the design,
- * `npm run goldens` writes them anew: look at them before committing. What drew them is sealed beside those that
- * depend on a version: see `seal.ts`.
+ * Pictures as last approved by a person, in the folders of `test/golden/`. After a change of the design,
+ * `npm run goldens` rewrites them: look at them before committing. Those that depend on a version have a seal: see
+ * `seal.ts`.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,16 +11,19 @@ import { expect } from 'vitest';
 const goldens = join(import.meta.dirname, '../../../golden');
 const differing = join(import.meta.dirname, '../../../../.cache/golden');
 
-/** A channel may differ by this much, and this share of the pixels by more: encoders and processors round differently. */
+/**
+ * How much a channel may differ, and the share of pixels that may differ by more: encoders and processors round
+ * differently.
+ */
 const tolerance = { channel: 24, share: 0.001 };
 
 /** Whether goldens are written instead of compared. */
 export const updating = Boolean(process.env.UPDATE_GOLDENS);
 
 /**
- * Compares a picture, a JPEG or PNG, with its golden; one that still looks the same is never written anew.
+ * Compares a picture, a JPEG or PNG, with its golden; a golden that still looks the same is never rewritten.
  *
- * @param kept why a golden that is there must stay; it is not overwritten then.
+ * @param kept the reason why an existing golden must not be overwritten, if there is one.
  */
 export async function expectToMatchGolden(
   name: string,
@@ -42,8 +45,8 @@ export async function expectToMatchGolden(
   expect.fail(
     share === undefined
       ? `there is no golden ${fileName}: run npm run goldens, and look at what it draws`
-      : `${(100 * share).toFixed(1)} % of ${fileName} differ from its golden: see .cache/golden/${folder}. ${
-          updating ? kept : 'If it is meant to, run npm run goldens.'
+      : `${(100 * share).toFixed(1)} % of ${fileName} differs from its golden: see .cache/golden/${folder}. ${
+          updating ? kept : 'If that is intended, run npm run goldens.'
         }`,
   );
 }

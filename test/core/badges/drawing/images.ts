@@ -1,4 +1,4 @@
-/** Images that a camera does not make: built from their formats, where that is the only way to have them small. */
+/** Images that no camera makes, built byte by byte where that is the only way to keep them small. */
 import { crc32, deflateSync } from 'node:zlib';
 
 const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
@@ -12,7 +12,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([length, body, checksum]);
 }
 
-/** A black PNG of one bit a pixel, made without ever holding its pixels as an image. */
+/** A black PNG of one bit per pixel, made without ever holding its pixels as an image. */
 export function blankPng(width: number, height: number, extra: Buffer = Buffer.alloc(0)): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
@@ -23,13 +23,13 @@ export function blankPng(width: number, height: number, extra: Buffer = Buffer.a
   return Buffer.concat([signature, start, extra, chunk('IDAT', rows), end]);
 }
 
-/** A PNG of 40 x 50 with a chunk that unpacks to `megabytes` of zeros. */
+/** A PNG of 40 x 50 with a chunk that decompresses to `megabytes` of zeros. */
 export function bombPng(type: 'iCCP' | 'zTXt', megabytes: number): Buffer {
   const packed = deflateSync(Buffer.alloc(megabytes * 1024 * 1024));
   return blankPng(40, 50, chunk(type, Buffer.concat([Buffer.from('name\0\0', 'latin1'), packed])));
 }
 
-/** A JPEG whose header says that it is `side` pixels wide and high, whatever it holds. */
+/** A JPEG whose header claims that it is `side` pixels wide and high. */
 export function lyingJpeg(jpeg: Buffer, side: number): Buffer {
   const file = Buffer.from(jpeg);
   const frame = file.indexOf(Buffer.from([0xff, 0xc0]));
@@ -38,7 +38,7 @@ export function lyingJpeg(jpeg: Buffer, side: number): Buffer {
   return file;
 }
 
-/** The first bytes of an ISO media file, of which only the brand tells what it is. */
+/** The first bytes of an ISO media file, which only its brand identifies. */
 export const isoMedia = (brand: string) =>
   Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from(`ftyp${brand}`), Buffer.alloc(400)]);
 

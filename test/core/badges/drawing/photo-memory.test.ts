@@ -8,7 +8,7 @@ import { blankPng, bombPng } from './images.ts';
 
 const projectRoot = join(import.meta.dirname, '../../../..');
 
-/** Below the project, so that the program finds its packages. */
+/** Inside the project, so that the program finds its packages. */
 let folder: string;
 let program: string;
 
@@ -33,11 +33,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Drawn {
   photos: string[];
-  /** What the process held in memory at most: Node, the fonts, the drawing and the photo. */
+  /** The process's peak memory: Node, the fonts, the drawing and the photo. */
   peakMb: number;
 }
 
-/** Draws as many badges at once as there are photos, or one without. */
+/** Draws one badge for each photo at once, or one without a photo. */
 function drawInProcess(...photos: Buffer[]): Drawn {
   const files = photos.map((photo, index) => {
     const file = join(folder, `photo-${index}`);
@@ -48,7 +48,7 @@ function drawInProcess(...photos: Buffer[]): Drawn {
   return JSON.parse(drawn);
 }
 
-describe('refused before it is decoded is', () => {
+describe('refused before decoding is', () => {
   let without: Drawn;
   beforeAll(() => {
     without = drawInProcess();
@@ -67,21 +67,21 @@ describe('refused before it is decoded is', () => {
     expect(peakMb).toBeLessThan(without.peakMb + file.length / 1e6 + 50);
   });
 
-  test('what a PNG of 100 kB has of 100 MB in its colour profile', () => {
+  test('the 100 MB colour profile of a PNG of 100 kB', () => {
     const { photos, peakMb } = drawInProcess(bombPng('iCCP', 100));
     expect(photos).toEqual(['used']);
     expect(peakMb).toBeLessThan(without.peakMb + 50);
   });
 });
 
-/** A PNG of 16 bits a channel that has to be decoded as a whole. */
+/** A PNG of 16 bits per channel that has to be decoded completely. */
 const deep = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: '#9a7' } })
     .toColourspace('rgb16')
     .png({ progressive: true, compressionLevel: 1 })
     .toBuffer();
 
-/** 50 megapixels on their side; what they show makes no difference. */
+/** 50 megapixels on their side; the content does not matter. */
 const large = () =>
   sharp({ create: { width: 8660, height: 5773, channels: 3, background: '#9a7' } }).withMetadata({
     orientation: 6,
@@ -99,14 +99,14 @@ describe('50 megapixels on their side are drawn', () => {
 
   test.each<[what: string, make: () => Promise<Buffer>]>([
     ['a progressive JPEG', () => large().jpeg({ progressive: true, chromaSubsampling: '4:4:4' }).toBuffer()],
-  ])('in a third of a Lambda’s memory where the file must be decoded as a whole: %s', async (_, make) => {
+  ])('in a third of a Lambda’s memory if the file must be decoded completely: %s', async (_, make) => {
     const { photos, peakMb } = drawInProcess(await make());
     expect(photos).toEqual(['used']);
     expect(peakMb).toBeLessThan(590);
   });
 });
 
-test('four of the largest that must be decoded as a whole are drawn at once in less than a gigabyte', async () => {
+test('four of the largest files that must be decoded completely are drawn at once in less than a gigabyte', async () => {
   const [png, jpeg] = await Promise.all([
     deep(6660, 5000),
     large().jpeg({ progressive: true, chromaSubsampling: '4:4:4' }).toBuffer(),
@@ -116,7 +116,7 @@ test('four of the largest that must be decoded as a whole are drawn at once in l
   expect(peakMb).toBeLessThan(800);
 });
 
-test('a photo ten times as long as wide is drawn in little more memory than without one', () => {
+test('a photo ten times as high as wide is drawn in little more memory than without one', () => {
   for (const photo of [blankPng(100, 1_000), blankPng(1_000, 100)]) {
     const { photos, peakMb } = drawInProcess(photo);
     expect(photos).toEqual(['used']);

@@ -54,7 +54,7 @@ describe('a photo', () => {
     expectColour(pixel(240, 300), yellow);
   });
 
-  /** How a camera that was held so stores an upright picture; sharp mirrors before it turns. */
+  /** How a camera held in each orientation stores an upright picture; sharp mirrors before it rotates. */
   const stored: Record<number, (upright: Sharp) => Sharp> = {
     1: (upright) => upright,
     2: (upright) => upright.flop(),
@@ -67,7 +67,7 @@ describe('a photo', () => {
   };
 
   test.each(Object.entries(stored))(
-    'legacy fault 9: comes out upright from EXIF orientation %s',
+    'legacy fault 9: is upright from EXIF orientation %s',
     async (orientation, turn) => {
       const upright = sharp(await quarters().png().toBuffer());
       const file = await turn(upright)
@@ -113,11 +113,7 @@ describe('a photo', () => {
       () => plain('#808080').toColourspace('grey16').png().toBuffer(),
       [128, 128, 128],
     ],
-    [
-      'a JPEG in the colours of print',
-      () => plain('#808080').toColourspace('cmyk').jpeg().toBuffer(),
-      [128, 128, 128],
-    ],
+    ['a JPEG in CMYK', () => plain('#808080').toColourspace('cmyk').jpeg().toBuffer(), [128, 128, 128]],
     ['a progressive JPEG', () => plain(mixed).jpeg({ progressive: true }).toBuffer(), asMixed],
     ['an interlaced PNG', () => plain(mixed).png({ progressive: true }).toBuffer(), asMixed],
     ['a PNG with a palette', () => plain(mixed).png({ palette: true }).toBuffer(), asMixed],
@@ -138,7 +134,7 @@ describe('a photo', () => {
     expectColour(pixel(260, 200), [255, 255, 255]);
   });
 
-  test('is the first picture of an animated WebP', async () => {
+  test('is the first frame of an animated WebP', async () => {
     const frames = await Promise.all([mixed, '#1040f0'].map((colour) => plain(colour).png().toBuffer()));
     const animated = await sharp(frames, { join: { animated: true } })
       .webp({ loop: 0 })
@@ -147,13 +143,13 @@ describe('a photo', () => {
     expectColour((await pixelsOf(animated))(160, 200), asMixed);
   });
 
-  test('with a bomb in its description is drawn without that', async () => {
+  test('with a decompression bomb in its metadata is drawn without the metadata', async () => {
     expectColour((await pixelsOf(bombPng('zTXt', 32)))(160, 200), [0, 0, 0]);
     expectColour((await pixelsOf(bombPng('iCCP', 32)))(160, 200), [0, 0, 0]);
   });
 });
 
-describe('what draws the eye stays in the crop:', () => {
+describe('the crop keeps what attracts attention:', () => {
   /** A head of skin, hair and eyes, 300 px high, on a dull wall. */
   function scene(width: number, height: number, x: number, y: number): Buffer {
     return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
@@ -193,7 +189,7 @@ describe('what draws the eye stays in the crop:', () => {
           if (Math.abs(r - 0xe0) < 25 && Math.abs(g - 0xa5) < 25 && Math.abs(b - 0x7c) < 25) skin += 16;
         }
       }
-      // Of the face's lower part, without eyes and mouth, as large as the crop shows it.
+      // The lower part of the face, without eyes and mouth, at the scale of the crop.
       const scale = Math.max(window.width / width, window.height / height);
       const whole = 110 * 150 * Math.PI * 0.5 * scale * scale;
       expect(skin / whole, `orientation ${orientation}`).toBeGreaterThan(0.75);
@@ -203,9 +199,9 @@ describe('what draws the eye stays in the crop:', () => {
 
 describe('a photo’s resolution in print', () => {
   test.each([
-    ['of the printer’s own', 320, 400, 300],
-    ['of half of it', 160, 200, 150],
-    ['of twice of it', 640, 800, 600],
+    ['of the printer', 320, 400, 300],
+    ['of half the printer’s', 160, 200, 150],
+    ['of twice the printer’s', 640, 800, 600],
     ['of the narrower side of a wide picture', 2000, 200, 150],
     ['of the narrower side of a tall picture', 160, 1600, 150],
   ])('is that %s', async (_, width, height, dpi) => {
@@ -219,7 +215,7 @@ describe('a photo’s resolution in print', () => {
     expect(await cropPhoto(lying, window)).toMatchObject({ dpi: 300 });
   });
 
-  test('is reported below 150 dpi, of the area that the badge has for it', async () => {
+  test('is reported below 150 dpi, in the badge’s area for the photo', async () => {
     const { width } = arrangementOf('3x4', jordan).photo;
     const small = await plain('#456', width / 2 - 2, 1000)
       .png()
@@ -259,7 +255,7 @@ test("nothing of the photo's metadata is in the badge's file", async () => {
       await drawBadge(jordan, 'none', { design }),
     ];
     expect(badge.photo).toBe('used');
-    // Its density aside, which is the badge's own, the file says nothing.
+    // Apart from the badge's own density, the file has no metadata.
     const { size: _, ...described } = await sharp(badge.image).metadata();
     expect(await sharp(without.image).metadata()).toMatchObject(described);
     expect(described).not.toHaveProperty('icc');
@@ -281,7 +277,7 @@ describe('a photo is refused for its reason:', () => {
     ['60 MB', 'too large', () => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), Buffer.alloc(60_000_000)])],
     ['16,000 x 16,000 pixels in 31 kB', 'too many pixels', () => blankPng(16_000, 16_000)],
     ['100 x 1,001 pixels', 'extreme proportions', () => blankPng(100, 1_001)],
-    ['a JPEG that says 60,000 x 60,000', 'too many pixels', async () => lyingJpeg(await jpeg(), 60_000)],
+    ['a JPEG that claims 60,000 x 60,000', 'too many pixels', async () => lyingJpeg(await jpeg(), 60_000)],
     ['a text', 'not an image', () => Buffer.from('certainly no picture')],
     ['a film', 'not an image', () => isoMedia('isom')],
     ['a PDF', 'not an image', () => Buffer.from('%PDF-1.7\n')],
@@ -301,7 +297,7 @@ describe('a photo is refused for its reason:', () => {
     ['half a WebP', 'truncated', async () => startOf(await noise.clone().webp().toBuffer(), 0.5)],
     ["a JPEG's first bytes", 'truncated', () => Buffer.from([0xff, 0xd8, 0xff, 0xe0])],
     [
-      'SVG behind the first bytes of a JPEG',
+      'SVG after the first bytes of a JPEG',
       'truncated',
       () => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), Buffer.from('<svg/>')]),
     ],

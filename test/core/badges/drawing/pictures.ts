@@ -4,10 +4,10 @@ import sharp from 'sharp';
 
 const sample = 'local/samples/photos/Golden Dragon TKD - Owasso_competitor_Jordan_Rivera.jpg';
 
-/** A portrait of 1200 x 1600 that a phone stored on its side. */
+/** A portrait of 1200 x 1600, stored on its side as by a phone. */
 export const photo = readFileSync(join(import.meta.dirname, '../../../..', sample));
 
-/** A dragon's head, as far as that is possible with two triangles. */
+/** A dragon's head, as far as two triangles can show one. */
 export const logo = await sharp(
   Buffer.from(
     `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200">

@@ -17,18 +17,18 @@ describe.each(formats)('the code of a badge of %s', (format) => {
   const design = { ...plainDesign, format };
   const drawn = drawBadge(jordan, photo, { design });
 
-  test('says the badge’s id in the finished file, and nothing else', async () => {
+  test('contains only the badge’s id, in the finished file', async () => {
     const { image, findings } = await drawn;
     expect(await codesIn(image)).toEqual([jordan.id]);
     expect(findings).toEqual([]);
   });
 
-  test('is read from a PNG, and from a badge without facts', async () => {
+  test('is readable in a PNG, and on a badge without facts', async () => {
     const png = await drawBadge(coach, 'none', { design: { ...design, image: 'png' } });
     expect(await codesIn(png.image)).toEqual([coach.id]);
   });
 
-  test('is read from a print of half the resolution', async () => {
+  test('is readable in a print at half the resolution', async () => {
     const { image } = await drawn;
     const { width } = badgeFormats[format];
     const half = await sharp(image)
@@ -49,7 +49,7 @@ describe.each(formats)('the code of a badge of %s', (format) => {
     expect(width).toBe(codeModules * module);
     for (let along = 0; along < width; along += 1) {
       for (let across = 0; across < zone - 1; across += 1) {
-        // The code's id may begin in the lowest module, as text that no reader takes for a part of it.
+        // The id's text may begin in the lowest module: no reader takes it for a part of the code.
         const below = across > module;
         const sides = [light(along, across), light(across, along), light(width - 1 - across, along)];
         expect([...sides, !below || light(along, width - 1 - across)]).toEqual([true, true, true, true]);
@@ -59,28 +59,28 @@ describe.each(formats)('the code of a badge of %s', (format) => {
   });
 });
 
-describe('a code that cannot be read', () => {
+describe('an unreadable code', () => {
   const id = badgeIdOf('cs_test_a1');
 
-  test('is told from one that can', () => {
+  test('is distinguished from a readable one', () => {
     const code = drawCode(id, 7);
     expect(readCode(code)).toBe(id);
     lay(painted(code.width, 60), { left: 0, top: 70 }, code);
     expect(readCode(code)).toBeUndefined();
   });
 
-  test('is still read where no more than a corner of its data is lost', () => {
+  test('is still read if only a corner of its data is lost', () => {
     const code = drawCode(id, 7);
     lay(painted(21, 14), { left: 20 * 7, top: 22 * 7 }, code);
     expect(readCode(code)).toBe(id);
   });
 
-  test('is none that is blank', () => {
+  test('is not read from a blank area', () => {
     expect(readCode(painted(203, 203))).toBeUndefined();
   });
 
-  test('is reported: what was drawn is read as it stands on the badge', async () => {
-    // A code of this text is larger than the room there is for one, which is cut out of the page and read.
+  test('is reported, because the code is read back from the finished badge', async () => {
+    // A code of this text is larger than its area, and only that area is cut out and read.
     const { findings } = await drawBadge({ ...coach, id: 'TOO-LONG-'.repeat(8) }, 'none', {
       design: plainDesign,
     });
@@ -90,7 +90,7 @@ describe('a code that cannot be read', () => {
   });
 });
 
-test('a part of a picture laid back over it leaves it as it was', () => {
+test('a part of a picture laid back over it leaves it unchanged', () => {
   const code = drawCode('T1-00000-00000', 3);
   const before = Buffer.from(code.data);
   const area = { left: 5, top: 9, width: 40, height: 31 };

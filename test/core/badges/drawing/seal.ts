@@ -1,7 +1,7 @@
 /**
- * The seal of the badges' goldens, `test/golden/badges/seal.json`: which version of the drawing they are of. Badges
- * that are stored are drawn anew when the version is raised, so that a drawing that changed under the same version
- * would reach the badges drawn from then on, and no other.
+ * The seal of the badges' goldens, `test/golden/badges/seal.json`: the version of the drawing they belong to. Stored
+ * badges are redrawn when the version is raised, so a drawing that changed under the same version would only reach the
+ * badges drawn from then on.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -13,11 +13,11 @@ const sealFile = join(badgeGoldens, 'seal.json');
 
 export interface Seal {
   layoutVersion: number;
-  /** Of the goldens' names and content. */
+  /** A hash of the goldens' names and content. */
   digest: string;
 }
 
-/** The names of the goldens that are there. */
+/** The names of the existing goldens. */
 export const goldenNames = () =>
   readdirSync(badgeGoldens)
     .filter((name) => /\.(?:jpg|png)$/.test(name))
@@ -34,13 +34,13 @@ export const readSeal = (): Seal | undefined =>
 
 export const writeSeal = (seal: Seal) => writeFileSync(sealFile, `${JSON.stringify(seal, null, 2)}\n`);
 
-/** The version under which goldens were committed last; a version that was not may change as often as it likes. */
+/** The version of the last committed goldens; an uncommitted version may change freely. */
 export function committedVersion(): number | undefined {
   try {
     const options = { cwd: badgeGoldens, stdio: 'pipe', encoding: 'utf8' } as const;
     return (JSON.parse(execFileSync('git', ['show', 'HEAD:./seal.json'], options)) as Seal).layoutVersion;
   } catch {
-    // Without git, as in an archive of the sources, what is there counts as committed.
+    // Without git, as in a source archive, the existing seal counts as committed.
     return hasGit() ? undefined : readSeal()?.layoutVersion;
   }
 }
