@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type RegistrationType, registrationType } from '../domain/registration-type.ts';
 import { type BadgeFormat, badgeFormats } from './badge-formats.ts';
-import { contrast, leastContrast, writingOn } from './colours.ts';
+import { contrast, houseColours, leastContrast, writingOn } from './colours.ts';
 
 // Without more to check where it is none.
 const colour = z
@@ -19,14 +19,14 @@ export const badgeDesign = z.strictObject({
   image: z.enum(['jpeg', 'png']).default('jpeg'),
   colours: z
     .strictObject({
-      page: colour.default('#ffffff'),
-      ink: colour.default('#14181f'),
+      page: colour.default(houseColours.page),
+      ink: colour.default(houseColours.ink),
       /** The school, and what facts are called. */
-      muted: colour.default('#59616e'),
+      muted: colour.default(houseColours.muted),
       /** Of the bands of each role; the writing on them is white or ink, whichever stands out more. */
-      competitor: colour.default('#123a6b'),
-      coach: colour.default('#9f1d2e'),
-      seminar: colour.default('#0c6152'),
+      competitor: colour.default(houseColours.competitor),
+      coach: colour.default(houseColours.coach),
+      seminar: colour.default(houseColours.seminar),
     })
     .superRefine((colours, context) => {
       for (const { name, writing, ground } of pairsOf(colours)) {

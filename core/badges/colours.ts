@@ -1,5 +1,15 @@
 import type { Belt } from '../domain/belts.ts';
 
+/** The colours of our own papers, and of the badges of a stage that wants no others. */
+export const houseColours = {
+  page: '#ffffff',
+  ink: '#14181f',
+  muted: '#59616e',
+  competitor: '#123a6b',
+  coach: '#9f1d2e',
+  seminar: '#0c6152',
+} as const;
+
 /** The least contrast at which a text of any size is read: https://www.w3.org/TR/WCAG22/#contrast-minimum */
 export const leastContrast = 4.5;
 
@@ -46,4 +56,4 @@ export const unknownBelt = { cloth: '#d5d9df', bars: 0 };
 export const gold = '#e8b93a';
 
 /** On the lighter belts; a design's own ink may be light. */
-export const beltInk = '#14181f';
+export const beltInk = houseColours.ink;

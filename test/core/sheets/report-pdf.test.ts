@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { NotPrinted, PrintedBadge } from '../../../core/sheets/preflight-report.ts';
-import { drawReportPdf, type Report, schoolsOf } from '../../../core/sheets/report-pdf.tsx';
+import type { Report } from '../../../core/sheets/report-content.ts';
+import { drawReportPdf } from '../../../core/sheets/report-pdf.tsx';
 import { sheetLayout } from '../../../core/sheets/sheet-layout.ts';
 import { expectToMatchGolden } from '../badges/drawing/golden.ts';
 import { withPdf } from './rasterise.ts';
@@ -220,23 +221,5 @@ describe('a report', () => {
       globalThis.fetch = original;
     }
     expect(fetched).toEqual([]);
-  });
-});
-
-describe('of each school a report says', () => {
-  const at = (school: string, file: number, page: number) => ({ school, file, page });
-
-  test('on which pages it is, and how many badges it has', () => {
-    expect(schoolsOf([at('A', 1, 1), at('A', 1, 1), at('A', 1, 3), at('B', 1, 3)])).toEqual([
-      { school: 'A', pages: '1–3', badges: 3 },
-      { school: 'B', pages: '3', badges: 1 },
-    ]);
-  });
-
-  test('in which files, where there are several', () => {
-    expect(schoolsOf([at('A', 1, 33), at('A', 1, 34), at('A', 2, 1), at('B', 2, 1)])).toEqual([
-      { school: 'A', pages: 'file 1: 33–34; file 2: 1', badges: 3 },
-      { school: 'B', pages: 'file 2: 1', badges: 1 },
-    ]);
   });
 });
