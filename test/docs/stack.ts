@@ -1,5 +1,5 @@
 /** The stack that the documents describe: of a stage with everything that is optional, and nothing adopted. */
-import { type Definition, definitionsOf, type State } from '../lib/definitions.ts';
+import { type Definition, definitionsOf, type State } from '../lib/machines.ts';
 import { stacks } from '../lib/stacks.ts';
 
 const found = stacks.find(({ name }) => name === 'a prod with all that is optional');

@@ -1,6 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
-import { definitionsOf, type Retrier, tasksOf } from './definitions.ts';
+import { definitionsOf, type Retrier, tasksOf } from './machines.ts';
 import { playRush } from './rush.ts';
 import { prod } from './stacks.ts';
 import { stackOf } from './synthesise.ts';

@@ -1,6 +1,6 @@
 /** A rush of entries at the registration workflow, played in simulated time with the retries of its definition. */
 import TinyQueue from 'tinyqueue';
-import type { Retrier } from './definitions.ts';
+import type { Retrier } from './machines.ts';
 
 export interface Rush {
   retriersOf(step: string): readonly Retrier[];

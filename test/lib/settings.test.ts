@@ -2,7 +2,7 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { logoInAsset, setOutsideTheStack } from '../../lambdas/runtime/settings.ts';
+import * as runtime from '../../lambdas/runtime/settings.ts';
 import { stacks } from './stacks.ts';
 
 const lambdasFolder = join(import.meta.dirname, '../../lambdas');
@@ -11,7 +11,11 @@ type Variables = Record<string, unknown>;
 
 /** Read by Node and the C library, not by our code. */
 const ofTheProcess = ['NODE_OPTIONS', 'MALLOC_ARENA_MAX'];
-const notFromTheStack: readonly string[] = setOutsideTheStack;
+const notFromTheStack: readonly string[] = runtime.setOutsideTheStack;
+/** A group gives what it reads, so that only its types can part the two; no stack here may have a value for one. */
+const ofGroups = Object.values(runtime).flatMap((exported) =>
+  typeof exported === 'object' && 'variables' in exported ? Object.keys(exported.variables) : [],
+);
 
 /** Each Lambda's variables, in every stack that has it. */
 const lambdas = new Map<string, Variables[]>();
@@ -26,7 +30,7 @@ for (const { config, template } of stacks) {
 
 /** In place of what only a deployment knows, such as a queue's address, and of a file that only an asset holds. */
 function standIn(value: unknown): unknown {
-  if (value === logoInAsset) return 'index.ts';
+  if (value === runtime.logoInAsset) return 'index.ts';
   return typeof value === 'string' ? value : 'https://known.when/deployed';
 }
 
@@ -61,9 +65,13 @@ describe.each([...lambdas])('%s', (name, inStacks) => {
       vi.resetModules();
       await load(variables);
     }
-    const given = new Set(inStacks.flatMap(Object.keys));
-    expect([...read].filter((name) => !notFromTheStack.includes(name)).sort()).toEqual(
-      [...given].filter((name) => !ofTheProcess.includes(name)).sort(),
-    );
+    const given = [...new Set(inStacks.flatMap(Object.keys))].filter((name) => !ofTheProcess.includes(name));
+    const expected = [...read].filter((name) => !notFromTheStack.includes(name));
+    expect(
+      given.filter((name) => !expected.includes(name)),
+      'given and not read',
+    ).toEqual([]);
+    const missing = expected.filter((name) => !given.includes(name) && !ofGroups.includes(name));
+    expect(missing, 'read and not given').toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { unsupported } from '@tkd-registration/local-cloud/state-machines';
 import aslValidator from 'asl-validator';
 import { describe, expect, test } from 'vitest';
-import { definitionsOf } from './definitions.ts';
+import { definitionsOf } from './machines.ts';
 import { stacks } from './stacks.ts';
 
 describe.each(stacks)('the state machines of $name', ({ config, template }) => {

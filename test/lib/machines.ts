@@ -16,18 +16,34 @@ export function definitionsOf(template: Template): Map<string, Definition> {
   );
 }
 
+/** The definition of one state machine, of the stage `local` when nothing else is said. */
+export function definitionOf(template: Template, name = 'tkd-registration-local'): Definition {
+  const definition = definitionsOf(template).get(name);
+  if (!definition) throw new Error(`no state machine ${name}`);
+  return definition;
+}
+
 export interface Definition {
   StartAt: string;
   States: Record<string, State>;
+  TimeoutSeconds?: number;
 }
 
 export interface State {
   Type: string;
+  Next?: string;
+  End?: boolean;
+  Default?: string;
+  Choices?: { Next: string }[];
   Retry?: Retrier[];
-  Branches?: Definition[];
-  ItemProcessor?: Definition;
+  Catch?: { ErrorEquals: string[]; ResultPath: string; Next: string }[];
+  TimeoutSeconds?: number;
+  Resource?: string;
+  Parameters?: Record<string, unknown>;
   ResultPath?: string;
-  ResultSelector?: Record<string, unknown>;
+  ResultSelector?: Record<string, string>;
+  Branches?: Definition[];
+  ItemProcessor?: Definition & { ProcessorConfig: { Mode: string } };
 }
 
 export interface Retrier {
@@ -45,4 +61,27 @@ export function tasksOf({ States }: Definition): [label: string, State][] {
     const inner = [...(state.Branches ?? []), ...(state.ItemProcessor ? [state.ItemProcessor] : [])];
     return [...(state.Type === 'Task' ? [[label, state] as [string, State]] : []), ...inner.flatMap(tasksOf)];
   });
+}
+
+/** The logical id of the Lambda that a task invokes. */
+export function lambdaOf({ Resource = '' }: State): string {
+  return Resource.replace(/^.*:/, '');
+}
+
+/**
+ * The labels of the states that follow each other from `start` on.
+ * @param choose where to go at a choice; the chain ends there when left out.
+ */
+export function chainFrom(
+  { States, StartAt }: Definition,
+  start = StartAt,
+  choose: (label: string, choice: State) => string | undefined = () => undefined,
+): string[] {
+  const chain: string[] = [];
+  for (let label: string | undefined = start; label !== undefined; ) {
+    chain.push(label);
+    const state: State | undefined = States[label];
+    label = state?.Type === 'Choice' ? choose(label, state) : state?.Next;
+  }
+  return chain;
 }

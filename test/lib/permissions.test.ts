@@ -1,0 +1,112 @@
+/** Who may do what matters. A Lambda that may do nothing of this needs no change here. */
+import { describe, expect, test } from 'vitest';
+import { permissionsOf } from './permissions.ts';
+import { stacks } from './stacks.ts';
+
+const { template } = stacks.find(({ name }) => name === 'a live prod') ?? expect.fail('no prod');
+const permissions = permissionsOf(template);
+
+/** Who may do any of these things, in any order. */
+function whoMay(actions: RegExp, on = /^/): string[] {
+  const allowed = permissions.filter((one) => actions.test(one.action) && on.test(one.on));
+  return [...new Set(allowed.map(({ who }) => who))].sort();
+}
+
+/** What changes a table; a read has a condition check for company in a transaction. */
+const changes = /^dynamodb:(?!(Get|BatchGet|Describe|List|ConditionCheck|Query|Scan))/;
+
+describe('mail', () => {
+  test('is sent by those that write to families and organisers, and by nobody else', () => {
+    expect(whoMay(/^ses:/)).toEqual([
+      'DigestSendDigest',
+      'WorkflowAlertAdmin',
+      'WorkflowSendConfirmation',
+      'WorkflowTellOrganiser',
+    ]);
+  });
+});
+
+describe("the stage's secret", () => {
+  test('is read by those that ask Stripe, hear from Stripe, or write to Drive', () => {
+    expect(whoMay(/^secretsmanager:/)).toEqual([
+      'BadgeSheetsPushSheetToDrive',
+      'IntakeReceiveStripeEvent',
+      'WorkflowConfirmPayment',
+      'WorkflowPushToDrive',
+    ]);
+  });
+
+  test('is only read', () => {
+    const actions = permissions.filter(({ action }) => action.startsWith('secretsmanager:'));
+    expect(new Set(actions.map(({ action }) => action))).toEqual(new Set(['secretsmanager:GetSecretValue']));
+  });
+});
+
+describe('data', () => {
+  test('in tables is deleted by nobody', () => {
+    expect(whoMay(/^dynamodb:(Delete|BatchWrite|PartiQL|RestoreTable)/)).toEqual([]);
+  });
+
+  test('an entry is added by the intake alone, and changed by nobody', () => {
+    expect(whoMay(changes, /^Entries/)).toEqual(['IntakeStoreEntry']);
+    expect(whoMay(/^dynamodb:Update/, /^Entries/)).toEqual([]);
+  });
+
+  test('a registration is added by Store profile alone; what draws its badge notes that on it', () => {
+    expect(whoMay(/^dynamodb:Put/, /^Registrations/)).toEqual(['WorkflowStoreProfile']);
+    expect(whoMay(changes, /^Registrations/)).toEqual([
+      'BadgeSheetsMakeSheet',
+      'WorkflowRenderBadge',
+      'WorkflowStoreProfile',
+    ]);
+  });
+
+  test('badges are written and removed by what draws them; others write below sheets/', () => {
+    const writes = /^s3:(?!(Get|List))/;
+    const draws = ['BadgeSheetsMakeSheet', 'WorkflowRenderBadge'];
+    expect(whoMay(writes, /^Badges\/\*$/)).toEqual(draws);
+    expect(whoMay(/^s3:Delete/)).toEqual(draws);
+    const elsewhere = permissions.filter(({ action, on }) => writes.test(action) && on !== 'Badges/*');
+    expect(new Set(elsewhere.map(({ on }) => on))).toEqual(new Set(['Badges/sheets/*']));
+  });
+
+  test('photos are read by what draws badges', () => {
+    expect(whoMay(/^s3:/, /^ProfilePictures/)).toEqual(['BadgeSheetsMakeSheet', 'WorkflowRenderBadge']);
+  });
+});
+
+describe('an execution', () => {
+  test.each([
+    [
+      'of the registration workflow',
+      'WorkflowStateMachine',
+      ['IntakeReceiveStripeEvent', 'IntakeStartRegistration'],
+    ],
+    [
+      'of the badge refresh',
+      'BadgeRefreshStateMachine',
+      ['BadgeRefreshFollowPhotos', 'BadgeRefreshFollowRegistrations', 'BadgeSheetsMakeSheet'],
+    ],
+    ['of the badge sheets', 'BadgeSheetsStateMachine', []],
+  ])('%s is started by what it answers to', (_, machine, starters) => {
+    expect(whoMay(/^states:StartExecution$/, new RegExp(`^${machine}$`))).toEqual(starters);
+  });
+
+  test('is stopped or changed by no Lambda', () => {
+    expect(whoMay(/^states:(?!(StartExecution|DescribeExecution)$)/)).toEqual([]);
+  });
+});
+
+describe.each(stacks)('in the stack of $name', (stack) => {
+  test('nobody may do just anything to something', () => {
+    const anything = permissionsOf(stack.template).filter(({ action }) => action.includes('*'));
+    expect(anything).toEqual([]);
+  });
+
+  test('nobody has a role that somebody else made, but for the one that writes logs', () => {
+    const managed = Object.values(stack.template.findResources('AWS::IAM::Role')).flatMap(
+      ({ Properties }) => (Properties.ManagedPolicyArns ?? []) as unknown[],
+    );
+    for (const policy of managed) expect(JSON.stringify(policy)).toMatch(/AWSLambdaBasicExecutionRole"/);
+  });
+});
