@@ -1,4 +1,5 @@
 import type { Mail } from '../clients/mail.ts';
+import type { Competition } from '../domain/competition.ts';
 import type { Mailbox } from '../domain/email-address.ts';
 import { EntryInvalidError } from '../domain/errors.ts';
 import type { Part, PartFailure, Run } from '../domain/state.ts';
@@ -18,7 +19,7 @@ import { fieldsAtFault, type Subject } from './subject.ts';
 
 /** What mails to the organisers are made from. */
 export interface Telling {
-  competition: { name: string; year: number };
+  competition: Competition;
   admins: readonly Mailbox[];
   places: Places;
   /** IANA name, for the times in a mail. */

@@ -1,15 +1,13 @@
-import { ageGroupOf } from '../domain/age-group.ts';
+import { spokenAgeGroup } from '../domain/age-group.ts';
 import { type Belt, spokenBelt } from '../domain/belts.ts';
+import type { Competition } from '../domain/competition.ts';
 import { eventInWords } from '../domain/events.ts';
+import { spokenGender } from '../domain/gender.ts';
 import { badgeIdOf } from '../domain/ids.ts';
+import { spokenWeight } from '../domain/measures.ts';
 import type { RegistrationType } from '../domain/registration-type.ts';
 import type { BadgeDesign, OptionalFact } from './badge-design.ts';
 import type { BadgeSubject } from './badge-subject.ts';
-
-export interface Competition {
-  name: string;
-  year: number;
-}
 
 /**
  * What a badge says, in words ready to be drawn. What a person does not have, or the stage leaves out, is absent; what
@@ -31,8 +29,6 @@ export interface BadgeFacts {
   /** `Poomsae – Taegeuk 1 Jang` */
   events: string[];
 }
-
-const genders = { male: 'Male', female: 'Female' } as const;
 
 /** What the badge of a registration says, where a stage shows `shown`. */
 export function badgeFacts(
@@ -60,11 +56,8 @@ export function badgeFacts(
     name: fullName,
     school: where('school', school),
     ageGroup: where('ageGroup', age === undefined ? undefined : { name: spokenAgeGroup(age), age }),
-    gender: where('gender', gender ? genders[gender] : asWritten.gender),
-    weight: where(
-      'weight',
-      weightLb === undefined ? asWritten.weight : `${Math.round(weightLb * 10) / 10} lb`,
-    ),
+    gender: where('gender', gender ? spokenGender(gender) : asWritten.gender),
+    weight: where('weight', weightLb === undefined ? asWritten.weight : spokenWeight(weightLb)),
     belt: where('belt', belt ? { rank: belt, spoken: beltAsTitle(belt) } : beltAsWritten(asWritten.beltRank)),
     events:
       where(
@@ -72,11 +65,6 @@ export function badgeFacts(
         events.map((event) => eventInWords(event, ' – ')),
       ) ?? [],
   };
-}
-
-function spokenAgeGroup(age: number): string | undefined {
-  const group = ageGroupOf(age);
-  return group && `${group.charAt(0).toUpperCase()}${group.slice(1)}`;
 }
 
 const beltAsWritten = (spoken: string | undefined) => (spoken === undefined ? undefined : { spoken });

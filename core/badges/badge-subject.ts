@@ -16,6 +16,7 @@ import { type EntryItem, textOf } from '../domain/entry-item.ts';
 import { EntryInvalidError } from '../domain/errors.ts';
 import type { EventEntry } from '../domain/events.ts';
 import type { Finding } from '../domain/findings.ts';
+import type { Gender } from '../domain/gender.ts';
 import { photoIdOf, registrationIdOf } from '../domain/ids.ts';
 import type { RegistrationType } from '../domain/registration-type.ts';
 
@@ -27,7 +28,7 @@ export interface BadgeSubject {
   school: string;
   /** Competition age: the competition's year minus the year of birth. */
   age?: number;
-  gender?: 'male' | 'female';
+  gender?: Gender;
   weightLb?: number;
   belt?: Belt;
   /** Empty for a coach and for a seminar. */

@@ -15,3 +15,9 @@ const youngest: readonly (readonly [number, AgeGroup])[] = [
 export function ageGroupOf(age: number): AgeGroup | undefined {
   return youngest.find(([from]) => age >= from)?.[1];
 }
+
+/** The name of an age's group as mails and badges say it, `Junior`; undefined where there is no group. */
+export function spokenAgeGroup(age: number): string | undefined {
+  const group = ageGroupOf(age);
+  return group && `${group.charAt(0).toUpperCase()}${group.slice(1)}`;
+}

@@ -5,6 +5,7 @@ import { sendableAddress } from './email-address.ts';
 import { type EntryItem, textOf, unreadable } from './entry-item.ts';
 import { type EventEntry, type EventKind, eventsOf, formAttributesOf, spokenForm } from './events.ts';
 import type { Finding, FindingCode } from './findings.ts';
+import type { Gender } from './gender.ts';
 import { entryId as entryIdSchema, isCheckoutSessionId } from './ids.ts';
 import { keyword, longestLine } from './names.ts';
 import { type RegistrationType, registrationType as registrationTypeSchema } from './registration-type.ts';
@@ -114,7 +115,7 @@ export function ageOf(birthdate: string, competitionYear: number): number | unde
   return age < 0 ? undefined : age;
 }
 
-export function genderFrom(text: string): Reading<'male' | 'female'> {
+export function genderFrom(text: string): Reading<Gender> {
   const word = keyword(text);
   if (word === 'male' || word === 'm') return { value: 'male' };
   if (word === 'female' || word === 'f') return { value: 'female' };

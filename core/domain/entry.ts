@@ -20,6 +20,7 @@ import type { EntryItem } from './entry-item.ts';
 import { EntryInvalidError } from './errors.ts';
 import type { EventEntry } from './events.ts';
 import type { Finding } from './findings.ts';
+import type { Gender } from './gender.ts';
 import type { RegistrationType } from './registration-type.ts';
 
 /** A parsed entry of the form. */
@@ -35,7 +36,7 @@ export interface Entry {
   parent?: string;
   /** `YYYY-MM-DD` */
   birthdate?: string;
-  gender?: 'male' | 'female';
+  gender?: Gender;
   /** Competition age: the competition's year minus the year of birth. */
   age?: number;
   weightLb?: number;

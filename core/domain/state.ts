@@ -10,7 +10,7 @@ import { registrationType } from './registration-type.ts';
 
 /** The mails that complete a part of the registration. */
 const partMail = z.enum(['confirmation', 'findings']);
-export type PartMail = z.infer<typeof partMail>;
+type PartMail = z.infer<typeof partMail>;
 
 /**
  * The execution's input: the id alone and so identical from every starter, so that StartExecution is idempotent by

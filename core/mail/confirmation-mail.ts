@@ -1,16 +1,17 @@
 import type { Mail } from '../clients/mail.ts';
-import { ageGroupOf } from '../domain/age-group.ts';
+import { spokenAgeGroup } from '../domain/age-group.ts';
 import { spokenBelt } from '../domain/belts.ts';
+import type { Competition } from '../domain/competition.ts';
 import type { Entry } from '../domain/entry.ts';
 import { eventInWords } from '../domain/events.ts';
 import { fieldName } from '../domain/findings.ts';
+import { spokenGender } from '../domain/gender.ts';
+import { spokenHeight, spokenWeight } from '../domain/measures.ts';
 import type { Tournament } from './calendar-entry.ts';
 import { layOutMail, type MailBlock } from './mail-frame.ts';
 
 /** What the mail says about the stage. */
-export interface Competition {
-  name: string;
-  year: number;
+export interface ConfirmedCompetition extends Competition {
   contactEmail: string;
   /** Absent until the stage has dates and a venue. */
   tournament?: Tournament;
@@ -30,7 +31,7 @@ export interface Admission {
 export async function confirmationMail(
   entry: Entry & { email: string },
   admission: Admission,
-  competition: Competition,
+  competition: ConfirmedCompetition,
 ): Promise<Mail> {
   const { name, year, contactEmail } = competition;
   const layout = await layOutMail({
@@ -53,7 +54,6 @@ export async function confirmationMail(
 }
 
 const spokenType = { competitor: 'Competitor', coach: 'Coach', seminar: 'Seminar' } as const;
-const spokenGender = { male: 'Male', female: 'Female' } as const;
 
 function opening(entry: Entry, { paid }: Admission, { name, year }: Competition): string {
   const registered = `${entry.fullName} is registered for the ${year} ${name}.`;
@@ -71,8 +71,8 @@ function details(entry: Entry, year: number): [label: string, value: string][] {
     ['Parent', entry.parent],
     ['Year of birth', entry.birthdate?.slice(0, 4)],
     ['Age group', spokenAge(entry.age, year)],
-    ['Gender', entry.gender ? spokenGender[entry.gender] : asWritten.gender],
-    ['Weight', entry.weightLb === undefined ? asWritten.weight : `${oneDecimal(entry.weightLb)} lb`],
+    ['Gender', entry.gender ? spokenGender(entry.gender) : asWritten.gender],
+    ['Weight', entry.weightLb === undefined ? asWritten.weight : spokenWeight(entry.weightLb)],
     ['Height', entry.heightIn === undefined ? asWritten.height : spokenHeight(entry.heightIn)],
     ['Belt', entry.belt ? spokenBelt(entry.belt) : asWritten.beltRank],
     ['T-shirt', entry.tshirt],
@@ -86,7 +86,7 @@ function events(entry: Entry): MailBlock[] {
   return [{ kind: 'list', heading: 'Your events', items }];
 }
 
-function whenAndWhere({ tournament }: Competition): MailBlock[] {
+function whenAndWhere({ tournament }: ConfirmedCompetition): MailBlock[] {
   if (!tournament) return [];
   const days = spokenDate.formatRange(new Date(tournament.start), new Date(tournament.end));
   return [
@@ -104,7 +104,7 @@ function whenAndWhere({ tournament }: Competition): MailBlock[] {
 function nextSteps(
   entry: Entry,
   { badgeWanted }: Admission,
-  { tournament, contactEmail }: Competition,
+  { tournament, contactEmail }: ConfirmedCompetition,
 ): string[] {
   const divisions =
     entry.registrationType === 'competitor'
@@ -128,14 +128,7 @@ const spokenDate = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZon
 
 function spokenAge(age: number | undefined, year: number): string | undefined {
   if (age === undefined) return undefined;
-  const group = ageGroupOf(age);
+  const group = spokenAgeGroup(age);
   const inYear = `age ${age} in ${year}`;
-  return group ? `${group[0]?.toUpperCase()}${group.slice(1)} (${inYear})` : inYear;
-}
-
-const oneDecimal = (measure: number) => Math.round(measure * 10) / 10;
-
-function spokenHeight(inches: number): string {
-  const whole = oneDecimal(inches);
-  return `${Math.floor(whole / 12)} ft ${oneDecimal(whole % 12)} in`;
+  return group ? `${group} (${inYear})` : inYear;
 }

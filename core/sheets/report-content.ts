@@ -1,11 +1,12 @@
 /** What a report on an order of badge sheets says, in the order in which it is read. */
+import type { Competition } from '../domain/competition.ts';
 import { type NotPrinted, type PrintedBadge, toLookAt } from './preflight-report.ts';
 import type { SheetLayout } from './sheet-layout.ts';
 
 export interface Report {
   /** Gives the report its paper, and the advice on printing its name. */
   layout: SheetLayout;
-  competition: { name: string; year: number };
+  competition: Competition;
   /** When the files were made, in words. */
   madeAt: string;
   createdAt: Date;

@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { type BadgeDesign, badgeDesign } from '../../core/badges/badge-design.ts';
 import { type Mailbox, mailbox, mailboxes, mailboxText } from '../../core/domain/email-address.ts';
 import { type RegistrationType, registrationType } from '../../core/domain/registration-type.ts';
-import type { Competition } from '../../core/mail/confirmation-mail.ts';
+import type { ConfirmedCompetition } from '../../core/mail/confirmation-mail.ts';
 import { commaSeparated, json, trueOrFalse } from './env.ts';
 
 /** Set by Lambda itself, and by the embedded cloud to its own addresses: the stack sets none of these. */
@@ -117,7 +117,7 @@ export const confirmation = group({
     EVENT_END: stage.competition.ends,
     EVENT_VENUE: stage.competition.venue,
   }),
-  read(env): Competition {
+  read(env): ConfirmedCompetition {
     const { EVENT_START: start, EVENT_END: end = start, EVENT_VENUE: venue } = env;
     const { name, year } = competition.read(env);
     const tournament = start && end && venue ? { name, start, end, venue } : undefined;

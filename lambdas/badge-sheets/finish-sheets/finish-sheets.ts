@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { BadgeFormat } from '../../../core/badges/badge-formats.ts';
 import type { Sheets } from '../../../core/clients/sheets.ts';
+import type { Competition } from '../../../core/domain/competition.ts';
 import type { PrintedBadges } from '../../../core/progress/printed-badges.ts';
 import { preflightCsv } from '../../../core/sheets/preflight-report.ts';
 import { drawReportPdf } from '../../../core/sheets/report-pdf.tsx';
@@ -18,7 +19,7 @@ import {
 
 export interface FinishSheetsDependencies {
   format: BadgeFormat;
-  competition: { name: string; year: number };
+  competition: Competition;
   /** IANA; the report says in it when the sheets were made. */
   timeZone: string;
   /** Epoch milliseconds. */

@@ -1,7 +1,8 @@
 import type { BadgeDesign } from '../../../core/badges/badge-design.ts';
-import { badgeFacts, type Competition } from '../../../core/badges/badge-facts.ts';
+import { badgeFacts } from '../../../core/badges/badge-facts.ts';
 import { parseBadgeSubject } from '../../../core/badges/badge-subject.ts';
 import type { Executions } from '../../../core/clients/executions.ts';
+import type { Competition } from '../../../core/domain/competition.ts';
 import { type EntryItem, textOf } from '../../../core/domain/entry-item.ts';
 import { EntryInvalidError, InputInvalidError } from '../../../core/domain/errors.ts';
 import { identityOf } from '../../../core/domain/identity.ts';

@@ -1,6 +1,7 @@
 import { findingInDetail } from '../../../core/attention/finding-in-detail.ts';
 import type { Entries } from '../../../core/clients/entries.ts';
 import type { Mail } from '../../../core/clients/mail.ts';
+import type { Competition } from '../../../core/domain/competition.ts';
 import type { Mailbox } from '../../../core/domain/email-address.ts';
 import { type Entry, findingsToLookAt } from '../../../core/domain/entry.ts';
 import type { Finding } from '../../../core/domain/findings.ts';
@@ -20,7 +21,7 @@ export interface AlertAdminDependencies extends SendOnceDependencies {
 }
 
 export interface Alerting {
-  competition: { name: string; year: number };
+  competition: Competition;
   admins: readonly Mailbox[];
 }
 

@@ -2,7 +2,7 @@ import type { Entries } from '../../../core/clients/entries.ts';
 import { MailAddressInvalidError } from '../../../core/domain/errors.ts';
 import { askedAbout, type StoredProfile } from '../../../core/domain/state.ts';
 import { calendarEntry } from '../../../core/mail/calendar-entry.ts';
-import { type Competition, confirmationMail } from '../../../core/mail/confirmation-mail.ts';
+import { type ConfirmedCompetition, confirmationMail } from '../../../core/mail/confirmation-mail.ts';
 import { type SendOnceDependencies, sendOnce } from '../../../core/mail/send-once.ts';
 
 /**
@@ -20,7 +20,7 @@ export async function sendConfirmation(
     ...sending
   }: SendOnceDependencies & {
     entries: Pick<Entries, 'get'>;
-    competition: Competition;
+    competition: ConfirmedCompetition;
     now: () => number;
   },
 ): Promise<{ outcome: 'sent'; messageId: string }> {

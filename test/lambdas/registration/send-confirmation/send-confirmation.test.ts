@@ -4,7 +4,7 @@ import type { Mail, Mailer } from '../../../../core/clients/mail.ts';
 import { type Entry, parseEntry } from '../../../../core/domain/entry.ts';
 import { MailAddressInvalidError, MailRejectedError } from '../../../../core/domain/errors.ts';
 import type { StoredProfile } from '../../../../core/domain/state.ts';
-import type { Competition } from '../../../../core/mail/confirmation-mail.ts';
+import type { ConfirmedCompetition } from '../../../../core/mail/confirmation-mail.ts';
 import type { MailLedger } from '../../../../core/progress/mail-ledger.ts';
 import { sendConfirmation } from '../../../../lambdas/registration/send-confirmation/send-confirmation.ts';
 import { inMemoryDocuments } from '../../../doubles/in-memory-documents.ts';
@@ -16,7 +16,7 @@ import competitorItem from '../../../fixtures/send-confirmation/competitor.json'
 const now = Date.parse('2026-05-01T12:00:00Z');
 const competitor = parseEntry(competitorItem, { competitionYear: 2026 });
 const coach = parseEntry(coachItem, { competitionYear: 2026 });
-const competition: Competition = {
+const competition: ConfirmedCompetition = {
   name: 'Midwest Open',
   year: 2026,
   contactEmail: 'contact@example.com',
