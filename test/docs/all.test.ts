@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { anchorsOf, documents, read } from './document.ts';
+import { anchorsOf, codesIn, documents, projectRoot, read, scriptsIn } from './document.ts';
 import { functionNames, outputNames } from './stack.ts';
 
 describe.each(documents)('%s', (file) => {
@@ -12,6 +13,15 @@ describe.each(documents)('%s', (file) => {
       const linked = read(target);
       if (chapter) expect(anchorsOf(linked), `${file}: ${path}#${chapter}`).toContain(chapter);
     }
+  });
+
+  test('names only scripts of package.json, and files and folders that exist', () => {
+    const { scripts } = JSON.parse(read('package.json'));
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(scriptsIn(text)));
+    const ours = /^(?:admin|bench|bin|core|docs|lambdas|lib|local|packages|stages|test)\/[\w./-]+$/;
+    const inline = codesIn(text.replaceAll(/```.*?```/gs, ''));
+    const missing = inline.filter((path) => ours.test(path) && !existsSync(join(projectRoot, path)));
+    expect(missing.filter((path) => path !== 'stages/prod.json')).toEqual([]);
   });
 
   test('names only Lambdas, state machines and outputs that the stack has', () => {

@@ -68,6 +68,14 @@ export function statesIn(picture: string): string[] {
   return [...new Set(names)].filter((name) => name !== undefined);
 }
 
+/** The scripts that a text runs, each once. */
+export function scriptsIn(text: string): string[] {
+  const named = [...text.matchAll(/npm (?:run ([\w:]+)|(start|test))/g)].map(
+    ([, run, short]) => run ?? short ?? '',
+  );
+  return [...new Set(named)];
+}
+
 /** A document's chapters as links name them. */
 export function anchorsOf(markdown: string): string[] {
   return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => anchorOf(title));
