@@ -40,15 +40,15 @@ export async function stored(entryId: string): Promise<void> {
   );
 }
 
-/** Writes to the entries table as a front end may do itself. */
+/** Writes directly to the entries table, as a front end may do. */
 export async function write(entryId: string, entry: EntryItem): Promise<void> {
   const Item = { ...toAttributeValues(entry), entryId: { S: entryId } };
   await documents.send(new PutItemCommand({ TableName: cloud.outputs.EntriesTable, Item }));
 }
 
 /**
- * Waits until all that has been written to the entries table has been acted on: its stream keeps the order. What comes
- * last cannot be read, so that nothing is drawn for it.
+ * Waits until everything written to the entries table so far has been processed: its stream keeps the order. The marker
+ * written last is invalid, so that nothing is drawn for it.
  */
 export async function streamCaughtUp(): Promise<void> {
   const later = `later_${randomUUID()}`;
@@ -63,7 +63,7 @@ export async function submitted(body: EntryItem): Promise<Submission> {
   return submission;
 }
 
-/** What an organiser may ask for about mails when starting an execution. */
+/** What an organiser can request about mails when starting an execution. */
 type Asked = Omit<z.infer<typeof executionInput>, 'entryId'>;
 
 /** Starts an execution of the entry under another name, as an organiser would; does not wait for it. */
@@ -77,12 +77,12 @@ export async function startAgain(
   return name;
 }
 
-/** Runs an entry again and waits for the end. */
+/** Runs an entry again and waits for the execution's end. */
 export async function runAgain(entryId: string, name?: string, asked?: Asked) {
   return ended(await startAgain(entryId, name, asked));
 }
 
-/** Starts a badge refresh by hand, as an organiser may; does not wait for it. */
+/** Starts a badge refresh manually, as an organiser can; does not wait for it. */
 export async function startRefresh(entryId: string): Promise<string> {
   const name = `${entryId.slice(0, 71)}-${randomUUID().slice(0, 8)}`;
   const input = JSON.stringify({ entryId });
@@ -90,7 +90,7 @@ export async function startRefresh(entryId: string): Promise<string> {
   return name;
 }
 
-/** Runs a badge refresh by hand: what it found to do. */
+/** Runs a badge refresh manually. @returns what it did. */
 export async function refreshAgain(
   entryId: string,
 ): Promise<{ badge?: string; pushed?: string; error?: string }> {
@@ -99,7 +99,7 @@ export async function refreshAgain(
   return { badge: badge?.outcome, pushed: pushed?.outcome, error };
 }
 
-/** What a refresh finds to do where everything is right. */
+/** The result of a refresh that has nothing to do. */
 export const inLine = { badge: 'already rendered', pushed: 'already there', error: undefined };
 
 export async function putRow(row: Record<string, AttributeValue>): Promise<void> {
@@ -110,14 +110,14 @@ export async function deleteRow(pk: string): Promise<void> {
   await dynamo.send(new DeleteItemCommand({ TableName: RegistrationsTable, Key: { pk: { S: pk } } }));
 }
 
-/** What the old front end's page sets when an organiser saves a registration, changed or not. */
+/** The fields that the old front end's page sets when an organiser saves a registration, changed or not. */
 const formFields = [
   ...['full_name', 'email', 'phone', 'school', 'reg_type', 'parent', 'birthdate', 'age', 'gender'],
   ...['weight', 'height', 'coach', 'beltRank', 'events'],
   ...['poomsae_form', 'pair_poomsae_form', 'team_poomsae_form', 'family_poomsae_form'],
 ];
 
-/** Corrects a registration as an organiser does on the old front end's page: under the same key, whatever changes. */
+/** Corrects a registration like an organiser on the old front end's page: the key stays the same, whatever changes. */
 export async function correct(pk: string, changes: Record<string, AttributeValue>): Promise<void> {
   const saved = { ...(await rowOf(pk)), ...changes };
   const names = [...new Set([...formFields, ...Object.keys(changes)])].filter((name) => saved[name]);
@@ -135,8 +135,8 @@ export async function correct(pk: string, changes: Record<string, AttributeValue
 }
 
 /**
- * Waits until all that has been written to the registrations table has been acted on: its stream keeps the order, and
- * the second record of a row comes with a later batch than the first.
+ * Waits until everything written to the registrations table so far has been processed: its stream keeps the order, and
+ * the second record of a row is in a later batch than the first.
  */
 export async function registrationsCaughtUp(): Promise<void> {
   const pk = `later_${randomUUID()}`;
@@ -154,7 +154,7 @@ async function refreshStarted(entryId: string, times: number): Promise<void> {
   );
 }
 
-/** As if minutes had passed since whoever was cut off began, so that nobody is taken to be still at it. */
+/** Pretends that minutes have passed since a run was cut off, so that its leases have expired. */
 export async function outliveLeases(entryId: string): Promise<void> {
   const { 'mail confirmation': mail, badgeLease } = (await outcomes.progress(entryId)) as {
     'mail confirmation'?: MailRecord;
@@ -179,7 +179,7 @@ export async function outliveLeases(entryId: string): Promise<void> {
   }
 }
 
-/** As if SES had not taken the entry's confirmation for twenty minutes already. */
+/** Pretends that SES has not accepted the entry's confirmation for twenty minutes. */
 export async function waitsForTwentyMinutes(entryId: string): Promise<void> {
   const then = Date.now() - 20 * 60_000;
   const record: MailRecord = {

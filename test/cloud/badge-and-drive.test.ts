@@ -41,15 +41,15 @@ describe.concurrent('a photo', () => {
     ['used', 'used', photo],
     ['missing', 'missing', undefined],
     ['empty', 'empty', Buffer.alloc(0)],
-    ['no image', 'not an image', Buffer.from('Dear organiser, please find attached')],
+    ['not an image', 'not an image', Buffer.from('Dear organiser, please find attached')],
     ['cut off', 'truncated', photo.subarray(0, photo.length / 2)],
-  ])('that is %s: the badge says "%s" and the registration goes on', async (_, told, bytes) => {
+  ])('that is %s: the outcome is "%s" and the registration continues', async (_, outcome, bytes) => {
     const body = manualEntry();
     const key = `${nameOf(body)}.jpg`;
     if (bytes) await putPhoto(cloud, key, bytes);
     const { entryId } = await register({ ...body, imgFilename: { S: key } });
     expect((await outcomes.execution(entryId))?.status).toBe('SUCCEEDED');
-    expect((await badgeOf(entryId))?.photo).toBe(told);
+    expect((await badgeOf(entryId))?.photo).toBe(outcome);
     expect(await endState(entryId, emailOf(body))).toEqual(wentWell);
   });
 });
@@ -61,8 +61,8 @@ describe.concurrent('a name', () => {
     ['emoji', (name: string) => `🥋👩‍👩‍👧‍👦 ${name} 🇰🇷`],
     ['a NUL and line breaks', (name: string) => `Jo\0${name}\r\n\u2028Roe`],
     ['500 letters', (name: string) => `${name} ${'W'.repeat(500)}`],
-    ['quotes of every query', (name: string) => `${name}' or '1'='1" \\'; --`],
-  ])('of %s renders, and every key keeps its shape', async (_, hostile) => {
+    ['quotes for every query language', (name: string) => `${name}' or '1'='1" \\'; --`],
+  ])('with %s is drawn, and every key keeps its form', async (_, hostile) => {
     const body = manualEntry();
     const { entryId } = await register({ ...body, full_name: { S: hostile(nameOf(body)) } });
     expect((await outcomes.execution(entryId))?.status).toBe('SUCCEEDED');
@@ -77,7 +77,7 @@ describe.concurrent('a name', () => {
     });
   });
 
-  test('of nothing parks the entry and names the field', async () => {
+  test('that is missing parks the entry and names the field', async () => {
     const body = manualEntry();
     const { entryId } = await register({ ...body, full_name: { S: ' \u200b ' } });
     const failed = await outcomes.execution(entryId);
@@ -93,7 +93,7 @@ describe.concurrent('a name', () => {
   });
 });
 
-/** Drive misbehaves when the entry's file is created. */
+/** Makes Drive fail when the entry's file is created. */
 const driveFails = (entryId: string, behaviour: Fault['behaviour'], times = 1) =>
   misbehave({ service: 'drive', operation: 'files.create', contains: entryId, times, behaviour });
 
@@ -104,7 +104,7 @@ const answer = (status: number, reason = '', headers: Record<string, string> = {
   body: reason && JSON.stringify(googleError(status, reason, 'Drive says no')),
 });
 
-/** Submits an entry whose file in Drive will not be created at once; resolves once its execution has ended. */
+/** Registers an entry whose file in Drive cannot be created at first; resolves once its execution has ended. */
 async function registerWhileDrive(behaviour: Fault['behaviour'], times = 1) {
   const body = competitor();
   const { entryId, sessionId = '' } = await submitted(body);
@@ -134,7 +134,7 @@ describe('Drive', () => {
     ['403 insufficientFilePermissions', 'DriveAccessDeniedError', answer(403, 'insufficientFilePermissions')],
     ['404 for the folder', 'DriveFolderNotFoundError', answer(404, 'notFound')],
   ])(
-    'answers %s: the badge is parked after one call, the mail has left, and a run after mending uploads',
+    'answers %s: the badge is parked after one call, the mail has been sent, and a run after the repair uploads',
     async (_, error, behaviour) => {
       const { entryId, email } = await registerWhileDrive(behaviour, 5);
       const failed = await outcomes.execution(entryId);
@@ -153,7 +153,7 @@ describe('Drive', () => {
     },
   );
 
-  test('asks to be left alone for a second: the state machine waits, and nobody calls Drive before', async () => {
+  test('asks callers to wait for a second: the state machine waits, and nobody calls Drive before', async () => {
     const asked = answer(429, 'rateLimitExceeded', { 'retry-after': '1' });
     const { entryId, email } = await registerWhileDrive(asked);
     const events = await outcomes.history(entryId);
@@ -166,7 +166,7 @@ describe('Drive', () => {
     expect(await endState(entryId, email)).toEqual(wentWell);
   });
 
-  test('takes the upload and loses its answer: there is one file', async () => {
+  test('accepts the upload and loses its answer: there is one file', async () => {
     const { entryId, email } = await registerWhileDrive({ kind: 'lose-answer' });
     expect((await outcomes.execution(entryId))?.status).toBe('SUCCEEDED');
     expect(await clearFaults()).toEqual([]);
@@ -175,7 +175,7 @@ describe('Drive', () => {
 });
 
 describe('an entry run again', () => {
-  test('finds its badge in Drive by its md5 and uploads nothing; nothing is doubled', async () => {
+  test('recognises its badge in Drive by its md5 and uploads nothing; nothing is duplicated', async () => {
     const body = competitor();
     const { entryId } = await register(body);
     const [registrations, badge, files] = await Promise.all([
@@ -192,7 +192,7 @@ describe('an entry run again', () => {
     expect(await endState(entryId, emailOf(body))).toEqual(wentWell);
   });
 
-  test('draws its badge from the registration as that is now, and updates the same file in place', async () => {
+  test('draws its badge from the current registration, and updates the same file in place', async () => {
     const body = manualEntry();
     const { entryId } = await register(body);
     const [before] = await driveFilesOf(entryId);
@@ -204,7 +204,7 @@ describe('an entry run again', () => {
     expect(await endState(entryId, emailOf(body))).toEqual(wentWell);
   });
 
-  test("legacy fault 8: a badge is made again by its entry's id; the badge of another person of the same name is not touched", async () => {
+  test("legacy fault 8: a badge is redrawn by its entry's id; the badge of another person with the same name is not touched", async () => {
     const one = manualEntry();
     const another = { ...one, birthdate: { S: '2014-01-02' }, imgFilename: { S: 'another.jpg' } };
     const { entryId } = await register(one);
@@ -222,7 +222,7 @@ describe('an entry run again', () => {
     expect(await driveFilesOf(otherId)).toEqual(otherFiles);
   });
 
-  test('three times at once makes one file, one mail and one registration', async () => {
+  test('three times at once creates one file, one mail and one registration', async () => {
     const body = manualEntry();
     const { entryId } = await frontEnd.submit(body);
     const names = await Promise.all([

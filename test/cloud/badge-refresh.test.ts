@@ -53,7 +53,7 @@ async function registered(body: EntryItem): Promise<Registered> {
   return { body, entryId, pk: await keyOf(entryId) };
 }
 
-/** Registrations that tests share, each of which leaves them with a right badge. */
+/** Registrations shared by tests, each of which leaves them with an up-to-date badge. */
 let jo: Registered;
 let kim: Registered;
 
@@ -61,13 +61,16 @@ beforeAll(async () => {
   [jo, kim] = await Promise.all([registered(competitor()), registered(manualEntry())]);
 });
 
-/** What is there of a badge, in the bucket and in Drive. */
+/** The badge in the bucket and its files in Drive. */
 async function heldOf(entryId: string) {
   const [badge, files] = await Promise.all([badgeOf(entryId), driveFilesOf(entryId)]);
   return { badge, files: files.map(({ id, name, md5Checksum }) => ({ id, name, md5: md5Checksum })) };
 }
 
-/** One badge in the bucket, one file in Drive, the same picture, and a refresh by hand finds nothing to do. */
+/**
+ * Expects one badge in the bucket and one file in Drive with the same picture, and that a manual refresh has nothing to
+ * do.
+ */
 async function expectInLine(entryId: string): Promise<void> {
   const { badge, files } = await heldOf(entryId);
   expect(files).toEqual([{ id: expect.any(String), name: `badge_${entryId}.jpg`, md5: badge?.md5 }]);
@@ -77,14 +80,14 @@ async function expectInLine(entryId: string): Promise<void> {
 
 const another = (entry: EntryItem) => ({ full_name: { S: nameOf(entry).replace(/^\S+/, unique) } });
 let names = 0;
-/** A first name that no badge had. */
+/** A first name that no badge has had. */
 function unique(): string {
   names += 1;
   return `Jo${String.fromCharCode(96 + names)}`;
 }
 
 describe('an organiser who corrects a registration', () => {
-  test('has a new badge in the bucket and in Drive, under the same id and link, by one refresh and without a mail', async () => {
+  test('gets a new badge in the bucket and in Drive, with the same id and link, by one refresh and without a mail', async () => {
     const { body, entryId, pk } = jo;
     const [before, refreshes, mails] = [
       await heldOf(entryId),
@@ -129,7 +132,7 @@ describe('an organiser who corrects a registration', () => {
     await correct(pk, { email: email ?? { S: '' } });
   });
 
-  test('so that it cannot be read is told once, the badge stays; corrected once more it heals and its mark goes', async () => {
+  test('so that it becomes invalid gets one mail and the badge stays; a further correction repairs it and removes its mark', async () => {
     const { body, entryId, pk } = await registered(manualEntry());
     const before = await heldOf(entryId);
     await correct(pk, { reg_type: { S: 'guest' } });
@@ -140,16 +143,16 @@ describe('an organiser who corrects a registration', () => {
       cause: `badge: EntryInvalidError: entry ${entryId}: reg_type: unknown`,
     });
     expect(await marksOf(entryId)).toEqual(['attention badge']);
-    // What else is changed meanwhile is no news.
+    // Further changes meanwhile do not cause another mail.
     await correct(pk, another(body));
     await registrationsCaughtUp();
     expect(await refreshesOf(entryId)).toHaveLength(1);
-    const told = await adminMails(entryId);
-    expect(told.map(({ subject }) => subject)).toEqual([
+    const mails = await adminMails(entryId);
+    expect(mails.map(({ subject }) => subject)).toEqual([
       expect.stringContaining('2027 Riverside Open Taekwondo Championship: A badge could not be updated: '),
     ]);
-    expect(told[0]?.body.text).toContain('The registration itself is safe');
-    expect(told[0]?.body.text).toContain(`${cloud.endpoints.console}/tables/`);
+    expect(mails[0]?.body.text).toContain('The registration itself is safe');
+    expect(mails[0]?.body.text).toContain(`${cloud.endpoints.console}/tables/`);
     expect(await heldOf(entryId)).toEqual(before);
 
     await correct(pk, { reg_type: { S: 'competitor' } });
@@ -160,7 +163,7 @@ describe('an organiser who corrects a registration', () => {
   });
 });
 
-test('our own writes start no refresh: neither the registration, nor what is noted on it, nor what a refresh notes', async () => {
+test('our own writes start no refresh: neither the registration, nor the remarks on it, nor what a refresh records', async () => {
   const { body, entryId, pk } = await registered(manualEntry());
   expect(await rowOf(pk)).toMatchObject({ badge_id: { S: badgeIdOf(entryId) } });
   await registrationsCaughtUp();
@@ -176,7 +179,7 @@ test('our own writes start no refresh: neither the registration, nor what is not
 });
 
 describe('a registration that is', () => {
-  test('deleted takes its badge out of Drive and the bucket; put back, it has the same file again', async () => {
+  test('deleted has its badge removed from Drive and the bucket; put back, it gets the same file again', async () => {
     const { entryId, pk } = kim;
     const row = (await rowOf(pk)) ?? {};
     const before = await heldOf(entryId);
@@ -198,7 +201,7 @@ describe('a registration that is', () => {
     await expectInLine(entryId);
   });
 
-  test('deleted and put back at once, time and again, keeps its file', async () => {
+  test('repeatedly deleted and put back at once keeps its file', async () => {
     const { entryId, pk } = kim;
     const { files } = await heldOf(entryId);
     for (let times = 0; times < 3; times += 1) {
@@ -212,7 +215,7 @@ describe('a registration that is', () => {
     await expectInLine(entryId);
   });
 
-  test('moved to another key keeps its file, and leaves no object behind', async () => {
+  test('moved to another key keeps its file, and leaves no object under the old key', async () => {
     const { entryId, pk } = jo;
     const before = await heldOf(entryId);
     const count = (await refreshesOf(entryId)).length;
@@ -229,7 +232,7 @@ describe('a registration that is', () => {
     jo = { ...jo, pk: moved };
   });
 
-  test('written, changed and deleted by another system has a badge for as long as it is there', async () => {
+  test('written, changed and deleted by another system has a badge for as long as it exists', async () => {
     const { checkout: _, ...body } = manualEntry();
     const pk = `River_City-competitor-${nameOf(body).replace(' ', '_')}`;
     const entryId = registrationIdOf({ pk: { S: pk } });
@@ -254,7 +257,7 @@ describe('a registration that is', () => {
   });
 });
 
-test('a photo that comes after the entry is put on the badge, and a better one in its place', async () => {
+test('a photo that arrives after the entry is put on the badge, and is replaced by a better one', async () => {
   const body = manualEntry();
   const imgFilename = `River City_competitor_${nameOf(body)}.jpg`;
   const { entryId, pk } = await registered({ ...body, imgFilename: { S: imgFilename } });
@@ -279,7 +282,7 @@ test('a photo that comes after the entry is put on the badge, and a better one i
 });
 
 describe('at the same time,', () => {
-  test('edits in quick succession end with the badge of the last', async () => {
+  test('edits in quick succession result in the badge of the last one', async () => {
     const { body, entryId, pk } = jo;
     const [before] = (await heldOf(entryId)).files;
     const count = (await refreshesOf(entryId)).length;
@@ -290,7 +293,7 @@ describe('at the same time,', () => {
     await expectInLine(entryId);
   });
 
-  test('refreshes by hand and edits end with the badge of the last edit, one file', async () => {
+  test('manual refreshes and edits result in the badge of the last edit, in one file', async () => {
     const { body, entryId, pk } = kim;
     const [before] = (await heldOf(entryId)).files;
     const count = (await refreshesOf(entryId)).length;
@@ -318,12 +321,12 @@ describe('a refresh', () => {
   ][] = [
     ['Drive answers 503', inDrive, answer(503, 'backendError')],
     ['Drive asks to slow down', inDrive, answer(403, 'userRateLimitExceeded')],
-    // Asked again, Drive has it.
-    ['Drive takes the badge and loses its answer', inDrive, { kind: 'lose-answer' }, 1],
-    ['the bucket takes the badge and loses its answer', inBucket, { kind: 'lose-answer' }],
+    // The retry finds it in Drive.
+    ['Drive accepts the badge and loses its answer', inDrive, { kind: 'lose-answer' }, 1],
+    ['the bucket accepts the badge and loses its answer', inBucket, { kind: 'lose-answer' }],
     ['the bucket fails', inBucket, { kind: 'answer', status: 500, headers: {}, body: '' }],
-    ['the progress is taken and its answer lost', inProgress, { kind: 'lose-answer' }],
-    ['the progress fails', inProgress, { kind: 'reset' }],
+    ['the progress is stored and the answer lost', inProgress, { kind: 'lose-answer' }],
+    ['storing the progress fails', inProgress, { kind: 'reset' }],
   ];
 
   async function inDrive(): Promise<Partial<Fault>> {
@@ -337,7 +340,7 @@ describe('a refresh', () => {
     return { service: 'dynamodb', operation: 'UpdateItem', contains: jo.entryId };
   }
 
-  test.each(disturbances)('ends right while %s', async (_, where, behaviour, times = 2) => {
+  test.each(disturbances)('ends correctly although %s', async (_, where, behaviour, times = 2) => {
     const { body, entryId, pk } = jo;
     const before = await heldOf(entryId);
     const count = (await refreshesOf(entryId)).length;
@@ -353,14 +356,14 @@ describe('a refresh', () => {
     await correct(pk, another(body));
     const [latest] = await refreshed(entryId, count + 1);
     expect(latest?.status).toBe('SUCCEEDED');
-    expect(await clearFaults(), 'every failure was met').toEqual([]);
+    expect(await clearFaults(), 'faults that were not used').toEqual([]);
     const after = await heldOf(entryId);
     expect(after.badge?.md5).not.toBe(before.badge?.md5);
     expect(after.files).toEqual([{ ...before.files[0], md5: after.badge?.md5 }]);
     await expectInLine(entryId);
   });
 
-  test('that Drive refuses parks the badge, and one by hand puts it right', async () => {
+  test('that Drive refuses parks the badge, and a manual refresh repairs it', async () => {
     const { body, entryId, pk } = jo;
     const count = (await refreshesOf(entryId)).length;
     const { service = '', operation = '', contains } = await inDrive();
@@ -374,7 +377,7 @@ describe('a refresh', () => {
   });
 });
 
-test('a correction that cannot be followed for long is given again until it can be, and those after it too', async () => {
+test('a correction that cannot be processed for long is redelivered until it can be, and so are those after it', async () => {
   const { body, entryId, pk } = jo;
   const count = (await refreshesOf(entryId)).length;
   const late = `late ${nameOf(body)}`;
@@ -393,7 +396,7 @@ test('a correction that cannot be followed for long is given again until it can 
   await expectInLine(entryId);
 });
 
-describe('one that cannot be acted on ends in its dead-letter queue, its neighbours have their badges:', () => {
+describe('one that cannot be processed ends in its dead-letter queue, and its neighbours get their badges:', () => {
   test('a message about a photo', async () => {
     const body = manualEntry();
     const imgFilename = `${nameOf(body)}.jpg`;

@@ -33,14 +33,14 @@ type Line = Record<
   string
 >;
 
-/** What came of an order, with the report's lines about the schools of this file. */
+/** The result of an order, with the report's lines about the schools in this file. */
 interface Sheets {
   execution: string;
   files: string[];
   lines: Line[];
 }
 
-/** Orders sheets and waits for them, as `npm run sheets` does; undefined when there was nothing to print. */
+/** Orders sheets and waits for them, like `npm run sheets`; undefined when there was nothing to print. */
 async function print(filter: SheetFilter): Promise<Sheets | undefined> {
   const execution = await run.start(parseSheetOrder({ filter, paper: 'letter' }));
   const result = await run.end(execution, () => undefined);
@@ -55,13 +55,13 @@ async function print(filter: SheetFilter): Promise<Sheets | undefined> {
   return { execution, files, lines: lines.filter(({ School, ...line }) => isOurs(School, line['Entry id'])) };
 }
 
-/** Of a school, or asked for by an id, of this file alone. */
+/** Whether a line is about a school or an id that only this file uses. */
 const isOurs = (school: string, id: string) => schools.includes(school) || id === 'T1-00000-00000';
 const sheetWith = ({ files }: Sheets, { File }: Pick<Line, 'File'>) =>
   readFileSync(files[Number(File) - 1] ?? '');
 const namesIn = (sheets: Sheets | undefined) => sheets?.lines.map(({ Name }) => Name) ?? [];
 
-/** Words that are nobody else's, in letters only. */
+/** A unique word, in letters only. */
 const word = () => randomUUID().replace(/[^a-f]/g, '');
 const [ash, birch] = [`Ash ${word()}`, `birch ${word()}`];
 const schools = [ash, birch];
@@ -82,7 +82,7 @@ async function registered(body: EntryItem): Promise<Person> {
 }
 const nameOf = (body: EntryItem) => String((body.full_name as { S: string }).S);
 
-/** Two of one school, one of another, and one that another system has stored, which gives no entryId. */
+/** Two people of one school, one of another, and one stored by another system, without an entryId. */
 let ann: Person;
 let bo: Person;
 let cy: Person;
@@ -110,7 +110,7 @@ beforeAll(async () => {
   all = (await print({ kind: 'all' })) ?? expect.fail('there was nothing to print');
 });
 afterEach(clearFaults);
-// Of the bucket's objects, other tests expect badges alone.
+// Other tests expect only badges in the bucket.
 afterAll(async () => {
   rmSync(directory, { recursive: true });
   for (const Key of await objectsBelow('sheets/')) await s3.send(new DeleteObjectCommand({ Bucket, Key }));
@@ -130,7 +130,7 @@ async function badgeOf({ id }: Person): Promise<Buffer> {
   return Buffer.from((await Body?.transformToByteArray()) ?? []);
 }
 
-/** The files in Drive that an order has. */
+/** The files of an order in Drive. */
 async function filesInDrive(execution: string): Promise<StoredFile[]> {
   const drive = await DriveClient.of({
     url: cloud.endpoints.drive,
@@ -144,12 +144,12 @@ async function filesInDrive(execution: string): Promise<StoredFile[]> {
 const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex');
 
 describe("everybody's sheets", () => {
-  test('have the schools in their order whatever the case, and their people by name', () => {
+  test('have the schools in alphabetical order whatever the case, and their people by name', () => {
     expect(namesIn(all)).toEqual([cy, old, ann, bo].map(({ name }) => name));
     for (const line of all.lines) expect(line['Not printed because']).toBe('');
   });
 
-  test('have each badge where the list says, by its code', async () => {
+  test('have each badge at the position in the list, recognised by its code', async () => {
     const expected = new Map([ann, bo, cy, old].map(({ id }) => [id, badgeIdOf(id)]));
     for (const line of all.lines) {
       const pdf = sheetWith(all, line);
@@ -163,7 +163,7 @@ describe("everybody's sheets", () => {
     });
   });
 
-  test('have a report in which names and schools are found as words', async () => {
+  test('have a report with names and schools as searchable text', async () => {
     await withPdf(readFileSync(all.files.at(-2) ?? ''), async ({ pages, textOf }) => {
       const words = Array.from({ length: pages }, (_, index) => textOf(index + 1))
         .join(' ')
@@ -172,7 +172,7 @@ describe("everybody's sheets", () => {
     });
   });
 
-  test('hold the badges as they are in the bucket', async () => {
+  test('contain the badges as they are in the bucket', async () => {
     for (const line of all.lines) {
       const person =
         [ann, bo, cy, old].find(({ id }) => id === line['Entry id']) ?? expect.fail('a stranger');
@@ -180,7 +180,7 @@ describe("everybody's sheets", () => {
     }
   });
 
-  test('are in the bucket and in Drive, one file each, the report and the list among them', async () => {
+  test('are in the bucket and in Drive, one file each, including the report and the list', async () => {
     const inBucket = (await objectsBelow(`sheets/${all.execution}/`)).map((key) => basename(key));
     const printed = all.files.map((file) => basename(file));
     expect(printed.slice(-2)).toEqual(['report.pdf', 'preflight.csv']);
@@ -191,22 +191,22 @@ describe("everybody's sheets", () => {
     );
   });
 
-  test("left nobody's name in the execution", async () => {
-    const told = JSON.stringify([
+  test("leave no person's name in the execution", async () => {
+    const logged = JSON.stringify([
       await executions.execution(all.execution),
       await executions.history(all.execution),
     ]);
-    expect(told).toContain('Finish sheets');
+    expect(logged).toContain('Finish sheets');
     for (const { name, pk } of [ann, bo, cy, old]) {
-      expect(told).not.toContain(name);
-      expect(told).not.toContain(pk);
+      expect(logged).not.toContain(name);
+      expect(logged).not.toContain(pk);
     }
-    for (const school of schools) expect(told).not.toContain(school);
+    for (const school of schools) expect(logged).not.toContain(school);
   });
 });
 
-describe('what has changed since', () => {
-  test('is nobody after everybody was printed; then the one who was corrected, with the new name on the badge', async () => {
+describe('the order for what has changed', () => {
+  test('is empty after everybody was printed; then it has the person who was corrected, with the new name on the badge', async () => {
     expect(namesIn(await print({ kind: 'changed' }))).toEqual([]);
 
     const name = `Anna ${word()}`;
@@ -224,12 +224,12 @@ describe('what has changed since', () => {
   });
 });
 
-test('a type is printed, of every school', async () => {
+test('one type is printed, from all schools', async () => {
   expect(namesIn(await print({ kind: 'type', registrationType: 'coach' }))).toEqual([bo.name]);
 });
 
-test('whose badges cannot be made, for whatever reason, is listed with it, and the others are printed', async () => {
-  // Calls that name an entry: one is refused as nobody foresaw, the other finds the service away for good.
+test('people whose badges cannot be made are listed with the reason, and the others are printed', async () => {
+  // Calls that contain an entry's id: one is refused in an unforeseen way, the other finds the service down for good.
   const refused = {
     status: 400,
     body: JSON.stringify({ __type: 'com.amazon.coral.service#AccessDeniedException' }),
@@ -250,7 +250,7 @@ test('whose badges cannot be made, for whatever reason, is listed with it, and t
 });
 
 describe('a list of ids', () => {
-  test('is printed but for what cannot be drawn and who is not known; Drive loses its answer, and has one file', async () => {
+  test('is printed except for what cannot be drawn and unknown ids; Drive loses its answer, and has one file', async () => {
     await correct(cy.pk, { reg_type: { S: 'guest' } });
     const upload = { service: 'drive', operation: 'files.create', contains: '"sheet":"sheet_' };
     await misbehave({ ...upload, behaviour: { kind: 'lose-answer' } });
@@ -263,14 +263,14 @@ describe('a list of ids', () => {
       ['', 'no registration has this id'],
     ]);
     await withPdf(sheetWith(sheets, { File: '1' }), async ({ pages }) => expect(pages).toBe(1));
-    expect(await clearFaults(), 'faults that were left').toEqual([]);
+    expect(await clearFaults(), 'faults that were not used').toEqual([]);
     const inDrive = await filesInDrive(sheets.execution);
     expect(inDrive.map(({ md5Checksum }) => md5Checksum).sort()).toEqual(
       sheets.files.map((file) => md5(readFileSync(file))).sort(),
     );
   });
 
-  test("that are nobody's has nothing to print, and is told who may be meant", async () => {
+  test('that are unknown has nothing to print, and suggests who may be meant', async () => {
     const mistyped = badgeIdOf(bo.id).replace(/.$/, (last) => (last === 'X' ? 'Y' : 'X'));
     const order = parseSheetOrder({ filter: { kind: 'ids', ids: [mistyped] }, paper: 'letter' });
     const nothing = await run.end(await run.start(order), () => undefined);
@@ -279,8 +279,8 @@ describe('a list of ids', () => {
   });
 });
 
-test('a badge whose registration was corrected just before is printed as it is now, and its copy in Drive follows', async () => {
-  // Its refresh is started too: who comes second waits for the other, and finds it drawn.
+test('a badge whose registration was corrected just before is printed up to date, and its copy in Drive follows', async () => {
+  // Its refresh is started too: the later of the two waits for the other, and finds the badge drawn.
   await correct(cy.pk, { beltRank: { S: 'green' }, reg_type: { S: 'competitor' } });
   const sheets = (await print({ kind: 'school', school: ash.toUpperCase() })) ?? expect.fail('nothing');
   expect(namesIn(sheets)).toEqual([cy.name, old.name]);

@@ -1,6 +1,6 @@
 /**
- * An embedded cloud in a process of its own, to be killed. Keeps its data in the folder given, and prints its addresses
- * as one line of JSON when it runs.
+ * An embedded cloud in a separate process, so that it can be killed. Keeps its data in the given folder, and prints its
+ * addresses as one line of JSON once it runs.
  */
 
 import { synthesise } from '../../local/synthesise.ts';

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.stop());
 
-test('ten entries at once on an account of two Lambdas are all registered', async () => {
+test('ten entries at once on an account limited to two Lambdas are all registered', async () => {
   const frontEnd = new FrontEnd(cloud);
   const outcomes = new Outcomes(cloud);
   const entries = Array.from({ length: 10 }, (_, index) => (index % 2 === 0 ? competitor() : coach()));

@@ -18,7 +18,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'crash-'));
 let child: ChildProcess;
 let cloud: CloudAddresses;
 
-/** Starts a cloud on the data of the one before. */
+/** Starts a cloud on the data of the previous one. */
 async function start(): Promise<void> {
   const program = join(import.meta.dirname, 'cloud-process.ts');
   child = spawn(process.execPath, [program, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -38,7 +38,7 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-/** The call that has this in its url or body is never answered. */
+/** Never answers the call whose URL or body contains this. */
 async function hang(fault: Pick<Fault, 'service' | 'operation' | 'contains'>): Promise<void> {
   const body = JSON.stringify({ ...fault, behaviour: { kind: 'hang' } });
   await fetch(`${cloud.endpoints.aws}/_faults`, { method: 'POST', body });
@@ -51,7 +51,7 @@ const hanging = () =>
     return faults.length === 0 || undefined;
   });
 
-test('after a crash in the middle of it, every entry is registered, with one mail and one file each', async () => {
+test('after a crash in the middle of processing, every entry is registered, with one mail and one file each', async () => {
   await start();
   const frontEnd = new FrontEnd(cloud);
   const before = new Outcomes(cloud);

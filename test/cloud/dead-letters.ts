@@ -9,7 +9,7 @@ import { cloud } from './fixtures.ts';
 export const sqs = new SQSClient(awsClientConfig(cloud));
 const streams = new StreamsClient(cloud.endpoints.aws);
 
-/** Waits for a message in a dead-letter queue, by the output that gives its url, and takes it out; the others stay as they are. */
+/** Waits for a message in a dead-letter queue, named by the output with its URL, and removes it; the others stay. */
 export async function deadLetter(
   queue: `Failed${string}Url`,
   isIt: (message: Message) => Promise<boolean> | boolean,
@@ -28,7 +28,7 @@ export async function deadLetter(
   });
 }
 
-/** Tells whether a note in a failure queue points to the record of a table's stream about an item. */
+/** Whether a message in a failure queue points to a record in a table's stream about an item. */
 export function isAbout(table: string, key: Record<string, AttributeValue>) {
   return async ({ Body = '' }: Message): Promise<boolean> => {
     const found = await streamRecord(table, JSON.parse(Body).sequenceNumber);

@@ -1,4 +1,4 @@
-/** Many at once are told in one mail, by the schedule of the stack. */
+/** Many problems at once are reported in one mail, on the stack's schedule. */
 import { randomUUID } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, expect, test } from 'vitest';
@@ -16,7 +16,7 @@ afterEach(clearFaults);
 const TableName = cloud.outputs.ProgressTable ?? '';
 const notices = new Notices(new ProgressTable(documents, TableName));
 
-/** As if minutes had passed since an entry was left to the digest. @returns false when it is not left to it. */
+/** Pretends that minutes have passed since an entry was left to the digest. @returns false if it is not left to it. */
 async function settle(entryId: string): Promise<boolean> {
   const { untoldSince } = (await outcomes.progress(entryId)) as { untoldSince?: number };
   if (untoldSince === undefined) return false;
@@ -31,7 +31,7 @@ async function settle(entryId: string): Promise<boolean> {
   return true;
 }
 
-/** An entry that nobody else has the like of: it conflicts with another one's session. */
+/** A unique entry that conflicts with another one's session. */
 async function conflicting() {
   const entryId = `entry_${randomUUID().replaceAll('-', '')}`;
   const body = coach({ checkout: { S: `cs_test_${randomUUID().replaceAll('-', '')}` } });
@@ -43,8 +43,8 @@ const digests = async () =>
     body.text?.includes('This mail reports them together'),
   );
 
-test('beyond the first few of a kind in an hour, entries are told together, each once', async () => {
-  // As if so many had been told alone before.
+test('beyond the first few of a kind in an hour, entries are reported together, each once', async () => {
+  // Pretends that the hour's limit of separate mails has been reached.
   const hour = new Date().toISOString().slice(0, 13);
   await documents.send(
     new UpdateCommand({
@@ -69,7 +69,7 @@ test('beyond the first few of a kind in an hour, entries are told together, each
   };
   await waitFor('the digest', async () => ((await named()).includes(0) ? undefined : true));
   for (const { entryId } of entries) {
-    await waitFor('the note to go', async () =>
+    await waitFor('the note to be removed', async () =>
       (await outcomes.progress(entryId)).untold === undefined ? true : undefined,
     );
     expect((await outcomes.progress(entryId))[`mail attention ${entryId}`]).toMatchObject({ status: 'sent' });
@@ -77,7 +77,7 @@ test('beyond the first few of a kind in an hour, entries are told together, each
   expect(await named()).toEqual([1, 1, 1]);
 });
 
-test('what could not be mailed alone comes with a digest when the mail service is back', async () => {
+test('what could not be mailed separately is in a digest once the mail service is back', async () => {
   const down = { kind: 'answer' as const, status: 503, headers: {}, body: '{}' };
   const body = coach({ school: { S: ' ' } });
   await misbehave({
@@ -93,7 +93,7 @@ test('what could not be mailed alone comes with a digest when the mail service i
   );
 });
 
-test('the notes keep their promises on a real table', async () => {
+test('the notices work on a real table', async () => {
   const entryId = `entry_${randomUUID().replaceAll('-', '')}`;
   const run = {
     execution: `${entryId}-1`,
@@ -123,7 +123,7 @@ test('the notes keep their promises on a real table', async () => {
   const toLookAt = [{ field: 'beltRank', code: 'unknown' }] as const;
   await notices.note(entryId, run, toLookAt);
   await notices.toldAlone(entryId, run.execution);
-  const again = (await noted()) ?? expect.fail('what is to be looked at is left to the digest');
+  const again = (await noted()) ?? expect.fail('findings should be left to the digest');
   expect(await notices.read({ entryId, since: again })).toMatchObject({ toLookAt });
   await notices.toldInDigest({ entryId, since: again }, { run, toLookAt }, 'message');
   expect(await noted()).toBeUndefined();

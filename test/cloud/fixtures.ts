@@ -15,7 +15,7 @@ export const cloud = await startedCloud();
 export const frontEnd = new FrontEnd(cloud);
 export const outcomes = new Outcomes(cloud);
 
-/** The embedded cloud, as soon as it runs. */
+/** The embedded cloud, once it runs. */
 async function startedCloud(): Promise<CloudAddresses> {
   const file = inject('cloudFile');
   const start = await waitFor(
@@ -27,16 +27,16 @@ async function startedCloud(): Promise<CloudAddresses> {
   return start.cloud;
 }
 
-/** Letters only, so that it can stand in a name. */
+/** Letters only, so that it can be part of a name. */
 const unique = () => randomUUID().replace(/\d/g, (digit) => String.fromCharCode(103 + Number(digit)));
 
-/** Somebody no other test knows. */
+/** A person that no other test uses. */
 function person(): EntryItem {
   const name = unique();
   return { full_name: { S: `Jo ${name}` }, email: { S: `${name}@example.com` } };
 }
 
-/** Somebody with a photo of their own, which is named as the form names it. */
+/** A person with a photo of their own, named as by the form. */
 function personWithPhoto(): EntryItem {
   return { ...person(), imgFilename: { S: `School_competitor_${unique()}.jpg` } };
 }
@@ -54,7 +54,7 @@ export const manualEntry = (changes: EntryItem = {}): EntryItem => ({
   ...changes,
 });
 
-/** Makes a service misbehave; `contains` keeps it to one test's entry. */
+/** Adds a fault to a service; `contains` restricts it to one test's entry. */
 export async function misbehave(
   fault: Partial<Fault> & Pick<Fault, 'service' | 'operation' | 'behaviour'>,
 ): Promise<void> {
@@ -66,10 +66,10 @@ export async function misbehave(
   if (!response.ok) throw new Error(`fault refused: ${await response.text()}`);
 }
 
-/** Waits until an execution of that name has ended, for as long as a busy machine may take. */
+/** Waits until the execution with that name has ended, for as long as a busy machine may need. */
 export const ended = (name: string) => outcomes.ended(name, 50_000);
 
-/** Submits an entry as the form does, pays by card if it is to be paid, and waits for its execution to end. */
+/** Submits an entry as the form does, pays by card if there is something to pay, and waits for its execution to end. */
 export async function register(body: EntryItem): Promise<{ entryId: string; sessionId?: string }> {
   const submission = await frontEnd.submit(body);
   if (submission.sessionId) await frontEnd.press('card', submission.sessionId);

@@ -29,7 +29,7 @@ const drive = DriveClient.of({
 export const emailOf = (body: EntryItem) => String(textOf(body.email));
 export const nameOf = (body: EntryItem) => String(textOf(body.full_name));
 
-/** The names of all of the entry's executions of a machine, by whoever started them. */
+/** The names of all the entry's executions of a machine, however they were started. */
 async function namesOf(entryId: string, machine: string): Promise<string[]> {
   const names: string[] = [];
   const request = { stateMachineArn: machine };
@@ -43,7 +43,7 @@ export const executionsOf = (entryId: string) => namesOf(entryId, stateMachineAr
 
 export const refreshesOf = (entryId: string) => namesOf(entryId, badgeRefreshArn);
 
-/** Waits until the entry has so many badge refreshes, and for the end of each. */
+/** Waits until the entry has that number of badge refreshes, and for the end of each. */
 export async function refreshed(entryId: string, times: number) {
   const names = await waitFor(`${times} badge refreshes of ${entryId}`, async () => {
     const found = await refreshesOf(entryId);
@@ -52,7 +52,7 @@ export async function refreshed(entryId: string, times: number) {
   return Promise.all(names.map((name) => refreshes.ended(name)));
 }
 
-/** A row of the registrations table as it is stored; undefined when there is none. */
+/** A row of the registrations table; undefined when there is none. */
 export async function rowOf(pk: string): Promise<Record<string, AttributeValue> | undefined> {
   const request = { TableName: RegistrationsTable, Key: { pk: { S: pk } }, ConsistentRead: true };
   return (await dynamo.send(new GetItemCommand(request))).Item;
@@ -94,10 +94,10 @@ export async function marksOf(entryId: string): Promise<string[]> {
   return Object.keys(progress).filter((name) => name.startsWith('attention '));
 }
 
-/** Everything Drive knows of the entry's files. */
+/** Everything Drive stores about the entry's files. */
 export const driveFilesOf = (entryId: string) => filesIn(entryId, 'trashed = false');
 
-/** The same of those in its trash. */
+/** The same for those in its trash. */
 export const trashedFilesOf = (entryId: string) => filesIn(entryId, 'trashed = true');
 
 async function filesIn(entryId: string, where: string): Promise<StoredFile[]> {
@@ -109,7 +109,7 @@ export async function registrationsOf(entryId: string): Promise<Record<string, u
   return (await outcomes.registrations()).filter((row) => row.entryId === entryId);
 }
 
-/** The badge that the progress table says is in the bucket, as it is there. */
+/** The badge that the progress table records as being in the bucket, with its content there. */
 export async function badgeOf(entryId: string) {
   const { badge } = (await outcomes.progress(entryId)) as { badge?: BadgeRecord };
   if (!badge) return undefined;
@@ -129,7 +129,7 @@ export async function isInBucket(key: string): Promise<boolean> {
   }
 }
 
-/** All that is there of an entry, as far as it is the same for every entry that went well. */
+/** The final state of an entry, reduced to what is the same for every entry that succeeded. */
 export async function endState(entryId: string, email: string) {
   const [registrations, mails, files, badge, marks] = await Promise.all([
     registrationsOf(entryId),
@@ -147,7 +147,7 @@ export async function endState(entryId: string, email: string) {
   };
 }
 
-/** How much of each kind the services hold for the person of an entry, and how the entry's executions ended, in their order. */
+/** How many items of each kind exist for an entry's person, and how the entry's executions ended, in order. */
 export async function holdings(entryId: string, body: EntryItem) {
   const email = emailOf(body);
   const [rows, mails, files, names] = await Promise.all([
@@ -165,13 +165,13 @@ export async function holdings(entryId: string, body: EntryItem) {
   };
 }
 
-/** What is held for a competitor who is registered, by one execution. */
+/** What exists for a competitor registered by one execution. */
 export const fulfilled = { registrations: 1, mails: 1, files: 1, executions: ['SUCCEEDED'] };
 
-/** What is held for somebody whose entry has not been acted on. */
+/** What exists for a person whose entry has not been processed. */
 export const untouched = { registrations: 0, mails: 0, files: 0, executions: [] };
 
-/** The errors of an execution's attempts that failed, in their order. */
+/** The errors of an execution's failed attempts, in order. */
 export async function failuresOf(execution: string): Promise<(string | undefined)[]> {
   const events = await outcomes.history(execution);
   return events.flatMap(({ lambdaFunctionFailedEventDetails: failure }) => failure?.error ?? []);

@@ -23,7 +23,7 @@ import { completed, post, sessionEvent, stripe } from './stripe-events.ts';
 
 afterEach(clearFaults);
 
-/** fast-check prints the seed with the case that fails; the same seed gives the same cases. */
+/** fast-check prints the seed with a failing case; the same seed gives the same cases. */
 const seed = 20270313;
 
 const sqs = new SQSClient(awsClientConfig(cloud));
@@ -31,7 +31,7 @@ const sqs = new SQSClient(awsClientConfig(cloud));
 const fulfilled = { registrations: 1, mails: 1, driveFiles: 1, inDriveIsTheBadge: true };
 const nothing = { registrations: 0, mails: 0, driveFiles: 0, inDriveIsTheBadge: false };
 
-test('one person is registered once, typed in two ways and paid twice at the same time', async () => {
+test('a person typed in two ways and paid twice at the same time is registered once', async () => {
   const body = competitor();
   const shouted = {
     ...body,
@@ -46,17 +46,17 @@ test('one person is registered once, typed in two ways and paid twice at the sam
   expect(states.flat()).toHaveLength(1);
 });
 
-describe('whatever order events, messages and records come in, and however often', () => {
+describe('whatever the order in which events, messages and records arrive, and however often', () => {
   /** What happens on the payment page. */
   const payments = {
     'by card': { buttons: ['card'], paid: true },
     'by bank debit': { buttons: ['bank', 'bank-succeeds'], paid: true },
-    'bank debit that is on its way': { buttons: ['bank'], paid: false },
+    'bank debit that is pending': { buttons: ['bank'], paid: false },
     'bank debit that is refused': { buttons: ['bank', 'bank-fails'], paid: false },
     never: { buttons: [], paid: false },
   };
 
-  /** Each may come any number of times. An event that was not the sandbox's says that the session is paid, true or not. */
+  /** Each may happen any number of times. Events not from the sandbox say that the session is paid, true or not. */
   const repeated = [
     ...Array<'queue message'>(2).fill('queue message'),
     ...Array<'stream record'>(2).fill('stream record'),
@@ -79,18 +79,18 @@ describe('whatever order events, messages and records come in, and however often
 
   type Story = typeof story extends fc.Arbitrary<infer S> ? S : never;
 
-  test('a paid entry is registered, mailed and filed once, an unpaid one not at all', async () => {
+  test('a paid entry is registered, mailed and put into Drive once, an unpaid one not at all', async () => {
     const stories = fc.array(story, { minLength: 9, maxLength: 9 });
     await fc.assert(
       fc.asyncProperty(stories, async (several) => {
         const waiting = await messagesInFlight();
-        await Promise.all(several.map((one) => tell(one, waiting)));
+        await Promise.all(several.map((one) => play(one, waiting)));
       }),
       { seed, numRuns: 1, endOnFailure: true },
     );
   });
 
-  async function tell({ payment, happenings }: Story, inFlightBefore: number): Promise<void> {
+  async function play({ payment, happenings }: Story, inFlightBefore: number): Promise<void> {
     const body = competitor();
     const sessionId = await frontEnd.openSession(body);
     const entry = { ...body, checkout: { S: sessionId } };
@@ -122,7 +122,7 @@ describe('whatever order events, messages and records come in, and however often
     }
   }
 
-  /** Messages that have been received and neither deleted nor given back, and whether others wait to be. */
+  /** The number of messages in flight; infinite while others are waiting to be received. */
   async function messagesInFlight(): Promise<number> {
     const { Attributes = {} } = await sqs.send(
       new GetQueueAttributesCommand({
@@ -135,7 +135,7 @@ describe('whatever order events, messages and records come in, and however often
       : Number.POSITIVE_INFINITY;
   }
 
-  /** Waits until nothing that could still act for the entry is under way. */
+  /** Waits until nothing in progress can still act on the entry. */
   async function settled(entryId: string, inFlightBefore: number): Promise<void> {
     await waitFor(
       'every event to be delivered',
@@ -148,14 +148,14 @@ describe('whatever order events, messages and records come in, and however often
     await streamCaughtUp();
     const names = await executionsOf(entryId);
     const ends = await Promise.all(names.map(ended));
-    // One that gave up a moment before what it waited for came has told the organiser, who runs it again.
+    // One that gave up just before what it waited for arrived has alerted the organiser, who runs it again.
     const gaveUp = ends.some(({ error }) => /^(EntryNotFound|PaymentPending)Error$/.test(error ?? ''));
     if (gaveUp && (await marksOf(entryId)).length > 0) await runAgain(entryId);
   }
 });
 
-describe('a crash after any call, and a run after it', () => {
-  /** Every call that an entry makes, by service; `calls` is how many. What follows a crash is refused, or goes unanswered. */
+describe('a crash after any call, followed by another run', () => {
+  /** The number of calls that an entry makes to each service, and how the service refuses calls after a crash. */
   const services = {
     stripe: { calls: 1, refused: { status: 401, body: '' } },
     dynamodb: {
@@ -175,7 +175,7 @@ describe('a crash after any call, and a run after it', () => {
     service: Service;
     call: number;
     kind: 'lose-answer' | 'reset';
-    /** `refused once` lets the execution park what failed; otherwise whatever it tries fails. */
+    /** `refused once` lets the execution park what failed; otherwise everything it tries fails. */
     afterwards: 'refused once' | 'refused' | 'down';
   }
 
@@ -184,7 +184,7 @@ describe('a crash after any call, and a run after it', () => {
       service: fc.constant(service),
       call: fc.integer({ min: 1, max: services[service].calls }),
       kind: fc.constantFrom('lose-answer', 'reset'),
-      // A mail whose every answer is lost stays parked for good: see the tests of the mail.
+      // A mail whose answers are all lost stays parked for good: see the mail tests.
       afterwards:
         service === 'ses' ? fc.constant('refused') : fc.constantFrom('refused once', 'refused', 'down'),
     });
@@ -194,7 +194,7 @@ describe('a crash after any call, and a run after it', () => {
     ...(['stripe', 's3', 'ses', 'drive'] as const).map(crashOf),
   );
 
-  /** The registration's key is recorded, but the execution does not hear of it and parks the registration. */
+  /** The registration's key is recorded, but the execution gets no answer and parks the registration. */
   const recordedUnheard: Crash = {
     service: 'dynamodb',
     call: 5,
@@ -202,7 +202,7 @@ describe('a crash after any call, and a run after it', () => {
     afterwards: 'refused once',
   };
 
-  const photo = Buffer.from('no photo, but read like one');
+  const photo = Buffer.from('not a photo, but read like one');
 
   async function submittedWithPhoto(): Promise<{ body: EntryItem; entryId: string }> {
     const body = competitor();
@@ -217,7 +217,7 @@ describe('a crash after any call, and a run after it', () => {
     return ended(entryId);
   }
 
-  test('end in the state of a run that nothing disturbed', async () => {
+  test('end in the same state as an undisturbed run', async () => {
     const model = await submittedWithPhoto();
     expect((await payAndRun(model.entryId)).status).toBe('SUCCEEDED');
     const undisturbed = await endState(model.entryId, emailOf(model.body));
@@ -248,7 +248,7 @@ describe('a crash after any call, and a run after it', () => {
         expect(await runAgain(entryId)).toMatchObject({ status: 'SUCCEEDED' });
         const end = await endState(entryId, email);
         expect(end).toEqual({ ...undisturbed, mails: end.mails });
-        // What is not known to have been sent, because its answer or its record was lost, is sent once more.
+        // A mail not known to have been sent, because its answer or its record was lost, is sent once more.
         const mayBeSentTwice = service === 'dynamodb' || (service === 'ses' && kind === 'lose-answer');
         expect(end.mails).toBeLessThanOrEqual(mayBeSentTwice ? 2 : 1);
       }),
@@ -267,7 +267,7 @@ describe('a crash after any call, and a run after it', () => {
     return { kind: 'answer', headers, ...answer };
   }
 
-  test('a run that a person stopped is gone on with by the next', async () => {
+  test('a run that a person stopped is continued by the next', async () => {
     const { body, entryId } = await submittedWithPhoto();
     await misbehave({
       service: 'drive',

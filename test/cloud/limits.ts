@@ -1,2 +1,2 @@
-/** So many of one kind have a mail of their own in an hour: tests look for the mail about their own entry, and have many of a kind. */
+/** Separate mails of one kind allowed in an hour: high, because tests look for the mail about their own entry. */
 export const aloneAnHour = 1_000;

@@ -30,7 +30,7 @@ import {
 
 afterEach(clearFaults);
 
-/** SES misbehaves for mails with this text; an entry's email address is in its confirmation only. */
+/** Makes SES fail for mails with this text; an entry's email address is only in its confirmation. */
 const sesFails = (contains: string, behaviour: Fault['behaviour'], times = 1) =>
   misbehave({ service: 'ses', operation: 'SendEmail', contains, times, behaviour });
 
@@ -44,7 +44,7 @@ const answer = (status: number, error: string, message = ''): Fault['behaviour']
 const mailRecord = async (entryId: string) => (await outcomes.progress(entryId))['mail confirmation'];
 
 describe('when SES', () => {
-  test('is over its rate, the mail is retried until it leaves, once', async () => {
+  test('is over its rate, the mail is retried until it is sent, once', async () => {
     const body = coach();
     await sesFails(emailOf(body), answer(429, 'TooManyRequestsException'), 2);
     const { entryId } = await register(body);
@@ -55,7 +55,7 @@ describe('when SES', () => {
     expect(await marksOf(entryId)).toEqual([]);
   });
 
-  test('is away for longer than other services are waited for, the mail leaves when it is back, once; meanwhile the log tells of it', async () => {
+  test('is down for longer than other services are waited for, the mail is sent once when it is back; meanwhile the wait is logged', async () => {
     const body = competitor();
     const { entryId, sessionId = '' } = await submitted(body);
     await waitsForTwentyMinutes(entryId);
@@ -73,14 +73,14 @@ describe('when SES', () => {
         join(inject('logDir'), 'tkd-registration-local-send-confirmation.log'),
         'utf8',
       );
-      const told = new RegExp(
+      const logged = new RegExp(
         `entryId: '${entryId}',\\s+mail: 'confirmation',\\s+mailWaitsSeconds: 1\\d{3}\\b`,
       );
-      return told.test(log) || undefined;
+      return logged.test(log) || undefined;
     });
   });
 
-  test('rejects the mail, it is parked while badge and Drive happen, and a run after mending sends only the mail (legacy fault 4)', async () => {
+  test('rejects the mail, it is parked while badge and Drive are done, and a run after the repair only sends the mail (legacy fault 4)', async () => {
     const body = competitor();
     const email = emailOf(body);
     await sesFails(email, answer(400, 'MessageRejected', `Email address is not verified: ${email}`));
@@ -101,9 +101,9 @@ describe('when SES', () => {
       badge: expect.anything(),
       driveFiles: [expect.objectContaining({ md5Checksum: before.badge?.md5 })],
     });
-    const [told, ...more] = await adminMails(entryId);
-    expect(told?.subject).toContain('A confirmation could not be sent: the mail service refuses the mail');
-    expect(told?.body.text).not.toContain(email);
+    const [mail, ...more] = await adminMails(entryId);
+    expect(mail?.subject).toContain('A confirmation could not be sent: the mail service refuses the mail');
+    expect(mail?.body.text).not.toContain(email);
     expect(more).toEqual([]);
 
     expect((await runAgain(entryId)).status).toBe('SUCCEEDED');
@@ -115,7 +115,7 @@ describe('when SES', () => {
     expect(await driveFilesOf(entryId)).toEqual(before.driveFiles);
   });
 
-  test('takes the mail and loses its answer, it is sent once more and recorded', async () => {
+  test('accepts the mail and loses its answer, it is sent once more and recorded', async () => {
     const body = coach();
     await sesFails(emailOf(body), { kind: 'lose-answer' });
     const { entryId } = await register(body);
@@ -128,7 +128,7 @@ describe('when SES', () => {
     expect(await mailRecord(entryId)).toMatchObject({ status: 'sent', attempts: 2 });
   });
 
-  test('cuts the connection with the mail in hand, it is sent once more and leaves once', async () => {
+  test('cuts the connection after receiving the mail, it is tried again and sent once', async () => {
     const body = coach();
     await sesFails(emailOf(body), { kind: 'reset' });
     const { entryId } = await register(body);
@@ -158,7 +158,7 @@ describe('when SES', () => {
   });
 });
 
-test('the confirmation does not wait: nothing lies between payment and mail (legacy fault 14)', async () => {
+test('the confirmation does not wait: nothing comes between payment and mail (legacy fault 14)', async () => {
   const { definition = '' } =
     (await new SFNClient(awsClientConfig(cloud)).send(
       new DescribeStateMachineCommand({ stateMachineArn: cloud.outputs.StateMachineArn }),
@@ -186,7 +186,7 @@ test('the confirmation does not wait: nothing lies between payment and mail (leg
 });
 
 describe('a school that is not on the list', () => {
-  test('is told to the admin once, without medical data, birth date, phone or email (legacy fault 13)', async () => {
+  test('is reported to the admin once, without medical data, birth date, phone or email (legacy fault 13)', async () => {
     const body = competitor({
       school: { S: 'Unheard-of Kicks' },
       parent: { S: 'Winifred Kettleburgh' },
@@ -214,7 +214,7 @@ describe('a school that is not on the list', () => {
     expect(await mailsTo(emailOf(body))).toHaveLength(1);
   });
 
-  test('is told once by two executions at once, after SES refused to tell it', async () => {
+  test('is reported once by two executions at once, after SES refused the notice', async () => {
     const body = coach({ school: { S: 'Unheard-of Kicks' } });
     await sesFails('school not on the list', answer(400, 'MessageRejected'));
     const { entryId } = await register(body);
@@ -240,7 +240,7 @@ describe('what is smuggled into an entry', () => {
     ['a second address', 'jo@example.com, smuggled@example.com'],
     ['brackets', 'Jo <smuggled@example.com>'],
   ])(
-    '%s in an address: registered, its confirmation is parked, nobody but the admin gets mail',
+    '%s in an address: registered, its confirmation is parked, and only the admin gets mail',
     async (_, address) => {
       const body = coach({ email: { S: address } });
       const { entryId } = await register(body);
@@ -256,7 +256,7 @@ describe('what is smuggled into an entry', () => {
     },
   );
 
-  test('a line break in a name is a blank in the mail, which has one recipient, and the admin is told', async () => {
+  test('a line break in a name is a blank in the mail, which has one recipient, and the admin is notified', async () => {
     const body = coach({ full_name: { S: 'Jo\r\nBcc: smuggled@example.com' } });
     const { entryId } = await register(body);
     const { execution, confirmation, adminAlert } = await outcomes.of(entryId);
@@ -267,7 +267,7 @@ describe('what is smuggled into an entry', () => {
     expect(await mailsTo('smuggled@example.com')).toEqual([]);
   });
 
-  test('HTML in a name and a school is text in the mails, each to one recipient', async () => {
+  test('HTML in a name and a school is plain text in the mails, each to one recipient', async () => {
     const script = '<img src=x onerror=alert(1)>';
     const body = coach({
       full_name: { S: `Jo ${script} & "Co" <b>bold</b>` },

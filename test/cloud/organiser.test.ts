@@ -1,10 +1,10 @@
-/** What organisers read, and what they do by it, as far as the pages that mails lead to are there. */
+/** What organisers read, and what they do on the pages that mails link to. */
 import { expect, test } from 'vitest';
 import { toAttributeValues } from '../../core/domain/entry-item.ts';
 import { cloud, coach, ended, outcomes, register } from './fixtures.ts';
 import { adminMails, marksOf, registrationsOf } from './inspect.ts';
 
-/** What a button on a page of the console sends. */
+/** Sends what a button on a page of the console would. */
 const press = (url: string, fields: Record<string, string>) =>
   fetch(url, { method: 'POST', body: new URLSearchParams(fields) });
 
@@ -13,15 +13,15 @@ const linkIn = (html: string | undefined, label: string) => {
   return url?.replaceAll('&amp;', '&') ?? '';
 };
 
-test('an entry that cannot be registered is mended and run again from the mail alone', async () => {
+test('an entry that cannot be registered is corrected and run again from the mail alone', async () => {
   const body = coach({ school: { S: ' ' } });
   const { entryId } = await register(body);
-  const [told, ...more] = await adminMails(entryId);
+  const [mail, ...more] = await adminMails(entryId);
   expect(more).toEqual([]);
-  expect(told?.subject).toContain('A registration could not be finished: a field is missing');
-  expect(told?.body.text).toContain('School: It is empty. It should be the name of a school.');
+  expect(mail?.subject).toContain('A registration could not be finished: a field is missing');
+  expect(mail?.body.text).toContain('School: It is empty. It should be the name of a school.');
 
-  const item = linkIn(told?.body.html, 'Open the entry');
+  const item = linkIn(mail?.body.html, 'Open the entry');
   expect(item).toMatch(`${cloud.endpoints.console}/tables/`);
   const page = await (await fetch(item)).text();
   expect(page).toContain('Save changes');
@@ -33,7 +33,7 @@ test('an entry that cannot be registered is mended and run again from the mail a
   };
   expect((await press(item, { item: JSON.stringify(corrected) })).status).toBe(200);
 
-  const execution = await (await fetch(linkIn(told?.body.html, 'Run it again'))).text();
+  const execution = await (await fetch(linkIn(mail?.body.html, 'Run it again'))).text();
   const [, stateMachineArn = ''] = /name="stateMachineArn" value="([^"]+)"/.exec(execution) ?? [];
   const input = JSON.stringify({ entryId });
   const started = await press(`${cloud.endpoints.console}/executions`, { stateMachineArn, input });

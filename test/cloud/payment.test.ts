@@ -31,7 +31,7 @@ import {
 } from './inspect.ts';
 import { completed, delivered, post, sessionEvent, stripe, submitUnpaid } from './stripe-events.ts';
 
-/** What is to be found of an entry that was parked before it was registered. */
+/** Expects what belongs to an entry that was parked before it was registered. */
 async function expectParked(entryId: string, body: EntryItem): Promise<void> {
   expect(await holdings(entryId, body)).toEqual({ ...untouched, executions: ['FAILED'] });
   expect(await marksOf(entryId)).toEqual(['attention registration']);
@@ -47,7 +47,7 @@ const answer = (status: number, type = ''): Fault['behaviour'] => ({
 
 const retrieve = { service: 'stripe', operation: 'checkout.sessions.retrieve' };
 
-test('an entry of a free type with a Checkout Session waits for its payment, and keeps its PaymentIntent', async () => {
+test('an entry of a free type with a Checkout Session waits for its payment, and records its PaymentIntent', async () => {
   const body = coach({ checkout: { S: checkoutPlaceholder } });
   const entryId = await submitUnpaid(body);
   await streamCaughtUp();
@@ -61,13 +61,13 @@ test('an entry of a free type with a Checkout Session waits for its payment, and
 });
 
 describe('a session that is not paid', () => {
-  test('legacy fault 1: complete but unpaid is not fulfilled, whatever an event says of it', async () => {
+  test('legacy fault 1: complete but unpaid is not fulfilled, whatever an event says', async () => {
     const body = competitor();
     const entryId = await submitUnpaid(body);
     await frontEnd.press('bank', entryId);
     await delivered('checkout.session.completed', entryId);
     expect(await post(completed(entryId, { payment_status: 'paid' }))).toBe(200);
-    await waitFor('the payment to be asked for', async () =>
+    await waitFor('the payment to be looked up', async () =>
       (await failuresOf(entryId)).length > 0 ? true : undefined,
     );
     expect(await holdings(entryId, body)).toEqual({ ...untouched, executions: ['RUNNING'] });
@@ -77,7 +77,7 @@ describe('a session that is not paid', () => {
     expect(await holdings(entryId, body)).toEqual(fulfilled);
   });
 
-  test('and never will be, is parked when it has been waited for long enough', async () => {
+  test('and never will be, is parked after the maximum wait', async () => {
     const body = competitor();
     const entryId = await submitUnpaid(body);
     await frontEnd.press('bank', entryId);
@@ -87,7 +87,7 @@ describe('a session that is not paid', () => {
     await expectParked(entryId, body);
   });
 
-  test('legacy fault 2: expired ends as such, is recorded, and the admin is told', async () => {
+  test('legacy fault 2: expired ends with that error, is recorded, and the admin is notified', async () => {
     const body = competitor();
     const entryId = await submitUnpaid(body);
     await stripe.checkout.sessions.expire(entryId);
@@ -96,7 +96,7 @@ describe('a session that is not paid', () => {
     await expectParked(entryId, body);
   });
 
-  test('of another account or of none is parked', async () => {
+  test('of another account or unknown is parked', async () => {
     const sessionId = newId('cs_test_');
     const body = competitor({ checkout: { S: sessionId } });
     await frontEnd.post(body);
@@ -134,9 +134,9 @@ describe.concurrent('one person, two people', () => {
     const { execution } = await outcomes.of(second.entryId);
     expect(execution).toMatchObject({ status: 'FAILED', error: 'DuplicateRegistrationError' });
     expect(execution.cause).toContain(`${payment_intent} is a candidate for a refund`);
-    const [told, ...more] = await adminMails(second.entryId);
-    expect(told?.subject).toContain('A person was to be registered twice');
-    expect(told?.body.text).toContain(`${payment_intent} is a candidate for a refund`);
+    const [mail, ...more] = await adminMails(second.entryId);
+    expect(mail?.subject).toContain('A person was to be registered twice');
+    expect(mail?.body.text).toContain(`${payment_intent} is a candidate for a refund`);
     expect(more).toEqual([]);
     expect(await marksOf(second.entryId)).toEqual(['attention registration']);
     expect(await driveFilesOf(second.entryId)).toEqual([]);
@@ -144,7 +144,7 @@ describe.concurrent('one person, two people', () => {
     expect(await outcomes.of(first.entryId)).toEqual(before);
   });
 
-  test('legacy fault 10: two of one name in one school have two registrations, badges and files', async () => {
+  test('legacy fault 10: two people with one name in one school have two registrations, badges and files', async () => {
     const elder = competitor({ birthdate: { S: '07/11/2013' } });
     const younger = competitor({ full_name: elder.full_name, birthdate: { S: '2016-02-29' } });
     const outcomesOf = async (body: EntryItem) => outcomes.of((await register(body)).entryId);
@@ -160,9 +160,9 @@ describe.concurrent('one person, two people', () => {
   });
 });
 
-describe.concurrent('misbehaviour of', () => {
+describe.concurrent('faults of', () => {
   describe('Stripe', () => {
-    // The library itself calls once more when a connection is cut; when it has waited 10 seconds in vain, it does not.
+    // The library itself retries once when a connection is cut, but not after waiting 10 seconds without an answer.
     test.each<[string, number, Fault['behaviour'], string[]]>([
       ['never answers', 1, { kind: 'hang' }, ['ServiceUnavailableError']],
       ['answers 500', 3, answer(500), Array(3).fill('ServiceUnavailableError')],
@@ -180,10 +180,10 @@ describe.concurrent('misbehaviour of', () => {
       expect(await holdings(entryId, body)).toEqual(fulfilled);
     });
 
-    test.each([401, 403])('refuses the key by %i: parked at once, by one call', async (status) => {
+    test.each([401, 403])('refuses the key with %i: parked at once, after one call', async (status) => {
       const body = competitor();
       const entryId = await submitUnpaid(body);
-      // A second call would go well.
+      // A second call would succeed.
       await misbehave({ ...retrieve, contains: entryId, times: 1, behaviour: answer(status) });
       await frontEnd.press('card', entryId);
       expect(await ended(entryId)).toMatchObject({ status: 'FAILED', error: 'StripeAccessDeniedError' });
@@ -199,7 +199,7 @@ describe.concurrent('misbehaviour of', () => {
     // The SDK makes four attempts before it gives up.
     test.each<[string, Fault['behaviour'], string, number, string[]]>([
       ['throttle the registration', throttled, 'TransactWriteItems', 4, ['RateLimitedError']],
-      ['throttle what records it', throttled, 'UpdateItem', 4, ['RateLimitedError']],
+      ['throttle the record of it', throttled, 'UpdateItem', 4, ['RateLimitedError']],
       ['store the registration and lose the answer', { kind: 'lose-answer' }, 'TransactWriteItems', 1, []],
       [
         'do so until the step fails',
@@ -215,10 +215,10 @@ describe.concurrent('misbehaviour of', () => {
         4,
         ['ServiceUnavailableError'],
       ],
-    ])('%s: one registration all the same', async (_, behaviour, operation, times, failures) => {
+    ])('%s: there is one registration all the same', async (_, behaviour, operation, times, failures) => {
       const body = competitor();
       const entryId = await submitUnpaid(body);
-      // As the name is written in the registration's key, and nowhere else.
+      // The form of the name in the registration's key, and nowhere else.
       const contains = nameOf(body).replaceAll(' ', '_');
       await misbehave({ service: 'dynamodb', operation, contains, times, behaviour });
       await frontEnd.press('card', entryId);
@@ -230,7 +230,7 @@ describe.concurrent('misbehaviour of', () => {
   });
 });
 
-test('an execution that a person stopped goes on under another name, and repeats nothing', async () => {
+test('an execution that a person stopped is continued under another name, and repeats nothing', async () => {
   const body = competitor();
   const entryId = await submitUnpaid(body);
   await misbehave({

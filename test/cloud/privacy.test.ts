@@ -44,7 +44,7 @@ import { completed, post, sign } from './stripe-events.ts';
 
 afterEach(clearFaults);
 
-/** The person all of these entries are about; no other test has any of these words. */
+/** The person in all of these entries; no other test uses any of these words. */
 const zebulon: EntryItem = {
   full_name: { S: 'Zebulon Quackenbush' },
   parent: { S: 'Ottoline Quackenbush' },
@@ -64,7 +64,7 @@ const zebulon: EntryItem = {
   },
 };
 
-/** Every word of it, in every form it takes; the registration's key and the badge's are made of them. */
+/** Every word of the entry, in every form; the keys of the registration and the badge contain them. */
 const personal = new RegExp(
   [
     ...['zebulon', 'quackenbush', 'ottoline', 'periwinkle', 'thistlewood'],
@@ -74,7 +74,7 @@ const personal = new RegExp(
   'i',
 );
 
-/** What of it organisers are not told either, who may know whom a mail is about. */
+/** What must not be in mails to organisers either, who may know the person and the school. */
 const confidential = new RegExp(
   [
     ...['ottoline', 'thistlewood', 'zebulon\\.q'],
@@ -84,7 +84,7 @@ const confidential = new RegExp(
   'i',
 );
 
-/** Other people of that family, so that they are no duplicates. */
+/** Other people in that family, who are not duplicates. */
 const relative = (name: string, changes: EntryItem = {}) =>
   competitor({
     ...zebulon,
@@ -104,8 +104,10 @@ const entryIds: string[] = [];
 /** Registrations of another system. */
 const foreignIds: string[] = [];
 
-/** Registers and notes the entry; a service refuses it as `refused` says, and `expected` is what its execution ends with. */
-async function told(
+/**
+ * Registers an entry and collects its id; `refused` is a service's fault for it, `expected` the error of its execution.
+ */
+async function registered(
   body: EntryItem,
   expected?: string,
   refused?: Pick<Fault, 'service' | 'operation' | 'behaviour'> & { contains?: string },
@@ -118,7 +120,7 @@ async function told(
   return entryId;
 }
 
-/** A second, different entry for a session that has one. */
+/** Sends a second, different entry for a session that has one. */
 async function conflicting(sessionId: string): Promise<void> {
   const conflict = { ...competitor(zebulon), checkout: { S: sessionId }, tshirt: { S: 'Quackenbush' } };
   await frontEnd.post(conflict);
@@ -137,15 +139,15 @@ const refusedBadge = {
 beforeAll(async () => {
   const yolanda = 'yolanda.zebulon@example.org';
   const [well] = await Promise.all([
-    // What goes well, by every way in.
-    told(competitor(zebulon)),
-    told(
+    // What succeeds, by every way in.
+    registered(competitor(zebulon)),
+    registered(
       manualEntry({ ...zebulon, full_name: { S: 'Zebulon Quackenbush the Elder' }, imgFilename: { S: '' } }),
     ),
-    told(coach({ ...zebulon, reg_type: { S: 'coach' }, imgFilename: { S: '' } })),
+    registered(coach({ ...zebulon, reg_type: { S: 'coach' }, imgFilename: { S: '' } })),
 
     // What is wrong with the entry.
-    told(
+    registered(
       coach({
         full_name: { S: 'Zebulon\nQuackenbush' },
         email: { S: 'zebulon quackenbush' },
@@ -159,10 +161,10 @@ beforeAll(async () => {
       }),
       'MailAddressInvalidError',
     ),
-    told(coach({ ...zebulon, reg_type: { S: 'Quackenbush' } }), 'EntryInvalidError'),
+    registered(coach({ ...zebulon, reg_type: { S: 'Quackenbush' } }), 'EntryInvalidError'),
 
-    // What services refuse, quoting what they were given.
-    told(relative('Yolanda', { email: { S: yolanda } }), 'MailRejectedError', {
+    // What services refuse with an error that quotes their input.
+    registered(relative('Yolanda', { email: { S: yolanda } }), 'MailRejectedError', {
       service: 'ses',
       operation: 'SendEmail',
       contains: yolanda,
@@ -171,7 +173,7 @@ beforeAll(async () => {
         message: `Email address is not verified: ${yolanda}`,
       }),
     }),
-    told(relative('Xavier'), 'ValidationException', {
+    registered(relative('Xavier'), 'ValidationException', {
       service: 'dynamodb',
       operation: 'TransactWriteItems',
       contains: 'Xavier',
@@ -180,8 +182,8 @@ beforeAll(async () => {
         message: 'Invalid item {full_name: Xavier Quackenbush, medical_form: narcolepsy}',
       }),
     }),
-    told(relative('Winona'), 'AccessDenied', { ...refusedBadge, contains: 'Winona' }),
-    told(relative('Valentina'), 'DriveAccessDeniedError', {
+    registered(relative('Winona'), 'AccessDenied', { ...refusedBadge, contains: 'Winona' }),
+    registered(relative('Valentina'), 'DriveAccessDeniedError', {
       service: 'drive',
       operation: 'files.create',
       behaviour: answer(
@@ -189,7 +191,7 @@ beforeAll(async () => {
         googleError(403, 'insufficientFilePermissions', 'Valentina Quackenbush may not'),
       ),
     }),
-    told(relative('Ursula'), 'StripeAccessDeniedError', {
+    registered(relative('Ursula'), 'StripeAccessDeniedError', {
       service: 'stripe',
       operation: 'checkout.sessions.retrieve',
       behaviour: answer(401, {
@@ -199,13 +201,13 @@ beforeAll(async () => {
   ]);
   await Promise.all([
     runAgain(well),
-    told(competitor(zebulon), 'DuplicateRegistrationError'),
+    registered(competitor(zebulon), 'DuplicateRegistrationError'),
     conflicting(well),
   ]);
   const row = (await rowOf(await keyOf(well))) ?? {};
   await Promise.all([refreshOwn(well, row), refreshForeign(row)]);
 
-  // What does not get past the door.
+  // What the intake refuses.
   await frontEnd.post('{"full_name": {"S": "Zebulon Quackenbush"');
   const event = completed(well, {
     customer_details: { name: 'Zebulon Quackenbush', email: emailOf(zebulon) },
@@ -222,7 +224,10 @@ beforeAll(async () => {
 
 type Row = Record<string, AttributeValue>;
 
-/** What becomes of a badge: a photo comes, corrections, one that cannot be read, the registration goes and comes back. */
+/**
+ * Refreshes a badge: a photo arrives, corrections follow, one of them invalid, the registration is deleted and put
+ * back.
+ */
 async function refreshOwn(entryId: string, row: Row): Promise<void> {
   const pk = row.pk?.S ?? '';
   const photo = await sharp({ create: { width: 60, height: 80, channels: 3, background: 'teal' } })
@@ -242,7 +247,7 @@ async function refreshOwn(entryId: string, row: Row): Promise<void> {
   }
 }
 
-/** The same of a registration that another system stored; the bucket refuses its badge. */
+/** The same for a registration of another system; the bucket refuses its badge. */
 async function refreshForeign({ entryId: _, ...row }: Row): Promise<void> {
   const pk = 'Periwinkle_Dojang-competitor-Tabitha_Quackenbush';
   const id = registrationIdOf({ pk: { S: pk } });
@@ -266,9 +271,9 @@ describe('nothing personal is', () => {
     const names = (await Promise.all(entryIds.map(executionsOf))).flat();
     expect(names.length).toBeGreaterThan(entryIds.length);
     for (const name of names) {
-      const told = JSON.stringify([await outcomes.execution(name), await outcomes.history(name)]);
-      expect(told).toContain('executionStarted');
-      expect(told).not.toMatch(personal);
+      const logged = JSON.stringify([await outcomes.execution(name), await outcomes.history(name)]);
+      expect(logged).toContain('executionStarted');
+      expect(logged).not.toMatch(personal);
     }
   });
 
@@ -279,14 +284,14 @@ describe('nothing personal is', () => {
     for (const name of names) {
       const execution = await refreshes.execution(name);
       ends.add(execution?.error);
-      const told = JSON.stringify([execution, await refreshes.history(name)]);
-      expect(told).toContain('executionStarted');
-      expect(told).not.toMatch(personal);
+      const logged = JSON.stringify([execution, await refreshes.history(name)]);
+      expect(logged).toContain('executionStarted');
+      expect(logged).not.toMatch(personal);
     }
     expect(ends).toEqual(new Set([undefined, 'EntryInvalidError', 'AccessDenied']));
   });
 
-  test('in the id of anything that is kept of progress', async () => {
+  test('in the id of any item in the progress table', async () => {
     const ids: string[] = [];
     const request = { TableName: cloud.outputs.ProgressTable, ProjectionExpression: 'entryId' };
     for await (const { Items = [] } of paginateScan({ client: documents }, request)) {
@@ -317,7 +322,7 @@ describe('nothing personal is', () => {
     expect(logs).not.toMatch(personal);
   });
 
-  test('in what Drive knows of a file beside its picture', async () => {
+  test('in what Drive stores about a file in addition to its picture', async () => {
     const files = (await Promise.all([...entryIds, ...foreignIds].map(driveFilesOf))).flat();
     expect(files.length).toBeGreaterThanOrEqual(4);
     for (const file of files) {
@@ -328,7 +333,7 @@ describe('nothing personal is', () => {
   });
 });
 
-test('what the organisers are told needs attention names the person and the school, and nothing else of the entry', async () => {
+test('a mail to the organisers about what needs attention names the person and the school, and nothing else of the entry', async () => {
   const mails = (await Promise.all([...entryIds, ...foreignIds].map(adminMails))).flat();
   const attention = mails.filter(({ body }) => body.text?.includes('For engineers: '));
   expect(attention.length).toBeGreaterThanOrEqual(8);
@@ -339,7 +344,7 @@ test('what the organisers are told needs attention names the person and the scho
   expect(attention.filter(({ body }) => body.text?.includes('Quackenbush')).length).toBeGreaterThanOrEqual(6);
 });
 
-test('a hostile name changes the shape of no key in the badge bucket', async () => {
+test('a hostile name does not change the form of any key in the badge bucket', async () => {
   const hostile = [
     '../../Zebulon',
     'Zebulon/Quackenbush',

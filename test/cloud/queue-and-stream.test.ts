@@ -48,7 +48,7 @@ async function sendTogether(bodies: readonly string[]): Promise<void> {
   await sqs.send(new SendMessageBatchCommand({ QueueUrl: ProcessingQueueUrl, Entries }));
 }
 
-/** Waits until every message was stored or given up. */
+/** Waits until every message has been stored or given up. */
 async function queueToBeEmpty(): Promise<void> {
   await waitFor('the queue to be empty', async () => {
     const { Attributes = {} } = await sqs.send(
@@ -60,7 +60,7 @@ async function queueToBeEmpty(): Promise<void> {
   });
 }
 
-/** The ids of what the entries table holds of a person. */
+/** The ids of a person's entries in the entries table. */
 async function entriesOf(body: EntryItem): Promise<(string | undefined)[]> {
   const ids: (string | undefined)[] = [];
   for await (const page of paginateScan({ client: dynamo }, { TableName: EntriesTable })) {
@@ -70,7 +70,7 @@ async function entriesOf(body: EntryItem): Promise<(string | undefined)[]> {
   return ids;
 }
 
-/** Writes an entry as a front end may do itself: under an id it makes up. */
+/** Writes an entry directly, as a front end may do, under an id of its own. */
 async function writeEntry(body: EntryItem): Promise<string> {
   const entryId = `front-end_${randomUUID()}`;
   const Item = { ...toAttributeValues(body), entryId: { S: entryId } };
@@ -79,7 +79,7 @@ async function writeEntry(body: EntryItem): Promise<string> {
 }
 
 describe('the queue', () => {
-  test('legacy fault 5: a body that is no JSON ends in the dead-letter queue, its neighbours are stored', async () => {
+  test('legacy fault 5: a body that is not JSON ends in the dead-letter queue, and its neighbours are stored', async () => {
     const unfinished = competitor();
     const broken = JSON.stringify(unfinished).slice(0, -1);
     const neighbours = Array.from({ length: 9 }, () => coach());
@@ -109,7 +109,7 @@ describe('the queue', () => {
     expect(await holdings(entryId, body)).toEqual(fulfilled);
   });
 
-  test('a paid entry that comes again after its registration changes nothing', async () => {
+  test('a paid entry that arrives again after its registration changes nothing', async () => {
     const body = competitor();
     const { entryId } = await register(body);
     const before = await outcomes.of(entryId);
@@ -120,7 +120,7 @@ describe('the queue', () => {
     expect(await outcomes.of(entryId)).toEqual(before);
   });
 
-  test('other content for a session that has its entry is parked; the first is untouched, the admin told once', async () => {
+  test('different content for a session that has its entry is parked; the first is unchanged, the admin notified once', async () => {
     const first = competitor();
     const { entryId } = await register(first);
     const before = await outcomes.of(entryId);
@@ -144,7 +144,7 @@ describe('the stream', () => {
     ['a free coach', coach, 'free'],
   ];
 
-  test.each(admissions)('starts %s that comes by the queue', async (_, make, payment) => {
+  test.each(admissions)('starts %s that arrives by the queue', async (_, make, payment) => {
     const body = make();
     const { entryId } = await frontEnd.submit(body);
     await ended(entryId);
@@ -160,7 +160,7 @@ describe('the stream', () => {
     expect(await registrationsOf(entryId)).toMatchObject([{ payment }]);
   });
 
-  test('a record it cannot start ends in its failure queue, its neighbours start', async () => {
+  test('a record it cannot start ends in its failure queue, and its neighbours start', async () => {
     const neighbours = [coach(), coach(), coach()].map((body) => ({
       entryId: `front-end_${randomUUID()}`,
       body,
@@ -189,7 +189,7 @@ describe('the stream', () => {
   });
 });
 
-describe('a webhook that comes before its entry', () => {
+describe('a webhook that arrives before its entry', () => {
   afterEach(clearFaults);
 
   /** Starts the execution of a paid session whose entry has not been sent. */
@@ -207,7 +207,7 @@ describe('a webhook that comes before its entry', () => {
   test('waits for it', async () => {
     const body = competitor();
     const sessionId = await paidWithoutEntry(body);
-    await waitFor('the execution to ask for its entry', async () => {
+    await waitFor('the execution to look for its entry', async () => {
       if (!(await outcomes.execution(sessionId))) return undefined;
       return (await failuresOf(sessionId)).length > 0 ? true : undefined;
     });
@@ -218,7 +218,7 @@ describe('a webhook that comes before its entry', () => {
     expect(await adminMails(sessionId)).toEqual([]);
   });
 
-  test('by so long that its execution gave up, is made good by the stream when the entry arrives', async () => {
+  test('so early that its execution gives up, is handled by the stream when the entry arrives', async () => {
     const body = competitor();
     const sessionId = await paidWithoutEntry(body);
     await delivered('checkout.session.completed', sessionId);
@@ -232,7 +232,7 @@ describe('a webhook that comes before its entry', () => {
     expect(await marksOf(sessionId)).toEqual([]);
   });
 
-  test('by so long that its execution gave up, is made good also when the mail about that could not be sent', async () => {
+  test('so early that its execution gives up, is handled even if the mail about that could not be sent', async () => {
     const body = competitor();
     const throttled = { kind: 'answer', status: 429, body: '{"__type":"TooManyRequestsException"}' } as const;
     const sessionId = await frontEnd.openSession(body);
@@ -240,7 +240,7 @@ describe('a webhook that comes before its entry', () => {
     const aboutIt = { service: 'ses', operation: 'SendEmail', contains: sessionId, times: attempts };
     await misbehave({ ...aboutIt, behaviour: { ...throttled, headers: {} } });
     await frontEnd.press('card', sessionId);
-    await waitFor('the admin to be told', async () => {
+    await waitFor('the admin to be notified', async () => {
       const [left] = await faultsLeft(sessionId);
       return left && left.times < attempts ? true : undefined;
     });
@@ -253,7 +253,7 @@ describe('a webhook that comes before its entry', () => {
     expect(await marksOf(sessionId)).toEqual([]);
   });
 
-  test('by so long that its execution is about to give up, is taken up by that when the entry comes after all', async () => {
+  test('so early that its execution is about to give up, is continued by that when the entry arrives after all', async () => {
     const body = competitor();
     const sessionId = await frontEnd.openSession(body);
     const failing = { kind: 'answer', status: 500, body: '{"__type":"InternalServerError"}' } as const;

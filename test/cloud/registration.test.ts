@@ -9,7 +9,7 @@ import { competitor, outcomes, register } from './fixtures.ts';
 const sentByTheForm = readEntryFile(join(import.meta.dirname, '../fixtures/entries/sent-by-the-form.json'));
 
 describe('a paid registration', () => {
-  test('travels from the queue through payment, store, email and badge to Drive', async () => {
+  test('goes from the queue through payment, store, email and badge to Drive', async () => {
     const { entryId, sessionId } = await register(competitor());
     const outcome = await outcomes.of(entryId);
     expect(entryId).toBe(sessionId);
@@ -24,7 +24,7 @@ describe('a paid registration', () => {
     expect(outcome.driveFile?.name).toBe(`badge_${entryId}.jpg`);
   });
 
-  test('is what comes of everything that the live form sent, paid or added by hand', async () => {
+  test('results from everything that the live form sent, paid or added by hand', async () => {
     const { entries, problems } = sentByTheForm;
     expect(problems).toEqual([]);
     expect(entries).toHaveLength(5);
@@ -44,7 +44,7 @@ describe('a paid registration', () => {
     ]);
   });
 
-  test('is what comes of the shapes that earlier versions of the form sent', async () => {
+  test('results from the shapes that earlier versions of the form sent', async () => {
     const medicalText = '{"contacts": "N", "medicalConditions": ["Asthma"], "medications": ["Zyrtec", ""]}';
     const messages = [
       firstForm,
@@ -73,7 +73,7 @@ describe('a paid registration', () => {
     ]);
   });
 
-  test('is what comes of a paid entry, whatever its fields hold but name, type, school and address', async () => {
+  test('results from a paid entry, whatever its fields contain except name, type, school and address', async () => {
     const json = fc.jsonValue({ stringUnit: 'grapheme' });
     const typed = fc
       .tuple(fc.constantFrom('S', 'N', 'BOOL', 'NULL', 'L', 'M', 'SS', 'B'), json)

@@ -14,19 +14,19 @@ import { aloneAnHour } from './limits.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** A folder with a file of each Lambda's log. */
+    /** A folder with a log file for each Lambda. */
     logDir: string;
-    /** A file that is there as soon as the embedded cloud is, or cannot be. */
+    /** A file that exists once the embedded cloud runs, or has failed to start. */
     cloudFile: string;
   }
 }
 
-/** What the file holds. */
+/** The content of that file. */
 export type CloudStart = { cloud: CloudAddresses } | { problem: string };
 
 /**
- * One embedded cloud for all tests of this folder; what waits before a retry waits 50 ms. It runs in another thread,
- * and is started while other tests run: who needs it waits for the file.
+ * One embedded cloud for all tests in this folder; waits before retries are 50 ms. It runs in another thread, and is
+ * started while other tests run: tests that need it wait for the file.
  */
 export default function setup(project: TestProject): () => Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'tkd-registration-test-'));
@@ -34,14 +34,14 @@ export default function setup(project: TestProject): () => Promise<void> {
   const cloudFile = join(folder, 'cloud.json');
   project.provide('logDir', logDir);
   project.provide('cloudFile', cloudFile);
-  const tell = (start: CloudStart) => {
+  const report = (start: CloudStart) => {
     writeFileSync(`${cloudFile}.new`, JSON.stringify(start));
     renameSync(`${cloudFile}.new`, cloudFile);
   };
   const starting = start(logDir);
   starting.then(
-    (cloud) => tell({ cloud: addressesOf(cloud) }),
-    (error: Error) => tell({ problem: error.message }),
+    (cloud) => report({ cloud: addressesOf(cloud) }),
+    (error: Error) => report({ problem: error.message }),
   );
   return async () => {
     const [started] = await Promise.allSettled([starting]);

@@ -13,12 +13,12 @@ import { cloud } from './fixtures.ts';
 
 export const stripe = localStripe(cloud);
 
-/** The id of an entry that is submitted and stored; its Checkout Session is not paid yet. */
+/** Submits an entry and waits until it is stored; its Checkout Session is not paid yet. @returns its id. */
 export async function submitUnpaid(body: EntryItem): Promise<string> {
   return (await submitted(body)).entryId;
 }
 
-/** An event about a Checkout Session as Stripe would send it, under an id of its own: the body of the request. */
+/** The request body of an event about a Checkout Session as sent by Stripe, with a new id. */
 export function sessionEvent(type: string, sessionId: string, changes: object = {}): string {
   const object = {
     ...completedPaid.data.object,
@@ -32,7 +32,7 @@ export function sessionEvent(type: string, sessionId: string, changes: object = 
 export const completed = (sessionId: string, changes: object = {}) =>
   sessionEvent('checkout.session.completed', sessionId, changes);
 
-/** The header that Stripe's own library makes for a body. */
+/** The signature header that Stripe's own library creates for a body. */
 export function sign(
   payload: string,
   { secret = cloud.secret.stripe.webhookSecrets[0], secondsAgo = 0 } = {},
@@ -41,7 +41,7 @@ export function sign(
   return Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp });
 }
 
-/** Posts a body to the webhook, well signed unless told otherwise, and gives the status it is answered with. */
+/** Posts a body to the webhook, by default correctly signed. @returns the status of the answer. */
 export async function post(payload: string, signature: string | null = sign(payload)): Promise<number> {
   const response = await fetch(cloud.endpoints.webhook ?? '', {
     method: 'POST',
@@ -55,7 +55,7 @@ export async function post(payload: string, signature: string | null = sign(payl
   return response.status;
 }
 
-/** Waits until the webhook has taken the sandbox's own event about a session. */
+/** Waits until the webhook has accepted the sandbox's own event about a session. */
 export async function delivered(type: Stripe.Event.Type, sessionId: string): Promise<void> {
   await waitFor(`${type} of ${sessionId} to be delivered`, async () => {
     const { data } = await stripe.events.list({ type, limit: 100, delivery_success: true });

@@ -10,14 +10,14 @@ import { cloud, competitor, ended, faultsLeft, frontEnd, misbehave, outcomes, re
 import { adminMails, executionsOf, fulfilled, holdings, untouched } from './inspect.ts';
 import { completed, delivered, post, sessionEvent, sign, submitUnpaid } from './stripe-events.ts';
 
-/** What all Lambdas have written so far. */
+/** The logs of all Lambdas so far. */
 async function logs(): Promise<string> {
   const directory = inject('logDir');
   const files = await readdir(directory);
   return (await Promise.all(files.map((file) => readFile(join(directory, file), 'utf8')))).join('');
 }
 
-test('sales of something else on the same Stripe account are answered 200 and start nothing', async () => {
+test('other sales on the same Stripe account are answered with 200 and start nothing', async () => {
   const shop = { success_url: 'https://shop.example/thanks' };
   const sessionId = await frontEnd.openSession(competitor(), shop);
   await frontEnd.press('card', sessionId);
@@ -32,7 +32,7 @@ test('sales of something else on the same Stripe account are answered 200 and st
 
 describe('a webhook signed by Stripe’s own library', () => {
   test.each(cloud.secret.stripe.webhookSecrets)(
-    'starts the execution of its session, by either of two rolling secrets (%s)',
+    'starts the execution of its session, with either of two secrets during a rotation (%s)',
     async (secret) => {
       const body = competitor();
       const sessionId = await submitUnpaid(body);
@@ -46,7 +46,7 @@ describe('a webhook signed by Stripe’s own library', () => {
     },
   );
 
-  test('with one byte altered is answered 400, and nothing else happens', async () => {
+  test('with one byte altered is answered with 400, and nothing else happens', async () => {
     const body = competitor();
     const sessionId = await submitUnpaid(body);
     const marker = newId('req_');
@@ -58,7 +58,7 @@ describe('a webhook signed by Stripe’s own library', () => {
     }
     expect(await holdings(sessionId, body)).toEqual(untouched);
 
-    // What this one writes comes after what those would have written.
+    // The log of this event comes after anything those would have logged.
     const telltale = completed('no session');
     expect(await post(telltale)).toBe(500);
     const eventId: string = JSON.parse(telltale).id;
@@ -74,13 +74,13 @@ describe('a webhook signed by Stripe’s own library', () => {
     ['absent', () => null, 400],
     ['empty', () => '', 400],
     ['no signature at all', () => 'forged', 400],
-    ['of another secret', (event) => sign(event, { secret: 'whsec_other' }), 400],
-    ['of another body', (event) => sign(`${event} `), 400],
+    ['from another secret', (event) => sign(event, { secret: 'whsec_other' }), 400],
+    ['for another body', (event) => sign(`${event} `), 400],
     ['301 seconds old', (event) => sign(event, { secondsAgo: 301 }), 400],
     ['290 seconds old', (event) => sign(event, { secondsAgo: 290 }), 200],
   ])('whose signature is %s', async (_, signatureOf, status) => {
     const sessionId = newId('cs_test_');
-    // The one that is taken starts nothing.
+    // The accepted one starts nothing.
     const event = completed(sessionId, status === 200 ? { payment_status: 'unpaid' } : {});
     expect(await post(event, signatureOf(event))).toBe(status);
     expect(await executionsOf(sessionId)).toEqual([]);
@@ -88,8 +88,8 @@ describe('a webhook signed by Stripe’s own library', () => {
 
   test.each([
     ['over 256 KB', 257 * 1024],
-    ['over the 10 MB that API Gateway takes', 10 * 1024 * 1024 + 1],
-  ])('%s is answered 413', async (_, size) => {
+    ['over API Gateway’s limit of 10 MB', 10 * 1024 * 1024 + 1],
+  ])('%s is answered with 413', async (_, size) => {
     const sessionId = newId('cs_test_');
     expect(await post(completed(sessionId, { client_reference_id: 'x'.repeat(size) }))).toBe(413);
     expect(await executionsOf(sessionId)).toEqual([]);
@@ -97,9 +97,9 @@ describe('a webhook signed by Stripe’s own library', () => {
 
   test.each([
     ['broken JSON', (event: string) => event.slice(0, -1)],
-    ['JSON that is no event', (event: string) => `[${event}]`],
+    ['JSON that is not an event', (event: string) => `[${event}]`],
     ['nothing', () => ''],
-  ])('that is %s is answered 400', async (_, breaking) => {
+  ])('that is %s is answered with 400', async (_, breaking) => {
     const sessionId = newId('cs_test_');
     expect(await post(breaking(completed(sessionId)))).toBe(400);
     expect(await executionsOf(sessionId)).toEqual([]);
@@ -111,15 +111,15 @@ describe('a webhook signed by Stripe’s own library', () => {
     'charge.refunded',
     'checkout.session.expired',
     'checkout.session.async_payment_failed',
-  ])('of the type %s, which nobody asked for, is taken and ignored', async (type) => {
+  ])('of the type %s, which is not subscribed to, is accepted and ignored', async (type) => {
     const sessionId = newId('cs_test_');
     expect(await post(sessionEvent(type, sessionId))).toBe(200);
     expect(await executionsOf(sessionId)).toEqual([]);
   });
 });
 
-describe('events that come more than once', () => {
-  test('the same one while its execution runs and after it ended: one execution, one mail, one file', async () => {
+describe('events that arrive more than once', () => {
+  test('the same event during and after its execution: one execution, one mail, one file', async () => {
     const body = competitor();
     const sessionId = await submitUnpaid(body);
     const event = completed(sessionId);
@@ -131,14 +131,14 @@ describe('events that come more than once', () => {
     expect(await holdings(sessionId, body)).toEqual(fulfilled);
   });
 
-  test('two different ones of one session fulfil it once', async () => {
+  test('two different events of one session fulfil it once', async () => {
     const body = competitor();
     const { entryId } = await register(body);
     expect(await post(sessionEvent('checkout.session.async_payment_succeeded', entryId))).toBe(200);
     expect(await holdings(entryId, body)).toEqual(fulfilled);
   });
 
-  test('a failure after the success, an expiry after the completion: what is paid stays fulfilled', async () => {
+  test('a failure after the success, an expiry after the completion: a paid session stays fulfilled', async () => {
     const body = competitor();
     const { entryId } = await register(body);
     const before = await outcomes.of(entryId);
@@ -155,7 +155,7 @@ describe('events that come more than once', () => {
 });
 
 describe('a bank debit', () => {
-  test('starts nothing while it is complete but unpaid, and is fulfilled by its later success', async () => {
+  test('starts nothing while complete but unpaid, and is fulfilled by its later success', async () => {
     const body = competitor();
     const sessionId = await submitUnpaid(body);
     await frontEnd.press('bank', sessionId);
@@ -185,7 +185,7 @@ describe('when the execution cannot be started', () => {
     headers: {},
   } as const;
 
-  test('the webhook answers 5xx, and starts it when the event comes again', async () => {
+  test('the webhook answers with 5xx, and starts it when the event is sent again', async () => {
     const body = competitor();
     const sessionId = await submitUnpaid(body);
     await misbehave({
@@ -203,7 +203,7 @@ describe('when the execution cannot be started', () => {
     expect(await holdings(sessionId, body)).toEqual(fulfilled);
   });
 
-  // More often than the SDK itself asks, so that the first delivery fails.
+  // More often than the SDK itself retries, so that the first delivery fails.
   describe.concurrent('Stripe sends again', () => {
     test.each<[string, number, Fault['behaviour']]>([
       ['throttled', 4, { ...denied, body: '{"__type":"ThrottlingException"}' }],
@@ -228,7 +228,7 @@ describe('when the execution cannot be started', () => {
   });
 });
 
-test('a failed execution is run again by a new event, once for each', async () => {
+test('a failed execution is run again by a new event, once for each event', async () => {
   const body = competitor();
   const sessionId = await submitUnpaid(body);
   const refused = { kind: 'answer', status: 401, body: '', headers: {} } as const;
