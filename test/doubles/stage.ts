@@ -4,12 +4,11 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { NoSuchKey } from '@aws-sdk/client-s3';
 import type * as z from 'zod';
 import type { StoredBadge } from '../../core/clients/badges.ts';
-import type { BadgeNotes, Registrations } from '../../core/clients/registrations.ts';
 import type { Sheets } from '../../core/clients/sheets.ts';
-import { registrationIdOf } from '../../core/domain/ids.ts';
 import { inMemoryDocuments } from './in-memory-documents.ts';
 import { MemoryDrive } from './memory-drive.ts';
 import { progressIn } from './progress.ts';
+import { MemoryRegistrations } from './tables.ts';
 
 export type Row = Record<string, AttributeValue>;
 
@@ -54,7 +53,7 @@ export class Stage {
     followers: this.#watched('followers', this.followers),
     lease: this.#watched('lease', this.lease),
     progress: this.#watched('progress', this.progress),
-    registrations: this.#watched('registrations', registrationsIn(this.rows)),
+    registrations: this.#watched('registrations', new MemoryRegistrations(this.rows)),
     photos: this.#watched('photos', photosIn(this.photos)),
     badges: this.#watched(
       'badges',
@@ -93,27 +92,6 @@ export class Stage {
       },
     });
   }
-}
-
-function registrationsIn(rows: Map<string, Row>): Pick<Registrations, 'find' | 'get' | 'noteBadge'> {
-  const registrations = {
-    get: async (pk: string) => structuredClone(rows.get(pk)),
-    find: async (entryId: string, keys: readonly string[]) => {
-      const pk = keys.find((key) => registrationIdOf(rows.get(key) ?? {}) === entryId);
-      const row = await registrations.get(pk ?? '');
-      return pk === undefined || row === undefined ? undefined : { pk, row };
-    },
-    noteBadge: async (pk: string, { badgeId, preflight, findings }: BadgeNotes) => {
-      const { badge_preflight: _, findings: __, ...row } = rows.get(pk) ?? {};
-      rows.set(pk, {
-        ...row,
-        badge_id: { S: badgeId },
-        ...(preflight.length > 0 && { badge_preflight: { S: preflight.join('; ') } }),
-        ...(findings.length > 0 && { findings: { S: findings.join('; ') } }),
-      });
-    },
-  };
-  return registrations;
 }
 
 const photosIn = (photos: ReadonlyMap<string, Uint8Array>) => {

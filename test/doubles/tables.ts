@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { StoredEntry } from '../../core/clients/entries.ts';
-import type { Taken } from '../../core/clients/registrations.ts';
+import type { BadgeNotes, Taken } from '../../core/clients/registrations.ts';
 import { parseEntry } from '../../core/domain/entry.ts';
 import { toAttributeValues } from '../../core/domain/entry-item.ts';
 import { EntryNotFoundError } from '../../core/domain/errors.ts';
@@ -39,16 +39,20 @@ export class MemoryEntries {
 
 /** The registrations table, and who is registered as which person, in memory. */
 export class MemoryRegistrations {
-  readonly items = new Map<string, Record<string, AttributeValue>>();
+  readonly items: Map<string, Record<string, AttributeValue>>;
   readonly persons = new Map<string, NonNullable<Taken['person']>>();
 
+  constructor(items = new Map<string, Record<string, AttributeValue>>()) {
+    this.items = items;
+  }
+
   async get(pk: string) {
-    return this.items.get(pk);
+    return structuredClone(this.items.get(pk));
   }
 
   async find(entryId: string, keys: readonly string[]) {
     for (const pk of keys) {
-      const row = this.items.get(pk);
+      const row = await this.get(pk);
       if (row && registrationIdOf(row) === entryId) return { pk, row };
     }
     return undefined;
@@ -63,6 +67,18 @@ export class MemoryRegistrations {
     this.items.set(pk, item);
     this.persons.set(personId, { heldBy: item.entryId.S, registrationKey: pk });
     return undefined;
+  }
+
+  async noteBadge(pk: string, { badgeId, preflight, findings }: BadgeNotes) {
+    const row = this.items.get(pk);
+    if (!row) return;
+    const { badge_preflight: _, findings: __, ...others } = row;
+    this.items.set(pk, {
+      ...others,
+      badge_id: { S: badgeId },
+      ...(preflight.length > 0 && { badge_preflight: { S: preflight.join('; ') } }),
+      ...(findings.length > 0 && { findings: { S: findings.join('; ') } }),
+    });
   }
 
   async noteSharedPhoto(pk: string, photoId: string) {

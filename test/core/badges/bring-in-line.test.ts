@@ -408,19 +408,20 @@ describe('a registration that is gone', () => {
 
 test('a run that is cut off anywhere is made good by the next', async () => {
   const cutOff = new ServiceUnavailableError('cut off');
-  const failing = () => Promise.reject(cutOff);
-  const { badges, registrations, photos } = stage.dependencies;
-  for (const changes of [
-    { badges: { ...badges, write: failing } },
-    { registrations: { ...registrations, find: failing } },
-    { registrations: { ...registrations, noteBadge: failing } },
-    { photos: { ...photos, etag: failing } },
-    { photos: { ...photos, read: failing } },
-  ] satisfies Partial<BringInLineDependencies>[]) {
+  const calls = [
+    'badges.write',
+    'registrations.find',
+    'registrations.noteBadge',
+    'photos.etag',
+    'photos.read',
+  ];
+  for (const failing of calls) {
     stage.edit({ weight: { N: String(60 + stage.drawn.length) } });
-    stage.changes = changes;
+    stage.interrupt = (call) => {
+      if (call === failing) throw cutOff;
+    };
     await expect(stage.render('one')).rejects.toBe(cutOff);
-    stage.changes = {};
+    stage.interrupt = () => undefined;
     expect(await stage.render('another')).toMatchObject({ outcome: 'rendered' });
     const stored = stage.badges.get(key);
     expect(await stage.badge()).toMatchObject({

@@ -30,7 +30,7 @@ const by = (entryId: string, key = pk): RegistrationItem => ({
 const nothing = { badgeId: 'T1-1', preflight: [], findings: [] };
 
 interface Opened {
-  registrations: Pick<Registrations, 'find' | 'get' | 'noteSharedPhoto'>;
+  registrations: Pick<Registrations, 'find' | 'get' | 'noteBadge' | 'noteSharedPhoto'>;
   newRegistrations: Pick<NewRegistrations, 'add'>;
 }
 
@@ -121,6 +121,28 @@ describe.each(places)('the registrations table, %s,', (_, open) => {
     await registrations.noteSharedPhoto('another', 'photo_1');
     expect(await registrations.get('another')).toBeUndefined();
   });
+
+  test("what is noted of a badge is its id and what to check, beside the form's attributes", async () => {
+    await newRegistrations.add(item, 'person_1');
+    await registrations.noteBadge(pk, {
+      badgeId: 'T1-1',
+      preflight: ['the name is cut', 'the photo is missing'],
+      findings: ['beltRank: unknown'],
+    });
+    expect(await registrations.get(pk)).toEqual({
+      ...item,
+      badge_id: { S: 'T1-1' },
+      badge_preflight: { S: 'the name is cut; the photo is missing' },
+      findings: { S: 'beltRank: unknown' },
+    });
+    await registrations.noteBadge(pk, nothing);
+    expect(await registrations.get(pk)).toEqual({ ...item, badge_id: { S: 'T1-1' } });
+  });
+
+  test('what is noted of a badge makes no row of a registration that is gone', async () => {
+    await registrations.noteBadge(pk, nothing);
+    expect(await registrations.get(pk)).toBeUndefined();
+  });
 });
 
 describe('in DynamoDB Local', () => {
@@ -144,28 +166,6 @@ describe('in DynamoDB Local', () => {
     const ids: Record<string, string> = {};
     for await (const { pk: key, id } of registrations.summaries()) ids[key] = id;
     expect(ids).toEqual({ [pk]: 'cs_test_1', older: expect.stringMatching(/^reg_/) });
-  });
-
-  test("what is noted of a badge is its id and what to check, beside the form's attributes", async () => {
-    await put(item as Record<string, { S: string }>);
-    await registrations.noteBadge(pk, {
-      badgeId: 'T1-1',
-      preflight: ['the name is cut', 'the photo is missing'],
-      findings: ['beltRank: unknown'],
-    });
-    expect(await registrations.get(pk)).toEqual({
-      ...item,
-      badge_id: { S: 'T1-1' },
-      badge_preflight: { S: 'the name is cut; the photo is missing' },
-      findings: { S: 'beltRank: unknown' },
-    });
-    await registrations.noteBadge(pk, nothing);
-    expect(await registrations.get(pk)).toEqual({ ...item, badge_id: { S: 'T1-1' } });
-  });
-
-  test('what is noted of a badge makes no row of a registration that is gone', async () => {
-    await registrations.noteBadge(pk, nothing);
-    expect(await registrations.get(pk)).toBeUndefined();
   });
 });
 
