@@ -71,11 +71,11 @@ export class Progress {
       set: this.#marksOf([failure]),
     });
     // The mark may be there all the same: of an attempt whose answer was lost, or of an earlier execution.
-    return marked || this.hasWaitedInVain(entryId);
+    return marked || this.wasGivenUp(entryId);
   }
 
   /** Whether an execution has given up waiting for the entry, so that whoever sees it come is to start another. */
-  async hasWaitedInVain(entryId: string): Promise<boolean> {
+  async wasGivenUp(entryId: string): Promise<boolean> {
     const { attention } = await this.get(entryId);
     return gaveUpWaiting.includes(attention.registration?.error ?? '');
   }

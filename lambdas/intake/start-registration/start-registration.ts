@@ -22,12 +22,12 @@ export async function startRegistration(
   {
     executions,
     progress,
-  }: { executions: Pick<Executions, 'start' | 'startFor'>; progress: Pick<Progress, 'hasWaitedInVain'> },
+  }: { executions: Pick<Executions, 'start' | 'startFor'>; progress: Pick<Progress, 'wasGivenUp'> },
 ): Promise<void> {
   const id = entryIdSchema.safeParse(textOf(item.entryId));
   if (!id.success) throw new InputInvalidError(`entryId: ${id.error.issues[0]?.message}`);
   if (paidBy(item) !== id.data) await executions.start(id.data, eventId);
-  else if (await progress.hasWaitedInVain(id.data)) await executions.startFor(id.data, eventId);
+  else if (await progress.wasGivenUp(id.data)) await executions.startFor(id.data, eventId);
 }
 
 /** The Checkout Session that an entry names. */

@@ -24,24 +24,24 @@ export interface Parking {
  * Marks what of an entry needs attention, and says how the execution ends: with the error's name where one part
  * failed, `SeveralPartsNeedAttention` where more did, and a cause that names every part with its reason.
  *
- * An entry that was waited for in vain, and came after the last look for it, is not marked: the execution takes it up.
+ * An entry that came after the last look for it is not marked: the execution takes it up.
  */
 export async function parkEntry(
   { entryId, failure, fulfilment }: FailedEntry,
   { progress, entriesTable }: Parking,
 ): Promise<ParkedEntry['parked'] & { outcome: 'parked' | 'entry came' }> {
-  const waitedInVain = failure?.Error === EntryNotFoundError.errorName;
+  const gaveUp = failure?.Error === EntryNotFoundError.errorName;
   // The registration workflow comes with all its branches.
   const refresh = fulfilment !== undefined && fulfilment.confirmation === undefined;
   const failures = parts.flatMap((part): PartFailure[] => {
     const failed = part === 'registration' ? failure : fulfilment?.[part]?.failure;
     if (!failed) return [];
-    const why = failed === failure && waitedInVain ? missing(entryId, failed) : describe(failed);
+    const why = failed === failure && gaveUp ? missing(entryId, failed) : describe(failed);
     return [{ part, ...why, ...(refresh && { refresh }) }];
   });
   const [first, ...others] = failures;
   if (!first) throw new InputInvalidError(`entry ${entryId}: asked to park it, but nothing of it failed`);
-  const parked = waitedInVain
+  const parked = gaveUp
     ? await progress.parkMissing(entryId, first, entriesTable)
     : await progress.park(entryId, failures).then(() => true);
   return {

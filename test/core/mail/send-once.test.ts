@@ -246,7 +246,7 @@ test('a part marked as failed although its mail was sent is unmarked when run ag
   const { mailer, left } = scriptedMailer();
   await sendOnce(first, mail, { mails, mailer });
   await progress.park(entryId, [
-    { part: 'confirmation', error: 'MailInFlightError', reason: 'waited in vain' },
+    { part: 'confirmation', error: 'MailInFlightError', reason: 'not done in time' },
   ]);
   await sendOnce(again, mail, { mails, mailer });
   expect((await progress.get(entryId)).attention).toEqual({});

@@ -102,11 +102,11 @@ describe.each(documentTables)('%s', (_, open) => {
       reason: 'has not arrived',
     } as const;
     test('is marked so while it is missing', async () => {
-      expect(await progress.hasWaitedInVain(entryId)).toBe(false);
+      expect(await progress.wasGivenUp(entryId)).toBe(false);
       expect(await progress.parkMissing(entryId, missing, tables.entries)).toBe(true);
-      expect(await progress.hasWaitedInVain(entryId)).toBe(true);
+      expect(await progress.wasGivenUp(entryId)).toBe(true);
       await progress.recordRegistration(entryId, 'pk', 'pi_1');
-      expect(await progress.hasWaitedInVain(entryId)).toBe(false);
+      expect(await progress.wasGivenUp(entryId)).toBe(false);
     });
 
     test('is not marked once it has come', async () => {
@@ -117,12 +117,12 @@ describe.each(documentTables)('%s', (_, open) => {
 
     test('is known as such under the name it has when it was paid', async () => {
       await progress.parkMissing(entryId, { ...missing, error: 'PaymentWithoutEntryError' }, tables.entries);
-      expect(await progress.hasWaitedInVain(entryId)).toBe(true);
+      expect(await progress.wasGivenUp(entryId)).toBe(true);
     });
 
     test('is distinguished from one with another failure', async () => {
       await progress.park(entryId, [{ ...missing, error: 'StripeAccessDeniedError' }]);
-      expect(await progress.hasWaitedInVain(entryId)).toBe(false);
+      expect(await progress.wasGivenUp(entryId)).toBe(false);
     });
   });
 

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { InputInvalidError } from '../../../../core/domain/errors.ts';
 import { startRegistration } from '../../../../lambdas/intake/start-registration/start-registration.ts';
 
-async function callsFor(item: Record<string, unknown>, { waitedInVain = false } = {}) {
+async function callsFor(item: Record<string, unknown>, { gaveUp = false } = {}) {
   const calls: string[] = [];
   const executions = {
     start: async (entryId: string, cause: string) => void calls.push(`start ${entryId} for ${cause}`),
     startFor: async (entryId: string, cause: string) => void calls.push(`restart ${entryId} for ${cause}`),
   };
-  const progress = { hasWaitedInVain: async () => waitedInVain };
+  const progress = { wasGivenUp: async () => gaveUp };
   await startRegistration({ eventId: 'record-1', item }, { executions, progress });
   return calls;
 }
@@ -41,7 +41,7 @@ describe('start registration', () => {
     async (type) => {
       const item = { entryId: { S: 'cs_test_1' }, reg_type: { S: type }, checkout: { S: ' cs_test_1 ' } };
       expect(await callsFor(item)).toEqual([]);
-      expect(await callsFor(item, { waitedInVain: true })).toEqual(['restart cs_test_1 for record-1']);
+      expect(await callsFor(item, { gaveUp: true })).toEqual(['restart cs_test_1 for record-1']);
     },
   );
 
