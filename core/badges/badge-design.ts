@@ -3,17 +3,17 @@ import { type RegistrationType, registrationType } from '../domain/registration-
 import { type BadgeFormat, badgeFormats } from './badge-formats.ts';
 import { contrast, houseColours, leastContrast, writingOn } from './colours.ts';
 
-// Without more to check where it is none.
+// Aborts, because further checks make no sense for what is not a colour.
 const colour = z
   .string()
   .regex(/^#[0-9a-f]{6}$/i, { error: 'expected a colour such as #123a6b', abort: true });
 
 const facts = ['school', 'ageGroup', 'gender', 'weight', 'belt', 'events'] as const;
 
-/** A fact of a badge that a stage may leave out. */
+/** A fact that a stage can leave out of its badges. */
 export type OptionalFact = (typeof facts)[number];
 
-/** How a stage's badges look. Everything has a default; a stage file says only what it wants otherwise. */
+/** The look of a stage's badges. Everything has a default; a stage file only states what differs. */
 export const badgeDesign = z.strictObject({
   format: z.enum(Object.keys(badgeFormats) as [BadgeFormat, ...BadgeFormat[]]).default('3x4'),
   image: z.enum(['jpeg', 'png']).default('jpeg'),
@@ -21,9 +21,9 @@ export const badgeDesign = z.strictObject({
     .strictObject({
       page: colour.default(houseColours.page),
       ink: colour.default(houseColours.ink),
-      /** The school, and what facts are called. */
+      /** The colour of the school and of the facts' labels. */
       muted: colour.default(houseColours.muted),
-      /** Of the bands of each role; the writing on them is white or ink, whichever stands out more. */
+      /** The colours of the bands of each role; text on them is white or ink, whichever has more contrast. */
       competitor: colour.default(houseColours.competitor),
       coach: colour.default(houseColours.coach),
       seminar: colour.default(houseColours.seminar),
@@ -32,7 +32,7 @@ export const badgeDesign = z.strictObject({
       for (const { name, writing, ground } of pairsOf(colours)) {
         const found = contrast(writing.colour, ground.colour);
         if (found >= leastContrast) continue;
-        // Not rounded up to what is needed.
+        // Rounded down, so that it never looks sufficient.
         const ratio = (Math.floor(found * 10) / 10).toFixed(1);
         const pair = `${writing.name} ${writing.colour} on ${ground.name} ${ground.colour}`;
         const message = `${pair} has a contrast of ${ratio}; to be read it needs ${leastContrast}`;
@@ -40,7 +40,7 @@ export const badgeDesign = z.strictObject({
       }
     })
     .prefault({}),
-  /** Which facts show. */
+  /** The facts shown. */
   facts: z
     .array(z.enum(facts))
     .refine((shown) => new Set(shown).size === shown.length, 'names a fact twice')
@@ -49,7 +49,7 @@ export const badgeDesign = z.strictObject({
 
 export type BadgeDesign = z.infer<typeof badgeDesign>;
 
-/** What is written on what, under the name of the colour that is to be changed. */
+/** Pairs of text and background colours, under the name of the colour to change. */
 function pairsOf(colours: Record<'page' | 'ink' | 'muted' | RegistrationType, string>) {
   const named = (name: keyof typeof colours) => ({ name, colour: colours[name] });
   return [
@@ -63,7 +63,7 @@ function pairsOf(colours: Record<'page' | 'ink' | 'muted' | RegistrationType, st
   ];
 }
 
-/** As a badge's object is stored and its file in Drive named. */
+/** How a badge's object is stored and its file in Drive is named. */
 export const imageTypes = {
   jpeg: { contentType: 'image/jpeg', extension: 'jpg' },
   png: { contentType: 'image/png', extension: 'png' },

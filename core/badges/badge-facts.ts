@@ -10,8 +10,8 @@ import type { BadgeDesign, OptionalFact } from './badge-design.ts';
 import type { BadgeSubject } from './badge-subject.ts';
 
 /**
- * What a badge says, in words ready to be drawn. What a person does not have, or the stage leaves out, is absent; what
- * was not understood is as it was written.
+ * The content of a badge, in words ready to be drawn. What a person does not have or the stage leaves out is absent;
+ * what was not understood is as written.
  */
 export interface BadgeFacts {
   competition: Competition;
@@ -24,13 +24,13 @@ export interface BadgeFacts {
   gender?: string;
   /** `85 lb` */
   weight?: string;
-  /** `Yellow belt`; without a rank, a belt that we do not know. */
+  /** `Yellow belt`; without a rank if the belt is unknown. */
   belt?: { rank?: Belt; spoken: string };
   /** `Poomsae – Taegeuk 1 Jang` */
   events: string[];
 }
 
-/** What the badge of a registration says, where a stage shows `shown`. */
+/** The content of a registration's badge. @param shown the facts that the stage shows. */
 export function badgeFacts(
   subject: BadgeSubject,
   competition: Competition,

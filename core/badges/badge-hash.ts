@@ -2,20 +2,20 @@ import { createHash } from 'node:crypto';
 import type { BadgeDesign } from './badge-design.ts';
 import type { BadgeFacts } from './badge-facts.ts';
 
-/** All that a badge is drawn from. */
+/** Everything a badge is drawn from. */
 export interface BadgeInputs {
-  /** Of the drawing itself. */
+  /** The version of the drawing itself. */
   layoutVersion: number;
   facts: BadgeFacts;
-  /** What the photo's content is known by; absent without a photo. */
+  /** Identifies the photo's content; absent without a photo. */
   photoEtag?: string;
   design: BadgeDesign;
   logo?: Uint8Array;
-  /** What is uncertain about the facts: it is to be looked at before the badge is printed. */
+  /** What is uncertain about the facts and must be checked before the badge is printed. */
   uncertain: readonly string[];
 }
 
-/** 32 hexadecimal digits: two badges of one hash are the same picture. */
+/** 32 hexadecimal digits: badges with the same hash are the same picture. */
 export function badgeHash({ logo, uncertain, ...inputs }: BadgeInputs): string {
   const hash = createHash('sha256').update(JSON.stringify(sorted(inputs)));
   if (uncertain.length > 0) hash.update(JSON.stringify(uncertain));
@@ -23,7 +23,7 @@ export function badgeHash({ logo, uncertain, ...inputs }: BadgeInputs): string {
   return hash.digest('hex').slice(0, 32);
 }
 
-/** The same for every order in which an object's members were written. */
+/** Sorts an object's members, so that their order makes no difference. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;

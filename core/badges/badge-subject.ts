@@ -20,7 +20,7 @@ import type { Gender } from '../domain/gender.ts';
 import { photoIdOf, registrationIdOf } from '../domain/ids.ts';
 import type { RegistrationType } from '../domain/registration-type.ts';
 
-/** A registration, as far as a badge is about it. */
+/** The part of a registration that a badge is about. */
 export interface BadgeSubject {
   registrationId: string;
   registrationType: RegistrationType;
@@ -31,28 +31,28 @@ export interface BadgeSubject {
   gender?: Gender;
   weightLb?: number;
   belt?: Belt;
-  /** Empty for a coach and for a seminar. */
+  /** Empty for coaches and seminar guests. */
   events: EventEntry[];
   /** Object key in the profile-picture bucket. */
   photoKey?: string;
-  /** What is uncertain, by the row's attributes. */
+  /** What is uncertain, by the row's attribute names. */
   findings: Finding[];
-  /** The texts of attributes that were not understood, by their names. */
+  /** The texts of attributes that were not understood, by attribute name. */
   asWritten: Readonly<Record<string, string>>;
 }
 
 const sharedPhoto: Finding = { field: 'imgFilename', code: 'shared' };
 
-/** The row was noted to show a photo that another registration shows too, and still shows that one. */
+/** Whether the row is marked as sharing a photo with another registration, and still has that photo. */
 function isShared(row: EntryItem, photoKey: string | undefined): boolean {
   return photoKey !== undefined && textOf(row.photo_shared) === photoIdOf(photoKey);
 }
 
 /**
- * Reads a row of the registrations table, which an organiser may have edited. Name, school and type must be there;
- * whatever else is not understood is a finding. A birth date wins over the age beside it.
+ * Parses a row of the registrations table, which an organiser may have edited. Name, school and type are required;
+ * anything else that is not understood is a finding. A birth date wins over a stated age.
  *
- * @throws EntryInvalidError with every problem, by the attributes' names, without their values.
+ * @throws EntryInvalidError with every problem, by attribute name, without values.
  */
 export function parseBadgeSubject(
   row: EntryItem,

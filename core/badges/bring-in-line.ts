@@ -23,7 +23,7 @@ export interface BringInLineDependencies {
   design: BadgeDesign;
   /** The organiser's logo. */
   logo?: Uint8Array;
-  /** Without a folder in Drive to push it to, a stored badge is all there is to do. */
+  /** False without a Drive folder: then the badge is done once it is stored. */
   pushedToDrive: boolean;
   registrations: Pick<Registrations, 'find' | 'noteBadge'>;
   photos: Pick<Photos, 'etag' | 'read'>;
@@ -33,21 +33,21 @@ export interface BringInLineDependencies {
   progress: Pick<Progress, 'recordDone' | 'recordRegistrationKey'>;
 }
 
-/** What became of a badge, and the badge as it is recorded now. */
+/** What was done with a badge, and its current record. */
 export type BroughtInLine =
   | { outcome: 'rendered' | 'already rendered'; badge: BadgeRecord }
   | { outcome: 'withdrawn' };
 
 /**
- * Brings an entry's badge in line with its registration as that is now: draws and stores it, unless the one that is
- * stored was drawn from the very same; removes it when the registration is gone. A photo that cannot be used leaves
- * a silhouette and a finding, never a failure; what cannot be understood is on the badge as it is written.
+ * Brings an entry's badge in line with its current registration: draws and stores it, unless the stored one was drawn
+ * from exactly the same; removes it when the registration is gone. An unusable photo results in a silhouette and a
+ * finding, never a failure; what cannot be understood is on the badge as written.
  *
- * The registrations table decides, and not the entry: organisers correct registrations there.
+ * The registrations table is authoritative, not the entry: organisers correct registrations there.
  *
  * @throws EntryInvalidError when the registration has no name, school or type any more.
  * @throws InputInvalidError when the entry was never stored as a registration.
- * @throws BadgeInFlightError when another execution is at work on the badge.
+ * @throws BadgeInFlightError when another execution is working on the badge.
  */
 export async function bringInLine(
   { entryId, execution }: { entryId: string; execution: string },
@@ -69,7 +69,7 @@ export async function bringInLine(
     if (!present) {
       if (badge) await badges.remove(badge.key, entryId);
       await lease.recordWithdrawal(entryId, execution);
-      // Put back meanwhile: who followed that before the withdrawal was recorded has started nothing.
+      // It may have been put back meanwhile: an event handled before the withdrawal was recorded started no refresh.
       const back = await registrations.find(entryId, registrationKeys);
       if (!back) return { outcome: 'withdrawn' };
       return render({ ...back, entryId, execution, photoId }, dependencies);
@@ -92,7 +92,7 @@ async function render(
 ): Promise<BroughtInLine> {
   const subject = parseBadgeSubject(row, { competitionYear: competition.year });
   const { photoKey } = subject;
-  // Before the photo is looked for: it may come at any moment after that.
+  // Before the photo is looked up, because it may arrive at any moment after that.
   if (photoKey !== undefined && photoIdOf(photoKey) !== photoId) {
     await followers.followPhoto(entryId, photoIdOf(photoKey));
   }
@@ -107,7 +107,7 @@ async function render(
   if (
     before?.key === key &&
     before.hash === hashWith(etag) &&
-    // A row that was put back lacks what is noted on it.
+    // A row that was put back lacks the remarks recorded on it.
     row.badge_id?.S === facts.id &&
     (await badges.find(key))?.hash === before.hash
   ) {
@@ -116,7 +116,7 @@ async function render(
 
   const read = photoKey === undefined ? undefined : await photos.read(photoKey);
   const drawn = await drawBadge(facts, read?.photo ?? 'none', { design, logo });
-  // By what was read, which may have come after what was looked for.
+  // The ETag of what was read, which may be newer than the one looked up.
   const photoEtag = read && (read.etag ?? 'missing');
   const badge: BadgeRecord = {
     key,
@@ -138,10 +138,10 @@ async function render(
 }
 
 /**
- * Notes the key of a registration that the progress table does not know it by: stored by another system, which keeps no
- * progress, or put under another key without a notice.
+ * Records the key of a registration that the progress table does not know under it: one stored by another system, which
+ * keeps no progress, or moved to another key without an event.
  *
- * @returns false for a copy: its entry has another registration still, and one badge.
+ * @returns false for a copy: its entry still has another registration, and only one badge.
  */
 export async function learnKey(
   entryId: string,

@@ -1,6 +1,6 @@
 import type { Belt } from '../domain/belts.ts';
 
-/** The colours of our own papers, and of the badges of a stage that wants no others. */
+/** The colours of our own documents, and the default ones of badges. */
 export const houseColours = {
   page: '#ffffff',
   ink: '#14181f',
@@ -10,21 +10,21 @@ export const houseColours = {
   seminar: '#0c6152',
 } as const;
 
-/** The least contrast at which a text of any size is read: https://www.w3.org/TR/WCAG22/#contrast-minimum */
+/** The minimum contrast for text of any size: https://www.w3.org/TR/WCAG22/#contrast-minimum */
 export const leastContrast = 4.5;
 
-/** From 1, of two equal colours, to 21, of black and white: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
+/** From 1 for equal colours to 21 for black and white: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
 export function contrast(one: string, other: string): number {
   const [darker = 0, lighter = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
   return (lighter + 0.05) / (darker + 0.05);
 }
 
-/** White or ink, whichever stands out more on a colour. */
+/** White or ink, whichever has more contrast with a colour. */
 export function writingOn(background: string, ink: string): string {
   return contrast(background, '#ffffff') >= contrast(background, ink) ? '#ffffff' : ink;
 }
 
-/** @param colour as `#123a6b`. */
+/** @param colour such as `#123a6b`. */
 function luminance(colour: string): number {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((start) => {
     const share = Number.parseInt(colour.slice(start, start + 2), 16) / 255;
@@ -33,7 +33,7 @@ function luminance(colour: string): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-/** A belt's cloth, and how many gold bars for the degrees of a black belt. */
+/** The colour of a belt's cloth, and the number of gold bars for a black belt's degree. */
 export const beltColours: Record<Belt, { cloth: string; bars: number }> = {
   white: { cloth: '#ffffff', bars: 0 },
   yellow: { cloth: '#ffd426', bars: 0 },
@@ -49,11 +49,11 @@ export const beltColours: Record<Belt, { cloth: string; bars: number }> = {
   master: { cloth: '#101114', bars: 4 },
 };
 
-/** A belt that we do not know. */
+/** An unknown belt. */
 export const unknownBelt = { cloth: '#d5d9df', bars: 0 };
 
-/** Of a black belt's degrees. */
+/** The colour of the bars for a black belt's degree. */
 export const gold = '#e8b93a';
 
-/** On the lighter belts; a design's own ink may be light. */
+/** For text on lighter belts; a design's own ink may be light. */
 export const beltInk = houseColours.ink;

@@ -1,6 +1,6 @@
 import { fieldName } from '../domain/findings.ts';
 
-/** What somebody should look at before a badge is printed. */
+/** Something a person should check before a badge is printed. */
 export type Finding =
   | { code: 'missing-glyphs'; field: string; graphemes: readonly string[] }
   | { code: 'smallest-type'; field: string }
@@ -10,15 +10,15 @@ export type Finding =
   | { code: 'photo-small'; dpi: number }
   | { code: 'code-unreadable' };
 
-/** A photo of fewer dots an inch than this is seen to be blurred at arm's length. */
+/** A photo with a lower resolution than this looks blurred at arm's length. */
 export const fewestDpi = 150;
 
-/** A finding by its code and field alone, `truncated: full_name`: fit for an execution's state. */
+/** A finding's code and field only, such as `truncated: full_name`: safe for an execution's state. */
 export function preflightCode(finding: Finding): string {
   return 'field' in finding ? `${finding.code}: ${finding.field}` : finding.code;
 }
 
-/** A finding in words, for people who may see the registration. */
+/** A finding in words, for people who are allowed to see the registration. */
 export async function preflightInWords(finding: Finding): Promise<string> {
   switch (finding.code) {
     case 'missing-glyphs':
@@ -38,9 +38,9 @@ export async function preflightInWords(finding: Finding): Promise<string> {
   }
 }
 
-/** `U+1F94B MARTIAL ARTS UNIFORM`, of each character. */
+/** `U+1F94B MARTIAL ARTS UNIFORM`, for each character. */
 async function glyphName(grapheme: string): Promise<string> {
-  // A megabyte of names that most badges never ask for.
+  // Imported on demand: a megabyte of names that most badges never need.
   const { unicodeName } = await import('unicode-name');
   return Array.from(grapheme, (character) => {
     const codePoint = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
