@@ -5,17 +5,9 @@ import { EntryInvalidError } from '../domain/errors.ts';
 import type { Part, PartFailure, Run } from '../domain/state.ts';
 import { layOutMail, type MailBlock, type MailLine } from '../mail/mail-frame.ts';
 import type { Places } from './places.ts';
-import {
-  type PlaceName,
-  type PlainWords,
-  plainWords,
-  runAgain,
-  type Task,
-  type ToDo,
-  tasks,
-  titleOf,
-} from './plain-words.ts';
+import { plainWords, type Task, tasks, titleOf } from './plain-words.ts';
 import { fieldsAtFault, type Subject } from './subject.ts';
+import { type PlaceName, type PlainWords, runAgain, type ToDo } from './words/words.ts';
 
 /** What mails to the organisers are made from. */
 export interface Telling {

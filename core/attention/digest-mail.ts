@@ -12,17 +12,9 @@ import {
   type Telling,
   taskOf,
 } from './attention-mail.ts';
-import {
-  type PlaceName,
-  type PlainWords,
-  plainWords,
-  runAgain,
-  type Task,
-  tasks,
-  titleOf,
-  wordsToLookAt,
-} from './plain-words.ts';
+import { plainWords, type Task, tasks, titleOf, wordsToLookAt } from './plain-words.ts';
 import { fieldsAtFault, readSubject, type SubjectSources } from './subject.ts';
+import { type PlaceName, type PlainWords, runAgain } from './words/words.ts';
 
 /** An item of a digest: a failed part of an entry, or findings to look at in a registered one. */
 export type Told = { entryId: string; run: Run } & (PartFailure | { toLookAt: readonly Finding[] });
