@@ -1,0 +1,102 @@
+/** What may import what: biome.json's walls, tried with imports that cross them and imports that need not. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const projectRoot = join(import.meta.dirname, '../..');
+
+/** `[importing file, import, whether it is allowed]` */
+const imports: [string, string, 'allowed' | 'refused'][] = [
+  ['core/domain/entry.ts', "import * as z from 'zod/mini'", 'allowed'],
+  ['core/domain/entry.ts', "import { createHash } from 'node:crypto'", 'allowed'],
+  ['core/domain/entry.ts', "import { entryId } from './ids.ts'", 'allowed'],
+  ['core/domain/entry.ts', "import type { AttributeValue } from '@aws-sdk/client-dynamodb'", 'refused'],
+  ['core/domain/entry.ts', "import type { Entries } from '../clients/entries.ts'", 'refused'],
+  ['core/domain/entry.ts', "import type { SQSRecord } from 'aws-lambda'", 'refused'],
+  ['core/clients/entries.ts', "import { parseEntry } from '../domain/entry.ts'", 'allowed'],
+  ['core/clients/entries.ts', "import { S3Client } from '@aws-sdk/client-s3'", 'allowed'],
+  ['core/clients/entries.ts', "import type { BadgeFacts } from '../badges/badge-facts.ts'", 'refused'],
+  ['core/clients/drive/drive.ts', "import type { Mail } from '../../mail/mail-frame.ts'", 'refused'],
+  ['core/progress/progress.ts', "import { callAws } from '../clients/aws-errors.ts'", 'allowed'],
+  ['core/progress/progress.ts', "import { hash } from '../badges/badge-hash.ts'", 'refused'],
+  ['core/badges/drawing/photo.ts', "import type { Photos } from '../../clients/photos.ts'", 'allowed'],
+  ['core/badges/drawing/photo.ts', "import { Photos } from '../../clients/photos.ts'", 'refused'],
+  ['core/sheets/sheet-pdf.ts', "import { createDrive } from '../clients/drive/drive.ts'", 'refused'],
+  ['core/sheets/sheet-pdf.ts', "import { step } from '../../lambdas/runtime/step.ts'", 'refused'],
+  ['lambdas/registration/store-profile/index.ts', "import { step } from '../../runtime/step.ts'", 'allowed'],
+  ['lambdas/registration/store-profile/index.ts', "import { x } from './store-profile.ts'", 'allowed'],
+  [
+    'lambdas/registration/store-profile/index.ts',
+    "import { x } from '../validate-entry/validate-entry.ts'",
+    'refused',
+  ],
+  [
+    'lambdas/registration/store-profile/index.ts',
+    "import { x } from '../../badge-sheets/make-sheet/make-sheet.ts'",
+    'refused',
+  ],
+  [
+    'lambdas/registration/store-profile/index.ts',
+    "import { x } from '../../../lib/stage-config.ts'",
+    'refused',
+  ],
+  ['lambdas/runtime/step.ts', "import { x } from '../registration/park-entry/park-entry.ts'", 'refused'],
+  ['lib/house/queues.ts', "import type { StageConfig } from '../stage-config.ts'", 'refused'],
+  ['lib/storage.ts', "import { startCloud } from '@tkd-registration/local-cloud'", 'refused'],
+  [
+    'admin/sheets/command.ts',
+    "import { parseSheetOrder } from '../../core/sheets/sheet-order.ts'",
+    'allowed',
+  ],
+  ['admin/sheets/command.ts', "import { x } from '../../local/seed.ts'", 'refused'],
+  ['admin/sheets/command.ts', "import { x } from '@tkd-registration/local-cloud/clients'", 'refused'],
+  ['packages/local-cloud/aws/edge.ts', "import { Faults } from '../faults.ts'", 'allowed'],
+  ['packages/local-cloud/aws/edge.ts', "import { entryId } from '../../../core/domain/ids.ts'", 'refused'],
+  [
+    'packages/local-cloud/aws/edge.ts',
+    "import { startStripe } from '@tkd-registration/sandboxes/stripe'",
+    'refused',
+  ],
+  [
+    'packages/sandboxes/drive/api.ts',
+    "import { listen } from '@tkd-registration/local-cloud/listen'",
+    'allowed',
+  ],
+  ['packages/sandboxes/drive/api.ts', "import { x } from '../../../local/tournament-cloud.ts'", 'refused'],
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'walls-'));
+/** The numbers of the imports that the linter refuses. */
+const refused = new Set<number>();
+
+beforeAll(() => {
+  for (const file of ['biome.json', 'lint'])
+    cpSync(join(projectRoot, file), join(folder, file), { recursive: true });
+  for (const [index, [file, statement]] of imports.entries()) {
+    const path = join(folder, dirname(file), `planted-${index}.ts`);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, `${statement};\n`);
+  }
+  const biome = join(projectRoot, 'node_modules/@biomejs/biome/bin/biome');
+  const only = [
+    '--only=style/noRestrictedImports',
+    '--only=plugin',
+    '--max-diagnostics=none',
+    '--reporter=json',
+  ];
+  const { stdout } = spawnSync(process.execPath, [biome, 'lint', ...only, '.'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  for (const [, number] of stdout.matchAll(/planted-(\d+)\.ts/g)) refused.add(Number(number));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test.each(imports.map((row, index) => [...row, index] as const))(
+  '%s: %s is %s',
+  (_file, _statement, expected, index) => {
+    expect(refused.has(index)).toBe(expected === 'refused');
+  },
+);
