@@ -29,8 +29,8 @@ const deepestNesting = 32;
 
 /**
  * The item as DynamoDB takes it: bare text becomes S, a bare number N, typed attributes stay. A typed null, which the
- * form sends for a choice that nobody made (`{"S": null}`), becomes NULL. Whatever DynamoDB would not take, such as a
- * number that is none, is kept as text: no content of an attribute keeps an entry out.
+ * form sends for a choice that nobody made (`{"S": null}`), becomes NULL. Whatever DynamoDB would not take, such as
+ * an N that is not a number, is kept as text: no content of an attribute keeps an entry out.
  *
  * @throws InputInvalidError when an attribute has no name, or all together are larger than an item may be.
  */

@@ -1,6 +1,6 @@
 /**
  * Every id that is made here. None of these formulas may ever change: what they made is in tables, in Drive, in the names
- * of executions and in print. Ids end up in logs and states, so none has anything of a name in it: what is made of a
+ * of executions and in print. Ids end up in logs and states, so none contains any part of a name: what is made from a
  * name is hashed.
  */
 import { createHash } from 'node:crypto';
@@ -100,7 +100,7 @@ export function badgeIdOf(registrationId: string): string {
 }
 
 /**
- * The longest name Step Functions takes is 80 characters; a hyphen and eight hexadecimal digits tell a second run from the
+ * The longest name Step Functions takes is 80 characters; a hyphen and eight hexadecimal digits distinguish a second run from the
  * first. Executions are logged to CloudWatch only under names of letters, digits, - and _.
  */
 const longestStem = 80 - 9;

@@ -14,7 +14,7 @@ const longestObjectKeyBytes = 230;
 /**
  * The registration's `pk` by the old system's rule, byte for byte, because the form asks for this very key before it
  * charges: school, type and name as they were written with `_` for spaces, joined by `-`. Only a key that is longer than
- * the table takes is cut, and ends in a hash of the whole.
+ * the table takes is cut, and ends in a hash of all of it.
  *
  * @param item the message, whose school and name are texts.
  * @param ordinal from 2, for another person of the same name: appended as `-2`.
@@ -27,7 +27,7 @@ export function registrationKey(item: EntryItem, registrationType: RegistrationT
 
 /**
  * The badge's object key, `<pk>_badge.jpg`, at most 230 bytes. What a file's name should not have (slashes, control
- * characters, leading or repeated dots) becomes `_`; a key that is changed or cut has a hash of the whole before its
+ * characters, leading or repeated dots) becomes `_`; a key that is changed or cut has a hash of all of it before its
  * ending, so that each registration has its own.
  */
 export function badgeKey(registrationKey: string, extension: string): string {
@@ -38,16 +38,16 @@ export function badgeKey(registrationKey: string, extension: string): string {
     : cutTo(longestObjectKeyBytes, safe, `-${shortHash(registrationKey)}${ending}`);
 }
 
-/** What gives way to `payment`, and what this software notes on a row: a message cannot say it. */
+/** What `payment` replaces, and what this software notes on a row: a message cannot set these. */
 const notFromTheForm = ['checkout', 'findings', 'photo_shared', 'badge_id', 'badge_preflight'];
 
 export type RegistrationItem = Record<string, AttributeValue> &
   Record<'pk' | 'payment' | 'entryId', TextAttribute>;
 
 /**
- * The item of the registrations table that the old front end reads: the message's attributes as they came, those we do
- * not know included. The type is in the spelling that its index has, a competitor's age is the one the birth date gives,
- * `checkout` gives way to `payment`; `entryId` is ours, to know our own write by, and `findings` says what is uncertain.
+ * The item of the registrations table that the old front end reads: the message's attributes as they came, including those we do
+ * not know. The type is in the spelling that its index has, a competitor's age is the one the birth date gives,
+ * `checkout` gives way to `payment`; `entryId` is ours, to recognise our own write by, and `findings` says what is uncertain.
  *
  * @param payment the PaymentIntent's id, or `manual_entry`.
  * @throws InputInvalidError like `toAttributeValues`.
@@ -75,7 +75,7 @@ export function registrationItem(
 
 const shortHash = (text: string) => hexHash(text, 12);
 
-/** A text and its ending within so many bytes; what is cut off is told by a hash. */
+/** A text and its ending within so many bytes; a hash stands for what is cut off. */
 function cutTo(longestBytes: number, text: string, ending: string): string {
   if (Buffer.byteLength(text + ending) <= longestBytes) return text + ending;
   const hashed = `-${shortHash(text)}${ending}`;

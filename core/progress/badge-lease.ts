@@ -2,7 +2,7 @@ import { BadgeInFlightError } from '../domain/errors.ts';
 import { type BadgeRecord, type ProgressRecord, recordOf } from './progress-record.ts';
 import type { Change, Condition, ProgressTable } from './progress-table.ts';
 
-/** How long a badge stays with an execution that does not give it back: longer than any step that holds one may run. */
+/** How long a badge stays with an execution that does not release it: longer than any step that holds one may run. */
 const leaseMs = 120_000;
 
 /**

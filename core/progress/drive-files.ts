@@ -42,7 +42,7 @@ export class DriveFiles {
     await this.#table.change(entryId, { set: { drive }, remove: [attentionOf('badge')] });
   }
 
-  /** Until when Drive wants to be left alone: the longest that anybody was told. */
+  /** Until when Drive must not be called: the latest time that it has told any caller. */
   readonly drivePause: DrivePause = {
     end: async () => (await this.#table.read(driveItem)).pause?.endsAt ?? 0,
     extend: async (endsAt) => {

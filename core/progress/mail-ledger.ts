@@ -3,10 +3,10 @@ import type { Part } from '../domain/state.ts';
 import { attentionOf, type MailPurpose, type MailRecord, mailOf } from './progress-record.ts';
 import type { ProgressTable } from './progress-table.ts';
 
-/** How long another execution's unfinished attempt is taken to be still running: longer than the steps that mail may take. */
+/** How long another execution's unfinished attempt counts as running: longer than any step that sends a mail may take. */
 const attemptLeaseMs = 60_000;
 
-/** A mail that SES has not taken for so long is somebody's business. */
+/** A mail that SES has not taken for this long needs a person. */
 const longWaitMs = 15 * 60_000;
 
 /** An execution's attempt to send one of an entry's mails. */
@@ -52,10 +52,10 @@ export class MailLedger {
   ): Promise<string | undefined> {
     const previous = await this.#read(entryId, purpose);
     if (asked === 'arrived') return previous?.messageId ?? '';
-    const anew = asked === 'resend' && previous?.execution !== execution;
-    if (previous?.status === 'sent' && !anew) return previous.messageId ?? '';
+    const resending = asked === 'resend' && previous?.execution !== execution;
+    if (previous?.status === 'sent' && !resending) return previous.messageId ?? '';
     const unclear = previous?.status === 'sending';
-    if (unclear && previous.attempts >= 2 && !anew) {
+    if (unclear && previous.attempts >= 2 && !resending) {
       throw new MailOutcomeUnknownError(
         `entry ${entryId}: two attempts to send the ${purpose} mail ended without an answer`,
       );
@@ -67,7 +67,7 @@ export class MailLedger {
     }
     const claim: MailRecord = {
       status: 'sending',
-      attempts: (anew ? 0 : (previous?.attempts ?? 0)) + 1,
+      attempts: (resending ? 0 : (previous?.attempts ?? 0)) + 1,
       execution,
       attemptedAt: now,
       waitingSince: previous?.waitingSince,

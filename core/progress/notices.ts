@@ -3,10 +3,10 @@ import type { Run } from '../domain/state.ts';
 import { type MailRecord, mailOf, type ProgressRecord, recordOf } from './progress-record.ts';
 import type { ProgressTable } from './progress-table.ts';
 
-/** The item of the progress table that is about the mail on its way that tells many things at once. */
+/** The item of the progress table about the digest that is being sent. */
 export const digestId = 'digest';
 
-/** Something to tell the organisers, and since when (epoch milliseconds): a later note of the same entry is another one. */
+/** Something to report to the organisers, and since when (epoch milliseconds): a later note on the entry is another notice. */
 export interface Notice {
   entryId: string;
   since: number;
@@ -20,8 +20,8 @@ export interface NoticedEntry {
 }
 
 /**
- * What is still to be told to the organisers. Each entry's own item notes it, and the table's index `untold-index` finds
- * those that are noted: however many there are, none is lost for want of room or for a writer that came second.
+ * What is still to be reported to the organisers. Each entry's own item notes it, and the table's index `untold-index`
+ * finds the noted ones: however many there are, none is lost for lack of space or because two wrote at once.
  *
  * Every method throws ServiceUnavailableError and RateLimitedError as DynamoDB does.
  */
@@ -33,7 +33,7 @@ export class Notices {
   }
 
   /**
-   * Notes that what an execution ended with is to be told; once, however often the execution says so.
+   * Notes that what an execution ended with is to be reported; once, however often the execution says so.
    * @param toLookAt what somebody should look at in a registration that needs no attention otherwise.
    */
   async note(entryId: string, run: Run, toLookAt?: readonly Finding[]): Promise<void> {
@@ -48,8 +48,8 @@ export class Notices {
   }
 
   /**
-   * Whether an execution may tell in a mail of its own: the first few of a kind in each hour may. Asked again, the
-   * answer to one that may is the same.
+   * Whether an execution may send a mail of its own: the first few of a kind in each hour may. One that may gets the
+   * same answer whenever it asks.
    */
   async mayTellAlone(kind: string, execution: string, few: number): Promise<boolean> {
     const hour = new Date(this.#table.now()).toISOString().slice(0, 13);
@@ -64,7 +64,7 @@ export class Notices {
     return may !== undefined;
   }
 
-  /** The execution's mail of its own has been sent; what is to be looked at beside it is left to the digest. */
+  /** The execution's mail of its own has been sent; what to look at besides is left to the digest. */
   async toldAlone(entryId: string, execution: string): Promise<void> {
     const itsOwn = {
       condition: 'untoldRun.execution = :execution AND attribute_not_exists(toLookAt)',
@@ -76,7 +76,7 @@ export class Notices {
     });
   }
 
-  /** What was noted before a time and has not been told, the oldest first. */
+  /** What was noted before a time and has not been reported, the oldest first. */
   async untoldBefore(time: number, most: number): Promise<Notice[]> {
     const items = await this.#table.query({
       IndexName: 'untold-index',
@@ -87,7 +87,7 @@ export class Notices {
     return items.map(({ entryId, untoldSince }) => ({ entryId, since: untoldSince }));
   }
 
-  /** What is known of a notice's entry; undefined when the notice has been told, or another one has come since. */
+  /** What is known of a notice's entry; undefined when it has been reported, or replaced by a later one. */
   async read({ entryId, since }: Notice): Promise<NoticedEntry | undefined> {
     const item = await this.#table.read(entryId);
     if (item.untoldSince !== since) return undefined;
@@ -99,14 +99,14 @@ export class Notices {
     return (await this.#table.read(digestId)).notices as Notice[] | undefined;
   }
 
-  /** Says what the next digest is about, so that whoever takes over tells the very same. @returns false if there is one. */
+  /** Fixes what the next digest is about, so that whoever takes over reports the same. @returns false if there is one. */
   async seal(notices: readonly Notice[]): Promise<boolean> {
     const none = { condition: 'attribute_not_exists(notices)' };
     const sealed = await this.#table.changeIf(digestId, none, { set: { notices }, untimed: true });
     return sealed !== undefined;
   }
 
-  /** A notice has been told, by a mail with this id; nothing is recorded of one that needed no mail any more. */
+  /** A notice has been reported by the mail with this id; without an id it no longer needed a mail, and none is recorded. */
   async toldInDigest(
     { entryId, since }: Notice,
     { run: { execution }, toLookAt }: Pick<NoticedEntry, 'run' | 'toLookAt'>,
@@ -126,7 +126,7 @@ export class Notices {
     );
   }
 
-  /** The digest is done with, or given up: what it was about and is still noted is told by the next one. */
+  /** The digest is done, or given up: whatever it was about and is still noted comes in the next one. */
   async unseal(): Promise<void> {
     await this.#table.changeIf(
       digestId,

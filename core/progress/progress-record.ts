@@ -21,7 +21,7 @@ export interface MailRecord {
 /** The badge in the bucket. */
 export interface BadgeRecord {
   key: string;
-  /** Of all it was drawn from: the same hash is never drawn twice. */
+  /** A hash of everything it was drawn from: the same hash is never drawn twice. */
   hash: string;
   /** Hex. */
   md5: string;
@@ -46,7 +46,7 @@ export type AttentionMark = Omit<PartFailure, 'part'> & { at: string };
 /** What has been done for one entry. Absent fields have not happened. */
 export interface ProgressRecord {
   registrationKey?: string;
-  /** Every key the registration was seen under, the last first. What happens under two keys is reported in any order. */
+  /** Every key the registration was seen under, the last first. Events about two keys arrive in any order. */
   registrationKeys: string[];
   badge?: BadgeRecord;
   /** The registration is gone, and its badge with it. */

@@ -30,7 +30,7 @@ describe.each(documentTables)('%s', (_, open) => {
   });
 
   describe('a badge is worked on', () => {
-    /** Work that lasts until it is told to end; the badge is claimed, or refused, when this returns. */
+    /** Work that lasts until `end` is called; when this returns, the badge is claimed or refused. */
     async function holding(execution: string) {
       const started = Promise.withResolvers<void>();
       const working = Promise.withResolvers<void>();
@@ -102,7 +102,7 @@ describe.each(documentTables)('%s', (_, open) => {
       await second.held;
     });
 
-    test('after a failure by whoever comes next, at once; what failed is told', async () => {
+    test('after a failure by whoever comes next, at once; the failure is reported', async () => {
       const failure = new ServiceUnavailableError('S3 is away');
       const first = await holding('first');
       first.end(failure);
@@ -110,7 +110,7 @@ describe.each(documentTables)('%s', (_, open) => {
       expect(await lease.holdingBadge(entryId, 'second', async () => 'done')).toBe('done');
     });
 
-    test('and what failed is told also when the claim cannot be given back', async () => {
+    test('and the failure is reported also when the lease cannot be released', async () => {
       const failure = new ServiceUnavailableError('S3 is away');
       const first = await holding('first');
       clock += 2 * aMinute + 1;

@@ -42,12 +42,12 @@ describe.each(documentTables)('%s', (_, open) => {
     });
   });
 
-  describe('until when Drive wants to be left alone', () => {
+  describe('until when Drive must not be called', () => {
     test('is nothing to wait for at first', async () => {
       expect(await files.drivePause.end()).toBe(0);
     });
 
-    test('is known to everybody, as the longest that anybody was told', async () => {
+    test('is known to everybody, as the latest time that any caller was given', async () => {
       await files.drivePause.extend(clock + aMinute);
       await files.drivePause.extend(clock + 1_000);
       const other = progressIn(tables, () => clock).files;

@@ -23,7 +23,7 @@ describe.each(documentTables)('%s', (_, open) => {
   const record = async () => (await itemIn(tables, entryId))?.['mail confirmation'];
 
   describe('a mail is claimed', () => {
-    test('by the first who asks, and its message id told to everybody after it was sent', async () => {
+    test('by the first who asks, and everybody gets its message id after it was sent', async () => {
       expect(await claim('first')).toBeUndefined();
       expect(await record()).toEqual({
         status: 'sending',

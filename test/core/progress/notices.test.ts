@@ -79,7 +79,7 @@ describe.each(documentTables)('%s', (_, open) => {
       expect(await notices.read({ entryId, since: clock })).toMatchObject({ toLookAt });
     });
 
-    test('can be noted again after it was told', async () => {
+    test('can be noted again after it was reported', async () => {
       await notices.note(entryId, run);
       await notices.toldAlone(entryId, run.execution);
       await notices.note(entryId, run);
