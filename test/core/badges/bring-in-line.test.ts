@@ -20,7 +20,7 @@ const fixture = new URL('../../fixtures/render-badge/competitor.json', import.me
 const row: Row = { ...JSON.parse(readFileSync(fixture, 'utf8')), pk: { S: pk } };
 
 const competition = { name: 'Green Country Open', year: 2025 };
-/** The smallest, which is drawn in the shortest time. */
+/** The smallest format, which is drawn fastest. */
 const design = badgeDesign.parse({ format: 'ID-1' });
 const pictureOf = (colour: string) =>
   sharp({ create: { width: 600, height: 800, channels: 3, background: colour } })
@@ -52,7 +52,7 @@ class BadgeStage extends Stage {
     this.rows.set(pk, { ...this.rows.get(pk), ...changes });
   }
 
-  /** An organiser puts the row under another key. */
+  /** Moves the row to another key, like an organiser. */
   move(to: string): void {
     const moved = this.rows.get(pk) ?? row;
     this.rows.delete(pk);
@@ -72,7 +72,7 @@ beforeEach(async () => {
 });
 
 describe('a badge', () => {
-  test("is stored under the registration's key, and what was stored is recorded", async () => {
+  test("is stored under the registration's key, and recorded", async () => {
     stage.photos.set(photoKey, teal ?? Buffer.alloc(0));
     const rendered = await stage.render();
     expect(rendered).toEqual({ outcome: 'rendered', photo: 'used', preflight: [] });
@@ -88,16 +88,16 @@ describe('a badge', () => {
     });
   });
 
-  test('is drawn from the registration, whatever the entry said', async () => {
+  test('is drawn from the registration, whatever the entry says', async () => {
     await stage.render();
     const before = await stage.badge();
     stage.edit({ full_name: { S: 'Jordan Rivera-Santos' } });
     expect(await stage.render()).toMatchObject({ outcome: 'rendered' });
     expect((await stage.badge())?.md5).not.toBe(before?.md5);
-    expect((await stage.badge())?.key, "the key is the row's, not made of the name").toBe(key);
+    expect((await stage.badge())?.key, "the key is the row's, not derived from the name").toBe(key);
   });
 
-  test('is not drawn twice from the same', async () => {
+  test('is not drawn twice from the same inputs', async () => {
     const first = await stage.render();
     expect(await stage.render('another')).toEqual({ ...first, outcome: 'already rendered' });
     expect(stage.drawn).toHaveLength(1);
@@ -112,11 +112,11 @@ describe('a badge', () => {
     ['an event', () => stage.edit({ events: { S: 'poomsae' } })],
     ['a form', () => stage.edit({ poomsae_form: { S: '2' } })],
     ['the type', () => stage.edit({ reg_type: { S: 'coach' } })],
-    ['the photo, which has come', () => stage.photos.set(photoKey, teal ?? Buffer.alloc(0))],
+    ['the photo, which has arrived', () => stage.photos.set(photoKey, teal ?? Buffer.alloc(0))],
     ['the competition', () => (stage.changes = { competition: { ...competition, name: 'Open' } })],
     ['the design', () => (stage.changes = { design: { ...design, facts: ['belt'] } })],
     ['the logo', () => (stage.changes = { logo })],
-  ])('is drawn anew when %s has changed', async (_, change) => {
+  ])('is redrawn when %s has changed', async (_, change) => {
     await stage.render();
     change();
     expect(await stage.render()).toMatchObject({ outcome: 'rendered' });
@@ -124,13 +124,13 @@ describe('a badge', () => {
     expect(await stage.render()).toMatchObject({ outcome: 'already rendered' });
   });
 
-  test('is not drawn anew for what it does not show', async () => {
+  test('is not redrawn for changes that it does not show', async () => {
     await stage.render();
     stage.edit({ email: { S: 'another@example.com' }, phone: { S: '' }, medical_form: { S: '{}' } });
     expect(await stage.render()).toMatchObject({ outcome: 'already rendered' });
   });
 
-  test('is drawn anew when its object is gone from the bucket, or is another', async () => {
+  test('is redrawn when its object in the bucket is gone or has been replaced', async () => {
     await stage.render();
     const before = await stage.badge();
     stage.badges.delete(key);
@@ -141,7 +141,7 @@ describe('a badge', () => {
     expect(stage.badges.get(key)?.hash).toBe(before?.hash);
   });
 
-  test('is drawn as a PNG where the design says so, in the place of the JPEG', async () => {
+  test('is drawn as a PNG if the design says so, and replaces the JPEG', async () => {
     await stage.render();
     stage.changes = { design: { ...design, image: 'png' } };
     await stage.render();
@@ -156,12 +156,12 @@ describe('a badge', () => {
     expect(stage.badges.size).toBe(0);
   });
 
-  test('needs a registration to be drawn from', async () => {
+  test('requires a registration', async () => {
     await expect(stage.render(entryId, 'cs_test_unknown')).rejects.toThrow(InputInvalidError);
     await expect(stage.render(entryId, 'cs_test_unknown')).rejects.toThrow('cs_test_unknown');
   });
 
-  test('completes the badge part only in a stage that pushes none to Drive', async () => {
+  test('completes the badge part only in a stage without Drive', async () => {
     await stage.progress.park(entryId, [{ part: 'badge', error: 'EntryInvalidError', reason: 'a reason' }]);
     const marks = async () => Object.keys((await stage.progress.get(entryId)).attention);
     await stage.render();
@@ -173,7 +173,7 @@ describe('a badge', () => {
 });
 
 describe('a photo', () => {
-  test('is followed before it is looked for, so that its arrival at any moment is seen', async () => {
+  test('is followed before it is looked up, so that its arrival is noticed at any moment', async () => {
     let followers: string[] = [];
     stage.interrupt = async (call) => {
       if (call === 'photos.etag') followers = await stage.followers.followersOf(photoIdOf(photoKey));
@@ -182,14 +182,14 @@ describe('a photo', () => {
     expect(followers).toEqual([entryId]);
   });
 
-  test('is followed under its new key once the registration names another', async () => {
+  test('is followed under its new key once the registration names a different one', async () => {
     await stage.render();
     stage.edit({ imgFilename: { S: 'another.jpg' } });
     await stage.render();
     expect(await stage.followers.followersOf(photoIdOf('another.jpg'))).toEqual([entryId]);
   });
 
-  test('that comes between the look and the reading is on the badge, which is known by it', async () => {
+  test('that arrives between the lookup and the download is on the badge, and in its hash', async () => {
     stage.interrupt = (call, moment) => {
       if (call === 'photos.etag' && moment === 'after') stage.photos.set(photoKey, teal ?? Buffer.alloc(0));
     };
@@ -197,7 +197,7 @@ describe('a photo', () => {
     expect(await stage.render()).toMatchObject({ outcome: 'already rendered', photo: 'used' });
   });
 
-  test('of other content under the same key is drawn', async () => {
+  test('with new content under the same key is drawn', async () => {
     stage.photos.set(photoKey, teal ?? Buffer.alloc(0));
     await stage.render();
     const before = await stage.badge();
@@ -210,13 +210,16 @@ describe('a photo', () => {
     ['missing', undefined],
     ['unsupported format (GIF)', Buffer.from('GIF89a')],
     ['empty', Buffer.alloc(0)],
-  ])('that is %s is told, on the registration too, and the silhouette drawn', async (told, bytes) => {
-    if (bytes) stage.photos.set(photoKey, bytes);
-    expect(await stage.render()).toEqual({ outcome: 'rendered', photo: told, preflight: ['photo'] });
-    expect(stage.rows.get(pk)?.badge_preflight).toEqual({ S: `Photo: ${told}` });
-  });
+  ])(
+    'that is %s is reported, also on the registration, and the silhouette is drawn',
+    async (reason, bytes) => {
+      if (bytes) stage.photos.set(photoKey, bytes);
+      expect(await stage.render()).toEqual({ outcome: 'rendered', photo: reason, preflight: ['photo'] });
+      expect(stage.rows.get(pk)?.badge_preflight).toEqual({ S: `Photo: ${reason}` });
+    },
+  );
 
-  test('too large to be read is told', async () => {
+  test('too large to be read is reported', async () => {
     stage.changes = {
       photos: { etag: async () => 'e', read: async () => ({ photo: 'too large', etag: 'e' }) },
     };
@@ -224,7 +227,7 @@ describe('a photo', () => {
     expect(await stage.render()).toMatchObject({ outcome: 'already rendered', photo: 'too large' });
   });
 
-  test('is neither followed nor looked for where the registration names none', async () => {
+  test('is neither followed nor looked up if the registration names none', async () => {
     const { imgFilename: _, ...withoutPhoto } = row;
     stage.rows.set(pk, withoutPhoto);
     expect(await stage.render()).toEqual({ outcome: 'rendered', photo: 'none', preflight: [] });
@@ -234,7 +237,7 @@ describe('a photo', () => {
 });
 
 describe('a registration', () => {
-  test('is told the id of its badge, and what to look at before it is printed', async () => {
+  test('records the id of its badge, and what to check before it is printed', async () => {
     stage.edit({ full_name: { S: `Jordan 🥋 ${'Rivera '.repeat(40)}` } });
     await stage.render();
     expect(stage.rows.get(pk)).toMatchObject({
@@ -246,14 +249,14 @@ describe('a registration', () => {
     expect(stage.rows.get(pk)).not.toHaveProperty('badge_preflight');
   });
 
-  test('that was put back without what is noted on it is told again', async () => {
+  test('that was put back without its remarks gets them again', async () => {
     await stage.render();
     stage.rows.set(pk, row);
     await stage.render();
     expect(stage.rows.get(pk)).toMatchObject({ badge_id: { S: badgeIdOf(entryId) } });
   });
 
-  test('edited to what nobody knows is drawn as it is written, and to be looked at until it is corrected', async () => {
+  test('edited to unknown values is drawn as written, and has findings until it is corrected', async () => {
     await stage.render();
     stage.edit({ beltRank: { S: 'purple' }, weight: { S: 'heavy' } });
     expect(await stage.render()).toMatchObject({
@@ -271,7 +274,7 @@ describe('a registration', () => {
     expect(stage.rows.get(pk)).not.toHaveProperty('findings');
   });
 
-  test('noted to show a photo that another one shows is to be looked at', async () => {
+  test('marked as sharing its photo with another has a finding', async () => {
     await stage.render();
     stage.edit({ photo_shared: { S: photoIdOf(String(row.imgFilename?.S)) } });
     expect(await stage.render()).toMatchObject({
@@ -281,7 +284,7 @@ describe('a registration', () => {
     expect(await stage.render()).toMatchObject({ outcome: 'already rendered' });
   });
 
-  test('edited so that it has no name is an error that names the attribute, not its value', async () => {
+  test('edited so that it has no name is an error with the attribute’s name, not its value', async () => {
     await stage.render();
     const before = await stage.badge();
     stage.edit({ full_name: { S: '' }, school: { S: ' ' } });
@@ -293,7 +296,7 @@ describe('a registration', () => {
     expect(await stage.lease.holdingBadge(entryId, 'another', async () => 'free')).toBe('free');
   });
 
-  test("under another key takes its badge along, and leaves none under the old one's", async () => {
+  test('moved to another key takes its badge along, and leaves none under the old key', async () => {
     await stage.render();
     stage.move('moved');
     await stage.progress.recordRegistrationKey(entryId, 'moved');
@@ -302,7 +305,7 @@ describe('a registration', () => {
     expect(stage.rows.get('moved')).toMatchObject({ badge_id: { S: badgeIdOf(entryId) } });
   });
 
-  test('is found under any key it was seen under: what happens under two keys is told in any order', async () => {
+  test('is found under any of its known keys, because events for two keys arrive in any order', async () => {
     await stage.render();
     stage.move('moved');
     await stage.progress.recordRegistrationKey(entryId, 'moved');
@@ -314,7 +317,7 @@ describe('a registration', () => {
     });
   });
 
-  test("whose old key is another entry's by now leaves that one's badge alone", async () => {
+  test('whose old key now belongs to another entry does not touch that entry’s badge', async () => {
     await stage.render();
     stage.move('moved');
     await stage.progress.recordRegistrationKey(entryId, 'moved');
@@ -328,18 +331,15 @@ describe('a registration', () => {
     ]);
   });
 
-  test.each(['', 'an id that is none'])(
-    'that another system stored has a badge (its entryId: "%s")',
-    async (id) => {
-      const { entryId: _, ...foreign } = row;
-      stage.rows.set(pk, id ? { ...foreign, entryId: { S: id } } : foreign);
-      const own = registrationIdOf({ pk: { S: pk } });
-      await stage.progress.recordRegistrationKey(own, pk);
-      expect(await stage.render('refresh', own)).toMatchObject({ outcome: 'rendered' });
-      expect(stage.badges.get(key)).toMatchObject({ entryId: own });
-      expect(stage.rows.get(pk)).toMatchObject({ badge_id: { S: badgeIdOf(own) } });
-    },
-  );
+  test.each(['', 'not an id'])('stored by another system has a badge (its entryId: "%s")', async (id) => {
+    const { entryId: _, ...foreign } = row;
+    stage.rows.set(pk, id ? { ...foreign, entryId: { S: id } } : foreign);
+    const own = registrationIdOf({ pk: { S: pk } });
+    await stage.progress.recordRegistrationKey(own, pk);
+    expect(await stage.render('refresh', own)).toMatchObject({ outcome: 'rendered' });
+    expect(stage.badges.get(key)).toMatchObject({ entryId: own });
+    expect(stage.rows.get(pk)).toMatchObject({ badge_id: { S: badgeIdOf(own) } });
+  });
 });
 
 describe('a registration that is gone', () => {
@@ -355,12 +355,12 @@ describe('a registration that is gone', () => {
     expect(await stage.render(), 'again').toEqual(withdrawn);
   });
 
-  test('before it had a badge leaves nothing', async () => {
+  test('before it had a badge leaves nothing behind', async () => {
     stage.rows.delete(pk);
     expect(await stage.render()).toEqual(withdrawn);
   });
 
-  test("and whose key is another's takes its own badge along only", async () => {
+  test('and whose key belongs to another only takes its own badge along', async () => {
     await stage.render();
     const { entryId: _, ...replaced } = row;
     stage.rows.set(pk, replaced);
@@ -371,7 +371,7 @@ describe('a registration that is gone', () => {
     expect(stage.badges.get(key)).toMatchObject({ entryId: other });
   });
 
-  test('and comes back has its badge drawn again', async () => {
+  test('and put back has its badge redrawn', async () => {
     await stage.render();
     const before = await stage.badge();
     stage.rows.delete(pk);
@@ -382,12 +382,12 @@ describe('a registration that is gone', () => {
     expect(await stage.progress.get(entryId)).not.toMatchObject({ badgeWithdrawn: true });
   });
 
-  test('and comes back while its badge is withdrawn has it drawn again at once', async () => {
+  test('and put back while its badge is withdrawn has it redrawn at once', async () => {
     await stage.render();
     stage.rows.delete(pk);
     stage.interrupt = async (call, moment) => {
       if (call !== 'registrations.find' || moment !== 'after') return;
-      // Its return was followed before the withdrawal is recorded, so that nothing else was started.
+      // Its return was processed before the withdrawal was recorded, so no refresh was started.
       expect((await stage.progress.get(entryId)).badgeWithdrawn).toBeUndefined();
       stage.rows.set(pk, row);
       stage.interrupt = () => undefined;
@@ -397,7 +397,7 @@ describe('a registration that is gone', () => {
     expect(await stage.progress.get(entryId)).not.toMatchObject({ badgeWithdrawn: true });
   });
 
-  test('completes the badge part in a stage that pushes none to Drive', async () => {
+  test('completes the badge part in a stage without Drive', async () => {
     await stage.progress.park(entryId, [{ part: 'badge', error: 'EntryInvalidError', reason: 'a reason' }]);
     stage.rows.delete(pk);
     stage.changes = { pushedToDrive: false };
@@ -406,7 +406,7 @@ describe('a registration that is gone', () => {
   });
 });
 
-test('a run that is cut off anywhere is made good by the next', async () => {
+test('a run that is cut off anywhere is completed by the next', async () => {
   const cutOff = new ServiceUnavailableError('cut off');
   const calls = [
     'badges.write',
