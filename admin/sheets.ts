@@ -35,7 +35,7 @@ async function main(args: readonly string[]): Promise<number> {
   return 1;
 }
 
-/** Before anything is printed: what cannot be fetched would count as printed all the same. */
+/** Done before the order is placed: badges count as printed even if their files cannot be fetched. */
 function makeFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true });
@@ -44,7 +44,7 @@ function makeFolder(path: string): void {
   }
 }
 
-/** What may well fit nobody: it names nothing that has to be there. */
+/** Orders that may well fit nobody: they name nothing that has to exist. */
 const mayBeNobody: SheetFilter['kind'][] = ['all', 'changed'];
 
 const countsOf = ({ badges, notPrinted, withFindings }: Result['report']) => ({
@@ -74,7 +74,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: Error) => {
-    // A connection that is refused has no text.
+    // The error of a refused connection has no message.
     console.error(error.message || (error as NodeJS.ErrnoException).code || error.name);
     process.exitCode = 1;
   },

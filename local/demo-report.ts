@@ -18,7 +18,7 @@ export interface DemoRow {
   findings: string[];
   /** Whom the confirmation went to. */
   mailed: string[];
-  /** Whether the admin was told of an unknown school, or of findings. */
+  /** Whether the admin got a mail about an unknown school or about findings. */
   adminTold: boolean;
   /** What became of the photo; absent without a badge. */
   photo?: string;
@@ -42,7 +42,7 @@ export interface DemoSheets {
   failure?: string;
 }
 
-/** What is not as it should be with an entry, in words; nothing for one that went well. */
+/** What is wrong with an entry, in words; empty when nothing is. */
 export function checkReport(row: DemoRow): string[] {
   const { where, status, error, cause } = row;
   if (status !== 'SUCCEEDED') return [`${where}: ${status}: ${cause ?? error}`];
@@ -65,7 +65,7 @@ export function checkSheets(
   return badges === expected ? [] : [`print sheets: ${badges} of ${expected} badges`];
 }
 
-/** @param root the paths of the PDFs are told from here. */
+/** @param root the PDFs' paths are relative to it. */
 export function sheetsInWords({ badges, withFindings, files }: DemoSheets, root: string): string {
   const count = `${badges} ${badges === 1 ? 'badge' : 'badges'}, ${withFindings} to look at`;
   const sheets = files.slice(0, -2).map((file) => relative(root, file));

@@ -94,7 +94,7 @@ async function main(): Promise<number> {
   }
 }
 
-/** Puts the photo that an entry names where the form puts it. @returns what is wrong, in words. */
+/** Uploads the photo that an entry names to where the form puts it. @returns what is wrong, in words. */
 async function uploadPhoto(
   cloud: TournamentCloud,
   body: EntryItem,
@@ -156,7 +156,7 @@ async function register(
   };
 }
 
-/** What the registration notes of itself, as `beltRank: unknown`. */
+/** The registration's findings, such as `beltRank: unknown`. */
 function findingsOf({ findings }: Record<string, unknown> = {}): string[] {
   return typeof findings === 'string' ? findings.split('; ') : [];
 }
@@ -177,7 +177,7 @@ async function printSheets(cloud: TournamentCloud): Promise<DemoSheets> {
   }
 }
 
-/** Writes each entry's badge and mails, by its number. */
+/** Writes each entry's badge and mails to files named by its number. */
 function writeResults(rows: readonly DemoRow[]): void {
   for (const kind of ['badges', 'mails']) {
     rmSync(join(output, kind), { recursive: true, force: true });

@@ -12,7 +12,7 @@ export const checkoutPlaceholder = '{CHECKOUT_SESSION_ID}';
 
 export interface Submission {
   entryId: string;
-  /** The Checkout Session to be paid; absent where nothing is to be paid. */
+  /** The Checkout Session to pay; absent when the entry is free. */
   sessionId?: string;
 }
 
@@ -20,7 +20,7 @@ export interface Submission {
 export const formAddress = 'http://localhost/';
 
 /**
- * Does what the existing web form does: makes a Checkout Session for an entry that is to be paid, and posts the entry
+ * Does what the existing web form does: creates a Checkout Session for an entry that costs money, and posts the entry
  * to the processing queue. It leaves out the form's delay of 120 seconds.
  */
 export class FrontEnd {
@@ -34,7 +34,7 @@ export class FrontEnd {
     this.#stripe = localStripe(cloud);
   }
 
-  /** Makes the entry's Checkout Session, where it is to be paid, and posts the entry. */
+  /** Creates the entry's Checkout Session, if the entry costs money, and posts the entry. */
   async submit(body: EntryItem): Promise<Submission> {
     const sessionId = isToBePaid(body) ? await this.openSession(body) : undefined;
     const entry = sessionId ? { ...body, checkout: { S: sessionId } } : body;

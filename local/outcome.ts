@@ -28,7 +28,7 @@ export interface ReceivedMail {
   at: number;
 }
 
-/** What became of one entry, asked of the services themselves. */
+/** The outcome of one entry, as the services themselves report it. */
 export interface Outcome {
   execution: Pick<DescribeExecutionCommandOutput, 'status' | 'error' | 'cause'> & { name: string };
   /** The row of the registrations table. */
@@ -51,7 +51,7 @@ export class Outcomes {
   readonly #documents: DynamoDBDocumentClient;
   readonly #drive: ReturnType<typeof createDrive>;
 
-  /** @param stateMachineArn of the machine whose executions are looked at; the registration workflow's if left out. */
+  /** @param stateMachineArn the machine whose executions are looked at; by default the registration workflow's. */
   constructor(cloud: CloudAddresses, stateMachineArn = cloud.outputs.StateMachineArn ?? '') {
     this.#cloud = cloud;
     this.#stateMachineArn = stateMachineArn;
@@ -59,7 +59,7 @@ export class Outcomes {
     this.#sfn = new SFNClient(config);
     this.#s3 = new S3Client(config);
     this.#documents = DynamoDBDocumentClient.from(new DynamoDBClient(config), {
-      // What a family wrote may be a number too large for the client's default.
+      // A family may have entered a number that is too large for the client's default.
       unmarshallOptions: { wrapNumbers: Number },
     });
     this.#drive = createDrive({
@@ -68,7 +68,7 @@ export class Outcomes {
     });
   }
 
-  /** The execution's description; undefined while there is none of that name. */
+  /** The execution's description; undefined while no execution has that name. */
   async execution(name: string): Promise<DescribeExecutionCommandOutput | undefined> {
     try {
       return await this.#sfn.send(new DescribeExecutionCommand({ executionArn: this.#executionArn(name) }));
@@ -78,7 +78,7 @@ export class Outcomes {
     }
   }
 
-  /** Waits until an execution of that name has ended, and describes it; `what` is waited for in an error's words. */
+  /** Waits until an execution of that name has ended, and describes it; `what` goes into the error's message. */
   async ended(
     name: string,
     withinMs?: number,
@@ -197,7 +197,7 @@ export function endOf(events: readonly HistoryEvent[], state: string): number | 
 }
 
 /**
- * Asks until the answer is there.
+ * Asks again and again until there is an answer.
  * @throws Error that says what was waited for, after `withinMs`.
  */
 export async function waitFor<T>(
@@ -209,7 +209,7 @@ export async function waitFor<T>(
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
-    if (Date.now() > deadline) throw new Error(`waited ${withinMs / 1000} s in vain for ${what}`);
+    if (Date.now() > deadline) throw new Error(`waited ${withinMs / 1000} s for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { HeadObjectCommand, NotFound, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 
-/** A cloud as far as its buckets are reached. */
+/** What it takes to reach a cloud's buckets. */
 interface Cloud {
   endpoints: { aws: string };
   outputs: Record<string, string>;

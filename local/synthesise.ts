@@ -17,13 +17,13 @@ import { readStageConfig } from '../lib/stage-config.ts';
 const projectRoot = join(import.meta.dirname, '..');
 const sources = ['bin/**', 'lib/**', 'core/**', 'lambdas/**', 'stages/**', 'cdk.json', 'package-lock.json'];
 
-/** So long after its last start, no cloud runs from an assembly any more. */
+/** An assembly that was last started this long ago is in use no more. */
 const staleMs = 24 * 60 * 60_000;
 
 /**
- * Synthesises a stage as `cdk deploy` would, and returns the assembly's directory. What is there is used again while
- * no source has changed. Each version of the sources has a directory of its own, which is whole from the moment it is
- * there: a cloud loads its Lambdas from it for as long as it runs.
+ * Synthesises a stage as `cdk deploy` would, and returns the assembly's directory. An existing one is used again while
+ * no source has changed. Each version of the sources has its own directory, which is complete from the moment it
+ * exists: a cloud loads its Lambdas from it for as long as it runs.
  *
  * @throws Error with the stage file's problems, or with what the CDK says.
  */

@@ -1,4 +1,4 @@
-/** This product on the embedded cloud: which services it needs beside AWS, and how its functions are led to them. */
+/** This product on the embedded cloud: the services it needs besides AWS, and the settings that lead to them. */
 import { type Cloud, type CloudOptions, type Endpoints, startCloud } from '@tkd-registration/local-cloud';
 import type { Sandbox } from '@tkd-registration/local-cloud/sandbox';
 import { startDrive } from '@tkd-registration/sandboxes/drive';
@@ -6,12 +6,6 @@ import type { KeyFile } from '@tkd-registration/sandboxes/drive/tokens';
 import { startStripe } from '@tkd-registration/sandboxes/stripe';
 import { readStageConfig } from '../lib/stage-config.ts';
 import { seedConfig } from './seed.ts';
-
-const stripeKeys: StripeKeys = {
-  apiKey: 'sk_test_local',
-  webhookSecrets: ['whsec_local_current', 'whsec_local_next'],
-};
-const driveFolder = () => readStageConfig('local').drive?.folderId ?? 'no-drive-folder';
 
 interface StripeKeys {
   apiKey: string;
@@ -25,9 +19,16 @@ interface LocalSecret {
   google: { serviceAccount: KeyFile };
 }
 
+const stripeKeys: StripeKeys = {
+  apiKey: 'sk_test_local',
+  webhookSecrets: ['whsec_local_current', 'whsec_local_next'],
+};
+const driveFolder = () => readStageConfig('local').drive?.folderId ?? 'no-drive-folder';
+const webhookRoute = 'POST /webhooks/stripe';
+
 /**
- * The services outside AWS. Another one is an entry here: its console link, its endpoint, its port and what it tells the
- * functions follow. `port` is its place in the row of ports that `npm start` takes.
+ * The services outside AWS. To add one, add an entry: its console link, endpoint, port and the functions' settings follow
+ * from it. `port` is its place in the row of ports that `npm start` takes.
  */
 const sandboxes = [
   {
@@ -65,9 +66,7 @@ const sandboxes = [
 
 type SandboxName = (typeof sandboxes)[number]['name'];
 
-const webhookRoute = 'POST /webhooks/stripe';
-
-/** Where the others stand in the row of ports. */
+/** The places of the other ports in the row. */
 const places = { aws: 0, api: 1, mail: 4, console: 5 };
 
 /** The first port that `npm start` takes. */

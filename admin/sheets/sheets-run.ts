@@ -18,7 +18,7 @@ export type Result = z.infer<typeof finishedSheets>;
 /** Of an order that nobody fits. */
 export type Nothing = z.infer<typeof plannedSheets>;
 
-/** A stage's badge sheets, as whoever may start executions uses them. */
+/** The badge sheets of a stage, for anybody who may start its executions. */
 export class SheetsRun {
   readonly #run: ExecutionRun;
   readonly #s3: S3Client;
@@ -42,7 +42,7 @@ export class SheetsRun {
 
   /**
    * Waits for an execution's end.
-   * @param onCompletion is told how many badges are in the files that are made, or left out of them.
+   * @param onCompletion gets the number of badges that are in finished files or were left out of them.
    * @returns a result without a report when there was nothing to print.
    * @throws CommandError with the execution's error and cause when it failed.
    */
@@ -70,7 +70,7 @@ export class SheetsRun {
     return paths;
   }
 
-  /** What is near, where the order named what is not there. */
+  /** Near misses, if the order named something that does not exist. */
   async nearMisses({ plan }: Nothing): Promise<NearMisses> {
     if (!plan.nearMisses) return {};
     const { bucket: Bucket, key: Key } = plan.nearMisses;
@@ -79,7 +79,7 @@ export class SheetsRun {
   }
 }
 
-/** undefined until it is known what is to be made, and where that is nothing. */
+/** undefined until the plan is known, and when it is empty. */
 function completionOf(events: readonly HistoryEvent[]): Completion | undefined {
   let plan: Nothing['plan'] | undefined;
   let [done, made] = [0, 0];

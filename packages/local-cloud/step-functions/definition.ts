@@ -100,11 +100,11 @@ function adapt(original: State): State {
     const intrinsic = (path: unknown) => typeof path === 'string' && path.startsWith('States.');
     const { ErrorPath, CausePath } = state;
     if (intrinsic(ErrorPath) || intrinsic(CausePath)) {
-      const told = {
+      const reported = {
         ...(ErrorPath ? { 'Error.$': ErrorPath } : {}),
         ...(CausePath ? { 'Cause.$': CausePath } : {}),
       };
-      state.Parameters = told;
+      state.Parameters = reported;
       if (ErrorPath) state.ErrorPath = '$.Error';
       if (CausePath) state.CausePath = '$.Cause';
     }

@@ -74,8 +74,8 @@ export class Executions {
   }
 
   /**
-   * Runs on what ran when a service before this one ended on the same data: from the start, since where an execution was
-   * is not known, and under the same name, since steps do nothing twice. Its history goes on.
+   * Goes on with the executions that were running when the last service on the same data ended: from the start, since
+   * how far they had come is not known, and under the same name, since steps do nothing twice. The history goes on.
    */
   resume(machines: ReadonlyMap<string, Machine>): void {
     for (const execution of this.#store.running()) {
@@ -116,7 +116,7 @@ export class Executions {
       });
       this.end(execution, lastEventId, outcome);
     } catch (error) {
-      if (aborted.signal.aborted) return; // whoever aborted it has said how it ended
+      if (aborted.signal.aborted) return; // its end has been recorded by the caller that aborted it
       this.end(execution, 0, { status: 'FAILED', error: 'States.Runtime', cause: (error as Error).message });
     } finally {
       this.#running.delete(execution.executionArn);

@@ -1,4 +1,4 @@
-/** An execution's events, as GetExecutionHistory tells them. */
+/** An execution's events, as GetExecutionHistory returns them. */
 
 export interface HistoryEvent {
   id: number;
@@ -37,7 +37,7 @@ export const outputDetails = (output: unknown) => ({
 
 const executionData = ['input', 'inputDetails', 'output', 'outputDetails', 'parameters'];
 
-/** The event in the API's shape: the details stand in a field named for the event's type, times are epoch seconds. */
+/** The event in the API's shape: the details are in a field named after the event's type, times are epoch seconds. */
 export function toApi(event: HistoryEvent, includeExecutionData: boolean): Record<string, unknown> {
   const { id, previousEventId, timestamp, type } = event;
   const answer: Record<string, unknown> = { id, previousEventId, timestamp: timestamp / 1000, type };

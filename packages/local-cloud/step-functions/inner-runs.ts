@@ -9,7 +9,7 @@ type RunStates = (definition: Definition, input: Json, scope: Scope, run: Run) =
 /** A branch, or the iteration of an item. */
 interface Sequence {
   definition: Definition;
-  /** Asked for when the sequence's turn comes. */
+  /** Called when it is the sequence's turn. */
   input: () => Json | Promise<Json>;
   item?: Item;
 }
@@ -49,7 +49,7 @@ class NoListError extends Error {
   }
 }
 
-/** What the Map's `ItemSelector` makes of an item; the item itself when there is none. */
+/** What the Map's `ItemSelector` makes of an item; without one, the item itself. */
 async function selected(state: State, input: Json, item: Item, scope: Scope, run: Run): Promise<Json> {
   if (!state.ItemSelector) return item.Value;
   const select = { Type: 'Pass', Parameters: state.ItemSelector, End: true };
@@ -65,7 +65,7 @@ async function selected(state: State, input: Json, item: Item, scope: Scope, run
   }
 }
 
-/** AWS tells of these, when a neighbour's failure stops them, by an event of their own. */
+/** States that get an event of their own on AWS when the failure of a neighbour stops them. */
 const abortable = ['Task', 'Wait', 'Parallel', 'Map'];
 
 /**
@@ -84,7 +84,7 @@ async function runSequences(
   const startedEventId = run.write(`${type}StateStarted`, scope.lastEventId, length);
   scope.lastEventId = startedEventId;
   const name = scope.state?.name;
-  const tell = (what: string, { item }: Sequence, previousEventId: number) =>
+  const record = (what: string, { item }: Sequence, previousEventId: number) =>
     item ? run.write(`MapIteration${what}`, previousEventId, { name, index: item.Index }) : previousEventId;
   const stopped = new AbortController();
   const signal = AbortSignal.any([scope.signal, stopped.signal]);
@@ -93,13 +93,13 @@ async function runSequences(
   const outputs: Json[] = [];
   let failed: Sequence | undefined;
 
-  /** One sequence after another. On AWS the next iteration hangs on the last state of the one before. */
+  /** One sequence after another. On AWS the next iteration's first event follows the last state of the one before. */
   async function work(): Promise<number> {
     let lastEventId = startedEventId;
     let ended = startedEventId;
     for (const [index, one] of waiting) {
       signal.throwIfAborted();
-      const own = newScope(tell('Started', one, lastEventId), run, signal, one.item ?? scope.item);
+      const own = newScope(record('Started', one, lastEventId), run, signal, one.item ?? scope.item);
       running.set(one, own);
       try {
         outputs[index] = await runStates(one.definition, await one.input(), own, run);
@@ -109,7 +109,7 @@ async function runSequences(
       }
       running.delete(one);
       lastEventId = own.lastEventId;
-      ended = tell('Succeeded', one, lastEventId);
+      ended = record('Succeeded', one, lastEventId);
     }
     return ended;
   }
@@ -128,7 +128,7 @@ async function runSequences(
     for (const [one, { state }] of [...running].sort(
       ([a], [b]) => Number(b === failed) - Number(a === failed),
     )) {
-      tell(one === failed ? 'Failed' : 'Aborted', one, scope.lastEventId);
+      record(one === failed ? 'Failed' : 'Aborted', one, scope.lastEventId);
       const open = state && one.definition.States[state.name]?.Type;
       if (open && abortable.includes(open)) run.write(`${open}StateAborted`, scope.lastEventId);
     }

@@ -144,7 +144,7 @@ async function writeDown(log: EngineLog, definition: Definition, scope: Scope, r
       scope.state = undefined;
     }
     if (event.type === 'StateFailed' && scope.call) {
-      // The call is still under way, so it is the engine that gave it up: its time is over.
+      // The call has not ended, so it was the engine that gave it up: its time is over.
       scope.call = undefined;
       const state = definition.States[event.state.name];
       const task = state && describeTask(state, {}, run.context.StateMachine.Id, run.invoke);

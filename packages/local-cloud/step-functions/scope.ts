@@ -1,4 +1,4 @@
-/** What one execution shares, and where each sequence of states in it has got to. */
+/** What all of one execution shares, and how far each sequence of states in it has come. */
 import type { StateMachine } from 'aws-local-stepfunctions';
 import type { Definition } from './definition.ts';
 import type { Invoke } from './task.ts';
@@ -26,7 +26,7 @@ export interface Item {
   Value: Json;
 }
 
-/** Where one sequence of states has got to: the machine's own, a branch's or an iteration's. */
+/** How far one sequence of states has come: the machine's own, a branch's or an iteration's. */
 export interface Scope {
   lastEventId: number;
   /** The state being run, and its entry's event. */
@@ -34,7 +34,7 @@ export interface Scope {
   enteredTime: number;
   /** Attempts so far at the state being run. */
   attempts: number;
-  /** The call of a task that neither succeeded nor failed yet. */
+  /** The call of a task that has not ended yet. */
   call?: symbol;
   /** Of the innermost Map around the sequence. */
   item?: Item;

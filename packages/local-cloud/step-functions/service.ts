@@ -66,7 +66,7 @@ export class StepFunctions {
     return transitions(this.#execution(executionArn).events);
   }
 
-  /** Runs on what ran when a service before this one ended on the same data. */
+  /** Goes on with the executions that were running when the last service on the same data ended. */
   resume(): void {
     this.#executions.resume(this.#machines);
   }

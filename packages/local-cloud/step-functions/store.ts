@@ -19,7 +19,7 @@ export interface Execution {
   output?: string;
   error?: string;
   cause?: string;
-  /** Order of starting; also what a page of ListExecutions goes on from. */
+  /** The order of their starts; a page of ListExecutions continues from it. */
   sequence: number;
   events: HistoryEvent[];
 }
@@ -57,7 +57,7 @@ export class ExecutionStore {
     this.#sequence += 1;
     const added: Execution = { ...execution, sequence: this.#sequence };
     this.#byArn.set(added.executionArn, added);
-    // Who starts an execution counts on it from the answer on.
+    // Callers rely on an execution as soon as they have the answer.
     this.#write(added);
     this.#forgetOldest();
     return added;
@@ -75,7 +75,7 @@ export class ExecutionStore {
       .sort((a, b) => b.sequence - a.sequence);
   }
 
-  /** To be called after every change of an execution, so that it gets written. */
+  /** Must be called after every change of an execution, so that it is written. */
   changed(execution: Execution): void {
     if (!this.#directory) return;
     this.#changed.add(execution);
@@ -93,7 +93,7 @@ export class ExecutionStore {
   #write(execution: Execution): void {
     if (!this.#directory) return;
     const file = this.#fileOf(execution);
-    // A crash in the middle of writing must not cost the execution: the old file stands until the new one is whole.
+    // A crash in the middle of writing must not lose the execution: the old file stays until the new one is complete.
     writeFileSync(`${file}.new`, JSON.stringify(execution));
     renameSync(`${file}.new`, file);
   }

@@ -35,7 +35,7 @@ export interface Task {
 
 /**
  * @param input the state's input after InputPath and Parameters.
- * @param stateMachineArn tells the region and account a bare function name belongs to.
+ * @param stateMachineArn has the region and account that a bare function name belongs to.
  */
 export function describeTask(state: State, input: unknown, stateMachineArn: string, invoke: Invoke): Task {
   const target = state.Resource ?? '';

@@ -34,11 +34,11 @@ test.each<[SheetFilter, NearMisses, string]>([
     { ids: [{ id: 'T1-7K3M9-QXAB3', near: 'T1-7K3M9-QXAB2' }] },
     'This id is nobody’s:\n  T1-7K3M9-QXAB3; did you mean T1-7K3M9-QXAB2?',
   ],
-])('an order that nobody fits, %j, is told by what is near', (filter, missed, words) => {
+])('an order that nobody fits, %j, is answered with near misses', (filter, missed, words) => {
   expect(nothingInWords(filter, missed)).toBe(words);
 });
 
-test('ids that are nobody’s are all told, also beside those that are printed', () => {
+test('every id that belongs to nobody is reported, also when others are printed', () => {
   expect(nobodyInWords([{ id: 'a', near: 'b' }, { id: 'c' }])).toBe(
     'These ids are nobody’s:\n  a; did you mean b?\n  c',
   );
