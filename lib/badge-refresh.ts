@@ -23,7 +23,7 @@ import type { Storage } from './storage.ts';
 interface BadgeRefreshProps {
   config: StageConfig;
   storage: Storage;
-  /** The registration workflow's, whose Lambdas do the same here. */
+  /** The registration workflow's steps: the same Lambdas do the same work here. */
   steps: RegistrationSteps;
 }
 
@@ -33,9 +33,9 @@ interface BadgeRefreshProps {
  */
 export class BadgeRefresh extends Construct {
   readonly stateMachine: StateMachine;
-  /** Where S3's events of photos wait. */
+  /** S3's events about photos wait here. */
   readonly photosQueue: IQueue;
-  /** Where changes end that no execution could be started for. */
+  /** Changes that no execution could be started for end here. */
   readonly deadLetterQueues: IQueue[];
   readonly #steps: Record<'renderBadge' | 'parkEntry' | 'tellOrganiser', WorkflowStep> & {
     pushToDrive?: WorkflowStep;
@@ -77,7 +77,7 @@ export class BadgeRefresh extends Construct {
       : render.next(completed);
   }
 
-  /** Only a table of the stage's own, or one adopted together with its stream, tells of its changes. */
+  /** Only the stage's own table, or one adopted together with its stream, has a stream of changes. */
   #followRegistrations(config: StageConfig, storage: Storage): IQueue[] {
     if (!storage.registrations.tableStreamArn) return [];
     const failures = deadLetterQueue(this, 'FailedRefreshes', config);
@@ -95,7 +95,7 @@ export class BadgeRefresh extends Construct {
     return [failures];
   }
 
-  /** Through a queue: photos come by the hundred, and a message that fails is tried again on its own. */
+  /** Through a queue: photos come by the hundred, and one failed message is retried without the others. */
   #followPhotos(config: StageConfig, storage: Storage): QueueAndDeadLetters {
     const follow = lambdaFunction<FollowPhotos>(this, 'FollowPhotos', {
       config,
@@ -105,7 +105,7 @@ export class BadgeRefresh extends Construct {
     const photos = queueWithDeadLetters(this, config, {
       id: 'Photos',
       visibilityTimeout: Duration.minutes(3),
-      // An hour, since a message counts as received when its Lambda is throttled, too.
+      // An hour in all: a message also counts as received when its Lambda is throttled.
       maxReceiveCount: 20,
       deadLettersId: 'FailedPhotos',
     });

@@ -27,11 +27,11 @@ import type { Storage } from './storage.ts';
 interface BadgeSheetsProps {
   config: StageConfig;
   storage: Storage;
-  /** Brings the copies in Drive in line with badges that were drawn anew for a sheet. */
+  /** Updates the copies in Drive of badges that were redrawn for a sheet. */
   badgeRefresh: StateMachine;
 }
 
-/** Files at a time: Drive takes few uploads at once. */
+/** Drive takes few uploads at once. */
 const filesAtATime = 3;
 
 /** The state machine that makes print-ready files of badges. A person starts it: `npm run sheets`. */
@@ -87,7 +87,7 @@ function sheetSteps(scope: Construct, { config, storage, badgeRefresh }: BadgeSh
     ? step<PushSheetToDrive>('Push sheet to Drive', {
         reads: '$.sheet',
         adds: 'pushed',
-        // Some 40 MB, held whole for as long as they are on their way.
+        // A file of some 40 MB is in memory while it is uploaded.
         memorySize: 1024,
         timeout: Duration.minutes(5),
         uses: together(
@@ -119,7 +119,8 @@ function sheetSteps(scope: Construct, { config, storage, badgeRefresh }: BadgeSh
         drawBadges(config, storage),
         storage.abortSheetUploads,
         startExecutions(badgeRefresh),
-        // Of an outage's retries the last one is kept for what is the file's own, and not one badge's.
+        // One fewer than the attempts that are made: from then on a badge that fails is left out, and one retry remains for
+        // failures of the file itself.
         settings({ ATTEMPTS: String(transient.maxAttempts) }),
       ),
     }),

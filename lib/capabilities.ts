@@ -20,7 +20,7 @@ export function tellOrganisers(config: StageConfig, storage: Storage, failedEntr
     storage.trackProgress,
     sendMail(config),
     settings(attention.fromStage(config)),
-    // For the address of its page: what it holds is none of their business.
+    // Its id alone, for a link to its page; what it holds is not read.
     setting('SECRET_ID', storage.secret.secretArn),
     setting('FAILED_ENTRIES_QUEUE', failedEntriesQueue),
   );

@@ -14,9 +14,9 @@ import type { Storage } from './storage.ts';
 const nextRun =
   'What a run has not done is done by the next, ten minutes later; an alarm tells when several fail.';
 
-/** One mail for all that needs attention and was not told in a mail of its own, every ten minutes at most. */
+/** One mail, every ten minutes at most, about everything that needs attention and had no mail of its own. */
 export class Digest extends Construct {
-  /** Runs that could not send what there was to be told. */
+  /** Runs that could not send their mail. */
   readonly failures: IMetric;
 
   constructor(
@@ -33,7 +33,7 @@ export class Digest extends Construct {
     const send = lambdaFunction<SendDigest>(this, 'SendDigest', {
       config,
       folder: 'digest/send-digest',
-      // A thousand entries are read.
+      // It may read a thousand entries.
       timeout: Duration.minutes(2),
       withoutDeadLetters:
         'The next run, ten minutes later, does what a failed one has not; an alarm tells of it.',

@@ -42,14 +42,14 @@ interface IntakeProps {
 export class Intake extends Construct {
   readonly api: HttpApi;
   readonly receiveStripeEvent: LambdaFunction;
-  /** How many requests to the webhook were refused in an hour. */
+  /** Requests to the webhook that were refused, per hour. */
   readonly refusedWebhooks: Metric;
   readonly storeEntry: LambdaFunction;
   readonly startRegistration: LambdaFunction;
   readonly processingQueue: IQueue;
-  /** Where messages of the form end that cannot be taken in. */
+  /** The form's messages that cannot be taken in end here. */
   readonly failedEntries: IQueue;
-  /** Where what cannot be taken in ends, for a person: messages, and stream records. */
+  /** Messages and stream records that cannot be taken in end here, for a person to look at. */
   readonly deadLetterQueues: IQueue[];
 
   constructor(scope: Construct, id: string, { config, storage, stateMachine }: IntakeProps) {
@@ -105,7 +105,7 @@ export class Intake extends Construct {
     this.deadLetterQueues = [this.failedEntries, failedStarts];
   }
 
-  /** How often the webhook's log says something, in an hour. */
+  /** How many lines of the webhook's log contain these words, per hour. */
   #countLogLines({ stage }: StageConfig, metricName: string, words: string): Metric {
     return this.receiveStripeEvent.logGroup
       .addMetricFilter(metricName, {
@@ -119,7 +119,7 @@ export class Intake extends Construct {
   #webhookApi({ stage }: StageConfig): HttpApi {
     const api = new HttpApi(this, 'Api', { apiName: `tkd-registration-${stage}`, createDefaultStage: false });
     const accessLog = new LogGroup(this, 'ApiLog', {
-      // The account's policy for log delivery has room for few groups of other names.
+      // Under this prefix, log delivery needs no policy per group; the account's policy has room for only a few.
       logGroupName: `/aws/vendedlogs/apigateway/tkd-registration-${stage}`,
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -127,7 +127,7 @@ export class Intake extends Construct {
     api.addStage('Stage', {
       stageName: '$default',
       autoDeploy: true,
-      // Stripe delivers what it has held back all at once, and strangers share the limit.
+      // After an outage Stripe delivers everything at once, and strangers' requests count too.
       throttle: { rateLimit: 500, burstLimit: 1_000 },
       accessLogSettings: {
         destination: new LogGroupLogDestination(accessLog),

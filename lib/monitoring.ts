@@ -50,7 +50,7 @@ export class Monitoring extends Construct {
   ) {
     super(scope, id);
     this.topic = new Topic(this, 'Alarms', { enforceSSL: true });
-    // The policy that enforces TLS stands in the place of the default one, which lets CloudWatch publish.
+    // The policy that enforces TLS replaces the default one, which lets CloudWatch publish.
     this.topic.grantPublish(
       new ServicePrincipal('cloudwatch.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
@@ -126,7 +126,7 @@ export class Monitoring extends Construct {
     );
   }
 
-  /** What fails is retried for long before it ends in a dead-letter queue. */
+  /** A message that fails is retried for a long time before it ends in a dead-letter queue. */
   #queueStandsStill(queue: IQueue): void {
     this.#alarm(
       `${queue.node.id}StandsStill`,
@@ -136,7 +136,7 @@ export class Monitoring extends Construct {
     );
   }
 
-  /** Mails that SES does not take are retried for a day: told before that, by SNS, which is not SES. */
+  /** Mails that SES does not take are retried for a day. This alarm comes earlier, and by SNS, which does not need SES. */
   #mailsWait({ stage }: StageConfig, steps: readonly WorkflowStep[]): void {
     const namespace = `tkd-registration-${stage}`;
     const field = `$.message.${mailWaitsSeconds}`;
@@ -148,7 +148,7 @@ export class Monitoring extends Construct {
         metricValue: field,
       });
     }
-    // The retries come hourly at last, so that an hour may pass without one.
+    // The last retries are an hour apart, so that an hour may pass without one.
     const longest = new Metric({
       namespace,
       metricName: mailWaitsSeconds,

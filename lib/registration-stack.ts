@@ -14,7 +14,7 @@ interface RegistrationStackProps {
   config: StageConfig;
   /**
    * Whether AWS refuses to delete the stack and its tables, where the stage keeps its data. Not while a stage is being
-   * created: what fails half-way has to be deleted before it can be tried again.
+   * created: a creation that fails half-way has to be deleted before the next attempt.
    */
   protect: boolean;
 }
@@ -29,7 +29,7 @@ export class RegistrationStack extends Stack {
       description: `Registrations of ${config.competition.name} ${config.competition.year}, stage ${config.stage}`,
     });
     const storage = new Storage(this, 'Storage', { config, protect });
-    // The workflow's mails link to a queue of the intake, which starts the workflow: each is made with the other.
+    // The workflow's mails link to the intake's queue, and the intake starts the workflow: each needs the other.
     const failedEntriesQueue = Lazy.string({ produce: () => intake.failedEntries.queueUrl });
     const workflow = new RegistrationWorkflow(this, 'Workflow', { config, storage, failedEntriesQueue });
     const { stateMachine } = workflow;

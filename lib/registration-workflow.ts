@@ -36,7 +36,7 @@ export class RegistrationWorkflow extends Construct {
 
     const completed = new Succeed(this, 'Completed');
 
-    // With the id alone: what failed before must not be taken for a failure of what comes now.
+    // With the id alone: a failure from before must not look like one from this time.
     const takeUp = new Pass(this, 'Take it up after all', { parameters: { 'entryId.$': '$.entryId' } });
     const park = parking(this, 'entry', this.steps, takeUp.next(validateEntry));
     const paymentNeeded = new Choice(this, 'Payment needed?').when(
@@ -85,7 +85,7 @@ export class RegistrationWorkflow extends Construct {
       .otherwise(this.#outcome('No badge wanted', { outcome: 'not wanted' }));
   }
 
-  /** Ends a branch whose step failed without stopping its neighbours. */
+  /** Ends a branch whose step failed; the other branches go on. */
   #parkPart(part: string): Pass {
     return this.#outcome(`${part} needs attention`, {
       outcome: 'needs attention',

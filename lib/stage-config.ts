@@ -8,10 +8,10 @@ import { registrationType } from '../core/domain/registration-type.ts';
 
 const projectRoot = join(import.meta.dirname, '..');
 const isoDate = z.iso.date();
-/** SES sends a mail to no more. */
+/** SES's limit per mail. */
 const mostRecipients = 50;
 
-/** A stage, as `stages/<stage>.json` says it: data only. Keys that start with `//` are notes. */
+/** A stage as `stages/<stage>.json` describes it: data only. Keys that start with `//` are notes. */
 const stageConfig = z
   .strictObject({
     /** Where the stage is deployed; when left out, wherever the credentials and the region of the shell lead. */
@@ -35,16 +35,16 @@ const stageConfig = z
     mail: z.strictObject({
       /** Sends every mail; its address must be verified in SES. */
       from: mailbox,
-      /** Where parents are told to ask. */
+      /** Where families are told to write. */
       contact: z.email(),
-      /** Told of unknown schools and of what needs attention: one, or a list. */
+      /** Hears of unknown schools and of what needs attention: one address, or a list. */
       admin: z.preprocess(
         (admin) => (Array.isArray(admin) ? admin : [admin]),
         z.array(mailbox).min(1).max(mostRecipients),
       ),
     }),
     registration: z.strictObject({
-      /** Registration types that are admitted without a Checkout Session; with one, they are to be paid like any other. */
+      /** Registration types that are admitted without a Checkout Session; with one, they must be paid like any other. */
       freeTypes: z.array(registrationType),
       badges: z.boolean(),
     }),
@@ -70,15 +70,15 @@ const stageConfig = z
     drive: z.strictObject({ folderId: z.string().min(1) }).optional(),
     /** `host` is the architecture of the machine that synthesises, for the embedded cloud. */
     lambdaArchitecture: z.enum(['arm64', 'x86_64', 'host']).default('arm64'),
-    /** Lambdas kept for the webhook; an account keeps 100 for what reserves none, so one with the ten of the start cannot. */
+    /** Lambdas reserved for the webhook. AWS keeps 100 unreserved, so that a new account, with ten in all, cannot reserve any. */
     webhookConcurrency: z.int().min(1).max(500).optional(),
     /** Deletes tables and buckets with the stack. Never for a stage with live payments. */
     deleteDataWithStack: z.boolean().default(false),
-    /** Names of what exists already, used instead of being created. */
+    /** Names of resources that exist already and are used instead of new ones. */
     adopt: z
       .strictObject({
         registrationsTable: z.string().optional(),
-        /** Of the adopted table; without it, nobody sees an organiser's corrections. */
+        /** Of the adopted table; without it, an organiser's corrections do not reach the badges. */
         registrationsStreamArn: z
           .string()
           .regex(/^arn:[\w-]+:dynamodb:.+\/stream\/.+$/, "expected the ARN of a table's stream")
@@ -116,7 +116,7 @@ export function stageFileKeys(): string[] {
   });
 }
 
-/** A stage file is not there, or is not a stage; its message is for the person who wrote it. */
+/** A stage file is missing or invalid; the message is for the person who wrote it. */
 export class StageConfigError extends Error {
   override readonly name = 'StageConfigError';
 }
@@ -124,7 +124,7 @@ export class StageConfigError extends Error {
 export type StageConfig = z.infer<typeof stageConfig> & { stage: string };
 
 /**
- * Reads and checks `stages/<stage>.json`. What an example is filled with is refused where payments are live.
+ * Reads and checks `stages/<stage>.json`. The addresses of an example are refused where payments are live.
  * @throws StageConfigError with the file, and every wrong key by its path.
  */
 export function readStageConfig(stage: string, directory = stages): StageConfig {
@@ -173,7 +173,7 @@ export function logoFileOf({ badge }: StageConfig): string | undefined {
   return badge.logo && join(stages, badge.logo);
 }
 
-/** It travels with the code of each Lambda that draws. */
+/** The logo is in the asset of each Lambda that draws. */
 const largestLogoBytes = 1_000_000;
 const logoStarts = [/^\xff\xd8\xff/, /^\x89PNG\r\n/, /^RIFF.{4}WEBP/s];
 

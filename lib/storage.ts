@@ -35,7 +35,7 @@ interface StorageProps {
   protect: boolean;
 }
 
-/** The stage's tables, buckets and secret; adopts by name what the stage says exists. */
+/** The stage's tables, buckets and secret. What the stage says exists already is adopted by its name. */
 export class Storage extends Construct {
   readonly entries: Table;
   readonly progress: Table;
@@ -77,7 +77,7 @@ export class Storage extends Construct {
     this.profilePictures = this.#bucket('ProfilePictures', adopt.profilePictureBucket);
     if (this.profilePictures instanceof Bucket) sendEvents(this.profilePictures);
     this.badges = this.#bucket('Badges', adopt.badgeBucket, [
-      // Sheets are made anew whenever somebody asks for them.
+      // Sheets can be made again at any time.
       { prefix: 'sheets/', expiration: Duration.days(30) },
     ]);
     this.config = this.#bucket('Config', adopt.configBucket);
@@ -151,7 +151,7 @@ export class Storage extends Construct {
 
   /**
    * Adds registrations, in one transaction with who they are about, and notes on others that they show the same photo.
-   * An adopted table is read whole for what another system has registered.
+   * An adopted table is also scanned for what another system has registered.
    */
   get writeRegistrations() {
     const adopted = this.#stage.adopt.registrationsTable !== undefined;
@@ -177,7 +177,7 @@ export class Storage extends Construct {
     return this.#in(this.badges, 'BADGE_BUCKET', '*', 's3:GetObject');
   }
 
-  /** Writes badges, and removes those whose registration is gone; reading is what a HEAD takes. */
+  /** Writes badges, and removes those whose registration is gone; a HEAD request needs the right to read. */
   get writeBadges() {
     const actions = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];
     return this.#in(this.badges, 'BADGE_BUCKET', '*', ...actions);
@@ -193,7 +193,7 @@ export class Storage extends Construct {
     return this.#in(this.badges, 'BADGE_BUCKET', 'sheets/*', 's3:PutObject');
   }
 
-  /** Gives up a file that goes up in parts; a part is written as an object is. */
+  /** Aborts an upload in parts; writing a part needs no more than writing an object. */
   get abortSheetUploads() {
     return this.#in(this.badges, 'BADGE_BUCKET', 'sheets/*', 's3:AbortMultipartUpload');
   }
@@ -218,8 +218,8 @@ export class Storage extends Construct {
   }
 
   /**
-   * Actions on those objects of a bucket, whose name is in the variable. Whoever reads them may list them too: that
-   * makes S3 answer 404 rather than 403 where there is none.
+   * Actions on objects of a bucket, whose name is in the variable. What reads them may also list them: without that,
+   * S3 answers 403 rather than 404 for an object that does not exist.
    */
   #in<Name extends string>(
     bucket: IBucket,
@@ -279,7 +279,7 @@ export class Storage extends Construct {
         ...lifecycleRules,
       ],
       removalPolicy: dataRemoval(this.#stage),
-      // CloudFormation deletes no bucket that holds anything.
+      // CloudFormation does not delete a bucket that holds anything.
       autoDeleteObjects: this.#stage.deleteDataWithStack,
     });
     acknowledge(
@@ -291,7 +291,7 @@ export class Storage extends Construct {
   }
 }
 
-/** Lets EventBridge know of every object; set on the resource itself, where the CDK would add a Lambda that sets it. */
+/** Sends EventBridge an event for every object. Set on the resource itself: the CDK's own option adds a Lambda for it. */
 function sendEvents(bucket: Bucket): void {
   const resource = bucket.node.defaultChild as CfnBucket;
   resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };

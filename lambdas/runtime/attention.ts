@@ -20,17 +20,17 @@ const attentionSettings = z.object({
   ...mailSender.variables,
   ...attention.variables,
   AWS_REGION: z.string(),
-  /** For the address of its page: what it holds is none of their business. */
+  /** For a link to its page; what it holds is not read. */
   SECRET_ID: z.string(),
   FAILED_ENTRIES_QUEUE: z.string(),
-  /** Of the embedded cloud's pages. */
+  /** The address of the embedded cloud's console. */
   CONSOLE_BASE: z.url().optional(),
   STRIPE_API_BASE: z.url().default(''),
   DRIVE_API_BASE: z.url().default(''),
 });
 export type AttentionSettings = z.input<typeof attentionSettings>;
 
-/** Reads the settings of a Lambda that tells the organisers what needs attention, and builds its clients. */
+/** Reads the settings of a Lambda that reports to the organisers what needs attention, and builds its clients. */
 export function attentionDependencies() {
   const env = readEnv(attentionSettings);
   const { mode, driveFolderId, aloneAnHour, ...telling } = attention.read(env);

@@ -18,12 +18,12 @@ interface DriveCalls {
   timeoutMs?: number;
 }
 
-/** Kept between invocations for its access token, and for as long as the secret holds the same key. */
+/** Kept between invocations for its access token, as long as the secret holds the same key. */
 let current: { key: string; drive: Drive } | undefined;
 
 /**
- * Carries out something with Drive by the key that the stage's secret holds; begins anew, should Drive refuse that key
- * and the secret hold another by now.
+ * Runs `use` with a connection to Drive by the key in the stage's secret; once more, when Drive refuses that key and the
+ * secret holds another by now.
  *
  * @param calls.pause shared by all who call Drive.
  * @param calls.timeoutMs of each request.

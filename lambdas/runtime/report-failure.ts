@@ -2,8 +2,8 @@ import { RegistrationError } from '../../core/domain/errors.ts';
 import { placesOf } from './step.ts';
 
 /**
- * Carries out one of many, a record of a batch or a badge of a sheet; its failure is logged by its id before it goes
- * on, because what becomes of the many does not tell the reasons of one.
+ * Runs the work on one of many, a record of a batch or a badge of a sheet, and logs its failure by its id before throwing
+ * it on: the result of the many does not give the reason for each one.
  */
 export async function reportFailure<R>(
   record: Record<string, string | undefined>,

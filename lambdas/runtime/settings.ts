@@ -70,7 +70,7 @@ export const competition = group({
   read: (env) => ({ name: env.COMPETITION_NAME, year: env.COMPETITION_YEAR }),
 });
 
-/** IANA name of the zone in which organisers are told when something happened. */
+/** IANA name of the zone for times in mails and reports to the organisers. */
 export const timeZone = group({
   variables: { TIME_ZONE: z.string() },
   fromStage: (stage) => ({ TIME_ZONE: stage.competition.timeZone }),

@@ -5,7 +5,7 @@ import { buildSync } from 'esbuild';
 
 const projectRoot = join(import.meta.dirname, '../..');
 
-/** Beyond what every bundle is made of. */
+/** What a bundle needs beyond its own code. */
 export interface BundleExtras {
   /** Packages that stay outside the bundle; `complete` lays them beside it. */
   external: readonly string[];
@@ -19,7 +19,7 @@ export function bundledCode(folder: string, extras?: BundleExtras): Code {
   return Code.fromAsset(source, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
-      // Bundling is done here, in this process; the CDK asks for an image in case it could not be.
+      // Bundling happens in this process; the CDK wants an image in case that fails.
       image: Runtime.NODEJS_24_X.bundlingImage,
       local: {
         tryBundle(assetDir) {
@@ -51,7 +51,7 @@ export function bundle(entry: string, outfile: string, external: readonly string
   });
 }
 
-/** The code of a program of this project that cannot be run as it is, because it draws: as one ES module, in the cache. */
+/** Bundles a program that draws, and so cannot run as it is, into one ES module in the cache. */
 export function bundledProgram(source: string): string {
   const outfile = join(projectRoot, '.cache/programs', `${source.replaceAll(/\W+/g, '-')}.mjs`);
   bundle(join(projectRoot, source), outfile, ['sharp', '@hyzyla/pdfium']);

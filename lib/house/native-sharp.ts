@@ -67,7 +67,7 @@ function fetchSharp(lock: Lock, target: string, cacheDir: string): string {
   const folder = join(cacheDir, `sharp-${target}-${version}`);
   if (existsSync(folder)) return folder;
 
-  // Installed aside and then renamed, so that what is in the cache is always whole.
+  // Installed beside it and then renamed, so that what is in the cache is always complete.
   const unfinished = `${folder}.${process.pid}`;
   mkdirSync(unfinished, { recursive: true });
   try {

@@ -3,10 +3,10 @@ import type { Construct } from 'constructs';
 import type { WorkflowStep } from './workflow-step.ts';
 
 /**
- * How a workflow ends that could not finish something by itself: marked, told, failed.
+ * How a workflow ends when it could not finish something by itself: it is marked, reported, and the execution fails.
  *
  * @param what could not be finished: `entry`.
- * @param takeUp where an entry goes that came while it was being given up.
+ * @param takeUp where to go with an entry that arrived while it was being given up.
  * @returns the state to go to, whose input names the entry and what failed.
  */
 export function parking(

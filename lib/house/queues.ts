@@ -5,13 +5,13 @@ import { dataRemoval } from './data-removal.ts';
 import { acknowledge } from './security-checks.ts';
 import type { Stage } from './stage.ts';
 
-/** A queue, and where its messages end that cannot be taken. */
+/** A queue, and the one where its messages end that cannot be handled. */
 export interface QueueAndDeadLetters {
   queue: IQueue;
   deadLetterQueue: IQueue;
 }
 
-/** A queue that keeps messages for 4 days, and the one where those end that failed `maxReceiveCount` times. */
+/** A queue that keeps messages for 4 days, and one for the messages that failed `maxReceiveCount` times. */
 export function queueWithDeadLetters(
   scope: Construct,
   config: Stage,
@@ -31,7 +31,7 @@ export function queueWithDeadLetters(
   return { queue, deadLetterQueue: failed };
 }
 
-/** A queue that keeps what could not be taken in for 14 days, the longest there is. */
+/** A queue that keeps what could not be handled for 14 days, the maximum. */
 export function deadLetterQueue(scope: Construct, id: string, config: Stage): Queue {
   const queue = createQueue(scope, id, config, { retentionPeriod: Duration.days(14) });
   for (const rule of ['AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy']) {
@@ -40,7 +40,7 @@ export function deadLetterQueue(scope: Construct, id: string, config: Stage): Qu
   return queue;
 }
 
-/** CloudFormation names it: a queue that has outlived its stack would keep a name from the next one. */
+/** CloudFormation names it: a queue that outlived its stack would occupy the name that the next one needs. */
 function createQueue(scope: Construct, id: string, config: Stage, props: QueueProps): Queue {
   return new Queue(scope, id, {
     encryption: QueueEncryption.SQS_MANAGED,

@@ -12,7 +12,7 @@ import {
 const namesOf = (classes: readonly RegistrationErrorClass[]) => classes.map(({ errorName }) => errorName);
 
 /**
- * What Lambda itself fails with. A time-out or a lack of memory arrives as Lambda.Unknown, Sandbox.Timedout or
+ * What Lambda itself fails with. A timeout or running out of memory arrives as Lambda.Unknown, Sandbox.Timedout or
  * Runtime.*; source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
  */
 const lambdaErrors = [
@@ -39,8 +39,8 @@ export const transient: RetryProps = {
 
 /**
  * More Lambdas at once than the account may run: ten, on a new one. 2 s doubling to 5 min, 294 times: a day at most, half of
- * it on average, and never so long that slots stay empty while entries wait. Nothing has run when Lambda says so: a rush
- * uses none of the retries that the step's own errors have.
+ * it on average, and never so long that slots stay empty while entries wait. The step has not run in this case, so a rush
+ * does not use up the retries for the step's own errors.
  */
 export const throttled: RetryProps = {
   errors: ['Lambda.TooManyRequestsException'],
@@ -82,7 +82,7 @@ export const outage: RetryProps = {
   jitterStrategy: JitterType.FULL,
 };
 
-/** Twice 10 minutes, without jitter: the second of the attempts in between is refused by the step itself. */
+/** Twice 10 minutes, without jitter: the first retry tries once more, the second ends in a permanent error. */
 export const unclear: RetryProps = {
   errors: namesOf(unclearErrors),
   interval: Duration.minutes(10),

@@ -1,7 +1,7 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** Says to the security checks why a rule does not apply to a construct and what is in it. */
+/** Gives the security checks the reason why a rule does not apply to a construct and what is in it. */
 export function acknowledge(construct: IConstruct, rule: string, reason: string): void {
   Validations.of(construct).acknowledge({ id: rule, reason });
 }
@@ -12,7 +12,7 @@ export function acknowledgeWildcard(construct: IConstruct, resource: string, rea
   acknowledge(construct, `AwsSolutions-IAM5[Resource::${written}]`, reason);
 }
 
-/** X-Ray takes no resource in its permissions. */
+/** Permissions for X-Ray cannot name a resource. */
 export function acknowledgeTracing(construct: IConstruct): void {
   acknowledgeWildcard(construct, '*', 'X-Ray and log delivery are granted on no particular resource.');
 }

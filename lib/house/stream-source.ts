@@ -6,8 +6,8 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Capability } from './capability.ts';
 
 /**
- * A table's stream as a source of events that loses none: what fails is tried for hours, however often that is, and then
- * told to a queue. What can never succeed, the function tells to that queue itself: a stream waits for its oldest record.
+ * A table's stream as a source of events that loses none: a record that fails is retried for hours, and then a note of it
+ * goes to a queue. For one that can never succeed the function sends that note itself: a stream waits for its oldest record.
  */
 export function streamSource(
   table: ITable,
@@ -25,7 +25,7 @@ export function streamSource(
   });
 }
 
-/** Tells a stream's failure queue of what can never succeed. */
+/** Sends a note to a stream's failure queue of what can never succeed. */
 export function tellFailures(failures: IQueue): Capability<'FAILURE_QUEUE_URL'> {
   return {
     variables: { FAILURE_QUEUE_URL: failures.queueUrl },

@@ -9,7 +9,7 @@ import { WorkflowStep } from './workflow-step.ts';
 export interface WorkflowMachineProps {
   stateMachineName: string;
   definition: IChainable;
-  /** A daily mail quota may hold a step back for a day; three days by default. */
+  /** Three days by default: a daily mail quota may hold a step back for a day. */
   timeout?: Duration;
 }
 
@@ -34,7 +34,7 @@ export function workflowMachine(
     },
   });
   acknowledgeTracing(machine);
-  // All that stand in its scope: State.findReachableStates looks into no Parallel and no Map.
+  // All steps in the scope: State.findReachableStates does not look into a Parallel or a Map.
   for (const step of scope.node.findAll().filter((construct) => construct instanceof WorkflowStep)) {
     acknowledgeWildcard(machine, `${step.function.functionArn}:*`, 'Any version of this one function.');
   }
@@ -49,7 +49,7 @@ export function startExecutions(stateMachine: StateMachine): Capability<'STATE_M
   };
 }
 
-/** Asks how an execution of a workflow ended. */
+/** Looks up how an execution of a workflow ended. */
 export function describeExecutions(stateMachine: StateMachine): Capability<never> {
   const executions = Stack.of(stateMachine).formatArn({
     service: 'states',
