@@ -61,7 +61,14 @@ describe('one run', () => {
       tag: { sheet: id },
       contentType: 'application/pdf',
     });
-    expect(stage.calls.indexOf('files.reserveDriveFile')).toBeLessThan(stage.calls.indexOf('drive.create'));
+    expect(stage.calls).toEqual([
+      'sheets.read',
+      'files.fileOf',
+      'drive.find',
+      'drive.reserveId',
+      'files.reserveDriveFile',
+      'drive.create',
+    ]);
   });
 
   test('uploads nothing that is there', async () => {

@@ -75,7 +75,15 @@ describe('one run', () => {
       tag: { entryId },
       contentType: 'image/jpeg',
     });
-    expect(stage.calls.indexOf('files.reserveDriveFile')).toBeLessThan(stage.calls.indexOf('drive.create'));
+    expect(stage.calls).toEqual([
+      'lease.holdingBadge',
+      'drive.find',
+      'badges.read',
+      'drive.reserveId',
+      'files.reserveDriveFile',
+      'drive.create',
+      'files.recordDrive',
+    ]);
   });
 
   test('legacy fault 7: what is in Drive is not uploaded again, nor deleted', async () => {
