@@ -116,7 +116,7 @@ test('four of the largest files that must be decoded completely are drawn at onc
   expect(peakMb).toBeLessThan(800);
 });
 
-test('a photo ten times as high as wide is drawn in little more memory than without one', () => {
+test('a photo with proportions of 10 to 1 or 1 to 10 is drawn in little more memory than without one', () => {
   for (const photo of [blankPng(100, 1_000), blankPng(1_000, 100)]) {
     const { photos, peakMb } = drawInProcess(photo);
     expect(photos).toEqual(['used']);
