@@ -1,7 +1,7 @@
 import { MailInFlightError, MailOutcomeUnknownError } from '../domain/errors.ts';
 import type { Part } from '../domain/state.ts';
 import { attentionOf, type MailPurpose, type MailRecord, mailOf } from './progress-record.ts';
-import type { ProgressTable } from './progress-table.ts';
+import type { Change, ProgressTable } from './progress-table.ts';
 
 /** How long another execution's unfinished attempt counts as running: longer than any step that sends a mail may take. */
 const attemptLeaseMs = 60_000;
@@ -126,7 +126,7 @@ export class MailLedger {
   async #record(
     { entryId, purpose, execution }: MailAttempt,
     end: Pick<MailRecord, 'status' | 'attempts' | 'messageId'>,
-    remove?: readonly string[],
+    remove?: Change['remove'],
   ): Promise<void> {
     const record: MailRecord = { ...end, execution, attemptedAt: this.#table.now() };
     await this.#table.change(entryId, { set: { [mailOf(purpose)]: record }, remove });

@@ -5,6 +5,35 @@ import type { ProgressItem } from './progress-table.ts';
 /** The mails an entry can cause; each is sent once. A mail about what needs attention is sent once an execution. */
 export type MailPurpose = 'confirmation' | 'findings' | `attention ${string}` | 'digest';
 
+/**
+ * Every attribute of the table's items: of those about an entry, and of the few about something else. Beside them stand
+ * those about each part and each mail. docs/architecture.md explains all of them.
+ */
+export const progressAttributes = {
+  ofEntries: [
+    'updatedAt',
+    'registrationKey',
+    'admittedBy',
+    'registrationKeys',
+    'badge',
+    'badgeWithdrawn',
+    'badgeLease',
+    'photoId',
+    'drive',
+    'untold',
+    'untoldSince',
+    'untoldRun',
+    'toLookAt',
+    'printedHash',
+  ],
+  ofOthers: ['heldBy', 'followers', 'alone', 'notices', 'pause'],
+} as const;
+
+export type ProgressAttribute =
+  | (typeof progressAttributes)[keyof typeof progressAttributes][number]
+  | ReturnType<typeof attentionOf>
+  | ReturnType<typeof mailOf>;
+
 export interface MailRecord {
   /** `waiting`: SES did not take it yet, and is asked again. */
   status: 'sending' | 'sent' | 'refused' | 'waiting';
@@ -60,10 +89,10 @@ export interface ProgressRecord {
 const attention = 'attention ';
 
 /** The attribute that marks a part as needing attention. */
-export const attentionOf = (part: Part) => `${attention}${part}`;
+export const attentionOf = (part: Part) => `${attention}${part}` as const;
 
 /** The attribute about a mail. */
-export const mailOf = (purpose: MailPurpose) => `mail ${purpose}`;
+export const mailOf = (purpose: MailPurpose) => `mail ${purpose}` as const;
 
 /** An item of the progress table about an entry, read. */
 export function recordOf(item: ProgressItem): ProgressRecord {

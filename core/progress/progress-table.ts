@@ -11,16 +11,17 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { callAws } from '../clients/aws-errors.ts';
 import { ServiceUnavailableError } from '../domain/errors.ts';
+import type { ProgressAttribute } from './progress-record.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: an item is whatever was stored
 export type ProgressItem = Record<string, any>;
 
 /** What becomes of an item's attributes, by their names. */
 export interface Change {
-  set?: Record<string, unknown>;
-  remove?: readonly string[];
+  set?: Partial<Record<ProgressAttribute, unknown>>;
+  remove?: readonly ProgressAttribute[];
   /** Members that sets of texts gain. */
-  add?: Record<string, ReadonlySet<string>>;
+  add?: Partial<Record<ProgressAttribute, ReadonlySet<string>>>;
   /** Leaves `updatedAt` as it is. */
   untimed?: boolean;
 }

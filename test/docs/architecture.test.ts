@@ -1,7 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { RetryProps } from 'aws-cdk-lib/aws-stepfunctions';
 import { describe, expect, test } from 'vitest';
+import { parseEntry } from '../../core/domain/entry.ts';
+import { toAttributeValues } from '../../core/domain/entry-item.ts';
+import { registrationItem } from '../../core/domain/registration.ts';
+import { parts } from '../../core/domain/state.ts';
+import { attentionOf, mailOf, progressAttributes } from '../../core/progress/progress-record.ts';
 import * as retries from '../../lib/house/retry-policies.ts';
-import { codesIn, read, tableOf } from './document.ts';
+import { codesIn, keysOf, read, tableOf, tablesOf } from './document.ts';
 import { definitionOf, functionNames, statesOf, template } from './stack.ts';
 
 describe('docs/architecture.md', () => {
@@ -48,6 +54,34 @@ describe('docs/architecture.md', () => {
       ...codesIn(key),
     ]);
     expect(listed.sort()).toEqual(tables.sort());
+  });
+
+  test('explains every attribute of the progress table, and no other', () => {
+    const { ofEntries, ofOthers } = progressAttributes;
+    const [, aboutEntries = []] = tablesOf(text, 'attribute', 'what it says');
+    const mails = ['confirmation', 'findings', 'attention <execution>'] as const;
+    expect(keysOf(aboutEntries).sort()).toEqual(
+      [...ofEntries, ...parts.map(attentionOf), ...mails.map(mailOf)].sort(),
+    );
+    const aboutOthers = tableOf(text, 'key', 'what it holds').flatMap(([, holds = '']) => codesIn(holds));
+    const known = [...ofEntries, ...ofOthers, mailOf('digest')];
+    expect(aboutOthers).toEqual(expect.arrayContaining([...ofOthers]));
+    expect(known).toEqual(expect.arrayContaining(aboutOthers));
+  });
+
+  test('explains every attribute of a registration that is not stored as the form sent it', () => {
+    const [rows = []] = tablesOf(text, 'attribute', 'what it says');
+    const sent = {
+      ...{ full_name: 'Jordan Rivera', school: 'Golden Dragon', reg_type: ' Competitor ' },
+      ...{ birthdate: '07/11/2013', age: '99', beltRank: 'plaid', checkout: 'cs_test_1', tshirt: 'L' },
+      ...{ pk: '-', payment: '-', entryId: 'entry_1', findings: '-', photo_shared: '-' },
+      ...{ badge_id: '-', badge_preflight: '-' },
+    };
+    const entry = parseEntry(sent, { competitionYear: 2027 });
+    const stored = registrationItem(sent, entry, 'the key', 'pi_1');
+    const asSent = toAttributeValues({ ...sent, entryId: undefined });
+    const changed = Object.keys(sent).filter((name) => !isDeepStrictEqual(stored[name], asSent[name]));
+    expect(['checkout', 'pk', ...keysOf(rows)].sort()).toEqual(changed.sort());
   });
 
   test('says of every Lambda what it may do', () => {

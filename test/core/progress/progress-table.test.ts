@@ -25,23 +25,28 @@ describe.each(documentTables)('%s', (_, open) => {
 
   test('a change sets, removes and adds in one write, and notes its time', async () => {
     await table.change(id, {
-      set: { 'mail x': { attempts: 1 }, gone: 'soon' },
-      add: { keys: new Set(['a']) },
+      set: { 'mail findings': { attempts: 1 }, photoId: 'soon' },
+      add: { followers: new Set(['a']) },
     });
-    const changed = { entryId: id, 'mail x': { attempts: 2 }, keys: new Set(['a', 'b']), updatedAt: noon };
+    const changed = {
+      entryId: id,
+      'mail findings': { attempts: 2 },
+      followers: new Set(['a', 'b']),
+      updatedAt: noon,
+    };
     expect(
       await table.change(id, {
-        set: { 'mail x': { attempts: 2, messageId: undefined } },
-        remove: ['gone', 'never there'],
-        add: { keys: new Set(['b', 'a']) },
+        set: { 'mail findings': { attempts: 2, messageId: undefined } },
+        remove: ['photoId', 'drive'],
+        add: { followers: new Set(['b', 'a']) },
       }),
     ).toEqual(changed);
     expect(await table.read(id)).toEqual(changed);
   });
 
   test('a change may leave the time as it was', async () => {
-    await table.change(id, { set: { a: 1 }, untimed: true });
-    expect(await table.read(id)).toEqual({ entryId: id, a: 1 });
+    await table.change(id, { set: { printedHash: 1 }, untimed: true });
+    expect(await table.read(id)).toEqual({ entryId: id, printedHash: 1 });
   });
 
   test.each<[condition: string, values: Record<string, unknown>, holds: boolean]>([
@@ -75,16 +80,20 @@ describe.each(documentTables)('%s', (_, open) => {
   ])('a change on condition that %s, %j: %j', async (condition, values, holds) => {
     const item = { entryId: id, lease: { heldBy: 'me', heldAt: 10 }, members: new Set(['a', 'b']) };
     await putItem(tables, tables.progress, item);
-    const changed = await table.changeIf(id, { condition, values }, { set: { a: 1 }, untimed: true });
-    expect(changed).toEqual(holds ? { ...item, a: 1 } : undefined);
-    expect(await table.read(id)).toEqual(holds ? { ...item, a: 1 } : item);
+    const changed = await table.changeIf(
+      id,
+      { condition, values },
+      { set: { printedHash: 1 }, untimed: true },
+    );
+    expect(changed).toEqual(holds ? { ...item, printedHash: 1 } : undefined);
+    expect(await table.read(id)).toEqual(holds ? { ...item, printedHash: 1 } : item);
   });
 
   test('a change is made while another table has no item of that id, and not after', async () => {
-    expect(await table.changeUnlessIn(tables.entries, id, { set: { a: 1 } })).toBe(true);
+    expect(await table.changeUnlessIn(tables.entries, id, { set: { printedHash: 1 } })).toBe(true);
     await putItem(tables, tables.entries, { entryId: id });
-    expect(await table.changeUnlessIn(tables.entries, id, { set: { a: 2 } })).toBe(false);
-    expect(await table.read(id)).toEqual({ entryId: id, a: 1, updatedAt: noon });
+    expect(await table.changeUnlessIn(tables.entries, id, { set: { printedHash: 2 } })).toBe(false);
+    expect(await table.read(id)).toEqual({ entryId: id, printedHash: 1, updatedAt: noon });
   });
 });
 
