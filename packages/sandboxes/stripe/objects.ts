@@ -3,11 +3,10 @@
  * Source: the types of the `stripe` package, https://docs.stripe.com/api/checkout/sessions/object
  */
 import Stripe from 'stripe';
+import type { WirePrice } from './catalog/prices.ts';
 import { newId } from './ids.ts';
-import type { CreateSession } from './params.ts';
+import type { CreateSession } from './session-params.ts';
 
-/** A text on the wire, which the library turns into a Decimal. */
-type WirePrice = Omit<Stripe.Price, 'unit_amount_decimal'> & { unit_amount_decimal: string | null };
 export type WireLineItem = Omit<Stripe.LineItem, 'price'> & { price: WirePrice };
 export type WireSession = Omit<Stripe.Checkout.Session, 'line_items' | 'payment_intent'> & {
   payment_intent: string | null;
@@ -23,45 +22,24 @@ export interface Origin {
 
 const secondsADay = 24 * 60 * 60;
 
-export function newLineItems(params: CreateSession, { livemode, created }: Origin): WireLineItem[] {
-  return params.line_items.map(({ quantity, price_data }) => {
-    const currency = price_data.currency.toLowerCase();
-    const amount = price_data.unit_amount * quantity;
-    return {
-      id: newId('li_'),
-      object: 'item',
-      adjustable_quantity: null,
-      amount_discount: 0,
-      amount_subtotal: amount,
-      amount_tax: 0,
-      amount_total: amount,
-      currency,
-      description: price_data.product_data.name,
-      metadata: {},
-      price: {
-        id: newId('price_'),
-        object: 'price',
-        active: false,
-        billing_scheme: 'per_unit',
-        created,
-        currency,
-        custom_unit_amount: null,
-        livemode,
-        lookup_key: null,
-        metadata: {},
-        nickname: null,
-        product: newId('prod_'),
-        recurring: null,
-        tax_behavior: 'unspecified',
-        tiers_mode: null,
-        transform_quantity: null,
-        type: 'one_time',
-        unit_amount: price_data.unit_amount,
-        unit_amount_decimal: String(price_data.unit_amount),
-      },
-      quantity,
-    };
-  });
+export function newLineItem(
+  price: WirePrice,
+  { description, quantity, amount }: { description: string; quantity: number; amount: number },
+): WireLineItem {
+  return {
+    id: newId('li_'),
+    object: 'item',
+    adjustable_quantity: null,
+    amount_discount: 0,
+    amount_subtotal: amount,
+    amount_tax: 0,
+    amount_total: amount,
+    currency: price.currency,
+    description,
+    metadata: {},
+    price,
+    quantity,
+  };
 }
 
 export function newSession(
@@ -73,14 +51,14 @@ export function newSession(
   return {
     id: newId(livemode ? 'cs_live_' : 'cs_test_'),
     object: 'checkout.session',
-    adaptive_pricing: { enabled: false },
+    adaptive_pricing: { enabled: params.adaptive_pricing?.enabled ?? false },
     after_expiration: null,
-    allow_promotion_codes: null,
+    allow_promotion_codes: params.allow_promotion_codes ?? null,
     allowed_payment_method_types: null,
     amount_subtotal: amount,
     amount_total: amount,
     automatic_tax: { enabled: false, liability: null, provider: null, status: null },
-    billing_address_collection: null,
+    billing_address_collection: params.billing_address_collection ?? null,
     cancel_url: params.cancel_url ?? null,
     client_reference_id: params.client_reference_id ?? null,
     client_secret: null,
@@ -99,7 +77,7 @@ export function newSession(
     },
     customer: null,
     customer_account: null,
-    customer_creation: 'if_required',
+    customer_creation: params.customer_creation ?? 'if_required',
     customer_details: null,
     customer_email: params.customer_email ?? null,
     discounts: [],
@@ -119,7 +97,8 @@ export function newSession(
       },
     },
     livemode,
-    locale: null,
+    // Any text is accepted, the list of languages being long.
+    locale: (params.locale as Stripe.Checkout.Session.Locale) ?? null,
     managed_payments: { enabled: false },
     metadata: params.metadata,
     mode: params.mode,
@@ -128,11 +107,13 @@ export function newSession(
     payment_link: null,
     payment_method_collection: 'if_required',
     payment_method_configuration_details: null,
-    payment_method_options: {},
+    payment_method_options: params.payment_method_types.includes('card')
+      ? { card: { request_three_d_secure: 'automatic' } }
+      : {},
     payment_method_types: params.payment_method_types,
     payment_status: 'unpaid',
     permissions: null,
-    phone_number_collection: { enabled: false },
+    phone_number_collection: { enabled: params.phone_number_collection?.enabled ?? false },
     recovered_from: null,
     saved_payment_method_options: null,
     setup_intent: null,
@@ -140,7 +121,7 @@ export function newSession(
     shipping_cost: null,
     shipping_options: [],
     status: 'open',
-    submit_type: null,
+    submit_type: params.submit_type ?? null,
     subscription: null,
     success_url: params.success_url,
     total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
@@ -200,7 +181,7 @@ export function newIntent(
     statement_descriptor_suffix: null,
     status: 'requires_payment_method',
     transfer_data: null,
-    transfer_group: null,
+    transfer_group: data.transfer_group ?? null,
   };
 }
 
@@ -209,13 +190,17 @@ export function newEvent(
   object: unknown,
   request: Stripe.Event.Request,
   { livemode, created }: Origin,
+  previous?: object,
 ): WireEvent {
   return {
     id: newId('evt_'),
     object: 'event',
     api_version: Stripe.API_VERSION,
     created,
-    data: { object: structuredClone(object) as Stripe.Event.Data.Object },
+    data: {
+      object: structuredClone(object) as Stripe.Event.Data.Object,
+      ...(previous && { previous_attributes: structuredClone(previous) }),
+    },
     livemode,
     pending_webhooks: 1,
     request,

@@ -1,53 +1,58 @@
 import type Stripe from 'stripe';
+import { type Account, noRequest } from './account.ts';
 import { ApiError, invalidRequest, missing } from './api-error.ts';
+import { activeCode } from './catalog/coupons.ts';
+import { applyDiscount, checkTotal, redeem } from './catalog/discounts.ts';
 import { newId } from './ids.ts';
 import {
-  newEvent,
-  newIntent,
-  newLineItems,
-  newSession,
-  type WireEvent,
-  type WireIntent,
-  type WireSession,
-} from './objects.ts';
-import type { CreateSession } from './params.ts';
-import type { State, StoredSession } from './state.ts';
+  bankFailed,
+  bankSucceeded,
+  cardOfPendingRefunds,
+  chargeBank,
+  chargeCaptured,
+  chargeCard,
+  chargeDeclined,
+  findCharge,
+} from './money/charges.ts';
+import { findIntent } from './money/intents.ts';
+import { chargeDecided } from './money/refunds.ts';
+import { newIntent, newSession, type WireIntent, type WireSession } from './objects.ts';
+import { lineItemsOf } from './session-lines.ts';
+import type { CreateSession } from './session-params.ts';
+import type { StoredSession } from './state.ts';
 
-/** What the payer or, later, the payer's bank can do. */
-export const payerActions = ['card', 'decline', 'bank', 'bank-succeeds', 'bank-fails'] as const;
+/** What the payer or, later, the payer's bank can do; the second card is Stripe's whose refunds begin as pending. */
+export const payerActions = [
+  'card',
+  'card-slow-refunds',
+  'decline',
+  'bank',
+  'bank-succeeds',
+  'bank-fails',
+] as const;
 export type PayerAction = (typeof payerActions)[number];
 
-/** The `request` of an event that no API request caused, such as a payer's action. */
-export const noRequest: Stripe.Event.Request = { id: null, idempotency_key: null };
-
-export interface PaymentsOptions {
-  state: State;
-  livemode: boolean;
-  /** Epoch milliseconds. */
-  now: () => number;
-  /** The URL of a session's payment page. */
-  pageOf: (sessionId: string) => string;
-  onEvent: (event: WireEvent) => void;
-}
+const cards = { card: '4242', 'card-slow-refunds': cardOfPendingRefunds };
 
 const secondsOf = { halfAnHour: 30 * 60, day: 24 * 60 * 60 };
 
 /** The lifecycle of Checkout Sessions and their PaymentIntents, and the events it emits. */
 export class Payments {
-  readonly #options: PaymentsOptions;
+  readonly #account: Account;
+  readonly #pageOf: (sessionId: string) => string;
 
-  constructor(options: PaymentsOptions) {
-    this.#options = options;
+  /** @param pageOf the URL of a session's payment page. */
+  constructor(account: Account, pageOf: (sessionId: string) => string) {
+    this.#account = account;
+    this.#pageOf = pageOf;
   }
 
   create(params: CreateSession): WireSession {
-    const origin = { livemode: this.#options.livemode, created: this.#seconds() };
-    const currencies = new Set(params.line_items.map((item) => item.price_data.currency.toLowerCase()));
-    if (currencies.size > 1) {
-      throw invalidRequest('All line items of a Checkout Session must have the same currency.', {
-        param: 'line_items',
-      });
+    const origin = this.#account.origin();
+    if (params.discounts && params.allow_promotion_codes !== undefined) {
+      throw invalidRequest('You may only specify one of these parameters: allow_promotion_codes, discounts.');
     }
+    const lineItems = lineItemsOf(this.#account, params.line_items);
     const lasts = (params.expires_at ?? origin.created + secondsOf.day) - origin.created;
     // Allows for a minute's difference between the caller's clock and ours.
     if (lasts < secondsOf.halfAnHour - 60 || lasts > secondsOf.day + 60) {
@@ -55,10 +60,12 @@ export class Payments {
         param: 'expires_at',
       });
     }
-    const lineItems = newLineItems(params, origin);
     const session = newSession(params, lineItems, origin);
+    const [discount] = params.discounts || [];
+    if (discount) applyDiscount(this.#account, session, lineItems, discount);
+    checkTotal(session);
     this.#records.sessions.push({ session, lineItems, intentData: params.payment_intent_data });
-    this.#options.state.changed();
+    this.#account.state.changed();
     return this.shown(session);
   }
 
@@ -69,16 +76,9 @@ export class Payments {
     return found;
   }
 
-  /** @throws ApiError 404. */
-  intent(id: string): WireIntent {
-    const found = this.#records.intents.find((intent) => intent.id === id);
-    if (!found) throw missing('payment_intent', id, 'intent');
-    return found;
-  }
-
   /** A session as the API returns it: it has a URL only while its page takes a payment. */
   shown(session: WireSession): WireSession {
-    return { ...session, url: session.status === 'open' ? this.#options.pageOf(session.id) : null };
+    return { ...session, url: session.status === 'open' ? this.#pageOf(session.id) : null };
   }
 
   expire(id: string, request: Stripe.Event.Request): WireSession {
@@ -89,14 +89,14 @@ export class Payments {
       );
     }
     session.status = 'expired';
-    this.#emit('checkout.session.expired', this.shown(session), request);
+    this.#account.emit('checkout.session.expired', this.shown(session), request);
     return this.shown(session);
   }
 
   /** Expires the sessions that are due. */
   expireDue(): void {
     for (const { session } of this.#records.sessions) {
-      if (session.status === 'open' && session.expires_at <= this.#seconds())
+      if (session.status === 'open' && session.expires_at <= this.#account.now())
         this.expire(session.id, noRequest);
     }
   }
@@ -111,7 +111,22 @@ export class Payments {
     return this.shown(stored.session);
   }
 
-  #pay(stored: StoredSession, action: 'card' | 'decline' | 'bank'): void {
+  /**
+   * The payer types a promotion code, where the session takes one.
+   * @throws ApiError 400 when it is none, or none for this order.
+   */
+  enterCode(id: string, code: string): WireSession {
+    const { session, lineItems } = this.find(id);
+    const known = activeCode(this.#account, code);
+    if (session.status !== 'open' || !session.allow_promotion_codes || !known) {
+      throw invalidRequest('This code is invalid.', { param: 'code' });
+    }
+    applyDiscount(this.#account, session, lineItems, { promotion_code: known.id });
+    this.#account.state.changed();
+    return this.shown(session);
+  }
+
+  #pay(stored: StoredSession, action: 'card' | 'card-slow-refunds' | 'decline' | 'bank'): void {
     const { session } = stored;
     if (session.status !== 'open') {
       throw invalidRequest(`This Checkout Session is ${session.status}: it cannot take a payment.`);
@@ -123,8 +138,10 @@ export class Payments {
       return;
     }
     const intent = this.#intentOf(stored);
+    const email = emailOf(session);
     intent.payment_method = newId('pm_');
     if (action === 'decline') {
+      intent.latest_charge = chargeDeclined(this.#account, intent, email).id;
       this.#refuse(intent, 'card_declined', 'Your card was declined.');
       throw new ApiError(402, {
         type: 'card_error',
@@ -133,46 +150,58 @@ export class Payments {
         message: 'Your card was declined.',
       });
     }
-    if (action === 'card') {
-      this.#collect(intent);
-      this.#complete(session, 'paid');
-    } else {
+    if (action === 'bank') {
+      intent.latest_charge = chargeBank(this.#account, intent, email).id;
       intent.status = 'processing';
-      this.#emit('payment_intent.processing', intent);
+      this.#account.emit('payment_intent.processing', intent);
       this.#complete(session, 'unpaid');
+    } else {
+      const charge = chargeCard(this.#account, intent, cards[action], email);
+      this.#collect(intent, charge.id);
+      this.#complete(session, 'paid');
+      chargeCaptured(this.#account, charge);
     }
   }
 
   #bankAnswers({ session }: StoredSession, action: 'bank-succeeds' | 'bank-fails'): void {
-    const intent = session.payment_intent === null ? undefined : this.intent(session.payment_intent);
+    const intent =
+      session.payment_intent === null ? undefined : findIntent(this.#account, session.payment_intent);
     if (session.status !== 'complete' || intent?.status !== 'processing') {
       throw invalidRequest('No bank debit is pending for this Checkout Session.');
     }
+    // A file of an older version has no charge for a debit that is under way.
+    const charge =
+      intent.latest_charge === null
+        ? chargeBank(this.#account, intent, emailOf(session))
+        : findCharge(this.#account, intent.latest_charge);
     if (action === 'bank-succeeds') {
-      this.#collect(intent);
+      bankSucceeded(this.#account, charge);
+      this.#collect(intent, charge.id);
       session.payment_status = 'paid';
-      this.#emit('checkout.session.async_payment_succeeded', this.shown(session));
+      this.#account.emit('checkout.session.async_payment_succeeded', this.shown(session));
     } else {
+      bankFailed(this.#account, charge);
       this.#refuse(intent, 'payment_intent_payment_attempt_failed', 'The bank refused the debit.');
-      this.#emit('checkout.session.async_payment_failed', this.shown(session));
+      this.#account.emit('checkout.session.async_payment_failed', this.shown(session));
     }
+    chargeDecided(this.#account, charge);
   }
 
   #intentOf({ session, intentData }: StoredSession): WireIntent {
-    if (session.payment_intent !== null) return this.intent(session.payment_intent);
-    const intent = newIntent(session, intentData, this.#seconds());
+    if (session.payment_intent !== null) return findIntent(this.#account, session.payment_intent);
+    const intent = newIntent(session, intentData, this.#account.now());
     this.#records.intents.push(intent);
     session.payment_intent = intent.id;
-    this.#emit('payment_intent.created', intent);
+    this.#account.emit('payment_intent.created', intent);
     return intent;
   }
 
-  #collect(intent: WireIntent): void {
+  #collect(intent: WireIntent, charge: string): void {
     intent.status = 'succeeded';
     intent.amount_received = intent.amount;
-    intent.latest_charge = newId('ch_');
+    intent.latest_charge = charge;
     intent.last_payment_error = null;
-    this.#emit('payment_intent.succeeded', intent);
+    this.#account.emit('payment_intent.succeeded', intent);
   }
 
   #refuse(intent: WireIntent, code: Stripe.PaymentIntent.LastPaymentError.Code, message: string): void {
@@ -181,40 +210,33 @@ export class Payments {
     intent.last_payment_error = {
       code,
       message,
+      charge: intent.latest_charge ?? undefined,
       type: code === 'card_declined' ? 'card_error' : 'invalid_request_error',
     };
-    this.#emit('payment_intent.payment_failed', intent);
+    this.#account.emit('payment_intent.payment_failed', intent);
   }
 
   #complete(session: WireSession, paymentStatus: 'paid' | 'unpaid' | 'no_payment_required'): void {
     session.status = 'complete';
     session.payment_status = paymentStatus;
+    redeem(this.#account, session);
     session.customer_details = {
       address: null,
       business_name: null,
-      email: session.customer_email,
+      email: emailOf(session),
       individual_name: null,
       name: null,
       phone: null,
       tax_exempt: 'none',
       tax_ids: [],
     };
-    this.#emit('checkout.session.completed', this.shown(session));
-  }
-
-  #emit(type: Stripe.Event.Type, object: unknown, request = noRequest): void {
-    const origin = { livemode: this.#options.livemode, created: this.#seconds() };
-    const event = newEvent(type, object, request, origin);
-    this.#records.events.push(event);
-    this.#options.state.changed();
-    this.#options.onEvent(event);
+    this.#account.emit('checkout.session.completed', this.shown(session));
   }
 
   get #records() {
-    return this.#options.state.records;
-  }
-
-  #seconds(): number {
-    return Math.floor(this.#options.now() / 1000);
+    return this.#account.records;
   }
 }
+
+/** The payer types an address where the form gave none. */
+const emailOf = ({ customer_email }: WireSession) => customer_email ?? 'payer@example.com';

@@ -2,8 +2,11 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Faults } from '@tkd-registration/local-cloud/faults';
 import { listen } from '@tkd-registration/local-cloud/listen';
 import { Hono } from 'hono';
-import { stripeApi } from './api.ts';
-import { stripePages } from './pages.ts';
+import { Account } from './account.ts';
+import { stripeApi } from './api/api.ts';
+import { unrecognized } from './api-error.ts';
+import { expansionsOf } from './expansions.ts';
+import { stripePages } from './pages/pages.ts';
 import { Payments } from './payments.ts';
 import { State } from './state.ts';
 import { type Endpoint, Webhooks } from './webhooks.ts';
@@ -52,13 +55,13 @@ export async function startStripe({
   let url = '';
   const state = new State(dataDir);
   const webhooks = new Webhooks(retryDelaysMs, now, () => state.changed());
-  const payments = new Payments({
+  const account = new Account({
     state,
     livemode,
     now,
-    pageOf: (id) => `${url}/pay/${id}`,
     onEvent: (event) => void state.saved().then(() => webhooks.send(event)),
   });
+  const payments = new Payments(account, (id) => `${url}/pay/${id}`);
 
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(async (_context, next) => {
@@ -66,8 +69,11 @@ export async function startStripe({
     await next();
     await state.saved();
   });
-  app.route('/v1', stripeApi({ apiKey, faults, state, payments }));
-  app.route('/', stripePages({ state, payments, webhooks }));
+  const expansions = expansionsOf(account, payments);
+  app.route('/v1', stripeApi({ apiKey, faults, account, payments, expansions }));
+  // Nothing of the newer API is supported.
+  app.all('/v2/*', ({ json, req }) => json(unrecognized(req.method, req.path).body, 404));
+  app.route('/', stripePages({ account, payments, webhooks }));
 
   const listening = await listen((request, bindings) => app.fetch(request, bindings), port);
   url = listening.url;

@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import { readSaved, SavedFile } from '@tkd-registration/local-cloud/saved-file';
+import type Stripe from 'stripe';
+import type { WireCoupon } from './catalog/coupons.ts';
+import type { WirePrice } from './catalog/prices.ts';
+import { chargeOfOlderFile } from './money/charges.ts';
 import type { WireEvent, WireIntent, WireLineItem, WireSession } from './objects.ts';
-import type { CreateSession } from './params.ts';
+import type { CreateSession } from './session-params.ts';
 
 export interface StoredSession {
   session: WireSession;
@@ -15,15 +19,47 @@ export interface KeptAnswer {
   request: string;
   status: number;
   body: string;
+  /** The id of that first request; absent in a file of an older version. */
+  requestId?: string;
 }
 
-interface Records {
-  /** Newest last. */
-  sessions: StoredSession[];
+/** Each list's newest is last. */
+interface Objects {
   intents: WireIntent[];
+  charges: Stripe.Charge[];
+  refunds: Stripe.Refund[];
+  disputes: Stripe.Dispute[];
+  fraudWarnings: Stripe.Radar.EarlyFraudWarning[];
+  balanceTransactions: Stripe.BalanceTransaction[];
+  products: Stripe.Product[];
+  prices: WirePrice[];
+  coupons: WireCoupon[];
+  promotionCodes: Stripe.PromotionCode[];
+  transfers: Stripe.Transfer[];
   events: WireEvent[];
+}
+
+interface Records extends Objects {
+  sessions: StoredSession[];
   answers: Record<string, KeptAnswer>;
 }
+
+const nothing = (): Records => ({
+  sessions: [],
+  intents: [],
+  charges: [],
+  refunds: [],
+  disputes: [],
+  fraudWarnings: [],
+  balanceTransactions: [],
+  products: [],
+  prices: [],
+  coupons: [],
+  promotionCodes: [],
+  transfers: [],
+  events: [],
+  answers: {},
+});
 
 /** The sandbox's state, in memory and, given a folder, in its `stripe.json`. */
 export class State extends SavedFile {
@@ -32,7 +68,28 @@ export class State extends SavedFile {
   constructor(dataDir?: string) {
     const path = dataDir && join(dataDir, 'stripe.json');
     super(path, () => this.records);
-    const kept = readSaved(path) as Records | undefined;
-    this.records = kept ?? { sessions: [], intents: [], events: [], answers: {} };
+    const kept = readSaved(path) as Partial<Records> | undefined;
+    this.records = { ...nothing(), ...kept };
+    this.#completeOlderFile();
+  }
+
+  /** The object with this id, of whatever kind. */
+  find(id: string): { id: string } | undefined {
+    const { answers: _, sessions, ...lists } = this.records;
+    for (const list of Object.values<{ id: string }[]>(lists)) {
+      const found = list.find((object) => object.id === id);
+      if (found) return found;
+    }
+    return sessions.find(({ session }) => session.id === id)?.session;
+  }
+
+  /** A file of an older version names the charge of a payment without having it. */
+  #completeOlderFile(): void {
+    const { intents, charges } = this.records;
+    const known = new Set(charges.map(({ id }) => id));
+    for (const intent of intents) {
+      const { latest_charge } = intent;
+      if (latest_charge !== null && !known.has(latest_charge)) charges.push(chargeOfOlderFile(intent));
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Stripe from 'stripe';
 import type { WireEvent } from './objects.ts';
@@ -6,6 +7,23 @@ export interface Endpoint {
   url: string;
   /** The endpoint's signing secret, `whsec_…`. */
   secret: string;
+  /** The types of event the endpoint subscribes to; `*` is every type. Default: those a payment needs. */
+  enabledEvents?: readonly string[];
+}
+
+const eventsOfPayment = [
+  'checkout.session.completed',
+  'checkout.session.expired',
+  'checkout.session.async_payment_succeeded',
+  'checkout.session.async_payment_failed',
+  'payment_intent.created',
+  'payment_intent.processing',
+  'payment_intent.succeeded',
+  'payment_intent.payment_failed',
+];
+
+function wants({ enabledEvents = eventsOfPayment }: Endpoint, type: string): boolean {
+  return enabledEvents.includes(type) || enabledEvents.includes('*');
 }
 
 /** The result of one attempt; no status when there was no answer. */
@@ -34,8 +52,16 @@ export class Webhooks {
     this.#onChange = onChange;
   }
 
-  /** Sends an event. Resolves with the first attempt; retries continue in the background. */
+  /**
+   * Sends an event the endpoint subscribes to; any other counts as delivered. Resolves with the first attempt; retries
+   * continue in the background.
+   */
   send(event: WireEvent): Promise<Delivery> {
+    if (this.endpoint && !wants(this.endpoint, event.type)) {
+      event.pending_webhooks = 0;
+      this.#onChange();
+      return Promise.resolve({ delivered: true });
+    }
     const first = this.#attempt(event);
     const whole = first.then((delivery) => this.#repeat(event, delivery));
     this.#underWay.add(whole);
@@ -74,7 +100,10 @@ export class Webhooks {
       signal: AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(answerWithinMs)]),
       headers: {
         'content-type': 'application/json; charset=utf-8',
-        'stripe-signature': Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp }),
+        accept: '*/*; q=0.5, application/xml',
+        'cache-control': 'no-cache',
+        'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
+        'stripe-signature': signatureOf({ payload, secret, timestamp }),
       },
       body: payload,
     })
@@ -90,4 +119,9 @@ export class Webhooks {
     }
     return { delivered, status };
   }
+}
+
+/** In test mode Stripe adds a signature of a scheme that nobody is to check. Source: https://docs.stripe.com/webhooks/signature */
+function signatureOf(signed: { payload: string; secret: string; timestamp: number }): string {
+  return `${Stripe.webhooks.generateTestHeaderString(signed)},v0=${randomBytes(32).toString('hex')}`;
 }

@@ -20,6 +20,7 @@ let clock: number;
 let endpoint: Server;
 let received: Stripe.Event[];
 let answers: number[];
+let userAgents: (string | undefined)[];
 
 const library = (key = apiKey) => {
   const { hostname, port } = new URL(sandbox.url);
@@ -38,9 +39,11 @@ beforeEach(async () => {
   clock = Date.now();
   received = [];
   answers = [];
+  userAgents = [];
   endpoint = createServer(async (request, response) => {
     const body = await buffer(request);
     const signature = String(request.headers['stripe-signature']);
+    userAgents.push(request.headers['user-agent']);
     received.push(Stripe.webhooks.constructEvent(body, signature, secret));
     response.writeHead(answers.shift() ?? 200).end();
   });
@@ -61,7 +64,7 @@ const line = (name: string, unit_amount: number, quantity = 1) => ({
 
 const order = (changes: Partial<Stripe.Checkout.SessionCreateParams> = {}) => ({
   mode: 'payment' as const,
-  success_url: 'https://example.com/thanks?session={CHECKOUT_SESSION_ID}',
+  success_url: 'http://127.0.0.1:9/thanks?session={CHECKOUT_SESSION_ID}',
   cancel_url: 'https://example.com/cancelled',
   line_items: [line('Color Belt Registration', 9_500), line('Additional Event', 2_000, 2)],
   metadata: { source: 'form' },
@@ -139,8 +142,8 @@ describe('the API, called by the real library', () => {
     });
     await expect(stripe.paymentIntents.retrieve('pi_x')).rejects.toMatchObject({ code: 'resource_missing' });
     await expect(
-      stripe.checkout.sessions.create(order({ allow_promotion_codes: true })),
-    ).rejects.toMatchObject({ code: 'parameter_unknown', param: 'allow_promotion_codes' });
+      stripe.checkout.sessions.create(order({ automatic_tax: { enabled: true } })),
+    ).rejects.toMatchObject({ code: 'parameter_unknown', param: 'automatic_tax' });
     await expect(
       stripe.checkout.sessions.create(order({ line_items: [line('Fee', -1)] })),
     ).rejects.toMatchObject({
@@ -324,6 +327,26 @@ describe('webhooks', () => {
     expect(typesReceived()).toEqual(['checkout.session.expired']);
   });
 
+  test('are of the types the endpoint subscribes to; others count as delivered', async () => {
+    await sandbox.stop();
+    await start({ webhook: { url: webhookUrl(), secret, enabledEvents: ['charge.refunded'] } });
+    const { id } = await stripe.checkout.sessions.create(order());
+    await pay(id, 'card');
+    const { payment_intent } = await stripe.checkout.sessions.retrieve(id);
+    await stripe.refunds.create({ payment_intent: String(payment_intent) });
+    await sandbox.idle();
+    expect(typesReceived()).toEqual(['charge.refunded']);
+    expect((await stripe.events.list({ delivery_success: false })).data).toEqual([]);
+    expect((await stripe.events.list({ type: 'refund.created' })).data).toHaveLength(1);
+  });
+
+  test('come from Stripe’s user agent', async () => {
+    const { id } = await stripe.checkout.sessions.create(order());
+    await stripe.checkout.sessions.expire(id);
+    await sandbox.idle();
+    expect(userAgents).toEqual(['Stripe/1.0 (+https://stripe.com/docs/webhooks)']);
+  });
+
   test('survive a restart along with the sessions, given a folder', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'stripe-'));
     onTestFinished(() => rmSync(dataDir, { recursive: true }));
@@ -358,7 +381,7 @@ describe('pages', () => {
     expect(await declined.text()).toContain('Your card was declined.');
     const paid = await pay(id, 'bank', accept);
     expect(paid.status).toBe(303);
-    expect(paid.headers.get('location')).toBe(`https://example.com/thanks?session=${id}`);
+    expect(paid.headers.get('location')).toBe(`http://127.0.0.1:9/thanks?session=${id}`);
     const waiting = await (await fetch(`${sandbox.url}/pay/${id}`)).text();
     expect(waiting).toContain('<button>Bank confirms</button>');
     expect(waiting).toContain('<button>Bank refuses</button>');

@@ -1,0 +1,79 @@
+import { invalidRequest } from '../api-error.ts';
+
+type Value = Record<string, unknown>;
+
+export interface Expansions {
+  /** The object with this id, as the API returns it; undefined when the sandbox has none such. */
+  find: (id: string) => object | undefined;
+  /**
+   * What an object has only where it is asked for, such as a session's line items; undefined for any other name.
+   * @param owner the object itself, or the one with an id that it is part of.
+   */
+  include: (owner: object, name: string) => unknown;
+}
+
+/** What holds the id of another object; where it is null there is nothing to expand. */
+const expandable = new Set([
+  ...[
+    'balance_transaction',
+    'charge',
+    'coupon',
+    'customer',
+    'default_price',
+    'destination',
+    'failure_balance_transaction',
+  ],
+  ...[
+    'invoice',
+    'latest_charge',
+    'payment_intent',
+    'payment_link',
+    'payment_method',
+    'product',
+    'promotion_code',
+  ],
+  ...['setup_intent', 'source', 'source_transaction', 'subscription', 'on_behalf_of', 'review', 'transfer'],
+]);
+
+/**
+ * The answer with the objects at these paths in place of their ids.
+ * @throws ApiError 400 for a path that leads nowhere. Source: https://docs.stripe.com/api/expanding_objects
+ */
+export function expanded(answer: object, paths: readonly string[] = [], expansions: Expansions): object {
+  return paths.reduce(
+    (value, path) => at(value, path.split('.'), { path, owner: answer, ...expansions }) as object,
+    answer,
+  );
+}
+
+interface Walk extends Expansions {
+  path: string;
+  owner: object;
+}
+
+function at(value: unknown, [name, ...rest]: string[], walk: Walk): unknown {
+  if (name === undefined || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => at(item, [name, ...rest], walk));
+  if (typeof value !== 'object') throw cannotExpand(walk.path);
+  const owner = 'id' in value ? value : walk.owner;
+  const inner = innerOf(value as Value, name, rest.length === 0, { ...walk, owner });
+  return { ...value, [name]: at(inner, rest, { ...walk, owner }) };
+}
+
+function innerOf(object: Value, name: string, last: boolean, { path, owner, find, include }: Walk): unknown {
+  const inner = object[name];
+  if (typeof inner === 'string' && expandable.has(name)) return find(inner) ?? inner;
+  if (inner === undefined) {
+    const included = include(owner, name);
+    if (included === undefined) throw cannotExpand(path);
+    return included;
+  }
+  // What is there already may be expanded, or be on the way: `data.charge`, `promotion.coupon`.
+  const isOnTheWay = !last && typeof inner === 'object';
+  if (!isOnTheWay && !expandable.has(name)) throw cannotExpand(path);
+  return inner;
+}
+
+function cannotExpand(path: string) {
+  return invalidRequest(`This property cannot be expanded (${path}).`, { param: 'expand', begun: false });
+}

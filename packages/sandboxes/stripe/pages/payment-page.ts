@@ -1,0 +1,76 @@
+import { html } from 'hono/html';
+import type { Account } from '../account.ts';
+import type { WireSession } from '../objects.ts';
+import type { PayerAction } from '../payments.ts';
+import type { StoredSession } from '../state.ts';
+import { afterPayment } from './after-payment.ts';
+import { button, frame, type Markup, money } from './frame.ts';
+import { backTo } from './thanks.ts';
+
+/** Where a session is paid and, once it is, where a person plays what comes after: refunds, disputes. */
+export function paymentPage(account: Account, stored: StoredSession, problem?: string): Markup {
+  const { session, lineItems } = stored;
+  const currency = session.currency ?? 'usd';
+  const rows = lineItems.map(
+    (item) => html`<tr>
+      <td>${item.description}</td>
+      <td class="number">${item.quantity}</td>
+      <td class="number">${money(item.amount_subtotal, item.currency)}</td>
+    </tr>`,
+  );
+  const discount = session.total_details?.amount_discount ?? 0;
+  const body = html`
+    ${problem === undefined ? '' : html`<p role="alert" class="problem">${problem}</p>`}
+    <table>
+      <caption>Your order</caption>
+      <thead>
+        <tr><th scope="col">Item</th><th scope="col" class="number">Quantity</th><th scope="col" class="number">Amount</th></tr>
+      </thead>
+      <tbody>${rows}</tbody>
+      <tfoot>
+        ${
+          discount === 0
+            ? ''
+            : html`<tr><th scope="row" colspan="2">Discount</th><td class="number">${money(-discount, currency)}</td></tr>`
+        }
+        <tr>
+          <th scope="row" colspan="2">Total</th>
+          <td class="number">${money(session.amount_total ?? 0, currency)}</td>
+        </tr>
+      </tfoot>
+    </table>
+    ${choices(session)} ${afterPayment(account, session)}
+    <p class="note">This is a sandbox: no money moves. Session <code>${session.id}</code></p>`;
+  return frame('Payment', body);
+}
+
+function choices(session: WireSession): Markup {
+  const action = (name: PayerAction, label: string) => button(`/pay/${session.id}/${name}`, label);
+  const back = html`<p><a href="${backTo(session)}">Back to the shop</a></p>`;
+  if (session.status === 'expired') return html`<p role="status">This payment page has expired.</p>`;
+  if (session.status === 'open') {
+    if (session.amount_total === 0) return html`${codeField(session)}${action('card', 'Place the order')}`;
+    return html`${codeField(session)}
+      <div class="choices">
+        ${action('card', 'Pay by card')} ${action('decline', 'Card declined')}
+        ${action('bank', 'Pay by bank debit (delayed)')}
+      </div>
+      <div class="choices plain">
+        ${action('card-slow-refunds', 'Pay by a card whose refunds take days')}
+      </div>`;
+  }
+  if (session.payment_status !== 'unpaid') {
+    const text = session.payment_status === 'paid' ? 'This order is paid.' : 'This order is placed.';
+    return html`<p role="status">${text}</p>${back}`;
+  }
+  return html`<p role="status">The bank debit is on its way, or was refused: the order is not paid.</p>
+    <div class="choices">${action('bank-succeeds', 'Bank confirms')} ${action('bank-fails', 'Bank refuses')}</div>
+    ${back}`;
+}
+
+function codeField(session: WireSession): Markup | '' {
+  if (!session.allow_promotion_codes) return '';
+  return html`<form method="post" action="/pay/${session.id}/code" class="code">
+    <label>Promotion code <input name="code" autocomplete="off" required /></label> <button>Apply</button>
+  </form>`;
+}

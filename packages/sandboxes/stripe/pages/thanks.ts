@@ -1,0 +1,35 @@
+import { html } from 'hono/html';
+import type { WireSession } from '../objects.ts';
+import { frame, type Markup } from './frame.ts';
+
+/** Names that no form can have: https://www.rfc-editor.org/rfc/rfc2606 */
+const reserved = /(^|\.)(test|example|invalid|example\.(com|net|org))$/;
+
+/**
+ * Where the payer's browser goes in the end: to the form's own page or, where there cannot be one (a reserved name, or
+ * this machine without a port, as the local form's address), to the thank-you page here.
+ */
+export function backTo(session: WireSession): string {
+  const given = successOf(session);
+  const { hostname, port } = new URL(given);
+  const nobody = reserved.test(hostname) || (hostname === 'localhost' && port === '');
+  return nobody ? `/thanks/${session.id}` : given;
+}
+
+export function thanksPage(session: WireSession): Markup {
+  const said =
+    session.payment_status === 'unpaid'
+      ? 'The bank debit is on its way: the bank confirms or refuses it in a few days.'
+      : 'The order is complete.';
+  return frame(
+    'Thank you',
+    html`<p role="status">${said}</p>
+      <p>The form would now show its own page: <code>${successOf(session)}</code></p>
+      <p><a href="/pay/${session.id}">What can happen next: refunds, disputes</a></p>
+      <p><a href="/">All sessions and events</a></p>`,
+  );
+}
+
+function successOf({ success_url, id }: WireSession): string {
+  return (success_url ?? '/').replaceAll('{CHECKOUT_SESSION_ID}', id);
+}
