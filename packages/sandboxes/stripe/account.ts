@@ -11,6 +11,8 @@ export interface AccountOptions {
   /** Epoch milliseconds. */
   now: () => number;
   onEvent: (event: WireEvent) => void;
+  /** Where the sandbox's pages are. */
+  baseUrl: () => string;
 }
 
 /** The Stripe account that the sandbox plays: its state, its clock and the events it emits. */
@@ -32,6 +34,11 @@ export class Account {
   /** Epoch seconds. */
   now(): number {
     return Math.floor(this.#options.now() / 1000);
+  }
+
+  /** The address of a page. */
+  urlOf(path: `/${string}`): string {
+    return `${this.#options.baseUrl()}${path}`;
   }
 
   /** What every new object is created with. */

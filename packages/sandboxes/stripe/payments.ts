@@ -39,12 +39,9 @@ const secondsOf = { halfAnHour: 30 * 60, day: 24 * 60 * 60 };
 /** The lifecycle of Checkout Sessions and their PaymentIntents, and the events it emits. */
 export class Payments {
   readonly #account: Account;
-  readonly #pageOf: (sessionId: string) => string;
 
-  /** @param pageOf the URL of a session's payment page. */
-  constructor(account: Account, pageOf: (sessionId: string) => string) {
+  constructor(account: Account) {
     this.#account = account;
-    this.#pageOf = pageOf;
   }
 
   create(params: CreateSession): WireSession {
@@ -78,7 +75,7 @@ export class Payments {
 
   /** A session as the API returns it: it has a URL only while its page takes a payment. */
   shown(session: WireSession): WireSession {
-    return { ...session, url: session.status === 'open' ? this.#pageOf(session.id) : null };
+    return { ...session, url: session.status === 'open' ? this.#account.urlOf(`/pay/${session.id}`) : null };
   }
 
   expire(id: string, request: Stripe.Event.Request): WireSession {

@@ -59,9 +59,10 @@ export async function startStripe({
     state,
     livemode,
     now,
+    baseUrl: () => url,
     onEvent: (event) => void state.saved().then(() => webhooks.send(event)),
   });
-  const payments = new Payments(account, (id) => `${url}/pay/${id}`);
+  const payments = new Payments(account);
 
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(async (_context, next) => {

@@ -54,10 +54,10 @@ function inlinePrice(account: Account, given: NonNullable<Given['price_data']>, 
   }
   if (id === undefined && product_data === undefined) throw missingParam(`${param}[product_data]`);
   const product = product_data
-    ? newProduct(account, { ...product_data, active: false })
+    ? newProduct(account.origin(), { ...product_data, active: false })
     : findProduct(account, id ?? '', `${param}[product]`);
   if (product_data) account.records.products.push(product);
-  const price = newPrice(account, { ...amounts, product: product.id, active: false });
+  const price = newPrice(account.origin(), { ...amounts, product: product.id, active: false });
   account.records.prices.push(price);
   return { price, product };
 }

@@ -3,6 +3,7 @@ import { readSaved, SavedFile } from '@tkd-registration/local-cloud/saved-file';
 import type Stripe from 'stripe';
 import type { WireCoupon } from './catalog/coupons.ts';
 import type { WirePrice } from './catalog/prices.ts';
+import { newProduct } from './catalog/products.ts';
 import { chargeOfOlderFile } from './money/charges.ts';
 import type { WireEvent, WireIntent, WireLineItem, WireSession } from './objects.ts';
 import type { CreateSession } from './session-params.ts';
@@ -83,13 +84,20 @@ export class State extends SavedFile {
     return sessions.find(({ session }) => session.id === id)?.session;
   }
 
-  /** A file of an older version names the charge of a payment without having it. */
+  /** A file of an older version names the charge of a payment, and the products of a session, without having them. */
   #completeOlderFile(): void {
-    const { intents, charges } = this.records;
+    const { intents, charges, sessions, prices, products } = this.records;
     const known = new Set(charges.map(({ id }) => id));
     for (const intent of intents) {
       const { latest_charge } = intent;
       if (latest_charge !== null && !known.has(latest_charge)) charges.push(chargeOfOlderFile(intent));
+    }
+    const priced = new Set(prices.map(({ id }) => id));
+    for (const { price, description } of sessions.flatMap(({ lineItems }) => lineItems)) {
+      if (priced.has(price.id)) continue;
+      const given = { id: String(price.product), name: description ?? '', active: false };
+      prices.push(price);
+      products.push(newProduct(price, given));
     }
   }
 }

@@ -62,7 +62,15 @@ function at(value: unknown, [name, ...rest]: string[], walk: Walk): unknown {
 
 function innerOf(object: Value, name: string, last: boolean, { path, owner, find, include }: Walk): unknown {
   const inner = object[name];
-  if (typeof inner === 'string' && expandable.has(name)) return find(inner) ?? inner;
+  if (typeof inner === 'string' && expandable.has(name)) {
+    const found = find(inner);
+    if (!found)
+      throw invalidRequest(`The sandbox does not have ${inner} (${path}).`, {
+        param: 'expand',
+        begun: false,
+      });
+    return found;
+  }
   if (inner === undefined) {
     const included = include(owner, name);
     if (included === undefined) throw cannotExpand(path);

@@ -60,8 +60,15 @@ export function applyDiscount(
   session.total_details = { amount_discount: total, amount_shipping: 0, amount_tax: 0 };
 }
 
+const largestTotal = 99_999_999;
+
 /** @throws ApiError 400 for a total that no card can be charged. */
 export function checkTotal({ amount_total, currency }: WireSession): void {
+  if (amount_total !== null && amount_total > largestTotal) {
+    throw invalidRequest(`The Checkout Session's total amount due must be no more than ${largestTotal}.`, {
+      code: 'amount_too_large',
+    });
+  }
   const smallest = smallestTotals[currency ?? ''] ?? 1;
   if (amount_total === null || amount_total === 0 || amount_total >= smallest) return;
   throw invalidRequest(

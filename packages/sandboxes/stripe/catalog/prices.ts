@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import type { Account } from '../account.ts';
 import { missing } from '../api-error.ts';
 import { newId } from '../ids.ts';
+import type { Origin } from '../objects.ts';
 
 /** A text on the wire, which the library turns into a Decimal. */
 export type WirePrice = Omit<Stripe.Price, 'unit_amount_decimal'> & { unit_amount_decimal: string | null };
@@ -26,7 +27,7 @@ export interface PriceData {
   metadata?: Record<string, string>;
 }
 
-export function newPrice(account: Account, given: PriceData): WirePrice {
+export function newPrice({ livemode, created }: Origin, given: PriceData): WirePrice {
   const decimal = given.unit_amount_decimal ?? String(given.unit_amount ?? 0);
   const amount = Number(decimal);
   return {
@@ -34,7 +35,8 @@ export function newPrice(account: Account, given: PriceData): WirePrice {
     object: 'price',
     active: given.active ?? true,
     billing_scheme: 'per_unit',
-    ...account.origin(),
+    created,
+    livemode,
     currency: given.currency,
     custom_unit_amount: null,
     lookup_key: given.lookup_key ?? null,

@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import type { Account } from '../account.ts';
 import { missing } from '../api-error.ts';
 import { newId } from '../ids.ts';
+import type { Origin } from '../objects.ts';
 
 /** @throws ApiError 404. */
 export function findProduct({ records }: Account, id: string, param = 'id'): Stripe.Product {
@@ -11,7 +12,7 @@ export function findProduct({ records }: Account, id: string, param = 'id'): Str
 }
 
 export function newProduct(
-  account: Account,
+  { livemode, created }: Origin,
   given: {
     id?: string;
     name: string;
@@ -24,7 +25,8 @@ export function newProduct(
     id: given.id ?? newId('prod_'),
     object: 'product',
     active: given.active ?? true,
-    ...account.origin(),
+    created,
+    livemode,
     default_price: null,
     description: given.description ?? null,
     images: [],
@@ -38,7 +40,7 @@ export function newProduct(
     tax_details: null,
     type: 'service',
     unit_label: null,
-    updated: account.now(),
+    updated: created,
     url: null,
   };
 }

@@ -20,7 +20,7 @@ export function findCharge({ records }: Account, id: string, param = 'id'): Stri
 
 /** A card's charge that succeeds at once. Its balance transaction follows: see `chargeCaptured`. */
 export function chargeCard(account: Account, intent: WireIntent, card: string, email: string | null) {
-  const charge = newCharge(intent, { card }, email, account.now());
+  const charge = newCharge(account, intent, { card }, email);
   account.records.charges.push(charge);
   account.emit('charge.succeeded', charge);
   return charge;
@@ -40,7 +40,7 @@ export function chargeCaptured(account: Account, charge: Stripe.Charge): void {
 }
 
 export function chargeDeclined(account: Account, intent: WireIntent, email: string | null): Stripe.Charge {
-  const charge = newCharge(intent, { card: '0002' }, email, account.now());
+  const charge = newCharge(account, intent, { card: '0002' }, email);
   account.records.charges.push(charge);
   failed(charge, 'card_declined', 'Your card was declined.');
   charge.outcome = {
@@ -54,7 +54,7 @@ export function chargeDeclined(account: Account, intent: WireIntent, email: stri
 
 /** A bank debit's charge stays pending for days. */
 export function chargeBank(account: Account, intent: WireIntent, email: string | null): Stripe.Charge {
-  const charge = newCharge(intent, 'bank', email, account.now());
+  const charge = newCharge(account, intent, 'bank', email);
   Object.assign(charge, { status: 'pending', paid: false, captured: true });
   account.records.charges.push(charge);
   account.emit('charge.pending', charge);
@@ -96,14 +96,32 @@ function failed(charge: Stripe.Charge, code: string, message: string): void {
 
 /** The charge that a file of an older version names without having it. */
 export function chargeOfOlderFile(intent: WireIntent): Stripe.Charge {
-  return {
-    ...newCharge(intent, { card: '4242' }, intent.receipt_email, intent.created),
-    id: String(intent.latest_charge),
-  };
+  const id = String(intent.latest_charge);
+  return chargeOf(intent, {
+    id,
+    created: intent.created,
+    means: { card: '4242' },
+    email: intent.receipt_email,
+    receipt: null,
+  });
 }
 
-function newCharge(intent: WireIntent, means: Means, email: string | null, created: number): Stripe.Charge {
+function newCharge(account: Account, intent: WireIntent, means: Means, email: string | null): Stripe.Charge {
   const id = newId(means === 'bank' ? 'py_' : 'ch_');
+  const receipt = account.urlOf(`/receipts/${id}`);
+  return chargeOf(intent, { id, created: account.now(), means, email, receipt });
+}
+
+interface ChargeFacts {
+  id: string;
+  created: number;
+  means: Means;
+  email: string | null;
+  /** The receipt's page. */
+  receipt: string | null;
+}
+
+function chargeOf(intent: WireIntent, { id, created, means, email, receipt }: ChargeFacts): Stripe.Charge {
   return {
     id,
     object: 'charge',
@@ -137,7 +155,7 @@ function newCharge(intent: WireIntent, means: Means, email: string | null, creat
     radar_options: {},
     receipt_email: intent.receipt_email,
     receipt_number: null,
-    receipt_url: `https://pay.stripe.com/receipts/payment/sandbox/${id}`,
+    receipt_url: receipt,
     refunded: false,
     review: null,
     shipping: null,

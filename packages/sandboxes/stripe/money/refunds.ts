@@ -103,7 +103,7 @@ export function settleRefund(
       source: refund.id,
     }).id;
   }
-  if (outcome === 'failed') changes.failure_reason = 'lost_or_stolen_card';
+  if (outcome === 'failed') changes.failure_reason = 'expired_or_canceled_card';
   if (outcome === 'failed' && meansOf(charge) === 'bank') changes.failure_reason = 'unknown';
   updateRefund(account, refund, changes, request);
   if (outcome === 'succeeded') return;

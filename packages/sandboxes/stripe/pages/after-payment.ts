@@ -34,6 +34,7 @@ export function afterPayment(account: Account, { payment_intent }: WireSession):
       const warned = records.fraudWarnings.some(ofCharge);
       return html`<section aria-label="Charge">
         <h2>After the payment</h2>
+        ${charge.receipt_url ? html`<p><a href="${charge.receipt_url}">Receipt</a></p>` : ''}
         ${warned ? html`<p role="note">The card's issuer warned of fraud.</p>` : ''}
         ${refunds.map(refundLine)} ${disputes.map(disputeLine)} ${chargeButtons(charge, { warned, canRefund })}
       </section>`;

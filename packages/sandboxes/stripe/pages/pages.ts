@@ -19,6 +19,7 @@ import type { Webhooks } from '../webhooks.ts';
 import { frame, smallestPerUnit } from './frame.ts';
 import { overview } from './overview.ts';
 import { paymentPage } from './payment-page.ts';
+import { receiptPage } from './receipt.ts';
 import { backTo, thanksPage } from './thanks.ts';
 
 /** `amount` is in the currency itself, not in its smallest unit: `20.50`. */
@@ -53,6 +54,11 @@ export function stripePages({
   pages.get('/thanks/:id', (context) =>
     context.html(thanksPage(payments.find(context.req.param('id')).session)),
   );
+  pages.get('/receipts/:id', (context) => {
+    const charge = findCharge(account, context.req.param('id'));
+    const refunds = records.refunds.filter((refund) => refund.charge === charge.id);
+    return context.html(receiptPage(charge, refunds));
+  });
   for (const action of payerActions) {
     pages.post(`/pay/:id/${action}`, (context) => {
       const id = context.req.param('id');

@@ -57,13 +57,13 @@ export const prices = [
         );
       }
       const product = product_data
-        ? newProduct(account, product_data)
+        ? newProduct(account.origin(), product_data)
         : findProduct(account, id ?? '', 'product');
       if (product_data) {
         account.records.products.push(product);
         account.emit('product.created', product, request);
       }
-      const price = newPrice(account, { ...given, product: product.id });
+      const price = newPrice(account.origin(), { ...given, product: product.id });
       account.records.prices.push(price);
       account.emit('price.created', price, request);
       return price;

@@ -33,10 +33,10 @@ export const products = [
     'products.create',
     create,
     ({ default_price_data, ...given }, { account, request }) => {
-      const product = newProduct(account, given);
+      const product = newProduct(account.origin(), given);
       account.records.products.push(product);
       if (default_price_data) {
-        const price = newPrice(account, { ...default_price_data, product: product.id });
+        const price = newPrice(account.origin(), { ...default_price_data, product: product.id });
         account.records.prices.push(price);
         product.default_price = price.id;
         account.emit('price.created', price, request);

@@ -171,6 +171,7 @@ describe('refused', () => {
     ['an unknown price', { price: 'price_x' }, { statusCode: 404, param: 'line_items[0][price]' }],
     ['no price', { quantity: 1 }, { code: 'parameter_missing' }],
     ['an amount no card can be charged', inline({ unit_amount: 10 }), { code: 'amount_too_small' }],
+    ['more than can be charged', inline({ unit_amount: 100_000_000 }), { code: 'amount_too_large' }],
     ['price data without an amount', inline({}), { code: 'parameter_missing' }],
     [
       'price data of an unknown product',

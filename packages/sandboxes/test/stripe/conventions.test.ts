@@ -215,6 +215,14 @@ describe('expansion', () => {
   );
 });
 
+test('what the sandbox has no object for is not expanded in silence', async () => {
+  const { id } = await stripe.transfers.create({ amount: 100, currency: 'usd', destination: 'acct_1' });
+  await expect(stripe.transfers.retrieve(id, { expand: ['destination'] })).rejects.toMatchObject({
+    statusCode: 400,
+    message: expect.stringContaining('acct_1'),
+  });
+});
+
 describe('lists', () => {
   test('are read to their end, whatever the size of a page, and backwards', async () => {
     const { charge } = await paid(running);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type Stripe from 'stripe';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { paid, type Started, started } from './started.ts';
+import { typeProblems } from './stripe-types.ts';
 
 let dataDir: string;
 let running: Started;
@@ -55,8 +56,16 @@ test('a file of an older version, without charges, is taken up: its payments can
   running = await started({ dataDir });
   const { stripe } = running;
   expect(await stripe.charges.retrieve(card.charge)).toMatchObject({ status: 'succeeded', amount: 10_000 });
+  const { line_items } = await stripe.checkout.sessions.retrieve(card.session, {
+    expand: ['line_items.data.price.product'],
+  });
+  expect(line_items?.data[0]?.price?.product).toMatchObject({
+    object: 'product',
+    name: 'Color Belt Registration',
+  });
   expect((await stripe.refunds.create({ payment_intent: card.intent })).amount).toBe(10_000);
   await running.press(`/pay/${bank.session}/bank-succeeds`);
   const { latest_charge } = await stripe.paymentIntents.retrieve(bank.intent, { expand: ['latest_charge'] });
   expect(latest_charge).toMatchObject({ status: 'succeeded', amount: 5_000 });
+  expect(typeProblems(running.answers)).toEqual([]);
 });

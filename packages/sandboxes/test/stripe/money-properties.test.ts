@@ -50,8 +50,9 @@ function play(steps: readonly Step[]): Account {
     livemode: false,
     now: () => 1_800_000_000_000,
     onEvent: () => undefined,
+    baseUrl: () => '',
   });
-  const payments = new Payments(account, (id) => id);
+  const payments = new Payments(account);
   const line = {
     price_data: { currency: 'usd', unit_amount: String(cents), product_data: { name: 'Entry' } },
   };

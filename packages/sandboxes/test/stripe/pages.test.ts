@@ -45,6 +45,16 @@ test('a bank debit can be refused from the page it leads to', async () => {
   expect((await running.stripe.charges.list()).data[0]?.status).toBe('failed');
 });
 
+test('a charge has a receipt, with what was refunded of it', async () => {
+  const { charge } = await paid(running);
+  await running.stripe.refunds.create({ charge, amount: 2_500 });
+  const { receipt_url } = await running.stripe.charges.retrieve(charge);
+  const page = await (await fetch(receipt_url ?? '')).text();
+  expect(page).toContain('$100.00');
+  expect(page).toContain('-$25.00');
+  expect(page).toContain('$75.00');
+});
+
 describe('after the payment, a click each', () => {
   test('refunds a part, then the rest, until nothing is left', async () => {
     const { session } = await paid(running);
@@ -55,7 +65,7 @@ describe('after the payment, a click each', () => {
     expect(page).toContain('Nothing is left to refund.');
     expect(page).not.toContain('Payer disputes it');
     page = await click(page, 'It fails');
-    expect(page).toContain('failed (lost_or_stolen_card)');
+    expect(page).toContain('failed (expired_or_canceled_card)');
   });
 
   test('refunds more than is left are refused on the page', async () => {

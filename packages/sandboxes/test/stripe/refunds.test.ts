@@ -114,7 +114,7 @@ describe('a refund of a card', () => {
     await press(`/_refunds/${id}/failed`);
     expect(await stripe.refunds.retrieve(id, { expand: ['failure_balance_transaction'] })).toMatchObject({
       status: 'failed',
-      failure_reason: 'lost_or_stolen_card',
+      failure_reason: 'expired_or_canceled_card',
       failure_balance_transaction: { type: 'refund_failure', amount: 10_000 },
     });
     expect(await stripe.charges.retrieve(charge)).toMatchObject({ refunded: false, amount_refunded: 0 });

@@ -1,0 +1,22 @@
+import { html } from 'hono/html';
+import type Stripe from 'stripe';
+import { frame, type Markup, money } from './frame.ts';
+
+/** What `receipt_url` of a charge leads to: the amount, and what was given back of it. */
+export function receiptPage(charge: Stripe.Charge, refunds: readonly Stripe.Refund[]): Markup {
+  const day = new Date(charge.created * 1000).toISOString().slice(0, 10);
+  const counted = refunds.filter(({ status }) => status !== 'failed' && status !== 'canceled');
+  const row = (name: string, amount: number) =>
+    html`<tr><th scope="row">${name}</th><td class="number">${money(amount, charge.currency)}</td></tr>`;
+  return frame(
+    'Receipt',
+    html`<p>Paid on ${day}. Payment <code>${charge.id}</code></p>
+      <table>
+        <tbody>
+          ${row('Amount', charge.amount)}
+          ${counted.map(({ amount, status }) => row(status === 'succeeded' ? 'Refund' : 'Refund, on its way', -amount))}
+          ${counted.length > 0 ? row('Left', charge.amount - charge.amount_refunded) : ''}
+        </tbody>
+      </table>`,
+  );
+}
