@@ -120,7 +120,7 @@ export function commonPages({ stripeKeys, secret, failedEntries, mailService, dr
 
 /** The label of each page's link in a mail. */
 export const pageLabels: Record<PlaceName, string> = {
-  execution: 'Open what happened',
+  execution: 'Open the details',
   entry: 'Open the entry',
   'first entry': 'Open the first entry',
   registration: 'Open the registration',

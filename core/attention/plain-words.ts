@@ -12,8 +12,8 @@ import { serviceWords } from './words/service-words.ts';
 import { byName, type PlainWords, runAgain, thenRunAgain } from './words/words.ts';
 
 /**
- * What could not be done. `refreshed` is a badge that was to follow a change of its registration; where there is
- * something `to look at`, all has been done.
+ * What could not be done. `refreshed badge` is one that should have followed a change of its registration; `to look at`
+ * is the exception: everything was done, and a person should check it.
  */
 export type Task = Part | 'refreshed badge' | 'to look at';
 
@@ -31,7 +31,7 @@ export const tasks: Record<Task, { one: string; many: string; safe: string }> = 
   findings: {
     one: 'A notice to you could not be sent',
     many: 'notices to you could not be sent',
-    safe: 'The registration itself is safe: it is stored. Something about it is to be looked at.',
+    safe: 'The registration itself is safe: it is stored. Something in it needs checking.',
   },
   badge: {
     one: 'A badge could not be made',
@@ -39,8 +39,8 @@ export const tasks: Record<Task, { one: string; many: string; safe: string }> = 
     safe: 'The registration itself is safe: it is stored.',
   },
   'to look at': {
-    one: 'A registration is to be looked at',
-    many: 'registrations are to be looked at',
+    one: 'A registration needs checking',
+    many: 'registrations need checking',
     safe: 'They are registered and confirmed as they were written.',
   },
   'refreshed badge': {
@@ -52,10 +52,10 @@ export const tasks: Record<Task, { one: string; many: string; safe: string }> = 
   },
 };
 
-/** By the error's name, for all that can be parked. */
+/** By the error's name, for every error with which something can be parked. */
 const words = new Map([...entryWords, ...paymentWords, ...mailWords, ...badgeWords, ...serviceWords]);
 
-/** Where a part is another matter than what `words` says of the error. */
+/** Where an error means something else for one task than `words` says. */
 const wordsOfTask: Partial<Record<Task, ReadonlyMap<string, PlainWords>>> = {
   findings: byName([
     [
@@ -64,7 +64,7 @@ const wordsOfTask: Partial<Record<Task, ReadonlyMap<string, PlainWords>>> = {
         ...mailRefused,
         todo: [
           {
-            text: 'See whether the mail service says that sending is paused, or allowed to some addresses only.',
+            text: 'See whether the mail service says that sending is paused, or allowed only to some addresses.',
             place: 'mail service',
           },
           thenRunAgain,
@@ -75,7 +75,7 @@ const wordsOfTask: Partial<Record<Task, ReadonlyMap<string, PlainWords>>> = {
       errors.MailOutcomeUnknownError,
       {
         because: 'nobody knows whether the mail was sent',
-        happened: 'The mail service was given a mail to you and did not answer, twice.',
+        happened: 'The mail service was given a mail to you twice, and did not answer.',
         todo: [
           {
             text: 'Look at the registration: at its school, and at what the family wrote.',
@@ -105,10 +105,10 @@ const wordsOfTask: Partial<Record<Task, ReadonlyMap<string, PlainWords>>> = {
   ]),
 };
 
-/** Of a registration in which something is uncertain. */
+/** For a registration in which something is unclear. */
 export const wordsToLookAt: PlainWords = {
-  because: 'something in them is uncertain',
-  happened: 'Families wrote something that is not understood, or named a school that is not on the list.',
+  because: 'something is unclear',
+  happened: 'Families wrote something that we do not understand, or named a school that is not on the list.',
   todo: [
     {
       text: 'Look at each before the tournament, and correct it in the registration site. The badge follows by itself.',
@@ -119,12 +119,12 @@ export const wordsToLookAt: PlainWords = {
 };
 
 const brokenOff: PlainWords = {
-  because: 'a step broke off',
-  happened: 'A step ran out of time or memory, or broke off, however often it was tried.',
+  because: 'a step was cut off',
+  happened: 'A step ran out of time or memory, or was cut off, however often it was tried.',
   todo: [
     { text: 'Run it again.' },
     {
-      text: 'If it fails once more, an engineer should look: pass this mail on to whoever looks after the software.',
+      text: 'If it fails again, an engineer should look: pass this mail on to whoever looks after the software.',
     },
   ],
   press: runAgain,
@@ -142,18 +142,18 @@ const unforeseen: PlainWords = {
   press: runAgain,
 };
 
-/** What to say of an error. @param error its name, as it was parked. */
+/** What to say about an error. @param error its name, as it was parked. */
 export function plainWords(error: string, task: Task): PlainWords {
   return wordsOfTask[task]?.get(error) ?? words.get(error) ?? (brokeOff(error) ? brokenOff : unforeseen);
 }
 
-/** Errors of one kind have the same words: those that are counted, and told, together. */
+/** Errors of one kind have the same words, and are counted and reported together. */
 export function kindOf(error: string): string {
   if (words.has(error)) return error;
   return brokeOff(error) ? 'brokenOff' : 'unforeseen';
 }
 
-/** What Lambda and Step Functions themselves call it; `docs/errors.md` lists them. */
+/** By the names that Lambda and Step Functions themselves give such errors; `docs/errors.md` lists them. */
 const brokeOff = (error: string) => /^(?:Lambda|Sandbox|Runtime)\.|^States\.Timeout$/.test(error);
 
 /** `A badge could not be made: Google Drive refuses` */

@@ -135,7 +135,7 @@ describe.concurrent('one person, two people', () => {
     expect(execution).toMatchObject({ status: 'FAILED', error: 'DuplicateRegistrationError' });
     expect(execution.cause).toContain(`${payment_intent} is a candidate for a refund`);
     const [mail, ...more] = await adminMails(second.entryId);
-    expect(mail?.subject).toContain('A person was to be registered twice');
+    expect(mail?.subject).toContain('A person was entered twice');
     expect(mail?.body.text).toContain(`${payment_intent} is a candidate for a refund`);
     expect(more).toEqual([]);
     expect(await marksOf(second.entryId)).toEqual(['attention registration']);

@@ -6,8 +6,8 @@ export const badgeWords = byName([
   [
     errors.BadgeInFlightError,
     {
-      because: 'another run was at work on the badge',
-      happened: 'Another run was at work on this very badge, and was not done in time.',
+      because: 'another run was working on the badge',
+      happened: 'Another run was working on the same badge, and did not finish in time.',
       todo: [{ text: 'Run it again.' }],
       press: runAgain,
     },
@@ -17,14 +17,14 @@ export const badgeWords = byName([
     {
       because: 'Google Drive refuses',
       happened:
-        'Google Drive does not let us put badges into the folder: the key was taken back, or the service account may not add files.',
+        'Google Drive does not let us put badges into the folder: the key was revoked, or the service account may not add files.',
       todo: [
         {
           text: 'In Google Drive, make the service account a Content manager of the shared drive.',
           place: 'Drive folder',
         },
         {
-          text: 'If it is one already, put a new key of it into the secret, as “serviceAccount” under “google”.',
+          text: 'If it already is one, put a new key for it into the secret, as “serviceAccount” under “google”.',
           place: 'secret',
         },
         thenRunAgain,
@@ -39,7 +39,7 @@ export const badgeWords = byName([
       happened: 'The folder for badges in Google Drive is gone, or the service account cannot see it.',
       todo: [
         {
-          text: 'Open the folder. Is it in the bin? Put it back. Is it there? Make the service account a Content manager of the shared drive.',
+          text: 'Open the folder. If it is in the trash, put it back. If it is there, make the service account a Content manager of the shared drive.',
           place: 'Drive folder',
         },
         thenRunAgain,

@@ -5,14 +5,14 @@ import { byName, type PlainWords, runAgain, thenRunAgain } from './words.ts';
 export const mailRefused: PlainWords = {
   because: 'the mail service refuses the mail',
   happened:
-    'The mail service refused the mail: the address is not one that can be written to, or sending is not allowed at the moment.',
+    'The mail service refused the mail: either no mail can be sent to the address, or sending is not allowed at the moment.',
   todo: [
     {
       text: 'Check the e-mail address in the entry, and correct it there. Leave “entryId” and “checkout” as they are.',
       place: 'entry',
     },
     {
-      text: 'Is the address right? Then see whether the mail service says that sending is paused, or allowed to some addresses only.',
+      text: 'Is the address right? Then see whether the mail service says that sending is paused, or allowed only to some addresses.',
       place: 'mail service',
     },
     thenRunAgain,
@@ -22,8 +22,7 @@ export const mailRefused: PlainWords = {
 
 const noAddress: PlainWords = {
   because: 'no mail can be sent to the address',
-  happened:
-    'The e-mail address that the family wrote is missing, or not one that a mail can be sent to. Nothing was sent.',
+  happened: 'The family wrote no e-mail address, or one that no mail can be sent to. Nothing was sent.',
   todo: [
     {
       text: 'Ask the family, and correct “email” in the entry: the confirmation goes there. Leave “entryId” and “checkout” as they are.',
@@ -41,12 +40,12 @@ const noAddress: PlainWords = {
 const mailUnclear: PlainWords = {
   because: 'nobody knows whether the mail was sent',
   happened:
-    'The mail service was given the mail and did not answer, twice. It may have been sent, or not; it is not sent a third time by itself.',
+    'The mail service was given the mail twice, and did not answer. The mail may have been sent, or not; it is not sent a third time by itself.',
   todo: [
     { text: 'Ask the family whether they have it. Their address is in the entry.', place: 'entry' },
-    { text: 'They have it: nothing else is to be done.' },
+    { text: 'If they have it, there is nothing else to do.' },
     {
-      text: 'They do not: run it again, and behind the id in its input add , "resend": ["confirmation"]',
+      text: 'If they do not, run it again, and after the id in its input add , "resend": ["confirmation"]',
       place: 'execution',
     },
   ],
@@ -60,7 +59,7 @@ export const mailWords = byName([
     errors.MailInFlightError,
     {
       because: 'another run was sending the mail',
-      happened: 'Another run was sending this very mail, and was not done in time.',
+      happened: 'Another run was sending the same mail, and did not finish in time.',
       todo: [{ text: 'Run it again: if the mail was sent, it is not sent a second time.' }],
       press: runAgain,
     },
@@ -68,7 +67,7 @@ export const mailWords = byName([
   [
     errors.MailServiceUnavailableError,
     {
-      because: 'the mail service was away',
+      because: 'the mail service was unavailable',
       happened: 'The mail service could not be reached, or failed, for a whole day.',
       todo: [{ text: 'Run it again when the mail service is back.', place: 'mail service' }],
       press: runAgain,

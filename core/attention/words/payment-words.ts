@@ -6,12 +6,12 @@ export const paymentWords = byName([
   [
     errors.PaymentPendingError,
     {
-      because: 'the payment has not come yet',
+      because: 'the payment has not arrived yet',
       happened:
-        'The family has opened the payment page and not paid, or a bank debit is on its way, which takes days. When it succeeds, the registration goes on by itself.',
+        'The family opened the payment page but has not paid, or is paying by bank debit, which takes days. Once the payment succeeds, the registration goes on by itself.',
       todo: [
         {
-          text: 'See in Stripe whether a payment is on its way. If so, nothing is to be done.',
+          text: 'See in Stripe whether a payment is on its way. If so, there is nothing to do.',
           place: 'payment',
         },
         { text: 'If not, ask the family. Their address is in the entry.', place: 'entry' },
@@ -34,14 +34,14 @@ export const paymentWords = byName([
     {
       because: 'Stripe does not know the payment',
       happened:
-        'Stripe does not know the payment page that the entry names: it is of another Stripe account, of test instead of live mode (or the other way round), or made up.',
+        'Stripe does not know the payment page that the entry names: it belongs to another Stripe account, or to test instead of live mode (or the other way round), or it is made up.',
       todo: [
         {
           text: 'If it is only this one, nobody has paid for it: ask the family. Their address is in the entry.',
           place: 'entry',
         },
         {
-          text: 'If there are more, the Stripe key is of another account or mode than the form uses: put the right one into the secret as “apiKey”.',
+          text: 'If there are more, the Stripe key belongs to another account or mode than the form uses: put the right one into the secret as “apiKey”.',
           place: 'secret',
         },
         thenRunAgain,
@@ -70,7 +70,7 @@ export const paymentWords = byName([
     {
       because: 'Stripe refuses the key',
       happened:
-        'Stripe refuses the key by which payments are looked up: it was deleted, has expired, or may not read Checkout Sessions. The payments themselves are safe.',
+        'Stripe refuses the key with which payments are looked up: it was deleted, has expired, or may not read Checkout Sessions. The payments themselves are safe.',
       todo: [
         { text: 'In Stripe, make a key that may read Checkout Sessions.', place: 'Stripe keys' },
         { text: 'Put it into the secret, as “apiKey” under “stripe”.', place: 'secret' },

@@ -7,9 +7,8 @@ export const serviceWords = byName([
     errors.ServiceUnavailableError,
     {
       because: 'a service did not answer',
-      happened:
-        'A service that is needed for it did not answer, however often it was tried. Mostly that passes.',
-      todo: [{ text: 'Run it again. If it fails once more, wait an hour, and try again.' }],
+      happened: 'A service that is needed did not answer, however often it was tried. This usually passes.',
+      todo: [{ text: 'Run it again. If it fails again, wait an hour and try once more.' }],
       press: runAgain,
     },
   ],
@@ -32,7 +31,7 @@ export const serviceWords = byName([
       happened: 'The secret, which holds the keys for Stripe and Google, cannot be read, or lacks a key.',
       todo: [
         {
-          text: 'Put the secret right. What it looks like stands in the README, under “Deploy it”.',
+          text: 'Correct the secret. docs/deploying.md shows what belongs in it, under “A stage”.',
           place: 'secret',
         },
         thenRunAgain,

@@ -5,7 +5,7 @@ import type { RegistrationErrorClass } from '../../domain/errors.ts';
 export type PlaceName =
   | 'execution'
   | 'entry'
-  /** Of the entry whose payment this one names. */
+  /** The entry to which the payment that this one names belongs. */
   | 'first entry'
   | 'registration'
   | 'payment'
@@ -33,7 +33,7 @@ export interface PlainWords {
   press: { label: string; place: PlaceName };
 }
 
-/** What most of it comes down to, in the end. */
+/** Most things to do end with this. */
 export const runAgain = { label: 'Run it again', place: 'execution' } as const;
 export const thenRunAgain = { text: 'Then run it again: it does what is missing and repeats nothing.' };
 

@@ -201,7 +201,7 @@ When: March 13, 2027 at 2:05 PM CST
 
   test('without an entry says so, and has no link to it', async () => {
     const { text, subject } = await mailAbout([failure('EntryNotFoundError')], {});
-    expect(subject).toBe('2026 Midwest Open: A payment came, and its entry did not');
+    expect(subject).toBe('2026 Midwest Open: A payment arrived without its entry');
     expect(text).toContain('There is no entry, so we do not know who it is about.');
     expect(text).toContain('Open the queue: https://');
     expect(text).not.toContain('table=Entries');

@@ -138,9 +138,7 @@ describe('the mail', () => {
     expect(await send()).toEqual({ told: 3 });
     const [mail] = recording.sent;
     expect(mail?.subject).toBe('2026 Midwest Open: 3 registrations need attention, for 2 reasons');
-    expect(mail?.text).toContain(
-      '\n2 registrations are to be looked at: something in them is uncertain\n---',
-    );
+    expect(mail?.text).toContain('\n2 registrations need checking: something is unclear\n---');
     expect(mail?.text).toContain(
       '- Jo Second, Golden Dragon TKD - Owasso: Belt is not one that we know; School is not on the list of schools\n',
     );

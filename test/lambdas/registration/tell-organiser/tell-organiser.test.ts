@@ -68,7 +68,7 @@ test('the organisers are told who and what it is about', async () => {
   const [mail] = recording.sent;
   expect(mail?.to).toEqual(telling.admins);
   expect(mail?.text).toContain('Name: Jordan Rivera\n');
-  expect(mail?.text).toContain('A person was to be registered twice');
+  expect(mail?.text).toContain('A person was entered twice');
   expect(mail?.text).toContain('https://dashboard.stripe.com/test/payments/pi_1\n');
 });
 
