@@ -1,6 +1,5 @@
 /** What the progress table holds: one item an entry, one attribute a fact. */
 import type { Part, PartFailure } from '../domain/state.ts';
-import type { ProgressItem } from './progress-table.ts';
 
 /** The mails an entry can cause; each is sent once. A mail about what needs attention is sent once an execution. */
 export type MailPurpose = 'confirmation' | 'findings' | `attention ${string}` | 'digest';
@@ -93,6 +92,9 @@ export const attentionOf = (part: Part) => `${attention}${part}` as const;
 
 /** The attribute about a mail. */
 export const mailOf = (purpose: MailPurpose) => `mail ${purpose}` as const;
+
+// biome-ignore lint/suspicious/noExplicitAny: an item is whatever was stored
+export type ProgressItem = Record<string, any>;
 
 /** An item of the progress table about an entry, read. */
 export function recordOf(item: ProgressItem): ProgressRecord {

@@ -11,10 +11,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { callAws } from '../clients/aws-errors.ts';
 import { ServiceUnavailableError } from '../domain/errors.ts';
-import type { ProgressAttribute } from './progress-record.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: an item is whatever was stored
-export type ProgressItem = Record<string, any>;
+import type { ProgressAttribute, ProgressItem } from './progress-record.ts';
 
 /** What becomes of an item's attributes, by their names. */
 export interface Change {

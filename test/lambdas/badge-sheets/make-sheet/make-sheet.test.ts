@@ -3,7 +3,7 @@ import { badgeDesign } from '../../../../core/badges/badge-design.ts';
 import { toAttributeValues } from '../../../../core/domain/entry-item.ts';
 import { BadgeInFlightError, ServiceUnavailableError } from '../../../../core/domain/errors.ts';
 import { badgeIdOf, registrationIdOf } from '../../../../core/domain/ids.ts';
-import type { ProgressItem } from '../../../../core/progress/progress-table.ts';
+import type { ProgressItem } from '../../../../core/progress/progress-record.ts';
 import { sheetLayout } from '../../../../core/sheets/sheet-layout.ts';
 import {
   madeSheet,
