@@ -3,6 +3,7 @@ import type { Expansions } from './api/expand.ts';
 import { pageOf } from './api/paging.ts';
 import { shownCoupon, shownPromotionCode, type WireCoupon } from './catalog/coupons.ts';
 import { breakdownOf } from './catalog/discounts.ts';
+import { findPaymentMethod } from './money/payment-methods.ts';
 import type { WireSession } from './objects.ts';
 import type { Payments } from './payments.ts';
 
@@ -26,6 +27,7 @@ export function expansionsOf(account: Account, payments: Payments): Expansions {
   };
   return {
     find(id) {
+      if (id.startsWith('pm_')) return findPaymentMethod(account, id);
       const found = account.state.find(id) as { object: string } | undefined;
       return found && (shown[found.object]?.(found as never) ?? found);
     },

@@ -52,12 +52,17 @@ export class Webhooks {
     this.#onChange = onChange;
   }
 
+  /** Whether the endpoint gets events of this type; without an endpoint, whether one may. */
+  subscribesTo(type: string): boolean {
+    return this.endpoint === undefined || wants(this.endpoint, type);
+  }
+
   /**
    * Sends an event the endpoint subscribes to; any other counts as delivered. Resolves with the first attempt; retries
    * continue in the background.
    */
   send(event: WireEvent): Promise<Delivery> {
-    if (this.endpoint && !wants(this.endpoint, event.type)) {
+    if (!this.subscribesTo(event.type)) {
       event.pending_webhooks = 0;
       this.#onChange();
       return Promise.resolve({ delivered: true });

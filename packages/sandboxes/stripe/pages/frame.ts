@@ -16,7 +16,9 @@ export function frame(title: string, body: Markup): Markup {
           table { width: 100%; border-collapse: collapse; margin-bottom: 1.5rem }
           caption { text-align: left; font-weight: 600; padding-bottom: .5rem }
           th, td { text-align: left; padding: .4rem .5rem; border-bottom: 1px solid #d5dbe1 }
-          .number { text-align: right; font-variant-numeric: tabular-nums }
+          code, td:first-child { overflow-wrap: anywhere }
+          @media (max-width: 30rem) { main { margin: 0; padding: 1rem; border-radius: 0 } th, td { padding: .4rem .25rem } td button { padding: .5rem } }
+          .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
           .choices { display: flex; flex-wrap: wrap; gap: .75rem; margin: .75rem 0 }
           section p { margin: 1rem 0 .5rem }
           button { font: inherit; padding: .5rem 1rem; border: 0; border-radius: .375rem; background: #4338ca; color: #fff; cursor: pointer }

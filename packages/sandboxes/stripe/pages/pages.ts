@@ -47,7 +47,7 @@ export function stripePages({
   const pages = new Hono();
   const { records } = account;
 
-  pages.get('/', (context) => context.html(overview(records)));
+  pages.get('/', (context) => context.html(overview(account, webhooks)));
   pages.get('/pay/:id', (context) =>
     context.html(paymentPage(account, payments.find(context.req.param('id')))),
   );

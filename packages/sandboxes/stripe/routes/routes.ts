@@ -7,6 +7,7 @@ import { disputes } from './disputes.ts';
 import { earlyFraudWarnings } from './early-fraud-warnings.ts';
 import { events } from './events.ts';
 import { paymentIntents } from './payment-intents.ts';
+import { paymentMethods } from './payment-methods.ts';
 import { prices } from './prices.ts';
 import { products } from './products.ts';
 import { promotionCodes } from './promotion-codes.ts';
@@ -19,6 +20,7 @@ export function routesOf(payments: Payments): readonly Route[] {
   return [
     ...sessions(payments),
     ...paymentIntents,
+    ...paymentMethods,
     ...charges,
     ...refunds,
     ...disputes,

@@ -113,8 +113,12 @@ async function payments({ order, press, stripe }: Started): Promise<void> {
   await stripe.checkout.sessions.expire((await order(100)).id);
   await stripe.checkout.sessions.list({ expand: ['data.line_items', 'data.payment_intent'] });
   await stripe.checkout.sessions.listLineItems(open.id);
-  const [intent] = (await stripe.paymentIntents.list({ expand: ['data.latest_charge'] })).data;
-  await stripe.paymentIntents.retrieve(intent?.id ?? '');
+  const [intent] = (
+    await stripe.paymentIntents.list({ expand: ['data.latest_charge'], limit: 100 })
+  ).data.toReversed();
+  await stripe.paymentIntents.list({ expand: ['data.payment_method'] });
+  const { payment_method } = await stripe.paymentIntents.retrieve(intent?.id ?? '');
+  await stripe.paymentMethods.retrieve(String(payment_method));
   await stripe.paymentIntents.update(intent?.id ?? '', { metadata: { a: '1' } });
 }
 

@@ -45,6 +45,21 @@ test('a bank debit can be refused from the page it leads to', async () => {
   expect((await running.stripe.charges.list()).data[0]?.status).toBe('failed');
 });
 
+test('the overview says what came after each payment, and which events nobody subscribes to', async () => {
+  const { charge } = await paid(running);
+  await running.stripe.refunds.create({ charge, amount: 2_500 });
+  await running.press(`/_charges/${charge}/dispute`);
+  const page = await open('/');
+  expect(page).toContain('paid, partly refunded, disputed');
+  expect(page).not.toContain('not subscribed to');
+  running.sandbox.setWebhook({
+    url: 'http://127.0.0.1:9/',
+    secret: 'whsec_x',
+    enabledEvents: ['charge.refunded'],
+  });
+  expect(await open('/')).toContain('not subscribed to');
+});
+
 test('a charge has a receipt, with what was refunded of it', async () => {
   const { charge } = await paid(running);
   await running.stripe.refunds.create({ charge, amount: 2_500 });

@@ -29,6 +29,7 @@ const types: Record<string, string> = {
   dispute: 'Stripe.Dispute',
   item: 'Stripe.LineItem',
   payment_intent: 'Stripe.PaymentIntent',
+  payment_method: 'Stripe.PaymentMethod',
   price: 'Stripe.Price',
   product: 'Stripe.Product',
   promotion_code: 'Stripe.PromotionCode',
