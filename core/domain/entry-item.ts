@@ -7,7 +7,7 @@ import { InputInvalidError } from './errors.ts';
  */
 export type EntryItem = Record<string, unknown>;
 
-/** Stands for an attribute that holds something other than text or a number. */
+/** The value of an attribute that holds something other than text or a number. */
 export const unreadable = Symbol('unreadable');
 
 /** The text of an attribute that holds text or a number; undefined when it is absent or NULL. */
@@ -23,16 +23,16 @@ export function textOf(value: unknown): string | undefined | typeof unreadable {
     : unreadable;
 }
 
-/** DynamoDB's limit for an item; measured on its JSON, which is always a little larger than what DynamoDB counts. */
+/** DynamoDB's limit for an item. Measured here on its JSON, which is always a little larger than what DynamoDB counts. */
 const largestItemBytes = 400 * 1024;
 const deepestNesting = 32;
 
 /**
- * The item as DynamoDB takes it: bare text becomes S, a bare number N, typed attributes stay. A typed null, which the
- * form sends for a choice that nobody made (`{"S": null}`), becomes NULL. Whatever DynamoDB would not take, such as
- * an N that is not a number, is kept as text: no content of an attribute keeps an entry out.
+ * The item as DynamoDB accepts it: bare text becomes S, a bare number N, typed attributes stay. A typed null, which the
+ * form sends for a choice that nobody made (`{"S": null}`), becomes NULL. Whatever DynamoDB would not accept, such as
+ * an N that is not a number, is kept as text: no entry is refused for the content of an attribute.
  *
- * @throws InputInvalidError when an attribute has no name, or all together are larger than an item may be.
+ * @throws InputInvalidError when an attribute has no name, or the item is too large.
  */
 export function toAttributeValues(item: EntryItem): Record<string, AttributeValue> {
   const values = Object.fromEntries(
@@ -48,7 +48,7 @@ export function toAttributeValues(item: EntryItem): Record<string, AttributeValu
 }
 
 /**
- * Whether two messages say the same, `entryId` aside.
+ * Whether two messages have the same content, apart from `entryId`.
  * @throws InputInvalidError like `toAttributeValues`.
  */
 export function sameContent(a: EntryItem, b: EntryItem): boolean {
@@ -56,8 +56,8 @@ export function sameContent(a: EntryItem, b: EntryItem): boolean {
 }
 
 /**
- * The item's content as one text: the same for every order of the attributes, for typed and bare ones, and for
- * every way to write a number. `entryId`, which is ours and not content, is left out.
+ * The item's content as one text: the same whatever the order of the attributes, whether they are typed or bare, and
+ * however numbers are written. `entryId`, which is ours and not content, is left out.
  *
  * @throws InputInvalidError like `toAttributeValues`.
  */
@@ -110,7 +110,7 @@ interface Typed {
   content: unknown;
 }
 
-/** A typed attribute is an object whose one key is a type of DynamoDB's. */
+/** A typed attribute is an object whose only key is one of DynamoDB's types. */
 function typedOf(value: unknown): Typed | undefined {
   if (!isPlainObject(value)) return undefined;
   const [type, ...others] = Object.keys(value);
@@ -131,7 +131,7 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** One way to write a number: `-0.855e2`. Undefined when DynamoDB takes no such number (38 digits, 1e-130 to 1e126). */
+/** A number written in one way: `-0.855e2`. Undefined when DynamoDB does not accept it (38 digits, 1e-130 to 1e126). */
 function decimalOf(text: string): string | undefined {
   if (text.length > 200) return undefined;
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/.exec(text);

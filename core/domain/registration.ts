@@ -8,13 +8,13 @@ import { fileName } from './text.ts';
 
 /** DynamoDB's limit for a partition key. */
 const longestKeyBytes = 2048;
-/** A badge is downloaded as a file of its key, and file systems take 255 bytes; S3 would take 1,024. */
+/** A downloaded badge is named by its key, and file systems accept names of 255 bytes; S3 would accept keys of 1,024. */
 const longestObjectKeyBytes = 230;
 
 /**
- * The registration's `pk` by the old system's rule, byte for byte, because the form asks for this very key before it
- * charges: school, type and name as they were written with `_` for spaces, joined by `-`. Only a key that is longer than
- * the table takes is cut, and ends in a hash of all of it.
+ * The registration's `pk` by the old system's rule, byte for byte, because the form looks up exactly this key before it
+ * charges: school, type and name as they were written, with `_` for spaces, joined by `-`. Only a key that is too long
+ * for the table is cut, and ends in a hash of the whole key.
  *
  * @param item the message, whose school and name are texts.
  * @param ordinal from 2, for another person of the same name: appended as `-2`.
@@ -26,9 +26,9 @@ export function registrationKey(item: EntryItem, registrationType: RegistrationT
 }
 
 /**
- * The badge's object key, `<pk>_badge.jpg`, at most 230 bytes. What a file's name should not have (slashes, control
- * characters, leading or repeated dots) becomes `_`; a key that is changed or cut has a hash of all of it before its
- * ending, so that each registration has its own.
+ * The badge's object key, `<pk>_badge.jpg`, at most 230 bytes. What a file name should not contain (slashes, control
+ * characters, leading or repeated dots) becomes `_`. A key that is changed or cut has a hash of the whole key before its
+ * ending, so that no two registrations share one.
  */
 export function badgeKey(registrationKey: string, extension: string): string {
   const ending = `_badge.${extension}`;
@@ -38,16 +38,16 @@ export function badgeKey(registrationKey: string, extension: string): string {
     : cutTo(longestObjectKeyBytes, safe, `-${shortHash(registrationKey)}${ending}`);
 }
 
-/** What `payment` replaces, and what this software notes on a row: a message cannot set these. */
+/** The attribute that `payment` replaces, and those that this software notes on a row: a message cannot set them. */
 const notFromTheForm = ['checkout', 'findings', 'photo_shared', 'badge_id', 'badge_preflight'];
 
 export type RegistrationItem = Record<string, AttributeValue> &
   Record<'pk' | 'payment' | 'entryId', TextAttribute>;
 
 /**
- * The item of the registrations table that the old front end reads: the message's attributes as they came, including those we do
- * not know. The type is in the spelling that its index has, a competitor's age is the one the birth date gives,
- * `checkout` gives way to `payment`; `entryId` is ours, to recognise our own write by, and `findings` says what is uncertain.
+ * The item of the registrations table, as the old front end reads it: the message's attributes as they came, including
+ * those we do not know. The type is spelt as in the table's index, a competitor's age follows from the birth date,
+ * `payment` replaces `checkout`, `entryId` lets us recognise our own write, and `findings` says what is uncertain.
  *
  * @param payment the PaymentIntent's id, or `manual_entry`.
  * @throws InputInvalidError like `toAttributeValues`.
@@ -75,7 +75,7 @@ export function registrationItem(
 
 const shortHash = (text: string) => hexHash(text, 12);
 
-/** A text and its ending within so many bytes; a hash stands for what is cut off. */
+/** A text and its ending within so many bytes; what is cut off is replaced by a hash. */
 function cutTo(longestBytes: number, text: string, ending: string): string {
   if (Buffer.byteLength(text + ending) <= longestBytes) return text + ending;
   const hashed = `-${shortHash(text)}${ending}`;

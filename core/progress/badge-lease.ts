@@ -2,12 +2,12 @@ import { BadgeInFlightError } from '../domain/errors.ts';
 import { type BadgeRecord, type ProgressRecord, recordOf } from './progress-record.ts';
 import type { Change, Condition, ProgressTable } from './progress-table.ts';
 
-/** How long a badge stays with an execution that does not release it: longer than any step that holds one may run. */
+/** How long an execution holds a badge that it does not release: longer than any step that holds one may run. */
 const leaseMs = 120_000;
 
 /**
- * Lets one execution at a time work on an entry's badge. Whoever comes second reads what the first one left, so that an
- * older badge never takes the place of a newer one.
+ * Lets one execution at a time work on an entry's badge. The next one sees what the one before left, so that an older
+ * badge never replaces a newer one.
  *
  * Every method throws ServiceUnavailableError and RateLimitedError as DynamoDB does.
  */
@@ -21,8 +21,8 @@ export class BadgeLease {
   /**
    * Works on a badge.
    *
-   * @param work is given the entry's progress as it is then.
-   * @throws BadgeInFlightError when another execution is at it, or has taken over what this one did not finish.
+   * @param work is given the entry's progress, read once the badge is held.
+   * @throws BadgeInFlightError when another execution holds the badge, or has taken it over from this one.
    */
   async holdingBadge<T>(
     entryId: string,
@@ -31,7 +31,7 @@ export class BadgeLease {
   ): Promise<T> {
     const record = await this.#claim(entryId, execution);
     const result = await work(record).catch(async (error: unknown) => {
-      // The error to report is that of the work; a lease that cannot be given back ends by itself.
+      // The error of the work is the one to report; a lease that cannot be released ends by itself.
       await this.#release(entryId, execution).catch(() => undefined);
       throw error;
     });
@@ -39,12 +39,12 @@ export class BadgeLease {
     return result;
   }
 
-  /** @throws BadgeInFlightError when the badge is not held by this execution any more. */
+  /** @throws BadgeInFlightError when this execution no longer holds the badge. */
   async recordBadge(entryId: string, execution: string, badge: BadgeRecord): Promise<void> {
     await this.#change(entryId, heldBy(execution), { set: { badge }, remove: ['badgeWithdrawn'] });
   }
 
-  /** The badge went with its registration. @throws BadgeInFlightError */
+  /** The badge was removed with its registration. @throws BadgeInFlightError */
   async recordWithdrawal(entryId: string, execution: string): Promise<void> {
     await this.#change(entryId, heldBy(execution), { set: { badgeWithdrawn: true }, remove: ['badge'] });
   }
@@ -66,7 +66,7 @@ export class BadgeLease {
 
   async #change(entryId: string, condition: Condition, change: Change) {
     const item = await this.#table.changeIf(entryId, condition, change);
-    if (!item) throw new BadgeInFlightError(`entry ${entryId}: another execution is at work on its badge`);
+    if (!item) throw new BadgeInFlightError(`entry ${entryId}: another execution is working on its badge`);
     return item;
   }
 }

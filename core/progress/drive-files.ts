@@ -6,7 +6,7 @@ import type { ProgressTable } from './progress-table.ts';
 const driveItem = 'drive_pause';
 
 /**
- * Which file in Drive is whose: an entry's badge, or a badge sheet under an id of its own.
+ * Which file in Drive belongs to what: to an entry's badge, or to a badge sheet under an id of its own.
  *
  * Every method throws ServiceUnavailableError and RateLimitedError as DynamoDB does.
  */
@@ -23,8 +23,8 @@ export class DriveFiles {
   }
 
   /**
-   * Reserves `fileId` for a file and returns what is reserved then: the first id wins. An id serves once, so one whose
-   * file is gone is given up by naming it in `replaces`.
+   * Reserves `fileId` for a file, unless another id is reserved already, and returns the one that is. An id can be used
+   * only once, so the id of a file that is gone is given up by naming it in `replaces`.
    */
   async reserveDriveFile(id: string, fileId: string, replaces?: string): Promise<DriveRecord> {
     const drive: DriveRecord = { fileId };
@@ -37,12 +37,12 @@ export class DriveFiles {
     return reserved ? drive : ((await this.fileOf(id)) ?? drive);
   }
 
-  /** The badge with this md5 (hex) is in Drive under `fileId`, or in its trash: the entry's badge part is done. */
+  /** The badge with this md5 (hex) is in Drive under `fileId`, or in Drive's trash: the entry's badge is done. */
   async recordDrive(entryId: string, drive: DriveRecord & { md5: string }): Promise<void> {
     await this.#table.change(entryId, { set: { drive }, remove: [attentionOf('badge')] });
   }
 
-  /** Until when Drive must not be called: the latest time that it has told any caller. */
+  /** Until when Drive must not be called: the latest time that Drive has given any caller. */
   readonly drivePause: DrivePause = {
     end: async () => (await this.#table.read(driveItem)).pause?.endsAt ?? 0,
     extend: async (endsAt) => {

@@ -3,10 +3,10 @@ import type { Part } from '../domain/state.ts';
 import { attentionOf, type MailPurpose, type MailRecord, mailOf } from './progress-record.ts';
 import type { Change, ProgressTable } from './progress-table.ts';
 
-/** How long another execution's unfinished attempt counts as running: longer than any step that sends a mail may take. */
+/** How long an unfinished attempt of another execution counts as running: longer than any step that sends a mail may run. */
 const attemptLeaseMs = 60_000;
 
-/** A mail that SES has not taken for this long needs a person. */
+/** A mail that SES has not accepted for this long needs a person. */
 const longWaitMs = 15 * 60_000;
 
 /** An execution's attempt to send one of an entry's mails. */
@@ -18,8 +18,8 @@ export interface MailAttempt {
 }
 
 /**
- * What has become of an entry's mails: each is sent once, and an attempt whose outcome is unknown is repeated once at
- * most. Whoever sends one claims it first, and then says how the attempt ended.
+ * What became of an entry's mails. Each is sent once; an attempt whose outcome is unknown is repeated once at most. The
+ * sender of a mail claims it first, and then records how the attempt ended.
  *
  * Every method throws ServiceUnavailableError and RateLimitedError as DynamoDB does.
  */
@@ -36,15 +36,15 @@ export class MailLedger {
   }
 
   /**
-   * Claims a mail: notes that it is being sent by this attempt.
+   * Claims a mail: records that this attempt is sending it.
    *
-   * @param asked what a person asks for: a mail that has `arrived` counts as sent; to `resend` it forgets, once for
-   * the execution, what was attempted before.
-   * @returns the message id when the mail has been sent before; undefined when it is now the caller's to send, who
-   * then calls `recordSent` or, if SES did not take it, `recordRefusal` or `recordWait`. An attempt that ended in none
-   * of them may have sent the mail: it is made once more, never twice.
-   * @throws MailOutcomeUnknownError when two attempts have ended in none.
-   * @throws MailInFlightError when another execution's attempt is under way.
+   * @param asked what a person asks for: a mail that has `arrived` counts as sent; `resend` disregards earlier attempts,
+   * once for each execution.
+   * @returns the message id if the mail has already been sent. Otherwise undefined: the caller now sends it, and then
+   * calls `recordSent` or, if SES did not accept it, `recordRefusal` or `recordWait`. An attempt that ends without one of
+   * these may have sent the mail: there is one more attempt, and no third.
+   * @throws MailOutcomeUnknownError when two attempts have ended without one of these.
+   * @throws MailInFlightError when another execution is sending it.
    */
   async claim(
     { entryId, purpose, execution }: MailAttempt,
@@ -82,24 +82,24 @@ export class MailLedger {
     return undefined;
   }
 
-  /** SES took the mail. @param part what the mail completes. */
+  /** SES accepted the mail. @param part what the mail completes. */
   async recordSent(attempt: MailAttempt, messageId: string, part?: Part): Promise<void> {
     const { attempts = 1 } = (await this.#read(attempt.entryId, attempt.purpose)) ?? {};
     await this.#record(attempt, { status: 'sent', messageId, attempts }, part && [attentionOf(part)]);
   }
 
-  /** SES answered that it does not take the mail: the attempt does not count. */
+  /** SES refused the mail: the attempt does not count. */
   async recordRefusal(attempt: MailAttempt): Promise<void> {
     const { attempts = 1 } = (await this.#read(attempt.entryId, attempt.purpose)) ?? {};
     await this.#record(attempt, { status: 'refused', attempts: attempts - 1 });
   }
 
   /**
-   * SES did not take the mail and is to be asked again: the attempt does not count. The part that the mail completes is
-   * marked once it has waited for long.
+   * SES did not accept the mail yet, and it will be tried again: the attempt does not count. Once the mail has waited for
+   * a quarter of an hour, the part that it completes is marked.
    *
-   * @param error why it waits, by the error's name.
-   * @returns how long the mail has been waiting, in milliseconds, if that is long.
+   * @param error the name of the error for which it waits.
+   * @returns how long the mail has been waiting, in milliseconds, once that is a quarter of an hour.
    */
   async recordWait(
     { entryId, purpose, execution }: MailAttempt,

@@ -6,13 +6,13 @@ import type { ProgressTable } from './progress-table.ts';
 /** The item of the progress table about the digest that is being sent. */
 export const digestId = 'digest';
 
-/** Something to report to the organisers, and since when (epoch milliseconds): a later note on the entry is another notice. */
+/** An entry to report to the organisers, and since when (epoch milliseconds): a later note on it is another notice. */
 export interface Notice {
   entryId: string;
   since: number;
 }
 
-/** What is known of an entry that is noted. */
+/** What is known about an entry that is noted. */
 export interface NoticedEntry {
   run: Run;
   record: ProgressRecord;
@@ -20,8 +20,9 @@ export interface NoticedEntry {
 }
 
 /**
- * What is still to be reported to the organisers. Each entry's own item notes it, and the table's index `untold-index`
- * finds the noted ones: however many there are, none is lost for lack of space or because two wrote at once.
+ * What still has to be reported to the organisers. It is noted on each entry's own item, and the table's index
+ * `untold-index` finds the noted ones: however many there are, none is lost for lack of space or because two wrote at
+ * once.
  *
  * Every method throws ServiceUnavailableError and RateLimitedError as DynamoDB does.
  */
@@ -33,8 +34,8 @@ export class Notices {
   }
 
   /**
-   * Notes that what an execution ended with is to be reported; once, however often the execution says so.
-   * @param toLookAt what somebody should look at in a registration that needs no attention otherwise.
+   * Notes that the result of an execution has to be reported: once, however often this is called for the execution.
+   * @param toLookAt what a person should check in a registration that otherwise needs no attention.
    */
   async note(entryId: string, run: Run, toLookAt?: readonly Finding[]): Promise<void> {
     const another = {
@@ -48,8 +49,8 @@ export class Notices {
   }
 
   /**
-   * Whether an execution may send a mail of its own: the first few of a kind in each hour may. One that may gets the
-   * same answer whenever it asks.
+   * Whether an execution may send a mail of its own: the first few of a kind in each hour may. The answer to one that may
+   * stays the same.
    */
   async mayTellAlone(kind: string, execution: string, few: number): Promise<boolean> {
     const hour = new Date(this.#table.now()).toISOString().slice(0, 13);
@@ -64,7 +65,7 @@ export class Notices {
     return may !== undefined;
   }
 
-  /** The execution's mail of its own has been sent; what to look at besides is left to the digest. */
+  /** The execution's own mail has been sent. Findings that were noted as well are left to the digest. */
   async toldAlone(entryId: string, execution: string): Promise<void> {
     const itsOwn = {
       condition: 'untoldRun.execution = :execution AND attribute_not_exists(toLookAt)',
@@ -87,26 +88,26 @@ export class Notices {
     return items.map(({ entryId, untoldSince }) => ({ entryId, since: untoldSince }));
   }
 
-  /** What is known of a notice's entry; undefined when it has been reported, or replaced by a later one. */
+  /** What is known about a notice's entry; undefined when the notice has been reported, or replaced by a later one. */
   async read({ entryId, since }: Notice): Promise<NoticedEntry | undefined> {
     const item = await this.#table.read(entryId);
     if (item.untoldSince !== since) return undefined;
     return { run: item.untoldRun as Run, record: recordOf(item), toLookAt: item.toLookAt ?? [] };
   }
 
-  /** What is in the digest that is being sent; undefined when there is none. */
+  /** The contents of the digest that is being sent; undefined when there is none. */
   async sealed(): Promise<Notice[] | undefined> {
     return (await this.#table.read(digestId)).notices as Notice[] | undefined;
   }
 
-  /** Fixes what the next digest is about, so that whoever takes over reports the same. @returns false if there is one. */
+  /** Fixes the contents of the next digest, so that a run that takes over reports the same. @returns false if one is fixed. */
   async seal(notices: readonly Notice[]): Promise<boolean> {
     const none = { condition: 'attribute_not_exists(notices)' };
     const sealed = await this.#table.changeIf(digestId, none, { set: { notices }, untimed: true });
     return sealed !== undefined;
   }
 
-  /** A notice has been reported by the mail with this id; without an id it no longer needed a mail, and none is recorded. */
+  /** A notice was reported by the mail with this id; without an id, it no longer needed one, and no mail is recorded. */
   async toldInDigest(
     { entryId, since }: Notice,
     { run: { execution }, toLookAt }: Pick<NoticedEntry, 'run' | 'toLookAt'>,
@@ -126,7 +127,7 @@ export class Notices {
     );
   }
 
-  /** The digest is done, or given up: whatever it was about and is still noted comes in the next one. */
+  /** The digest was sent or given up: whatever is still noted is in the next one. */
   async unseal(): Promise<void> {
     await this.#table.changeIf(
       digestId,

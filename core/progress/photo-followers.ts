@@ -1,8 +1,8 @@
 import type { ProgressTable } from './progress-table.ts';
 
 /**
- * Which entries' badges show which photo, so that whoever sees a photo arrive finds them. An item of the table for each
- * photo has the entries, and an entry's own item the photo it follows last.
+ * Which badges show which photo, so that they can be found when the photo arrives. Each photo has an item in the table
+ * with the entries that follow it, and each entry's own item has the photo that it follows now.
  *
  * Every method throws ServiceUnavailableError and RateLimitedError as DynamoDB does.
  */
@@ -14,9 +14,9 @@ export class PhotoFollowers {
   }
 
   /**
-   * Follows a photo from now on.
-   * @param photoId of `photoIdOf`.
-   * @returns every entry that follows it now.
+   * Makes an entry follow a photo.
+   * @param photoId made by `photoIdOf`.
+   * @returns every entry that follows the photo, including this one.
    */
   async followPhoto(entryId: string, photoId: string): Promise<string[]> {
     const item = await this.#table.change(photoId, {
@@ -27,7 +27,7 @@ export class PhotoFollowers {
     return followersIn(item);
   }
 
-  /** The entries whose badges show a photo, and those that showed it once. */
+  /** The entries whose badges show a photo or once showed it. */
   async followersOf(photoId: string): Promise<string[]> {
     return followersIn(await this.#table.read(photoId));
   }

@@ -12,12 +12,12 @@ export class PrintedBadges {
     this.#table = table;
   }
 
-  /** The badge of this hash is on a sheet. */
+  /** The entry's badge is on a sheet, as drawn with this hash. */
   async recordSheet(entryId: string, hash: string): Promise<void> {
     await this.#table.change(entryId, { set: { printedHash: hash } });
   }
 
-  /** The hash that every badge has, and the one it had on its last sheet. */
+  /** The hash of every badge, and the one it had on its last sheet. */
   async *sheetStates(): AsyncGenerator<{ id: string; hash?: string; printedHash?: string }> {
     const badges = this.#table.scan({
       ProjectionExpression: 'entryId, badge, printedHash',

@@ -1,12 +1,12 @@
-/** What the progress table holds: one item an entry, one attribute a fact. */
+/** What the progress table holds: one item for each entry, one attribute for each fact. */
 import type { Part, PartFailure } from '../domain/state.ts';
 
-/** The mails an entry can cause; each is sent once. A mail about what needs attention is sent once an execution. */
+/** The mails an entry can cause, each sent once. A mail about what needs attention is sent once for each execution. */
 export type MailPurpose = 'confirmation' | 'findings' | `attention ${string}` | 'digest';
 
 /**
- * Every attribute of the table's items: of those about an entry, and of the few about something else. Beside them stand
- * those about each part and each mail. docs/architecture.md explains all of them.
+ * Every attribute of the table's items, of those about an entry and of the few about something else, except for the
+ * attributes about each part and each mail. docs/architecture.md explains all of them.
  */
 export const progressAttributes = {
   ofEntries: [
@@ -34,15 +34,15 @@ export type ProgressAttribute =
   | ReturnType<typeof mailOf>;
 
 export interface MailRecord {
-  /** `waiting`: SES did not take it yet, and is asked again. */
+  /** `waiting`: SES has not accepted it yet, and will be tried again. */
   status: 'sending' | 'sent' | 'refused' | 'waiting';
-  /** Attempts whose outcome may be a mail: one that SES did not take does not count. */
+  /** Attempts that may have sent the mail: one that SES did not accept does not count. */
   attempts: number;
   /** The execution that made the last attempt, and when (epoch milliseconds). */
   execution: string;
   attemptedAt: number;
   messageId?: string;
-  /** Since when SES has not taken it (epoch milliseconds). */
+  /** Since when SES has not accepted it (epoch milliseconds). */
   waitingSince?: number;
 }
 
@@ -56,25 +56,25 @@ export interface BadgeRecord {
   contentType: string;
   /** What became of the photo. */
   photo: string;
-  /** What somebody should look at, by codes and fields. */
+  /** What a person should check, by codes and fields. */
   preflight: string[];
 }
 
 export interface DriveRecord {
-  /** The id the file has or, while `md5` is absent, is about to be created with. */
+  /** The file's id or, while `md5` is absent, the one with which it is about to be created. */
   fileId: string;
   md5?: string;
-  /** We put the file into Drive's trash, with the registration; should that come back, the file does too. */
+  /** We put the file into Drive's trash when the registration was deleted. If that comes back, so does the file. */
   trashed?: boolean;
 }
 
 /** Why a part needs attention, and since when. */
 export type AttentionMark = Omit<PartFailure, 'part'> & { at: string };
 
-/** What has been done for one entry. Absent fields have not happened. */
+/** What has been done for one entry. A field is absent until it has been. */
 export interface ProgressRecord {
   registrationKey?: string;
-  /** Every key the registration was seen under, the last first. Events about two keys arrive in any order. */
+  /** Every key the registration was seen under, the latest first. Events about two keys arrive in any order. */
   registrationKeys: string[];
   badge?: BadgeRecord;
   /** The registration is gone, and its badge with it. */
@@ -96,7 +96,7 @@ export const mailOf = (purpose: MailPurpose) => `mail ${purpose}` as const;
 // biome-ignore lint/suspicious/noExplicitAny: an item is whatever was stored
 export type ProgressItem = Record<string, any>;
 
-/** An item of the progress table about an entry, read. */
+/** Reads an item of the progress table that is about an entry. */
 export function recordOf(item: ProgressItem): ProgressRecord {
   const marks: ProgressRecord['attention'] = {};
   for (const [name, value] of Object.entries(item)) {

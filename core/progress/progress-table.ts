@@ -13,11 +13,11 @@ import { callAws } from '../clients/aws-errors.ts';
 import { ServiceUnavailableError } from '../domain/errors.ts';
 import type { ProgressAttribute, ProgressItem } from './progress-record.ts';
 
-/** What becomes of an item's attributes, by their names. */
+/** A change of an item's attributes, by their names. */
 export interface Change {
   set?: Partial<Record<ProgressAttribute, unknown>>;
   remove?: readonly ProgressAttribute[];
-  /** Members that sets of texts gain. */
+  /** Members to add to sets of strings. */
   add?: Partial<Record<ProgressAttribute, ReadonlySet<string>>>;
   /** Leaves `updatedAt` as it is. */
   untimed?: boolean;
@@ -31,9 +31,9 @@ export interface Condition {
 }
 
 /**
- * The progress table: key `entryId`, one item an entry, one top-level attribute a fact, so that the branches of an
- * execution never write over each other. It is kept apart from the entries table, whose items are what the form
- * sent and nothing else. A change notes its time in `updatedAt`.
+ * The progress table: key `entryId`, one item for each entry, one top-level attribute for each fact, so that the branches
+ * of an execution never overwrite each other. It is separate from the entries table, whose items are what the form sent
+ * and nothing else. A change sets `updatedAt`.
  *
  * Every method throws ServiceUnavailableError and RateLimitedError as DynamoDB does.
  */
@@ -49,7 +49,7 @@ export class ProgressTable {
     this.now = now;
   }
 
-  /** The item as it is now; empty when there is none. */
+  /** The item, read consistently; empty when there is none. */
   async read(id: string): Promise<ProgressItem> {
     const { Item } = await callAws('DynamoDB GetItem (progress)', () =>
       this.#documents.send(
@@ -59,12 +59,12 @@ export class ProgressTable {
     return Item ?? {};
   }
 
-  /** @returns the item as it is then. */
+  /** @returns the changed item. */
   async change(id: string, change: Change): Promise<ProgressItem> {
     return this.#update(id, change);
   }
 
-  /** @returns the item as it is then; undefined when the condition does not hold, and nothing is changed. */
+  /** @returns the changed item; undefined when the condition does not hold, and nothing is changed. */
   async changeIf(id: string, condition: Condition, change: Change): Promise<ProgressItem | undefined> {
     try {
       return await this.#update(id, change, condition);
@@ -75,10 +75,10 @@ export class ProgressTable {
   }
 
   /**
-   * Changes an item unless another table has one under the same `entryId`. Both are one transaction, so of two who do so
-   * and who write that other item, each second one sees what the first one did.
+   * Changes an item unless another table has one under the same `entryId`. Check and change are one transaction: of this
+   * change and a write of the other item, whichever comes second sees the first.
    *
-   * @returns false when the other item is there, and nothing is changed.
+   * @returns false when the other item exists, and nothing is changed.
    */
   async changeUnlessIn(otherTable: string, id: string, change: Change): Promise<boolean> {
     const stillMissing = {
@@ -132,7 +132,7 @@ export class ProgressTable {
     return Attributes ?? {};
   }
 
-  /** `SET #s0 = :s0, … REMOVE #r0, … ADD #a0 :a0, …`: an attribute's name may be a word of DynamoDB's, or have a blank. */
+  /** `SET #s0 = :s0, … REMOVE #r0, … ADD #a0 :a0, …`: an attribute's name may be a reserved word, or contain a space. */
   #updateOf(
     id: string,
     { set, remove = [], add = {}, untimed = false }: Change,

@@ -3,12 +3,12 @@ import type { Part, PartFailure } from '../domain/state.ts';
 import { attentionOf, type ProgressRecord, recordOf } from './progress-record.ts';
 import type { ProgressTable } from './progress-table.ts';
 
-/** Why an entry is marked whose execution gave up waiting for it. */
+/** The errors with which an entry is marked when its execution gives up waiting for it. */
 const gaveUpWaiting: readonly string[] = [PaymentWithoutEntryError.errorName, EntryNotFoundError.errorName];
 
 /**
- * Where an entry's registration is, and what of it is done or needs attention. Recording that a part is done removes the
- * part's attention mark in the same write.
+ * Where an entry's registration is, and which parts of it are done or need attention. Recording that a part is done
+ * removes the part's attention mark in the same write.
  *
  * Every method throws ServiceUnavailableError and RateLimitedError as DynamoDB does.
  */
@@ -32,7 +32,7 @@ export class Progress {
     });
   }
 
-  /** The registration is to be found under another key, or was stored by another system. */
+  /** The registration was moved to another key, or was stored by another system. */
   async recordRegistrationKey(entryId: string, registrationKey: string): Promise<void> {
     await this.#table.change(entryId, {
       set: { registrationKey },
@@ -40,7 +40,7 @@ export class Progress {
     });
   }
 
-  /** A registration is about this person from now on, unless another one is. */
+  /** Records which registration is this person's, unless one is recorded already. */
   async recordPerson(personId: string, entryId: string, registrationKey: string): Promise<void> {
     await this.#table.changeIf(
       personId,
@@ -49,7 +49,7 @@ export class Progress {
     );
   }
 
-  /** A part was finished by something that leaves no other record, such as a badge for a stage without a folder. */
+  /** Parts were finished in a way that leaves no other record, such as a badge in a stage without a Drive folder. */
   async recordDone(entryId: string, ...parts: readonly Part[]): Promise<void> {
     await this.#table.change(entryId, { remove: parts.map(attentionOf) });
   }
@@ -60,21 +60,22 @@ export class Progress {
   }
 
   /**
-   * Marks an entry whose execution gives up waiting for it, unless it has come. Whoever sees the entry come later sees
-   * the mark too, and whoever sees none has come before it: one of the two takes the entry up, never both.
+   * Marks an entry whose execution gives up waiting for it, unless it has arrived. If it arrives afterwards, the Lambda
+   * that handles its arrival sees the mark, and starts another execution; if it arrived before, this one finds it. So one
+   * of the two takes the entry up, never both.
    *
-   * @param entriesTable where the entry would be.
-   * @returns false when the entry has come and nobody else takes it up.
+   * @param entriesTable the table in which the entry would be.
+   * @returns false when the entry has arrived and this execution has to take it up.
    */
   async parkMissing(entryId: string, failure: PartFailure, entriesTable: string): Promise<boolean> {
     const marked = await this.#table.changeUnlessIn(entriesTable, entryId, {
       set: this.#marksOf([failure]),
     });
-    // The mark may be there all the same: of an attempt whose answer was lost, or of an earlier execution.
+    // The mark may exist all the same, from an attempt whose answer was lost or from an earlier execution.
     return marked || this.wasGivenUp(entryId);
   }
 
-  /** Whether an execution has given up waiting for the entry, so that whoever sees it come is to start another. */
+  /** Whether an execution has given up waiting for the entry, so that its arrival has to start another one. */
   async wasGivenUp(entryId: string): Promise<boolean> {
     const { attention } = await this.get(entryId);
     return gaveUpWaiting.includes(attention.registration?.error ?? '');

@@ -8,13 +8,13 @@ export interface Line {
   y2: number;
 }
 
-/** A mark shorter than this, in points, where a badge reaches the sheet's edge, would be a dot. */
+/** The shortest mark that is drawn, in points: near the sheet's edge a shorter one would be a dot. */
 const shortest = 1;
 
 /**
  * The cuts of one page: crop marks from the sheet's edges to the badges and in the gutters between them, and a line
- * between two badges that lie edge to edge. None runs along the edge of a badge that has paper beside it, where it
- * would show on the badge after a cut that is a hair off.
+ * between two badges that lie edge to edge. No line runs along a badge's edge that has blank paper beside it, because
+ * after a slightly inaccurate cut it would be visible on the badge.
  *
  * @param taken the positions on the page that hold a badge; only their cuts are marked.
  */
@@ -60,10 +60,10 @@ interface Axis {
   count: number;
 }
 
-/** Whether there is a badge at an index of one axis and an index of the other; never where there is no index. */
+/** Whether there is a badge at an index on each axis; false where either is missing. */
 type Holds = (index: number | undefined, otherIndex: number | undefined) => boolean;
 
-/** The cuts at the edges of `axis`' badges, each in the pieces in which it runs along `other`. */
+/** The cuts at the edges of the badges along one axis, each as the pieces in which it runs along the other. */
 function cutsThrough(axis: Axis, other: Axis, holds: Holds): { at: number; from: number; to: number }[] {
   const stretches = stretchesOf(other);
   return edgesOf(axis)
@@ -76,7 +76,7 @@ function cutsThrough(axis: Axis, other: Axis, holds: Holds): { at: number; from:
     );
 }
 
-/** Every edge of a column or row, and which of them lie at its two sides. */
+/** Every edge of a column or row, and which columns or rows are on either side of it. */
 function edgesOf({ start, badge, pitch, count }: Axis): { at: number; before?: number; after?: number }[] {
   const indices = Array.from({ length: count }, (_, index) => index);
   if (pitch === badge) {
@@ -92,7 +92,7 @@ function edgesOf({ start, badge, pitch, count }: Axis): { at: number; before?: n
   ]);
 }
 
-/** The axis from end to end of the paper: margins and gutters, which have no index, and the columns or rows. */
+/** The axis from one end of the paper to the other: margins and gutters, which have no index, and columns or rows. */
 function stretchesOf({
   paper,
   start,

@@ -3,9 +3,12 @@ import * as z from 'zod';
 import type { RegistrationSummary } from '../clients/registrations.ts';
 import { badgeIdOf } from '../domain/ids.ts';
 
-/** What is near where an order named what is not there: for whoever wrote it. Left in the bucket, and not in the state. */
+/**
+ * Near misses of what an order asked for but does not exist, for the person who gave the order. Kept in the bucket, not in
+ * the state.
+ */
 export const nearMisses = z.object({
-  /** Where no school has the name. */
+  /** Present when no school has the name. */
   school: z
     .object({
       /** How many schools there are. */
@@ -13,20 +16,20 @@ export const nearMisses = z.object({
       near: z.array(z.object({ school: z.string(), registrations: z.int() })),
     })
     .optional(),
-  /** Ids that are nobody's, each with the one that differs from it in a character. */
+  /** Ids that belong to nobody, each with one that differs from it in one character. */
   ids: z.array(z.object({ id: z.string(), near: z.string().optional() })).optional(),
 });
 
 export type NearMisses = z.infer<typeof nearMisses>;
 
-/** Schools that are told at most, and ids for which a near one is looked for. */
+/** The most schools that are listed, and the most ids for which a near one is searched. */
 const mostSchools = 5;
 const mostIds = 100;
 
-/** Of a name's length, the characters that a typing error may change. */
+/** The share of a name's characters that may be mistyped. */
 const mistyped = 0.25;
 
-/** Schools whose name has the wanted one in it or is in it, and then those that are spelled alike, or have a part that is. */
+/** Schools whose name contains the wanted one or is contained in it, then those of which all or a part is spelt similarly. */
 export function nearSchools(
   wanted: string,
   registrations: readonly RegistrationSummary[],
@@ -45,7 +48,7 @@ export function nearSchools(
   return { schools: counts.length, near };
 }
 
-/** Letters to be changed for a name to be another one, or a part of it of as many words. */
+/** How many letters have to change to get from what was asked to the name, or to a part of it with as many words. */
 function farFrom(asked: string, name: string): number {
   if (name.includes(asked) || (name !== '' && asked.includes(name))) return 0;
   const words = name.split(' ');
@@ -54,7 +57,7 @@ function farFrom(asked: string, name: string): number {
   return Math.min(distance(asked, name), ...parts.map((part) => distance(asked, part)));
 }
 
-/** Without marks and case, as people search. */
+/** Without accents and case, as people search. */
 const folded = (text: string) =>
   text
     .normalize('NFD')
@@ -62,7 +65,7 @@ const folded = (text: string) =>
     .toLowerCase()
     .trim();
 
-/** For each id that is nobody's, an entry's or badge's id that differs in one character. */
+/** For each id that belongs to nobody, the id of an entry or badge that differs in one character. */
 export function nearIds(
   unknown: readonly string[],
   registrations: readonly RegistrationSummary[],

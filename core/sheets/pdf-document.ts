@@ -20,12 +20,12 @@ export function newDocument({ width, height }: Size, { title, createdAt }: PdfDo
     info: { Title: title, CreationDate: createdAt },
   });
   const { data: catalog } = (document as unknown as { _root: { data: Record<string, unknown> } })._root;
-  // Print dialogs that heed it do not offer to fit the page to the printer's margins, by which badges would shrink.
+  // Print dialogs that honour it do not offer to fit the page to the printer's margins, which would shrink the badges.
   catalog.ViewerPreferences = document.ref({ DisplayDocTitle: true, PrintScaling: 'None' });
   return document;
 }
 
-/** What pdfkit has ready; taken at once, so that no picture stays in memory. */
+/** The output that pdfkit has ready; read at once, so that no picture stays in memory. */
 export function* written(document: PDFKit.PDFDocument): Generator<Uint8Array> {
   const bytes = document.read() as Buffer | null;
   if (bytes) yield bytes;

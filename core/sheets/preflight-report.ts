@@ -3,24 +3,24 @@ import { oneLine } from '../domain/text.ts';
 
 /** A badge on a sheet. */
 export interface PrintedBadge {
-  /** Of the order's files, from 1. */
+  /** Number of the order's file, from 1. */
   file: number;
-  /** Of the file, from 1, as a viewer counts it. */
+  /** Page of the file, from 1, as a viewer counts. */
   page: number;
-  /** On the page, from 1. */
+  /** Position on the page, from 1. */
   position: number;
   badgeId: string;
   entryId: string;
   school: string;
   name: string;
   registrationType: string;
-  /** What is to be looked at before printing, by codes. */
+  /** What to check before printing, by codes. */
   findings: readonly string[];
-  /** The same, as the registration has it. */
+  /** The same, as noted on the registration. */
   findingsInWords?: string;
 }
 
-/** Who was asked for, and has no badge on any sheet. */
+/** A person who was asked for, but whose badge is on no sheet. */
 export interface NotPrinted {
   entryId: string;
   school: string;
@@ -28,7 +28,7 @@ export interface NotPrinted {
   reason: string;
 }
 
-/** What people read about a badge; empty where there is nothing to look at. */
+/** What people read about a badge; empty if there is nothing to check. */
 export const toLookAt = ({ findings, findingsInWords }: PrintedBadge) =>
   findingsInWords ?? findings.join('; ');
 
@@ -46,8 +46,8 @@ const columns = [
 ];
 
 /**
- * One line a badge, then one for everyone who is not printed, as CSV (RFC 4180) for spreadsheets: with a byte order
- * mark, by which Excel reads it as UTF-8, and with an apostrophe before what a spreadsheet would run as a formula, since
+ * One line for each badge, then one for each person who is not printed, as CSV (RFC 4180) for spreadsheets. It has a byte
+ * order mark, so that Excel reads it as UTF-8, and an apostrophe before what a spreadsheet would run as a formula, since
  * names come from a form anyone can fill in (https://owasp.org/www-community/attacks/CSV_Injection).
  */
 export function preflightCsv(printed: readonly PrintedBadge[], notPrinted: readonly NotPrinted[]): string {

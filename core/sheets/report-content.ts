@@ -1,10 +1,10 @@
-/** What a report on an order of badge sheets says, in the order in which it is read. */
+/** The content of the report on an order of badge sheets, in reading order. */
 import type { Competition } from '../domain/competition.ts';
 import { type NotPrinted, type PrintedBadge, toLookAt } from './preflight-report.ts';
 import type { SheetLayout } from './sheet-layout.ts';
 
 export interface Report {
-  /** Gives the report its paper, and the advice on printing its name. */
+  /** Determines the report's paper, and is named in the advice on printing. */
   layout: SheetLayout;
   competition: Competition;
   /** When the files were made, in words. */
@@ -12,7 +12,7 @@ export interface Report {
   createdAt: Date;
   /** Which badges were asked for, in words. */
   askedFor: string;
-  /** Of all files, in their order. */
+  /** The badges of all files, in order. */
   printed: readonly PrintedBadge[];
   notPrinted: readonly NotPrinted[];
 }
@@ -22,14 +22,14 @@ export interface ReportContent {
   title: string;
   facts: readonly { label: string; text: string }[];
   counts: readonly { count: number; label: string; alarming?: boolean }[];
-  /** Stands in place of tables of what is to be looked at. */
+  /** Shown instead of the tables when there is nothing to check. */
   closing?: string;
   tables: readonly Table[];
 }
 
 export interface Column {
   heading: string;
-  /** In points, or its share of what columns of a width leave. */
+  /** Width in points, or the share of the width that the fixed columns leave. */
   width?: number;
   share?: number;
 }
@@ -114,7 +114,7 @@ function tablesOf({ printed, notPrinted }: Report): Table[] {
   return tables.filter(({ rows }) => rows.length > 0);
 }
 
-/** Where each school's badges are, in the order of the files: `2–3`, or `file 1: 34; file 2: 1–2` where there are several. */
+/** The pages of each school's badges, in the order of the files: `2–3`, or `file 1: 34; file 2: 1–2` if there are several. */
 export function schoolsOf(
   printed: readonly Pick<PrintedBadge, 'school' | 'file' | 'page'>[],
 ): { school: string; pages: string; badges: number }[] {

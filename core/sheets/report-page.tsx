@@ -1,4 +1,4 @@
-/** The pages of a report on an order of badge sheets: what stands where. */
+/** The layout of the report on an order of badge sheets. */
 import type { CSSProperties, JSXNode } from 'satori/jsx';
 import { houseColours } from '../badges/colours.ts';
 import { lineHeightOf } from '../badges/drawing/fit-text.ts';
@@ -9,7 +9,7 @@ import type { ReportContent, Table } from './report-content.ts';
 import type { Size } from './sheet-layout.ts';
 
 // All measures below are points.
-/** More than any printer leaves white. */
+/** Wider than the unprintable margin of any printer. */
 const margin = 36;
 const footerHeight = 24;
 const size = 9;
@@ -18,24 +18,24 @@ const { ink, muted, competitor: accent, coach: alarm } = houseColours;
 const hair = '#d3d8df';
 const ground = '#f1f3f6';
 
-/** A part of a page that is not parted. */
+/** A part of a page that is never split. */
 export interface Block {
   height: number;
   texts: readonly Typeset[];
   content: JSXNode;
 }
 
-/** A text that may take as many lines as it needs. */
+/** A text that may have any number of lines. */
 interface Setting {
   text: string;
   width: number;
   size?: number;
 }
 
-/** More characters than this are set as several texts: one alone is cut off where no name would be as long. */
+/** A longer text is set as several, because a single one would be truncated as a name of that length is. */
 const longestText = 250;
 
-/** A text in parts that break between words. */
+/** A text in parts, split between words. */
 function partsOf(text: string): string[] {
   const parts: string[] = [];
   for (const word of text.split(' ').flatMap((word) => word.match(longestParts) ?? [''])) {
@@ -49,7 +49,7 @@ function partsOf(text: string): string[] {
 
 const longestParts = new RegExp(`.{1,${longestText}}`, 'gsu');
 
-/** Sets texts in full. @returns for each the lines that its parts take. */
+/** Sets texts in full. @returns for each text the lines of its parts. */
 async function setInFull(settings: readonly Setting[]): Promise<Typeset[][]> {
   const parts = settings.map(({ text, ...setting }) =>
     partsOf(text).map((part) => ({ ...setting, text: part })),
@@ -182,7 +182,7 @@ async function closingBlock(text: string, width: number): Promise<Block> {
 const columnGap = 8;
 const rowPadding = 3;
 
-/** A table's blocks: its rows, what stands above the first of them, and above the first on each further page. */
+/** A table's blocks: its rows, what is above the first of them, and what is above the first on each further page. */
 async function setTable(
   { title, columns, rows }: Table,
   width: number,
@@ -224,10 +224,10 @@ async function setTable(
   };
 }
 
-/** Parts of a cell that stand on one page together. */
+/** Parts of a cell that stay together on one page. */
 const partsInBlock = 4;
 
-/** A row, in as many blocks as its longest cell takes: one alone may be more than a page. */
+/** A row, in as many blocks as its longest cell needs: it may be longer than a page. */
 function rowBlocks(
   row: readonly Typeset[][],
   note: readonly Typeset[],
@@ -274,7 +274,7 @@ function Cells({
   );
 }
 
-/** Texts below each other, as they were set. */
+/** Typeset texts, one below the other. */
 function Texts({ texts, style }: { texts: readonly Typeset[]; style?: CSSProperties }): JSXNode {
   return (
     <div style={{ ...stacked, ...style }}>
@@ -285,7 +285,7 @@ function Texts({ texts, style }: { texts: readonly Typeset[]; style?: CSSPropert
   );
 }
 
-/** The number of a page, at its foot. */
+/** The page number, at the bottom. */
 export async function footersOf(count: number, width: number): Promise<Typeset[][]> {
   const numbers = Array.from({ length: count }, (_, index) => `Page ${index + 1} of ${count}`);
   return setInFull(numbers.map((text) => ({ text, width, size: 8 })));

@@ -1,4 +1,4 @@
-/** The report on an order of badge sheets: what is printed, what to look at before, who is not printed, and where each school is. */
+/** The report on an order of badge sheets: what is printed, what to check first, who is not printed, where each school is. */
 import satori from 'satori';
 import type { JSXNode } from 'satori/jsx';
 import { houseColours } from '../badges/colours.ts';
@@ -11,8 +11,8 @@ import type { Rectangle, SheetLayout, Size } from './sheet-layout.ts';
 import { TextLayer } from './text-layer.ts';
 
 /**
- * Draws the report as a PDF: as many pages as it takes, each text in full. Its words can be found and copied. The same report
- * gives the same bytes. Nothing is fetched.
+ * Draws the report as a PDF, with as many pages as it needs and each text in full. Its words can be searched and copied.
+ * The same report gives the same bytes. Nothing is fetched.
  */
 export async function drawReportPdf(report: Report): Promise<Buffer> {
   const paper = uprightPaper(report.layout);
@@ -35,7 +35,7 @@ export async function drawReportPdf(report: Report): Promise<Buffer> {
   return Buffer.concat([...written(document)]);
 }
 
-/** A report is read upright, however badges lie on the paper. */
+/** A report is always in portrait, however badges lie on the paper. */
 function uprightPaper({ paper: { width, height } }: SheetLayout): Size {
   return { width: Math.min(width, height), height: Math.max(width, height) };
 }
@@ -64,9 +64,9 @@ async function drawPage(
   for (const { text, ...place } of words) layer.add(text, place);
 }
 
-/** The marks by which `Lines` tells the engine a direction. */
+/** The marks with which `Lines` gives the engine a direction. */
 const marks = /[\u200e\u200f]/g;
-/** What the engine writes that is not drawn itself. */
+/** Elements that the engine writes but that draw nothing. */
 const unseen = /<defs>.*?<\/defs>|<mask.*?<\/mask>/gs;
-/** All that is drawn: grounds and letters, which come as outlines. */
+/** Everything that is drawn: backgrounds, and letters as outlines. */
 const shapes = /<(?:rect ([^>]*?)|path) fill="(#[0-9a-f]+)"(?: d="([^"]*)")?\/>/g;

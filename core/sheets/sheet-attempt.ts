@@ -2,29 +2,29 @@ import { Readable } from 'node:stream';
 import * as z from 'zod';
 import type { Sheets } from '../clients/sheets.ts';
 
-/** Badges that are worked on at a time: each is mostly waiting. */
+/** How many badges are worked on at a time: work on a badge is mostly waiting. */
 const atATime = 8;
 
-/** What attempts at a file leave each other in the bucket. */
+/** What the attempts at a file pass on to each other through the bucket. */
 const journal = z.object({
   attempts: z.int(),
-  /** The badge that the latest attempt was at, alone. */
+  /** The badge that the latest attempt is working on, if it works on one at a time. */
   at: z.string().optional(),
-  /** Badges at which an attempt was cut off. */
+  /** Badges during which an attempt was cut off. */
   cutOffAt: z.array(z.string()),
 });
 
 type Journal = z.infer<typeof journal>;
 
 /**
- * An attempt at a file of badge sheets. A Lambda is not told how often it was tried before, nor what became of that: one
- * that runs out of memory or time says nothing. So attempts keep a journal.
+ * An attempt at a file of badge sheets. A Lambda does not know how often it was tried before or how that ended, and one
+ * that runs out of memory or time leaves no message. So attempts keep a journal.
  */
 export class SheetAttempt {
   readonly #sheets: Pick<Sheets, 'writeJson'>;
   readonly #key: string;
   readonly #journal: Journal;
-  /** Of those that the state machine makes: what fails now fails for good. */
+  /** The state machine makes no further attempt: what fails now fails for good. */
   readonly isLast: boolean;
 
   private constructor(sheets: Pick<Sheets, 'writeJson'>, key: string, journal: Journal, isLast: boolean) {
@@ -36,7 +36,7 @@ export class SheetAttempt {
 
   /**
    * @param key of the journal's object.
-   * @param most the attempts after which there may be no other.
+   * @param most the number of the last attempt.
    */
   static async begin(
     key: string,
@@ -48,14 +48,14 @@ export class SheetAttempt {
     return new SheetAttempt(sheets, key, next, next.attempts >= most);
   }
 
-  /** Whether an attempt before this one ended at a badge, without a word. */
+  /** Whether an earlier attempt was cut off during this badge. */
   wasCutOffAt(id: string): boolean {
     return this.#journal.cutOffAt.includes(id);
   }
 
   /**
-   * Works on badges, and gives what comes of each in their order. After a first attempt they are worked on one by one,
-   * each noted before: so it shows which of them an attempt is cut off at.
+   * Works on badges and yields the results in order. After the first attempt it works on one badge at a time and notes it
+   * beforehand, so that the journal shows during which badge an attempt was cut off.
    */
   async *each<B extends { id: string }, R>(
     badges: readonly B[],

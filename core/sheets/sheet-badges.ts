@@ -21,16 +21,16 @@ import type { PlannedBadge, SheetRows } from './sheet-state.ts';
 export interface SheetBadgesDependencies extends BringInLineDependencies {
   badges: BringInLineDependencies['badges'] & Pick<Badges, 'read'>;
   progress: BringInLineDependencies['progress'] & Pick<Progress, 'get'>;
-  /** Of the badge refresh, for the copies in Drive of badges that were redrawn. */
+  /** Starts the badge refresh, which updates the copies in Drive of badges that were redrawn. */
   refreshes: Pick<Executions, 'startFor'>;
 }
 
-/** Carries out the work on one badge, and logs its failure before it goes on. */
+/** Carries out the work on one badge, and logs a failure before throwing it on. */
 export type ReportFailure = <R>(record: { entryId: string }, work: () => Promise<R>) => Promise<R>;
 
 type Row = FoundRegistration['row'];
 
-/** A badge that is as it should be, and its registration. */
+/** A badge that is in line with its registration, and the registration. */
 export interface ReadyBadge {
   id: string;
   badge: BadgeRecord;
@@ -45,8 +45,8 @@ interface Unsettled {
 }
 
 /**
- * The badges of one file, each from the plan to its picture. A failure in one badge is that badge's: it is left out, with
- * the reason. What may pass with another attempt is unsettled, until the last attempt.
+ * The badges of one file, each from the plan to its picture. A failure of one badge does not affect the others: it is left
+ * out, with the reason. A failure that may pass stays open for the next attempt, until the last.
  */
 export class SheetBadges {
   readonly #execution: string;
@@ -83,7 +83,7 @@ export class SheetBadges {
     });
   }
 
-  /** Fetches a badge's picture. It is checked while nothing of the next badge is written. */
+  /** Fetches a badge's picture, and checks it before anything of the next badge is written. */
   async fetchPicture(of: ReadyBadge): Promise<(SheetBadge & { of: ReadyBadge }) | NotPrinted | Unsettled> {
     const { id, badge, row } = of;
     const notPrinted = (reason: string) => notPrintedOf(id, row, reason);
@@ -106,7 +106,7 @@ export class SheetBadges {
     return badge && found && { id, badge, row: found.row };
   }
 
-  /** @throws BadgeInFlightError for a badge that was removed after it was brought in line: the next attempt sees why. */
+  /** @throws BadgeInFlightError for a badge that was removed after it was brought in line: the next attempt finds out why. */
   async #read(id: string, key: string): Promise<Uint8Array> {
     const image = await this.#dependencies.badges.read(key);
     if (!image) throw new BadgeInFlightError(`entry ${id}: its badge went while its sheet was made`);
@@ -132,11 +132,11 @@ function notPrintedOf(id: string, row: Row | undefined, reason: string): NotPrin
   return { entryId: id, school, name, reason };
 }
 
-/** Whether a later attempt may go better. */
+/** Whether a later attempt may succeed. */
 const isWorthARetry = (error: unknown) =>
   [...transientErrors, ...rateLimitedErrors, ...notYetErrors].some((retried) => error instanceof retried);
 
-/** In words for whoever prints; the text of an error that is not ours may hold a name. */
+/** For the person who prints; the text of an error that is not ours may contain a name. */
 function reasonOf(error: unknown): string {
   if (error instanceof EntryInvalidError) return error.problems.map(findingInWords).join('; ');
   if (error instanceof RegistrationError) return error.message;

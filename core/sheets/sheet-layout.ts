@@ -32,7 +32,7 @@ export const paperNames = Object.keys(papers) as Paper[];
 
 type Orientation = 'portrait' | 'landscape';
 
-/** Die-cut labels: a badge is centred on each. */
+/** Die-cut labels, each with a badge in its centre. */
 interface Labels extends Size {
   name: string;
   /** The first label's upper left corner. */
@@ -46,7 +46,7 @@ interface Sheet {
   orientation: Orientation;
   columns: number;
   rows: number;
-  /** Plain paper when absent: badges lie edge to edge, so that one cut parts two of them, and centred as a block. */
+  /** Absent for plain paper: badges lie edge to edge, so that one cut separates two of them, as a block in the centre. */
   labels?: Labels;
 }
 
@@ -67,7 +67,7 @@ const avery5395: Labels = {
   pitch: { x: 3.75 * inch, y: 2.5 * inch },
 };
 
-/** As many as fit; landscape only where that is more. */
+/** As many as fit; in landscape only if that is more. */
 const sheets: Record<BadgeFormat, Record<Paper, Sheet>> = {
   '3x4': { letter: sheet('landscape', 3, 2), a4: sheet('landscape', 3, 2) },
   '4x3': { letter: sheet('portrait', 2, 3), a4: sheet('portrait', 2, 3) },
@@ -79,7 +79,7 @@ const sheets: Record<BadgeFormat, Record<Paper, Sheet>> = {
 export interface SheetLayout {
   /** For people: `Letter landscape, 6 a sheet`. */
   name: string;
-  /** As it is printed: in landscape it is wider than high. */
+  /** The sheet as it is printed: in landscape it is wider than high. */
   paper: Size;
   columns: number;
   rows: number;
@@ -118,10 +118,10 @@ export function sheetLayout(format: BadgeFormat, paper: string): SheetLayout {
   };
 }
 
-/** Not `in`, by which `toString` would be a paper. */
+/** Not with `in`, for which `toString` would be a paper. */
 const isPaper = (text: string): text is Paper => Object.hasOwn(papers, text);
 
-/** Where a badge lies. */
+/** Where a badge is. */
 export interface Place extends Rectangle {
   /** From 1, front pages not counted. */
   page: number;
@@ -130,10 +130,10 @@ export interface Place extends Rectangle {
 }
 
 /**
- * The place of the badge of a number, from 1.
+ * The place of a badge by its number, from 1.
  *
- * @param first the position of badge 1: on the first page those before it stay empty, for a sheet that is used in part.
- * @throws InputInvalidError when `first` is no position of the layout.
+ * @param first the position of badge 1 on the first page; those before it stay empty, for a partly used sheet.
+ * @throws InputInvalidError when the layout has no position `first`.
  */
 export function placeOf(layout: SheetLayout, number: number, first = 1): Place {
   const { columns, perPage, badge, x0, y0, pitch } = layout;

@@ -3,7 +3,7 @@ import { InputInvalidError } from '../domain/errors.ts';
 import { registrationType } from '../domain/registration-type.ts';
 import { type Paper, paperNames } from './sheet-layout.ts';
 
-/** An execution's input holds 256 KB. */
+/** An execution's input is limited to 256 KB. */
 export const mostIds = 2_000;
 export const longestId = 80;
 
@@ -12,9 +12,9 @@ const sheetFilter = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('all') }),
   z.strictObject({ kind: z.literal('school'), school: z.string().trim().min(1).max(1_000) }),
   z.strictObject({ kind: z.literal('type'), registrationType }),
-  /** Badges that were never on a sheet, or are not what they were then. */
+  /** Badges that were never on a sheet, or have changed since. */
   z.strictObject({ kind: z.literal('changed') }),
-  /** Entries' ids, or badges' as their codes have them (`T1-7K3M9-QXAB2`). */
+  /** The ids of entries, or of badges as in their codes (`T1-7K3M9-QXAB2`). */
   z.strictObject({
     kind: z.literal('ids'),
     ids: z.array(z.string().min(1).max(longestId)).min(1).max(mostIds),
@@ -26,13 +26,13 @@ export type SheetFilter = z.infer<typeof sheetFilter>;
 /** How to print them. */
 export const printSettings = z.strictObject({
   paper: z.enum(paperNames as [Paper, ...Paper[]]),
-  /** The first badge's position on its page, for a sheet that is used in part. */
+  /** The first badge's position on its page, for a partly used sheet. */
   first: z.int().min(1).default(1),
   /** Off for labels, which are cut already. */
   cutLines: z.boolean().default(true),
 });
 
-/** The input of the badge sheets' execution. A school's name is in it where one is asked for; a person's never is. */
+/** The input of the badge sheets' execution. It may contain a school's name, but never a person's. */
 const sheetOrder = printSettings.extend({ filter: sheetFilter });
 
 export type SheetOrder = z.infer<typeof sheetOrder>;
@@ -45,7 +45,7 @@ export function parseSheetOrder(order: unknown): SheetOrder {
   throw new InputInvalidError(problems.join('; '));
 }
 
-/** A filter as the sheets' front page says it. */
+/** A filter in words, for the report. */
 export function filterInWords(filter: SheetFilter): string {
   switch (filter.kind) {
     case 'all':

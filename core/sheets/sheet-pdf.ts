@@ -21,21 +21,21 @@ export interface SheetBadge {
 
 export interface SheetPdf extends PdfDocument {
   layout: SheetLayout;
-  /** The first badge's position, for a sheet that is used in part; 1 when absent. */
+  /** The first badge's position, for a partly used sheet; 1 when absent. */
   first?: number;
   /** Off for labels, which are cut already. */
   cutLines: boolean;
-  /** In the order of their positions. Each is asked for when those before it are written. */
+  /** In the order of their positions. Each is requested once those before it are written. */
   badges: AsyncIterable<SheetBadge> | Iterable<SheetBadge>;
 }
 
 /**
- * Writes the PDF to `out` and ends it. Each badge is as large as the layout has it, whatever its pixels. The files of
- * pictures are embedded as they are, but for PNGs with transparency or interlacing. The same input gives the same bytes.
- * Without one badge it has no page, and is none that a viewer opens.
+ * Writes the PDF to `out` and ends it. Each badge has the size that the layout gives it, whatever its pixels. Pictures
+ * are embedded as the files they are, except for PNGs with transparency or interlacing. The same input gives the same
+ * bytes. Without any badge the PDF has no page, and no viewer opens it.
  *
- * @throws InputInvalidError for a picture that is not a whole JPEG or PNG, with its badge's id; for a `first` that the
- * layout does not have. `out` is then destroyed.
+ * @throws InputInvalidError, and destroys `out`, for a picture that is not a complete JPEG or PNG, with its badge's id,
+ * and for a position `first` that the layout does not have.
  */
 export async function writeSheetPdf(sheet: SheetPdf, out: Writable): Promise<void> {
   await pipeline(bytesOf(sheet), out);
@@ -82,11 +82,11 @@ function strokeCutLines(document: PDFKit.PDFDocument, layout: SheetLayout, taken
 }
 
 /**
- * The picture as a PDF can hold it. It is decoded once, small, since the result is not used: a file that was cut off has
- * a sound beginning, and would print as half a badge.
+ * The picture in a form that a PDF can hold. It is decoded once as a check, at a small size because the result is not
+ * used: a truncated file has a sound beginning, and would print as half a badge.
  *
  * @param name of the picture, for the error.
- * @throws InputInvalidError for what is not a whole JPEG or PNG.
+ * @throws InputInvalidError for anything but a complete JPEG or PNG.
  */
 export async function embeddable(image: Uint8Array, name: string): Promise<Buffer> {
   const bytes = Buffer.from(image.buffer, image.byteOffset, image.byteLength);

@@ -1,8 +1,8 @@
-/** What travels between the steps of the badge sheets, and what they leave in the badge bucket for each other. */
+/** What the steps of the badge sheets pass on to each other, in the state and through the badge bucket. */
 import * as z from 'zod';
 import { printSettings } from './sheet-order.ts';
 
-/** Badges in a file at most. */
+/** The most badges in a file. */
 export const mostBadgesInFile = 200;
 
 /** An object's key. */
@@ -10,7 +10,7 @@ const storedObject = z.object({ key: z.string() });
 
 const plannedFile = z.object({ file: z.int().min(1), of: z.int().min(1), badges: z.int() });
 
-/** What every file of an order has in common: how it is printed, and what was asked for, in words. */
+/** What all files of an order have in common: how they are printed, and what was asked for, in words. */
 const print = printSettings.extend({ askedFor: z.string() });
 
 /** Plan sheets adds `plan`. */
@@ -19,7 +19,7 @@ export const plannedSheets = z.object({
     badges: z.int(),
     print,
     files: z.array(plannedFile),
-    /** Where it is said what is near, if something was asked for that is not there. */
+    /** The object with near misses, if something was asked for that does not exist. */
     nearMisses: z.object({ bucket: z.string(), key: z.string() }).optional(),
   }),
 });
@@ -30,11 +30,11 @@ export const plannedSheet = z.object({ print, file: plannedFile });
 /** Make sheet adds `sheet` to it. */
 export const madeSheet = plannedSheet.extend({
   sheet: z.object({
-    /** The PDF's object key in the badge bucket; none when nobody of the file could be printed. */
+    /** The PDF's object key in the badge bucket; absent when no badge of the file could be printed. */
     key: z.string().optional(),
     badges: z.int(),
     notPrinted: z.int(),
-    /** Badges that somebody should look at. */
+    /** How many badges a person should check. */
     withFindings: z.int(),
   }),
 });
@@ -58,10 +58,10 @@ export type PlannedSheet = z.infer<typeof plannedSheet>;
 export type MadeSheet = z.infer<typeof madeSheet>['sheet'];
 export type SheetsReport = z.infer<typeof finishedSheets>['report'];
 
-/** What Push sheet to Drive is given: an object of the badge bucket. */
+/** The input of Push sheet to Drive: an object in the badge bucket. */
 export const pushedObject = z.object({ key: z.string().startsWith('sheets/') });
 
-/** Where an execution's objects are. */
+/** The keys of an execution's objects. */
 const folder = (execution: string) => `sheets/${execution}`;
 
 export const planKey = (execution: string, file: number) => `${folder(execution)}/plan-${file}.json`;
@@ -73,13 +73,13 @@ export const sheetKey = (execution: string, file: number, of: number) =>
 export const reportKey = (execution: string) => `${folder(execution)}/report.pdf`;
 export const preflightKey = (execution: string) => `${folder(execution)}/preflight.csv`;
 
-/** The content of a plan's object: whose badges are in a file, in their order; without `pk`, an id that is nobody's. */
+/** The content of a plan's object: the badges of a file, in order. An id without `pk` belongs to nobody. */
 export const plannedBadges = z.array(z.object({ id: z.string(), pk: z.string().optional() }));
 export type PlannedBadge = z.infer<typeof plannedBadges>[number];
 
 const person = { entryId: z.string(), school: z.string(), name: z.string() };
 
-/** The content of a rows object: what Make sheet did, for the report and for who asks what has changed since. */
+/** The content of a rows object: what Make sheet did, for the report and for later orders of changed badges. */
 export const sheetRows = z.object({
   printed: z.array(
     z.object({
@@ -99,7 +99,7 @@ export const sheetRows = z.object({
 });
 export type SheetRows = z.infer<typeof sheetRows>;
 
-/** What an execution's state says of badges: how many there are. */
+/** What an execution's state says about badges: only how many there are. */
 export const countsOf = ({ printed, notPrinted }: SheetRows) => ({
   badges: printed.length,
   notPrinted: notPrinted.length,

@@ -4,20 +4,20 @@ import type { Rectangle } from './sheet-layout.ts';
 
 const fontName = 'Unseen';
 
-/** The share of a line's height that is above the line its letters stand on. */
+/** The share of a line's height that is above the baseline. */
 const ascent = 0.8;
 
 /**
- * The words of a PDF whose texts are drawn as shapes: not seen, and found, copied and read aloud. Shapes are right in
- * every script, whatever its letters do to each other; a font's glyphs would not say which characters they are made of.
- * The text's font has one glyph a character, all without a shape, and a list that says which character each is: so that
- * it needs no font file. Scanned books are made searchable in this way.
+ * The words of a PDF whose texts are drawn as shapes: invisible, but they can be searched, copied and read aloud. Shapes
+ * are right in every script, however its letters combine; a font's glyphs would not say which characters they stand for.
+ * The font of the invisible text has one glyph without a shape for each character, and a list of which character each
+ * is, so it needs no font file. Scanned books are made searchable in this way.
  */
 export class TextLayer {
   readonly #document: PDFKit.PDFDocument;
   readonly #font: PDFKit.PDFKitReference;
   readonly #characters: PDFKit.PDFKitReference;
-  /** Numbers of the characters that there are so far, from 1. */
+  /** The characters so far, each with its number from 1. */
   readonly #numbers = new Map<string, number>();
 
   constructor(document: PDFKit.PDFDocument) {
@@ -60,7 +60,7 @@ export class TextLayer {
     );
   }
 
-  /** Puts a line of text over the place where it is drawn on the document's page. Its letters are taken to be all of one width. */
+  /** Places a line of text where it is drawn on the document's page, as if all its letters were equally wide. */
   add(line: string, { x, y, width, height }: Rectangle): void {
     (this.#document.page as unknown as { fonts: Record<string, unknown> }).fonts[fontName] = this.#font;
     const letter = width / Array.from(line).length;
@@ -75,7 +75,7 @@ export class TextLayer {
   }
 
   #addWord(word: string, { x, y, width, height }: Rectangle, letters: number): void {
-    // As they stand from left to right, which is what readers of PDFs expect; they know the scripts to be read backwards.
+    // In the order from left to right, which PDF readers expect: they reverse right-to-left scripts themselves.
     const seen = directionOf(word) === 'rtl' ? graphemesOf(word).reverse().join('') : word;
     const codes = Array.from(`${seen} `, (character) => this.#codeOf(character)).join('');
     const size = height * ascent;
@@ -93,7 +93,7 @@ export class TextLayer {
     return inHex(number);
   }
 
-  /** To be called when all texts are there, before the document's end. */
+  /** Call this once all texts are placed, before the document ends. */
   end(): void {
     const pairs = Array.from(
       this.#numbers,

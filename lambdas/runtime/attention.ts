@@ -20,7 +20,7 @@ const attentionSettings = z.object({
   ...mailSender.variables,
   ...attention.variables,
   AWS_REGION: z.string(),
-  /** For a link to its page; what it holds is not read. */
+  /** For a link to its page; the secret itself is not read. */
   SECRET_ID: z.string(),
   FAILED_ENTRIES_QUEUE: z.string(),
   /** The address of the embedded cloud's console. */
@@ -30,7 +30,7 @@ const attentionSettings = z.object({
 });
 export type AttentionSettings = z.input<typeof attentionSettings>;
 
-/** Reads the settings of a Lambda that reports to the organisers what needs attention, and builds its clients. */
+/** Reads the settings of a Lambda that reports to the organisers, and builds its clients. */
 export function attentionDependencies() {
   const env = readEnv(attentionSettings);
   const { mode, driveFolderId, aloneAnHour, ...telling } = attention.read(env);

@@ -23,7 +23,7 @@ export const drawingSettings = z.object({
 });
 
 /**
- * What drawing and storing a badge depends on.
+ * The dependencies for drawing and storing a badge.
  * @param directory of the Lambda's code, where the logo is.
  */
 export function drawingDependencies(env: z.infer<typeof drawingSettings>, s3: S3Client, directory: string) {

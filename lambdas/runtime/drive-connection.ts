@@ -18,14 +18,14 @@ interface DriveCalls {
   timeoutMs?: number;
 }
 
-/** Kept between invocations for its access token, as long as the secret holds the same key. */
+/** Kept between invocations because of its access token, as long as the key in the secret stays the same. */
 let current: { key: string; drive: Drive } | undefined;
 
 /**
- * Runs `use` with a connection to Drive by the key in the stage's secret; once more, when Drive refuses that key and the
- * secret holds another by now.
+ * Runs `use` with a connection to Drive made with the key in the stage's secret; once more, if Drive refuses that key and
+ * the secret now has another.
  *
- * @param calls.pause shared by all who call Drive.
+ * @param calls.pause shared by all callers of Drive.
  * @param calls.timeoutMs of each request.
  * @throws SecretInvalidError, and what `use` throws.
  */

@@ -1,4 +1,4 @@
-// zod/mini: the webhook's bundle is to stay small. It takes the schemas of either.
+// zod/mini keeps the webhook's bundle small. It accepts schemas made with either.
 import * as z from 'zod/mini';
 
 /**

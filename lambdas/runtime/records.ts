@@ -10,10 +10,10 @@ import type { FailureQueue } from '../../core/clients/failure-queue.ts';
 import { InputInvalidError } from '../../core/domain/errors.ts';
 import { reportFailure } from './report-failure.ts';
 
-/** What fails of a batch is given again, alone; the handler itself never fails. */
+/** Records of a batch that fail are delivered again, without the others; the handler itself never fails. */
 const partly = { throwOnFullBatchFailure: false };
 
-/** A queue's handler. A message that `take` throws for is received again. */
+/** A queue's handler. A message for which `take` throws is received again. */
 export function eachMessage(take: (body: string) => Promise<unknown>): SQSHandler {
   const processor = new BatchProcessor(EventType.SQS);
   const takeMessage = ({ messageId, body }: SQSRecord) => reportFailure({ messageId }, () => take(body));
@@ -22,7 +22,7 @@ export function eachMessage(take: (body: string) => Promise<unknown>): SQSHandle
 
 type Item = Record<string, AttributeValue>;
 
-/** A change of a table's item, with as much of the item as the table's stream holds. */
+/** A change of a table's item, with as much of the item as the table's stream contains. */
 export interface Change {
   eventId: string;
   eventName: DynamoDBRecord['eventName'];
@@ -31,8 +31,8 @@ export interface Change {
 }
 
 /**
- * A stream's handler. A change that `take` throws for is given again for hours, and holds up all that come after it; so
- * one that no retry can help (InputInvalidError) goes to the failure queue, by its place in the stream, and is done with.
+ * A stream's handler. A change for which `take` throws is delivered again for hours, and holds up all later ones. So one
+ * that no retry can help (InputInvalidError) is sent to the failure queue, by its place in the stream, and then skipped.
  */
 export function eachChange(
   failures: Pick<FailureQueue, 'tell'>,

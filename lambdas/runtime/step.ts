@@ -4,8 +4,8 @@ import { RegistrationError } from '../../core/domain/errors.ts';
 import { parseStepEvent, type StepEvent, type StepInput } from '../../core/domain/state.ts';
 
 /**
- * A workflow step's handler: parses the event by the step's input schema, calls the core, returns its result.
- * What the core throws is the step's failure; the state machine routes it by the error's name.
+ * A workflow step's handler: parses the event with the step's input schema, calls the core, returns its result.
+ * An error that the core throws fails the step; the state machine routes it by its name.
  */
 export function step<S extends z.ZodType, R>(
   schema: S,
@@ -15,9 +15,9 @@ export function step<S extends z.ZodType, R>(
 }
 
 /**
- * Lets our own errors pass, whose texts are made of ids, and takes the text out of every other: an SDK's message may
- * quote an address or a key made of a name, and an error's text ends in the execution's history and in the log.
- * Its name, by which the state machine routes, and its stack's places stay.
+ * Passes on our own errors, whose texts contain only ids, and removes the text from all others: an SDK's message may
+ * quote an address or a key made from a name, and an error's text ends up in the execution's history and the log.
+ * The name, by which the state machine routes, and the places in the stack stay.
  */
 export async function withoutTexts<R>(
   { awsRequestId }: Pick<Context, 'awsRequestId'>,
@@ -37,7 +37,7 @@ export async function withoutTexts<R>(
   }
 }
 
-/** Where in the code an error is from; the stack's other lines hold its text. */
+/** The places in the code from an error's stack; the other lines contain its text. */
 export function placesOf({ stack = '' }: Error): string[] {
   return stack.split('\n').filter((line) => /^\s+at /.test(line));
 }

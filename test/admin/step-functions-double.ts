@@ -1,4 +1,4 @@
-/** A server that plays Step Functions and S3 by answers given to it. */
+/** A server that plays Step Functions and S3 with prepared answers. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -24,7 +24,7 @@ export const configOf = (port: number): ClientConfig => ({
 });
 
 export class StepFunctionsDouble {
-  /** What is answered to a call, in turn; the last answer stays. */
+  /** The answers to a call, in turn; the last one is repeated. */
   answers: Record<string, object[]> = {
     ListStateMachines: [
       {
@@ -38,7 +38,7 @@ export class StepFunctionsDouble {
     GetExecutionHistory: [{ events: [] }],
   };
   readonly asked: { call: string; input: Record<string, string> }[] = [];
-  /** What S3 has, by `/bucket/key`. */
+  /** The objects in S3, by `/bucket/key`. */
   objects: Record<string, string> = {};
   readonly #server = createServer(async (request, response) => {
     const [, call] = /^AWSStepFunctions\.(\w+)$/.exec(String(request.headers['x-amz-target'])) ?? [];
@@ -53,7 +53,7 @@ export class StepFunctionsDouble {
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(answer));
   });
 
-  /** How a client reaches it. */
+  /** The configuration of a client that uses it. */
   async start(): Promise<ClientConfig> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
     return configOf((this.#server.address() as AddressInfo).port);

@@ -19,8 +19,8 @@ export interface DocumentTables {
 }
 
 /**
- * Where the same tests run: on tables in memory, which are quick, and on DynamoDB Local, which knows what DynamoDB's
- * expressions mean. What holds in one and not in the other is a mistake of the tables in memory.
+ * The same tests run on tables in memory, which are quick, and on DynamoDB Local, which knows what DynamoDB's expressions
+ * mean. A test that passes on only one of them shows a mistake in the tables in memory.
  */
 export const documentTables: [where: string, open: () => Promise<DocumentTables>][] = [
   ['in memory', async () => inMemoryDocuments()],
@@ -44,7 +44,7 @@ export interface LocalTables extends DocumentTables {
   registrations: string;
 }
 
-/** One for all tests of a process, which ends with it. */
+/** One for all tests of a process; it ends with the process. */
 let local: Promise<Pick<LocalTables, 'client' | 'dynamo'>> | undefined;
 
 const keyedBy = (key: string) => ({

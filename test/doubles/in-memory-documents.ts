@@ -12,7 +12,7 @@ import {
 type Item = Record<string, unknown>;
 type Items = Map<string, Item>;
 
-/** The expressions of a command, with what their placeholders stand for. */
+/** The expressions of a command, with the values of their placeholders. */
 interface Placeholders {
   ExpressionAttributeNames?: Record<string, string>;
   ExpressionAttributeValues?: Record<string, unknown>;
@@ -22,7 +22,7 @@ const $metadata = { httpStatusCode: 400 };
 
 /**
  * Tables of documents by `entryId`, and a client that knows the commands and the expressions of `core/progress`. It throws
- * at any other; that it answers as DynamoDB does is what `tables-of-documents.ts` is for.
+ * at any other. `document-tables.ts` checks that it answers as DynamoDB does.
  */
 export function inMemoryDocuments() {
   const tables = new Map<string, Items>();
@@ -98,7 +98,7 @@ function update(items: Items, input: UpdateCommand['input']) {
 /** `SET #a = :a, #b = :b REMOVE #c ADD #d :d` */
 const clauses = /\b(SET|REMOVE|ADD) (.+?)(?= (?:SET|REMOVE|ADD) |$)/g;
 
-/** An index by `untold` and `untoldSince`, which has the keys alone. */
+/** An index by `untold` and `untoldSince`, which contains only the keys. */
 function query(items: Items, input: QueryCommand['input']) {
   if (input.IndexName !== 'untold-index') throw new Error('an index that the in-memory tables do not know');
   const found = [...items.values()]

@@ -21,7 +21,7 @@ export function fileInDrive(id: string, changes: Partial<FileInDrive> = {}): Fil
   return { id, ...content, trashed: false, gone: false, moved: false, ...changes };
 }
 
-/** One folder of Drive. What is there is text; its ids are `file_1`, `file_2`, … */
+/** One folder of Drive, with text files whose ids are `file_1`, `file_2`, … */
 export class MemoryDrive implements Drive {
   readonly folderId = 'folder_badges';
   files: FileInDrive[] = [];

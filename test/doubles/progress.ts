@@ -8,7 +8,7 @@ import { PrintedBadges } from '../../core/progress/printed-badges.ts';
 import { Progress } from '../../core/progress/progress.ts';
 import { ProgressTable } from '../../core/progress/progress-table.ts';
 
-/** Everything that reads and writes the progress table, over one. */
+/** Everything that reads and writes the progress table, on one table. */
 export function progressIn(
   { client, progress: name }: { client: DynamoDBDocumentClient; progress: string },
   now: () => number = () => 0,

@@ -13,11 +13,11 @@ import { MemoryRegistrations } from './tables.ts';
 export type Row = Record<string, AttributeValue>;
 
 /**
- * Called before a call of a client takes effect and after it, before its answer is given: to fail it, to delay it, or to
- * do what somebody else does meanwhile.
+ * Called before a call of a client takes effect, and again after it but before the answer: to make the call fail, to delay
+ * it, or to do what somebody else does in the meantime.
  *
  * @param call the client and its method: `drive.create`.
- * @param about the call's first argument, where it is a text: most often an id or a key.
+ * @param about the call's first argument if it is a text, usually an id or a key.
  */
 export type Interruption = (call: string, moment: 'before' | 'after', about: string) => Promise<void> | void;
 
@@ -34,7 +34,7 @@ export class Stage {
   /** Epoch milliseconds. */
   now = 0;
   readonly #recorded = progressIn(this.documents, () => this.now);
-  /** The same table as the clients', for a test's own use: their calls are neither noted nor interrupted. */
+  /** The same table as the clients', for a test's own use: these calls are neither recorded nor interrupted. */
   readonly progress = this.#recorded.progress;
   readonly lease = this.#recorded.lease;
   readonly followers = this.#recorded.followers;
@@ -46,7 +46,7 @@ export class Stage {
   calls: string[] = [];
   interrupt: Interruption = () => undefined;
 
-  /** What steps are given. */
+  /** The dependencies of the steps. */
   readonly clients = {
     drive: this.#watched('drive', this.drive),
     files: this.#watched('files', this.#recorded.files),

@@ -20,8 +20,8 @@ interface Resource {
 }
 
 /**
- * Everything that holds data, by its logical id. A logical id that changes is a new and empty table, bucket or queue, while what
- * was is left behind: so none of these may ever change.
+ * Everything that holds data, by its logical id. None of these may ever change: a table, bucket or queue with another
+ * logical id is a new, empty one, and the old one is left behind.
  */
 const holdsData: Record<string, string> = {
   StorageEntries31BFCB5C: 'AWS::DynamoDB::Table',

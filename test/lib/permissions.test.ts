@@ -1,4 +1,4 @@
-/** Who may do what matters. A Lambda that may do nothing of this needs no change here. */
+/** Who may do what is sensitive. A Lambda that may do none of it does not appear here. */
 import { describe, expect, test } from 'vitest';
 import { permissionsOf } from './permissions.ts';
 import { stacks } from './stacks.ts';
@@ -12,7 +12,7 @@ function whoMay(actions: RegExp, on = /^/): string[] {
   return [...new Set(allowed.map(({ who }) => who))].sort();
 }
 
-/** What changes a table; a read has a condition check for company in a transaction. */
+/** Actions that change a table: all but reads, among them a transaction's condition check. */
 const changes = /^dynamodb:(?!(Get|BatchGet|Describe|List|ConditionCheck|Query|Scan))/;
 
 describe('mail', () => {

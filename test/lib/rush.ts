@@ -21,7 +21,7 @@ const runs: Record<string, number> = {
   'Render badge': 0.9,
   'Push to Drive': 2.5,
 };
-/** Calls a second that SES and Drive take; whoever comes on top is told to slow down. */
+/** How many calls a second SES and Drive accept; any more are answered with a rate limit. */
 const rates: Record<string, number> = { 'Send confirmation': 14, 'Push to Drive': 3 };
 /** Seconds after which the form's queue gives out an entry whose execution the webhook has started. */
 const entryAfter = 60;
@@ -91,18 +91,18 @@ class SimulatedClock {
     });
   }
 
-  /** Lets the time pass until nobody sleeps any more. */
+  /** Lets time pass until nothing is waiting any more. */
   async run(): Promise<void> {
     for (let next = this.#sleepers.pop(); next; next = this.#sleepers.pop()) {
       this.now = next.at;
       next.wake();
-      // Whoever woke does all it can before the time goes on.
+      // Whatever woke up does all it can before time goes on.
       await new Promise(setImmediate);
     }
   }
 }
 
-/** So many a second, as many at once. */
+/** A limit of so many a second, and as many at once. */
 class RateLimit {
   readonly #rate: number;
   readonly #clock: SimulatedClock;

@@ -1,4 +1,4 @@
-/** The settings of each Lambda: what its construct gives it is what it reads, no more and no less. */
+/** The settings of each Lambda: its construct sets exactly what it reads. */
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -12,7 +12,7 @@ type Variables = Record<string, unknown>;
 /** Read by Node and the C library, not by our code. */
 const ofTheProcess = ['NODE_OPTIONS', 'MALLOC_ARENA_MAX'];
 const notFromTheStack: readonly string[] = runtime.setOutsideTheStack;
-/** A group gives what it reads, so that only its types can part the two; no stack here may have a value for one. */
+/** Variables that only the types of a group check, because no stack here has a value for them. */
 const ofGroups = Object.values(runtime).flatMap((exported) =>
   typeof exported === 'object' && 'variables' in exported ? Object.keys(exported.variables) : [],
 );
@@ -28,7 +28,7 @@ for (const { config, template } of stacks) {
   }
 }
 
-/** In place of what only a deployment knows, such as a queue's address, and of a file that only an asset holds. */
+/** Stands in for what only a deployment knows, such as a queue's address, and for a file that is only in an asset. */
 function standIn(value: unknown): unknown {
   if (value === runtime.logoInAsset) return 'index.ts';
   return typeof value === 'string' ? value : 'https://known.when/deployed';

@@ -1,4 +1,4 @@
-/** The stacks that tests of the templates look at: each kind of stage, and each thing that a stage may leave out. */
+/** The stacks whose templates are tested: each kind of stage, and each thing that a stage may leave out. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';

@@ -1,24 +1,24 @@
 import { ellipsis } from '../../domain/text.ts';
 
-/** How a text may be set into a box, in px. */
+/** The box for a text and its type sizes, in px. */
 export interface TextBox {
   width: number;
   height: number;
-  /** The type's size to begin with, and the smallest in which it reads well. */
+  /** The largest type size, and the smallest that reads well. */
   largest: number;
   floor: number;
-  /** What it may go down to where words would have to be broken at the floor; the floor when absent. */
+  /** How small the type may become before a word is broken; the floor when absent. */
   smallest?: number;
 }
 
-/** A text as lines that are known to fit. */
+/** A text broken into lines that fit. */
 export interface FittedText {
   /** In px. */
   size: number;
   lines: string[];
-  /** It is at the floor, or below. */
+  /** The size is at the floor, or below. */
   atFloor: boolean;
-  /** A word is broken, with a hyphen that is not its own. */
+  /** A word is broken, with a hyphen that was added. */
   hyphenated: boolean;
   /** Its end is missing; the last line ends in an ellipsis. */
   truncated: boolean;
@@ -27,10 +27,10 @@ export interface FittedText {
 /** The width in em of a word, of a part of one, or of the space between words. */
 export type WidthOf = (text: string) => number;
 
-/** Scripts with so much above and below their letters that lines would touch. */
+/** Scripts with so much above and below their letters that lines need more room. */
 const tall = /\p{Script=Arabic}|\p{Script=Devanagari}|\p{Script=Thai}/u;
 
-/** The height of a text's lines, in its type's size. */
+/** The height of a text's lines, as a multiple of the type size. */
 export const lineHeightOf = (text: string) => (tall.test(text) ? 1.4 : 1.15);
 
 const addedHyphen = '-';
@@ -40,23 +40,23 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const words = new Intl.Segmenter('en', { granularity: 'word' });
 /** Scripts that are written without spaces between words. */
 const spaceless = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai}/u;
-/** Scripts that know no hyphen: a word goes on in the next line as it is. */
+/** Scripts without a hyphen: a word simply continues on the next line. */
 const hyphenless = new RegExp(`${spaceless.source}|\\p{Script=Hangul}`, 'u');
 
 export function graphemesOf(text: string): string[] {
   return Array.from(graphemes.segment(text), ({ segment }) => segment);
 }
 
-/** What must not be broken while there is another way. */
+/** A part of a text that is broken only as a last resort. */
 interface Piece {
   text: string;
-  /** A space stands before it. */
+  /** It follows a space. */
   spaced: boolean;
-  /** It goes on with a word of which a part stands before it: in another line, behind a hyphen. */
+  /** It continues the word that the piece before it began: on a new line, that line ends in a hyphen. */
   joined?: boolean;
 }
 
-/** Words, and in scripts without spaces what a dictionary takes for words. */
+/** Words; in scripts without spaces, as a dictionary finds them. */
 function piecesOf(text: string): Piece[] {
   return text
     .split(' ')
@@ -67,7 +67,7 @@ function piecesOf(text: string): Piece[] {
     );
 }
 
-/** A double name may be broken after its hyphen, which shows that it goes on. */
+/** A double name may be broken after its hyphen, which shows that it continues. */
 const hyphen = /(?<=\p{Letter}\p{Dash_Punctuation})(?=\p{Letter})/u;
 
 function brokenAtHyphens(pieces: readonly Piece[]): Piece[] {
@@ -77,9 +77,9 @@ function brokenAtHyphens(pieces: readonly Piece[]): Piece[] {
 }
 
 /**
- * Sets a text as large as its box allows. It takes every line the box has room for before the type shrinks, and breaks
- * after a hyphen of its own before it goes below the floor. Words that have no room even in the smallest type are broken
- * with a hyphen; and only what still has no room gives way to an ellipsis.
+ * Sets a text as large as its box allows. It uses every line the box has room for before the type shrinks, and breaks
+ * after the text's own hyphens before the type goes below the floor. Words that are too long even in the smallest type
+ * are broken with an added hyphen, and only what still does not fit is replaced by an ellipsis.
  */
 export function fitText(text: string, box: TextBox, widthOf: WidthOf): FittedText {
   const { largest, floor, smallest = floor } = box;
@@ -108,7 +108,7 @@ export function fitText(text: string, box: TextBox, widthOf: WidthOf): FittedTex
   return breakWords(words, box, widthOf);
 }
 
-/** Fills lines of `width` em one after the other; undefined when a piece alone is wider. */
+/** Fills lines of `width` em one after the other; undefined when a single piece is wider. */
 function wrap(pieces: readonly Piece[], width: number, widthOf: WidthOf): string[] | undefined {
   const lines: string[] = [];
   let used = Number.POSITIVE_INFINITY;
@@ -130,8 +130,7 @@ function wrap(pieces: readonly Piece[], width: number, widthOf: WidthOf): string
 }
 
 /**
- * Evens lines out: halves the range of widths until the box is as narrow as it can be without taking another line, so
- * that all lines are of about the same length.
+ * Makes lines about equally long: searches, by halving the range, for the narrowest width that needs no further line.
  */
 function balanced(pieces: readonly Piece[], lines: string[], width: number, widthOf: WidthOf): string[] {
   if (lines.length === 1) return lines;
@@ -150,7 +149,7 @@ function balanced(pieces: readonly Piece[], lines: string[], width: number, widt
   return even;
 }
 
-/** Words are broken where they must be, at the floor if that does and otherwise in the smallest type. */
+/** Breaks words where necessary: at the floor if that is enough, otherwise in the smallest type. */
 function breakWords(
   words: readonly Piece[],
   { width: boxWidth, height, floor, smallest = floor }: TextBox,
@@ -186,7 +185,7 @@ const hyphensIn = (texts: readonly string[]) => texts.join('').split(addedHyphen
 const hasAddedHyphen = (lines: readonly string[], words: readonly Piece[]) =>
   hyphensIn(lines) > hyphensIn(words.map(({ text }) => text));
 
-/** A word letter by letter, but for the two at either end, which do not stand alone. */
+/** A word letter by letter, except that the two letters at either end stay together. */
 function lettersOf({ text, spaced }: Piece, width: number, widthOf: WidthOf): Piece[] {
   const letters = graphemesOf(text);
   const fits = (part: string) => widthOf(part) <= width;
@@ -195,7 +194,7 @@ function lettersOf({ text, spaced }: Piece, width: number, widthOf: WidthOf): Pi
     letters.length > 4 && fits(start) && fits(end) ? [start, ...letters.slice(2, -2), end] : letters;
   return (
     parts
-      // Scripts that join letters make a grapheme of any length.
+      // In scripts that join letters, a grapheme may be of any length.
       .flatMap((part) => (fits(part) ? [part] : Array.from(part)))
       .map((part, index) => ({
         text: part,
@@ -205,7 +204,7 @@ function lettersOf({ text, spaced }: Piece, width: number, widthOf: WidthOf): Pi
   );
 }
 
-/** The start of a line that is no wider than `width` em, its graphemes taken to be as wide together as alone. */
+/** The start of a line that is no wider than `width` em, without kerning between its graphemes. */
 function shortened(line: string, width: number, widthOf: WidthOf): string {
   let used = 0;
   let start = '';

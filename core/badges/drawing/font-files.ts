@@ -15,7 +15,7 @@ export interface Face {
   ranges: readonly (readonly [number, number])[];
 }
 
-/** Packages whose subsets are alphabets. Each subset stands in one package only: there its letters fit their neighbours'. */
+/** Packages whose subsets are alphabets. Each subset is used from one package only, so that its letters match. */
 export const alphabets: Readonly<Record<string, readonly string[]>> = {
   'noto-sans': [
     'latin',

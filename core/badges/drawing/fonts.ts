@@ -16,7 +16,7 @@ function ideographPackages(text: string): readonly string[] {
 
 const characterSets = new Map<string, Set<number>>();
 
-/** Whether a face has a character indeed: the engine would draw a box in its place. */
+/** Whether a face really has a character; for a missing one the engine would draw a box. */
 function has({ file }: Face, codePoint: number): boolean {
   let characters = characterSets.get(file);
   if (!characters) {
@@ -29,7 +29,7 @@ function has({ file }: Face, codePoint: number): boolean {
 const faceByGrapheme = new Map<string, Face | null>();
 const mostRemembered = 20_000;
 
-/** The face that draws a grapheme; null when there is none with all its characters. */
+/** The face that draws a grapheme; null when no face has all its characters. */
 function faceOf(grapheme: string, ideographsOf: readonly string[]): Face | null {
   const key = `${ideographsOf[0]} ${grapheme}`;
   let face = faceByGrapheme.get(key);
@@ -43,19 +43,19 @@ function faceOf(grapheme: string, ideographsOf: readonly string[]): Face | null 
 
 function findFace(grapheme: string, ideographsOf: readonly string[]): Face | null {
   const [letter = 0, ...marks] = Array.from(grapheme, (character) => character.codePointAt(0) ?? 0);
-  // What is not an alphabet's begins with the ideographs' radicals; their large packages need not be opened before.
+  // Below the first character of the ideographs' packages, only alphabets can match: the large packages stay closed.
   const packages = letter < 0x1100 ? Object.keys(alphabets) : [...Object.keys(alphabets), ...ideographsOf];
   for (const name of packages) {
     const found = facesOf(name).find(
       (face) => face.ranges.some(([first, last]) => letter >= first && letter <= last) && has(face, letter),
     );
-    // The engine goes by a grapheme's first character alone, and takes no other face for its marks.
+    // The engine chooses the face by a grapheme's first character, and draws its marks with the same one.
     if (found) return marks.every((mark) => has(found, mark)) ? found : null;
   }
   return null;
 }
 
-/** The faces a text needs, the Latin one in any case and first: the engine takes the first that has a character. */
+/** The faces a text needs, always with the Latin one first: the engine takes the first that has a character. */
 function facesFor(text: string): Face[] {
   const ideographsOf = ideographPackages(text);
   const faces = new Set<Face>();
@@ -73,14 +73,14 @@ export function isDrawable(grapheme: string, text: string): boolean {
   return faceOf(grapheme, ideographPackages(text)) !== null;
 }
 
-/** A text's CSS font-family: the list of fonts in which each of its scripts finds its own. */
+/** A text's CSS font-family: the fonts for all the scripts in it. */
 export function familyOf(text: string): string {
   return facesFor(text)
     .map(({ file }) => `'${file}'`)
     .join(', ');
 }
 
-/** Files read so far; a Lambda that draws thousands of names in every script keeps the latest of them. */
+/** Files read so far; a Lambda that draws thousands of names in every script keeps only those used last. */
 const buffers = new Map<string, Buffer>();
 const mostBuffers = 150;
 
@@ -93,7 +93,7 @@ function bufferOf(file: string): Buffer {
   return buffer;
 }
 
-/** The fonts that texts need, each as a whole and not line by line, the Latin one first. */
+/** The fonts that texts need, the Latin one first. Each text is given whole, not line by line. */
 export function fontsFor(texts: readonly string[]): Font[] {
   const files = new Set(['', ...texts].flatMap((text) => facesFor(text).map(({ file }) => file)));
   return [...files].map((file) => ({

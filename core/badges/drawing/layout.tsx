@@ -1,4 +1,4 @@
-/** The badge's design. Photo, logo and QR code are laid over it when it has become pixels. */
+/** The badge's design. Photo, logo and QR code are composited onto it once it is rasterised. */
 import type { CSSProperties, JSXNode } from 'satori/jsx';
 import type { Belt } from '../../domain/belts.ts';
 import type { BadgeDesign } from '../badge-design.ts';
@@ -19,7 +19,7 @@ interface FrameProps {
   competition: Typeset;
   arrangement: Arrangement;
   design: Pick<BadgeDesign, 'format' | 'colours'>;
-  /** Room at the header's left. */
+  /** The area of the logo, on the left of the header. */
   logo: Area | undefined;
 }
 
@@ -44,14 +44,14 @@ export function Frame({ role, competition, arrangement, design: { format, colour
   );
 }
 
-/** The texts about a person, whose length is not ours to choose. */
+/** The texts about a person, whose length we do not control. */
 export interface PersonTexts {
   name: Typeset;
   school?: Typeset;
   gender?: Typeset;
   weight?: Typeset;
   belt?: Typeset;
-  /** One an event, in the facts' order, all of one size. */
+  /** One for each event, in the facts' order, all in one type size. */
   events: Typeset[];
 }
 
@@ -62,7 +62,7 @@ interface PersonProps {
   colours: BadgeDesign['colours'];
 }
 
-/** What stands between the bands of the frame. */
+/** What is between the bands of the frame. */
 export function Person({ facts, texts, arrangement, colours }: PersonProps) {
   return (
     <Page area={personArea(arrangement)} colours={colours}>
@@ -83,12 +83,12 @@ export function Person({ facts, texts, arrangement, colours }: PersonProps) {
   );
 }
 
-/** The part of the page between header and role. */
+/** The part of the page between the header and the role. */
 export function personArea({ header, role }: Arrangement): Area {
   return { left: 0, top: header.height, width: header.width, height: role.top - header.height };
 }
 
-/** A part of the page, in which everything has its place on the page. */
+/** A part of the page; what it contains is positioned as on the whole page. */
 function Page({
   area: { left, top, width, height },
   colours,
@@ -117,7 +117,7 @@ function Page({
   );
 }
 
-/** An area of the page, its content in its middle. */
+/** An area of the page, with its content centred. */
 function Place({ area, style, children }: { area: Area; style?: CSSProperties; children?: JSXNode }) {
   return (
     <div
@@ -135,7 +135,7 @@ function Place({ area, style, children }: { area: Area; style?: CSSProperties; c
   );
 }
 
-/** A text as it was set, line by line. */
+/** A typeset text, line by line. */
 export function Lines({
   text: { size, lines },
   align = 'center',
@@ -143,7 +143,7 @@ export function Lines({
   text: Typeset;
   align?: 'center' | 'flex-start';
 }) {
-  // Of the text as a whole: a line alone may not show which language it is in.
+  // From the whole text: a single line may not show which language it is in.
   const text = lines.join(' ');
   const fontFamily = familyOf(text);
   const direction = directionOf(text);
@@ -166,7 +166,7 @@ export function Lines({
 
 const rightToLeft = /\p{Script=Arabic}|\p{Script=Hebrew}/u;
 
-/** A text reads as its first letter does: https://www.unicode.org/reports/tr9/#The_Paragraph_Level */
+/** A text runs in the direction of its first letter: https://www.unicode.org/reports/tr9/#The_Paragraph_Level */
 export function directionOf(text: string): 'ltr' | 'rtl' {
   const [letter = ''] = /\p{Letter}/u.exec(text) ?? [];
   return rightToLeft.test(letter) ? 'rtl' : 'ltr';
@@ -175,8 +175,8 @@ export function directionOf(text: string): 'ltr' | 'rtl' {
 const directionalMarks = { ltr: '\u200e', rtl: '\u200f' };
 
 /**
- * Brackets go with the text around them, and not with a word in the other direction that stands on both of their
- * sides; the engine, which does not pair them, is told so by a mark on either side.
+ * Brackets run in the direction of the text around them, not in that of a word inside them. The engine does not pair
+ * brackets, so each gets a mark of the direction on either side.
  * https://www.unicode.org/reports/tr9/#N0
  */
 function withMarks(line: string, direction: 'ltr' | 'rtl'): string {
@@ -193,10 +193,10 @@ function Plain({ size, style, children }: { size: number; style?: CSSProperties;
   );
 }
 
-/** Whether the facts stand below each other, and not beside each other. */
+/** Whether the facts are stacked rather than side by side. */
 export const factsStandUpright = ({ facts: { width, height } }: Arrangement) => height > width / 2;
 
-/** What is known about the person: each fact under what it is called. */
+/** What is known about the person: each fact below its label. */
 function Facts({
   ageGroup,
   texts: { gender, weight },
@@ -279,7 +279,7 @@ function BeltBand({ area, rank, text }: { area: Area; rank: Belt | undefined; te
   );
 }
 
-/** Up to six events stand below each other, more in two columns. */
+/** Up to six events are in one column, more in two. */
 export const eventColumns = (count: number) => (count > 6 ? 2 : 1);
 
 export const columnGap = 24;
@@ -303,7 +303,7 @@ function Events({ area, texts }: { area: Area; texts: Typeset[] }) {
   );
 }
 
-/** The badge's id below its code, for who has no scanner. */
+/** The badge's id below its code, for people without a scanner. */
 function CodeText({ id, arrangement }: { id: string; arrangement: Arrangement }) {
   const { left, top, width, height } = codeArea(arrangement);
   const { textSize } = arrangement.code;
@@ -314,7 +314,7 @@ function CodeText({ id, arrangement }: { id: string; arrangement: Arrangement })
   );
 }
 
-/** What is left of an area right of another one. */
+/** The rest of an area, to the right of another one. */
 export function beside(left: Area | undefined, area: Area): Area {
   const margin = area.height * 0.25;
   const start = left ? left.left + left.width + margin : area.left + margin;

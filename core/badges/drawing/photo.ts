@@ -3,9 +3,9 @@ import sharp, { type Metadata, type Sharp } from 'sharp';
 import { dotsPerInch } from '../badge-formats.ts';
 import type { Pixels } from './pixels.ts';
 
-/** Only these formats are ever decoded; SVG is our own drawing's, and a photo is told by its first bytes before. */
+/** Only these formats are ever decoded. SVG is for our own drawing: a photo's format is checked by its first bytes. */
 sharp.block({ operation: ['VipsForeignLoad'] });
-// No two badges share an image, and a Lambda of this size has one processor.
+// No two badges share an image, and the Lambdas that draw have one processor.
 sharp.cache(false);
 sharp.concurrency(1);
 sharp.unblock({
@@ -20,12 +20,15 @@ sharp.unblock({
 /** Twice what the largest phone camera writes. */
 export const largestPhotoBytes = 20 * 1024 * 1024;
 const largestPhotoPixels = 50_000_000;
-/** 50 megapixels of four channels; of 16 bits each, 25. */
+/** 50 megapixels of four channels with 8 bits each, or 25 with 16 bits. */
 const largestUnpackedBytes = 200_000_000;
-/** A photo this many times as long as wide, or as wide as long, is of no person; filling a badge with it would begin by making it huge. */
+/**
+ * A photo whose longer side is more than this many times the shorter one shows no person, and would have to be enlarged
+ * hugely to fill its place.
+ */
 const longestSide = 10;
 
-/** One photo is unpacked at a time, whoever asks for it: several of the largest are more than a Lambda holds. */
+/** One photo is decoded at a time in the whole process: several of the largest would not fit into a Lambda's memory. */
 const unpacking = pLimit(1);
 
 /** First bytes, read as Latin-1, of what people upload as a photo. */
@@ -42,22 +45,22 @@ const signatures = [
 
 type UnsupportedFormat = Extract<(typeof signatures)[number], { supported: false }>['format'];
 
-/** Why the placeholder stands where the photo would. */
+/** Why the silhouette takes the place of the photo. */
 export type PhotoRefusal =
   | 'empty'
   | 'too large'
   | 'not an image'
   | `unsupported format (${UnsupportedFormat})`
   | 'too many pixels'
-  /** In 16 bits, mostly. */
+  /** Usually because it has 16 bits per channel. */
   | 'too large when unpacked'
   | 'extreme proportions'
-  /** It starts as an image, and cannot be decoded to its end. */
+  /** It begins like an image, but cannot be decoded to its end. */
   | 'truncated';
 
-/** A photo upright and cropped, and what it gives in print. */
+/** A photo, upright and cropped, and its resolution in print. */
 export interface CroppedPhoto extends Pixels {
-  /** Of the photo's own dots an inch of the badge has; more than the printer's when it was shrunk. */
+  /** How many of the photo's own pixels make an inch of the badge; over 300 when it was reduced. */
   dpi: number;
 }
 
@@ -70,13 +73,13 @@ function refusalOf({ width, height, channels, depth }: Metadata): PhotoRefusal |
   return undefined;
 }
 
-/** The share of a photo that has to be cut off; finding out which takes as long as drawing all texts. */
+/** The share of a photo that has to be cut off. Choosing which part takes as long as drawing all texts. */
 function cutsOff({ autoOrient }: Metadata, { width, height }: { width: number; height: number }): number {
   const [across, down] = [autoOrient.width / width, autoOrient.height / height];
   return 1 - Math.min(across, down) / Math.max(across, down);
 }
 
-/** What turns an image of each EXIF orientation upright; the library mirrors before it turns. */
+/** How to turn an image of each EXIF orientation upright; the library mirrors before it rotates. */
 const upright: Readonly<Record<number, (image: Sharp) => Sharp>> = {
   2: (image) => image.flop(),
   3: (image) => image.rotate(180),
@@ -88,12 +91,14 @@ const upright: Readonly<Record<number, (image: Sharp) => Sharp>> = {
 };
 
 /**
- * Decodes a competitor's photo and crops it to `width` x `height`: where more than a tenth of it has to go, around
- * what draws the eye, skin, colour and contrast, which in a portrait is the face. Size, format and dimensions are
- * judged before anything is decoded; it is shrunk while it is decoded, and turned upright only then, so that a photo
- * of 50 megapixels is whole in memory, in at most 400 MB, only where its file allows nothing else: a progressive JPEG,
- * an interlaced PNG, a lossless WebP. One is decoded at a time.
- * None of the file's metadata (camera, place, time) is in the result.
+ * Decodes a competitor's photo and crops it to `width` x `height`. If more than a tenth has to be cut off, it is cropped
+ * around what draws the eye (skin, colour, contrast), which in a portrait is the face; otherwise around the centre.
+ *
+ * Size, format and dimensions are checked before anything is decoded. The photo is reduced while it is decoded and
+ * turned upright afterwards. So one of 50 megapixels is in memory at full size, in at most 400 MB, only if its file
+ * allows nothing else: a progressive JPEG, an interlaced PNG, a lossless WebP. One is decoded at a time.
+ *
+ * The result has none of the file's metadata (camera, place, time).
  */
 export async function cropPhoto(
   file: Uint8Array,

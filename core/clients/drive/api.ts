@@ -16,7 +16,7 @@ export interface DriveApiOptions {
   serviceAccount: ServiceAccount;
   /** Another address of the API than Google's. */
   apiBase?: string;
-  /** Of each request, the one for a token included. */
+  /** For each request, including the one for a token. */
   timeoutMs?: number;
   /** Shared by everyone who calls Drive; without it, no call waits for another's answer. */
   pause?: DrivePause;
@@ -24,20 +24,20 @@ export interface DriveApiOptions {
 }
 
 type Files = drive_v3.Drive['files'];
-/** Given with each call: uploads do not heed the client's own. */
+/** Given with each call, because uploads ignore the client's own. */
 type CallOptions = { rootUrl: string | undefined };
 
 /** A resumable upload: of a new file by POST without a path, of a file's content by PATCH to its path. */
 export interface Upload {
   method: 'POST' | 'PATCH';
   path: string;
-  /** Of the file, to be answered. */
+  /** The file's fields that the answer should have. */
   fields: string;
   metadata: object;
   content: Content;
 }
 
-/** Requests to Drive, each with a token, answered by what a schema expects or by one of our errors. */
+/** Requests to Drive, each with a token. Answers are checked by a schema, failures become our own errors. */
 export class DriveApi {
   readonly #authorization: ReturnType<typeof authorize>;
   readonly #files: Files;
@@ -62,8 +62,8 @@ export class DriveApi {
 
   /**
    * @param what the call and the ids it is about, for messages: `files.get 1AbC`.
-   * @throws what callGoogle throws; RateLimitedError, without a call, before the time that Google has asked anybody to
-   * wait for; ServiceUnavailableError for an answer that is not of the schema.
+   * @throws what callGoogle throws; RateLimitedError, without a call, while Google has asked any caller to wait;
+   * ServiceUnavailableError for an answer that does not match the schema.
    */
   call<T>(
     what: string,
@@ -84,7 +84,7 @@ export class DriveApi {
       this.#authorization.request({
         url: session,
         method: 'PUT',
-        // The library would search every byte for what an error should not hold; our errors hold no content.
+        // The library would search every byte for secrets to remove from an error; our errors contain no content.
         errorRedactor: false,
         body: Buffer.from(content.bytes),
         headers: { 'Content-Type': content.contentType },
@@ -125,7 +125,7 @@ export class DriveApi {
     return parsed.data;
   }
 
-  /** Makes sure of a token, unless Google is to be left alone. */
+  /** Makes sure there is a token, unless Google has asked to wait. */
   async #authorize(what: string): Promise<void> {
     const end = await this.#pause.end();
     if (end > this.#now()) {

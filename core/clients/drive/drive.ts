@@ -12,24 +12,24 @@ export interface DriveFile {
   md5: string;
 }
 
-/** A property private to our service account, by which a file is found: names are not unique, and people change them. */
+/** A property visible only to our service account, by which a file is found: names are not unique, and people change them. */
 export type Tag = Record<string, string>;
 
 /**
  * The organisers' folder in a shared drive.
  *
  * Every method throws ServiceUnavailableError, RateLimitedError, DriveAccessDeniedError and DriveStorageFullError as
- * Google answers; and RateLimitedError, without a call, before the time that Google has asked anybody to wait for.
+ * Google answers, and RateLimitedError, without a call, while Google has asked any caller to wait.
  */
 export interface Drive {
   /** The files in the folder that carry a tag, oldest first. @throws DriveFolderNotFoundError */
   find(folderId: string, tag: Tag): Promise<DriveFile[]>;
-  /** An id that a file can be created with, once. */
+  /** An id with which one file can be created. */
   reserveId(): Promise<string>;
   /**
-   * Creates a file with a reserved id. A file that was created with the id before is success: it is returned with
-   * the content it has.
-   * @returns undefined when the file that was created with the id is gone (deleted, or in the trash).
+   * Creates a file with a reserved id. If it has been created before, that is a success: the file is returned with the
+   * content it has.
+   * @returns undefined when the file was created before and is gone (deleted, or in the trash).
    * @throws DriveFolderNotFoundError
    */
   create(
@@ -39,13 +39,13 @@ export interface Drive {
   update(file: { fileId: string; name?: string } & Content): Promise<DriveFile | undefined>;
   /** @returns undefined when the file does not exist, cannot be seen, or is in the trash. */
   get(fileId: string): Promise<DriveFile | undefined>;
-  /** Puts a file into the trash, where it can be restored from for 30 days; one that is gone is no failure. */
+  /** Puts a file into the trash, from which it can be restored for 30 days. It is no failure if the file is gone. */
   trash(fileId: string): Promise<void>;
-  /** Takes a file out of the trash; its id and link stay. @returns undefined when it is gone for good. */
+  /** Takes a file out of the trash; its id and link stay. @returns undefined when it no longer exists. */
   restore(fileId: string): Promise<DriveFile | undefined>;
 }
 
-/** Of one multipart request: https://developers.google.com/workspace/drive/api/guides/manage-uploads#upload-type */
+/** The limit of one multipart request: https://developers.google.com/workspace/drive/api/guides/manage-uploads#upload-type */
 const largestMultipartBytes = 5 * 1024 * 1024;
 
 const file = z
@@ -54,7 +54,7 @@ const file = z
 type AnsweredFile = z.infer<typeof file>;
 
 const fields = 'id,name,md5Checksum,trashed';
-/** What every call about a file gives: our folder is in a shared drive. */
+/** The parameters of every call about a file; our folder is in a shared drive. */
 const common = { supportsAllDrives: true, fields };
 
 const fileList = z.object({
@@ -102,7 +102,7 @@ class GoogleDrive implements Drive {
     const page = await this.#api
       .call(what, (files, options) => files.list(query, options), fileList)
       .catch(translateMissing(folderId));
-    // What was not searched may hold the file: to go on would be to create a second one.
+    // The file may be in what was not searched, and going on would create a second one.
     if (page.incompleteSearch) throw new ServiceUnavailableError(`Drive ${what}: the search was incomplete`);
     return page;
   }
@@ -184,7 +184,7 @@ class GoogleDrive implements Drive {
 
 const isLarge = ({ bytes }: Content) => bytes.length > largestMultipartBytes;
 
-/** A part of a multipart request, which has to be a stream or a text. */
+/** The content as a part of a multipart request, which has to be a stream or a text. */
 const mediaOf = ({ bytes, contentType }: Content) => ({
   mimeType: contentType,
   body: Readable.from(Buffer.from(bytes)),

@@ -118,7 +118,7 @@ function retryAfterMs(header: string | null, now: number): number {
   return Number.isNaN(date) ? 0 : Math.max(0, date - now);
 }
 
-/** Whether a call failed with this HTTP status, which no other error stands for. */
+/** Whether a call failed with this HTTP status, if it is one that was not translated to another error. */
 export function isAnswer(error: unknown, status: number): boolean {
   return error instanceof GoogleCallError && error.status === status;
 }

@@ -14,8 +14,8 @@ export interface RecordedFile {
 export interface FileRecords {
   fileOf(id: string): Promise<RecordedFile | undefined>;
   /**
-   * Reserves `fileId` for a thing's file and returns what is reserved then: the first id wins. `replaces` gives up the
-   * id of a file that is gone.
+   * Reserves `fileId` for a thing's file, unless another id is reserved already, and returns the one that is. `replaces`
+   * gives up the id of a file that is gone.
    */
   reserveDriveFile(id: string, fileId: string, replaces?: string): Promise<RecordedFile>;
 }
@@ -27,10 +27,10 @@ export interface WantedFile {
   /** What the thing is called in messages. */
   what: string;
   folderId: string;
-  /** What only this thing's files carry. */
+  /** A tag that only this thing's files have. */
   tag: Tag;
   name: string;
-  /** Other names that we may have given the file, and that give way to `name`; a name that a person gave stays. */
+  /** Earlier names that we may have given the file, which are replaced by `name`; a name given by a person stays. */
   formerNames?: readonly string[];
   /** Hex, of the content. */
   md5: string;
@@ -43,14 +43,14 @@ export interface KeptFile {
   file: DriveFile;
 }
 
-/** A file may be deleted while it is updated (1), its id then turns out to be used up (2), a new one is created (3). */
+/** A file may be deleted while it is updated (1); its id then turns out to be used up (2); a new one is created (3). */
 const rounds = 3;
 
 /**
- * One file a thing in Drive, whatever failed before, however many runs there are at once. A file that is there is kept,
- * and only given the content if it has another; so its id and link stay. The id of a new file is reserved and recorded
- * before the file is created, so that whoever creates it again is told that it exists. A file that we put into the
- * trash comes out of it, and one that is not recorded is known by its tag.
+ * Ensures that a thing has exactly one file in Drive with the right content, whatever failed before and however many
+ * runs there are at once. An existing file is updated in place, so that its id and link stay. The id of a new file is
+ * reserved and recorded before the file is created, so that a second attempt to create it finds that it exists. A file
+ * that we put into the trash is taken out again, and a file that is not recorded is found by its tag.
  *
  * @param recorded what is recorded about the file now.
  * @throws what Drive and the records throw.
@@ -77,8 +77,8 @@ export async function keepFile(
       const { fileId } = current ?? (await records.reserveDriveFile(id, await drive.reserveId()));
       const created = await drive.create({ id: fileId, folderId, tag, name, ...content });
       if (created?.md5 === md5) return { outcome: 'created', file: created };
-      // Created before with other content: the next round updates it. Created before and gone since: an id serves once,
-      // so the next round creates the file with another.
+      // Created before with other content: the next round updates it. Created before and gone since: an id can be used
+      // only once, so the next round creates the file with another.
       if (!created) await records.reserveDriveFile(id, await drive.reserveId(), fileId);
     }
     current = await records.fileOf(id);

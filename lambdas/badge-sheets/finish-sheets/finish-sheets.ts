@@ -20,7 +20,7 @@ import {
 export interface FinishSheetsDependencies {
   format: BadgeFormat;
   competition: Competition;
-  /** IANA; the report says in it when the sheets were made. */
+  /** IANA name, for the time in the report. */
   timeZone: string;
   /** Epoch milliseconds. */
   now: () => number;
@@ -30,7 +30,7 @@ export interface FinishSheetsDependencies {
 
 const atATime = 16;
 
-/** Writes the reports on all files of an order, and notes which badges are on sheets now. */
+/** Writes the reports on all files of an order, and records which badges are on sheets now. */
 export async function finishSheets(
   { execution, plan: { files, print } }: { execution: string; plan: Pick<SheetsPlan, 'files' | 'print'> },
   { format, competition, timeZone, now, sheets, printed }: FinishSheetsDependencies,

@@ -32,7 +32,7 @@ export interface MakeSheetInput extends PlannedSheet {
 
 export interface MakeSheetDependencies extends SheetBadgesDependencies {
   sheets: Pick<Sheets, 'findJson' | 'readJson' | 'writeFile' | 'writeJson'>;
-  /** After so many attempts at a file, what fails in one badge is not tried again. */
+  /** The number of attempts at a file; after the last one, a failure of one badge is not tried again. */
   attempts: number;
   /** Epoch milliseconds. */
   now: () => number;
@@ -40,12 +40,12 @@ export interface MakeSheetDependencies extends SheetBadgesDependencies {
 
 /**
  * Makes one file of badge sheets: brings each badge in line with its registration, so that what is printed is right even
- * where no event reported a change, and writes them to a PDF. One badge at a time is in memory.
+ * if no event reported a change, and writes the badges to a PDF. One badge at a time is in memory.
  *
- * A badge that cannot be printed is left out and listed with its reason. What may pass fails the step, to be tried again,
- * until the last attempt.
+ * A badge that cannot be printed is left out and listed with the reason. A failure that may pass fails the step, which is
+ * tried again, until the last attempt.
  *
- * @throws BadgeInFlightError when another execution is at work on one of the badges.
+ * @throws BadgeInFlightError when another execution is working on one of the badges.
  */
 export async function makeSheet(
   { execution, print, file }: MakeSheetInput,
@@ -117,7 +117,7 @@ function printedRow(
     school,
     name,
     registrationType,
-    // Who has looked at a badge may have emptied the column.
+    // A person who has checked the badge may have emptied the column.
     ...(findingsInWords ? { findings: badge.preflight, findingsInWords } : { findings: [] }),
     hash: badge.hash,
   };

@@ -22,15 +22,16 @@ export interface PlanSheetsDependencies {
   sheets: Pick<Sheets, 'bucket' | 'writeJson'>;
 }
 
-/** Of schools and of names, as people look them up: whatever the case, `Dan 2` before `Dan 10`. */
+/** Sorts schools and names as people look them up: ignoring case, `Dan 2` before `Dan 10`. */
 const { compare } = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
 
 /**
- * Decides which badges go on which file: those the filter asks for, sorted by school and then by name, in files of at
- * most 200. Who they are is left in the bucket for the steps to come, and not in the state; so is what is near, where the
- * filter names what is not there.
+ * Decides which badges go into which file: those the filter asks for, sorted by school and then by name, in files of at
+ * most 200. The lists of people are kept in the bucket for the next steps, not in the state. So are near misses, if the
+ * filter names something that does not exist.
  *
- * @throws InputInvalidError when the format has no such paper, or the paper no such first position.
+ * @throws InputInvalidError when the badge's format cannot be printed on the paper, or the paper has no such first
+ * position.
  */
 export async function planSheets(
   { execution, order }: { execution: string; order: SheetOrder },
@@ -41,7 +42,7 @@ export async function planSheets(
   const registered: RegistrationSummary[] = [];
   for await (const summary of registrations.summaries()) registered.push(summary);
   const chosen = registered.filter(wanted);
-  // Keys differ, so that the order is the same in whatever order the table is read.
+  // Keys are unique, so the order does not depend on the order in which the table is read.
   chosen.sort(
     (a, b) => compare(a.school, b.school) || compare(a.fullName, b.fullName) || (a.pk < b.pk ? -1 : 1),
   );
@@ -65,7 +66,7 @@ export async function planSheets(
   };
 }
 
-/** What is near where the filter names what is not there. */
+/** Near misses, if the filter names something that does not exist. */
 function missedBy(
   filter: SheetFilter,
   unknown: readonly string[],
@@ -103,13 +104,13 @@ async function filterOf(
   }
 }
 
-/** The ids that were asked for and are nobody's: to be told of, and not to be missed on the sheets. */
+/** The ids that were asked for and belong to nobody: they are reported, rather than silently missing from the sheets. */
 function unknownOf(ids: readonly string[], chosen: readonly RegistrationSummary[]): string[] {
   const known = new Set(chosen.flatMap(({ id }) => [id, badgeIdOf(id)]));
   return [...new Set(ids.map(asWritten))].filter((id) => !known.has(id));
 }
 
-/** An id as it is kept; a badge's may have been typed in small letters. */
+/** An id as it is stored; a badge's may have been typed in lower case. */
 const asWritten = (id: string) => (/^t1-/i.test(id) ? id.toUpperCase() : id);
 
 function chunks<T>(items: readonly T[], size: number): T[][] {

@@ -11,7 +11,7 @@ export interface PushSheetDependencies {
 }
 
 /**
- * Keeps an object of the badge sheets as one file in the organisers' folder, however often it is tried.
+ * Puts an object of the badge sheets into the organisers' folder, as one file however often it is tried.
  *
  * @throws what the Drive client throws.
  */

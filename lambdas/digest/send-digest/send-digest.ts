@@ -12,17 +12,17 @@ export interface SendDigestDependencies extends SendOnceDependencies {
   telling: Telling;
 }
 
-/** Who tells alone has done so by then, or has failed to. Longer than Tell organiser may take. */
+/** By then, an execution that sends a mail of its own has sent it or failed. Longer than Tell organiser may run. */
 export const settledAfterMs = 2 * 60_000;
 
-/** In one mail; the next digest goes on with the others. */
+/** The most in one mail; the next digest has the others. */
 const mostNotices = 1_000;
 const readAtOnce = 20;
 
 /**
- * Tells the organisers in one mail all that is noted and has not been told alone. What the mail is about is written down
- * before it is sent, and each notice goes only after, so that a digest that was cut off is finished by the next run:
- * nothing is told by two of them, and nothing by none.
+ * Reports to the organisers in one mail all that is noted and had no mail of its own. The mail's contents are recorded
+ * before it is sent, and each notice is removed afterwards, so that the next run finishes a digest that was cut off:
+ * nothing is reported by two digests, and nothing is left out.
  *
  * @throws what `sendOnce` throws: the next run tries again.
  */
@@ -35,7 +35,7 @@ export async function sendDigest(
 
   const read = await inTurn(batch, async (notice) => ({ notice, entry: await notices.read(notice) }));
   const known = read.flatMap(({ notice, entry }) => (entry ? [{ notice, entry }] : []));
-  // What has been mended meanwhile needs no mail.
+  // What has been fixed in the meantime needs no mail.
   const told: Told[] = known.flatMap(({ notice: { entryId }, entry: { run, record, toLookAt } }) => [
     ...parts.flatMap((part) => {
       const mark = record.attention[part];
@@ -59,14 +59,14 @@ export async function sendDigest(
       const occasion = { entryId: digestId, execution, purpose: 'digest' } as const;
       return (await sendOnce(occasion, mail, sending)).messageId;
     } catch (error) {
-      // Better told twice than perhaps never: all of it is still noted, and comes with the next one.
+      // Better reported twice than perhaps never: all of it is still noted, and is in the next digest.
       if (error instanceof MailOutcomeUnknownError) await notices.unseal();
       throw error;
     }
   }
 }
 
-/** Does it for all, a few at a time. */
+/** Calls a function for each item, a few at a time. */
 async function inTurn<T, R>(all: readonly T[], one: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   for (let start = 0; start < all.length; start += readAtOnce) {

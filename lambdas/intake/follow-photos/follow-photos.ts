@@ -11,11 +11,11 @@ const objectCreated = z.object({
 });
 
 /**
- * Starts a badge refresh for each entry whose badge shows the photo that has arrived. Mostly there is none: a family
- * uploads the photo before the entry is sent.
+ * Starts a badge refresh for each entry whose badge shows the photo that has arrived. Usually there is no such entry yet,
+ * because the form uploads the photo before it sends the entry.
  *
  * @param body JSON of the event.
- * @throws InputInvalidError when it is none.
+ * @throws InputInvalidError when the body is no such event.
  */
 export async function followPhoto(
   body: string,
@@ -34,7 +34,7 @@ function parse(body: string): z.infer<typeof objectCreated> {
   try {
     return objectCreated.parse(JSON.parse(body));
   } catch {
-    // Neither the parser's message nor zod's may be told: they would quote a key made of a name.
+    // The parser's and zod's messages are withheld: they may quote a key made from a name.
     throw new InputInvalidError("the message is not S3's event of a new object");
   }
 }

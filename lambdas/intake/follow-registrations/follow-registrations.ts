@@ -24,9 +24,9 @@ export interface FollowRegistrationsDependencies {
 }
 
 /**
- * Starts a badge refresh when a registration changed in something that its badge shows, or is gone. Our own writes
- * start none: the workflow that stores a registration draws its badge, and what is noted on a registration later is
- * on no badge.
+ * Starts a badge refresh when something that a registration's badge shows has changed, or the registration is gone. Our
+ * own writes start none: the workflow that stores a registration draws its badge, and what is noted on a registration
+ * later is not shown on the badge.
  *
  * @throws InputInvalidError for a row without a key.
  */
@@ -36,7 +36,7 @@ export async function followRegistration(
 ): Promise<'ignored' | 'started'> {
   const { competition, design, executions, progress } = dependencies;
   if (before && after && registrationIdOf(before) !== registrationIdOf(after)) {
-    // One registration in the place of another: the first is gone.
+    // One registration replaced another: the first is gone.
     await followRegistration({ eventId, before }, dependencies);
     return followRegistration({ eventId, after }, dependencies);
   }
@@ -51,18 +51,18 @@ export async function followRegistration(
     const stored = !before && row.entryId !== undefined;
     const asKnown = registrationKey === undefined || registrationKey === pk;
     if (stored && asKnown && !badgeWithdrawn) return 'ignored';
-    // Under another key than before, or stored by another system, which keeps no progress.
+    // Moved to another key, or stored by another system, which keeps no progress.
     if (registrationKey !== pk) await progress.recordRegistrationKey(id, pk);
-    // Stored by another system, or about somebody else since it was corrected.
+    // Stored by another system, or corrected to be about another person.
     await progress.recordPerson(personIdOf(identityOf(after)), id, pk);
   } else if (registrationKey === undefined) {
-    // Of another system's rows that never had a badge.
+    // A row of another system that never had a badge.
     return 'ignored';
   }
   await executions.startFor(id, eventId);
   return 'started';
 
-  /** What a badge shows of a row; of one that cannot be read, the row's own text. */
+  /** What a badge shows of a row; for a row that cannot be read, the row itself as text. */
   function shown(changed: EntryItem): string {
     try {
       const subject = parseBadgeSubject(changed, { competitionYear: competition.year });

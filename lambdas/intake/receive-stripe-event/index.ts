@@ -17,7 +17,7 @@ const settings = z.object({
 export type Settings = z.input<typeof settings>;
 
 const env = readEnv(settings);
-// Fails within the time Stripe waits rather than hanging in it.
+// Fails before Stripe stops waiting for an answer.
 const stepFunctions = new SFNClient(callLimits(3_000, 1_000));
 const executions = new Executions(stepFunctions, env.STATE_MACHINE_ARN);
 

@@ -6,7 +6,7 @@ import { isCheckoutSessionId } from '../../../core/domain/ids.ts';
 import { otherSaleIgnored, webhookRefused } from '../../../core/domain/webhook-log.ts';
 
 export interface WebhookRequest {
-  /** The body's bytes as they came. */
+  /** The raw bytes of the body. */
   rawBody: Buffer;
   /** The header `stripe-signature`. */
   signature: string | undefined;
@@ -14,8 +14,8 @@ export interface WebhookRequest {
 
 export interface WebhookDependencies {
   /**
-   * Makes a check with the endpoint's signing secrets, two while one takes over from the other; perhaps once more, with
-   * newer ones, when it throws WebhookSignatureError.
+   * Runs a check with the endpoint's signing secrets, two while one replaces the other. When the check throws
+   * WebhookSignatureError, it may be run once more with newer ones.
    */
   bySecrets: <T>(check: (secrets: readonly string[]) => T) => Promise<T>;
   /** Epoch milliseconds. */
@@ -42,11 +42,12 @@ const checkoutSession = z.extend(sessionOrigin, {
 
 /**
  * Starts the workflow for a Checkout Session that Stripe says is paid. A session that is complete but unpaid starts
- * nothing: its start would use up the execution's name, which the later success needs. Nor does a sale of something
- * else, which is counted; one of the stage's own that does not fit it is started, to be parked for a person to see.
+ * nothing: the execution's name is needed when the payment succeeds later. A sale of something else starts nothing
+ * either, and is counted. A payment of the stage's own that does not match its settings does start the workflow, which
+ * parks it for a person to see.
  *
- * Answers 2xx only once the start is safe. Answers 500 when it failed, or when the event reports a payment that cannot be
- * understood, so that Stripe sends it again and shows it as failed meanwhile.
+ * Answers 2xx only once the start is certain. Answers 500 if the start failed, or if the event reports a payment that
+ * cannot be understood: Stripe then shows it as failed, and sends it again.
  */
 export async function receiveStripeEvent(
   { rawBody, signature }: WebhookRequest,
@@ -83,8 +84,8 @@ export async function receiveStripeEvent(
 }
 
 /**
- * The body's JSON, or undefined where a signed body is not JSON.
- * @throws WebhookSignatureError when the signature is absent, of none of the secrets, or too old.
+ * The body's JSON, or undefined if a signed body is not JSON.
+ * @throws WebhookSignatureError when the signature is absent, made with no known secret, or too old.
  */
 function verifiedPayload(
   rawBody: Buffer,
@@ -104,7 +105,7 @@ function verifiedPayload(
         receivedAt,
       );
     } catch (error) {
-      // Anything but a refused signature comes after the signature fitted.
+      // Any other error means that the signature was accepted.
       if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) return undefined;
     }
   }
@@ -112,8 +113,8 @@ function verifiedPayload(
 }
 
 /**
- * Stripe signs text, and its library would decode the bytes leniently: different broken bytes become the same text,
- * and a byte order mark goes missing. Strictly decoded, the text stands for these very bytes.
+ * Stripe signs text, and its library would decode the bytes leniently: different invalid bytes become the same text, and
+ * a byte order mark is dropped. Strict decoding ensures that the text stands for exactly these bytes.
  */
 function utf8(bytes: Buffer): string {
   try {
@@ -123,7 +124,7 @@ function utf8(bytes: Buffer): string {
   }
 }
 
-/** What is complete and not said to be unpaid may be paid: it is looked at more closely before it is let go. */
+/** A complete session that is not marked as unpaid may be paid, so it is not ignored without a closer look. */
 function reportsPayment(type: string, object: unknown): boolean {
   if (type === 'checkout.session.async_payment_succeeded') return true;
   const { payment_status } = (object ?? {}) as { payment_status?: unknown };
@@ -132,7 +133,7 @@ function reportsPayment(type: string, object: unknown): boolean {
 
 const otherKinds = ['subscription', 'setup'];
 
-/** A registration is one payment: without a rule, what is a subscription or only keeps a card for later is none. */
+/** A registration is a single payment: without a rule, a subscription or the setup of a card for later is not one. */
 function isForRegistration(
   session: z.infer<typeof checkoutSession>,
   belonging: Belonging | undefined,
@@ -140,7 +141,7 @@ function isForRegistration(
   return belonging ? belongs(session, belonging) : !otherKinds.includes(session.mode);
 }
 
-/** An answer to what is none of Stripe's events, as far as we can tell: logged without anything of the request. */
+/** The answer to a request that is not verifiably Stripe's event: logged without any of the request's content. */
 function refusal(statusCode: number, because: string): Answer {
   console.warn({ problem: webhookRefused, because });
   return answer(statusCode, because);

@@ -11,9 +11,9 @@ export interface NewEntry {
 }
 
 /**
- * Starts the workflow for a new entry without a Checkout Session. One with a session, of whatever type, is started by
- * Stripe's webhook. If the webhook came so long before the entry that its execution has given up waiting, another is
- * started now, also while the first is still busy telling of it.
+ * Starts the workflow for a new entry without a Checkout Session. Entries with a session, of any type, are started by
+ * Stripe's webhook. If the webhook came so long before the entry that its execution has given up waiting, another one is
+ * started now, even while the first is still reporting it.
  *
  * @throws InputInvalidError when the entry's id cannot name an execution.
  */

@@ -4,8 +4,8 @@ import { InputInvalidError } from '../../../core/domain/errors.ts';
 import { contentIdOf, entryIdOf } from '../../../core/domain/ids.ts';
 
 /**
- * Stores the entry of one queue message, as the form sent it. The same entry again changes nothing. A different entry
- * for a Checkout Session that has one is kept too, under an id of its own: its execution parks it for a person.
+ * Stores the entry of one queue message as the form sent it. The same entry again changes nothing. A different entry for
+ * a Checkout Session that already has one is kept too, under an id of its own; its execution parks it for a person.
  *
  * @throws InputInvalidError when the body is not a JSON object of attributes; the message then ends in the
  * dead-letter queue.

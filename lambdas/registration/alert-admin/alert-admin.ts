@@ -16,7 +16,7 @@ export interface AlertAdminDependencies extends SendOnceDependencies {
   notices: Pick<Notices, 'mayTellAlone' | 'note'>;
   mails: SendOnceDependencies['mails'] & Pick<MailLedger, 'hasMailed'>;
   alerting: Alerting;
-  /** So many have a mail of their own in an hour; the others come in the next digest. */
+  /** How many have a mail of their own in an hour; the others are in the next digest. */
   aloneAnHour: number;
 }
 
@@ -56,7 +56,7 @@ export async function alertAdmin(
   return { outcome: 'alerted', messageId };
 }
 
-/** What is to be looked at in the entry, and beside it. */
+/** What a person should look at in the entry, and around it. */
 function findingsOf(entry: Entry, { validated: { school }, profile }: StoredProfile): Finding[] {
   return [
     ...(school === 'unknown' ? [{ field: 'school', code: 'not-listed' } as const] : []),
@@ -66,7 +66,7 @@ function findingsOf(entry: Entry, { validated: { school }, profile }: StoredProf
   ];
 }
 
-/** More than any mailbox shows. */
+/** More than any mail program shows. */
 const longestSubject = 200;
 
 async function alertMail(

@@ -21,17 +21,17 @@ export interface Parking {
 }
 
 /**
- * Marks what of an entry needs attention, and says how the execution ends: with the error's name where one part
- * failed, `SeveralPartsNeedAttention` where more did, and a cause that names every part with its reason.
+ * Marks the parts of an entry that need attention, and returns how the execution ends: with the error's name if one part
+ * failed, with `SeveralPartsNeedAttention` if more did, and with a cause that names every part with its reason.
  *
- * An entry that came after the last look for it is not marked: the execution takes it up.
+ * An entry that arrived after the last look for it is not marked: the execution takes it up.
  */
 export async function parkEntry(
   { entryId, failure, fulfilment }: FailedEntry,
   { progress, entriesTable }: Parking,
 ): Promise<ParkedEntry['parked'] & { outcome: 'parked' | 'entry came' }> {
   const gaveUp = failure?.Error === EntryNotFoundError.errorName;
-  // The registration workflow comes with all its branches.
+  // The registration workflow passes the results of all its branches.
   const refresh = fulfilment !== undefined && fulfilment.confirmation === undefined;
   const failures = parts.flatMap((part): PartFailure[] => {
     const failed = part === 'registration' ? failure : fulfilment?.[part]?.failure;
@@ -52,14 +52,14 @@ export async function parkEntry(
   };
 }
 
-/** An entry that has not come: an execution named by a Checkout Session was started because that was paid. */
+/** For an entry that has not arrived: an execution named by a Checkout Session was started because that was paid. */
 function missing(entryId: string, failure: Failure): { error: string; reason: string } {
   if (!isCheckoutSessionId(entryId)) return describe(failure);
   const { name, message } = new PaymentWithoutEntryError(entryId);
   return { error: name, reason: message };
 }
 
-/** A Lambda's error arrives as a JSON document; one of Step Functions' own, such as a time-out, as a sentence. */
+/** A Lambda's error arrives as a JSON document, one of Step Functions' own, such as a timeout, as a sentence. */
 function describe({ Error: error, Cause: cause }: Failure): { error: string; reason: string } {
   const document = lambdaCause.safeParse(cause);
   return { error, reason: document.success ? document.data.errorMessage : cause };

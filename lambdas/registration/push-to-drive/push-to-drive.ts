@@ -28,11 +28,11 @@ export interface PushInput {
 }
 
 /**
- * Keeps an entry's badge as one file in the organisers' folder. Where the registration is gone its file goes into
- * Drive's trash, and comes out of it should the registration come back.
+ * Keeps an entry's badge as one file in the organisers' folder. When the registration is deleted, the file goes into
+ * Drive's trash; if the registration comes back, so does the file.
  *
  * @throws InputInvalidError when no badge has been rendered, or it is gone from the bucket.
- * @throws BadgeInFlightError when another execution is at work on the badge.
+ * @throws BadgeInFlightError when another execution is working on the badge.
  * @throws what the Drive client throws.
  */
 export async function pushToDrive(

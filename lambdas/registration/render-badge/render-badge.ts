@@ -2,8 +2,8 @@ import { type BringInLineDependencies, bringInLine } from '../../../core/badges/
 import type { RenderedBadge } from '../../../core/domain/state.ts';
 
 /**
- * Brings an entry's badge in line with its registration. Of the badge, the state has what became of its photo and what
- * somebody should look at, by codes and fields.
+ * Brings an entry's badge in line with its registration. Of the badge, only what became of its photo and what a person
+ * should check, as codes and fields, go into the state.
  *
  * @throws what bringInLine throws.
  */

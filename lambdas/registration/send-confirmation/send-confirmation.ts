@@ -6,7 +6,7 @@ import { type ConfirmedCompetition, confirmationMail } from '../../../core/mail/
 import { type SendOnceDependencies, sendOnce } from '../../../core/mail/send-once.ts';
 
 /**
- * Mails the family that the registration stands, once for an entry whatever is run again.
+ * Mails the family a confirmation of the registration: once for each entry, whatever is run again.
  *
  * @throws MailAddressInvalidError when the entry has no address that a mail can be sent to.
  * @throws what `Entries.get` and `sendOnce` throw.

@@ -10,26 +10,26 @@ import type { PhotoFollowers } from '../../../core/progress/photo-followers.ts';
 import type { Progress } from '../../../core/progress/progress.ts';
 import type { ProgressRecord } from '../../../core/progress/progress-record.ts';
 
-/** So many others are noted to show one photo: where more do, it is a picture that stands for none. */
+/** On how many other registrations a shared photo is noted; a photo shared by more is probably a placeholder. */
 const mostSharers = 20;
 
-/** So many people of one name in one school can register; more than any school has. */
+/** How many people of the same name in the same school can register; more than any school has. */
 const mostNamesakes = 20;
 
 export interface StoreProfileDependencies {
   entries: Pick<Entries, 'load'>;
   registrations: Pick<Registrations, 'find' | 'get' | 'noteSharedPhoto'>;
   newRegistrations: Pick<NewRegistrations, 'add'>;
-  /** The keys of what another system registered, by the ids of the persons. */
+  /** The keys of registrations made by another system, by person id. */
   otherSystems: () => Promise<ReadonlyMap<string, string>>;
   followers: Pick<PhotoFollowers, 'followPhoto'>;
   progress: Pick<Progress, 'get' | 'recordDone' | 'recordRegistration'>;
 }
 
 /**
- * Writes the registration in the legacy table's format: one conditional write under the legacy key, or under the key
- * with an ordinal where the key belongs to another person of that name. Run again, it finds its own write. Where another
- * registration shows the same photo, both get a note of it.
+ * Writes the registration in the legacy table's format: one conditional write under the legacy key, or, if that belongs
+ * to another person of the same name, under the key with an ordinal. Run again, it finds its own write. If another
+ * registration shows the same photo, this is noted on both.
  *
  * @throws DuplicateRegistrationError when another entry has registered the same person.
  */
@@ -85,7 +85,7 @@ async function register(
     `entry ${entryId}: ${mostNamesakes} others of that name are registered for that school`,
   );
 
-  /** An organiser may have deleted the row since, or made it somebody else's. */
+  /** An organiser may have deleted the row since, or changed it to be about another person. */
   async function isStillRegistered(
     { heldBy, registrationKey: key }: NonNullable<Taken['person']>,
     person: Identity,
@@ -97,8 +97,8 @@ async function register(
 }
 
 /**
- * Whether another registration shows the same photo; both then have a note of it. Whoever follows the photo second sees
- * the first, which was registered before it followed.
+ * Whether another registration shows the same photo, which is then noted on both. Of two, the second to follow the photo
+ * finds the first, because an entry is registered before it follows its photo.
  */
 async function sharesPhoto(
   { entry: { entryId, photoKey }, pk }: { entry: Entry; pk: string },
@@ -116,7 +116,10 @@ async function sharesPhoto(
   return true;
 }
 
-/** What an earlier execution may have marked and none of the steps to come removes: this step's own, and branches that have nothing to do. */
+/**
+ * Parts that an earlier execution may have marked and that no later step clears: this step's own, and branches that have
+ * nothing to do.
+ */
 function settledParts({ school, findings, badgeWanted }: AdmittedEntry['validated']): Part[] {
   return [
     'registration' as const,
@@ -125,7 +128,7 @@ function settledParts({ school, findings, badgeWanted }: AdmittedEntry['validate
   ];
 }
 
-/** What the registration's `payment` says: the PaymentIntent, or how the entry was admitted without one. */
+/** The registration's `payment`: the PaymentIntent, or how the entry was admitted without one. */
 function admission({ checkout }: Entry, payment: AdmittedEntry['payment']): string {
   if (payment) return payment.paymentIntentId ?? 'no_payment_required';
   return checkout.kind === 'manual' ? 'manual_entry' : 'free';

@@ -10,15 +10,16 @@ export interface TellOrganiserDependencies extends SendOnceDependencies {
   notices: Pick<Notices, 'note' | 'mayTellAlone' | 'toldAlone'>;
   sources: SubjectSources;
   telling: Telling;
-  /** So many of one kind have a mail of their own in an hour. */
+  /** How many of one kind have a mail of their own in an hour. */
   aloneAnHour: number;
 }
 
 /**
- * Tells the organisers what of an entry needs attention, once for an execution: the first of a kind by a mail of their
- * own, the others by the next digest. So does what cannot be mailed now: it is noted before anything is tried.
+ * Reports to the organisers what needs attention about an entry, once for each execution: the first few of a kind in a
+ * mail of their own, the others in the next digest. Everything is noted before it is mailed, so the digest also has what
+ * cannot be mailed now.
  *
- * @throws ServiceUnavailableError, RateLimitedError when it cannot even be noted.
+ * @throws ServiceUnavailableError, RateLimitedError when it cannot be noted.
  */
 export async function tellOrganiser(
   { execution, stateMachine, state }: { execution: string; stateMachine: string; state: ParkedEntry },

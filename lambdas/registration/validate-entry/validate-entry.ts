@@ -14,8 +14,8 @@ export interface ValidationRules {
 }
 
 /**
- * Loads and reads an entry, and decides which way it takes through the workflow. What is uncertain about it is passed
- * on: it is registered all the same.
+ * Loads and reads an entry, and decides which way it takes through the workflow. Uncertain fields are passed on as
+ * findings, and do not keep it from being registered.
  *
  * @throws EntryNotFoundError while the entry has not arrived.
  * @throws EntryInvalidError when it lacks what a registration is made of.

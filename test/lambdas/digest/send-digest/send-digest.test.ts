@@ -57,7 +57,7 @@ function setUp() {
       await notices.note(entryId, { execution: entryId, stateMachine });
       return entryId;
     },
-    /** Leaves to the digest what is to be looked at in an entry that is registered. */
+    /** Leaves to the digest what needs checking in an entry that is registered. */
     async look(name: string, ...findings: Finding[]) {
       const entryId = `cs_test_${name}`;
       entries.with(entryId, { ...competitorItem, full_name: { S: `Jo ${name}` } });

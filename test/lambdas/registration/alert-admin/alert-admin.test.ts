@@ -15,7 +15,7 @@ const admins = [
 const alerting = { competition: { name: 'Midwest Open', year: 2026 }, admins };
 
 let recorded: ReturnType<typeof progressIn>;
-/** So many come alone. */
+/** How many have a mail of their own. */
 let aloneAnHour: number;
 
 beforeEach(() => {
@@ -126,7 +126,7 @@ test('the first few come alone, the others are left to the digest, each once', a
       { field: 'imgFilename', code: 'shared' },
     ],
   });
-  // Run again, who was told is not left to the digest.
+  // Run again, one that was reported is not left to the digest.
   expect((await alert('unknown')).result).toMatchObject({ outcome: 'alerted' });
   expect(await recorded.notices.untoldBefore(1, 10)).toEqual([{ entryId: 'cs_test_other', since: 0 }]);
 });

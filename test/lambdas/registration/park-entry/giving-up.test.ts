@@ -14,8 +14,8 @@ const failure = {
 };
 
 /**
- * An entry comes while its execution gives it up: their calls to the tables happen in any order, and some do without
- * being answered, so that whoever made them makes them again.
+ * An entry arrives while its execution gives it up: their calls to the tables happen in any order, and some take effect
+ * without being answered, so that they are made again.
  */
 test('an entry that comes while it is given up is taken up once, in whatever order it happens', async () => {
   const orders = new Set<string>();
@@ -70,7 +70,7 @@ async function retried<T>(attempt: () => Promise<T>): Promise<T> {
     try {
       return await attempt();
     } catch {
-      // The answers that are lost are counted.
+      // The number of lost answers is limited.
     }
   }
 }
