@@ -39,7 +39,7 @@ test('the local stage is the embedded cloud that npm start has written down', ()
   });
 });
 
-test('the local stage cannot be reached where nothing was started', () => {
+test('the local stage cannot be reached if nothing was started', () => {
   const nowhere = join(directory, 'nowhere.json');
   expect(() => clientConfigOf('local', nowhere)).toThrow(CommandError);
   expect(() => clientConfigOf('local', nowhere)).toThrow('start it with npm start, or say --stage');

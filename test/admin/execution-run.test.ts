@@ -34,19 +34,19 @@ describe('an execution is started', () => {
     expect(JSON.parse(started[0]?.input ?? '')).toEqual(input);
   });
 
-  test('not where the stage has no such machine', async () => {
+  test('but not if the stage has no such machine', async () => {
     double.answers.ListStateMachines = [{ stateMachines: [machine('tkd-registration-local')] }];
     await expect(run.start(input)).rejects.toThrow(new CommandError('Stage local has no badges.'));
   });
 
-  test('not where there is no such stage', async () => {
+  test('but not if there is no such stage', async () => {
     double.answers.ListStateMachines = [{ stateMachines: [machine('tkd-registration-other')] }];
     await expect(run.start(input)).rejects.toThrow(
       new CommandError('There is no stage local in this account and region.'),
     );
   });
 
-  test('not where nothing answers', async () => {
+  test('but not if nothing answers', async () => {
     const config = { ...configOf(9), maxAttempts: 1 };
     const starting = new ExecutionRun(config, options).start(input);
     await expect(starting).rejects.toThrow(CommandError);
@@ -83,7 +83,7 @@ describe('an execution is followed', () => {
     expect(histories).toEqual([[1], [1, 2]]);
   });
 
-  test('without its history where nobody looks at it', async () => {
+  test('without its history if nobody looks at it', async () => {
     await run.end('an-execution');
     expect(inputsOf('GetExecutionHistory')).toEqual([]);
   });

@@ -62,7 +62,7 @@ describe.each(stacks)('the stack of $name', ({ config, template }) => {
     }
   });
 
-  test('holds data under the logical ids of always', () => {
+  test('holds data under the logical ids it always had', () => {
     const left = config.adopt.registrationsTable ? [...adopted, ...adoptedQueues] : [];
     if (!config.registration.badges) left.push('BadgeRefresh');
     const expected = Object.entries(holdsData).filter(([id]) => !left.some((start) => id.startsWith(start)));
@@ -72,7 +72,7 @@ describe.each(stacks)('the stack of $name', ({ config, template }) => {
     );
   });
 
-  test('keeps what holds data when the stack goes, or deletes it with the stack, as the stage says', () => {
+  test('keeps what holds data when the stack is deleted, or deletes it too, as the stage says', () => {
     const policies = config.deleteDataWithStack
       ? { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' }
       : { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
@@ -81,7 +81,7 @@ describe.each(stacks)('the stack of $name', ({ config, template }) => {
     }
   });
 
-  test('leaves nothing behind that the next deployment would find its name taken by', () => {
+  test('leaves nothing behind whose name would block the next deployment', () => {
     const kept = Object.entries(resources).filter(
       ([, { DeletionPolicy = 'Delete' }]) => DeletionPolicy !== 'Delete',
     );
@@ -102,13 +102,13 @@ describe.each(stacks)('the stack of $name', ({ config, template }) => {
     expect(emptied.sort()).toEqual(config.deleteDataWithStack ? buckets.sort() : []);
   });
 
-  test('has tables that nobody deletes by mistake, unless the stage deletes them itself', () => {
+  test('protects its tables against deletion, unless the stage deletes them itself', () => {
     template.allResourcesProperties('AWS::DynamoDB::Table', {
       DeletionProtectionEnabled: !config.deleteDataWithStack,
     });
   });
 
-  test('is told of an object that is missing that it is, which S3 tells only those who may list', () => {
+  test('finds out that an object is missing, which S3 says only to those who may list', () => {
     const policies = Object.values(template.findResources('AWS::IAM::Policy')).map(
       ({ Properties }) => Properties.PolicyDocument.Statement as Statement[],
     );
@@ -125,7 +125,7 @@ describe.each(stacks)('the stack of $name', ({ config, template }) => {
     }
   });
 
-  test('lets no queue take the Lambdas that the webhook and the steps need', () => {
+  test('limits how many Lambdas a queue may take from the webhook and the steps', () => {
     const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
     const ofQueues = mappings.filter(({ Properties }) => !Properties.StartingPosition);
     expect(ofQueues).not.toEqual([]);
@@ -143,7 +143,7 @@ describe.each(stacks)('the stack of $name', ({ config, template }) => {
     );
   });
 
-  test('tells the url of each queue that a person looks into', () => {
+  test('outputs the URL of each queue that a person looks into', () => {
     const urls = Object.keys(template.findOutputs('*')).filter((name) => /^(Failed|Photos)/.test(name));
     expect(urls.sort()).toEqual([
       ...(config.registration.badges ? ['FailedPhotosUrl', 'FailedRefreshesUrl'] : []),
@@ -154,7 +154,7 @@ describe.each(stacks)('the stack of $name', ({ config, template }) => {
   });
 });
 
-test('a stage may keep Lambdas for the webhook, and keeps none by itself: a new account could not', () => {
+test('a stage may reserve Lambdas for the webhook, but does not by default, because a new account could not', () => {
   const reserved = (webhookConcurrency?: number) =>
     Object.entries(
       Template.fromStack(stackOf({ ...prod, webhookConcurrency })).findResources('AWS::Lambda::Function'),
@@ -189,7 +189,7 @@ describe('a stage that keeps its data', () => {
     expect(stackOf(dev.config).terminationProtection).toBe(false);
   });
 
-  test('is not while it is created: what fails half-way can be deleted and tried again', () => {
+  test('is not protected while it is created: what fails half-way can be deleted and tried again', () => {
     const stack = stackOf(prod, { protect: false });
     expect(stack.terminationProtection).toBe(false);
     Template.fromStack(stack).allResourcesProperties('AWS::DynamoDB::Table', {

@@ -9,7 +9,7 @@ const template = synthesise();
 const refresh = definitionOf(template, machineName);
 
 describe('the badge refresh', () => {
-  test('renders and pushes, or parks and tells', () => {
+  test('renders and pushes, or parks and reports', () => {
     const { States } = refresh;
     expect(chainFrom(refresh)).toEqual(['Render badge', 'Push to Drive', 'Completed']);
     expect(States['Badge needs attention']).toMatchObject({
@@ -35,7 +35,7 @@ describe('the badge refresh', () => {
     ]);
   });
 
-  test('has the same Lambdas at work as the registration workflow', () => {
+  test('uses the same Lambdas as the registration workflow', () => {
     const lambdas = (definition: Definition) =>
       Object.fromEntries(tasksOf(definition).map(([label, task]) => [label, lambdaOf(task)]));
     expect(lambdas(definitionOf(template))).toMatchObject(lambdas(refresh));
@@ -127,7 +127,7 @@ describe('the badge refresh', () => {
     });
   });
 
-  test('is not there in a stage without badges, and nothing that starts it', () => {
+  test('does not exist in a stage without badges, nor anything that starts it', () => {
     const registration = { freeTypes: [], badges: false };
     const stack = synthesise({ registration });
     expect([...definitionsOf(stack).keys()]).toEqual(['tkd-registration-local']);
@@ -137,7 +137,7 @@ describe('the badge refresh', () => {
     expect(named.filter((id) => /BadgeRefresh|Photos/.test(id))).toEqual([]);
   });
 
-  test('is found by the outputs of the stack', () => {
+  test('is in the outputs of the stack', () => {
     template.hasOutput('BadgeRefreshArn', {
       Value: { Ref: Match.stringLikeRegexp('^BadgeRefreshStateMachine') },
     });

@@ -45,7 +45,7 @@ describe('the badge sheets', () => {
     expect(sheets.ProcessorConfig.Mode).toBe('INLINE');
   });
 
-  test('have steps that each add one field, and pushes that are given their object alone', () => {
+  test('have steps that each add one field, and pushes that are given only their object', () => {
     const added = Object.fromEntries(tasks.map(([label, { ResultPath }]) => [label, ResultPath]));
     expect(added).toMatchObject({
       'Plan sheets': '$.plan',
@@ -64,7 +64,7 @@ describe('the badge sheets', () => {
     expect(new Set(pushes).size, 'all are pushed by one Lambda').toBe(1);
   });
 
-  test('end with the first failure of a step that its retries do not get over', () => {
+  test('end with the first failure that the retries of a step do not overcome', () => {
     expect(tasks.flatMap(([, { Catch = [] }]) => Catch)).toEqual([]);
   });
 
@@ -72,7 +72,7 @@ describe('the badge sheets', () => {
     expect(definition.TimeoutSeconds).toBe(86_400);
   });
 
-  test('are made by a Lambda with a processor of its own, and pushed by one that a whole file fits into', () => {
+  test('are made by a Lambda with a whole processor, and pushed by one with memory for a whole file', () => {
     const functions = template.findResources('AWS::Lambda::Function');
     const memoryOf = (label: string) => {
       const [, task] = tasks.find(([name]) => name === label) ?? expect.fail(label);
@@ -118,7 +118,7 @@ describe('the steps may', () => {
     ]);
   });
 
-  test('make: give up what was to go up in parts, below sheets/', () => {
+  test('make: abort uploads in parts, below sheets/', () => {
     expect(allowed('MakeSheet')).toContainEqual(['s3:AbortMultipartUpload', 'Badges/sheets/*']);
   });
 });
@@ -140,7 +140,7 @@ describe('a stage', () => {
     expect(withoutBadges.findOutputs('BadgeSheetsArn')).toEqual({});
   });
 
-  test('tells where its badge sheets are', () => {
+  test('outputs where its badge sheets are', () => {
     const { Value } = template.findOutputs('BadgeSheetsArn').BadgeSheetsArn ?? {};
     const machine = template.findResources('AWS::StepFunctions::StateMachine')[Value.Ref];
     expect(machine?.Properties.StateMachineName).toBe(machineName);

@@ -19,7 +19,7 @@ describe('the digest', () => {
     });
   });
 
-  test('finds what is untold by an index that holds nothing else', () => {
+  test('finds what is unreported by an index that contains nothing else', () => {
     template.hasResourceProperties('AWS::DynamoDB::Table', {
       GlobalSecondaryIndexes: [
         {

@@ -26,7 +26,7 @@ describe('the intake', () => {
     expect(failed).toMatchObject({ MessageRetentionPeriod: 1_209_600 });
   });
 
-  test('the webhook is told how the stage’s payments are known, and what it ignores is counted', () => {
+  test('the webhook knows how to recognise the stage’s payments, and what it ignores is counted', () => {
     const belongs = { metadata: { key: 'for', value: 'registration' } };
     const settingOf = (stack: Template) => {
       const functions = Object.entries(stack.findResources('AWS::Lambda::Function'));

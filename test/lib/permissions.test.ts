@@ -47,12 +47,12 @@ describe('data', () => {
     expect(whoMay(/^dynamodb:(Delete|BatchWrite|PartiQL|RestoreTable)/)).toEqual([]);
   });
 
-  test('an entry is added by the intake alone, and changed by nobody', () => {
+  test('an entry is added only by the intake, and changed by nobody', () => {
     expect(whoMay(changes, /^Entries/)).toEqual(['IntakeStoreEntry']);
     expect(whoMay(/^dynamodb:Update/, /^Entries/)).toEqual([]);
   });
 
-  test('a registration is added by Store profile alone; what draws its badge notes that on it', () => {
+  test('a registration is added only by Store profile; what draws its badge notes findings on it', () => {
     expect(whoMay(/^dynamodb:Put/, /^Registrations/)).toEqual(['WorkflowStoreProfile']);
     expect(whoMay(changes, /^Registrations/)).toEqual([
       'BadgeSheetsMakeSheet',
@@ -88,7 +88,7 @@ describe('an execution', () => {
       ['BadgeRefreshFollowPhotos', 'BadgeRefreshFollowRegistrations', 'BadgeSheetsMakeSheet'],
     ],
     ['of the badge sheets', 'BadgeSheetsStateMachine', []],
-  ])('%s is started by what it answers to', (_, machine, starters) => {
+  ])('%s is started only by what should start it', (_, machine, starters) => {
     expect(whoMay(/^states:StartExecution$/, new RegExp(`^${machine}$`))).toEqual(starters);
   });
 
@@ -98,12 +98,12 @@ describe('an execution', () => {
 });
 
 describe.each(stacks)('in the stack of $name', (stack) => {
-  test('nobody may do just anything to something', () => {
+  test('nobody may do everything to anything', () => {
     const anything = permissionsOf(stack.template).filter(({ action }) => action.includes('*'));
     expect(anything).toEqual([]);
   });
 
-  test('nobody has a role that somebody else made, but for the one that writes logs', () => {
+  test('nobody has a managed role, except for the one that writes logs', () => {
     const managed = Object.values(stack.template.findResources('AWS::IAM::Role')).flatMap(
       ({ Properties }) => (Properties.ManagedPolicyArns ?? []) as unknown[],
     );

@@ -30,7 +30,7 @@ describe('the workflow', () => {
     expect(branches[2]?.States['Render badge']?.Next).toBe('Push to Drive');
   });
 
-  test('parks an entry when not all is done, or takes it up after all', () => {
+  test('parks an entry when something is not done, or takes it up after all', () => {
     expect(States['All done?']).toMatchObject({ Choices: [{ Next: 'Park entry' }], Default: 'Completed' });
     expect(States['Park entry']?.Next).toBe('Entry came?');
     expect(States['Entry came?']).toMatchObject({
@@ -44,7 +44,7 @@ describe('the workflow', () => {
     expect(States['Tell organiser']?.Next).toBe('Needs attention');
   });
 
-  test('parks an entry that any step before the branches fails for', () => {
+  test('parks an entry when any step before the branches fails', () => {
     const elsewhere: Record<string, string> = {
       'Park entry': 'Could not park',
       'Tell organiser': 'Needs attention',
@@ -56,7 +56,7 @@ describe('the workflow', () => {
     }
   });
 
-  test('ends a branch that any of its steps fails in, and stops no other branch', () => {
+  test('ends a branch when any of its steps fails, and stops no other branch', () => {
     for (const branch of branches) {
       for (const [label, { Catch = [] }] of tasksOf(branch)) {
         const [{ Next = '', ...caught } = {}, ...others] = Catch;

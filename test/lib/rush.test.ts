@@ -23,7 +23,7 @@ test.each([1, 2, 3])(
   },
 );
 
-test('the simulation tells when they would not be: with throttled Lambdas retried as what fails by itself', async () => {
+test('the simulation shows when they would not be: if throttled Lambdas were retried like other failures', async () => {
   const throttled = 'Lambda.TooManyRequestsException';
   const asOthers = ({ ErrorEquals, ...retrier }: Retrier): Retrier => ({
     ...retrier,

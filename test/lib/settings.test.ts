@@ -60,7 +60,7 @@ describe.each([...lambdas])('%s', (name, inStacks) => {
     expect(handler).toBeTypeOf('function');
   }
 
-  test('reads every variable that any stage gives it, and finds all that it needs', async () => {
+  test('reads every variable that any stage sets, and finds all that it needs', async () => {
     for (const variables of inStacks) {
       vi.resetModules();
       await load(variables);

@@ -118,7 +118,7 @@ describe('a stage file', () => {
     expect(parse(changes)).toThrow('stages/x.json');
   });
 
-  test('without a word about badges has the usual ones', () => {
+  test('without a badge design has the default one', () => {
     expect(parse({ badge: undefined })().badge).toEqual({
       format: '3x4',
       image: 'jpeg',
@@ -134,7 +134,7 @@ describe('a stage file', () => {
     });
   });
 
-  test('says of its badges what it wants otherwise, and no more', () => {
+  test('states only what differs about its badges', () => {
     const { badge } = parse({ badge: { format: 'A6', colours: { coach: '#000000' }, facts: ['belt'] } })();
     expect(badge).toMatchObject({ format: 'A6', image: 'jpeg', facts: ['belt'] });
     expect(badge.colours).toMatchObject({ page: '#ffffff', coach: '#000000' });
@@ -159,7 +159,7 @@ describe('a stage file', () => {
     expect(parse({ adopt })().adopt).toEqual(adopt);
   });
 
-  test('that is not JSON, or not there, fails with what to do', () => {
+  test('that is not JSON, or does not exist, fails with what to do', () => {
     expect(() => parseStageConfig('{', 'stages/x.json')).toThrow('stages/x.json: not JSON');
     expect(() => readStageConfig('nowhere')).toThrow('The stages are: dev, local');
     expect(() => readStageConfig('../etc')).toThrow('expected a name');

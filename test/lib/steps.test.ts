@@ -15,7 +15,7 @@ const machines = stacks.flatMap(({ name: stack, template }) =>
 );
 
 describe.each(machines)('every step of $name', ({ tasks, functions }) => {
-  test('retries what passes by itself, so many times at most, and nothing that is permanent', () => {
+  test('retries what passes by itself, a limited number of times, and nothing that is permanent', () => {
     for (const [label, { Retry = [] }] of tasks) {
       expect(
         Retry.map(({ ErrorEquals }) => ErrorEquals),

@@ -14,7 +14,7 @@ const sheets: DemoSheets = {
 const [drawn, undrawn] = [{ badge: new Uint8Array() }, {}];
 
 describe('the print sheets of a demo', () => {
-  test('are told with their PDFs', () => {
+  test('are reported with their PDFs', () => {
     expect(sheetsInWords(sheets, '/project')).toBe(
       'Print sheets: 2 badges, 1 to look at: .local/demo/sheets/1/badges-1-of-1.pdf',
     );
@@ -35,7 +35,7 @@ describe('the print sheets of a demo', () => {
   });
 });
 
-test('a demo tells the findings of those entries that have some', () => {
+test('a demo reports the findings of entries that have any', () => {
   const rows = [
     { number: 1, findings: [] },
     { number: 2, findings: ['weight: not-a-number', 'beltRank: unknown'] },

@@ -30,14 +30,14 @@ test('a cloud is found by its file for as long as it runs', async () => {
   expect(await runningCloud(file)).toBeUndefined();
 });
 
-test('the file of a cloud that crashed counts for nothing when another program has its port', async () => {
+test('the file of a cloud that crashed is ignored when another program has its port', async () => {
   const other = await listen(() => new Response('another program'));
   writeEndpoints(file, { aws: other.url });
   expect(await runningCloud(file)).toBeUndefined();
   await other.stop();
 });
 
-test('a file that cannot be read as endpoints counts for nothing', async () => {
+test('a file that cannot be read as endpoints is ignored', async () => {
   writeEndpoints(file, { aws: edge.url });
   for (const text of ['', '{"aws":', '[]', '{"aws":1}']) {
     writeFileSync(file, text);

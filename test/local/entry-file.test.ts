@@ -44,7 +44,7 @@ describe('a file of entries', () => {
     expect(read(content).entries).toEqual([{ number: 1, body }]);
   });
 
-  test('is read on after an entry that cannot be read, which is named', () => {
+  test('is read to the end despite an entry that cannot be read, which is named', () => {
     const { entries, problems } = read([{ MessageBody: '{' }, 7, asRequest([body]), other]);
     expect(entries).toEqual([{ number: 4, body: other }]);
     expect(problems).toEqual([
@@ -54,7 +54,7 @@ describe('a file of entries', () => {
     ]);
   });
 
-  test('is refused when there is none, or no JSON in it', () => {
+  test('is refused when it does not exist, or is not JSON', () => {
     expect(() => readEntryFile(join(folder, 'none.json'))).toThrow(/none\.json: cannot be read \(ENOENT\)$/);
     expect(() => read('entries')).toThrow(/entries\.json: not JSON: /);
   });

@@ -26,7 +26,7 @@ function idsFile(content: string): string {
 }
 
 describe('the command line', () => {
-  test('asks for all badges of the local stage, on Letter, when it says nothing', () => {
+  test('asks by default for all badges of the local stage, on Letter', () => {
     expect(parseCommand([])).toEqual(usual);
   });
 
@@ -38,7 +38,7 @@ describe('the command line', () => {
     [['--ids', 'T1-7K3M9-QXAB2'], { kind: 'ids', ids: ['T1-7K3M9-QXAB2'] }],
     [['--ids', ' a, b,,c '], { kind: 'ids', ids: ['a', 'b', 'c'] }],
     [['--ids=a'], { kind: 'ids', ids: ['a'] }],
-  ])('%j asks for those', (args, filter) => {
+  ])('%j asks for what it says', (args, filter) => {
     expect(parseCommand(args)).toEqual({ ...usual, order: { ...usual.order, filter } });
   });
 
@@ -60,7 +60,7 @@ describe('the command line', () => {
     [['--no-cut-lines'], { order: { ...usual.order, cutLines: false } }],
     [['--out', 'elsewhere'], { out: 'elsewhere' }],
     [['--json'], { json: true }],
-  ])('%j changes that alone', (args, changes) => {
+  ])('%j changes only that', (args, changes) => {
     expect(parseCommand(args)).toEqual({ ...usual, ...changes });
   });
 
@@ -74,7 +74,7 @@ describe('the command line', () => {
     });
   });
 
-  test('shows its help, which names every option, whatever else is said', () => {
+  test('shows its help, which names every option, whatever else is given', () => {
     expect(parseCommand(['--help'])).toBe('help');
     expect(parseCommand(['--help', '--paper', 'a3'])).toBe('help');
     const options = ['all', 'school', 'type', 'changed', 'ids', 'ids-file', 'stage', 'paper', 'first'];
@@ -115,11 +115,11 @@ describe('is refused', () => {
     [['--ids', ','], '--ids: there is no id in it.'],
     [['--ids', 'a'.repeat(81)], '--ids: “aaaaaaaaaaaaaaaaaaaa…” is too long for an id.'],
     [['--ids', 'a,'.repeat(2_001)], '--ids: at most 2000 ids, not 2001; print them in several parts.'],
-  ])('%j, by its option and what may be said', (args, message) => {
+  ])('%j, with its option and the values it accepts', (args, message) => {
     expect(() => parseCommand(args)).toThrow(new CommandError(message));
   });
 
-  test('nothing that the steps would take', () => {
+  test('nothing that the steps would accept', () => {
     const ids = Array.from({ length: 2_000 }, (_, index) => `${index}`.padEnd(80, '0')).join(',');
     for (const args of [[], ['--type', 'coach', '--paper', 'a4', '--first', '10'], ['--ids', ids]]) {
       const command = parseCommand(args);
@@ -128,7 +128,7 @@ describe('is refused', () => {
     }
   });
 
-  test('a file of ids that cannot be read or has none', () => {
+  test('a file of ids that cannot be read or has no ids', () => {
     const missing = join(directory, 'missing.txt');
     expect(() => parseCommand(['--ids-file', missing])).toThrow(
       new CommandError(`--ids-file ${missing}: cannot be read (ENOENT)`),

@@ -34,7 +34,7 @@ test.each<[SheetFilter, NearMisses, string]>([
     { ids: [{ id: 'T1-7K3M9-QXAB3', near: 'T1-7K3M9-QXAB2' }] },
     'This id is nobody’s:\n  T1-7K3M9-QXAB3; did you mean T1-7K3M9-QXAB2?',
   ],
-])('an order that nobody fits, %j, is answered with near misses', (filter, missed, words) => {
+])('an order that nobody matches, %j, is answered with near misses', (filter, missed, words) => {
   expect(nothingInWords(filter, missed)).toBe(words);
 });
 

@@ -91,7 +91,7 @@ describe('an execution is waited for', () => {
     ]);
   });
 
-  test('and has a plan alone, and no completion, when there was nothing to print; what is near is fetched', async () => {
+  test('and has only a plan, and no completion, when there was nothing to print; near misses are fetched', async () => {
     const key = 'sheets/an-execution/near-misses.json';
     const nothing = { plan: { badges: 0, print, files: [], nearMisses: { bucket: 'badges', key } } };
     const missed = { ids: [{ id: 'T1-00000-00000' }] };
@@ -138,7 +138,7 @@ describe('the files are fetched', () => {
     );
   });
 
-  test('without a file of which nobody could be printed', async () => {
+  test('without a file of which no badge could be printed', async () => {
     for (const name of names.slice(2)) double.objects[`/badges/sheets/an-execution/${name}`] = name;
     const sheets = result.sheets.map(({ sheet: { key: _, ...sheet }, ...planned }) => ({
       ...planned,

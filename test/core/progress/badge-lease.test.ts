@@ -43,14 +43,14 @@ describe.each(documentTables)('%s', (_, open) => {
     }
     const holder = async () => (await itemIn(tables, entryId))?.badgeLease;
 
-    test('with the progress as it is then, and its result is passed on', async () => {
+    test('with the progress at that time, and the result is passed on', async () => {
       await progress.recordRegistration(entryId, 'pk', 'pi_1');
       const found = await lease.holdingBadge(entryId, 'first', async (record) => record);
       expect(found).toEqual({ registrationKey: 'pk', registrationKeys: ['pk'], attention: {} });
       expect(await holder()).toBeUndefined();
     });
 
-    test('by one execution at a time; the second finds what the first has left', async () => {
+    test('by one execution at a time; the second finds what the first left', async () => {
       const first = await holding('first');
       await expect((await holding('second')).held).rejects.toThrow(BadgeInFlightError);
       await expect((await holding('second')).held).rejects.toThrow(entryId);
@@ -88,7 +88,7 @@ describe.each(documentTables)('%s', (_, open) => {
       expect(await lease.holdingBadge(entryId, 'second', async () => 'done')).toBe('done');
     });
 
-    test('no longer by one that was taken over: it records nothing, and is run again', async () => {
+    test('no longer by one that was taken over from: it records nothing, and is run again', async () => {
       const first = await holding('first');
       clock += 2 * aMinute + 1;
       const second = await holding('second');
@@ -102,7 +102,7 @@ describe.each(documentTables)('%s', (_, open) => {
       await second.held;
     });
 
-    test('after a failure by whoever comes next, at once; the failure is reported', async () => {
+    test('by the next execution at once after a failure, which is reported', async () => {
       const failure = new ServiceUnavailableError('S3 is away');
       const first = await holding('first');
       first.end(failure);
@@ -124,7 +124,7 @@ describe.each(documentTables)('%s', (_, open) => {
   describe('a badge that is recorded', () => {
     const hold = (work: () => Promise<void>) => lease.holdingBadge(entryId, 'first', work);
 
-    test('gives way to its withdrawal, and that to the next badge', async () => {
+    test('is replaced by its withdrawal, and that by the next badge', async () => {
       await hold(() => lease.recordBadge(entryId, 'first', badge));
       expect(await progress.get(entryId)).toMatchObject({ badge });
       await hold(() => lease.recordWithdrawal(entryId, 'first'));
@@ -137,7 +137,7 @@ describe.each(documentTables)('%s', (_, open) => {
       expect((await progress.get(entryId)).badgeWithdrawn).toBeUndefined();
     });
 
-    test('is recorded by nobody who does not hold it', async () => {
+    test('is recorded only by the execution that holds it', async () => {
       await expect(lease.recordBadge(entryId, 'first', badge)).rejects.toThrow(BadgeInFlightError);
       expect(await itemIn(tables, entryId)).toBeUndefined();
     });

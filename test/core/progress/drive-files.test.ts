@@ -34,7 +34,7 @@ describe.each(documentTables)('%s', (_, open) => {
       expect(await files.reserveDriveFile(entryId, 'file-2', 'file-1')).toEqual({ fileId: 'file-2' });
     });
 
-    test('stands with the md5 of what was uploaded, which a reservation does not write over', async () => {
+    test('is recorded with the md5 of what was uploaded, which a reservation does not overwrite', async () => {
       await files.reserveDriveFile(entryId, 'file-1');
       await files.recordDrive(entryId, { fileId: 'file-1', md5: 'abc' });
       expect(await files.reserveDriveFile(entryId, 'file-2')).toEqual({ fileId: 'file-1', md5: 'abc' });
@@ -47,7 +47,7 @@ describe.each(documentTables)('%s', (_, open) => {
       expect(await files.drivePause.end()).toBe(0);
     });
 
-    test('is known to everybody, as the latest time that any caller was given', async () => {
+    test('is the same for everybody: the latest time that any caller was given', async () => {
       await files.drivePause.extend(clock + aMinute);
       await files.drivePause.extend(clock + 1_000);
       const other = progressIn(tables, () => clock).files;

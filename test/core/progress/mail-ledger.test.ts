@@ -23,7 +23,7 @@ describe.each(documentTables)('%s', (_, open) => {
   const record = async () => (await itemIn(tables, entryId))?.['mail confirmation'];
 
   describe('a mail is claimed', () => {
-    test('by the first who asks, and everybody gets its message id after it was sent', async () => {
+    test('by the first who asks; once it is sent, everybody gets its message id', async () => {
       expect(await claim('first')).toBeUndefined();
       expect(await record()).toEqual({
         status: 'sending',
@@ -43,7 +43,7 @@ describe.each(documentTables)('%s', (_, open) => {
       await expect(claim('second')).rejects.toThrow(MailOutcomeUnknownError);
     });
 
-    test('by another execution only when the first can no longer be at it', async () => {
+    test('by another execution only when the first can no longer be sending it', async () => {
       await claim('first');
       clock += aMinute - 1;
       await expect(claim('second')).rejects.toThrow(MailInFlightError);
@@ -60,7 +60,7 @@ describe.each(documentTables)('%s', (_, open) => {
       });
     });
 
-    test('by one of two who both find that a lease has ended', async () => {
+    test('by one of two that both find a lease has ended', async () => {
       await claim('first');
       clock += aMinute;
       const outcomes = await Promise.allSettled([claim('second'), claim('third')]);
@@ -78,7 +78,7 @@ describe.each(documentTables)('%s', (_, open) => {
       expect(await claim('second')).toBeUndefined();
     });
 
-    test('and a refusal does not make an earlier unclear end forgotten', async () => {
+    test('but an earlier unclear end still counts after a refusal', async () => {
       await claim('first');
       await claim('first');
       await mails.recordRefusal(by('first'));

@@ -27,7 +27,7 @@ describe.each(documentTables)('%s', (_, open) => {
   const untold = () => notices.untoldBefore(clock + 1, 10);
 
   describe('what an execution ended with', () => {
-    test('is noted once, and is known with the progress of its entry', async () => {
+    test('is noted once, and is read with the progress of its entry', async () => {
       await progress.park(entryId, [{ part: 'badge', error: 'DriveStorageFullError', reason: 'full' }]);
       await notices.note(entryId, run);
       const since = clock;
@@ -50,7 +50,7 @@ describe.each(documentTables)('%s', (_, open) => {
       expect(await notices.read({ entryId, since })).toBeUndefined();
     });
 
-    test('is found by its time, the oldest first, and no more than are asked for', async () => {
+    test('is found by its time, the oldest first, up to the number asked for', async () => {
       const ids = ['cs_test_c', 'cs_test_a', 'cs_test_b'];
       for (const id of ids) {
         clock += 1;
@@ -65,7 +65,7 @@ describe.each(documentTables)('%s', (_, open) => {
       );
     });
 
-    test('is done with once its own mail was sent, and that mail alone', async () => {
+    test('is done with once its own mail was sent, but not by another mail', async () => {
       await notices.note(entryId, run);
       await notices.toldAlone(entryId, later.execution);
       expect(await untold()).toHaveLength(1);
@@ -73,7 +73,7 @@ describe.each(documentTables)('%s', (_, open) => {
       expect(await untold()).toEqual([]);
     });
 
-    test('stays noted after its own mail while there is something to look at', async () => {
+    test('stays noted after its own mail if there is something to look at', async () => {
       await notices.note(entryId, run, toLookAt);
       await notices.toldAlone(entryId, run.execution);
       expect(await notices.read({ entryId, since: clock })).toMatchObject({ toLookAt });
@@ -102,14 +102,14 @@ describe.each(documentTables)('%s', (_, open) => {
       expect(await may('c')).toBe(true);
     });
 
-    test('is for few, also of many who ask at the same moment', async () => {
+    test('is for a few, even if many ask at the same moment', async () => {
       const answers = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((execution) => may(execution)));
       expect(answers.filter(Boolean)).toHaveLength(2);
     });
   });
 
   describe('a digest', () => {
-    test('is about what was sealed first, until it is done with', async () => {
+    test('is about what was sealed first, until it is done', async () => {
       const notice = { entryId, since: 1 };
       expect(await notices.sealed()).toBeUndefined();
       expect(await notices.seal([notice])).toBe(true);
@@ -121,12 +121,12 @@ describe.each(documentTables)('%s', (_, open) => {
       expect(await mails.claim({ entryId: digestId, purpose: 'digest', execution: 'first' })).toBeUndefined();
     });
 
-    test('that never was leaves nothing', async () => {
+    test('that never was sealed leaves nothing behind', async () => {
       await notices.unseal();
       expect(await itemIn(tables, digestId)).toBeUndefined();
     });
 
-    test('tells a notice with its mail, and not one that came since', async () => {
+    test('reports a notice with its mail, but not one noted since', async () => {
       await notices.note(entryId, run, toLookAt);
       await notices.toldInDigest({ entryId, since: clock - 1 }, { run, toLookAt }, 'message-1');
       expect(await untold()).toHaveLength(1);
@@ -139,7 +139,7 @@ describe.each(documentTables)('%s', (_, open) => {
       });
     });
 
-    test('notes the mail about what needs attention under its execution, and none where none was needed', async () => {
+    test('records the mail about what needs attention under its execution, and no mail if none was needed', async () => {
       await notices.note(entryId, run);
       await notices.toldInDigest({ entryId, since: clock }, { run, toLookAt: [] }, 'message-1');
       expect(await mails.hasMailed(entryId, `attention ${run.execution}`)).toBe(true);

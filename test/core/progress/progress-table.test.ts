@@ -77,7 +77,7 @@ describe.each(documentTables)('%s', (_, open) => {
       { ':value': 'me' },
       true,
     ],
-  ])('a change on condition that %s, %j: %j', async (condition, values, holds) => {
+  ])('a change if %s, %j: %j', async (condition, values, holds) => {
     const item = { entryId: id, lease: { heldBy: 'me', heldAt: 10 }, members: new Set(['a', 'b']) };
     await putItem(tables, tables.progress, item);
     const changed = await table.changeIf(
@@ -89,7 +89,7 @@ describe.each(documentTables)('%s', (_, open) => {
     expect(await table.read(id)).toEqual(holds ? { ...item, printedHash: 1 } : item);
   });
 
-  test('a change is made while another table has no item of that id, and not after', async () => {
+  test('a change is made only while another table has no item with that id', async () => {
     expect(await table.changeUnlessIn(tables.entries, id, { set: { printedHash: 1 } })).toBe(true);
     await putItem(tables, tables.entries, { entryId: id });
     expect(await table.changeUnlessIn(tables.entries, id, { set: { printedHash: 2 } })).toBe(false);
@@ -112,7 +112,7 @@ test('an item is read consistently', async () => {
   expect(asked).toEqual([{ TableName: 'progress', Key: { entryId: id }, ConsistentRead: true }]);
 });
 
-test('a transaction that is cancelled for anything but its condition is to be tried again', async () => {
+test('a transaction that is cancelled for anything but its condition can be tried again', async () => {
   const cancelled = new TransactionCanceledException({
     message: '',
     $metadata: { httpStatusCode: 400 },
@@ -122,7 +122,7 @@ test('a transaction that is cancelled for anything but its condition is to be tr
   await expect(table.changeUnlessIn('entries', id, {})).rejects.toThrow(ServiceUnavailableError);
 });
 
-test('a transaction holds up who changes the same item for a moment', async () => {
+test('a transaction briefly holds up others who change the same item', async () => {
   const conflict = Object.assign(new Error('busy'), {
     name: 'TransactionConflictException',
     $metadata: { httpStatusCode: 400 },

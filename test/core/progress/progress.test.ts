@@ -34,7 +34,7 @@ describe.each(documentTables)('%s', (_, open) => {
   });
 
   describe("a registration's keys", () => {
-    test('are all it was seen under, the last first', async () => {
+    test('are all under which it was seen, the latest first', async () => {
       await progress.recordRegistration(entryId, 'first', 'pi_1');
       await progress.recordRegistrationKey(entryId, 'second');
       await progress.recordRegistrationKey(entryId, 'first');
@@ -45,7 +45,7 @@ describe.each(documentTables)('%s', (_, open) => {
       expect(registrationKeys.toSorted()).toEqual(['first', 'second', 'third']);
     });
 
-    test('are the one that an earlier version recorded', async () => {
+    test('are just the one, if an earlier version recorded it', async () => {
       await putItem(tables, tables.progress, { entryId, registrationKey: 'pk' });
       expect((await progress.get(entryId)).registrationKeys).toEqual(['pk']);
     });
@@ -68,7 +68,7 @@ describe.each(documentTables)('%s', (_, open) => {
       expect((await progress.get(entryId)).attention).toEqual({ confirmation: mark, badge: mark });
     });
 
-    test('loses the mark of each part with what completes it, and no other', async () => {
+    test('loses only the mark of the part that is completed', async () => {
       await progress.park(
         entryId,
         (['registration', 'confirmation', 'findings', 'badge'] as const).map(failed),
@@ -115,7 +115,7 @@ describe.each(documentTables)('%s', (_, open) => {
       expect(await itemIn(tables, entryId)).toBeUndefined();
     });
 
-    test('is known as such under the name it has when it was paid', async () => {
+    test('is recognised by the error it has when it was paid', async () => {
       await progress.parkMissing(entryId, { ...missing, error: 'PaymentWithoutEntryError' }, tables.entries);
       expect(await progress.wasGivenUp(entryId)).toBe(true);
     });

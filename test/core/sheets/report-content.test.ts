@@ -15,7 +15,7 @@ const report = {
 };
 
 describe('what a report says', () => {
-  test('of a badge is in words where the registration has them, and otherwise by codes', () => {
+  test('about a badge is in words if the registration has them, and otherwise in codes', () => {
     const rowsOf = (badge: Partial<typeof printed> & { findingsInWords?: string }) =>
       contentOf({ ...report, printed: [{ ...printed, ...badge }] }).tables[0]?.rows[0]?.cells.at(-1);
     const findings = ['photo', 'truncated: full_name'];
@@ -23,7 +23,7 @@ describe('what a report says', () => {
     expect(rowsOf({ findings })).toBe('photo; truncated: full_name');
   });
 
-  test('is that all is well only where nobody is left out and there is nothing to look at', () => {
+  test('is that all is well only if nobody is left out and there is nothing to look at', () => {
     const closingOf = (changes: object) => contentOf({ ...report, ...changes }).closing;
     expect(closingOf({})).toMatch(/Every badge/);
     expect(closingOf({ notPrinted: [notPrinted] })).toBeUndefined();

@@ -79,7 +79,7 @@ describe('a layout', () => {
     expect(inches(layout.y0)).toBeCloseTo(y0, 4);
   });
 
-  test('stands in the table for every format and paper', () => {
+  test('is in the table for every format and paper', () => {
     expect(table.map(([format, paper]) => `${format} ${paper}`).toSorted()).toEqual(
       everyLayout.map(({ format, paper }) => `${format} ${paper}`).toSorted(),
     );
@@ -122,7 +122,7 @@ describe('a layout', () => {
     expect(millimetres(y0)).toBeCloseTo(0.503, 3);
   });
 
-  test('of an unknown paper is refused, with those that there are', () => {
+  test('of an unknown paper is refused, with a list of the known ones', () => {
     for (const paper of ['legal', '', 'A4', 'toString']) {
       const refused = () => sheetLayout('4x3', paper);
       expect(refused).toThrow(InputInvalidError);

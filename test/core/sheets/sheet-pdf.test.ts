@@ -105,7 +105,7 @@ describe.each(everyLayout)('a sheet of %s on %s', (format, paper) => {
     });
   });
 
-  test('has its cut lines where they belong, and none over a badge', async () => {
+  test('has its cut lines where they belong, and none across a badge', async () => {
     const images = await Promise.all(colours.slice(0, layout.perPage - 1).map(() => plain(0xffff00)));
     const sheet = { layout, badges: badgesOf(images) };
     const [without, withLines] = await Promise.all([pdfOf(sheet), pdfOf({ ...sheet, cutLines: true })]);
@@ -200,7 +200,7 @@ describe('a file of sheets', () => {
     });
   });
 
-  test('has a title, no name of a person, and asks to be printed at its actual size', async () => {
+  test('has a title, names no person, and asks to be printed at its actual size', async () => {
     const pdf = (await pdfOf({ badges: badgesOf([jpeg]) })).toString('latin1');
     expect(pdf).toContain('(Green Country Open Championships 2025: badge sheets 1 of 3)');
     expect(pdf).toContain('(D:20251003211200Z)');
@@ -234,7 +234,7 @@ describe('what cannot be printed', () => {
     expect(out.destroyed).toBe(true);
   });
 
-  test('begins at a position that there is not', async () => {
+  test('refuses to begin at a position that does not exist', async () => {
     const writing = pdfOf({ first: 7, badges: badgesOf([jpeg]) });
     await expect(writing).rejects.toThrow('first: expected a whole number from 1 to 6');
   });

@@ -47,14 +47,14 @@ afterEach(() => {
 });
 
 describe('a change in a stream', () => {
-  test('is taken, and the failure queue hears nothing', async () => {
+  test('is handled, and nothing goes to the failure queue', async () => {
     const taken: Change[] = [];
     expect(await readStream(async (change) => taken.push(change))).toEqual(handedBack());
     expect(taken).toEqual([{ eventId: 'event-42', eventName: 'INSERT', before: undefined, after: item }]);
     expect(notes).toEqual([]);
   });
 
-  test('that no retry can help goes to the failure queue, by its place and without its content, and is done with', async () => {
+  test('that no retry can help is reported to the failure queue, by its place and without its content, and then skipped', async () => {
     const result = await readStream(failWith(new InputInvalidError('entryId: too long')));
     expect(result).toEqual(handedBack());
     expect(notes).toEqual([
@@ -80,7 +80,7 @@ describe('a change in a stream', () => {
     },
   );
 
-  test('that the failure queue does not take either is given again', async () => {
+  test('is delivered again if the failure queue does not accept it either', async () => {
     const away = { tell: failWith(new RateLimitedError('SQS')) };
     const result = await readStream(failWith(new InputInvalidError('pk: none')), { to: away });
     expect(result).toEqual(handedBack('42'));
@@ -93,13 +93,13 @@ describe('a message in a queue', () => {
     return eachMessage(take)({ Records }, {} as Context, () => undefined);
   };
 
-  test('is taken by its body', async () => {
+  test('is handled by its body', async () => {
     const bodies: string[] = [];
     expect(await receive(async (body) => bodies.push(body))).toEqual(handedBack());
     expect(bodies).toEqual(['first', 'second']);
   });
 
-  test('that fails is received again alone, and logged by its id', async () => {
+  test('is received again if it fails, without the others, and logged by its id', async () => {
     const error = new InputInvalidError('entryId: too long');
     const result = await receive((body) => (body === 'first' ? failWith(error)() : Promise.resolve()));
     expect(result).toEqual(handedBack('one'));

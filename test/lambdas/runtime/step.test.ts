@@ -24,7 +24,7 @@ test('an input that does not fit is refused by its fields, without their values'
   await expect(refused).rejects.not.toThrow('Jordan');
 });
 
-test('what failed is parked also where a person mistyped what else the input asks for', async () => {
+test('what failed is parked even if a person mistyped the rest of the input', async () => {
   const handler = step(failedEntry, async ({ state }) => state.entryId);
   const state = { entryId: 'cs_1', resend: ['nonsense'], failure: { Error: 'InputInvalidError', Cause: '' } };
   expect(await handler({ ...event, state }, context)).toBe('cs_1');
@@ -41,7 +41,7 @@ test('our own errors pass as they are', async () => {
   await expect(handler(event, context)).rejects.toBe(error);
 });
 
-test('the text of any other error is withheld; its name and the places of its stack stay', async () => {
+test('the text of any other error is withheld; its name and the places in its stack stay', async () => {
   const failure = Object.assign(new Error('parent@example.com is not verified'), {
     name: 'MysteryException',
   });

@@ -20,7 +20,7 @@ afterEach(() => {
 describe("the extras of a Lambda's bundle that draws", () => {
   const stage = { lambdaArchitecture: 'arm64' } as const;
 
-  test('complete the asset for the architecture the stage wants: sharp, every font, and the licences', () => {
+  test('complete the asset for the stage’s architecture: sharp, every font, and the licences', () => {
     const { external, complete } = drawingBundle(stage);
     expect(external).toEqual(['sharp']);
     complete(asset);

@@ -55,7 +55,7 @@ async function finish(files: readonly SheetRows[], recordSheet?: (id: string) =>
   return { report: finishedSheets.shape.report.parse(await finishing), written, marked };
 }
 
-test('the list of all files is a CSV of every badge in its order, and of who is not printed', async () => {
+test('the list of all files is a CSV of every badge in order, and of those who are not printed', async () => {
   const { report, written } = await finish([
     {
       printed: [
@@ -116,7 +116,7 @@ test('the report for people says what was asked for, when, and who is in which f
   });
 });
 
-test('what is printed is marked by the hash it has on the sheet, and nothing else is', async () => {
+test('what is printed is marked with its hash on the sheet, and nothing else is marked', async () => {
   const { marked } = await finish([
     { printed: [printed('a'), printed('b')], notPrinted: [] },
     { printed: [printed('c')], notPrinted: [{ entryId: 'x', school: '', name: '', reason: 'gone' }] },
@@ -128,7 +128,7 @@ test('what is printed is marked by the hash it has on the sheet, and nothing els
   ]);
 });
 
-test('only once the report is written are badges marked, 16 at a time', async () => {
+test('badges are marked only once the report is written, 16 at a time', async () => {
   const many = Array.from({ length: 100 }, (_, index) => printed(`${index}`));
   let [underWay, most] = [0, 0];
   const { marked } = await finish([{ printed: many, notPrinted: [] }], async () => {
@@ -149,7 +149,7 @@ test('a mark that fails is a failure of the step, which is then tried again', as
   await expect(failing).rejects.toThrow('no answer');
 });
 
-test('an order of which nobody could be printed has a report all the same', async () => {
+test('an order of which no badge could be printed has a report all the same', async () => {
   const notPrinted = [{ entryId: 'x', school: 'A', name: 'B', reason: 'the registration is gone' }];
   const { report, written } = await finish([{ printed: [], notPrinted }]);
   expect(report).toMatchObject({ badges: 0, notPrinted: 1, withFindings: 0 });

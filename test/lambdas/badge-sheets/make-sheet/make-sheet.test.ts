@@ -99,7 +99,7 @@ const badgesInPdf = () =>
     .map(({ entryId }) => entryId);
 
 describe('a sheet', () => {
-  test('has the badges in their order each where its row says and with its code', async () => {
+  test('has the badges in order, each where its row says and with its code', async () => {
     const people = ['Ann', 'Bo', 'Cy', 'Dee', 'Eve', 'Fay', 'Gus'].map((name, index) =>
       stage.register(`cs_test_${index}`, { full_name: name, ...(index === 1 && { imgFilename: 'bo.jpg' }) }),
     );
@@ -131,7 +131,7 @@ describe('a sheet', () => {
     expect(codes.flat().filter((code) => code !== '')).toHaveLength(7);
   });
 
-  test('has rows for the report that say of each badge what it is, and its hash as it is printed', async () => {
+  test('has rows for the report that describe each badge, with the hash of what is printed', async () => {
     const jo = stage.register('cs_test_jo', { reg_type: 'Coach', imgFilename: 'jo.jpg' });
     const { rows } = await stage.make([jo]);
     expect(rows).toEqual({
@@ -154,7 +154,7 @@ describe('a sheet', () => {
     });
   });
 
-  test('has nothing to look at of a badge whose notes were taken off the registration', async () => {
+  test('has nothing to look at in a badge whose notes were removed from the registration', async () => {
     const jo = stage.register('cs_test_jo', { imgFilename: 'jo.jpg' });
     await stage.make([jo]);
     const { badge_preflight: _, ...row } = stage.rows.get(jo.pk ?? '') ?? {};
@@ -193,7 +193,7 @@ describe('a sheet', () => {
 });
 
 describe('before it is printed a badge is brought in line', () => {
-  test('when its registration has changed though nobody told of it; the others are not drawn again', async () => {
+  test('when its registration has changed without an event; the others are not drawn again', async () => {
     const [ann, bo] = ['Ann', 'Bo'].map((name) => stage.register(`cs_test_${name}`, { full_name: name }));
     if (!ann || !bo) throw new Error('nobody');
     await stage.make([ann, bo]);
@@ -217,7 +217,7 @@ describe('before it is printed a badge is brought in line', () => {
     expect(stage.record(legacy.id).registrationKey).toBe(legacy.pk);
   });
 
-  test('when it was put under another key though nobody told of it', async () => {
+  test('when it was moved to another key without an event', async () => {
     const { pk = '' } = stage.register('cs_test_jo', { full_name: 'Jo Rivera' });
     stage.rows.delete(pk);
     const moved = stage.putRow({ entryId: 'cs_test_jo', full_name: 'Jo River' });
@@ -225,7 +225,7 @@ describe('before it is printed a badge is brought in line', () => {
     expect(stage.record('cs_test_jo').registrationKey).toBe(moved.pk);
   });
 
-  test('when it is put under another key between the plan and the sheet', async () => {
+  test('when it is moved to another key between the plan and the sheet', async () => {
     const planned = stage.register('cs_test_jo', { full_name: 'Jo Rivera' });
     stage.rows.delete(planned.pk ?? '');
     const moved = stage.register('cs_test_jo', { full_name: 'Jo River' });
@@ -233,7 +233,7 @@ describe('before it is printed a badge is brought in line', () => {
     expect(stage.record('cs_test_jo').registrationKey, 'the newer key stays').toBe(moved.pk);
   });
 
-  test('and by then another execution is at work on one: that is for the state machine to retry', async () => {
+  test('and another execution is working on one by then: that is for the state machine to retry', async () => {
     const people = ['Ann', 'Bo'].map((name) => stage.register(`cs_test_${name}`, { full_name: name }));
     stage.setProgress('cs_test_Bo', { badgeLease: { heldBy: 'another', heldAt: 0 } });
     await expect(stage.make(people)).rejects.toThrow(BadgeInFlightError);
@@ -242,7 +242,7 @@ describe('before it is printed a badge is brought in line', () => {
     expect(namesIn((await stage.make(people)).rows)).toEqual(['Ann', 'Bo']);
   });
 
-  test('and its object is gone when it is read: the state machine retries, and then it is seen to be gone', async () => {
+  test('and its object is gone when it is read: the state machine retries, and then finds that it is gone', async () => {
     const jo = stage.register('cs_test_jo', { full_name: 'Zebulon' });
     stage.interrupt = (call, moment) => {
       if (call !== 'badges.read' || moment !== 'before') return;
@@ -255,7 +255,7 @@ describe('before it is printed a badge is brought in line', () => {
     expect((await stage.make([jo])).rows.notPrinted).toMatchObject([{ reason: 'the registration is gone' }]);
   });
 
-  test('and a service does not answer: its error goes through', async () => {
+  test('and a service does not answer: its error is passed on', async () => {
     const jo = stage.register('cs_test_jo');
     stage.interrupt = () => {
       throw new ServiceUnavailableError('DynamoDB GetItem');
@@ -265,7 +265,7 @@ describe('before it is printed a badge is brought in line', () => {
 });
 
 describe('who cannot be printed is listed with the reason, and the others are printed:', () => {
-  test('one whose registration cannot be understood, by its id and its fields alone', async () => {
+  test('one whose registration cannot be understood, only by its id and its fields', async () => {
     const [ann, bo, cy] = [
       stage.register('cs_test_ann', { full_name: 'Ann' }),
       stage.register('cs_test_bo', { full_name: 'Bo', reg_type: 'SECRET' }),
@@ -316,7 +316,7 @@ describe('who cannot be printed is listed with the reason, and the others are pr
     expect(namesIn(rows)).toEqual(['Bo']);
   });
 
-  test('an id that no registration has', async () => {
+  test('an id that belongs to no registration', async () => {
     const { rows } = await stage.make([stage.register('cs_test_jo'), { id: 'T1-00000-00000' }]);
     expect(rows.notPrinted).toEqual([
       { entryId: 'T1-00000-00000', school: '', name: '', reason: 'no registration has this id' },
@@ -324,7 +324,7 @@ describe('who cannot be printed is listed with the reason, and the others are pr
     expect(rows.printed).toHaveLength(1);
   });
 
-  test('a copy of a registration, entryId included; it does not take the place of the first', async () => {
+  test('a copy of a registration, entryId included; it does not replace the first', async () => {
     const first = stage.register('cs_test_jo', { full_name: 'Jo Rivera' });
     const copy = stage.putRow({ entryId: 'cs_test_jo', full_name: 'Jo Rivera the Younger' });
     const { rows } = await stage.make([first, copy]);
@@ -382,7 +382,7 @@ describe('whatever fails in one badge is its own:', () => {
     ]);
   });
 
-  test('its picture is no whole one', async () => {
+  test('its picture is incomplete', async () => {
     const planned = people();
     await stage.make(planned);
     for (const badge of stage.badges.values()) {
@@ -395,7 +395,7 @@ describe('whatever fails in one badge is its own:', () => {
     ]);
   });
 
-  test('what may pass is tried again for all, and after the last attempt it is listed', async () => {
+  test('a failure that may pass is tried again for all, and listed after the last attempt', async () => {
     failing('lease.holdingBadge', new ServiceUnavailableError('DynamoDB UpdateItem: 503'));
     const planned = people();
     for (let attempt = 1; attempt < stage.attempts; attempt += 1) {
@@ -410,7 +410,7 @@ describe('whatever fails in one badge is its own:', () => {
     for (const line of logged) expect(line).toMatchObject({ entryId: 'cs_test_Zebulon' });
   });
 
-  test('it runs the Lambda out of memory or time, which then says nothing: a later attempt passes it over', async () => {
+  test('it makes the Lambda run out of memory or time without a message: a later attempt skips it', async () => {
     const planned = people();
     let cutOff = () => {};
     let times = 0;
@@ -439,7 +439,7 @@ describe('whatever fails in one badge is its own:', () => {
     ]);
   });
 
-  test('who is not to blame for a Lambda that was cut off is printed', async () => {
+  test('a badge that did not cause the Lambda to be cut off is printed', async () => {
     const planned = people();
     let cutOff = () => {};
     const ended = new Promise<string>((resolve) => {
@@ -461,7 +461,7 @@ describe('the copy in Drive is refreshed', () => {
     stage.setProgress(id, { drive: { fileId: 'file', md5: stage.record(id).badge?.md5 } });
   };
 
-  test('of a badge that is drawn anew, once an order, and of no other', async () => {
+  test('of a badge that is redrawn, once for each order, and of no other', async () => {
     const [ann, bo] = [
       stage.register('cs_test_ann', { full_name: 'Ann' }),
       stage.register('cs_test_bo', { full_name: 'Bo' }),
@@ -486,7 +486,7 @@ describe('the copy in Drive is refreshed', () => {
     expect(stage.refreshes).toEqual([`cs_test_ann for ${execution}`]);
   });
 
-  test('not while it is parked: it waits for a person', async () => {
+  test('but not while it is parked: it waits for a person', async () => {
     const ann = stage.register('cs_test_ann', { full_name: 'Ann' });
     await stage.make([ann]);
     stage.refreshes = [];
@@ -497,7 +497,7 @@ describe('the copy in Drive is refreshed', () => {
     expect(stage.refreshes).toEqual([]);
   });
 
-  test('not where the stage has no folder', async () => {
+  test('but not if the stage has no folder', async () => {
     stage.pushedToDrive = false;
     await stage.make([stage.register('cs_test_ann')]);
     expect(stage.drawn).toEqual(['cs_test_ann']);

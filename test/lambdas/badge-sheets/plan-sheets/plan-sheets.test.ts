@@ -105,7 +105,7 @@ describe('of all registrations are planned', () => {
     expect(await namesOf(all, { filter })).toEqual(['Bo']);
   });
 
-  test('those that were never on a sheet, or are not what they were then', async () => {
+  test('those that were never on a sheet, or have changed since', async () => {
     const sheetStates = [
       { id: ann.id, hash: 'as printed', printedHash: 'as printed' },
       { id: bo.id, hash: 'drawn anew', printedHash: 'as printed' },
@@ -116,7 +116,7 @@ describe('of all registrations are planned', () => {
     expect(await namesOf([ann, bo], { filter, sheetStates: neverPrinted })).toEqual(['Bo', 'Ann']);
   });
 
-  test('those of a list, by the ids of entries or of badges, however those are typed, each once', async () => {
+  test('those in a list, by the ids of entries or of badges, however they are typed, each once', async () => {
     const ids = [cy.id, badgeIdOf(ann.id).toLowerCase(), badgeIdOf(cy.id), ann.id];
     expect(await namesOf(all, { filter: { kind: 'ids', ids } })).toEqual(['Ann', 'Cy']);
   });
@@ -132,13 +132,13 @@ describe('of all registrations are planned', () => {
     { kind: 'school', school: 'Nowhere' },
     { kind: 'type', registrationType: 'coach' },
     { kind: 'ids', ids: ['cs_test_nobody'] },
-  ])('none where none fits %j: no file, and nothing is written', async (filter) => {
+  ])('none if none matches %j: no file, and nothing is written', async (filter) => {
     const { plan: made, written } = await plan([ann], { filter });
     expect(made).toMatchObject({ badges: 0, files: [] });
     expect(written.size).toBe(0);
   });
 
-  test('none where there are none', async () => {
+  test('none if there are none', async () => {
     expect((await plan([])).plan).toMatchObject({ badges: 0, files: [] });
   });
 });
@@ -176,7 +176,7 @@ describe('badges are sorted', () => {
     expect(await schoolsOf(schools)).toEqual(expected);
   });
 
-  test('into the same order in whatever order the table is read, though names differ in case alone', async () => {
+  test('into the same order however the table is read, even if names differ only in case', async () => {
     const rows = ['Jo Lee', 'JO LEE', 'jo lee', 'Jo Lée', 'Jo Lee 2', 'Jo Lee 10'].map((fullName) =>
       registration({ fullName }),
     );
@@ -209,12 +209,12 @@ describe('files', () => {
     expect([...written.values()].map(({ length }) => length)).toEqual(sizes);
   });
 
-  test('go on where the one before ended', async () => {
+  test('continue where the one before ended', async () => {
     const { ids } = await plan(many(450));
     expect(ids.map(({ id }) => id)).toEqual(many(450).map(({ id }) => id));
   });
 
-  test('are told how they are printed and, in words, what was asked for; no person is in the state', async () => {
+  test('carry how they are printed and, in words, what was asked for; no person is in the state', async () => {
     const rows = [registration({ fullName: 'Zebulon Quackenbush' })];
     const filter = { kind: 'school', school: 'Golden Dragon' } as const;
     const { plan: made } = await plan(rows, { filter, paper: 'a4', first: 3 });
@@ -258,7 +258,7 @@ describe('is refused before the tables are read and anything is written', () => 
   });
 });
 
-describe('what is near is left for whoever asked', () => {
+describe('near misses are kept for the person who asked', () => {
   const owasso = ['Ann', 'Bo'].map((fullName) =>
     registration({ id: `cs_test_${fullName}`, fullName, school: 'Golden Dragon TKD - Owasso' }),
   );

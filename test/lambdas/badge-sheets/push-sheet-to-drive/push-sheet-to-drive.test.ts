@@ -50,7 +50,7 @@ function oneRightFile(): void {
 }
 
 describe('one run', () => {
-  test('creates the file with an id that was kept before, named by the order and the file', async () => {
+  test('creates the file with an id that was stored beforehand, named by the order and the file', async () => {
     expect(await stage.push()).toEqual({ outcome: 'created', fileId: 'file_1' });
     oneRightFile();
     const [[id, record] = []] = stage.reserved;
@@ -71,7 +71,7 @@ describe('one run', () => {
     ]);
   });
 
-  test('uploads nothing that is there', async () => {
+  test('uploads nothing that is already there', async () => {
     await stage.push();
     stage.calls = [];
     expect(await stage.push()).toEqual({ outcome: 'already there', fileId: 'file_1' });
@@ -116,7 +116,7 @@ describe('one run', () => {
     oneRightFile();
   });
 
-  test('gives the right content to a file that an attempt before created with another', async () => {
+  test('gives the right content to a file that an earlier attempt created with other content', async () => {
     stage.interrupt = (call, moment) => {
       if (call !== 'drive.create' || moment !== 'before') return;
       stage.drive.files.push(fileInDrive('file_1', { content: 'as it was made before' }));
@@ -125,7 +125,7 @@ describe('one run', () => {
     oneRightFile();
   });
 
-  test('leaves a file that vanishes time and again to a later run', async () => {
+  test('leaves a file that keeps vanishing to a later run', async () => {
     stage.interrupt = (call, moment) => {
       const [[, { fileId: id }] = ['', { fileId: '' }]] = stage.reserved;
       if (call === 'drive.create' && moment === 'before')

@@ -86,7 +86,7 @@ const send = (mailer = recording.mailer) =>
   sendDigest({ execution: randomUUID() }, world.dependencies(mailer));
 
 describe('the mail', () => {
-  test('tells of all that is left, by what is wrong, with whom it is about and the one thing to do', async () => {
+  test('reports all that is left, grouped by what is wrong, with whom it is about and the one thing to do', async () => {
     for (let index = 0; index < 37; index += 1) await world.leave(`Rivera${index}`, refusedKey);
     world.later();
     expect(await send()).toEqual({ told: 37 });
@@ -103,7 +103,7 @@ describe('the mail', () => {
     expect(JSON.stringify(mail)).not.toMatch(/Peanuts|2013|918|parent@/);
   });
 
-  test('has a chapter for each kind of trouble', async () => {
+  test('has a section for each kind of problem', async () => {
     await world.leave('First', refusedKey, fullDrive);
     await world.leave('Second', { ...fullDrive, refresh: true });
     await world.leave('Third', refusedKey);
@@ -116,7 +116,7 @@ describe('the mail', () => {
     expect(mail?.text).toContain('\nA badge could not be updated: Google Drive is full\n---');
   });
 
-  test('leads to each entry and names its fields where an entry is to be corrected', async () => {
+  test('links to each entry and names its fields if an entry has to be corrected', async () => {
     const reason = 'entry cs_test_First: school: missing';
     await world.leave('First', { part: 'registration', error: 'EntryInvalidError', reason });
     world.later();
@@ -126,7 +126,7 @@ describe('the mail', () => {
     );
   });
 
-  test('tells what is to be looked at, beside what needs attention', async () => {
+  test('reports what needs checking besides what needs attention', async () => {
     const entryId = await world.leave('First', refusedKey);
     await world.look(
       'Second',
@@ -157,13 +157,13 @@ describe('the mail', () => {
 });
 
 describe('a run', () => {
-  test('leaves alone what has just been noted: who tells it alone may be at it', async () => {
+  test('leaves out what has just been noted: its own mail may be on its way', async () => {
     await world.leave('Rivera', refusedKey);
     expect(await send()).toEqual({ told: 0 });
     expect(recording.sent).toEqual([]);
   });
 
-  test('does not tell of what has been mended meanwhile', async () => {
+  test('leaves out what has been fixed in the meantime', async () => {
     const entryId = await world.leave('Rivera', refusedKey);
     await world.progress.recordDone(entryId, 'registration');
     world.later();
@@ -172,7 +172,7 @@ describe('a run', () => {
     expect(await world.untold()).toEqual([]);
   });
 
-  test('tells once: the next one has nothing to tell', async () => {
+  test('reports once: the next one has nothing to report', async () => {
     await world.leave('Rivera', refusedKey);
     world.later();
     await send();
@@ -180,7 +180,7 @@ describe('a run', () => {
     expect(recording.sent).toHaveLength(1);
   });
 
-  test('of a new failure tells although an older one of that entry is in the digest that is on its way', async () => {
+  test('reports a new failure although an older one of the same entry is in the digest that is being sent', async () => {
     const entryId = await world.leave('Rivera', refusedKey);
     world.later();
     const away = recordingMailer(new ServiceUnavailableError('SES SendEmail: 503'));
@@ -194,7 +194,7 @@ describe('a run', () => {
     expect(recording.sent).toHaveLength(1);
   });
 
-  test('tells again, with what came since, when nobody knows whether the mail left', async () => {
+  test('reports again, with what came since, if nobody knows whether the mail was sent', async () => {
     await world.leave('Rivera', refusedKey);
     world.later();
     const lost = recordingMailer(
@@ -212,7 +212,7 @@ describe('a run', () => {
   });
 });
 
-test('cut off wherever it may be, runs tell everybody exactly once', async () => {
+test('reports everything exactly once, wherever runs are cut off', async () => {
   const names = fc.uniqueArray(fc.integer({ min: 0, max: 999 }), { minLength: 1, maxLength: 60 });
   await fc.assert(
     fc.asyncProperty(names, fc.array(fc.nat(40), { maxLength: 6 }), async (people, cuts) => {

@@ -36,7 +36,7 @@ describe('a photo that arrives', () => {
     ]);
   });
 
-  test('is told again when a refresh could not be started', async () => {
+  test('is delivered again when a refresh could not be started', async () => {
     await followers.followPhoto('cs_test_1', photoIdOf(key));
     const failing = { startFor: () => Promise.reject(new ServiceUnavailableError('no answer')) };
     await expect(followPhoto(body, { executions: failing, followers })).rejects.toThrow(

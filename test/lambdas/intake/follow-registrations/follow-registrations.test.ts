@@ -99,13 +99,13 @@ describe('an edit of', () => {
     ],
     ['the payment', { payment: { S: 'pi_2' } }],
     ['nothing', {}],
-  ])('%s starts none', async (_, changes) => {
+  ])('%s starts no refresh', async (_, changes) => {
     await stored();
     expect(await edit(changes)).toBe('ignored');
     expect(started).toEqual([]);
   });
 
-  test('a fact that the stage does not show starts none', async () => {
+  test('a fact that the stage does not show starts no refresh', async () => {
     const shown: typeof design = { facts: ['school', 'events'] };
     await stored();
     expect(await edit({ weight: { N: '90' } }, shown)).toBe('ignored');
@@ -121,7 +121,7 @@ describe('an edit of', () => {
     expect((await progress.get(foreignId)).registrationKey).toBe(pk);
   });
 
-  test('any kind starts a refresh if and only if the badge, its photo or what to look at are to be others', async () => {
+  test('any kind starts a refresh if and only if the badge, its photo or the findings change', async () => {
     const change = fc.record(
       {
         full_name: fc.constantFrom('Jordan Rivera', 'Jordan  Rivera', 'Kim Rivera'),
@@ -168,21 +168,24 @@ describe('an edit of', () => {
   });
 });
 
-describe('our own writes start none:', () => {
-  test.each(['before', 'after'])('the registration, told %s its key is recorded', async (when) => {
-    if (when === 'after') await stored();
-    expect(await tell(undefined, row)).toBe('ignored');
-    expect(started).toEqual([]);
-  });
+describe('our own writes start no refresh:', () => {
+  test.each(['before', 'after'])(
+    'the registration, if the event arrives %s its key is recorded',
+    async (when) => {
+      if (when === 'after') await stored();
+      expect(await tell(undefined, row)).toBe('ignored');
+      expect(started).toEqual([]);
+    },
+  );
 
-  test('what is noted of the badge', async () => {
+  test('what is noted about the badge', async () => {
     await stored();
     const noted = { ...row, badge_id: { S: 'T1-1' }, badge_preflight: { S: 'photo: missing' } };
     expect(await tell(row, noted)).toBe('ignored');
     expect(await tell(noted, { ...row, badge_id: { S: 'T1-1' } })).toBe('ignored');
   });
 
-  test('what is noted of the badge of a row that another system stored', async () => {
+  test('what is noted about the badge of a row that another system stored', async () => {
     await tell(undefined, foreignRow);
     started = [];
     expect(await tell(foreignRow, { ...foreignRow, badge_id: { S: 'T1-1' } })).toBe('ignored');
@@ -229,14 +232,14 @@ describe('a registration that', () => {
     },
   );
 
-  test('was edited and then moved is still found when the edit is told last', async () => {
+  test('was edited and then moved is still found if the event of the edit arrives last', async () => {
     await stored();
     await tell(undefined, { ...row, pk: { S: 'moved' } });
     expect(await edit({ weight: { N: '90' } })).toBe('started');
     expect((await progress.get(entryId)).registrationKeys.toSorted()).toEqual([pk, 'moved'].toSorted());
   });
 
-  test('takes the place of another under its key: both are refreshed', async () => {
+  test('replaces another under its key: both are refreshed', async () => {
     await stored();
     expect(await tell(row, foreignRow)).toBe('started');
     expect(started).toEqual([entryId, foreignId]);
@@ -256,14 +259,14 @@ describe('a registration that cannot be read', () => {
     expect(await tell(guest, row)).toBe('started');
   });
 
-  test('starts one when what cannot be read is another', async () => {
+  test('starts one when what cannot be read has changed', async () => {
     await stored();
     expect(await tell(guest, { ...row, reg_type: { S: 'visitor' } })).toBe('started');
     expect(await tell(guest, { ...guest, full_name: { S: '' } })).toBe('started');
     expect(await tell(guest, { ...row, reg_type: { L: [] } })).toBe('started');
   });
 
-  test('starts none while that stays the same', async () => {
+  test('starts no refresh while that stays the same', async () => {
     await stored();
     expect(await tell(guest, { ...guest, email: { S: 'another@example.com' } })).toBe('ignored');
     expect(await tell(guest, { ...guest, full_name: { S: 'Kim Rivera' } })).toBe('ignored');

@@ -96,7 +96,7 @@ describe('an event that reports a payment starts the workflow for its session', 
   });
 });
 
-describe('an event that reports none is acknowledged and starts nothing', () => {
+describe('an event that reports no payment is acknowledged and starts nothing', () => {
   const others: [string, string][] = [
     [
       'legacy fault 1: completed but unpaid, a bank debit on its way',
@@ -165,12 +165,15 @@ describe('a sale of something else is answered 200, counted by the log, and star
     expect(logged()).toEqual(others.map(() => line));
   });
 
-  test.each(['subscription', 'setup'])('of the kind %s, where nothing tells sales apart', async (mode) => {
-    const body = sale({ mode });
-    expect(await receive(body, sign(body))).toEqual(ignored);
-    expect(started).toEqual([]);
-    expect(logged()).toEqual([JSON.stringify({ eventId, outcome: 'other sale ignored' })]);
-  });
+  test.each(['subscription', 'setup'])(
+    'of the kind %s, if there is no rule to distinguish sales',
+    async (mode) => {
+      const body = sale({ mode });
+      expect(await receive(body, sign(body))).toEqual(ignored);
+      expect(started).toEqual([]);
+      expect(logged()).toEqual([JSON.stringify({ eventId, outcome: 'other sale ignored' })]);
+    },
+  );
 
   test.each([{ mode: 'subscription' }, { currency: 'eur' }, { livemode: true }])(
     'but one of ours that does not fit the stage is started, to be seen (%j)',
@@ -267,7 +270,7 @@ describe('what Stripe did not sign is refused with nothing done and nothing of i
     );
   });
 
-  test('bytes that only a lenient decoder takes for the signed ones', async () => {
+  test('bytes that only a lenient decoder would read as the signed ones', async () => {
     const signed = eventOf(({ data }) => {
       data.object.client_reference_id = 'a\u{FFFD}b';
     });
@@ -302,13 +305,13 @@ describe('a signature counts', () => {
     },
   );
 
-  test('when it stands among others, as it does while Stripe signs with both secrets', async () => {
+  test('when it is one of several, as it is while Stripe signs with both secrets', async () => {
     const other = sign(paidEvent, { key: 'whsec_old' }).replace(/t=\d+,/, '');
     expect((await receive(paidEvent, `${sign(paidEvent)},${other}`)).statusCode).toBe(200);
   });
 });
 
-describe('what is signed but is no event is refused', () => {
+describe('what is signed but is not an event is refused', () => {
   test.each([['{"id": "evt_1", '], ['null'], ['[]'], ['{"id": "evt_1"}'], ['{"object": "v2.core.event"}']])(
     '%s',
     async (body) => {

@@ -49,7 +49,7 @@ describe('store entry', () => {
     expect(entries.items).toHaveLength(0);
   });
 
-  test('what a table would not take is stored all the same, as text', async () => {
+  test('what a table would not accept is stored all the same, as text', async () => {
     const entries = new MemoryEntries();
     const body = {
       ...coach,

@@ -43,7 +43,7 @@ async function alert(
   return { result, sent };
 }
 
-test('the admin is told who named an unknown school, and which', async () => {
+test('the admin gets a mail about who named an unknown school, and which', async () => {
   const { result, sent } = await alert('unknown');
   expect(result).toEqual({ outcome: 'alerted', messageId: 'message-1' });
   expect(sent).toHaveLength(1);
@@ -57,7 +57,7 @@ test('the admin is told who named an unknown school, and which', async () => {
   }
 });
 
-test('the admin is told when the list of schools could not be read', async () => {
+test('the admin gets a mail when the list of schools could not be read', async () => {
   const { sent } = await alert('unlisted');
   expect(sent[0]?.subject).toBe('2026 Midwest Open: please check an entry of Golden Dragon TKD - Owasso');
   expect(sent[0]?.text).toContain('because the list of schools could not be read');
@@ -108,12 +108,12 @@ test('everything to look at is in one mail, with what was written and what is ac
   expect(sent[0]?.text).not.toMatch(/nobody|2014/);
 });
 
-test('an address that cannot be sent to alerts nobody: its confirmation is parked', async () => {
+test('an address that no mail can be sent to alerts nobody: the confirmation is parked', async () => {
   const entry = parseEntry({ ...competitorItem, email: { S: 'nobody' } }, { competitionYear: 2026 });
   expect((await alert('known', entry)).result).toEqual({ outcome: 'not needed' });
 });
 
-test('the first few come alone, the others are left to the digest, each once', async () => {
+test('the first few have mails of their own, the others are left to the digest, each once', async () => {
   aloneAnHour = 1;
   const other = { ...competitor, entryId: 'cs_test_other' };
   expect((await alert('unknown')).result).toMatchObject({ outcome: 'alerted' });
@@ -137,7 +137,7 @@ test('a known school alerts nobody', async () => {
   expect(sent).toEqual([]);
 });
 
-test('run again, the admin is not told again', async () => {
+test('run again, it sends no second mail', async () => {
   const first = await alert('unknown');
   const second = await alert('unknown');
   expect(second.result).toEqual(first.result);

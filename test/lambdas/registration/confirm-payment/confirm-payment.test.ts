@@ -40,7 +40,7 @@ test("the stage's currency is taken in either case", async () => {
   expect(await confirm({}, { mode: 'test', currency: 'USD' })).toEqual({ paymentIntentId: 'pi_1' });
 });
 
-test('it asks for the very session it was given', async () => {
+test('it asks for exactly the session it was given', async () => {
   const asked: string[] = [];
   const stripe = {
     retrieveSession: async (id: string) => {

@@ -17,7 +17,7 @@ const failure = {
  * An entry arrives while its execution gives it up: their calls to the tables happen in any order, and some take effect
  * without being answered, so that they are made again.
  */
-test('an entry that comes while it is given up is taken up once, in whatever order it happens', async () => {
+test('an entry that arrives while it is given up is taken up once, whatever the order of events', async () => {
   const orders = new Set<string>();
   await fc.assert(
     fc.asyncProperty(

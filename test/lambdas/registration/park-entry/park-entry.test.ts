@@ -58,7 +58,7 @@ describe('park entry', () => {
     expect(JSON.stringify(parked)).not.toContain('school');
   });
 
-  test('a badge refresh failed: its badge is marked, as one that was to be updated', async () => {
+  test('a badge refresh failed: its badge is marked as one that could not be updated', async () => {
     const { parked, parking } = recorder();
     const failure = lambdaFailure('EntryInvalidError', 'entry cs_1: beltRank: not a belt we know');
     const fulfilment = { badge: { outcome: 'needs attention', failure } };
@@ -77,7 +77,7 @@ describe('park entry', () => {
     expect(parked).toEqual([['cs_1', [refused]]]);
   });
 
-  test('a payment whose entry never came ends as such, in words for a person', async () => {
+  test('a payment whose entry never arrived ends as such, in words for a person', async () => {
     const { parked, parking } = recorder();
     const failure = lambdaFailure('EntryNotFoundError', 'entry cs_test_1 has not arrived');
     const reason =
@@ -99,14 +99,14 @@ describe('park entry', () => {
     });
   });
 
-  test('an entry that came while it was given up is not marked', async () => {
+  test('an entry that arrived while it was given up is not marked', async () => {
     const progress = { ...recorder().parking.progress, parkMissing: async () => false };
     const failure = lambdaFailure('EntryNotFoundError', 'entry cs_1 has not arrived');
     const parking = { progress, entriesTable: 'entries' };
     expect(await parkEntry({ entryId: 'cs_1', failure }, parking)).toMatchObject({ outcome: 'entry came' });
   });
 
-  test('asked to park what did not fail it says so', async () => {
+  test('asked to park what did not fail, it says so', async () => {
     await expect(parkEntry({ entryId: 'cs_1' }, recorder().parking)).rejects.toThrow(InputInvalidError);
   });
 });

@@ -66,7 +66,7 @@ function expectOneRightFile({ badges, drive, recorded }: PushStage): void {
 }
 
 describe('one run', () => {
-  test('a first badge is created with an id that was stored before, and named by the entry alone', async () => {
+  test('a first badge is created with an id that was stored beforehand, and named only by the entry', async () => {
     const stage = new PushStage();
     expect(await stage.push()).toEqual({ outcome: 'created', fileId: 'file_1' });
     expectOneRightFile(stage);
@@ -94,7 +94,7 @@ describe('one run', () => {
     expect(stage.calls).toEqual(['lease.holdingBadge', 'drive.get', 'files.recordDrive']);
   });
 
-  test('a badge that was rendered anew replaces the content; id and link stay', async () => {
+  test('a badge that was rendered again replaces the content; id and link stay', async () => {
     const stage = new PushStage();
     await stage.push();
     stage.render('second badge');
@@ -102,7 +102,7 @@ describe('one run', () => {
     expectOneRightFile(stage);
   });
 
-  test('a file of the entry that progress does not know is adopted', async () => {
+  test('a file of the entry that is not recorded is adopted', async () => {
     const stage = new PushStage();
     await stage.push();
     stage.setProgress(entryId, { drive: undefined });
@@ -140,7 +140,7 @@ describe('one run', () => {
     expectOneRightFile(stage);
   });
 
-  test('a file that another run creates first, from the badge before, is given the right content', async () => {
+  test('a file that another run creates first, from the previous badge, is given the right content', async () => {
     const stage = new PushStage();
     stage.interrupt = (call, moment) => {
       const old = aFile('file_1', { content: 'an older badge' });
@@ -150,7 +150,7 @@ describe('one run', () => {
     expectOneRightFile(stage);
   });
 
-  test('a file that vanishes time and again is left to a later run', async () => {
+  test('a file that keeps vanishing is left to a later run', async () => {
     const stage = new PushStage();
     stage.interrupt = (call, moment) => {
       const id = stage.recorded?.fileId ?? '';
@@ -177,14 +177,14 @@ describe('one run', () => {
     expect(stage.drive.files).toEqual([]);
   });
 
-  test('what Drive answers is not softened', async () => {
+  test('errors from Drive are passed on', async () => {
     const nowhere = { ...input, folderId: 'folder_gone' };
     await expect(new PushStage().push(nowhere)).rejects.toThrow(DriveFolderNotFoundError);
   });
 });
 
 describe('a name', () => {
-  test('follows the kind of picture, where it is ours', async () => {
+  test('follows the kind of picture, if it is ours', async () => {
     const stage = new PushStage();
     await stage.push();
     stage.render('a PNG', png);
@@ -204,7 +204,7 @@ describe('a name', () => {
     expect(stage.drive.present).toMatchObject([{ name: 'Jo, printed.jpg', content: 'a PNG' }]);
   });
 
-  test('is not told anew where it stays the same', async () => {
+  test('is not sent again if it stays the same', async () => {
     const stage = new PushStage();
     await stage.push();
     stage.render('second badge');
@@ -223,7 +223,7 @@ describe('a badge whose registration is gone', () => {
     return stage;
   }
 
-  test('goes into the trash, and what needed attention of it no longer does', async () => {
+  test('goes into the trash, and needs no attention any more', async () => {
     const stage = await withdrawn();
     stage.setProgress(entryId, {
       'attention badge': { error: 'DriveStorageFullError', reason: 'full', at: '' },

@@ -72,7 +72,7 @@ test('the step answers with the outcome and the message id only', async () => {
   expect(await send(competitor, mailer)).toEqual({ outcome: 'sent', messageId: 'message-1' });
 });
 
-test('a competitor is told everything that was entered, and what happens next', async () => {
+test('a competitor’s mail has everything that was entered, and says what happens next', async () => {
   const { to, subject, text } = await mailTo(competitor);
   expect(to).toEqual([{ name: 'Jordan Rivera', address: 'parent@example.com' }]);
   expect(subject).toBe('2026 Midwest Open Registration');
@@ -127,7 +127,7 @@ Reference cs_test_a1Confirm
 `);
 });
 
-test('a coach, who has no events, no birth date and no payment, is told nothing about them', async () => {
+test('a coach’s mail says nothing about events, birth date and payment, which a coach does not have', async () => {
   const state = { ...stateOf(coach), payment: undefined };
   const { to, text } = await mailTo(coach, { ...competition, tournament: undefined }, state);
   expect(to).toEqual([{ name: 'Alex Kim', address: 'coach@example.com' }]);
@@ -136,11 +136,11 @@ test('a coach, who has no events, no birth date and no payment, is told nothing 
   expect(text).not.toMatch(/events|birth|payment|undefined|When|calendar/i);
 });
 
-test('no payment is thanked for where none was made', async () => {
+test('nobody is thanked for a payment that was not made', async () => {
   expect((await mailTo(competitor, competition, stateOf(competitor, null))).text).not.toContain('payment');
 });
 
-test('what was not understood is said as it was written', async () => {
+test('what was not understood appears as it was written', async () => {
   const item = {
     ...competitorItem,
     beltRank: { S: 'camo' },
@@ -159,7 +159,7 @@ test('what was not understood is said as it was written', async () => {
   expect(text).not.toMatch(/2014|Age group|undefined/);
 });
 
-test('an entry whose address cannot be sent to is refused before anything is noted', async () => {
+test('an entry whose address no mail can be sent to is refused before anything is recorded', async () => {
   const { mailer } = recordingMailer();
   const entry = parseEntry({ ...competitorItem, email: { S: 'nobody' } }, { competitionYear: 2026 });
   await expect(send(entry, mailer)).rejects.toThrow(MailAddressInvalidError);
@@ -171,7 +171,7 @@ test('measures are rounded as people say them', async () => {
   expect(text).toContain('Weight: 187.4 lb\nHeight: 5 ft 0 in\n');
 });
 
-test('what a wrong address should not learn is left out: the phone number and the day of birth', async () => {
+test('what the owner of a wrong address should not learn is left out: the phone number and the day of birth', async () => {
   expect(JSON.stringify(await mailTo(competitor))).not.toMatch(/918|07\/11|July 11, 2013/);
 });
 
@@ -229,7 +229,7 @@ test('legacy fault 4: stored, then mail failed: the mail is sent when run again'
   expect(sent).toHaveLength(1);
 });
 
-test('run again after it went well, it answers the same and sends nothing', async () => {
+test('run again after it succeeded, it answers the same and sends nothing', async () => {
   const { mailer, sent } = recordingMailer();
   const first = await send(competitor, mailer);
   expect(await send(competitor, mailer, competition, stateOf(competitor), 'cs_test_a1Confirm-2')).toEqual(

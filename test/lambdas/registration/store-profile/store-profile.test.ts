@@ -71,13 +71,13 @@ describe('store profile', () => {
     });
   });
 
-  test('run again it finds that it is done', async () => {
+  test('run again, it finds that the work is done', async () => {
     await store('cs_test_1', paid);
     expect(await store('cs_test_1', paid)).toEqual({ outcome: 'already stored', photoShared: false });
     expect(registrations.items).toHaveLength(1);
   });
 
-  test('run again after it was parked although it was stored, it takes the mark away', async () => {
+  test('run again after it was parked although it was stored, it removes the mark', async () => {
     await store('cs_test_1', paid);
     await progress.park('cs_test_1', [
       { part: 'registration', error: 'ServiceUnavailableError', reason: '' },
@@ -86,7 +86,7 @@ describe('store profile', () => {
     expect((await progress.get('cs_test_1')).attention).toEqual({});
   });
 
-  test('marks of parts that have become needless are taken away, others stay', async () => {
+  test('marks of parts that are no longer needed are removed, others stay', async () => {
     const marks = (['findings', 'badge', 'confirmation'] as const).map((part) => ({
       part,
       error: 'E',
@@ -115,7 +115,7 @@ describe('store profile', () => {
     expect(registrations.items).toHaveLength(1);
   });
 
-  test('legacy fault 3: one competitor registered and paid twice parks as a candidate for a refund; the first is untouched', async () => {
+  test('legacy fault 3: a competitor who registered and paid twice is parked as a candidate for a refund; the first entry is untouched', async () => {
     await store('cs_test_1', paid);
     entries.with('cs_test_2', { ...competitor, checkout: { S: 'cs_test_2' } });
     const second = store('cs_test_2', { paymentIntentId: 'pi_2' });
@@ -144,7 +144,7 @@ describe('store profile', () => {
     await expect(store('cs_test_3', paid)).rejects.toThrow('registered by entry cs_test_2');
   });
 
-  test('a registration of the earlier system is told from another person too', async () => {
+  test('a registration of the earlier system is distinguished from another person’s too', async () => {
     registrations.items.set(pk, earlierRow(pk));
     await expect(store('cs_test_1', paid)).rejects.toThrow('an entry of the earlier system');
   });
@@ -181,7 +181,7 @@ describe('store profile', () => {
     expect(registrations.items).toHaveLength(1);
   });
 
-  test('whose registration an organiser deleted, or made somebody else’s, can register again', async () => {
+  test('a person whose registration an organiser deleted, or changed to somebody else’s, can register again', async () => {
     await store('cs_test_1', paid);
     const row = registrations.items.get(pk) ?? {};
     registrations.items.set(pk, { ...row, full_name: { S: 'Jordan Riviera' } });
@@ -208,7 +208,7 @@ describe('store profile', () => {
     await expect(store('cs_test_2', paid)).rejects.toThrow('registered by entry cs_test_1');
   });
 
-  test('two registrations that show one photo both get a note of it, in whichever order they are stored', async () => {
+  test('a photo that two registrations show is noted on both, in whichever order they are stored', async () => {
     const sister = { ...competitor, full_name: { S: 'Jolene Rivera' }, checkout: { S: 'cs_test_2' } };
     entries.with('cs_test_2', sister);
     expect(await store('cs_test_1', paid)).toEqual({ outcome: 'stored', photoShared: false });

@@ -63,7 +63,7 @@ function tell(execution = 'cs_test_1', stateMachine = machine) {
   );
 }
 
-test('the organisers are told who and what it is about', async () => {
+test('the mail says who and what it is about', async () => {
   expect(await tell()).toEqual({ outcome: 'told', messageId: 'message-1' });
   const [mail] = recording.sent;
   expect(mail?.to).toEqual(telling.admins);
@@ -72,7 +72,7 @@ test('the organisers are told who and what it is about', async () => {
   expect(mail?.text).toContain('https://dashboard.stripe.com/test/payments/pi_1\n');
 });
 
-test('it is told once an execution, and again by the next one', async () => {
+test('it is reported once for each execution, and again by the next one', async () => {
   await tell('cs_test_1');
   expect(await tell('cs_test_1')).toEqual({ outcome: 'told', messageId: 'message-1' });
   expect(recording.sent).toHaveLength(1);
@@ -80,7 +80,7 @@ test('it is told once an execution, and again by the next one', async () => {
   expect(recording.sent).toHaveLength(2);
 });
 
-test('telling the organisers leaves the marks of what needs attention', async () => {
+test('reporting leaves the marks of what needs attention', async () => {
   await recorded.progress.park('cs_test_1', [
     { part: 'badge', error: 'DriveFolderNotFoundError', reason: 'not there' },
   ]);
@@ -88,7 +88,7 @@ test('telling the organisers leaves the marks of what needs attention', async ()
   expect(Object.keys((await recorded.progress.get('cs_test_1')).attention)).toEqual(['badge']);
 });
 
-test('the first of a kind in an hour come alone, the others are left to the digest', async () => {
+test('the first of a kind in an hour have mails of their own, the others are left to the digest', async () => {
   expect((await tell('cs_test_1')).outcome).toBe('told');
   expect((await tell('cs_test_1-2')).outcome).toBe('told');
   expect((await tell('cs_test_1-3')).outcome).toBe('left to the digest');
@@ -98,7 +98,7 @@ test('the first of a kind in an hour come alone, the others are left to the dige
   expect(recording.sent).toHaveLength(2);
 });
 
-test('what was told alone is not noted any more', async () => {
+test('what had a mail of its own is no longer noted', async () => {
   await tell();
   expect(await untold()).toEqual([]);
 });
@@ -106,11 +106,14 @@ test('what was told alone is not noted any more', async () => {
 test.each([
   ['is away', new ServiceUnavailableError('SES SendEmail: 503')],
   ['asks to slow down', new RateLimitedError('SES SendEmail: asked to slow down')],
-])('while the mail service %s it is left to the digest, for nobody may end untold', async (_, failure) => {
-  recording = recordingMailer(failure);
-  expect((await tell()).outcome).toBe('left to the digest');
-  expect(await untold()).toEqual(['cs_test_1']);
-});
+])(
+  'while the mail service %s, it is left to the digest, so that nothing goes unreported',
+  async (_, failure) => {
+    recording = recordingMailer(failure);
+    expect((await tell()).outcome).toBe('left to the digest');
+    expect(await untold()).toEqual(['cs_test_1']);
+  },
+);
 
 test('it is noted before anything is tried', async () => {
   recording = recordingMailer(new TypeError('a defect'));

@@ -32,24 +32,24 @@ describe('validate entry', () => {
     expect(await validate(entries, 'entry_1')).toMatchObject({ paymentNeeded: false });
   });
 
-  test('a coach needs no payment where coaches are free, and has a badge', async () => {
+  test('a coach needs no payment if coaches are free, and has a badge', async () => {
     const entries = new MemoryEntries().with('entry_1', coach);
     expect(await validate(entries, 'entry_1')).toMatchObject({ paymentNeeded: false, badgeWanted: true });
   });
 
-  test('a coach with a Checkout Session is to be paid like any other, also where coaches are free', async () => {
+  test('a coach with a Checkout Session must be paid like any other, even if coaches are free', async () => {
     const entries = new MemoryEntries().with(sessionId, { ...coach, checkout: { S: sessionId } });
     expect(await validate(entries, sessionId)).toMatchObject({ paymentNeeded: true });
   });
 
-  test('an entry without a Checkout Session is refused where its type is not free', async () => {
+  test('an entry without a Checkout Session is refused if its type is not free', async () => {
     const entries = new MemoryEntries().with('entry_1', coach);
     await expect(validate(entries, 'entry_1', { freeTypes: [] })).rejects.toThrow(
       'entry entry_1: checkout: missing',
     );
   });
 
-  test('a checkout that nobody knows is named as what it is', async () => {
+  test('an unknown kind of checkout is reported as one', async () => {
     const entries = new MemoryEntries().with('entry_1', {
       ...manualEntry,
       checkout: { S: 'paid cash to Sam' },
@@ -57,7 +57,7 @@ describe('validate entry', () => {
     await expect(validate(entries, 'entry_1')).rejects.toThrow('entry entry_1: checkout: unknown');
   });
 
-  test('no badge is wanted where the stage makes none', async () => {
+  test('no badge is wanted if the stage makes none', async () => {
     const entries = new MemoryEntries().with(sessionId, paidCompetitor);
     expect(await validate(entries, sessionId, { badgesOn: false })).toMatchObject({ badgeWanted: false });
   });
@@ -71,7 +71,7 @@ describe('validate entry', () => {
     await expect(validate(new MemoryEntries(), sessionId)).rejects.toThrow(EntryNotFoundError);
   });
 
-  test('what is uncertain goes along by its field, without a value and without the address', async () => {
+  test('what is uncertain is passed on by its field, without a value and without the address', async () => {
     const checkout = { S: sessionId };
     const entries = new MemoryEntries().with(sessionId, { ...fiveWrongFields, checkout });
     expect(await validate(entries, sessionId)).toMatchObject({
@@ -79,7 +79,7 @@ describe('validate entry', () => {
     });
   });
 
-  test('an entry that lacks what a registration is made of is refused, and every lack listed', async () => {
+  test('an entry that lacks what every registration needs is refused, with a list of what is missing', async () => {
     const entries = new MemoryEntries().with('entry_1', {
       ...manualEntry,
       full_name: { S: '' },
