@@ -15,7 +15,9 @@ import {
   confirmation,
   driveFolder,
   organisers,
+  pagesOfPayments,
   payment,
+  prices,
 } from '../lambdas/runtime/settings.ts';
 import { drawBadges, sendMail, tellOrganisers } from './capabilities.ts';
 import { settings, together } from './house/capability.ts';
@@ -53,7 +55,13 @@ export function registrationSteps(
     }),
     confirmPayment: step<ConfirmPayment>('Confirm payment', {
       adds: 'payment',
-      uses: together(storage.readSecret, settings(payment.fromStage(config))),
+      uses: together(
+        storage.readSecret,
+        settings(payment.fromStage(config)),
+        settings(prices.fromStage(config)),
+        // What an entry costs depends on what is in it.
+        config.payment.prices ? storage.readEntries : settings({ ENTRIES_TABLE: undefined }),
+      ),
     }),
     storeProfile: step<StoreProfile>('Store profile', {
       adds: 'profile',
@@ -73,6 +81,7 @@ export function registrationSteps(
         storage.trackProgress,
         sendMail(config),
         settings(organisers.fromStage(config)),
+        settings(pagesOfPayments.fromStage(config)),
       ),
     }),
     renderBadge: step<RenderBadge>('Render badge', {

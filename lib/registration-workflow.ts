@@ -9,6 +9,7 @@ import {
   Succeed,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { priceRulesOf } from '../lambdas/runtime/settings.ts';
 import { parking } from './house/parking.ts';
 import { workflowMachine } from './house/workflow-machine.ts';
 import {
@@ -21,10 +22,12 @@ import {
 export class RegistrationWorkflow extends Construct {
   readonly stateMachine: StateMachine;
   readonly steps: RegistrationSteps;
+  readonly #pricesChecked: boolean;
 
   constructor(scope: Construct, id: string, props: RegistrationStepsProps) {
     super(scope, id);
     this.steps = registrationSteps(this, props);
+    this.#pricesChecked = priceRulesOf(props.config) !== undefined;
     this.stateMachine = workflowMachine(this, {
       stateMachineName: `tkd-registration-${props.config.stage}`,
       definition: this.#definition(),
@@ -69,6 +72,7 @@ export class RegistrationWorkflow extends Construct {
           Condition.not(Condition.stringEquals('$.validated.school', 'known')),
           Condition.isPresent('$.validated.findings[0]'),
           Condition.booleanEquals('$.profile.photoShared', true),
+          ...(this.#pricesChecked ? [Condition.isPresent('$.payment.findings[0]')] : []),
         ),
         this.steps.alertAdmin.onFailure(this.#parkPart('Alert')),
       )

@@ -5,6 +5,8 @@ import { badgeDesign } from '../core/badges/badge-design.ts';
 import { belonging } from '../core/domain/belonging.ts';
 import { mailbox } from '../core/domain/email-address.ts';
 import { registrationType } from '../core/domain/registration-type.ts';
+import { smallestStep } from '../core/money/currency.ts';
+import { minimumPrices, priceList, pricesIn } from '../core/money/price-list.ts';
 
 const projectRoot = join(import.meta.dirname, '..');
 const isoDate = z.iso.date();
@@ -61,12 +63,35 @@ const stageConfig = z
           }),
       })
       .prefault({}),
-    payment: z.strictObject({
-      mode: z.enum(['live', 'test']),
-      currency: z.string().regex(/^[a-z]{3}$/, 'expected three lower-case letters such as usd'),
-      /** Where the Stripe account sells other things too. */
-      belongs: z.optional(belonging),
-    }),
+    payment: z
+      .strictObject({
+        mode: z.enum(['live', 'test']),
+        currency: z.string().regex(/^[a-z]{3}$/, 'expected three lower-case letters such as usd'),
+        /** Where the Stripe account sells other things too. */
+        belongs: z.optional(belonging),
+        /** What entries should cost. */
+        prices: priceList.optional(),
+        /** Without `prices`: the least that may be paid, in the currency's smallest unit. */
+        minimum: minimumPrices.optional(),
+      })
+      .refine(({ prices, minimum }) => !prices || !minimum, {
+        path: ['minimum'],
+        message: 'is of no use beside prices',
+      })
+      .superRefine(({ currency, prices, minimum = {} }, context) => {
+        const step = smallestStep(currency);
+        const amounts = [
+          ...(prices ? pricesIn(prices) : []).map(({ path, price }) => ({
+            path: ['prices', ...path, 'amount'],
+            amount: price.amount,
+          })),
+          ...Object.entries(minimum).map(([type, amount]) => ({ path: ['minimum', type], amount })),
+        ];
+        for (const { path, amount } of amounts) {
+          const message = `expected a multiple of ${step}, as Stripe does in ${currency}`;
+          if (amount % step !== 0) context.addIssue({ code: 'custom', path, message });
+        }
+      }),
     drive: z.strictObject({ folderId: z.string().min(1) }).optional(),
     /** `host` is the architecture of the machine that synthesises, for the embedded cloud. */
     lambdaArchitecture: z.enum(['arm64', 'x86_64', 'host']).default('arm64'),

@@ -156,9 +156,9 @@ async function register(
   };
 }
 
-/** The registration's findings, such as `beltRank: unknown`. */
-function findingsOf({ findings }: Record<string, unknown> = {}): string[] {
-  return typeof findings === 'string' ? findings.split('; ') : [];
+/** The registration's findings, such as `beltRank: unknown`, and those about its payment. */
+function findingsOf({ findings, payment_findings: payment }: Record<string, unknown> = {}): string[] {
+  return [findings, payment].flatMap((noted) => (typeof noted === 'string' ? noted.split('; ') : []));
 }
 
 /** Makes the sheets of all badges, and fetches them. */

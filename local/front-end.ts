@@ -1,9 +1,13 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import type Stripe from 'stripe';
+import { parseEntry } from '../core/domain/entry.ts';
 import type { EntryItem } from '../core/domain/entry-item.ts';
 import { textOf } from '../core/domain/entry-item.ts';
+import { EntryInvalidError } from '../core/domain/errors.ts';
 import { entryIdOf, isCheckoutSessionId } from '../core/domain/ids.ts';
+import { billOf } from '../core/money/price-list.ts';
+import { readStageConfig } from '../lib/stage-config.ts';
 import { localStripe } from './stripe-client.ts';
 import type { CloudAddresses } from './tournament-cloud.ts';
 
@@ -86,25 +90,26 @@ function isToBePaid(body: EntryItem): boolean {
   return typeof checkout === 'string' && (checkout === checkoutPlaceholder || isCheckoutSessionId(checkout));
 }
 
-/** The form's price rule, without its coupon; in cents. */
-function lineItemsOf(body: EntryItem): Stripe.Checkout.SessionCreateParams.LineItem[] {
-  const text = (name: string) => {
-    const found = textOf(body[name]);
-    return typeof found === 'string' ? found : '';
-  };
-  const item = (name: string, unit_amount: number, quantity = 1) => ({
-    price_data: { currency: 'usd', unit_amount, product_data: { name } },
+const { competition, payment } = readStageConfig('local');
+
+/** What the stage's price list says that the entry costs, as the form would ask Stripe for it. */
+export function lineItemsOf(body: EntryItem): Stripe.Checkout.SessionCreateParams.LineItem[] {
+  const bill = payment.prices && billOf(pricedEntry(body), payment.prices);
+  if (!bill) throw new Error('stages/local.json has no price for that');
+  return bill.map(({ price: { product, amount }, quantity }) => ({
+    price_data: { currency: payment.currency, unit_amount: amount, product_data: { name: product } },
     quantity,
-  });
-  if (text('reg_type') !== 'competitor') return [item('Coach Registration', 2_000)];
-  const events = text('events').split(',').filter(Boolean);
-  const obstacleCourse = events.includes('little_dragon');
-  const others = events.length - (obstacleCourse ? 1 : 0);
-  const base = /black|master/i.test(text('beltRank')) ? 'Black Belt Registration' : 'Color Belt Registration';
-  return [
-    ...(others > 0 ? [item(base, 8_500)] : []),
-    ...(others > 1 ? [item('Additional Event', 1_500, others - 1)] : []),
-    ...(obstacleCourse ? [item('Little Dragon Obstacle Course', 4_000)] : []),
-    item('Convenience Fee', 300),
-  ];
+  }));
+}
+
+/** The form makes a session for whatever is filled in, also for what cannot be registered then. */
+function pricedEntry(body: EntryItem) {
+  const item = { ...body, entryId: 'entry', full_name: 'Name', school: 'School' };
+  const settings = { competitionYear: competition.year };
+  try {
+    return parseEntry(item, settings);
+  } catch (error) {
+    if (error instanceof EntryInvalidError) return parseEntry({ ...item, reg_type: 'coach' }, settings);
+    throw error;
+  }
 }

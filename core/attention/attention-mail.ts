@@ -1,7 +1,7 @@
 import type { Mail } from '../clients/mail.ts';
 import type { Competition } from '../domain/competition.ts';
 import type { Mailbox } from '../domain/email-address.ts';
-import { EntryInvalidError } from '../domain/errors.ts';
+import { EntryInvalidError, UnderpaidError } from '../domain/errors.ts';
 import type { Part, PartFailure, Run } from '../domain/state.ts';
 import { layOutMail, type MailBlock, type MailLine } from '../mail/mail-frame.ts';
 import type { Places } from './places.ts';
@@ -38,12 +38,14 @@ export async function attentionMail(
 ): Promise<Mail> {
   const letterhead = `${competition.year} ${competition.name}`;
   const pages = pagesAbout(attention, subject, places);
-  const matters = attention.failures.map(({ part, error, refresh }) => {
+  const matters = attention.failures.map(({ part, error, reason, refresh }) => {
     const task = taskOf(part, refresh);
     const words = plainWords(error, task);
-    return { task, words, title: titleOf(task, words), fields: faultsOf(error, task) };
+    return { task, words, title: titleOf(task, words), fields: faultsOf(error, reason, task) };
   });
-  function faultsOf(error: string, task: Task): MailBlock[] {
+  function faultsOf(error: string, reason: string, task: Task): MailBlock[] {
+    const sums = sumsIn(error, reason);
+    if (sums) return [{ kind: 'paragraph', heading: 'What is wrong', text: `It was ${sums}.` }];
     return error === EntryInvalidError.errorName ? fieldBlocks(subject, task, competition.year) : [];
   }
   const [first, ...others] = matters;
@@ -153,6 +155,11 @@ function personBlocks({ person, entryFound, incomplete }: Subject, when: string)
       ? 'The entry could not be read just now, so this mail cannot say who it is about.'
       : 'There is no entry, so we do not know who it is about.';
   return [{ kind: 'paragraph', heading: 'Who it is about', text: `${text} It happened on ${when}.` }];
+}
+
+/** `paid 85.00 USD, expected 100.00 USD; …`, which follows the entry's id in the error's message. */
+export function sumsIn(error: string, reason: string): string | undefined {
+  return error === UnderpaidError.errorName ? reason.slice(reason.indexOf(': ') + 2) : undefined;
 }
 
 const nothing = '(empty)';

@@ -9,11 +9,12 @@ import {
   lineOf,
   pageLabels,
   pagesAbout,
+  sumsIn,
   type Telling,
   taskOf,
 } from './attention-mail.ts';
 import { plainWords, type Task, tasks, titleOf, wordsToLookAt } from './plain-words.ts';
-import { fieldsAtFault, readSubject, type SubjectSources } from './subject.ts';
+import { fieldsAtFault, readSubject, type Subject, type SubjectSources } from './subject.ts';
 import { type PlaceName, type PlainWords, runAgain } from './words/words.ts';
 
 /** An item of a digest: a failed part of an entry, or findings to look at in a registered one. */
@@ -76,17 +77,15 @@ export async function digestMail(
     const { name, school } = subject.person ?? {};
     const person =
       name || school ? [name || 'no name', school || 'no school'].join(', ') : 'name and school unknown';
-    const details =
-      'toLookAt' in item
-        ? item.toLookAt.map(findingInWords)
-        : item.error === EntryInvalidError.errorName
-          ? fieldsAtFault(subject, task, competition.year).map(({ label }) => label)
-          : [];
+    const details = detailsOf(item, task, subject);
     const text = details.length > 0 ? `${person}: ${details.join('; ')}` : person;
     // The pages of this entry that the steps above need, then that of the button.
     const places = new Set([
       ...words.todo.flatMap(({ place }) => (place && ownPages.has(place) ? place : [])),
       press.place,
+      ...('toLookAt' in item && item.toLookAt.some(({ field }) => field === 'payment')
+        ? (['payment'] as const)
+        : []),
     ]);
     const links = [...places].flatMap((place) => {
       const url = pages[place];
@@ -96,6 +95,15 @@ export async function digestMail(
       text,
       links: links.length > 0 ? links : [{ label: pageLabels.execution, url: placesOf.execution(run) }],
     };
+  }
+
+  function detailsOf(item: Told, task: Task, subject: Subject): string[] {
+    if ('toLookAt' in item) return item.toLookAt.map(findingInWords);
+    const { error, reason } = item;
+    if (error === EntryInvalidError.errorName) {
+      return fieldsAtFault(subject, task, competition.year).map(({ label }) => label);
+    }
+    return [sumsIn(error, reason) ?? []].flat();
   }
 
   const blocks: MailBlock[] = [];

@@ -14,6 +14,10 @@ const advice: Partial<Record<Finding['code'], string>> = {
   'not-listed':
     'If it is new, add it to the list in the registration site; if it is another spelling of one on the list, correct it.',
   'not-checked': 'Ask the engineer to check that schools.json exists and is a list of names.',
+  'not-priced': 'What it should cost is not known: ask the engineer to add it to the price list.',
+  'paid-less': 'Ask the family for the rest, or leave it at that.',
+  'paid-more': 'Refund the difference in Stripe, unless it is meant so.',
+  'paid-otherwise': 'Ask the family which is right, and correct the entry if it is the payment.',
 };
 
 /** A mail may be kept for years, so it does not repeat a birth date. */

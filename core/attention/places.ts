@@ -32,6 +32,23 @@ export interface Places {
   driveFolder?: string;
 }
 
+/** The pages about one payment. */
+export type PaymentPages = Pick<Places, 'payment' | 'checkoutSession'>;
+
+/** @param sandbox the address of what stands in for Stripe, if something does. */
+export function paymentPages(mode: 'live' | 'test', sandbox?: string): PaymentPages {
+  if (sandbox)
+    return { payment: () => sandbox, checkoutSession: (id) => `${sandbox}/pay/${encodeURIComponent(id)}` };
+  const stripe = stripeDashboard(mode);
+  return {
+    payment: (id) => `${stripe}/payments/${encodeURIComponent(id)}`,
+    checkoutSession: (id) => `${stripe}/search?query=${encodeURIComponent(id)}`,
+  };
+}
+
+const stripeDashboard = (mode: 'live' | 'test') =>
+  `https://dashboard.stripe.com${mode === 'test' ? '/test' : ''}`;
+
 export function places(settings: PlaceSettings): Places {
   const { local } = settings;
   return local ? localPlaces(settings, local) : awsPlaces(settings);
@@ -43,7 +60,6 @@ export function places(settings: PlaceSettings): Places {
  */
 function awsPlaces({ region, mode, driveFolderId, ...settings }: PlaceSettings): Places {
   const aws = `https://${region}.console.aws.amazon.com`;
-  const stripe = `https://dashboard.stripe.com${mode === 'test' ? '/test' : ''}`;
   const item = (table: string, key: string) =>
     `${aws}/dynamodbv2/home?region=${region}#edit-item?itemMode=2` +
     `&pk=${encodeURIComponent(key)}&route=ROUTE_ITEM_EXPLORER&sk=&table=${encodeURIComponent(table)}`;
@@ -52,9 +68,8 @@ function awsPlaces({ region, mode, driveFolderId, ...settings }: PlaceSettings):
       `${aws}/states/home?region=${region}#/v2/executions/details/${executionArnOf(stateMachine, execution)}`,
     entry: (entryId) => item(settings.entriesTable, entryId),
     registration: (pk) => item(settings.registrationsTable, pk),
-    payment: (id) => `${stripe}/payments/${encodeURIComponent(id)}`,
-    checkoutSession: (id) => `${stripe}/search?query=${encodeURIComponent(id)}`,
-    stripeKeys: `${stripe}/apikeys`,
+    ...paymentPages(mode),
+    stripeKeys: `${stripeDashboard(mode)}/apikeys`,
     secret: `${aws}/secretsmanager/secret?name=${encodeURIComponent(secretNameOf(settings.secretId))}&region=${region}`,
     failedEntries: `${aws}/sqs/v3/home?region=${region}#/queues/${encodeURIComponent(settings.failedEntriesQueueUrl)}`,
     mailService: `${aws}/ses/home?region=${region}#/account`,
@@ -64,7 +79,7 @@ function awsPlaces({ region, mode, driveFolderId, ...settings }: PlaceSettings):
 }
 
 function localPlaces(
-  { entriesTable, registrationsTable, driveFolderId }: PlaceSettings,
+  { mode, entriesTable, registrationsTable, driveFolderId }: PlaceSettings,
   { console, stripe, drive }: Required<PlaceSettings>['local'],
 ): Places {
   const item = (table: string, key: string) =>
@@ -74,8 +89,7 @@ function localPlaces(
       `${console}/executions/${encodeURIComponent(execution)}?machine=${encodeURIComponent(lastOf(stateMachine))}`,
     entry: (entryId) => item(entriesTable, entryId),
     registration: (pk) => item(registrationsTable, pk),
-    payment: () => stripe,
-    checkoutSession: (id) => `${stripe}/pay/${encodeURIComponent(id)}`,
+    ...paymentPages(mode, stripe),
     driveFolder: driveFolderId && drive,
   };
 }

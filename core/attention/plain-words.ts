@@ -108,12 +108,16 @@ const wordsOfTask: Partial<Record<Task, ReadonlyMap<string, PlainWords>>> = {
 /** For a registration in which something is unclear. */
 export const wordsToLookAt: PlainWords = {
   because: 'something is unclear',
-  happened: 'Families wrote something that we do not understand, or named a school that is not on the list.',
+  happened:
+    'Families wrote something that we do not understand, named a school that is not on the list, or paid something other than what their entry costs.',
   todo: [
     {
       text: 'Look at each before the tournament, and correct it in the registration site. The badge follows by itself.',
     },
     { text: 'If a school is new, add it to the list of schools in the registration site.' },
+    {
+      text: 'If something else was paid than the entry costs, ask for the rest, refund the difference, or leave it at that.',
+    },
   ],
   press: { label: 'Open the registration', place: 'registration' },
 };

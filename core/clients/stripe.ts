@@ -1,35 +1,39 @@
 import Stripe from 'stripe';
-import * as z from 'zod';
+import type * as z from 'zod';
 import {
   CheckoutSessionNotFoundError,
   RateLimitedError,
   ServiceUnavailableError,
   StripeAccessDeniedError,
 } from '../domain/errors.ts';
-
-/** The facts about a Checkout Session by which a payment is confirmed. */
-export interface CheckoutSessionFacts {
-  id: string;
-  /** `open`, `complete`, `expired`, or a value that Stripe may add. */
-  status: string | null;
-  /** `paid`, `unpaid`, `no_payment_required`, or a value that Stripe may add. */
-  paymentStatus: string;
-  livemode: boolean;
-  /** `payment`, `subscription`, `setup`, or a value that Stripe may add. */
-  mode: string;
-  /** ISO 4217, lower case. */
-  currency: string | null;
-  /** In the currency's smallest unit. */
-  amountTotal: number | null;
-  /** Null while nothing has been paid, and for an order that costs nothing. */
-  paymentIntentId: string | null;
-}
+import {
+  type BreakdownDiscount,
+  type CheckoutSessionFacts,
+  checkoutSession,
+  coupon,
+  type ExpandedSession,
+  expandedSession,
+  factsOf,
+  type GivenDiscount,
+  idOf,
+  type Line,
+  lineOf,
+  linePage,
+  type Purchase,
+} from './stripe-objects.ts';
 
 export interface StripeSessions {
   /**
    * @throws CheckoutSessionNotFoundError, StripeAccessDeniedError, RateLimitedError, ServiceUnavailableError.
    */
   retrieveSession(id: string): Promise<CheckoutSessionFacts>;
+  /**
+   * One call for a session of up to ten lines, one more for each hundred of the others, and one for each discount where
+   * the coupons' names are asked for.
+   *
+   * @throws as `retrieveSession`.
+   */
+  retrievePurchase(id: string, options?: { couponNames?: boolean }): Promise<Purchase>;
 }
 
 export interface StripeOptions {
@@ -53,13 +57,73 @@ export function createStripe({ apiKey, apiBase, timeoutMs = 10_000 }: StripeOpti
   });
   return {
     async retrieveSession(id) {
-      const answer = await stripe.checkout.sessions.retrieve(id).catch((error: unknown) => {
-        throw translated(error, id);
-      });
-      return factsOf(id, answer);
+      return factsOf(sessionIn(checkoutSession, await asked(stripe.checkout.sessions.retrieve(id), id), id));
+    },
+
+    async retrievePurchase(id, { couponNames = false } = {}) {
+      const expand = ['line_items', 'total_details.breakdown'];
+      const answer = await asked(stripe.checkout.sessions.retrieve(id, { expand }), id);
+      const session = sessionIn(expandedSession, answer, id);
+      const { amount_discount, amount_tax, breakdown } = session.total_details;
+      const [lines, discounts] = await Promise.all([
+        allLines(session),
+        Promise.all(breakdown.discounts.map((given) => discountOf(given, id, couponNames))),
+      ]);
+      return {
+        ...factsOf(session),
+        created: session.created,
+        lines: lines.map(lineOf),
+        discounts,
+        amountSubtotal: session.amount_subtotal ?? 0,
+        amountDiscount: amount_discount,
+        amountTax: amount_tax,
+      };
     },
   };
+
+  async function allLines({ id, line_items }: ExpandedSession): Promise<Line[]> {
+    const lines = [...line_items.data];
+    let more = line_items.has_more;
+    while (more) {
+      const page = { limit: 100, starting_after: lines.at(-1)?.id };
+      const answer = await asked(stripe.checkout.sessions.listLineItems(id, page), id);
+      const { data, has_more } = parsedAs(linePage, answer, id);
+      lines.push(...data);
+      if (data.length === 0 || lines.length > mostLines) throw foreignAnswer(id);
+      more = has_more;
+    }
+    return lines;
+  }
+
+  async function discountOf(
+    { amount, discount }: BreakdownDiscount,
+    sessionId: string,
+    withName: boolean,
+  ): Promise<GivenDiscount> {
+    const couponId = idOf(discount.source.coupon);
+    const promotionCodeId = idOf(discount.promotion_code);
+    const couponName = withName && couponId !== null ? await nameOfCoupon(couponId, sessionId) : undefined;
+    return { couponId, promotionCodeId, amount, ...(couponName !== undefined && { couponName }) };
+  }
+
+  async function nameOfCoupon(couponId: string, sessionId: string): Promise<string | undefined> {
+    const answer = await asked(stripe.coupons.retrieve(couponId), sessionId).catch((error: unknown) => {
+      // A coupon that was deleted has no name any more.
+      if (error instanceof CheckoutSessionNotFoundError) return undefined;
+      throw error;
+    });
+    return answer && (parsedAs(coupon, answer, sessionId).name ?? undefined);
+  }
+
+  async function asked<T>(answer: Promise<T>, id: string): Promise<T> {
+    return answer.catch((error: unknown) => {
+      throw translated(error, id);
+    });
+  }
 }
+
+/** Far more lines than Stripe sells in one session. */
+const mostLines = 1_000;
 
 /** The library assumes that an answer's JSON is an object; with any other value a call would never end. */
 function objectsOnly(client: Stripe.HttpClient): Stripe.HttpClient {
@@ -84,35 +148,18 @@ function addressOf(apiBase: string): Pick<Stripe.StripeConfig, 'host' | 'port' |
   return { host: hostname, port: port || (secure ? 443 : 80), protocol: secure ? 'https' : 'http' };
 }
 
-/** Source: https://docs.stripe.com/api/checkout/sessions/object */
-const checkoutSession = z.object({
-  id: z.string(),
-  object: z.literal('checkout.session'),
-  status: z.string().nullable(),
-  payment_status: z.string(),
-  livemode: z.boolean(),
-  mode: z.string(),
-  currency: z.string().nullable(),
-  amount_total: z.number().nullable(),
-  payment_intent: z.union([z.string(), z.object({ id: z.string() })]).nullable(),
-});
-
 /** The library returns any JSON without an `error`, whatever its status or shape, even a gateway's own. */
-function factsOf(id: string, answer: z.input<typeof checkoutSession>): CheckoutSessionFacts {
-  const parsed = checkoutSession.safeParse(answer);
-  if (!parsed.success || parsed.data.id !== id) throw foreignAnswer(id);
-  const session = parsed.data;
-  const intent = session.payment_intent;
-  return {
-    id: session.id,
-    status: session.status,
-    paymentStatus: session.payment_status,
-    livemode: session.livemode,
-    mode: session.mode,
-    currency: session.currency?.toLowerCase() ?? null,
-    amountTotal: session.amount_total,
-    paymentIntentId: typeof intent === 'string' ? intent : (intent?.id ?? null),
-  };
+function parsedAs<S extends z.ZodType>(schema: S, answer: unknown, id: string): z.output<S> {
+  const { data, success } = schema.safeParse(answer);
+  if (!success) throw foreignAnswer(id);
+  return data;
+}
+
+/** The session that was asked for, and no other. */
+function sessionIn<S extends typeof checkoutSession>(schema: S, answer: unknown, id: string): z.output<S> {
+  const session = parsedAs(schema, answer, id);
+  if (session.id !== id) throw foreignAnswer(id);
+  return session;
 }
 
 function foreignAnswer(id: string, options?: ErrorOptions): ServiceUnavailableError {

@@ -14,3 +14,9 @@ export function dayOf(text: string): string | undefined {
     date.getUTCDate() === Number(day);
   return exists ? date.toISOString().slice(0, 10) : undefined;
 }
+
+/** The day, `YYYY-MM-DD`, that it is somewhere at a time. @param timeZone IANA name. */
+export function dayIn(timeZone: string, epochMs: number): string {
+  // Swedes write days as ISO 8601 does.
+  return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeZone }).format(epochMs);
+}

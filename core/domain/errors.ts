@@ -90,6 +90,11 @@ export class PaymentMismatchError extends RegistrationError {
   static override readonly errorName = 'PaymentMismatchError';
 }
 
+/** Less was paid than the entry costs, and the stage is strict about it. */
+export class UnderpaidError extends RegistrationError {
+  static override readonly errorName = 'UnderpaidError';
+}
+
 /** Stripe refuses our key (401, 403). */
 export class StripeAccessDeniedError extends RegistrationError {
   static override readonly errorName = 'StripeAccessDeniedError';
@@ -185,6 +190,7 @@ export const permanentErrors: readonly RegistrationErrorClass[] = [
   CheckoutSessionExpiredError,
   CheckoutSessionNotFoundError,
   PaymentMismatchError,
+  UnderpaidError,
   StripeAccessDeniedError,
   WebhookSignatureError,
   MailAddressInvalidError,

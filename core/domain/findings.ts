@@ -9,6 +9,8 @@ export interface Finding {
   /** The message's attribute, such as `beltRank`. */
   field: string;
   code: FindingCode;
+  /** Follows the sentence and a colon. Like the code, it has nothing in it of what was written. */
+  detail?: string;
 }
 
 /** What each code says about a field, to follow the field's name. */
@@ -26,7 +28,13 @@ const problems = {
   shared: 'is named by another registration too',
   'not-listed': 'is not on the list of schools',
   'not-checked': 'was not checked, because the list of schools could not be read',
+  'not-priced': 'is not on the price list',
+  'paid-less': 'is less than the entry costs',
+  'paid-more': 'is more than the entry costs',
+  'paid-otherwise': 'is not for what was entered',
 } as const;
+
+export const findingCodes = Object.keys(problems) as FindingCode[];
 
 /** Names of the form's fields for people. */
 const names: Readonly<Record<string, string>> = {
@@ -36,6 +44,7 @@ const names: Readonly<Record<string, string>> = {
   school: 'School',
   reg_type: 'Type of registration',
   checkout: 'Payment',
+  payment: 'Payment',
   parent: 'Parent',
   birthdate: 'Birth date',
   age: 'Age',
@@ -58,8 +67,8 @@ export function fieldName(field: string): string {
 }
 
 /** `Belt is not one that we know` */
-export function findingInWords({ field, code }: Finding): string {
-  return `${fieldName(field)} ${problems[code]}`;
+export function findingInWords({ field, code, detail }: Finding): string {
+  return `${fieldName(field)} ${problems[code]}${detail ? `: ${detail}` : ''}`;
 }
 
 /** `beltRank: unknown`, as in states, the registrations table and preflight lists. */

@@ -1,7 +1,7 @@
 import type { AttributeValue, TextAttribute } from './attribute-value.ts';
 import type { Entry } from './entry.ts';
 import { type EntryItem, textOf, toAttributeValues } from './entry-item.ts';
-import { findingAsText } from './findings.ts';
+import { type Finding, findingAsText, findingInWords } from './findings.ts';
 import { hexHash } from './ids.ts';
 import type { RegistrationType } from './registration-type.ts';
 import { fileName } from './text.ts';
@@ -39,7 +39,14 @@ export function badgeKey(registrationKey: string, extension: string): string {
 }
 
 /** The attribute that `payment` replaces, and those that this software notes on a row: a message cannot set them. */
-const notFromTheForm = ['checkout', 'findings', 'photo_shared', 'badge_id', 'badge_preflight'];
+const notFromTheForm = [
+  'checkout',
+  'findings',
+  'payment_findings',
+  'photo_shared',
+  'badge_id',
+  'badge_preflight',
+];
 
 export type RegistrationItem = Record<string, AttributeValue> &
   Record<'pk' | 'payment' | 'entryId', TextAttribute>;
@@ -50,6 +57,7 @@ export type RegistrationItem = Record<string, AttributeValue> &
  * `payment` replaces `checkout`, `entryId` lets us recognise our own write, and `findings` says what is uncertain.
  *
  * @param payment the PaymentIntent's id, or `manual_entry`.
+ * @param paymentFindings what differs between the payment and what the entry costs.
  * @throws InputInvalidError like `toAttributeValues`.
  */
 export function registrationItem(
@@ -57,6 +65,7 @@ export function registrationItem(
   entry: Entry,
   pk: string,
   payment: string,
+  paymentFindings: readonly Finding[] = [],
 ): RegistrationItem {
   const attributes = Object.entries(toAttributeValues(item)).filter(
     ([name]) => !notFromTheForm.includes(name),
@@ -67,6 +76,9 @@ export function registrationItem(
     ...(entry.registrationType === 'competitor' &&
       entry.age !== undefined && { age: { N: String(entry.age) } }),
     ...(entry.findings.length > 0 && { findings: { S: entry.findings.map(findingAsText).join('; ') } }),
+    ...(paymentFindings.length > 0 && {
+      payment_findings: { S: paymentFindings.map(findingInWords).join('; ') },
+    }),
     pk: { S: pk },
     payment: { S: payment },
     entryId: { S: entry.entryId },

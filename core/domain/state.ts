@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import { InputInvalidError } from './errors.ts';
+import { findingCodes } from './findings.ts';
 import { entryId } from './ids.ts';
 import { registrationType } from './registration-type.ts';
 
@@ -14,7 +15,7 @@ type PartMail = z.infer<typeof partMail>;
 
 /**
  * The execution's input: the id alone and so identical from every starter, so that StartExecution is idempotent by
- * name. Only a person who starts one by hand may add what to do about mails, which is then done once.
+ * name. Only a person who starts one by hand may add what to do about mails or the price, which is then done once.
  */
 export const executionInput = z.object({
   entryId,
@@ -22,6 +23,8 @@ export const executionInput = z.object({
   resend: z.array(partMail).optional(),
   /** To be taken as sent. */
   arrived: z.array(partMail).optional(),
+  /** To be registered although less was paid than the entry costs. */
+  acceptPrice: z.boolean().optional(),
 });
 
 /** What the person who started an execution asks for about a mail. */
@@ -46,9 +49,23 @@ export const validatedEntry = executionInput.extend({
   }),
 });
 
+const finding = z.object({
+  field: z.string(),
+  code: z.enum(findingCodes),
+  detail: z.string().optional(),
+});
+
 /** Confirm payment adds `payment`; an entry that needs none goes without. */
 export const admittedEntry = validatedEntry.extend({
-  payment: z.object({ paymentIntentId: z.string().nullable() }).optional(),
+  payment: z
+    .object({
+      paymentIntentId: z.string().nullable(),
+      /** What somebody should look at, where the stage says what entries cost. */
+      findings: z.array(finding).optional(),
+      /** Why nobody is registered for it who is not yet: how much less was paid than the entry costs. */
+      refusal: z.string().optional(),
+    })
+    .optional(),
 });
 
 /** Store profile adds `profile`. */

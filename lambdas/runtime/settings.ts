@@ -8,6 +8,12 @@ import { type BadgeDesign, badgeDesign } from '../../core/badges/badge-design.ts
 import { type Mailbox, mailbox, mailboxes, mailboxText } from '../../core/domain/email-address.ts';
 import { type RegistrationType, registrationType } from '../../core/domain/registration-type.ts';
 import type { ConfirmedCompetition } from '../../core/mail/confirmation-mail.ts';
+import {
+  type MinimumPrices,
+  type PriceList,
+  type PriceRules,
+  priceRules,
+} from '../../core/money/price-list.ts';
 import { commaSeparated, json, trueOrFalse } from './env.ts';
 
 /** Set by Lambda itself, and by the embedded cloud to its own addresses: the stack sets none of these. */
@@ -37,7 +43,7 @@ interface Stage {
   mail: { from: Mailbox; contact: string; admin: readonly Mailbox[] };
   registration: { freeTypes: readonly RegistrationType[]; badges: boolean };
   badge: BadgeDesign & { logo?: string };
-  payment: { mode: 'live' | 'test'; currency: string };
+  payment: { mode: 'live' | 'test'; currency: string; prices?: PriceList; minimum?: MinimumPrices };
   drive?: { folderId: string };
 }
 
@@ -92,6 +98,32 @@ export const payment = group({
   variables: { STAGE_MODE: z.enum(['live', 'test']), CURRENCY: z.string() },
   fromStage: ({ payment: { mode, currency } }) => ({ STAGE_MODE: mode, CURRENCY: currency }),
   read: (env) => ({ mode: env.STAGE_MODE, currency: env.CURRENCY }),
+});
+
+/** What entries should cost, where the stage says so. */
+export const prices = group({
+  variables: {
+    /** JSON of PriceRules. */
+    PRICES: z.pipe(json, priceRules).optional(),
+  },
+  fromStage(stage) {
+    const rules = priceRulesOf(stage);
+    return { PRICES: rules && JSON.stringify(rules) };
+  },
+  read: (env) => env.PRICES,
+});
+
+/** What a stage's prices are checked by; undefined where it has none. */
+export function priceRulesOf({ competition, payment: { prices, minimum } }: Stage): PriceRules | undefined {
+  if (!prices) return minimum && { minimum };
+  return { list: prices, competitionYear: competition.year, timeZone: competition.timeZone };
+}
+
+/** In which mode of Stripe's dashboard a mail about a price finds the payment; only where prices are checked. */
+export const pagesOfPayments = group({
+  variables: { STAGE_MODE: payment.variables.STAGE_MODE.optional() },
+  fromStage: (stage) => ({ STAGE_MODE: priceRulesOf(stage) && stage.payment.mode }),
+  read: (env) => env.STAGE_MODE,
 });
 
 /** Who mails are from. */

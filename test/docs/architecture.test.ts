@@ -75,7 +75,7 @@ describe('docs/architecture.md', () => {
       ...{ full_name: 'Jordan Rivera', school: 'Golden Dragon', reg_type: ' Competitor ' },
       ...{ birthdate: '07/11/2013', age: '99', beltRank: 'plaid', checkout: 'cs_test_1', tshirt: 'L' },
       ...{ pk: '-', payment: '-', entryId: 'entry_1', findings: '-', photo_shared: '-' },
-      ...{ badge_id: '-', badge_preflight: '-' },
+      ...{ badge_id: '-', badge_preflight: '-', payment_findings: '-' },
     };
     const entry = parseEntry(sent, { competitionYear: 2027 });
     const stored = registrationItem(sent, entry, 'the key', 'pi_1');

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { priceList } from '../../core/money/price-list.ts';
+import type { StageConfig } from '../../lib/stage-config.ts';
 import { chainFrom, definitionOf, type State, tasksOf } from './machines.ts';
 import { synthesise } from './synthesise.ts';
 
@@ -70,6 +72,19 @@ describe('the workflow', () => {
           End: true,
         });
       }
+    }
+  });
+
+  test('looks at what was paid only where the stage says what entries cost', () => {
+    const paymentLooksWrong = { Variable: '$.payment.findings[0]', IsPresent: true };
+    const looksAt = (payment: Partial<StageConfig['payment']>) => {
+      const template = synthesise({ payment: { mode: 'test', currency: 'usd', ...payment } });
+      const [, findings] = definitionOf(template).States.Fulfil?.Branches ?? [];
+      return JSON.stringify(findings?.States['Anything to look at?']);
+    };
+    expect(looksAt({})).not.toContain('$.payment');
+    for (const payment of [{ prices: priceList.parse({}) }, { minimum: { coach: 1_000 } }]) {
+      expect(looksAt(payment)).toContain(JSON.stringify(paymentLooksWrong));
     }
   });
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
+import { priceList } from '../../core/money/price-list.ts';
 import { parseStageConfig, readStageConfig, type StageConfig } from '../../lib/stage-config.ts';
 import { stackOf } from './synthesise.ts';
 
@@ -34,7 +35,11 @@ const configs: Record<string, StageConfig> = {
   'a prod with all that is optional': {
     ...prod,
     badge: { ...prod.badge, logo: 'logo.png' },
-    payment: { ...prod.payment, belongs: { successUrlPrefix: 'https://register.example.org/' } },
+    payment: {
+      ...prod.payment,
+      belongs: { successUrlPrefix: 'https://register.example.org/' },
+      prices: priceList.parse({ coach: { base: { product: 'Coach Registration', amount: 2_000 } } }),
+    },
     webhookConcurrency: 20,
   },
 };

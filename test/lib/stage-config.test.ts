@@ -40,6 +40,34 @@ describe('a stage file', () => {
     ['an unknown key', { payment: { ...local.payment, curency: 'usd' } }, 'curency'],
     ['a wrong currency', { payment: { mode: 'test', currency: 'USD' } }, 'payment.currency: expected three'],
     [
+      'a price list that names a product without its price',
+      { payment: { ...local.payment, prices: { coach: { base: { product: 'Coach' } } } } },
+      'payment.prices.coach.base.amount: ',
+    ],
+    [
+      'a price that nobody can pay in its currency',
+      {
+        payment: {
+          mode: 'test',
+          currency: 'huf',
+          prices: {
+            coach: { base: { product: 'Coach', amount: 500_000 }, fees: [{ product: 'Fee', amount: 150 }] },
+          },
+        },
+      },
+      'payment.prices.coach.fees.0.amount: expected a multiple of 100, as Stripe does in huf',
+    ],
+    [
+      'a minimum that nobody can pay in its currency',
+      { payment: { mode: 'test', currency: 'kwd', minimum: { coach: 5_005 } } },
+      'payment.minimum.coach: expected a multiple of 10',
+    ],
+    [
+      'a minimum beside its prices',
+      { payment: { ...local.payment, minimum: { coach: 1_000 } } },
+      'payment.minimum: is of no use beside prices',
+    ],
+    [
       'two ways to tell its payments',
       {
         payment: { ...local.payment, belongs: { clientReferencePrefix: 'a', successUrlPrefix: 'https://b' } },

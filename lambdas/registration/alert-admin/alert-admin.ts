@@ -1,4 +1,6 @@
+import { pageLabels } from '../../../core/attention/attention-mail.ts';
 import { findingInDetail } from '../../../core/attention/finding-in-detail.ts';
+import type { PaymentPages } from '../../../core/attention/places.ts';
 import type { Entries } from '../../../core/clients/entries.ts';
 import type { Mail } from '../../../core/clients/mail.ts';
 import type { Competition } from '../../../core/domain/competition.ts';
@@ -6,7 +8,7 @@ import type { Mailbox } from '../../../core/domain/email-address.ts';
 import { type Entry, findingsToLookAt } from '../../../core/domain/entry.ts';
 import type { Finding } from '../../../core/domain/findings.ts';
 import { askedAbout, type StoredProfile } from '../../../core/domain/state.ts';
-import { layOutMail } from '../../../core/mail/mail-frame.ts';
+import { layOutMail, type MailLine } from '../../../core/mail/mail-frame.ts';
 import { type SendOnceDependencies, sendOnce } from '../../../core/mail/send-once.ts';
 import type { MailLedger } from '../../../core/progress/mail-ledger.ts';
 import type { Notices } from '../../../core/progress/notices.ts';
@@ -23,11 +25,13 @@ export interface AlertAdminDependencies extends SendOnceDependencies {
 export interface Alerting {
   competition: Competition;
   admins: readonly Mailbox[];
+  /** Where prices are checked. */
+  paymentPages?: PaymentPages;
 }
 
 /**
  * Mails the admins what somebody should look at in a registration, once for an entry: a school that is not on the list,
- * fields that were not understood, a photo that is somebody else's too. The mail says who it is about and what was
+ * fields that were not understood, a photo that is somebody else's too, a payment of something else. The mail says who it is about and what was
  * written in those fields, nothing more of the entry: it is about children, and mailboxes are kept for years.
  *
  * @throws what `Entries.get` and `sendOnce` throw.
@@ -57,11 +61,12 @@ export async function alertAdmin(
 }
 
 /** What a person should look at in the entry, and around it. */
-function findingsOf(entry: Entry, { validated: { school }, profile }: StoredProfile): Finding[] {
+function findingsOf(entry: Entry, { validated: { school }, payment, profile }: StoredProfile): Finding[] {
   return [
     ...(school === 'unknown' ? [{ field: 'school', code: 'not-listed' } as const] : []),
     ...(school === 'unlisted' ? [{ field: 'school', code: 'not-checked' } as const] : []),
     ...findingsToLookAt(entry),
+    ...(payment?.findings ?? []),
     ...(profile.photoShared ? [{ field: 'imgFilename', code: 'shared' } as const] : []),
   ];
 }
@@ -71,10 +76,19 @@ const longestSubject = 200;
 
 async function alertMail(
   entry: Entry,
-  { validated: { school } }: StoredProfile,
+  { validated: { school }, payment }: StoredProfile,
   findings: readonly Finding[],
-  { competition, admins }: Alerting,
+  { competition, admins, paymentPages }: Alerting,
 ): Promise<Mail> {
+  const page = payment?.paymentIntentId
+    ? paymentPages?.payment(payment.paymentIntentId)
+    : paymentPages?.checkoutSession(entry.entryId);
+  function lineOf(finding: Finding): MailLine {
+    const text = findingInDetail(finding, entry);
+    return page && finding.field === 'payment'
+      ? { text, links: [{ label: pageLabels.payment, url: page }] }
+      : text;
+  }
   const letterhead = `${competition.year} ${competition.name}`;
   const layout = await layOutMail({
     letterhead,
@@ -96,13 +110,22 @@ async function alertMail(
       {
         kind: 'list',
         heading: 'What to look at',
-        items: findings.map((finding) => findingInDetail(finding, entry)),
+        items: findings.map(lineOf),
       },
       {
         kind: 'list',
         heading: 'What to do',
         items: [
-          'Correct it in the registration site, after asking the family if need be. The badge follows by itself.',
+          ...(findings.some(({ field }) => field !== 'payment')
+            ? [
+                'Correct it in the registration site, after asking the family if need be. The badge follows by itself.',
+              ]
+            : []),
+          ...(findings.some(({ field }) => field === 'payment')
+            ? [
+                'Compare the payment with the entry. If many come like this, the price list may be wrong: pass this mail on to whoever looks after the software.',
+              ]
+            : []),
           'If it is right as it stands, there is nothing to do.',
         ],
       },

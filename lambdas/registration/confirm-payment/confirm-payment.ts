@@ -1,9 +1,14 @@
-import type { CheckoutSessionFacts, StripeSessions } from '../../../core/clients/stripe.ts';
+import type { Entries } from '../../../core/clients/entries.ts';
+import type { StripeSessions } from '../../../core/clients/stripe.ts';
+import type { CheckoutSessionFacts } from '../../../core/clients/stripe-objects.ts';
 import {
   CheckoutSessionExpiredError,
   PaymentMismatchError,
   PaymentPendingError,
 } from '../../../core/domain/errors.ts';
+import type { AdmittedEntry, ValidatedEntry } from '../../../core/domain/state.ts';
+import { checkMinimum, checkPrice } from '../../../core/money/price-check.ts';
+import type { MinimumPrices, PriceList } from '../../../core/money/price-list.ts';
 
 /** What a payment has to be to count for the stage. */
 export interface PaymentExpectation {
@@ -12,19 +17,53 @@ export interface PaymentExpectation {
   currency: string;
 }
 
+/** What entries should cost, where the stage says so. */
+export type Pricing =
+  | { list: PriceList; timeZone: string; entries: Pick<Entries, 'get'> }
+  | { minimum: MinimumPrices };
+
+export interface ConfirmPaymentDependencies {
+  stripe: Pick<StripeSessions, 'retrieveSession' | 'retrievePurchase'>;
+  stage: PaymentExpectation;
+  pricing?: Pricing;
+}
+
 /**
  * Confirms that an entry's Checkout Session is paid, by the session as Stripe has it now: an event, or the word of
- * the form, is no evidence. The PaymentIntent is null for an order that cost nothing.
+ * the form, is no evidence. The PaymentIntent is null for an order that cost nothing. Where the stage says what entries
+ * cost, a payment of something else is a finding, and one of less a refusal where the stage is strict.
  *
  * @throws PaymentMismatchError, CheckoutSessionExpiredError, PaymentPendingError, and what `retrieveSession` throws.
  */
 export async function confirmPayment(
-  { entryId, sessionId }: { entryId: string; sessionId: string },
-  { stripe, stage }: { stripe: Pick<StripeSessions, 'retrieveSession'>; stage: PaymentExpectation },
-): Promise<{ paymentIntentId: string | null }> {
+  { entryId, validated: { registrationType }, acceptPrice }: ValidatedEntry,
+  { stripe, stage, pricing }: ConfirmPaymentDependencies,
+): Promise<NonNullable<AdmittedEntry['payment']>> {
+  // An entry that needs a payment is named by its Checkout Session.
+  const sessionId = entryId;
+  const currency = stage.currency.toLowerCase();
+  if (pricing && 'list' in pricing) {
+    const { list, timeZone, entries } = pricing;
+    const couponNames = list.coupons.some(({ name }) => name !== undefined);
+    const purchase = await stripe.retrievePurchase(sessionId, { couponNames });
+    expectPaid(entryId, purchase, stage);
+    const entry = await entries.get(entryId);
+    const { findings, shortfall } = checkPrice(entry, purchase, list, { currency, timeZone });
+    const refused = list[registrationType]?.strict && !acceptPrice;
+    const { paymentIntentId } = purchase;
+    return { paymentIntentId, findings, ...(refused && shortfall && { refusal: shortfall }) };
+  }
   const session = await stripe.retrieveSession(sessionId);
+  expectPaid(entryId, session, stage);
+  const { paymentIntentId, amountTotal } = session;
+  if (!pricing) return { paymentIntentId };
+  const findings = checkMinimum(registrationType, amountTotal ?? 0, pricing.minimum, currency);
+  return { paymentIntentId, findings };
+}
+
+function expectPaid(entryId: string, session: CheckoutSessionFacts, stage: PaymentExpectation): void {
   expectFit(entryId, session, stage);
-  if (isPaid(session)) return { paymentIntentId: session.paymentIntentId };
+  if (isPaid(session)) return;
   if (session.status === 'expired') {
     throw new CheckoutSessionExpiredError(`entry ${entryId}: its Checkout Session expired without a payment`);
   }

@@ -1,31 +1,42 @@
 import * as z from 'zod';
+import { Entries } from '../../../core/clients/entries.ts';
 import { usingSecret } from '../../../core/clients/secret.ts';
 import { createStripe } from '../../../core/clients/stripe.ts';
 import { StripeAccessDeniedError } from '../../../core/domain/errors.ts';
 import { validatedEntry } from '../../../core/domain/state.ts';
+import { dynamo } from '../../runtime/documents.ts';
 import { readEnv } from '../../runtime/env.ts';
-import { payment } from '../../runtime/settings.ts';
+import { payment, prices } from '../../runtime/settings.ts';
 import { step } from '../../runtime/step.ts';
-import { confirmPayment } from './confirm-payment.ts';
+import { confirmPayment, type Pricing } from './confirm-payment.ts';
 
 const settings = z.object({
   SECRET_ID: z.string(),
   ...payment.variables,
+  ...prices.variables,
   STRIPE_API_BASE: z.url().optional(),
 });
-export type Settings = z.input<typeof settings>;
+/** With a list of prices only. */
+const entriesSettings = z.object({ ENTRIES_TABLE: z.string() });
+export type Settings = z.input<typeof settings> & Partial<z.input<typeof entriesSettings>>;
 
 const env = readEnv(settings);
 const stage = payment.read(env);
+const pricing = pricingOf(prices.read(env));
 
-export const handler = step(validatedEntry, ({ state: { entryId } }) =>
+function pricingOf(rules: ReturnType<typeof prices.read>): Pricing | undefined {
+  if (!rules || !('list' in rules)) return rules;
+  const { ENTRIES_TABLE: table } = readEnv(entriesSettings);
+  return { ...rules, entries: new Entries(dynamo, table, rules.competitionYear) };
+}
+
+export const handler = step(validatedEntry, ({ state }) =>
   usingSecret(
     env.SECRET_ID,
     ({ stripe }) => stripe.apiKey,
     (apiKey) => {
       const stripe = createStripe({ apiKey, apiBase: env.STRIPE_API_BASE });
-      // An entry that needs a payment is named by its Checkout Session.
-      return confirmPayment({ entryId, sessionId: entryId }, { stripe, stage });
+      return confirmPayment(state, { stripe, stage, pricing });
     },
     StripeAccessDeniedError,
   ),

@@ -1,7 +1,7 @@
 import type { Entries, StoredEntry } from '../../../core/clients/entries.ts';
 import type { NewRegistrations, Registrations, Taken } from '../../../core/clients/registrations.ts';
 import type { Entry } from '../../../core/domain/entry.ts';
-import { DuplicateRegistrationError } from '../../../core/domain/errors.ts';
+import { DuplicateRegistrationError, UnderpaidError } from '../../../core/domain/errors.ts';
 import { type Identity, identityOf } from '../../../core/domain/identity.ts';
 import { personIdOf, photoIdOf, samePerson } from '../../../core/domain/ids.ts';
 import { registrationItem, registrationKey } from '../../../core/domain/registration.ts';
@@ -32,6 +32,7 @@ export interface StoreProfileDependencies {
  * registration shows the same photo, this is noted on both.
  *
  * @throws DuplicateRegistrationError when another entry has registered the same person.
+ * @throws UnderpaidError when less was paid than a strict stage takes; not for somebody who is registered already.
  */
 export async function storeProfile(
   { entryId, validated, payment }: AdmittedEntry,
@@ -39,13 +40,13 @@ export async function storeProfile(
 ): Promise<StoredProfile['profile']> {
   const { entries, progress } = dependencies;
   const record = await progress.get(entryId);
-  const settled = settledParts(validated).filter((part) => record.attention[part]);
+  const settled = settledParts(validated, payment).filter((part) => record.attention[part]);
   if (settled.length > 0) await progress.recordDone(entryId, ...settled);
 
   const { item, entry } = await entries.load(entryId);
   const { pk, outcome } =
     record.registrationKey === undefined
-      ? await register(item, entry, admission(entry, payment), dependencies)
+      ? await register(item, entry, payment, dependencies)
       : { pk: record.registrationKey, outcome: 'already stored' as const };
   return { outcome, photoShared: await sharesPhoto({ entry, pk }, dependencies) };
 }
@@ -53,10 +54,12 @@ export async function storeProfile(
 async function register(
   item: StoredEntry,
   entry: Entry,
-  admittedBy: string,
+  payment: AdmittedEntry['payment'],
   { registrations, newRegistrations, otherSystems, progress }: StoreProfileDependencies,
 ): Promise<{ pk: string } & Pick<StoredProfile['profile'], 'outcome'>> {
   const { entryId, registrationType } = entry;
+  if (payment?.refusal) throw new UnderpaidError(`entry ${entryId}: ${payment.refusal}`);
+  const admittedBy = admission(entry, payment);
   const identity = identityOf(item);
   const personId = personIdOf(identity);
   const duplicate = (of: string) => new DuplicateRegistrationError(duplicateText(entryId, of, admittedBy));
@@ -69,7 +72,11 @@ async function register(
   let gone: string | undefined;
   for (let attempt = 1; attempt <= 2 * mostNamesakes && ordinal <= mostNamesakes; attempt += 1) {
     const pk = registrationKey(item, registrationType, ordinal);
-    const taken = await newRegistrations.add(registrationItem(item, entry, pk, admittedBy), personId, gone);
+    const taken = await newRegistrations.add(
+      registrationItem(item, entry, pk, admittedBy, payment?.findings),
+      personId,
+      gone,
+    );
     if (!taken || taken.row?.entryId?.S === entryId) {
       await progress.recordRegistration(entryId, pk, admittedBy);
       return { pk, outcome: taken ? 'already stored' : 'stored' };
@@ -120,10 +127,14 @@ async function sharesPhoto(
  * Parts that an earlier execution may have marked and that no later step clears: this step's own, and branches that have
  * nothing to do.
  */
-function settledParts({ school, findings, badgeWanted }: AdmittedEntry['validated']): Part[] {
+function settledParts(
+  { school, findings, badgeWanted }: AdmittedEntry['validated'],
+  payment: AdmittedEntry['payment'],
+): Part[] {
+  const nothingFound = findings.length === 0 && !payment?.findings?.length;
   return [
     'registration' as const,
-    ...(school === 'known' && findings.length === 0 ? (['findings'] as const) : []),
+    ...(school === 'known' && nothingFound ? (['findings'] as const) : []),
     ...(badgeWanted ? [] : (['badge'] as const)),
   ];
 }

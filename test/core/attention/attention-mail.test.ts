@@ -149,6 +149,14 @@ When: March 13, 2027 at 2:05 PM CST
     expect(text).toContain(`Open the entry: ${telling.places.entry(id)}`);
   });
 
+  test('about a payment of less gives both sums, and says how to accept it', async () => {
+    const detail = 'paid 85.00 USD, expected 100.00 USD; missing: 1 x Additional Event';
+    const { text } = await mailAbout([{ ...failure('UnderpaidError'), reason: `entry ${id}: ${detail}` }]);
+    expect(text).toContain(`What is wrong\n-------------\nIt was ${detail}.\n`);
+    expect(text).toContain('in its input add , "acceptPrice": true\n   Open what happened: https://');
+    expect(text).toContain(`Open the payment:\n${telling.places.checkoutSession(id)}\n`);
+  });
+
   test('about an entry without a payment names that field', async () => {
     const { checkout: _, ...entry } = form;
     const { text } = await mailAbout([failure('EntryInvalidError')], { entry });

@@ -126,6 +126,21 @@ describe('the mail', () => {
     );
   });
 
+  test('gives the sums of what was paid, and leads to the payment', async () => {
+    const detail = 'paid 85.00 USD, expected 100.00 USD; missing: 1 x Additional Event';
+    const reason = `entry cs_test_First: ${detail}`;
+    await world.leave('First', { part: 'registration', error: 'UnderpaidError', reason });
+    await world.look('Second', { field: 'payment', code: 'paid-less', detail });
+    world.later();
+    await send();
+    const { text = '' } = recording.sent[0] ?? {};
+    expect(text).toContain(`- Jo First, Golden Dragon TKD - Owasso: ${detail}\n`);
+    expect(text).toContain(
+      `- Jo Second, Golden Dragon TKD - Owasso: Payment is less than the entry costs: ${detail}\n`,
+    );
+    expect(text.match(/payment.*: https:\/\/dashboard\.stripe\.com\/test\/search/g)).toHaveLength(2);
+  });
+
   test('reports what needs checking besides what needs attention', async () => {
     const entryId = await world.leave('First', refusedKey);
     await world.look(

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { paymentPages } from '../../../../core/attention/places.ts';
 import { type Entry, parseEntry } from '../../../../core/domain/entry.ts';
 import type { StoredProfile } from '../../../../core/domain/state.ts';
 import { alertAdmin } from '../../../../lambdas/registration/alert-admin/alert-admin.ts';
@@ -12,7 +13,11 @@ const admins = [
   { name: 'Competition Admin', address: 'admin@example.com' },
   { address: 'second@example.com' },
 ];
-const alerting = { competition: { name: 'Midwest Open', year: 2026 }, admins };
+const alerting = {
+  competition: { name: 'Midwest Open', year: 2026 },
+  admins,
+  paymentPages: paymentPages('test'),
+};
 
 let recorded: ReturnType<typeof progressIn>;
 /** How many have a mail of their own. */
@@ -27,12 +32,14 @@ async function alert(
   school: StoredProfile['validated']['school'],
   entry: Entry = competitor,
   photoShared = false,
+  payment?: StoredProfile['payment'],
 ) {
   const { mailer, sent } = recordingMailer();
   const { entryId, registrationType } = entry;
   const state: StoredProfile = {
     entryId,
     validated: { registrationType, paymentNeeded: true, school, findings: [], badgeWanted: true },
+    payment,
     profile: { outcome: 'stored', photoShared },
   };
   const entries = { get: async () => entry };
@@ -142,6 +149,32 @@ test('run again, it sends no second mail', async () => {
   const second = await alert('unknown');
   expect(second.result).toEqual(first.result);
   expect(second.sent).toEqual([]);
+});
+
+test('a payment of something else is told with both sums, its page and what to do', async () => {
+  const detail = 'paid 85.00 USD, expected 100.00 USD; missing: 1 x Additional Event';
+  const payment = {
+    paymentIntentId: 'pi_1',
+    findings: [{ field: 'payment', code: 'paid-less', detail } as const],
+  };
+  const { sent } = await alert('known', competitor, false, payment);
+  expect(sent[0]?.text).toContain(`What to look at
+---------------
+- Payment is less than the entry costs: ${detail}. Ask the family for the rest, or leave it at that.
+  Open the payment in Stripe: https://dashboard.stripe.com/test/payments/pi_1
+
+What to do
+----------
+- Compare the payment with the entry. If many come like this,`);
+  expect(sent[0]?.text).not.toContain('Correct it in the registration site');
+  expect(sent[0]?.html).toContain('href="https://dashboard.stripe.com/test/payments/pi_1"');
+
+  const free = await alert('unknown', { ...competitor, entryId: 'cs_test_free' }, false, {
+    ...payment,
+    paymentIntentId: null,
+  });
+  expect(free.sent[0]?.text).toContain('https://dashboard.stripe.com/test/search?query=cs_test_free');
+  expect(free.sent[0]?.text).toContain('Correct it in the registration site');
 });
 
 test('a hostile name stays text', async () => {

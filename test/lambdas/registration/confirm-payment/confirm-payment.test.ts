@@ -1,11 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckoutSessionFacts } from '../../../../core/clients/stripe.ts';
+import type { CheckoutSessionFacts, Purchase } from '../../../../core/clients/stripe-objects.ts';
+import { parseEntry } from '../../../../core/domain/entry.ts';
 import {
   CheckoutSessionExpiredError,
   PaymentMismatchError,
   PaymentPendingError,
 } from '../../../../core/domain/errors.ts';
-import { confirmPayment } from '../../../../lambdas/registration/confirm-payment/confirm-payment.ts';
+import { admittedEntry, type ValidatedEntry } from '../../../../core/domain/state.ts';
+import { billOf, type PriceList, priceList } from '../../../../core/money/price-list.ts';
+import {
+  confirmPayment,
+  type Pricing,
+} from '../../../../lambdas/registration/confirm-payment/confirm-payment.ts';
+import { lineFor, purchaseOf } from '../../../core/money/purchases.ts';
+import competitorItem from '../../../fixtures/send-confirmation/competitor.json' with { type: 'json' };
 
 const sessionId = 'cs_test_a1B2c3';
 
@@ -20,9 +28,26 @@ const paid: CheckoutSessionFacts = {
   paymentIntentId: 'pi_1',
 };
 
-function confirm(facts: Partial<CheckoutSessionFacts>, stage: { mode: 'live' | 'test'; currency: string }) {
-  const stripe = { retrieveSession: async () => ({ ...paid, ...facts }) };
-  return confirmPayment({ entryId: sessionId, sessionId }, { stripe, stage });
+const state: ValidatedEntry = {
+  entryId: sessionId,
+  validated: {
+    registrationType: 'competitor',
+    paymentNeeded: true,
+    school: 'known',
+    findings: [],
+    badgeWanted: true,
+  },
+};
+/** A stage without a price list asks for no more than the session. */
+const retrievePurchase = () => Promise.reject(new Error('nobody asked for prices'));
+
+function confirm(
+  facts: Partial<CheckoutSessionFacts>,
+  stage: { mode: 'live' | 'test'; currency: string },
+  pricing?: Pricing,
+) {
+  const stripe = { retrieveSession: async () => ({ ...paid, ...facts }), retrievePurchase };
+  return confirmPayment(state, { stripe, stage, pricing });
 }
 
 const testStage = { mode: 'test', currency: 'usd' } as const;
@@ -47,8 +72,9 @@ test('it asks for exactly the session it was given', async () => {
       asked.push(id);
       return paid;
     },
+    retrievePurchase,
   };
-  await confirmPayment({ entryId: 'entry_1', sessionId }, { stripe, stage: testStage });
+  await confirmPayment(state, { stripe, stage: testStage });
   expect(asked).toEqual([sessionId]);
 });
 
@@ -106,5 +132,101 @@ describe('a payment that does not fit the stage', () => {
     const refusal = confirm(facts, { mode, currency: 'usd' });
     await expect(refusal).rejects.toThrow(PaymentMismatchError);
     await expect(refusal).rejects.toThrow(`entry ${sessionId}: ${message}`);
+  });
+});
+
+describe('a stage with a price list', () => {
+  const list = priceList.parse({
+    competitor: {
+      base: { product: 'Registration', amount: 8_500 },
+      additionalEvent: { product: 'Additional Event', amount: 1_500 },
+    },
+    coach: { strict: true, base: { product: 'Coach', amount: 2_000 } },
+  });
+  const strict: PriceList = {
+    ...list,
+    competitor: list.competitor && { ...list.competitor, strict: true },
+  };
+  const entry = parseEntry(competitorItem, { competitionYear: 2027 });
+  const bought = (billOf(entry, list) ?? []).map(lineFor);
+
+  function confirmPrice(
+    purchase: Purchase,
+    { prices = list, acceptPrice = false }: { prices?: PriceList; acceptPrice?: boolean } = {},
+  ) {
+    const asked: unknown[] = [];
+    const stripe = {
+      retrieveSession: () => Promise.reject(new Error('asked twice')),
+      retrievePurchase: async (...question: unknown[]) => {
+        asked.push(question);
+        return purchase;
+      },
+    };
+    const pricing = { list: prices, timeZone: 'America/Chicago', entries: { get: async () => entry } };
+    const given = acceptPrice ? { ...state, acceptPrice } : state;
+    return { asked, confirmed: confirmPayment(given, { stripe, stage: testStage, pricing }) };
+  }
+
+  test('finds nothing in a payment of what was entered', async () => {
+    const { asked, confirmed } = confirmPrice(purchaseOf(bought));
+    expect(await confirmed).toEqual({ paymentIntentId: 'pi_1', findings: [] });
+    expect(asked).toEqual([[sessionId, { couponNames: false }]]);
+  });
+
+  test('asks for the names of coupons only where it needs them', async () => {
+    const coupons = [{ id: 'early' }, { name: 'Early Bird' }];
+    const { asked } = confirmPrice(purchaseOf(bought), { prices: { ...list, coupons } });
+    expect(asked).toEqual([[sessionId, { couponNames: true }]]);
+  });
+
+  test('confirms a payment of less with a finding that fits the state, and has nothing of the person', async () => {
+    const { confirmed } = confirmPrice(purchaseOf(bought.slice(1)));
+    const payment = await confirmed;
+    expect(payment).toEqual({
+      paymentIntentId: 'pi_1',
+      findings: [
+        {
+          field: 'payment',
+          code: 'paid-less',
+          detail: 'paid 30.00 USD, expected 115.00 USD; missing: 1 x Registration',
+        },
+      ],
+    });
+    expect(admittedEntry.parse({ ...state, payment }).payment).toEqual(payment);
+  });
+
+  test('that is strict refuses less, unless a person accepts it', async () => {
+    const less = purchaseOf(bought.slice(1));
+    const payment = await confirmPrice(less, { prices: strict }).confirmed;
+    expect(payment).toMatchObject({
+      findings: [{ code: 'paid-less' }],
+      refusal: 'paid 30.00 USD, expected 115.00 USD; missing: 1 x Registration',
+    });
+    expect(admittedEntry.parse({ ...state, payment }).payment).toEqual(payment);
+    const accepted = await confirmPrice(less, { prices: strict, acceptPrice: true }).confirmed;
+    expect(accepted).toMatchObject({ findings: [{ code: 'paid-less' }] });
+    expect(accepted).not.toHaveProperty('refusal');
+  });
+
+  test('that is strict refuses neither more, nor less of a type that it is not strict for', async () => {
+    const more = confirmPrice(purchaseOf([...bought, ...bought]), { prices: strict });
+    expect(await more.confirmed).not.toHaveProperty('refusal');
+    const other = confirmPrice(purchaseOf(bought.slice(1)));
+    expect(await other.confirmed).not.toHaveProperty('refusal');
+  });
+
+  test('looks at no price before all is paid', async () => {
+    const open = confirmPrice(purchaseOf([], { status: 'open', paymentStatus: 'unpaid' }), {
+      prices: strict,
+    });
+    await expect(open.confirmed).rejects.toThrow(PaymentPendingError);
+  });
+});
+
+test('a stage with a minimum finds what is below it, by the session alone', async () => {
+  const minimum = { competitor: 9_500 };
+  expect(await confirm({}, testStage, { minimum })).toEqual({ paymentIntentId: 'pi_1', findings: [] });
+  expect(await confirm({ amountTotal: 9_400 }, testStage, { minimum })).toMatchObject({
+    findings: [{ code: 'paid-less', detail: 'paid 94.00 USD, expected at least 95.00 USD' }],
   });
 });

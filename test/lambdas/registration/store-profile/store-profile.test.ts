@@ -1,6 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { toAttributeValues } from '../../../../core/domain/entry-item.ts';
-import { DuplicateRegistrationError, ServiceUnavailableError } from '../../../../core/domain/errors.ts';
+import {
+  DuplicateRegistrationError,
+  ServiceUnavailableError,
+  UnderpaidError,
+} from '../../../../core/domain/errors.ts';
 import { identityOf } from '../../../../core/domain/identity.ts';
 import { personIdOf, photoIdOf } from '../../../../core/domain/ids.ts';
 import type { AdmittedEntry } from '../../../../core/domain/state.ts';
@@ -30,7 +34,7 @@ const validated: AdmittedEntry['validated'] = {
   badgeWanted: true,
 };
 
-const store = (entryId: string, payment?: { paymentIntentId: string | null }, changes = {}) =>
+const store = (entryId: string, payment?: AdmittedEntry['payment'], changes = {}) =>
   storeProfile({ entryId, validated: { ...validated, ...changes }, payment }, dependencies());
 
 /** Nothing was stored by another system. */
@@ -71,6 +75,27 @@ describe('store profile', () => {
     });
   });
 
+  test('notes beside what is uncertain that something else was paid', async () => {
+    entries.with('cs_test_1', { ...competitor, beltRank: { S: 'camo' }, checkout: { S: 'cs_test_1' } });
+    const findings = [{ field: 'payment', code: 'paid-less', detail: 'paid 1.00 USD' } as const];
+    await store('cs_test_1', { ...paid, findings });
+    expect(registrations.items.get(pk)).toMatchObject({
+      findings: { S: 'beltRank: unknown' },
+      payment_findings: { S: 'Payment is less than the entry costs: paid 1.00 USD' },
+    });
+  });
+
+  test('registers nobody whose payment is refused, and leaves whom it has registered', async () => {
+    const refused = { ...paid, refusal: 'paid 1.00 USD, expected 2.00 USD' };
+    await expect(store('cs_test_1', refused)).rejects.toThrow(UnderpaidError);
+    await expect(store('cs_test_1', refused)).rejects.toThrow(
+      'entry cs_test_1: paid 1.00 USD, expected 2.00 USD',
+    );
+    expect(registrations.items).toHaveLength(0);
+    await store('cs_test_1', paid);
+    expect(await store('cs_test_1', refused)).toMatchObject({ outcome: 'already stored' });
+  });
+
   test('run again, it finds that the work is done', async () => {
     await store('cs_test_1', paid);
     expect(await store('cs_test_1', paid)).toEqual({ outcome: 'already stored', photoShared: false });
@@ -95,7 +120,10 @@ describe('store profile', () => {
     await progress.park('cs_test_1', marks);
     await store('cs_test_1', paid, { school: 'unknown' });
     expect(Object.keys((await progress.get('cs_test_1')).attention)).toHaveLength(3);
-    await store('cs_test_1', paid, { school: 'known', badgeWanted: false });
+    const findings = [{ field: 'payment', code: 'paid-less' } as const];
+    await store('cs_test_1', { ...paid, findings });
+    expect(Object.keys((await progress.get('cs_test_1')).attention)).toHaveLength(3);
+    await store('cs_test_1', { ...paid, findings: [] }, { school: 'known', badgeWanted: false });
     expect(Object.keys((await progress.get('cs_test_1')).attention)).toEqual(['confirmation']);
   });
 

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { amountInWords, smallestStep } from '../../../core/money/currency.ts';
+
+test.each([
+  ['usd', 8_500, '85.00 USD'],
+  ['usd', 5, '0.05 USD'],
+  ['eur', 0, '0.00 EUR'],
+  ['jpy', 8_500, '8500 JPY'],
+  ['krw', 95_000, '95000 KRW'],
+  ['kwd', 5_120, '5.120 KWD'],
+  ['huf', 2_500_000, '25000 HUF'],
+  ['isk', 500, '5 ISK'],
+  ['twd', 120_050, '1200.50 TWD'],
+  ['ugx', 10_000, '100 UGX'],
+])('an amount in %s, %i of the smallest unit, is %s', (currency, amount, expected) => {
+  expect(amountInWords(amount, currency)).toBe(expected);
+});
+
+test('Stripe takes some currencies in steps only', () => {
+  expect(['usd', 'jpy', 'kwd', 'huf', 'isk', 'twd', 'ugx'].map(smallestStep)).toEqual([
+    ...[1, 1, 10],
+    ...[100, 100, 100, 100],
+  ]);
+});

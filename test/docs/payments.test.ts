@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { priceList } from '../../core/money/price-list.ts';
+import { blocksOf, keysOf, read, tableOf } from './document.ts';
+
+type Schema = z.core.JSONSchema.JSONSchema;
+
+const keysIn = (schema: unknown) => Object.keys((schema as Schema | undefined)?.properties ?? {});
+
+describe('docs/payments.md', () => {
+  const text = read('docs/payments.md');
+
+  test('shows a price list that is one', () => {
+    const [example = ''] = blocksOf(text, 'json');
+    const { payment } = JSON.parse(`{${example}}`);
+    expect(priceList.safeParse(payment.prices).error).toBeUndefined();
+  });
+
+  test('explains every key of a price list, and no other', () => {
+    const { properties = {} } = z.toJSONSchema(priceList, { io: 'input' });
+    const { competitor, coach, coupons } = properties as Record<string, Schema>;
+    const ofEveryType = keysIn(coach);
+    const table = (name: string) => keysOf(tableOf(text, name, 'what it is')).sort();
+    expect(table('key of `competitor`, `coach` or `seminar`')).toEqual(ofEveryType.sort());
+    expect(table('key of `competitor` alone')).toEqual(
+      keysIn(competitor)
+        .filter((key) => !ofEveryType.includes(key))
+        .sort(),
+    );
+    expect(table('key of a price')).toEqual(keysIn(coach?.properties?.base).sort());
+    expect(table('key of one of the `coupons`')).toEqual(keysIn(coupons?.items).sort());
+  });
+});
