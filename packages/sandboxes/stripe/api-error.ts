@@ -55,7 +55,7 @@ export function unrecognized(method: string, path: string): ApiError {
 
 /** The body Stripe sends with a status: for a fault that specifies only the status. */
 export function bodyOfStatus(status: number): ErrorBody {
-  const message = `The sandbox was told to answer ${status}.`;
+  const message = `A fault made the sandbox answer ${status}.`;
   if (status >= 500) return { error: { type: 'api_error', message } };
   const codes: Record<number, string> = { 404: 'resource_missing', 409: 'lock_timeout', 429: 'rate_limit' };
   const code = codes[status];

@@ -8,7 +8,7 @@ const lengths = {
   cs_live_: 58,
   pi_: 24,
   ch_: 24,
-  /** A charge that is no card's. */
+  /** A charge not paid by card. */
   py_: 24,
   re_: 24,
   /** A refund of such a charge. */

@@ -97,7 +97,7 @@ export function newSession(
       },
     },
     livemode,
-    // Any text is accepted, the list of languages being long.
+    // Any text is accepted: the list of languages is long.
     locale: (params.locale as Stripe.Checkout.Session.Locale) ?? null,
     managed_payments: { enabled: false },
     metadata: params.metadata,

@@ -21,7 +21,7 @@ import { lineItemsOf } from './session-lines.ts';
 import type { CreateSession } from './session-params.ts';
 import type { StoredSession } from './state.ts';
 
-/** What the payer or, later, the payer's bank can do; the second card is Stripe's whose refunds begin as pending. */
+/** What the payer or, later, the payer's bank can do. Refunds of `card-slow-refunds` begin as pending. */
 export const payerActions = [
   'card',
   'card-slow-refunds',
@@ -110,7 +110,7 @@ export class Payments {
 
   /**
    * The payer types a promotion code, where the session takes one.
-   * @throws ApiError 400 when it is none, or none for this order.
+   * @throws ApiError 400 when the code does not exist, or cannot be used for this order.
    */
   enterCode(id: string, code: string): WireSession {
     const { session, lineItems } = this.find(id);
@@ -235,5 +235,5 @@ export class Payments {
   }
 }
 
-/** The payer types an address where the form gave none. */
+/** Checkout asks the payer for an address when the form gave none. */
 const emailOf = ({ customer_email }: WireSession) => customer_email ?? 'payer@example.com';

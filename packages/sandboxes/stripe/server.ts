@@ -72,7 +72,7 @@ export async function startStripe({
   });
   const expansions = expansionsOf(account, payments);
   app.route('/v1', stripeApi({ apiKey, faults, account, payments, expansions }));
-  // Nothing of the newer API is supported.
+  // The newer API is not supported at all.
   app.all('/v2/*', ({ json, req }) => json(unrecognized(req.method, req.path).body, 404));
   app.route('/', stripePages({ account, payments, webhooks }));
 

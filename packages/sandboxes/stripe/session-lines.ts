@@ -9,7 +9,7 @@ import type { CreateSession } from './session-params.ts';
 type Given = CreateSession['line_items'][number];
 
 /**
- * The line items of a new session, of prices that exist or that are given with it.
+ * The line items of a new session, from existing prices or from price data given with it.
  * @throws ApiError 404 of a price or product; 400 when one cannot be used, or their currencies differ.
  */
 export function lineItemsOf(account: Account, given: readonly Given[]): WireLineItem[] {

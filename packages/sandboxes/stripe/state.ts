@@ -84,7 +84,7 @@ export class State extends SavedFile {
     return sessions.find(({ session }) => session.id === id)?.session;
   }
 
-  /** A file of an older version names the charge of a payment, and the products of a session, without having them. */
+  /** A file of an older version refers to charges and products that it does not contain. */
   #completeOlderFile(): void {
     const { intents, charges, sessions, prices, products } = this.records;
     const known = new Set(charges.map(({ id }) => id));

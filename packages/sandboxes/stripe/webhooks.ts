@@ -126,7 +126,7 @@ export class Webhooks {
   }
 }
 
-/** In test mode Stripe adds a signature of a scheme that nobody is to check. Source: https://docs.stripe.com/webhooks/signature */
+/** In test mode Stripe adds a signature of another scheme, to be ignored. Source: https://docs.stripe.com/webhooks/signature */
 function signatureOf(signed: { payload: string; secret: string; timestamp: number }): string {
   return `${Stripe.webhooks.generateTestHeaderString(signed)},v0=${randomBytes(32).toString('hex')}`;
 }

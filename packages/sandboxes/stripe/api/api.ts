@@ -107,7 +107,7 @@ function onlyWithKey(apiKey: string): MiddlewareHandler<Env> {
   };
 }
 
-/** Any version's name is taken, though the objects are always those of the version the library has. */
+/** Accepts the name of any version; the objects are always those of the library's version. */
 const inVersion: MiddlewareHandler<Env> = async (context, next) => {
   const version = context.req.header('stripe-version');
   if (version !== undefined && !/^\d{4}-\d{2}-\d{2}(\.[a-z_]+)?$/.test(version)) {

@@ -3,7 +3,7 @@ import { invalidRequest } from '../api-error.ts';
 type Value = Record<string, unknown>;
 
 export interface Expansions {
-  /** The object with this id, as the API returns it; undefined when the sandbox has none such. */
+  /** The object with this id, as the API returns it; undefined when the sandbox has no such object. */
   find: (id: string) => object | undefined;
   /**
    * What an object has only where it is asked for, such as a session's line items; undefined for any other name.
@@ -12,7 +12,7 @@ export interface Expansions {
   include: (owner: object, name: string) => unknown;
 }
 
-/** What holds the id of another object; where it is null there is nothing to expand. */
+/** Members that hold the id of another object, or null. */
 const expandable = new Set([
   ...[
     'balance_transaction',
@@ -36,7 +36,7 @@ const expandable = new Set([
 ]);
 
 /**
- * The answer with the objects at these paths in place of their ids.
+ * Puts objects in place of their ids at these paths of an answer.
  * @throws ApiError 400 for a path that leads nowhere. Source: https://docs.stripe.com/api/expanding_objects
  */
 export function expanded(answer: object, paths: readonly string[] = [], expansions: Expansions): object {
@@ -76,7 +76,7 @@ function innerOf(object: Value, name: string, last: boolean, { path, owner, find
     if (included === undefined) throw cannotExpand(path);
     return included;
   }
-  // What is there already may be expanded, or be on the way: `data.charge`, `promotion.coupon`.
+  // It may be an object that a path leads through, as `data` in `data.charge`, or one already expanded.
   const isOnTheWay = !last && typeof inner === 'object';
   if (!isOnTheWay && !expandable.has(name)) throw cannotExpand(path);
   return inner;

@@ -7,8 +7,8 @@ interface Form {
 
 /**
  * Reads Stripe's form encoding: `line_items[0][price_data][currency]=usd` gives nested objects; an object whose keys
- * are 0, 1, … is a list, and so is `expand[]=a&expand[]=b`. In a list of objects without numbers a new one begins
- * where a name comes again. Source: https://docs.stripe.com/api (bodies are form-encoded)
+ * are 0, 1, … is a list, and so is `expand[]=a&expand[]=b`. In a list of objects without numbers, a repeated name
+ * begins the next object. Source: https://docs.stripe.com/api (bodies are form-encoded)
  */
 export function parseForm(text: string): unknown {
   const root: Form = Object.create(null);

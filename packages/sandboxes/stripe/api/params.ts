@@ -1,4 +1,4 @@
-/** The forms that parameters of several calls share. */
+/** Kinds of parameter that several calls take. */
 import * as z from 'zod';
 
 export const count = z.string().regex(/^\d+$/, 'Invalid integer').transform(Number);
@@ -29,7 +29,7 @@ export const metadata = z
   )
   .transform((given) => merged({}, given));
 
-/** Metadata after an update. `changes` is the empty text where all is to be removed. */
+/** Metadata after an update. An empty text as `changes` removes all of it. */
 export function merged(
   before: Record<string, string> | null,
   changes: Record<string, string> | '' | undefined,
@@ -38,7 +38,7 @@ export function merged(
   return Object.fromEntries(Object.entries({ ...before, ...changes }).filter(([, value]) => value !== ''));
 }
 
-/** Metadata in an update: a value that is empty removes its key, an empty text all of them. */
+/** Metadata in an update: an empty value removes its key; an empty text in place of the object removes all keys. */
 export const metadataChanges = z
   .union([
     z.literal(''),

@@ -59,7 +59,7 @@ export function createCoupon(account: Account, given: CouponParams): WireCoupon 
   return coupon;
 }
 
-/** A coupon as the API returns it: whether it is valid depends on the time. */
+/** A coupon as the API returns it: invalid once it has expired or is used up. */
 export function shownCoupon(account: Account, coupon: WireCoupon): WireCoupon {
   const { redeem_by, max_redemptions, times_redeemed } = coupon;
   const late = redeem_by !== null && redeem_by < account.now();
@@ -114,7 +114,7 @@ export function createPromotionCode(account: Account, given: PromotionCodeParams
   return promotionCode;
 }
 
-/** The promotion code a payer types, whatever its letters' case. */
+/** The promotion code a payer types; case does not matter. */
 export function activeCode(account: Account, code: string): Stripe.PromotionCode | undefined {
   const typed = code.trim().toLowerCase();
   return account.records.promotionCodes.find(
@@ -133,7 +133,7 @@ export function findPromotionCode(
   return found;
 }
 
-/** A promotion code as the API returns it: it ends with its time, its uses, or its coupon. */
+/** A promotion code as the API returns it: inactive once it has expired or is used up, or its coupon is. */
 export function shownPromotionCode(account: Account, code: Stripe.PromotionCode): Stripe.PromotionCode {
   return { ...code, active: isActive(account, code) };
 }

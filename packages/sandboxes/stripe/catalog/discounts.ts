@@ -77,7 +77,7 @@ export function checkTotal({ amount_total, currency }: WireSession): void {
   );
 }
 
-/** What a coupon takes off each amount: the whole discount, spread in proportion, nowhere more than the amount. */
+/** What a coupon takes off each amount: the whole discount in proportion to the amounts, never more than one of them. */
 export function discountsOf(
   amounts: readonly number[],
   { percent_off, amount_off }: Pick<WireCoupon, 'percent_off' | 'amount_off'>,
@@ -89,7 +89,7 @@ export function discountsOf(
   let given = 0;
   return amounts.map((amount) => {
     before += amount;
-    // Rounding what is taken off up to here, not each share, keeps the sum exact.
+    // Rounding the running total instead of each share keeps the sum exact.
     const upToHere = subtotal === 0 ? 0 : Math.round((total * before) / subtotal);
     const share = Math.min(upToHere - given, amount);
     given += share;
@@ -97,7 +97,7 @@ export function discountsOf(
   });
 }
 
-/** A completed session uses its coupon and its code. */
+/** Counts a completed session as a use of its coupon and its code. */
 export function redeem(account: Account, session: WireSession): void {
   for (const given of session.discounts ?? []) {
     const code =

@@ -53,7 +53,7 @@ export function newPrice({ livemode, created }: Origin, given: PriceData): WireP
   };
 }
 
-/** The amount of so many pieces, in the currency's smallest unit. */
+/** The amount for a quantity, in the currency's smallest unit. */
 export function amountOf({ unit_amount_decimal }: WirePrice, quantity: number): number {
   return Math.round(Number(unit_amount_decimal) * quantity);
 }

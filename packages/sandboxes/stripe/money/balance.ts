@@ -3,7 +3,7 @@ import type { Account } from '../account.ts';
 import { missing } from '../api-error.ts';
 import { newId } from '../ids.ts';
 
-/** What moves the account's balance, and how Stripe's reports call it. */
+/** What moves the account's balance, with the category it has in Stripe's reports. */
 const categories = {
   charge: 'charge',
   payment: 'charge',
@@ -14,7 +14,7 @@ const categories = {
   transfer: 'transfer',
 } as const;
 
-/** Records that `amount`, negative where it leaves the account, moved, less the fee. */
+/** Records a movement of money. `amount` is negative when it leaves the account; the fee is taken off. */
 export function bookAmount(
   account: Account,
   {

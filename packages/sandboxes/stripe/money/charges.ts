@@ -94,7 +94,7 @@ function failed(charge: Stripe.Charge, code: string, message: string): void {
   });
 }
 
-/** The charge that a file of an older version names without having it. */
+/** The charge that a file of an older version refers to but does not contain. */
 export function chargeOfOlderFile(intent: WireIntent): Stripe.Charge {
   const id = String(intent.latest_charge);
   return chargeOf(intent, {

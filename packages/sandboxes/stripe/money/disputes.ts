@@ -15,7 +15,7 @@ type ClosedStatus = (typeof closedStatuses)[number];
 
 export const isClosed = ({ status }: Stripe.Dispute) => closedStatuses.some((closed) => closed === status);
 
-/** What can happen to a dispute: `answer` sends evidence; the others are what its outcome is. */
+/** What can happen to a dispute. `answer` sends evidence; the others are up to the bank. */
 export const disputeTurns = ['answer', 'win', 'lose', 'escalate', 'end-inquiry'] as const;
 export type DisputeTurn = (typeof disputeTurns)[number];
 const isInquiry = ({ status }: Stripe.Dispute) => status.startsWith('warning_');

@@ -3,7 +3,7 @@ import type { Account } from '../account.ts';
 import { missing } from '../api-error.ts';
 
 /**
- * The means by which a charge was paid, which is all that is kept of it.
+ * A payment method as far as it is known, which is from the charge it paid.
  * @throws ApiError 404.
  */
 export function findPaymentMethod({ records }: Account, id: string): Stripe.PaymentMethod {

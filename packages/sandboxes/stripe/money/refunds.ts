@@ -12,7 +12,7 @@ import { findIntent } from './intents.ts';
 const onwards: Record<string, readonly RefundOutcome[]> = {
   pending: ['succeeded', 'failed'],
   requires_action: ['succeeded', 'failed', 'canceled'],
-  // A card that was closed meanwhile: the money comes back to the account, sometimes weeks later.
+  // The card may have been closed: the money then comes back to the account, sometimes weeks later.
   succeeded: ['failed'],
 };
 export const refundOutcomes = ['succeeded', 'failed', 'canceled'] as const;
@@ -20,7 +20,7 @@ export type RefundOutcome = (typeof refundOutcomes)[number];
 
 export const outcomesOf = ({ status }: Stripe.Refund) => onwards[status ?? ''] ?? [];
 
-/** How a refund begins: as its means of payment has it, or as the page asks for it. */
+/** How a refund begins: in the usual way for its means of payment, or as the page asks for. */
 export const refundBeginnings = ['usual', 'insufficient_funds', 'requires_action'] as const;
 export type RefundBeginning = (typeof refundBeginnings)[number];
 
@@ -78,7 +78,7 @@ export function findRefund({ records }: Account, id: string): Stripe.Refund {
 }
 
 /**
- * What the payer's bank, or for `canceled` the account's owner, makes of a refund.
+ * Settles a refund: the payer's bank decides, or for `canceled` the account's owner.
  * @throws ApiError 400 when the refund's status does not allow it.
  */
 export function settleRefund(
@@ -111,7 +111,7 @@ export function settleRefund(
   if (outcome === 'failed') account.emit('refund.failed', refund, request);
 }
 
-/** Changes a refund and says so, also by the event's older name. */
+/** Changes a refund and emits the event of that, also under its older name. */
 export function updateRefund(
   account: Account,
   refund: Stripe.Refund,
@@ -125,7 +125,7 @@ export function updateRefund(
   account.emit('charge.refund.updated', refund, request, previous);
 }
 
-/** A bank debit has come in, or not: refunds that waited for it go on, or fail. */
+/** Once a bank debit has succeeded or failed, the refunds that waited for it go on or fail. */
 export function chargeDecided(account: Account, charge: Stripe.Charge): void {
   for (const refund of account.records.refunds) {
     if (refund.charge !== charge.id || refund.pending_reason !== 'charge_pending') continue;
@@ -158,7 +158,7 @@ function chargeToRefund(account: Account, params: RefundParams): Stripe.Charge {
   return charge;
 }
 
-/** Gives the refund the status it begins with. */
+/** Gives a new refund its first status. */
 function begin(
   account: Account,
   refund: Stripe.Refund,

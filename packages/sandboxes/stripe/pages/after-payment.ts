@@ -20,7 +20,7 @@ const turnLabels: Record<DisputeTurn, string> = {
   'end-inquiry': 'End it',
 };
 
-/** What can happen to the charges of a session: refunds, disputes, a warning; each a button. */
+/** Buttons for what can happen to a session's charges: refunds, disputes, a warning of fraud. */
 export function afterPayment(account: Account, { payment_intent }: WireSession): Markup | '' {
   const { records } = account;
   const charges = records.charges.filter((charge) => charge.payment_intent === payment_intent);

@@ -52,7 +52,7 @@ export function money(amount: number, currency: string): string {
   return format.format(amount / smallestPerUnit(currency));
 }
 
-/** How many of the currency's smallest unit make one of its own. */
+/** How many of the currency's smallest unit make one unit: 100 cents a dollar. */
 export function smallestPerUnit(currency: string): number {
   const { maximumFractionDigits = 2 } = new Intl.NumberFormat('en-US', {
     style: 'currency',

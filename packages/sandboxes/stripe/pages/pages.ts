@@ -133,7 +133,7 @@ export function stripePages({
     return found?.session.id ?? '';
   }
 
-  /** Acts, and answers with the object or, for a browser, by leading it on; a refusal is shown on the session's page. */
+  /** Acts, then answers with the object or, for a browser, a redirect. A browser sees a refusal on the session's page. */
   function acted(context: Context, sessionId: string, act: () => object, then: 'page' | 'shop' = 'page') {
     if (!wantsPage(context)) return context.json(act());
     try {

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type Stripe from 'stripe';
 import { frame, type Markup, money } from './frame.ts';
 
-/** What `receipt_url` of a charge leads to: the amount, and what was given back of it. */
+/** The page at a charge's `receipt_url`: the amount, and what was refunded of it. */
 export function receiptPage(charge: Stripe.Charge, refunds: readonly Stripe.Refund[]): Markup {
   const day = new Date(charge.created * 1000).toISOString().slice(0, 10);
   const counted = refunds.filter(({ status }) => status !== 'failed' && status !== 'canceled');

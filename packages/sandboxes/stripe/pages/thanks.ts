@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { WireSession } from '../objects.ts';
 import { frame, type Markup } from './frame.ts';
 
-/** Names that no form can have: https://www.rfc-editor.org/rfc/rfc2606 */
+/** Host names that never exist: https://www.rfc-editor.org/rfc/rfc2606 */
 const reserved = /(^|\.)(test|example|invalid|example\.(com|net|org))$/;
 
 /**

@@ -68,7 +68,7 @@ describe('a mistake in an answer is found', () => {
       'a missing member': withoutCharge,
       'a wrong type': { ...refund, amount: '1' },
       'a value that the enumeration lacks': { ...refund, reason: 'bored' },
-      'a status that is none': { ...refund, status: 'done' },
+      'an unknown status': { ...refund, status: 'done' },
       'an unknown member': { ...refund, colour: 'red' },
       'null where there is always a value': { ...refund, currency: null },
       'nothing wrong in a list': list([refund]),

@@ -89,7 +89,7 @@ describe('errors', () => {
     expect(refused.headers.get('www-authenticate')).toBe('Basic realm="Stripe"');
   });
 
-  test('the version asked for is named in the answer; what is none is refused', async () => {
+  test('the version asked for is named in the answer; a malformed one is refused', async () => {
     const version = async (asked?: string) => {
       const response = await running.call('/refunds', asked ? { headers: { 'stripe-version': asked } } : {});
       return [response.status, response.headers.get('stripe-version')];
