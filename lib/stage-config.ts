@@ -10,6 +10,10 @@ import { minimumPrices, priceList, pricesIn } from '../core/money/price-list.ts'
 
 const projectRoot = join(import.meta.dirname, '..');
 const isoDate = z.iso.date();
+/** One line of a mail. */
+const note = z.string().trim().min(1).max(200);
+/** All notes together: they are variables of a Lambda, which has 4 KB for all of its own. */
+const mostNoteBytes = 2_000;
 /** SES's limit per mail. */
 const mostRecipients = 50;
 
@@ -32,6 +36,11 @@ const stageConfig = z
       starts: isoDate.optional(),
       ends: isoDate.optional(),
       venue: z.string().min(1).optional(),
+      /** Day, time and place to check in and to weigh in, as families read them. */
+      checkIn: note.optional(),
+      weighIn: note.optional(),
+      /** What competitors bring along. */
+      bring: z.array(note).min(1).max(12).optional(),
       timeZone: z.string().refine(isTimeZone, 'expected an IANA time zone such as America/Chicago'),
     }),
     mail: z.strictObject({
@@ -127,6 +136,13 @@ const stageConfig = z
     path: ['adopt', 'registrationsStreamArn'],
     message: 'is of no use without registrationsTable',
   })
+  .refine(
+    ({ competition: { checkIn, weighIn, bring } }) => bytesOf([checkIn, weighIn, bring]) <= mostNoteBytes,
+    {
+      path: ['competition'],
+      message: `checkIn, weighIn and bring together are over ${mostNoteBytes} bytes`,
+    },
+  )
   .refine(({ competition: { starts, ends } }) => !starts || !ends || starts <= ends, {
     path: ['competition', 'ends'],
     message: 'the last day is before the first',
@@ -210,6 +226,10 @@ function logoProblem(name: string): string | undefined {
   if (bytes.length > largestLogoBytes) return `${file} is over ${largestLogoBytes / 1_000_000} MB`;
   const start = bytes.subarray(0, 16).toString('latin1');
   return logoStarts.some((pattern) => pattern.test(start)) ? undefined : `${file} is no JPEG, PNG or WebP`;
+}
+
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }
 
 function isTimeZone(name: string): boolean {

@@ -188,10 +188,15 @@ function writeResults(rows: readonly DemoRow[]): void {
     for (const [index, { body, subject, attachments }] of mails.entries()) {
       const stem = join(output, 'mails', `${number}-${index + 1}`);
       writeFileSync(`${stem}.txt`, `${subject}\n\n${body.text ?? ''}`);
-      writeFileSync(`${stem}.html`, body.html ?? '');
-      for (const { filename, content } of attachments) {
-        if (filename) writeFileSync(`${stem}-${basename(filename)}`, Buffer.from(content, 'base64'));
+      let html = body.html ?? '';
+      for (const { filename, content, contentId } of attachments) {
+        if (!filename) continue;
+        const file = `${stem}-${basename(filename)}`;
+        writeFileSync(file, Buffer.from(content, 'base64'));
+        // A browser finds a mail's pictures beside its page.
+        if (contentId) html = html.replaceAll(`cid:${contentId}`, basename(file));
       }
+      writeFileSync(`${stem}.html`, html);
     }
   }
 }

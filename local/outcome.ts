@@ -23,7 +23,14 @@ export interface ReceivedMail {
   /** The addresses it went to. */
   recipients: string[];
   body: { text?: string; html?: string };
-  attachments: { filename?: string; contentType?: string; content: string }[];
+  /** `content` in base64; a picture that the HTML shows has a `contentId`, and its disposition is `INLINE`. */
+  attachments: {
+    filename?: string;
+    contentType?: string;
+    contentDisposition?: string;
+    contentId?: string;
+    content: string;
+  }[];
   /** Epoch seconds. */
   at: number;
 }

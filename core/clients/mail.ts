@@ -1,4 +1,9 @@
-import { type SESv2Client, type SESv2ClientConfig, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import {
+  type Attachment,
+  type SESv2Client,
+  type SESv2ClientConfig,
+  SendEmailCommand,
+} from '@aws-sdk/client-sesv2';
 import { type Mailbox, sendableAddress } from '../domain/email-address.ts';
 import {
   MailRejectedError,
@@ -18,6 +23,8 @@ export interface Mail {
   text: string;
   html: string;
   attachments?: readonly MailAttachment[];
+  /** Shown by the HTML as `<img src="cid:…">`; mail programs do not list them as attachments. */
+  pictures?: readonly MailPicture[];
 }
 
 export interface MailAttachment {
@@ -25,6 +32,11 @@ export interface MailAttachment {
   /** Without parameters: SES adds the charset and the encoding. */
   contentType: string;
   content: string | Uint8Array;
+}
+
+export interface MailPicture extends MailAttachment {
+  /** Without the angle brackets of the header. At most 78 characters. */
+  contentId: string;
 }
 
 export interface Mailer {
@@ -71,13 +83,7 @@ export function createMailer({
               Text: { Data: mail.text, Charset: 'UTF-8' },
               Html: { Data: mail.html, Charset: 'UTF-8' },
             },
-            Attachments: mail.attachments?.map(({ fileName, contentType, content }) => ({
-              FileName: fileName,
-              ContentType: contentType,
-              ContentDisposition: 'ATTACHMENT',
-              ContentTransferEncoding: 'BASE64',
-              RawContent: typeof content === 'string' ? new TextEncoder().encode(content) : content,
-            })),
+            Attachments: attachmentsOf(mail),
           },
         },
       });
@@ -88,6 +94,28 @@ export function createMailer({
         throw meaningOf(error as AwsError);
       }
     },
+  };
+}
+
+/** https://docs.aws.amazon.com/ses/latest/dg/attachments.html */
+function attachmentsOf({ attachments = [], pictures = [] }: Mail): Attachment[] | undefined {
+  const parts = [
+    ...attachments.map((file) => ({ ...partOf(file), ContentDisposition: 'ATTACHMENT' as const })),
+    ...pictures.map((picture) => ({
+      ...partOf(picture),
+      ContentDisposition: 'INLINE' as const,
+      ContentId: picture.contentId,
+    })),
+  ];
+  return parts.length > 0 ? parts : undefined;
+}
+
+function partOf({ fileName, contentType, content }: MailAttachment) {
+  return {
+    FileName: fileName,
+    ContentType: contentType,
+    ContentTransferEncoding: 'BASE64' as const,
+    RawContent: typeof content === 'string' ? new TextEncoder().encode(content) : content,
   };
 }
 

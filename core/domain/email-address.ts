@@ -54,6 +54,15 @@ export const mailbox = z.string().transform((text, context): Mailbox => {
   return z.NEVER;
 });
 
+/** Any text as a name that `mailbox` reads; undefined when nothing is left of it. */
+export function mailboxName(text: string): string | undefined {
+  const name = text
+    .replace(/[<>",\p{Cc}]+/gu, ' ')
+    .replace(/ +/g, ' ')
+    .trim();
+  return name === '' ? undefined : name;
+}
+
 /** Several mailboxes, separated by commas. */
 export const mailboxes = z
   .string()

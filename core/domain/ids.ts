@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 // zod/mini: the webhook's bundle is to stay small.
 import * as z from 'zod/mini';
+import type { Competition } from './competition.ts';
 import { canonicalForm, type EntryItem, textOf } from './entry-item.ts';
 import type { Identity } from './identity.ts';
 import { comparableName } from './names.ts';
@@ -97,6 +98,14 @@ export function badgeIdOf(registrationId: string): string {
     '',
   );
   return `T1-${characters.slice(0, 5)}-${characters.slice(5)}`;
+}
+
+/**
+ * The id of a competition in calendars: the same in every family's, so that the mails of two siblings put it there once.
+ * The address tells it from a competition of that name elsewhere.
+ */
+export function calendarIdOf({ name, year }: Competition, contactEmail: string): string {
+  return `${idOf('competition', JSON.stringify([name, year, contactEmail]))}@tkd-registration`;
 }
 
 /**

@@ -6,8 +6,11 @@ import type { Entry } from '../domain/entry.ts';
 import { eventInWords } from '../domain/events.ts';
 import { fieldName } from '../domain/findings.ts';
 import { spokenGender } from '../domain/gender.ts';
+import { badgeIdOf } from '../domain/ids.ts';
 import { spokenHeight, spokenWeight } from '../domain/measures.ts';
-import type { Tournament } from './calendar-entry.ts';
+import { normaliseName, shortenedTo } from '../domain/text.ts';
+import { calendarEntry, type Tournament } from './calendar-entry.ts';
+import { codeInMail, codePicture } from './code-picture.ts';
 import { layOutMail, type MailBlock } from './mail-frame.ts';
 
 /** What the mail says about the stage. */
@@ -15,6 +18,11 @@ export interface ConfirmedCompetition extends Competition {
   contactEmail: string;
   /** Absent until the stage has dates and a venue. */
   tournament?: Tournament;
+  /** Day, time and place to check in and to weigh in, as the organisers wrote them. */
+  checkIn?: string;
+  weighIn?: string;
+  /** What competitors bring along. */
+  bring?: readonly string[];
 }
 
 /** How the entry was admitted. */
@@ -24,39 +32,84 @@ export interface Admission {
 }
 
 /**
- * The mail that confirms a registration: what was entered, so that the family can check it, and what happens next.
- * It leaves out the medical form, the phone number and the day of birth: anyone holding the phone can read a mail, and
- * an address may be mistyped. What was not understood is quoted as written.
+ * The mail that confirms a registration: when and where it is, what was entered, so that the family can check it, and
+ * what happens next. It leaves out the medical form, the phone number and the day of birth: anyone holding the phone can
+ * read a mail, and an address may be mistyped. What was not understood is quoted as written.
+ *
+ * @param now epoch milliseconds.
  */
 export async function confirmationMail(
   entry: Entry & { email: string },
   admission: Admission,
   competition: ConfirmedCompetition,
+  now: number,
 ): Promise<Mail> {
-  const { name, year, contactEmail } = competition;
+  const { name, year, contactEmail, tournament } = competition;
+  const code = admission.badgeWanted ? badgeIdOf(entry.entryId) : undefined;
   const layout = await layOutMail({
     letterhead: `${year} ${name}`,
     title: 'Registration confirmed',
+    preview: preview(competition, code),
     blocks: [
       { kind: 'paragraph', text: `Hello ${entry.parent ?? entry.fullName},` },
       { kind: 'paragraph', text: opening(entry, admission, competition) },
+      ...whenAndWhere(entry, competition),
+      ...whatToBring(entry, competition),
+      ...codeToScan(code),
       { kind: 'facts', heading: 'Your details', facts: details(entry, year) },
       ...events(entry),
-      ...whenAndWhere(competition),
       { kind: 'list', heading: 'What happens next', items: nextSteps(entry, admission, competition) },
       { kind: 'contact', email: contactEmail },
     ],
     signature: ['See you there,', name],
-    footnote: `Reference ${entry.entryId}`,
+    footnote: code ? `Reference ${code} (${entry.entryId})` : `Reference ${entry.entryId}`,
   });
-  const to = [{ name: entry.fullName, address: entry.email }];
-  return { to, subject: `${year} ${name} Registration`, ...layout };
+  return {
+    to: [{ name: entry.fullName, address: entry.email }],
+    subject: subjectOf(entry, competition),
+    ...layout,
+    attachments: tournament && [
+      calendarEntry({ competition, tournament, description: notes(competition), contactEmail }, now),
+    ],
+    pictures: code === undefined ? undefined : [codePicture(code)],
+  };
+}
+
+/** Mailboxes show 40 to 70 characters: whom it is about and what happened come first. */
+const longestInSubject = 60;
+
+function subjectOf({ fullName, registrationType }: Entry, { name, year }: Competition): string {
+  const [who, where] = [fullName, name].map((text) => shortenedTo(longestInSubject, normaliseName(text)));
+  return `${who} ${registeredAs[registrationType]} · ${where} ${year}`;
+}
+
+const registeredAs = {
+  competitor: 'is registered',
+  coach: 'is registered as a coach',
+  seminar: 'is registered for the seminar',
+} as const;
+
+/** What helps most at a glance, of what the mail says anyway. */
+function preview({ tournament }: ConfirmedCompetition, code: string | undefined): string {
+  const place = tournament && `${spokenDays(tournament)}, ${tournament.venue}`;
+  return [place, code].filter((part) => part !== undefined).join(' · ') || 'Registration confirmed';
+}
+
+/** The stage's own part of what the mail says, for the calendar. */
+function notes({ checkIn, weighIn, contactEmail }: ConfirmedCompetition): string[] {
+  return [
+    ...(checkIn ? [`Check-in: ${checkIn}`] : []),
+    ...(weighIn ? [`Weigh-in: ${weighIn}`] : []),
+    `Contact: ${contactEmail}`,
+  ];
 }
 
 const spokenType = { competitor: 'Competitor', coach: 'Coach', seminar: 'Seminar' } as const;
 
 function opening(entry: Entry, { paid }: Admission, { name, year }: Competition): string {
-  const registered = `${entry.fullName} is registered for the ${year} ${name}.`;
+  const { fullName, registrationType } = entry;
+  const [as, joint] = [registeredAs[registrationType], registrationType === 'seminar' ? 'of' : 'for'];
+  const registered = `${fullName} ${as} ${joint} the ${year} ${name}.`;
   return paid ? `${registered} Your payment has been received: thank you.` : registered;
 }
 
@@ -86,19 +139,30 @@ function events(entry: Entry): MailBlock[] {
   return [{ kind: 'list', heading: 'Your events', items }];
 }
 
-function whenAndWhere({ tournament }: ConfirmedCompetition): MailBlock[] {
-  if (!tournament) return [];
-  const days = spokenDate.formatRange(new Date(tournament.start), new Date(tournament.end));
-  return [
-    {
-      kind: 'facts',
-      heading: 'The tournament',
-      facts: [
-        ['When', days],
-        ['Where', tournament.venue],
-      ],
-    },
+function whenAndWhere(
+  { registrationType }: Entry,
+  { tournament, checkIn, weighIn }: ConfirmedCompetition,
+): MailBlock[] {
+  const facts: [label: string, value: string | undefined][] = [
+    ['When', tournament && spokenDays(tournament)],
+    ['Where', tournament?.venue],
+    ['Check-in', checkIn],
+    ['Weigh-in', registrationType === 'competitor' ? weighIn : undefined],
   ];
+  const known = facts.filter((fact): fact is [string, string] => Boolean(fact[1]));
+  return known.length > 0 ? [{ kind: 'facts', heading: 'The tournament', facts: known }] : [];
+}
+
+function whatToBring({ registrationType }: Entry, { bring = [] }: ConfirmedCompetition): MailBlock[] {
+  if (registrationType !== 'competitor' || bring.length === 0) return [];
+  return [{ kind: 'list', heading: 'What to bring', items: bring }];
+}
+
+function codeToScan(code: string | undefined): MailBlock[] {
+  if (code === undefined) return [];
+  const text =
+    'This is the code on the badge. Show it at the check-in desk, or name it when you write to us: it finds the registration, and says nothing about the person.';
+  return [{ kind: 'scan', heading: 'Your code', picture: codeInMail, code, text }];
 }
 
 function nextSteps(
@@ -125,6 +189,10 @@ function nextSteps(
 
 /** UTC, so that dates do not depend on where the Lambda runs. */
 const spokenDate = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' });
+
+function spokenDays({ start, end }: Tournament): string {
+  return spokenDate.formatRange(new Date(start), new Date(end));
+}
 
 function spokenAge(age: number | undefined, year: number): string | undefined {
   if (age === undefined) return undefined;

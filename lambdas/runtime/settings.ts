@@ -5,7 +5,13 @@
  */
 import * as z from 'zod';
 import { type BadgeDesign, badgeDesign } from '../../core/badges/badge-design.ts';
-import { type Mailbox, mailbox, mailboxes, mailboxText } from '../../core/domain/email-address.ts';
+import {
+  type Mailbox,
+  mailbox,
+  mailboxes,
+  mailboxName,
+  mailboxText,
+} from '../../core/domain/email-address.ts';
 import { type RegistrationType, registrationType } from '../../core/domain/registration-type.ts';
 import type { ConfirmedCompetition } from '../../core/mail/confirmation-mail.ts';
 import {
@@ -38,6 +44,9 @@ interface Stage {
     starts?: string;
     ends?: string;
     venue?: string;
+    checkIn?: string;
+    weighIn?: string;
+    bring?: readonly string[];
     timeZone: string;
   };
   mail: { from: Mailbox; contact: string; admin: readonly Mailbox[] };
@@ -129,7 +138,10 @@ export const pagesOfPayments = group({
 /** Who mails are from. */
 export const mailSender = group({
   variables: { FROM_EMAIL: mailbox, CONTACT_EMAIL: z.email() },
-  fromStage: ({ mail }) => ({ FROM_EMAIL: mailboxText(mail.from), CONTACT_EMAIL: mail.contact }),
+  fromStage: ({ competition, mail }) => ({
+    FROM_EMAIL: mailboxText({ name: mailboxName(competition.name), ...mail.from }),
+    CONTACT_EMAIL: mail.contact,
+  }),
   read: (env) => ({ from: env.FROM_EMAIL, replyTo: env.CONTACT_EMAIL }),
 });
 
@@ -141,6 +153,10 @@ export const confirmation = group({
     EVENT_START: z.iso.date().optional(),
     EVENT_END: z.iso.date().optional(),
     EVENT_VENUE: z.string().optional(),
+    EVENT_CHECK_IN: z.string().optional(),
+    EVENT_WEIGH_IN: z.string().optional(),
+    /** JSON of a list of texts. */
+    EVENT_BRING: z.pipe(json, z.array(z.string())).optional(),
   },
   fromStage: (stage) => ({
     ...competition.fromStage(stage),
@@ -148,12 +164,16 @@ export const confirmation = group({
     EVENT_START: stage.competition.starts,
     EVENT_END: stage.competition.ends,
     EVENT_VENUE: stage.competition.venue,
+    EVENT_CHECK_IN: stage.competition.checkIn,
+    EVENT_WEIGH_IN: stage.competition.weighIn,
+    EVENT_BRING: stage.competition.bring && JSON.stringify(stage.competition.bring),
   }),
   read(env): ConfirmedCompetition {
     const { EVENT_START: start, EVENT_END: end = start, EVENT_VENUE: venue } = env;
     const { name, year } = competition.read(env);
-    const tournament = start && end && venue ? { name, start, end, venue } : undefined;
-    return { name, year, contactEmail: env.CONTACT_EMAIL, tournament };
+    const tournament = start && end && venue ? { start, end, venue } : undefined;
+    const { EVENT_CHECK_IN: checkIn, EVENT_WEIGH_IN: weighIn, EVENT_BRING: bring } = env;
+    return { name, year, contactEmail: env.CONTACT_EMAIL, tournament, checkIn, weighIn, bring };
   },
 });
 

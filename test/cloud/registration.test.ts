@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readEntryFile } from '../../local/entry-file.ts';
+import { codesIn } from '../core/badges/drawing/read-code.ts';
 import firstForm from '../fixtures/entries/first-form.json' with { type: 'json' };
 import olderAliases from '../fixtures/entries/older-aliases.json' with { type: 'json' };
 import { competitor, outcomes, register } from './fixtures.ts';
@@ -19,9 +21,47 @@ describe('a paid registration', () => {
       payment: expect.stringMatching(/^pi_/),
     });
     expect(outcome.registration).not.toHaveProperty('checkout');
-    expect(outcome.confirmation?.subject).toBe('2027 Riverside Open Taekwondo Championship Registration');
+    expect(outcome.confirmation?.subject).toBe(
+      `${outcome.registration?.full_name} is registered · Riverside Open Taekwondo Championship 2027`,
+    );
     expect(outcome.badge?.jpeg.subarray(0, 2)).toEqual(new Uint8Array([0xff, 0xd8]));
     expect(outcome.driveFile?.name).toBe(`badge_${entryId}.jpg`);
+  });
+
+  test('is confirmed with the code of its badge, as a picture and as text, and one attachment', async () => {
+    const { entryId } = await register(competitor());
+    const { registration, badge, confirmation } = await outcomes.of(entryId);
+    const parts = confirmation?.attachments ?? [];
+    const [picture, ...others] = parts.filter(({ contentDisposition }) => contentDisposition === 'INLINE');
+    expect(others).toEqual([]);
+    expect(confirmation?.body.html).toContain(`<img src="cid:${picture?.contentId}"`);
+    expect(confirmation?.body.text).toContain(`\n${registration?.badge_id}\n`);
+    const code = await codesIn(Buffer.from(picture?.content ?? '', 'base64'));
+    expect(code).toEqual([registration?.badge_id]);
+    expect(code).toEqual(await codesIn(Buffer.from(badge?.jpeg ?? [])));
+    expect(parts.filter((part) => part !== picture).map(({ filename }) => filename)).toEqual([
+      'tournament.ics',
+    ]);
+  });
+
+  test('of a second child of a family adds no second event to its calendar', async () => {
+    const family = { S: `family-${randomUUID()}@example.com` };
+    const mails = [];
+    for (const child of [competitor({ email: family }), competitor({ email: family })]) {
+      const { entryId } = await register(child);
+      mails.push((await outcomes.of(entryId)).confirmation);
+    }
+    expect(new Set(mails.map((mail) => mail?.subject)).size).toBe(2);
+    const [first, second] = mails.map((mail) => {
+      const calendar = mail?.attachments.find(({ filename }) => filename === 'tournament.ics');
+      return Buffer.from(calendar?.content ?? '', 'base64').toString();
+    });
+    const stamp = /^DTSTAMP:\d{8}T\d{6}Z$/m;
+    expect(first).toMatch(stamp);
+    expect(first).toContain('METHOD:PUBLISH');
+    expect(second?.replace(stamp, '')).toBe(first?.replace(stamp, ''));
+    const [older = '', newer = ''] = [first, second].map((event) => stamp.exec(event ?? '')?.[0]);
+    expect(newer >= older).toBe(true);
   });
 
   test('results from everything that the live form sent, paid or added by hand', async () => {

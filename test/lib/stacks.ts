@@ -34,6 +34,12 @@ const configs: Record<string, StageConfig> = {
   'a prod without Drive': { ...prod, drive: undefined },
   'a prod with all that is optional': {
     ...prod,
+    competition: {
+      ...prod.competition,
+      checkIn: 'Friday, March 12, 5 to 8 pm, main lobby',
+      weighIn: 'Friday, March 12, 5 to 8 pm, room 101',
+      bring: ['White dobok and belt', 'Mouthguard'],
+    },
     badge: { ...prod.badge, logo: 'logo.png' },
     payment: {
       ...prod.payment,

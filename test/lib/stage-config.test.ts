@@ -37,6 +37,12 @@ describe('a stage file', () => {
       { mail: { ...local.mail, from: 'Open <a@example.com>, <b@example.com>' } },
       'mail.from: expected an e-mail address, or a name',
     ],
+    ['an empty note', { competition: { ...local.competition, checkIn: ' ' } }, 'competition.checkIn'],
+    [
+      'more notes than a Lambda has variables for',
+      { competition: { ...local.competition, bring: Array(12).fill('김'.repeat(60)) } },
+      'competition: checkIn, weighIn and bring together are over 2000 bytes',
+    ],
     ['an unknown key', { payment: { ...local.payment, curency: 'usd' } }, 'curency'],
     ['a wrong currency', { payment: { mode: 'test', currency: 'USD' } }, 'payment.currency: expected three'],
     [

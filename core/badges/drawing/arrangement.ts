@@ -2,8 +2,8 @@
 
 import type { BadgeFacts } from '../badge-facts.ts';
 import type { BadgeFormat } from '../badge-formats.ts';
+import { codeModules } from '../code-modules.ts';
 import type { Area } from './pixels.ts';
-import { codeModules } from './qr-code.ts';
 
 export interface Arrangement {
   /** The competition, across the top of the page, with the logo on its left. */

@@ -1,16 +1,10 @@
-import encodeQR from 'qr';
 import decodeQR from 'qr/decode.js';
+import { codeRows } from '../code-modules.ts';
 import type { Pixels } from './pixels.ts';
-
-/** The width of the light margin around a code, in modules (ISO/IEC 18004). */
-const quietZone = 4;
-
-/** Modules per side of the code of a badge's id, including the quiet zone: version 1 at error correction level Q. */
-export const codeModules = 21 + 2 * quietZone;
 
 /** Draws a badge's id as a QR code, black on white with a quiet zone, in modules of `module` px. */
 export function drawCode(id: string, module: number): Pixels {
-  const rows = encodeQR(id, 'raw', { ecc: 'quartile', border: quietZone, scale: 1 });
+  const rows = codeRows(id);
   const side = rows.length * module;
   const data = Buffer.alloc(side * side * 3, 255);
   for (const [y, row] of rows.entries()) {

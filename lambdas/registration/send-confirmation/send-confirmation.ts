@@ -1,7 +1,6 @@
 import type { Entries } from '../../../core/clients/entries.ts';
 import { MailAddressInvalidError } from '../../../core/domain/errors.ts';
 import { askedAbout, type StoredProfile } from '../../../core/domain/state.ts';
-import { calendarEntry } from '../../../core/mail/calendar-entry.ts';
 import { type ConfirmedCompetition, confirmationMail } from '../../../core/mail/confirmation-mail.ts';
 import { type SendOnceDependencies, sendOnce } from '../../../core/mail/send-once.ts';
 
@@ -30,13 +29,11 @@ export async function sendConfirmation(
   if (email === undefined)
     throw new MailAddressInvalidError(`entry ${entryId}: no mail can be sent to its address`);
   const admission = { paid: Boolean(payment?.paymentIntentId), badgeWanted: validated.badgeWanted };
-  const mail = await confirmationMail({ ...entry, email }, admission, competition);
-  const { tournament } = competition;
-  const attachments = tournament && [calendarEntry(entryId, tournament, now())];
+  const mail = await confirmationMail({ ...entry, email }, admission, competition, now());
   const asked = askedAbout('confirmation', state);
   const { messageId } = await sendOnce(
     { entryId, execution, purpose: 'confirmation', part: 'confirmation', asked },
-    { ...mail, attachments },
+    mail,
     sending,
   );
   return { outcome: 'sent', messageId };

@@ -188,7 +188,7 @@ When: March 13, 2027 at 2:05 PM CST
     expect(text).toContain('\nA confirmation could not be sent: nobody knows whether the mail was sent\n---');
     expect(text).toContain('\nA badge could not be made: Google Drive refuses\n---');
     expect(text.match(/^Run it again:$/gm)).toHaveLength(1);
-    expect(html.match(/display:inline-block/g)).toHaveLength(1);
+    expect(html.match(/<td bgcolor="#0b4f9e"/g)).toHaveLength(1);
   });
 
   test('links to the payment itself if it is known, otherwise to its Checkout Session', async () => {

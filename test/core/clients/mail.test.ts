@@ -6,7 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer, type Socket } from 'node:net';
-import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SESv2Client, type SendEmailCommandInput } from '@aws-sdk/client-sesv2';
 import fc from 'fast-check';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { createMailer, type Mail, sesConfig } from '../../../core/clients/mail.ts';
@@ -276,19 +276,49 @@ test('no mail is sent over a connection that the service may have closed already
   expect(ports.size).toBe(2);
 });
 
-describe('whatever a form contains', () => {
-  /** A mailer that records its requests to SES. */
-  function recordingMailer() {
-    const asked: { Destination?: unknown; Content?: { Simple?: { Subject?: { Data?: string } } } }[] = [];
-    const ses = {
-      async send(command: { input: (typeof asked)[number] }) {
-        asked.push(command.input);
-        return { MessageId: 'message-1' };
-      },
-    } as unknown as Pick<SESv2Client, 'send'>;
-    return { asked, mailer: createMailer({ ses, from, replyTo }) };
-  }
+/** A mailer that records its requests to SES. */
+function recordingMailer() {
+  const asked: SendEmailCommandInput[] = [];
+  const ses = {
+    async send(command: { input: SendEmailCommandInput }) {
+      asked.push(command.input);
+      return { MessageId: 'message-1' };
+    },
+  } as unknown as Pick<SESv2Client, 'send'>;
+  return { asked, mailer: createMailer({ ses, from, replyTo }) };
+}
 
+test('a picture is inline, with the id that the HTML calls it by; the other files are attachments', async () => {
+  const { mailer, asked } = recordingMailer();
+  const png = Uint8Array.of(0x89, 0x50);
+  const picture = {
+    contentId: 'code@example.com',
+    fileName: 'code.png',
+    contentType: 'image/png',
+    content: png,
+  };
+  const calendar = { fileName: 'tournament.ics', contentType: 'text/calendar', content: 'BEGIN' };
+  await mailer.send({ ...mail, attachments: [calendar], pictures: [picture] });
+  await mailer.send(mail);
+  const parts = asked.map(({ Content }) => Content?.Simple?.Attachments);
+  expect(parts).toEqual([
+    [
+      expect.objectContaining({ FileName: 'tournament.ics', ContentDisposition: 'ATTACHMENT' }),
+      {
+        FileName: 'code.png',
+        ContentType: 'image/png',
+        ContentDisposition: 'INLINE',
+        ContentId: 'code@example.com',
+        ContentTransferEncoding: 'BASE64',
+        RawContent: png,
+      },
+    ],
+    undefined,
+  ]);
+  expect(parts[0]?.[0]).not.toHaveProperty('ContentId');
+});
+
+describe('whatever a form contains', () => {
   test.each([
     '',
     'parent',

@@ -4,6 +4,7 @@ import {
   type Mailbox,
   mailbox,
   mailboxes,
+  mailboxName,
   mailboxText,
   sendableAddress,
 } from '../../../core/domain/email-address.ts';
@@ -126,6 +127,16 @@ describe('a mailbox in the settings', () => {
       read,
       { address: 'b@example.org' },
     ]);
+  });
+
+  test.each([
+    ['Riverside Open', 'Riverside Open'],
+    ['Smith, Jones & "Co" <Open>', 'Smith Jones & Co Open'],
+    ['<">', undefined],
+  ])('any text can be a name in one: %j', (text, name) => {
+    expect(mailboxName(text)).toBe(name);
+    const read = { ...(name && { name }), address: 'a@example.org' };
+    expect(mailbox.parse(mailboxText({ name, address: 'a@example.org' }))).toEqual(read);
   });
 
   test.each([

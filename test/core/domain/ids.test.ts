@@ -5,6 +5,7 @@ import { type EntryItem, sameContent, toAttributeValues } from '../../../core/do
 import { identityOf } from '../../../core/domain/identity.ts';
 import {
   badgeIdOf,
+  calendarIdOf,
   contentIdOf,
   entryIdOf,
   executionNameOf,
@@ -55,6 +56,11 @@ describe('a formula never changes, because its ids are in tables, in Drive and i
       'an entry by its session',
       entryIdOf({ ...message, checkout: { S: ' cs_test_a1B2c3 ' } }),
       'cs_test_a1B2c3',
+    ],
+    [
+      'a competition in calendars',
+      calendarIdOf({ name: 'Riverside Open', year: 2027 }, 'contact@example.com'),
+      'competition_28c20315bdc4ed9121ff346a2507e122@tkd-registration',
     ],
     ['a registration of another system', registrationIdOf({ pk }), 'reg_1bd1d8c46b38c1c51e53c49d68f402f6'],
     ['a registration without a key', registrationIdOf({}), 'reg_eb045d78d273107348b0300c01d29b75'],

@@ -1,10 +1,11 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { type BadgeFormat, badgeFormats } from '../../../../core/badges/badge-formats.ts';
+import { codeModules } from '../../../../core/badges/code-modules.ts';
 import { arrangementOf, codeArea } from '../../../../core/badges/drawing/arrangement.ts';
 import { drawBadge } from '../../../../core/badges/drawing/draw-badge.ts';
 import { cut, lay, type Pixels } from '../../../../core/badges/drawing/pixels.ts';
-import { codeModules, drawCode, readCode } from '../../../../core/badges/drawing/qr-code.ts';
+import { drawCode, readCode } from '../../../../core/badges/drawing/qr-code.ts';
 import { preflightCode, preflightInWords } from '../../../../core/badges/preflight.ts';
 import { badgeIdOf } from '../../../../core/domain/ids.ts';
 import { coach, jordan, plainDesign } from './facts.ts';

@@ -3,7 +3,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Mail, Mailer } from '../../../../core/clients/mail.ts';
 import { type Entry, parseEntry } from '../../../../core/domain/entry.ts';
 import { MailAddressInvalidError, MailRejectedError } from '../../../../core/domain/errors.ts';
+import { badgeIdOf } from '../../../../core/domain/ids.ts';
 import type { StoredProfile } from '../../../../core/domain/state.ts';
+import { codePicture } from '../../../../core/mail/code-picture.ts';
 import type { ConfirmedCompetition } from '../../../../core/mail/confirmation-mail.ts';
 import type { MailLedger } from '../../../../core/progress/mail-ledger.ts';
 import { sendConfirmation } from '../../../../lambdas/registration/send-confirmation/send-confirmation.ts';
@@ -20,7 +22,7 @@ const competition: ConfirmedCompetition = {
   name: 'Midwest Open',
   year: 2026,
   contactEmail: 'contact@example.com',
-  tournament: { name: 'Midwest Open', start: '2026-07-11', end: '2026-07-12', venue: 'Expo Square, Tulsa' },
+  tournament: { start: '2026-07-11', end: '2026-07-12', venue: 'Expo Square, Tulsa' },
 };
 
 let mails: MailLedger;
@@ -75,7 +77,7 @@ test('the step answers with the outcome and the message id only', async () => {
 test('a competitor’s mail has everything that was entered, and says what happens next', async () => {
   const { to, subject, text } = await mailTo(competitor);
   expect(to).toEqual([{ name: 'Jordan Rivera', address: 'parent@example.com' }]);
-  expect(subject).toBe('2026 Midwest Open Registration');
+  expect(subject).toBe('Jordan Rivera is registered · Midwest Open 2026');
   expect(text).toBe(`2026 Midwest Open
 
 Registration confirmed
@@ -83,6 +85,17 @@ Registration confirmed
 Hello Sam Rivera,
 
 Jordan Rivera is registered for the 2026 Midwest Open. Your payment has been received: thank you.
+
+The tournament
+--------------
+When: July 11\u2009–\u200912, 2026
+Where: Expo Square, Tulsa
+
+Your code
+---------
+T1-YMRGG-1N46H
+This is the code on the badge. Show it at the check-in desk, or name it when you write to us: it finds the \
+registration, and says nothing about the person.
 
 Your details
 ------------
@@ -105,11 +118,6 @@ Your events
 - Poomsae: Taegeuk 1 Jang
 - Pair poomsae: Koryo
 
-The tournament
---------------
-When: July 11\u2009–\u200912, 2026
-Where: Expo Square, Tulsa
-
 What happens next
 -----------------
 - Check the details above. Divisions are made from the birth date, gender, belt and weight. To correct one, \
@@ -123,7 +131,7 @@ See you there,
 Midwest Open
 
 -- 
-Reference cs_test_a1Confirm
+Reference T1-YMRGG-1N46H (cs_test_a1Confirm)
 `);
 });
 
@@ -133,7 +141,73 @@ test('a coach’s mail says nothing about events, birth date and payment, which 
   expect(to).toEqual([{ name: 'Alex Kim', address: 'coach@example.com' }]);
   expect(text).toContain('Hello Alex Kim,');
   expect(text).toContain('Registered as: Coach\nEmail: coach@example.com\nSchool: ');
-  expect(text).not.toMatch(/events|birth|payment|undefined|When|calendar/i);
+  expect(text).not.toMatch(/events|birth|payment|undefined|When:|calendar/i);
+});
+
+test.each([
+  ['coach', 'Jordan Rivera is registered as a coach', 'for'],
+  ['seminar', 'Jordan Rivera is registered for the seminar', 'of'],
+] as const)('a %s reads so in the subject and in the mail', async (registrationType, registered, joint) => {
+  const { subject, text } = await mailTo({ ...competitor, registrationType });
+  expect(subject).toBe(`${registered} · Midwest Open 2026`);
+  expect(text).toContain(`${registered} ${joint} the 2026 Midwest Open.`);
+});
+
+test('beside the subject, a mailbox shows when and where it is, and the code', async () => {
+  const { html } = await mailTo(competitor);
+  expect(html).toMatch(
+    /<body[^>]*>\s*<div[^>]*>July 11\u2009–\u200912, 2026, Expo Square, Tulsa · T1-YMRGG-1N46H/,
+  );
+});
+
+describe('the code of the badge', () => {
+  test('is a picture in the mail and not among its attachments', async () => {
+    const { html, pictures, attachments } = await mailTo(competitor);
+    expect(pictures).toEqual([codePicture(badgeIdOf(competitor.entryId))]);
+    expect(html).toContain(`<img src="cid:${pictures?.[0]?.contentId}"`);
+    expect(attachments?.map(({ fileName }) => fileName)).toEqual(['tournament.ics']);
+  });
+
+  test('is left out where there are no badges', async () => {
+    const state = stateOf(competitor);
+    const { html, text, pictures } = await mailTo(competitor, competition, {
+      ...state,
+      validated: { ...state.validated, badgeWanted: false },
+    });
+    expect(pictures).toBeUndefined();
+    expect(html).not.toContain('<img');
+    expect(text).not.toMatch(/T1-|code|badge/i);
+    expect(text).toMatch(/^Reference cs_test_a1Confirm$/m);
+  });
+});
+
+describe('what the stage says about the day', () => {
+  const told = {
+    ...competition,
+    checkIn: 'Friday, 5 to 8 pm, main lobby',
+    weighIn: 'Friday, 5 to 8 pm, room 101',
+    bring: ['White dobok and belt', 'Mouthguard'],
+  };
+
+  test('is told to a competitor', async () => {
+    const { text } = await mailTo(competitor, told);
+    expect(text).toContain(
+      'Where: Expo Square, Tulsa\nCheck-in: Friday, 5 to 8 pm, main lobby\nWeigh-in: Friday, 5 to 8 pm, room 101\n\n' +
+        'What to bring\n-------------\n- White dobok and belt\n- Mouthguard\n\n',
+    );
+  });
+
+  test('is also told while the days of the tournament are open', async () => {
+    const { text, attachments } = await mailTo(competitor, { ...told, tournament: undefined });
+    expect(text).toContain('The tournament\n--------------\nCheck-in: Friday');
+    expect(attachments).toBeUndefined();
+  });
+
+  test('is only the check-in for a coach', async () => {
+    const { text } = await mailTo(coach, told);
+    expect(text).toContain('Check-in: Friday, 5 to 8 pm, main lobby\n');
+    expect(text).not.toMatch(/weigh-in|bring|mouthguard/i);
+  });
 });
 
 test('nobody is thanked for a payment that was not made', async () => {
@@ -175,15 +249,6 @@ test('what the owner of a wrong address should not learn is left out: the phone 
   expect(JSON.stringify(await mailTo(competitor))).not.toMatch(/918|07\/11|July 11, 2013/);
 });
 
-test('the HTML says all that the text says', async () => {
-  const { text, html } = await mailTo({ ...competitor, tshirt: 'Youth M' });
-  const facts = text.matchAll(/^(?<label>[A-Z][\w- ]*): (?<value>.+)$/gm);
-  const shown = [...facts].map(({ groups }) => groups?.value ?? '');
-  expect(shown.length).toBeGreaterThan(13);
-  for (const value of shown) expect(html).toContain(value);
-  expect(html).toContain('<li style="margin:0 0 8px">Poomsae: Taegeuk 1 Jang</li>');
-});
-
 test('nothing of the medical form is in the mail', async () => {
   expect(JSON.stringify(competitorItem)).toContain('Peanuts');
   expect(JSON.stringify(await mailTo(competitor))).not.toMatch(/medic|asthma|peanut|albuterol|contacts"/i);
@@ -191,21 +256,46 @@ test('nothing of the medical form is in the mail', async () => {
 
 describe('the calendar entry', () => {
   test('covers the whole days of the tournament', async () => {
-    const { attachments } = await mailTo(competitor);
+    const { attachments } = await mailTo(competitor, { ...competition, checkIn: 'Friday, 5 pm' });
     expect(attachments).toHaveLength(1);
     expect(attachments?.[0]).toMatchObject({ fileName: 'tournament.ics', contentType: 'text/calendar' });
     const lines = String(attachments?.[0]?.content).split('\r\n');
     expect(lines).toEqual(
       expect.arrayContaining([
         'METHOD:PUBLISH',
-        'UID:cs_test_a1Confirm@tkd-registration',
+        expect.stringMatching(/^UID:competition_[0-9a-f]{32}@tkd-registration$/),
+        'SEQUENCE:0',
         'DTSTAMP:20260501T120000Z',
         'DTSTART;VALUE=DATE:20260711',
         'DTEND;VALUE=DATE:20260713',
-        'SUMMARY:Midwest Open',
+        'SUMMARY:Midwest Open 2026',
         'LOCATION:Expo Square\\, Tulsa',
+        'DESCRIPTION:Check-in: Friday\\, 5 pm\\n\\nContact: contact@example.com',
+        'ORGANIZER;CN="Midwest Open":mailto:contact@example.com',
       ]),
     );
+  });
+
+  test('is the same event in the mails of siblings, with nothing of either in it', async () => {
+    const events = [];
+    for (const entry of [competitor, { ...coach, email: competitor.email }]) {
+      const { attachments } = await mailTo(entry);
+      events.push(String(attachments?.[0]?.content));
+    }
+    expect(events[1]).toBe(events[0]);
+    expect(events[0]).not.toMatch(/Jordan|Rivera|Alex|Kim|parent@|cs_test|T1-/);
+  });
+
+  test('of another competition is another event', async () => {
+    const uidOf = async (told: ConfirmedCompetition) => {
+      const { attachments } = await mailTo({ ...competitor, entryId: JSON.stringify(told) }, told);
+      return /^UID:\S+/m.exec(String(attachments?.[0]?.content))?.[0];
+    };
+    const others = [{ year: 2027 }, { name: 'East Open' }, { contactEmail: 'other@example.com' }];
+    const uids = await Promise.all([{}, ...others].map((change) => uidOf({ ...competition, ...change })));
+    expect(new Set(uids).size).toBe(4);
+    const later = { start: '2026-07-18', end: '2026-07-19', venue: 'Elsewhere' };
+    expect(await uidOf({ ...competition, tournament: later })).toBe(uids[0]);
   });
 
   test('is left out while the stage has no dates', async () => {
@@ -249,7 +339,7 @@ test('a person who starts an execution may ask for the mail once more, or say th
   expect(sent).toHaveLength(1);
 });
 
-test('whatever the names hold, the mail has the same recipient, subject, tags and lines', async () => {
+test('whatever the names hold, the mail has the same recipient, tags and lines, and a short subject of one line', async () => {
   const plain = await mailTo(competitor);
   const tagsOf = (html: string) => html.match(/<[^>]*>/g);
   const linesOf = (text: string) => text.split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/u).length;
@@ -276,7 +366,8 @@ test('whatever the names hold, the mail has the same recipient, subject, tags an
       mails = progressIn(inMemoryDocuments(), () => now).mails;
       const mail = await mailTo({ ...competitor, fullName, parent, school, coach: school, phone: parent });
       expect(mail.to).toEqual([{ name: fullName, address: competitor.email }]);
-      expect(mail.subject).toBe(plain.subject);
+      expect(mail.subject).toMatch(/^J[^\p{Cc}\p{Zl}\p{Zp}\u202e]* is registered · Midwest Open 2026$/u);
+      expect(mail.subject.length).toBeLessThan(150);
       expect(tagsOf(mail.html)).toEqual(tagsOf(plain.html));
       expect(linesOf(mail.text)).toBe(linesOf(plain.text));
     }),
