@@ -45,7 +45,7 @@ export async function attentionMail(
   });
   function faultsOf(error: string, reason: string, task: Task): MailBlock[] {
     const sums = sumsIn(error, reason);
-    if (sums) return [{ kind: 'paragraph', heading: 'What is wrong', text: `It was ${sums}.` }];
+    if (sums) return [{ kind: 'paragraph', heading: 'What is wrong', text: `${capitalised(sums)}.` }];
     return error === EntryInvalidError.errorName ? fieldBlocks(subject, task, competition.year) : [];
   }
   const [first, ...others] = matters;
@@ -161,6 +161,8 @@ function personBlocks({ person, entryFound, incomplete }: Subject, when: string)
 export function sumsIn(error: string, reason: string): string | undefined {
   return error === UnderpaidError.errorName ? reason.slice(reason.indexOf(': ') + 2) : undefined;
 }
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const nothing = '(empty)';
 

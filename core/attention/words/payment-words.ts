@@ -70,21 +70,21 @@ export const paymentWords = byName([
     {
       because: 'less was paid than the entry costs',
       happened:
-        'There is a payment, and it is less than the price list says for what was entered. Nobody is registered before you have looked.',
+        'The family paid less than the price list says for what they entered. They are not registered until you have looked at it.',
       todo: [
         {
-          text: 'Look at the payment. If there are more mails like this one, the price list may be wrong: pass this mail on to whoever looks after the software.',
+          text: 'Look at the payment. If you get more mails like this one, the price list may be wrong: pass this mail on to whoever looks after the software.',
           place: 'payment',
         },
         {
-          text: 'Was more entered than was meant? Correct the entry, and run it again. Leave “entryId” and “checkout” as they are.',
+          text: 'Did they enter more than they meant to? Correct the entry, and run it again. Leave “entryId” and “checkout” as they are.',
           place: 'entry',
         },
         {
-          text: 'Is it right as it is, or settled with the family? Run it again, and behind the id in its input add , "acceptPrice": true',
+          text: 'Is the payment right as it is, or have you settled it with the family? Run it again, and after the id in its input add , "acceptPrice": true',
           place: 'execution',
         },
-        { text: 'Otherwise refund the payment, and ask the family to register again.' },
+        { text: 'Otherwise, refund the payment, and ask the family to register again.' },
       ],
       press: { label: 'Open the payment', place: 'payment' },
     },
