@@ -90,7 +90,7 @@ export function fitText(text: string, box: TextBox, widthOf: WidthOf): FittedTex
     smallest < floor
       ? [
           { from: largest, to: floor },
-          { from: floor - sizeStep, to: smallest },
+          { from: Math.max(smallest, floor - sizeStep), to: smallest },
         ]
       : [{ from: largest, to: floor }];
   for (const { from, to } of ranges) {

@@ -49,6 +49,11 @@ describe('a fitted text', () => {
     expect(fitText(text, box, widthOf)).toEqual({ size, lines, ...whole });
   });
 
+  test('stays at the smallest type, also where that is less than a step below the floor', () => {
+    const low = { width: 60, height: 17, largest: 40, floor: 16, smallest: 15 };
+    expect(fitText('! ! ! !!', low, widthOf).size).toBe(15);
+  });
+
   test('goes below the floor before it breaks a word, and reports that', () => {
     expect(fitText(`Ana ${x(60)}`, { ...box, smallest: 30 }, widthOf)).toEqual({
       size: 32,
