@@ -94,13 +94,22 @@ export const expandedSession = checkoutSession.extend({
   total_details: z.object({
     amount_discount: z.number(),
     amount_tax: z.number(),
-    breakdown: z.object({ discounts: z.array(breakdownDiscount) }),
+    breakdown: z.object({ discounts: z.array(breakdownDiscount) }).nullish(),
   }),
+  discounts: z.array(z.object({ coupon: expandable, promotion_code: expandable })).nullish(),
 });
 export type ExpandedSession = z.infer<typeof expandedSession>;
 
 /** Source: https://docs.stripe.com/api/coupons/object */
 export const coupon = z.object({ object: z.literal('coupon'), name: z.string().nullable() });
+
+/** The discounts that were given; without a breakdown, the whole amount by the session's one coupon. */
+export function discountsIn({ discounts, total_details }: ExpandedSession): BreakdownDiscount[] {
+  const { amount_discount: amount, breakdown } = total_details;
+  if (breakdown) return breakdown.discounts;
+  const { coupon = null, promotion_code = null } = discounts?.[0] ?? {};
+  return amount === 0 ? [] : [{ amount, discount: { promotion_code, source: { coupon } } }];
+}
 
 export function lineOf({ description, quantity, amount_subtotal, price }: Line): PurchasedLine {
   return {

@@ -11,6 +11,7 @@ import {
   type CheckoutSessionFacts,
   checkoutSession,
   coupon,
+  discountsIn,
   type ExpandedSession,
   expandedSession,
   factsOf,
@@ -64,10 +65,10 @@ export function createStripe({ apiKey, apiBase, timeoutMs = 10_000 }: StripeOpti
       const expand = ['line_items', 'total_details.breakdown'];
       const answer = await asked(stripe.checkout.sessions.retrieve(id, { expand }), id);
       const session = sessionIn(expandedSession, answer, id);
-      const { amount_discount, amount_tax, breakdown } = session.total_details;
+      const { amount_discount, amount_tax } = session.total_details;
       const [lines, discounts] = await Promise.all([
         allLines(session),
-        Promise.all(breakdown.discounts.map((given) => discountOf(given, id, couponNames))),
+        Promise.all(discountsIn(session).map((given) => discountOf(given, id, couponNames))),
       ]);
       return {
         ...factsOf(session),

@@ -135,6 +135,30 @@ describe('discounts', () => {
     expect(asked).toEqual([whole, '/coupons/early']);
   });
 
+  test.each<[string, object, object[]]>([
+    ['none', { amount_discount: 0 }, []],
+    [
+      'the session’s coupon',
+      { amount_discount: 500 },
+      [{ couponId: 'early', promotionCodeId: null, amount: 500 }],
+    ],
+  ])('without a breakdown are %s', async (_, totals, expected) => {
+    const { stripe } = await selling({
+      instead: [
+        '/checkout/sessions/',
+        200,
+        {
+          ...stripesOwn,
+          amount_subtotal: 100,
+          line_items: { object: 'list', data: [item(0)], has_more: false },
+          discounts: [{ coupon: 'early', promotion_code: null }],
+          total_details: { amount_tax: 0, ...totals },
+        },
+      ],
+    });
+    expect((await stripe.retrievePurchase(id)).discounts).toEqual(expected);
+  });
+
   test('of a coupon that is deleted have no name', async () => {
     const error = { type: 'invalid_request_error', code: 'resource_missing' };
     const { stripe } = await selling({
