@@ -14,7 +14,7 @@ new RegistrationStack(app, `tkd-registration-${config.stage}`, {
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 Validations.of(app).addPlugins(new ServerlessChecks(app));
 
-/** A mistake in a stage file is told in its own words, without the stack of calls. */
+/** A mistake in a stage file is reported by its message alone, without a stack trace. */
 function stageConfig(stage: string): StageConfig {
   try {
     const read = readStageConfig(stage);

@@ -46,7 +46,7 @@ const stageConfig = z
     mail: z.strictObject({
       /** Sends every mail; its address must be verified in SES. */
       from: mailbox,
-      /** Where families are told to write. */
+      /** Where families should write. */
       contact: z.email(),
       /** Hears of unknown schools and of what needs attention: one address, or a list. */
       admin: z.preprocess(

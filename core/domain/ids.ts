@@ -102,7 +102,7 @@ export function badgeIdOf(registrationId: string): string {
 
 /**
  * The id of a competition in calendars: the same in every family's, so that the mails of two siblings put it there once.
- * The address tells it from a competition of that name elsewhere.
+ * The address distinguishes it from a competition of the same name elsewhere.
  */
 export function calendarIdOf({ name, year }: Competition, contactEmail: string): string {
   return `${idOf('competition', JSON.stringify([name, year, contactEmail]))}@tkd-registration`;

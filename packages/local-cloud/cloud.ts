@@ -28,23 +28,23 @@ import { readTemplate } from './template/template.ts';
 export interface CloudOptions<Name extends string = never> {
   /** The synthesised app: `cdk.out`. */
   assembly: string;
-  /** Ports to listen on; any free one where none is given. `api` is the app's first HTTP API. */
+  /** Ports to listen on; any free port by default. `api` is the app's first HTTP API. */
   ports?: { aws?: number; api?: number; mail?: number; console?: number; dynamodb?: number };
   /** What plays the services outside AWS; each has an endpoint of its name. */
   sandboxes?: readonly Sandbox<Name>[];
-  /** Where everything stored outlives the cloud; absent, it does not. */
+  /** Where stored data outlives the cloud; absent, nothing is kept. */
   dataDir?: string;
-  /** Where each function's output is appended to a file of its name. */
+  /** The folder in which each function's output is appended to a file named after it. */
   logDir?: string;
-  /** In place of every wait before a retry: of the state machines, of stream batches, of queue messages, of sandboxes. */
+  /** Replaces every wait before a retry: of state machines, stream batches, queue messages and sandboxes. */
   retryIntervalMs?: number;
-  /** In place of what schedules say. */
+  /** Replaces the interval of every schedule. */
   scheduleIntervalMs?: number;
-  /** Settings of every function, in place of the template's and the sandboxes'. */
+  /** Variables of every function, which win over the template's and the sandboxes'. */
   environment?(endpoints: Endpoints<Name>): Record<string, string>;
-  /** How many events each function handles at a time, in place of what suits the machine. */
+  /** How many events each function handles at a time; by default what suits the machine. */
   concurrency?: number;
-  /** How many events the functions may handle at a time in all, as on an AWS account; any number when left out. */
+  /** How many events all functions together may handle at a time, as on an AWS account; unlimited by default. */
   accountConcurrency?: number;
 }
 
@@ -61,28 +61,28 @@ export interface Page {
 
 export interface Cloud<Name extends string = never> extends AppAddresses {
   endpoints: Endpoints<Name>;
-  /** The console's, the mailbox's and the sandboxes'. */
+  /** The pages of the console, the mailbox and the sandboxes. */
   pages: Page[];
   /** The stack's outputs, by their logical ids. */
   outputs: Record<string, string>;
-  /** The value that every secret of the stack has at first: the sandboxes' parts of it together. */
+  /** The initial value of every secret of the stack: what the sandboxes add, together. */
   secret: Record<string, unknown>;
   /** How often each operation of the AWS services was called, such as `dynamodb GetItem`. */
   calls: ReadonlyMap<string, number>;
   functions: Functions;
   stepFunctions: StepFunctions;
-  /** Ends everything that was started. May be called more than once. */
+  /** Stops everything that was started. May be called more than once. */
   stop(): Promise<void>;
 }
 
 /**
  * Starts the embedded cloud.
  *
- * The process's time zone becomes UTC, as Lambda's is. An interrupt while it starts ends what runs so far and the
- * process; afterwards interrupts are the caller's to handle, by `stop`.
+ * The process's time zone becomes UTC, like Lambda's. An interrupt during the start stops what runs so far and ends the
+ * process; after the start, interrupts are for the caller to handle, with `stop`.
  *
- * @throws Error with what to do: no assembly, no Java, a port that is taken, something in the stack that cannot run
- * here. Nothing is left running then.
+ * @throws Error that says what to do: no assembly, no Java, a port that is taken, something in the stack that cannot run
+ * here. Nothing is left running.
  */
 export async function startCloud<Name extends string = never>(
   options: CloudOptions<Name>,

@@ -7,7 +7,7 @@ export interface Sandbox<Name extends string = string> {
   name: Name;
   /** Any free port when 0 or absent. */
   port?: number;
-  /** How its page for a browser is announced. */
+  /** How the console announces its page. */
   page: { title: string; note: string };
   start(options: SandboxOptions): Promise<RunningSandbox>;
 }
@@ -15,20 +15,20 @@ export interface Sandbox<Name extends string = string> {
 export interface SandboxOptions {
   /** 0 is any free port. */
   port: number;
-  /** The misbehaviour to apply to its calls, under its own service name. */
+  /** The faults to apply to its calls, under its own service name. */
   faults: Faults;
-  /** Where its memory outlives it; absent, it does not. */
+  /** Where its data outlives it; absent, it keeps nothing. */
   dataDir?: string;
-  /** In place of its own waits before it sends something again. */
+  /** Replaces its own waits before it sends something again. */
   retryIntervalMs?: number;
 }
 
 export interface RunningSandbox {
   /** Where its API and its page are. */
   url: string;
-  /** Settings that lead the app's functions to it. */
+  /** Variables that point the app's functions to it. */
   environment: Record<string, string>;
-  /** What it adds to the value of the app's secrets, such as the key that it takes. */
+  /** What it adds to the value of the app's secrets, such as the key that it accepts. */
   secret?: Record<string, unknown>;
   /** Called once the whole cloud runs, for a sandbox that calls the app. */
   ready?(app: AppAddresses): void;
@@ -36,6 +36,6 @@ export interface RunningSandbox {
 }
 
 export interface AppAddresses {
-  /** The url of an HTTP API's route without variables, such as `POST /orders`; undefined when there is none. */
+  /** The URL of an HTTP API's route without variables, such as `POST /orders`; undefined when there is none. */
   urlOf(routeKey: string): string | undefined;
 }

@@ -5,7 +5,7 @@ const settleMs = 20;
 
 /**
  * Saves state from memory as JSON in a file. Await `saved` before acknowledging a change, so that a crash cannot undo
- * what a client was told. Without a path nothing is written.
+ * what a client has had acknowledged. Without a path nothing is written.
  */
 export class SavedFile {
   readonly #path: string | undefined;

@@ -27,7 +27,7 @@ async function registerFor(body: EntryItem, items: LineItem[], changes: object =
   return entryId;
 }
 
-test('what the form asks for is what the entry costs: nobody is told', async () => {
+test('what the form asks for is what the entry costs: nobody gets a mail', async () => {
   const body = competitor({
     events: { S: 'little_dragon,breaking,poomsae' },
     beltRank: { S: '1 degree black' },
@@ -114,7 +114,7 @@ test('where the stage is strict, less is parked before anybody is registered, un
   ]);
   expect(await marksOf(entryId)).toEqual([]);
 
-  // Whoever is registered stays so, whatever is run again for them.
+  // A person who is registered stays registered, whatever is run again.
   await runAgain(entryId, `${entryId}-again`.slice(-80));
   expect(await holdings(entryId, body)).toMatchObject({ executions: ['FAILED', 'SUCCEEDED', 'SUCCEEDED'] });
   expect(await marksOf(entryId)).toEqual([]);
@@ -145,7 +145,7 @@ describe('a discount', () => {
     expect(await adminMails(await discounted(coupon))).toEqual([]);
   });
 
-  test('that is not on the list is told', async () => {
+  test('that is not on the list is reported', async () => {
     const [mail] = await adminMails(await discounted({ name: 'For friends' }));
     expect(mail?.body.text).toContain(
       'paid 93.00 USD, expected 103.00 USD; a discount of 10.00 USD that is not on the price list.',

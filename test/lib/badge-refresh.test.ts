@@ -47,7 +47,7 @@ describe('the badge refresh', () => {
     expect(States['Render badge']?.Next).toBe('Completed');
   });
 
-  test("follows the registrations table's stream, which tells of rows before and after, whatever happened", () => {
+  test("follows the registrations table's stream, which has rows before and after, whatever happened", () => {
     template.hasResourceProperties('AWS::DynamoDB::Table', {
       KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
       StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },

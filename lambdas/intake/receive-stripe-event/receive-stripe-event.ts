@@ -21,7 +21,7 @@ export interface WebhookDependencies {
   /** Epoch milliseconds. */
   now: () => number;
   start: (entryId: string, cause: string) => Promise<void>;
-  /** How the stage's sessions are told from others; absent, every payment of the account is taken for the stage's. */
+  /** How to recognise the stage's sessions; when absent, every payment of the account counts as the stage's. */
   belonging: Belonging | undefined;
 }
 

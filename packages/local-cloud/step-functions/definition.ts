@@ -1,6 +1,6 @@
 /**
- * Amazon States Language as far as it is read here, and what has to change in a definition for the local engine to run
- * it as AWS does.
+ * The part of Amazon States Language that is read here, and the changes that make the local engine run a definition as
+ * AWS does.
  */
 import { debugging } from '../debugging.ts';
 
@@ -36,11 +36,11 @@ const longestTimeoutSeconds = 2_147_483;
 export const lambdaInvoke = /^arn:[^:]+:states:::lambda:invoke$/;
 export const lambdaFunction = /^arn:[^:]+:lambda:[^:]*:[^:]*:function:.+$/;
 
-/** What a state runs within itself: a Parallel's branches, or what a Map does to each item. */
+/** The definitions inside a state: a Parallel's branches, or what a Map does to each item. */
 export const innerOf = ({ Branches = [], ItemProcessor }: State): Definition[] =>
   ItemProcessor ? [...Branches, ItemProcessor] : Branches;
 
-/** The definition and all that states run within themselves. */
+/** A definition and all those inside its states. */
 export const allDefinitions = (definition: Definition): Definition[] => [
   definition,
   ...Object.values(definition.States ?? {})
@@ -49,7 +49,7 @@ export const allDefinitions = (definition: Definition): Definition[] => [
 ];
 
 /**
- * The definition in the form given to the engine. Differences from AWS that it evens out:
+ * The definition in the form given to the engine. It makes up for these differences from AWS:
  * - a Parallel becomes a Task whose handler runs each branch as an engine run of its own, so that every branch has
  *   its own log and an inner state sees the execution's context, not the branch's;
  * - a Map becomes such a Task too, whose handler gets `{ items, input }`: what `ItemsPath` and `InputPath` give;
@@ -69,7 +69,7 @@ export function forEngine(definition: Definition, contextKey: string): Definitio
   return { StartAt: definition.StartAt, States, ...(limit && { TimeoutSeconds: atMostLongest(limit) }) };
 }
 
-/** How the state at this place of `States` is called within the context. */
+/** The name of the state at this place of `States` within the context. */
 export const stateKey = (index: number) => `s${index}`;
 
 const atMostLongest = (seconds: number) =>

@@ -8,7 +8,7 @@ import type { Invoke } from './task.ts';
 
 export interface ExecutionsOptions {
   invoke: Invoke;
-  /** Where executions are kept as JSON; in memory only when absent. */
+  /** Where executions are saved as JSON; when absent, they are only in memory. */
   dataDir?: string;
   /** Overrides the wait before retries and of Wait states, for tests. */
   retryIntervalMs?: number;
@@ -44,7 +44,7 @@ export class Executions {
     return this.#store.get(executionArn);
   }
 
-  /** Those of a machine, newest first. */
+  /** The executions of a machine, newest first. */
   of(stateMachineArn: string): Execution[] {
     return this.#store.of(stateMachineArn);
   }
@@ -61,7 +61,7 @@ export class Executions {
     return execution;
   }
 
-  /** Ends an execution that runs; nothing happens to one that has ended. */
+  /** Stops a running execution; one that has ended stays as it is. */
   end(execution: Execution, previousEventId: number, { status, output, error, cause }: End): void {
     if (execution.status !== 'RUNNING') return;
     const reported = { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
@@ -74,14 +74,14 @@ export class Executions {
   }
 
   /**
-   * Goes on with the executions that were running when the last service on the same data ended: from the start, since
-   * how far they had come is not known, and under the same name, since steps do nothing twice. The history goes on.
+   * Resumes the executions that were running when the last service on the same data ended: from their start, because it
+   * is not known how far they got, and under the same name, because steps do nothing twice. The history continues.
    */
   resume(machines: ReadonlyMap<string, Machine>): void {
     for (const execution of this.#store.running()) {
       const machine = machines.get(execution.stateMachineArn);
       if (machine) {
-        // AWS's event for an execution that goes on after it had stopped.
+        // AWS's event for an execution that continues after it had stopped.
         this.#write(execution, redriven, 0, { redriveCount: redrivesOf(execution) + 1 });
         this.#begin(execution, machine);
       } else {
@@ -116,7 +116,7 @@ export class Executions {
       });
       this.end(execution, lastEventId, outcome);
     } catch (error) {
-      if (aborted.signal.aborted) return; // its end has been recorded by the caller that aborted it
+      if (aborted.signal.aborted) return; // the caller that aborted it has recorded its end
       this.end(execution, 0, { status: 'FAILED', error: 'States.Runtime', cause: (error as Error).message });
     } finally {
       this.#running.delete(execution.executionArn);

@@ -10,10 +10,10 @@ export interface HistoryEvent {
   details?: Record<string, unknown>;
 }
 
-/** AWS ends an execution that writes more. */
+/** AWS ends an execution with more events. */
 export const mostEvents = 25_000;
 
-/** Writes down one event and returns its id. */
+/** Records an event and returns its id. */
 export function append(
   events: HistoryEvent[],
   event: { type: string; previousEventId: number; details?: Record<string, unknown> },

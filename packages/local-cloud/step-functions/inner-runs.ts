@@ -1,4 +1,4 @@
-/** What a Parallel and a Map do: several sequences of states side by side, of which one failure stops the others. */
+/** Runs what is inside a Parallel or a Map: several sequences of states side by side; the failure of one stops the others. */
 import { ExecutionError, StateMachine } from 'aws-local-stepfunctions';
 import { type Definition, forEngine, type State, stateKey } from './definition.ts';
 import { contextOf, type Item, type Json, newScope, type Run, RunEndedError, type Scope } from './scope.ts';
@@ -9,7 +9,7 @@ type RunStates = (definition: Definition, input: Json, scope: Scope, run: Run) =
 /** A branch, or the iteration of an item. */
 interface Sequence {
   definition: Definition;
-  /** Called when it is the sequence's turn. */
+  /** Called when the sequence starts. */
   input: () => Json | Promise<Json>;
   item?: Item;
 }
@@ -25,7 +25,7 @@ const mostIterationsAtOnce = 40;
 
 /**
  * An iteration for each item.
- * @param given `{ items, input }`, as the state is given to the engine.
+ * @param given `{ items, input }`, the form in which the engine passes them on.
  */
 export async function runItems(state: State, given: Json, scope: Scope, run: Run, runStates: RunStates) {
   const { items, input } = given as unknown as { items: unknown; input: Json };
@@ -49,7 +49,7 @@ class NoListError extends Error {
   }
 }
 
-/** What the Map's `ItemSelector` makes of an item; without one, the item itself. */
+/** The input that the Map's `ItemSelector` makes from an item; without one, the item itself. */
 async function selected(state: State, input: Json, item: Item, scope: Scope, run: Run): Promise<Json> {
   if (!state.ItemSelector) return item.Value;
   const select = { Type: 'Pass', Parameters: state.ItemSelector, End: true };
@@ -65,11 +65,11 @@ async function selected(state: State, input: Json, item: Item, scope: Scope, run
   }
 }
 
-/** States that get an event of their own on AWS when the failure of a neighbour stops them. */
+/** States for which AWS records an event of its own when the failure of another sequence stops them. */
 const abortable = ['Task', 'Wait', 'Parallel', 'Map'];
 
 /**
- * Up to `atOnce` sequences at a time; the first that fails stops the others and fails the state.
+ * Runs up to `atOnce` sequences at a time; the first that fails stops the others and fails the state.
  * @returns their outputs, in the order of the sequences.
  */
 async function runSequences(

@@ -25,20 +25,20 @@ export const machinesOf = (template: Template): MachineOptions[] =>
     definition: JSON.parse(machineProperties.parse(properties).DefinitionString),
   }));
 
-/** @throws Error when the definition is not valid Amazon States Language, or has in it what cannot run here. */
+/** @throws Error when the definition is not valid Amazon States Language, or contains something that cannot run here. */
 export function validated({ name, arn, definition }: MachineOptions): Machine {
   const problems = unsupported(definition);
   if (problems.length > 0) {
     throw new Error(`state machine ${name} cannot run on the embedded cloud: ${problems.join('; ')}`);
   }
-  // The constructor checks the rest of the definition and throws; the runs use forms of it that need no check.
+  // The constructor checks the rest of the definition and throws; the runs use derived forms that need no check.
   new StateMachine(definition as ConstructorParameters<typeof StateMachine>[0]);
   return { name, arn, definition: definition as Definition };
 }
 
 export const roleOf = ({ name, arn }: Machine) => `arn:aws:iam::${arn.split(':')[4] ?? ''}:role/${name}`;
 
-/** As the API describes it. */
+/** The machine as the API describes it. */
 export const described = (machine: Machine) => ({
   stateMachineArn: machine.arn,
   name: machine.name,

@@ -1,6 +1,6 @@
-/** Reading requests as Step Functions does, and the errors it answers with. */
+/** Reads requests as Step Functions does, and refuses them with its errors. */
 
-/** An error of the API: `type` goes out as `__type`, always with status 400. */
+/** An error of the API, answered with status 400 and `type` as `__type`. */
 export class ApiError extends Error {
   readonly type: string;
 
@@ -21,7 +21,7 @@ function violation(value: unknown, field: string, constraint: string): ApiError 
   );
 }
 
-/** @throws ApiError ValidationException when it is there and is no string, or is longer than `longest`. */
+/** @throws ApiError ValidationException when it is present but not a string, or longer than `longest`. */
 export function optionalText(
   body: Body,
   field: string,
@@ -68,7 +68,7 @@ export function arn(body: Body, field: string, kind: keyof typeof arnKinds): str
 export const executionArnOf = (stateMachineArn: string, name: string) =>
   `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 
-/** White space, brackets, wildcards, special and control characters, half characters. */
+/** White space, brackets, wildcards, special and control characters, unpaired surrogates. */
 const forbiddenInNames = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]|\p{Cs}|\p{Noncharacter_Code_Point}/u;
 
 /** An execution's name. @throws ApiError InvalidName */
@@ -81,7 +81,7 @@ export function executionName(body: Body): string | undefined {
   return name;
 }
 
-/** An execution's input, as it was given. @throws ApiError InvalidExecutionInput when it is not JSON. */
+/** An execution's input, unchanged. @throws ApiError InvalidExecutionInput when it is not JSON. */
 export function executionInput(body: Body): string {
   const input = optionalText(body, 'input', 262_144) ?? '{}';
   try {
@@ -97,8 +97,9 @@ export function executionInput(body: Body): string {
 }
 
 /**
- * The page of `items` the request asks for: `maxResults` of them (0 or none is 100) after the one `nextToken` names.
- * @param keyOf a number that identifies an item and stays the same while others come.
+ * The page of `items` that the request asks for: `maxResults` of them (100 if 0 or absent) after the one that `nextToken`
+ * names.
+ * @param keyOf a number that identifies an item and stays the same while others are added.
  */
 export function page<T>(
   body: Body,

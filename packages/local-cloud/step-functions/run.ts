@@ -1,14 +1,13 @@
 /**
  * Runs one execution on the local engine and writes its history in AWS's terms. Every branch of a Parallel and every
- * iteration of a Map is an engine run of its own (a `Scope`): the engine's log says what happens in it, the handlers
- * here add what happens within a state. Event order and previousEventId follow histories recorded from AWS.
+ * iteration of a Map is an engine run of its own (a `Scope`). The engine's log says what happens in it, and the handlers
+ * here add what happens inside a state. Event order and previousEventId follow histories recorded from AWS.
  *
- * Some of this rests on what aws-local-stepfunctions 3.0.0 does and does not document. To be read again with every other
- * version:
+ * Some of this relies on undocumented behaviour of aws-local-stepfunctions 3.0.0. Check it with every other version:
  * - it looks a state up in `States` once each time it enters it, before it reads the state's input (`observed`);
  * - it reads the context when it evaluates a path, not when the run starts (`contexts`);
  * - its log arrives a few microtasks after what it reports (`attempt`);
- * - after an abort it still comes back from the wait before a retry (`attempt`);
+ * - after an abort it still returns from the wait before a retry (`attempt`);
  * - it makes up an error and a cause where AWS leaves them out (`reportedAs`).
  */
 import { setImmediate } from 'node:timers/promises';
@@ -29,8 +28,8 @@ export type Outcome = { lastEventId: number } & (
 );
 
 /**
- * Runs the machine to its end; resolves also when the execution fails.
- * @throws the signal's reason when that ended it.
+ * Runs the machine to its end; resolves even if the execution fails.
+ * @throws the signal's reason if the signal ended it.
  */
 export async function runMachine(run: Run): Promise<Outcome> {
   const ended = new AbortController();
@@ -48,7 +47,7 @@ export async function runMachine(run: Run): Promise<Outcome> {
   }
 }
 
-/** The engine puts words where AWS leaves error or cause out. */
+/** The engine fills in error and cause where AWS leaves them out. */
 function reportedAs({ name, message }: Error): { error?: string; cause?: string } {
   const error = name === 'FailStateError' ? undefined : name;
   const silent = name === 'States.Timeout' || message === 'Execution failed because of a Fail state';
@@ -144,7 +143,7 @@ async function writeDown(log: EngineLog, definition: Definition, scope: Scope, r
       scope.state = undefined;
     }
     if (event.type === 'StateFailed' && scope.call) {
-      // The call has not ended, so it was the engine that gave it up: its time is over.
+      // The call has not ended, so the engine gave it up: it timed out.
       scope.call = undefined;
       const state = definition.States[event.state.name];
       const task = state && describeTask(state, {}, run.context.StateMachine.Id, run.invoke);
@@ -154,7 +153,7 @@ async function writeDown(log: EngineLog, definition: Definition, scope: Scope, r
     const givenUp = event.type === 'StateCaught' || event.type === 'ExecutionFailed';
     const type = scope.state && typeOf(scope.state.name);
     if (givenUp && scope.state && !scope.state.givenUp && (type === 'Parallel' || type === 'Map')) {
-      scope.state.givenUp = true; // a catch may fail in turn
+      scope.state.givenUp = true; // a catch may fail too
       scope.lastEventId = run.write(`${type}StateFailed`, scope.lastEventId);
     }
   }

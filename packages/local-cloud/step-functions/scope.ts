@@ -1,4 +1,4 @@
-/** What all of one execution shares, and how far each sequence of states in it has come. */
+/** What the parts of one execution share, and how far each of its sequences of states has got. */
 import type { StateMachine } from 'aws-local-stepfunctions';
 import type { Definition } from './definition.ts';
 import type { Invoke } from './task.ts';
@@ -20,23 +20,23 @@ export interface Run {
   now: () => number;
 }
 
-/** The Context Object's `Map.Item`: what an iteration is of. */
+/** The Context Object's `Map.Item`: the item of an iteration. */
 export interface Item {
   Index: number;
   Value: Json;
 }
 
-/** How far one sequence of states has come: the machine's own, a branch's or an iteration's. */
+/** How far one sequence of states has got: the machine's own, a branch's or an iteration's. */
 export interface Scope {
   lastEventId: number;
-  /** The state being run, and its entry's event. */
+  /** The state being run, and the event of its entry. */
   state?: { name: string; enteredEventId: number; givenUp?: boolean };
   enteredTime: number;
   /** Attempts so far at the state being run. */
   attempts: number;
   /** The call of a task that has not ended yet. */
   call?: symbol;
-  /** Of the innermost Map around the sequence. */
+  /** The item of the innermost Map around the sequence. */
   item?: Item;
   signal: AbortSignal;
 }

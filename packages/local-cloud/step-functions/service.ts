@@ -34,7 +34,7 @@ export class StepFunctions {
   readonly #now: () => number;
   readonly #createdAt: number;
 
-  /** @throws Error when a definition is not valid Amazon States Language, or has in it what cannot run here. */
+  /** @throws Error when a definition is not valid Amazon States Language, or contains something that cannot run here. */
   constructor({ machines, now = Date.now, ...options }: StepFunctionsOptions) {
     this.#machines = new Map(machines.map((machine) => [machine.arn, validated(machine)]));
     this.#executions = new Executions({ ...options, now });
@@ -66,7 +66,7 @@ export class StepFunctions {
     return transitions(this.#execution(executionArn).events);
   }
 
-  /** Goes on with the executions that were running when the last service on the same data ended. */
+  /** Resumes the executions that were running when the last service on the same data ended. */
   resume(): void {
     this.#executions.resume(this.#machines);
   }

@@ -1,6 +1,6 @@
 /**
- * What of Amazon States Language runs here as it does on AWS. It is a list of what is known: the engine ignores fields it
- * does not know, so a definition with anything else is refused before it runs.
+ * The part of Amazon States Language that runs here as it does on AWS. It is a list of what is supported: the engine
+ * ignores fields it does not know, so a definition with anything else is refused before it runs.
  *
  * Source: https://states-language.net/spec.html
  */
@@ -35,7 +35,7 @@ const retrierFields = [
   ...['MaxDelaySeconds', 'JitterStrategy'],
 ];
 const catcherFields = ['Comment', 'ErrorEquals', 'Next', 'ResultPath'];
-/** Of Lambda's Invoke: the others, such as `InvocationType`, change what it does. */
+/** Supported parameters of Lambda's Invoke; others, such as `InvocationType`, change what it does. */
 const invokeParameters = ['FunctionName', 'FunctionName.$', 'Payload', 'Payload.$'];
 
 const comparisons = ['Equals', 'LessThan', 'GreaterThan', 'LessThanEquals', 'GreaterThanEquals'];
@@ -59,7 +59,7 @@ const contextFields = [
 ];
 
 /**
- * What of a state machine's definition cannot be run here, by the state's name; empty when all of it can.
+ * What cannot run here in a state machine's definition, by the state's name; empty when everything can.
  * @param machine a definition in Amazon States Language.
  */
 export function unsupported(machine: object): string[] {
@@ -139,7 +139,7 @@ function expressionsOf({ Result: _, Branches, ItemProcessor, ...state }: State):
 }
 
 function expressionProblems(expression: string, { Type }: State): string[] {
-  // What is quoted is text, or a field's name.
+  // Anything in quotes is text or a field's name.
   const bare = expression.replace(/'(?:\\.|[^'\\])*'/g, "''");
   const found: string[] = [];
   if (!/^(\$|States\.)/.test(bare)) found.push(`the expression ${expression}`);

@@ -1,12 +1,12 @@
-/** A Task state's call of its Lambda function, by either of the two integrations in use. */
+/** How a Task state calls its Lambda function, with either of the two supported integrations. */
 import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../functions/function-instance.ts';
 import { lambdaInvoke, type State } from './definition.ts';
 import { inputDetails } from './history.ts';
 
 /**
- * Carries out a Lambda function. Rejects with an Error whose `name` is the Lambda's errorType and whose `message` is the
- * JSON error document: a Catch sees them as Error and Cause, as on AWS.
+ * Runs a Lambda function. Rejects with an Error whose `name` is the Lambda's errorType and whose `message` is the JSON
+ * error document, which a Catch sees as Error and Cause, as on AWS.
  */
 export type Invoke = (functionArn: string, payload: unknown) => Promise<unknown>;
 
@@ -24,10 +24,10 @@ export const lambdaOf =
   };
 
 export interface Task {
-  /** How the types of its events begin. */
+  /** The beginning of its event types. */
   prefix: 'Task' | 'LambdaFunction';
   scheduled: Record<string, unknown>;
-  /** What every event of an integration names. */
+  /** What every event of the integration contains. */
   resource?: { resourceType: string; resource: string };
   /** @throws what `invoke` throws, and States.DataLimitExceeded. */
   call: () => Promise<unknown>;
@@ -62,10 +62,10 @@ export function describeTask(state: State, input: unknown, stateMachineArn: stri
   };
 }
 
-/** As it would arrive over the wire: a Date is a string, undefined is null. */
+/** A value as it would arrive over the wire: a Date is a string, undefined is null. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
 
-/** What Lambda's Invoke answers, as the integration passes it on. */
+/** The answer of Lambda's Invoke, as the integration passes it on. */
 function lambdaAnswer(payload: unknown): unknown {
   const requestId = randomUUID();
   const headers = {

@@ -196,7 +196,7 @@ test('an object of a bucket comes to a function by EventBridge and a queue', asy
   });
 });
 
-test('a sandbox of the list is started, announced, put into settings and secret, and told where the app is', async () => {
+test('a sandbox of the list is started, announced, added to variables and secret, and given the app’s addresses', async () => {
   expect(weather.started).toMatchObject({ port: 0, retryIntervalMs: 0 });
   expect(cloud.endpoints.weather).toBe('http://127.0.0.1:9');
   expect(cloud.pages.map(({ title }) => title)).toEqual(['Executions', 'Mail', 'Weather sandbox']);

@@ -119,7 +119,7 @@ describe('discounts', () => {
     ['of a coupon', discount('early'), { couponId: 'early', promotionCodeId: null }],
     ['of a promotion code', discount('early', 'promo_1'), { couponId: 'early', promotionCodeId: 'promo_1' }],
     ['of a coupon in full', discount({ id: 'early' }), { couponId: 'early', promotionCodeId: null }],
-  ])('%s are told by id, without another call', async (_, given, expected) => {
+  ])('%s are recognised by id, without another call', async (_, given, expected) => {
     const { stripe, asked } = await selling({ discounts: [given] });
     const { discounts, amountDiscount, amountTax } = await stripe.retrievePurchase(id);
     expect(discounts).toEqual([{ ...expected, amount: 500 }]);

@@ -99,7 +99,7 @@ describe('a Map', () => {
     },
   );
 
-  test('of no items gives none', async () => {
+  test('of no items has no results', async () => {
     const { client, arn } = await cloud(mapOf());
     const { executionArn, output } = await runToEnd(client, arn, { list: [] });
     expect(output).toBe('[]');
@@ -147,14 +147,14 @@ describe('a Map', () => {
     expect(JSON.parse(output ?? '')).toEqual([seen('a', 0), seen('b', 1)]);
   });
 
-  test('selects from its results, and puts them where it is told', async () => {
+  test('selects from its results, and puts them where its paths say', async () => {
     const definition = mapOf({ ResultSelector: { 'first.$': '$[0]' }, ResultPath: '$.done' });
     const { client, arn } = await cloud(definition, { work: (item) => item });
     const { output } = await runToEnd(client, arn, { list: ['a', 'b'] });
     expect(JSON.parse(output ?? '')).toEqual({ list: ['a', 'b'], done: { first: 'a' } });
   });
 
-  test('in a Map sees the inner item, and both have their iterations told', async () => {
+  test('in a Map sees the inner item, and the history has the iterations of both', async () => {
     const Parameters = { 'index.$': '$$.Map.Item.Index', 'value.$': '$' };
     const inner = {
       StartAt: 'Inner',

@@ -282,7 +282,7 @@ describe('parallel branches', () => {
 });
 
 describe('what the engine would do differently', () => {
-  test('Fail tells by ErrorPath and CausePath, also through an intrinsic', async () => {
+  test('Fail takes error and cause from ErrorPath and CausePath, also through an intrinsic', async () => {
     const fail = { Type: 'Fail', ErrorPath: '$.error', CausePath: "States.Format('entry {}', $.id)" };
     const { client, arn } = await cloud({ StartAt: 'No', States: { No: fail } });
     const ended = await runToEnd(client, arn, { error: 'PaymentMismatchError', id: 'e' });
@@ -291,13 +291,13 @@ describe('what the engine would do differently', () => {
     expect(lines(events).slice(1)).toEqual(['2<-0 FailStateEntered No', '3<-2 ExecutionFailed']);
   });
 
-  test('a Fail without words has none', async () => {
+  test('a Fail without error and cause has none', async () => {
     const { client, arn } = await cloud({ StartAt: 'No', States: { No: { Type: 'Fail' } } });
     const ended = await runToEnd(client, arn);
     expect([ended.status, ended.error, ended.cause]).toEqual(['FAILED', undefined, undefined]);
   });
 
-  test('a task over its time is told as timed out, and its late answer is not', async () => {
+  test('a task over its time is recorded as timed out, and its late answer is not recorded', async () => {
     let answer: (value: string) => void = () => undefined;
     const { client, arn } = await cloud(oneTask({ TimeoutSeconds: 1 }), {
       work: () => new Promise((resolve) => (answer = resolve)),
@@ -380,7 +380,7 @@ describe('starting', () => {
     expect(executions).toHaveLength(1);
   });
 
-  test('refuses names, inputs and machines that are none', async () => {
+  test('refuses invalid names, inputs and machines', async () => {
     const { client, arn } = await cloud(oneTask());
     const table = [
       [{ name: 'with space' }, 'InvalidName'],

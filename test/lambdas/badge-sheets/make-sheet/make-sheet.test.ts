@@ -32,7 +32,7 @@ class OrderStage extends Stage {
     return planned;
   }
 
-  /** A row as whoever may have put it there. */
+  /** A row as another system or an organiser may have written it. */
   putRow(attributes: Record<string, unknown>): PlannedBadge & { pk: string } {
     const all = { full_name: 'Jo Rivera', school: 'Golden Dragon', reg_type: 'coach', ...attributes };
     const pk = `${all.school}-${all.reg_type}-${all.full_name}`;

@@ -28,7 +28,7 @@ interface Asked {
   sheetStates?: { id: string; hash?: string; printedHash?: string }[];
 }
 
-/** Plans, and tells what was written for the files. */
+/** Plans, and returns what was written for the files. */
 async function plan(
   registrations: readonly RegistrationSummary[],
   { filter = { kind: 'all' }, paper = 'letter', first = 1, sheetStates = [] }: Asked = {},

@@ -37,7 +37,7 @@ beforeEach(() => {
   events = 0;
 });
 
-/** The stream tells of a change; every record has an id of its own. */
+/** The stream reports a change; every record has an id of its own. */
 async function tell(before: EntryItem | undefined, after: EntryItem | undefined, shown = design) {
   events += 1;
   const eventId = `event ${events}`;
@@ -220,7 +220,7 @@ describe('a registration that', () => {
   });
 
   test.each(['written, then deleted', 'deleted, then written'])(
-    'is moved to another key, told as %s, ends under the new one',
+    'is moved to another key, reported as %s, ends under the new one',
     async (order) => {
       await stored();
       const moved = { ...row, pk: { S: 'moved' } };

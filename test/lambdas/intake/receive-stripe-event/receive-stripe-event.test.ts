@@ -152,7 +152,7 @@ describe('a sale of something else is answered 200, counted by the log, and star
       [{ success_url: 'https://shop.example.com/' }, { success_url: null }, { success_url: undefined }],
     ],
   ];
-  test.each(rules)('told %s', async (_, belonging, ours, others) => {
+  test.each(rules)('recognised %s', async (_, belonging, ours, others) => {
     const own = sale(ours);
     expect(await receive(own, sign(own), { belonging })).toEqual(started200);
     expect(logged()).toEqual([]);
@@ -185,7 +185,7 @@ describe('a sale of something else is answered 200, counted by the log, and star
   );
 
   test.each([{ currency: 'eur' }, { livemode: true }, { mode: 'a kind that Stripe may add' }])(
-    'and so is what only does not fit where nothing tells sales apart (%j)',
+    'and so is what just does not match, if there is no rule to distinguish sales (%j)',
     async (change) => {
       const body = sale(change);
       expect(await receive(body, sign(body))).toEqual(started200);

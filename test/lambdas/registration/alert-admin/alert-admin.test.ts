@@ -151,7 +151,7 @@ test('run again, it sends no second mail', async () => {
   expect(second.sent).toEqual([]);
 });
 
-test('a payment of something else is told with both sums, its page and what to do', async () => {
+test('a payment for something else is reported with both sums, its page and what to do', async () => {
   const detail = 'paid 85.00 USD, expected 100.00 USD; missing: 1 x Additional Event';
   const payment = {
     paymentIntentId: 'pi_1',

@@ -122,7 +122,7 @@ describe('a payment that does not fit the stage', () => {
     ['another currency', { currency: 'eur' }, 'test', 'currency: expected usd, found eur'],
     ['no currency', { currency: null }, 'test', 'currency: expected usd, found none'],
     [
-      'an unpaid one: the misfit is told first',
+      'an unpaid one: the mismatch is reported first',
       { currency: 'eur', paymentStatus: 'unpaid' },
       'test',
       'currency: expected usd, found eur',
