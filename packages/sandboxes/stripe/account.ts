@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
-import { newEvent, type WireEvent } from './objects.ts';
+import { newEvent } from './objects.ts';
 import type { State } from './state.ts';
+import type { WireEvent } from './wire.ts';
 
 /** The `request` of an event that no API request caused, such as a payer's action. */
 export const noRequest: Stripe.Event.Request = { id: null, idempotency_key: null };

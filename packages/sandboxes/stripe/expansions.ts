@@ -1,11 +1,11 @@
 import type { Account } from './account.ts';
 import type { Expansions } from './api/expand.ts';
 import { pageOf } from './api/paging.ts';
-import { shownCoupon, shownPromotionCode, type WireCoupon } from './catalog/coupons.ts';
+import { shownCoupon, shownPromotionCode } from './catalog/coupons.ts';
 import { breakdownOf } from './catalog/discounts.ts';
 import { findPaymentMethod } from './money/payment-methods.ts';
-import type { WireSession } from './objects.ts';
 import type { Payments } from './payments.ts';
+import type { WireCoupon, WireSession } from './wire.ts';
 
 const firstPage = { limit: 10 };
 

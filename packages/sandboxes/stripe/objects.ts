@@ -3,22 +3,9 @@
  * Source: the types of the `stripe` package, https://docs.stripe.com/api/checkout/sessions/object
  */
 import Stripe from 'stripe';
-import type { WirePrice } from './catalog/prices.ts';
 import { newId } from './ids.ts';
 import type { CreateSession } from './session-params.ts';
-
-export type WireLineItem = Omit<Stripe.LineItem, 'price'> & { price: WirePrice };
-export type WireSession = Omit<Stripe.Checkout.Session, 'line_items' | 'payment_intent'> & {
-  payment_intent: string | null;
-};
-export type WireIntent = Stripe.PaymentIntent & { latest_charge: string | null };
-export type WireEvent = Stripe.EventBase;
-
-export interface Origin {
-  livemode: boolean;
-  /** Epoch seconds. */
-  created: number;
-}
+import type { Origin, WireEvent, WireIntent, WireLineItem, WirePrice, WireSession } from './wire.ts';
 
 const secondsADay = 24 * 60 * 60;
 

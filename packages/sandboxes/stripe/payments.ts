@@ -16,10 +16,11 @@ import {
 } from './money/charges.ts';
 import { findIntent } from './money/intents.ts';
 import { chargeDecided } from './money/refunds.ts';
-import { newIntent, newSession, type WireIntent, type WireSession } from './objects.ts';
+import { newIntent, newSession } from './objects.ts';
 import { lineItemsOf } from './session-lines.ts';
 import type { CreateSession } from './session-params.ts';
 import type { StoredSession } from './state.ts';
+import type { WireIntent, WireSession } from './wire.ts';
 
 /** What the payer or, later, the payer's bank can do. Refunds of `card-slow-refunds` begin as pending. */
 export const payerActions = [

@@ -6,6 +6,7 @@ import { Account } from './account.ts';
 import { stripeApi } from './api/api.ts';
 import { unrecognized } from './api-error.ts';
 import { expansionsOf } from './expansions.ts';
+import { completeOlderFile } from './older-file.ts';
 import { stripePages } from './pages/pages.ts';
 import { Payments } from './payments.ts';
 import { State } from './state.ts';
@@ -54,6 +55,7 @@ export async function startStripe({
 }: StripeSandboxOptions): Promise<StripeSandbox> {
   let url = '';
   const state = new State(dataDir);
+  completeOlderFile(state.records);
   const webhooks = new Webhooks(retryDelaysMs, now, () => state.changed());
   const account = new Account({
     state,

@@ -1,10 +1,11 @@
 import type Stripe from 'stripe';
 import type { Account } from './account.ts';
 import { invalidRequest } from './api-error.ts';
-import { amountOf, findPrice, newPrice, type WirePrice } from './catalog/prices.ts';
+import { amountOf, findPrice, newPrice } from './catalog/prices.ts';
 import { findProduct, newProduct } from './catalog/products.ts';
-import { newLineItem, type WireLineItem } from './objects.ts';
+import { newLineItem } from './objects.ts';
 import type { CreateSession } from './session-params.ts';
+import type { WireLineItem, WirePrice } from './wire.ts';
 
 type Given = CreateSession['line_items'][number];
 

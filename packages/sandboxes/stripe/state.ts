@@ -1,12 +1,8 @@
 import { join } from 'node:path';
 import { readSaved, SavedFile } from '@tkd-registration/local-cloud/saved-file';
 import type Stripe from 'stripe';
-import type { WireCoupon } from './catalog/coupons.ts';
-import type { WirePrice } from './catalog/prices.ts';
-import { newProduct } from './catalog/products.ts';
-import { chargeOfOlderFile } from './money/charges.ts';
-import type { WireEvent, WireIntent, WireLineItem, WireSession } from './objects.ts';
 import type { CreateSession } from './session-params.ts';
+import type { WireCoupon, WireEvent, WireIntent, WireLineItem, WirePrice, WireSession } from './wire.ts';
 
 export interface StoredSession {
   session: WireSession;
@@ -40,7 +36,7 @@ interface Objects {
   events: WireEvent[];
 }
 
-interface Records extends Objects {
+export interface Records extends Objects {
   sessions: StoredSession[];
   answers: Record<string, KeptAnswer>;
 }
@@ -71,7 +67,6 @@ export class State extends SavedFile {
     super(path, () => this.records);
     const kept = readSaved(path) as Partial<Records> | undefined;
     this.records = { ...nothing(), ...kept };
-    this.#completeOlderFile();
   }
 
   /** The object with this id, of whatever kind. */
@@ -82,22 +77,5 @@ export class State extends SavedFile {
       if (found) return found;
     }
     return sessions.find(({ session }) => session.id === id)?.session;
-  }
-
-  /** A file of an older version refers to charges and products that it does not contain. */
-  #completeOlderFile(): void {
-    const { intents, charges, sessions, prices, products } = this.records;
-    const known = new Set(charges.map(({ id }) => id));
-    for (const intent of intents) {
-      const { latest_charge } = intent;
-      if (latest_charge !== null && !known.has(latest_charge)) charges.push(chargeOfOlderFile(intent));
-    }
-    const priced = new Set(prices.map(({ id }) => id));
-    for (const { price, description } of sessions.flatMap(({ lineItems }) => lineItems)) {
-      if (priced.has(price.id)) continue;
-      const given = { id: String(price.product), name: description ?? '', active: false };
-      prices.push(price);
-      products.push(newProduct(price, given));
-    }
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Stripe from 'stripe';
-import type { WireEvent } from './objects.ts';
+import type { WireEvent } from './wire.ts';
 
 export interface Endpoint {
   url: string;

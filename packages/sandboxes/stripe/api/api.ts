@@ -1,4 +1,3 @@
-import type { HttpBindings } from '@hono/node-server';
 import { type Faults, misbehave } from '@tkd-registration/local-cloud/faults';
 import { Hono, type MiddlewareHandler } from 'hono';
 import Stripe from 'stripe';
@@ -8,10 +7,8 @@ import { newId } from '../ids.ts';
 import type { Payments } from '../payments.ts';
 import { routesOf } from '../routes/routes.ts';
 import type { Expansions } from './expand.ts';
-import { oncePerKey } from './idempotency.ts';
+import { type Env, oncePerKey } from './idempotency.ts';
 import type { Route } from './route.ts';
-
-export type Env = { Bindings: HttpBindings; Variables: { requestId: string } };
 
 export interface ApiOptions {
   apiKey: string;

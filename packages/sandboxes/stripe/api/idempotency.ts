@@ -1,8 +1,11 @@
+import type { HttpBindings } from '@hono/node-server';
 import type { MiddlewareHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { ApiError } from '../api-error.ts';
 import type { State } from '../state.ts';
-import type { Env } from './api.ts';
+
+/** What a request brings with it, and what is noted of it while it is answered. */
+export type Env = { Bindings: HttpBindings; Variables: { requestId: string } };
 
 const longestKey = 255;
 

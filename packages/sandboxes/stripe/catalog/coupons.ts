@@ -2,9 +2,7 @@ import type Stripe from 'stripe';
 import type { Account } from '../account.ts';
 import { invalidRequest, missing } from '../api-error.ts';
 import { newId, randomText } from '../ids.ts';
-
-/** `applies_to` and the currencies' own options are not supported. */
-export type WireCoupon = Stripe.Coupon;
+import type { WireCoupon } from '../wire.ts';
 
 /** @throws ApiError 404. */
 export function findCoupon({ records }: Account, id: string, param = 'coupon'): WireCoupon {

@@ -2,14 +2,8 @@ import type Stripe from 'stripe';
 import type { Account } from '../account.ts';
 import { invalidRequest } from '../api-error.ts';
 import { newId } from '../ids.ts';
-import type { WireLineItem, WireSession } from '../objects.ts';
-import {
-  findCoupon,
-  findPromotionCode,
-  shownCoupon,
-  shownPromotionCode,
-  type WireCoupon,
-} from './coupons.ts';
+import type { WireCoupon, WireLineItem, WireSession } from '../wire.ts';
+import { findCoupon, findPromotionCode, shownCoupon, shownPromotionCode } from './coupons.ts';
 
 export interface GivenDiscount {
   coupon?: string;

@@ -2,10 +2,7 @@ import type Stripe from 'stripe';
 import type { Account } from '../account.ts';
 import { missing } from '../api-error.ts';
 import { newId } from '../ids.ts';
-import type { Origin } from '../objects.ts';
-
-/** A text on the wire, which the library turns into a Decimal. */
-export type WirePrice = Omit<Stripe.Price, 'unit_amount_decimal'> & { unit_amount_decimal: string | null };
+import type { Origin, WirePrice } from '../wire.ts';
 
 /** @throws ApiError 404. */
 export function findPrice({ records }: Account, id: string, param = 'price'): WirePrice {

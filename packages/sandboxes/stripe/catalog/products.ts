@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import type { Account } from '../account.ts';
 import { missing } from '../api-error.ts';
 import { newId } from '../ids.ts';
-import type { Origin } from '../objects.ts';
+import type { Origin } from '../wire.ts';
 
 /** @throws ApiError 404. */
 export function findProduct({ records }: Account, id: string, param = 'id'): Stripe.Product {

@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { type Account, change } from '../account.ts';
 import { missing } from '../api-error.ts';
 import { newId } from '../ids.ts';
-import type { WireIntent } from '../objects.ts';
+import type { WireIntent } from '../wire.ts';
 import { bookAmount, feeOf } from './balance.ts';
 
 /** Stripe's test card whose refunds begin as pending: https://docs.stripe.com/testing#refunds */

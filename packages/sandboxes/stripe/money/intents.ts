@@ -1,6 +1,6 @@
 import type { Account } from '../account.ts';
 import { missing } from '../api-error.ts';
-import type { WireIntent } from '../objects.ts';
+import type { WireIntent } from '../wire.ts';
 
 /** @throws ApiError 404. */
 export function findIntent({ records }: Account, id: string, param = 'intent'): WireIntent {

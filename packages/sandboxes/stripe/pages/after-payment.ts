@@ -3,7 +3,7 @@ import type Stripe from 'stripe';
 import type { Account } from '../account.ts';
 import { type DisputeTurn, disputeInForce, turnsOf } from '../money/disputes.ts';
 import { outcomesOf, type RefundOutcome } from '../money/refunds.ts';
-import type { WireSession } from '../objects.ts';
+import type { WireSession } from '../wire.ts';
 import { button, type Markup, money, smallestPerUnit } from './frame.ts';
 
 const outcomeLabels: Record<RefundOutcome, string> = {

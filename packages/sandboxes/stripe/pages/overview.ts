@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import type Stripe from 'stripe';
 import type { Account } from '../account.ts';
-import type { WireEvent } from '../objects.ts';
 import type { Webhooks } from '../webhooks.ts';
+import type { WireEvent } from '../wire.ts';
 import { frame, type Markup, money } from './frame.ts';
 
 const latestShown = 100;

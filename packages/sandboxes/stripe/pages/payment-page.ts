@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import type { Account } from '../account.ts';
-import type { WireSession } from '../objects.ts';
 import type { PayerAction } from '../payments.ts';
 import type { StoredSession } from '../state.ts';
+import type { WireSession } from '../wire.ts';
 import { afterPayment } from './after-payment.ts';
 import { button, frame, type Markup, money } from './frame.ts';
 import { backTo } from './thanks.ts';

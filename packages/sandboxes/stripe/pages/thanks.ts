@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { WireSession } from '../objects.ts';
+import type { WireSession } from '../wire.ts';
 import { frame, type Markup } from './frame.ts';
 
 /** Host names that never exist: https://www.rfc-editor.org/rfc/rfc2606 */

@@ -3,7 +3,7 @@ import type { Account } from '../account.ts';
 import { flag, range } from '../api/params.ts';
 import { listing, retrieving } from '../api/route.ts';
 import { missing } from '../api-error.ts';
-import type { WireEvent } from '../objects.ts';
+import type { WireEvent } from '../wire.ts';
 
 const keptForDays = 30;
 

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { page, pageOf } from '../api/paging.ts';
 import { merged, metadataChanges, range } from '../api/params.ts';
 import { listing, type Route, route } from '../api/route.ts';
-import type { WireSession } from '../objects.ts';
 import type { Payments } from '../payments.ts';
 import { createSession } from '../session-params.ts';
+import type { WireSession } from '../wire.ts';
 
 const filters = {
   created: range.optional(),

@@ -2,9 +2,8 @@
 import { Hono } from 'hono';
 import Stripe from 'stripe';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Env } from '../../stripe/api/api.ts';
 import { parseForm } from '../../stripe/api/form.ts';
-import { oncePerKey } from '../../stripe/api/idempotency.ts';
+import { type Env, oncePerKey } from '../../stripe/api/idempotency.ts';
 import type { ApiError } from '../../stripe/api-error.ts';
 import { State } from '../../stripe/state.ts';
 import { apiKey, paid, type Started, started } from './started.ts';
