@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer, type Socket } from 'node:net';
 import { SESv2Client, type SendEmailCommandInput } from '@aws-sdk/client-sesv2';
+import { startMail } from '@tkd-registration/local-cloud/mail';
 import fc from 'fast-check';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { createMailer, type Mail, sesConfig } from '../../../core/clients/mail.ts';
@@ -16,7 +17,6 @@ import {
   MailUnansweredError,
   RateLimitedError,
 } from '../../../core/domain/errors.ts';
-import { startLocalSes } from '../../doubles/local-ses.ts';
 
 const mail: Mail = {
   to: [{ name: 'Jordan Rivera', address: 'parent@example.com' }],
@@ -98,8 +98,8 @@ async function failureOf(sending: Promise<unknown>): Promise<Error> {
 
 describe('against a local SES', () => {
   test('a mail arrives with its text, HTML, attachments and reply address, for exactly one recipient', async () => {
-    const { server, url } = await startLocalSes();
-    open.push(server);
+    const { url, stop } = await startMail();
+    onTestFinished(stop);
     const mailer = createMailer({
       ses: clientOf(url),
       from: { name: 'Midwest Open', address: 'from@example.com' },
