@@ -2,7 +2,8 @@ import type { Mail } from '../clients/mail.ts';
 import { EntryInvalidError } from '../domain/errors.ts';
 import { type Finding, findingInWords } from '../domain/findings.ts';
 import type { PartFailure, Run } from '../domain/state.ts';
-import { layOutMail, type MailBlock, type MailLine } from '../mail/mail-frame.ts';
+import type { MailBlock, MailLine } from '../mail/mail-content.ts';
+import { layOutMail } from '../mail/mail-frame.ts';
 import {
   commonPages,
   howToRunAgain,

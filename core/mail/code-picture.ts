@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib';
 import { codeModules, codeRows } from '../badges/code-modules.ts';
 import type { MailPicture } from '../clients/mail.ts';
-import type { InlinePicture } from './mail-frame.ts';
+import type { InlinePicture } from './mail-content.ts';
 
 /** Drawn twice as large as shown, for screens with two pixels to a CSS pixel. */
 const drawnModule = 12;

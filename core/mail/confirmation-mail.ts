@@ -11,7 +11,8 @@ import { spokenHeight, spokenWeight } from '../domain/measures.ts';
 import { normaliseName, shortenedTo } from '../domain/text.ts';
 import { calendarEntry, type Tournament } from './calendar-entry.ts';
 import { codeInMail, codePicture } from './code-picture.ts';
-import { layOutMail, type MailBlock } from './mail-frame.ts';
+import type { MailBlock } from './mail-content.ts';
+import { layOutMail } from './mail-frame.ts';
 
 /** What the mail says about the stage. */
 export interface ConfirmedCompetition extends Competition {

@@ -6,7 +6,7 @@
  */
 import { html, raw } from 'hono/html';
 import { oneLine } from '../domain/text.ts';
-import type { MailBlock, MailContent, MailLine } from './mail-frame.ts';
+import type { MailBlock, MailContent, MailLine } from './mail-content.ts';
 
 const font = "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 const colour = { page: '#f1f3f6', card: '#ffffff', ink: '#1c2430', quiet: '#566171', action: '#0b4f9e' };

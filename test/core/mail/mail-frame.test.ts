@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { layOutMail, type MailBlock, type MailContent } from '../../../core/mail/mail-frame.ts';
+import type { MailBlock, MailContent } from '../../../core/mail/mail-content.ts';
+import { layOutMail } from '../../../core/mail/mail-frame.ts';
 
 /** A mail of every kind of block. */
 const blocks: MailBlock[] = [
