@@ -73,6 +73,7 @@ export function registrationSteps(
         storage.trackProgress,
         sendMail(config),
         settings(confirmation.fromStage(config)),
+        config.payment.receipt ? storage.readSecret : settings({ SECRET_ID: undefined }),
       ),
     }),
     alertAdmin: step<AlertAdmin>('Alert admin', {

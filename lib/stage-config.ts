@@ -82,6 +82,8 @@ const stageConfig = z
         prices: priceList.optional(),
         /** Without `prices`: the least that may be paid, in the currency's smallest unit. */
         minimum: minimumPrices.optional(),
+        /** Whether confirmations say what was bought, with Stripe's receipt. */
+        receipt: z.boolean().optional(),
       })
       .refine(({ prices, minimum }) => !prices || !minimum, {
         path: ['minimum'],

@@ -29,6 +29,8 @@ export interface Purchase extends CheckoutSessionFacts {
   amountSubtotal: number;
   amountDiscount: number;
   amountTax: number;
+  /** Stripe's page about the payment, where it was asked for and there is one. Whoever has the address can open it. */
+  receiptUrl?: string;
 }
 
 export interface PurchasedLine {
@@ -86,11 +88,16 @@ const breakdownDiscount = z.object({
 });
 export type BreakdownDiscount = z.infer<typeof breakdownDiscount>;
 
+const charge = z
+  .union([z.string(), z.object({ receipt_url: z.url({ protocol: /^https?$/ }).nullable() })])
+  .nullish();
+
 /** With what Stripe shows only where it is asked for. */
 export const expandedSession = checkoutSession.extend({
   created: z.number(),
   amount_subtotal: z.number().nullable(),
   line_items: linePage,
+  payment_intent: z.union([z.string(), z.object({ id: z.string(), latest_charge: charge })]).nullable(),
   total_details: z.object({
     amount_discount: z.number(),
     amount_tax: z.number(),
@@ -109,6 +116,11 @@ export function discountsIn({ discounts, total_details }: ExpandedSession): Brea
   if (breakdown) return breakdown.discounts;
   const { coupon = null, promotion_code = null } = discounts?.[0] ?? {};
   return amount === 0 ? [] : [{ amount, discount: { promotion_code, source: { coupon } } }];
+}
+
+export function receiptOf({ payment_intent: intent }: ExpandedSession): string | undefined {
+  const latest = typeof intent === 'object' ? intent?.latest_charge : undefined;
+  return typeof latest === 'object' ? (latest?.receipt_url ?? undefined) : undefined;
 }
 
 export function lineOf({ description, quantity, amount_subtotal, price }: Line): PurchasedLine {

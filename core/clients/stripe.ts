@@ -21,6 +21,7 @@ import {
   lineOf,
   linePage,
   type Purchase,
+  receiptOf,
 } from './stripe-objects.ts';
 
 export interface StripeSessions {
@@ -34,7 +35,7 @@ export interface StripeSessions {
    *
    * @throws as `retrieveSession`.
    */
-  retrievePurchase(id: string, options?: { couponNames?: boolean }): Promise<Purchase>;
+  retrievePurchase(id: string, options?: { couponNames?: boolean; receipt?: boolean }): Promise<Purchase>;
 }
 
 export interface StripeOptions {
@@ -61,8 +62,9 @@ export function createStripe({ apiKey, apiBase, timeoutMs = 10_000 }: StripeOpti
       return factsOf(sessionIn(checkoutSession, await asked(stripe.checkout.sessions.retrieve(id), id), id));
     },
 
-    async retrievePurchase(id, { couponNames = false } = {}) {
+    async retrievePurchase(id, { couponNames = false, receipt = false } = {}) {
       const expand = ['line_items', 'total_details.breakdown'];
+      if (receipt) expand.push('payment_intent.latest_charge');
       const answer = await asked(stripe.checkout.sessions.retrieve(id, { expand }), id);
       const session = sessionIn(expandedSession, answer, id);
       const { amount_discount, amount_tax } = session.total_details;
@@ -78,6 +80,7 @@ export function createStripe({ apiKey, apiBase, timeoutMs = 10_000 }: StripeOpti
         amountSubtotal: session.amount_subtotal ?? 0,
         amountDiscount: amount_discount,
         amountTax: amount_tax,
+        receiptUrl: receiptOf(session),
       };
     },
   };

@@ -1,4 +1,5 @@
 import type { Mail } from '../clients/mail.ts';
+import type { Purchase } from '../clients/stripe-objects.ts';
 import { spokenAgeGroup } from '../domain/age-group.ts';
 import { spokenBelt } from '../domain/belts.ts';
 import type { Competition } from '../domain/competition.ts';
@@ -9,6 +10,7 @@ import { spokenGender } from '../domain/gender.ts';
 import { badgeIdOf } from '../domain/ids.ts';
 import { spokenHeight, spokenWeight } from '../domain/measures.ts';
 import { normaliseName, shortenedTo } from '../domain/text.ts';
+import { amountInWords } from '../money/currency.ts';
 import { calendarEntry, type Tournament } from './calendar-entry.ts';
 import { codeInMail, codePicture } from './code-picture.ts';
 import type { MailBlock } from './mail-content.ts';
@@ -30,6 +32,8 @@ export interface ConfirmedCompetition extends Competition {
 export interface Admission {
   paid: boolean;
   badgeWanted: boolean;
+  /** For the receipt. */
+  purchase?: Purchase;
 }
 
 /**
@@ -59,6 +63,7 @@ export async function confirmationMail(
       ...codeToScan(code),
       { kind: 'facts', heading: 'Your details', facts: details(entry, year) },
       ...events(entry),
+      ...receipt(admission.purchase),
       { kind: 'list', heading: 'What happens next', items: nextSteps(entry, admission, competition) },
       { kind: 'contact', email: contactEmail },
     ],
@@ -164,6 +169,28 @@ function codeToScan(code: string | undefined): MailBlock[] {
   const text =
     'This is the code on the badge. Show it at the check-in desk, or name it when you write to us: it finds the registration, and says nothing about the person.';
   return [{ kind: 'scan', heading: 'Your code', picture: codeInMail, code, text }];
+}
+
+/** The lines before discounts, what was taken off and added, and the sum, each as Stripe has it. */
+function receipt(purchase: Purchase | undefined): MailBlock[] {
+  if (!purchase) return [];
+  const { lines, amountSubtotal, amountDiscount, amountTax, amountTotal, currency, receiptUrl } = purchase;
+  const sum = (amount: number) => amountInWords(amount, currency ?? '');
+  const total = amountTotal ?? 0;
+  const taxAdded = amountSubtotal - amountDiscount + amountTax === total;
+  const facts: [label: string, value: string][] = [
+    ...lines.map(({ name, quantity, amountSubtotal }): [string, string] => [
+      `${quantity === 1 ? '' : `${quantity} × `}${name ?? 'Item'}`,
+      sum(amountSubtotal),
+    ]),
+    ...(amountDiscount > 0 ? [['Discount', `−${sum(amountDiscount)}`] as [string, string]] : []),
+    ...(amountTax > 0 ? [[taxAdded ? 'Tax' : 'Tax, included', sum(amountTax)] as [string, string]] : []),
+    ['Paid', sum(total)],
+  ];
+  return [
+    { kind: 'facts', heading: 'Your payment', facts },
+    ...(receiptUrl ? [{ kind: 'link', label: 'Open the receipt', url: receiptUrl } as const] : []),
+  ];
 }
 
 function nextSteps(

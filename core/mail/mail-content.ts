@@ -8,7 +8,7 @@ export type MailBlock =
   | { kind: 'steps'; heading: string; items: readonly MailLine[] }
   /** The address to write to. */
   | { kind: 'contact'; email: string }
-  /** `url` is ours, never a form's. */
+  /** `url` is ours or Stripe's, never a form's. */
   | { kind: 'link'; label: string; url: string }
   /** A text to copy. */
   | { kind: 'code'; text: string }

@@ -29,7 +29,7 @@ function blockAsText(block: MailBlock): string {
     case 'facts':
       return section(
         block.heading,
-        block.facts.map(([label, value]) => `${label}: ${oneLine(value)}`),
+        block.facts.map(([label, value]) => `${oneLine(label)}: ${oneLine(value)}`),
       );
     case 'list':
       return section(

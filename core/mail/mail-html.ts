@@ -110,7 +110,7 @@ function blockAsHtml(block: MailBlock) {
     case 'facts':
       return html`${heading(block.heading)}<table cellpadding="0" cellspacing="0" border="0" width="100%" style="${style.facts}">${block.facts.map(
         ([label, value]) => html`
-<tr><th scope="row" class="quiet rule" width="34%" style="${style.label}">${label}</th><td class="ink rule" style="${style.value}"><bdi>${oneLine(value)}</bdi></td></tr>`,
+<tr><th scope="row" class="quiet rule" width="34%" style="${style.label}">${oneLine(label)}</th><td class="ink rule" style="${style.value}"><bdi>${oneLine(value)}</bdi></td></tr>`,
       )}
 </table>`;
     case 'list':

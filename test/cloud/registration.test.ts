@@ -44,6 +44,22 @@ describe('a paid registration', () => {
     ]);
   });
 
+  test('is confirmed with what was bought, as Stripe has it, and the way to its receipt', async () => {
+    const { entryId } = await register(competitor());
+    const { confirmation } = await outcomes.of(entryId);
+    const text = confirmation?.body.text ?? '';
+    const [, lines = '', url = ''] =
+      /^Your payment\n-+\n([\s\S]+?)\n\nOpen the receipt:\n(\S+)$/m.exec(text) ?? [];
+    const facts = lines.split('\n').map((line) => line.split(': '));
+    expect(facts.at(0)).toEqual(['Color Belt Registration', '85.00 USD']);
+    const sums = facts.map(([, sum]) => Number.parseFloat(sum ?? ''));
+    expect(facts.at(-1)?.[0]).toBe('Paid');
+    expect(sums.slice(0, -1).reduce((sum, item) => sum + item, 0)).toBe(sums.at(-1));
+    const page = await fetch(url);
+    expect(await page.text()).toContain((sums.at(-1) ?? 0).toFixed(2));
+    expect(JSON.stringify(await outcomes.history(entryId))).not.toContain(url);
+  });
+
   test('of a second child of a family adds no second event to its calendar', async () => {
     const family = { S: `family-${randomUUID()}@example.com` };
     const mails = [];

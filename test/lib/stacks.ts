@@ -44,6 +44,7 @@ const configs: Record<string, StageConfig> = {
     payment: {
       ...prod.payment,
       belongs: { successUrlPrefix: 'https://register.example.org/' },
+      receipt: true,
       prices: priceList.parse({ coach: { base: { product: 'Coach Registration', amount: 2_000 } } }),
     },
     webhookConcurrency: 20,

@@ -28,6 +28,7 @@ const imports: [string, string, 'allowed' | 'refused'][] = [
   ['core/badges/bring-in-line.ts', "import { Progress } from '../progress/progress.ts'", 'refused'],
   ['core/sheets/sheet-pdf.ts', "import { badgeFormats } from '../badges/badge-formats.ts'", 'allowed'],
   ['core/mail/confirmation-mail.ts', "import { codeRows } from '../badges/code-modules.ts'", 'allowed'],
+  ['core/mail/confirmation-mail.ts', "import { amountInWords } from '../money/currency.ts'", 'allowed'],
   ['core/mail/send-once.ts', "import type { MailLedger } from '../progress/mail-ledger.ts'", 'allowed'],
   ['core/mail/send-once.ts', "import { MailLedger } from '../progress/mail-ledger.ts'", 'refused'],
   ['core/mail/send-once.ts', "import type { Places } from '../attention/places.ts'", 'refused'],

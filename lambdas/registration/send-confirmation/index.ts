@@ -1,5 +1,9 @@
 import * as z from 'zod';
 import { Entries } from '../../../core/clients/entries.ts';
+import { usingSecret } from '../../../core/clients/secret.ts';
+import { createStripe } from '../../../core/clients/stripe.ts';
+import type { Purchase } from '../../../core/clients/stripe-objects.ts';
+import { StripeAccessDeniedError } from '../../../core/domain/errors.ts';
 import { storedProfile } from '../../../core/domain/state.ts';
 import { MailLedger } from '../../../core/progress/mail-ledger.ts';
 import { ProgressTable } from '../../../core/progress/progress-table.ts';
@@ -13,6 +17,9 @@ import { sendConfirmation } from './send-confirmation.ts';
 const settings = z.object({
   ENTRIES_TABLE: z.string(),
   PROGRESS_TABLE: z.string(),
+  /** Only where the mail has a receipt. */
+  SECRET_ID: z.string().optional(),
+  STRIPE_API_BASE: z.url().optional(),
   ...mailSender.variables,
   ...confirmation.variables,
 });
@@ -24,11 +31,28 @@ const entries = new Entries(dynamo, env.ENTRIES_TABLE, competition.year);
 const mails = new MailLedger(new ProgressTable(documents, env.PROGRESS_TABLE));
 const mailer = sesMailer(mailSender.read(env));
 
+/** Twice this is left of the Lambda's time beside a mail's own. */
+const timeoutMs = 5_000;
+
+function purchasesBy(secretId: string): (sessionId: string) => Promise<Purchase> {
+  return (sessionId) =>
+    usingSecret(
+      secretId,
+      ({ stripe }) => stripe.apiKey,
+      (apiKey) => {
+        const stripe = createStripe({ apiKey, apiBase: env.STRIPE_API_BASE, timeoutMs });
+        return stripe.retrievePurchase(sessionId, { receipt: true });
+      },
+      StripeAccessDeniedError,
+    );
+}
+
 export const handler = step(storedProfile, (event) =>
   sendConfirmation(event, {
     entries,
     mails,
     mailer,
+    readPurchase: env.SECRET_ID === undefined ? undefined : purchasesBy(env.SECRET_ID),
     competition,
     now: Date.now,
   }),

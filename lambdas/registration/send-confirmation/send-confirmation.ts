@@ -1,4 +1,5 @@
 import type { Entries } from '../../../core/clients/entries.ts';
+import type { Purchase } from '../../../core/clients/stripe-objects.ts';
 import { MailAddressInvalidError } from '../../../core/domain/errors.ts';
 import { askedAbout, type StoredProfile } from '../../../core/domain/state.ts';
 import { type ConfirmedCompetition, confirmationMail } from '../../../core/mail/confirmation-mail.ts';
@@ -14,11 +15,14 @@ export async function sendConfirmation(
   { execution, state }: { execution: string; state: StoredProfile },
   {
     entries,
+    readPurchase,
     competition,
     now,
     ...sending
   }: SendOnceDependencies & {
     entries: Pick<Entries, 'get'>;
+    /** What was bought in a Checkout Session, where the stage's mails have a receipt. */
+    readPurchase?: (sessionId: string) => Promise<Purchase>;
     competition: ConfirmedCompetition;
     now: () => number;
   },
@@ -28,7 +32,9 @@ export async function sendConfirmation(
   const { email } = entry;
   if (email === undefined)
     throw new MailAddressInvalidError(`entry ${entryId}: no mail can be sent to its address`);
-  const admission = { paid: Boolean(payment?.paymentIntentId), badgeWanted: validated.badgeWanted };
+  const paid = Boolean(payment?.paymentIntentId);
+  const purchase = paid && readPurchase ? await purchaseOf(entryId, readPurchase) : undefined;
+  const admission = { paid, badgeWanted: validated.badgeWanted, purchase };
   const mail = await confirmationMail({ ...entry, email }, admission, competition, now());
   const asked = askedAbout('confirmation', state);
   const { messageId } = await sendOnce(
@@ -37,4 +43,17 @@ export async function sendConfirmation(
     sending,
   );
   return { outcome: 'sent', messageId };
+}
+
+/** An entry that was paid is named by its session. What Stripe does not tell now is left out: the mail does not wait. */
+async function purchaseOf(
+  entryId: string,
+  readPurchase: (sessionId: string) => Promise<Purchase>,
+): Promise<Purchase | undefined> {
+  try {
+    return await readPurchase(entryId);
+  } catch (error) {
+    console.warn({ entryId, withoutReceipt: (error as Error).name });
+    return undefined;
+  }
 }

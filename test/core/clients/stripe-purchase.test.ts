@@ -29,12 +29,14 @@ interface Selling {
   items?: number;
   discounts?: object[];
   coupon?: object;
+  /** The session's PaymentIntent, or its id. */
+  intent?: object | string | null;
   /** Answers in place of a call whose path has this in it. */
   instead?: [part: string, status: number, body: object];
 }
 
 /** A server that has one session. @returns the client, and what it was asked for. */
-async function selling({ items = 1, discounts = [], coupon, instead }: Selling) {
+async function selling({ items = 1, discounts = [], coupon, intent = 'pi_1', instead }: Selling) {
   const all = Array.from({ length: items }, (_, index) => item(index));
   const asked: string[] = [];
   const page = (after: string | null, limit: number) => {
@@ -44,6 +46,7 @@ async function selling({ items = 1, discounts = [], coupon, instead }: Selling) 
   };
   const session = () => ({
     ...stripesOwn,
+    payment_intent: intent,
     amount_subtotal: items * 100,
     amount_total: items * 100,
     line_items: page(null, 10),
@@ -167,6 +170,33 @@ describe('discounts', () => {
     });
     const { discounts } = await stripe.retrievePurchase(id, { couponNames: true });
     expect(discounts).toEqual([{ couponId: 'early', promotionCodeId: null, amount: 500 }]);
+  });
+});
+
+describe('the receipt', () => {
+  const url = 'https://pay.stripe.com/receipts/payment/1';
+  const intent = (latest_charge: unknown) => ({ id: 'pi_1', object: 'payment_intent', latest_charge });
+
+  test.each<[string, Selling['intent'], string | undefined]>([
+    ['is of the last charge', intent({ id: 'ch_1', object: 'charge', receipt_url: url }), url],
+    ['of a charge without one is left out', intent({ id: 'ch_1', receipt_url: null }), undefined],
+    ['of a payment without a charge is left out', intent(null), undefined],
+    ['of an order that cost nothing is left out', null, undefined],
+  ])('%s, by the same call', async (_, given, receiptUrl) => {
+    const { stripe, asked } = await selling({ intent: given });
+    const purchase = await stripe.retrievePurchase(id, { receipt: true });
+    expect(purchase).toMatchObject({ receiptUrl, paymentIntentId: given && 'pi_1' });
+    expect(asked).toEqual([`${whole}&expand[2]=payment_intent.latest_charge`]);
+  });
+
+  test('is not asked for otherwise, and no address of another kind is taken for one', async () => {
+    const other = await selling({ intent: intent({ id: 'ch_1', receipt_url: 'javascript:alert(1)' }) });
+    await expect(other.stripe.retrievePurchase(id, { receipt: true })).rejects.toThrow(
+      ServiceUnavailableError,
+    );
+    const { stripe, asked } = await selling({});
+    expect(await stripe.retrievePurchase(id)).toMatchObject({ receiptUrl: undefined });
+    expect(asked).toEqual([whole]);
   });
 });
 

@@ -1,8 +1,13 @@
 import fc from 'fast-check';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Mail, Mailer } from '../../../../core/clients/mail.ts';
+import type { Purchase } from '../../../../core/clients/stripe-objects.ts';
 import { type Entry, parseEntry } from '../../../../core/domain/entry.ts';
-import { MailAddressInvalidError, MailRejectedError } from '../../../../core/domain/errors.ts';
+import {
+  MailAddressInvalidError,
+  MailRejectedError,
+  ServiceUnavailableError,
+} from '../../../../core/domain/errors.ts';
 import { badgeIdOf } from '../../../../core/domain/ids.ts';
 import type { StoredProfile } from '../../../../core/domain/state.ts';
 import { codePicture } from '../../../../core/mail/code-picture.ts';
@@ -49,12 +54,14 @@ function send(
   told = competition,
   state = stateOf(entry),
   execution = entry.entryId,
+  readPurchase?: (sessionId: string) => Promise<Purchase>,
 ) {
   const entries = { get: async () => entry };
   const dependencies = {
     entries,
     mails,
     mailer,
+    readPurchase,
     competition: told,
     now: () => now,
   } as const;
@@ -207,6 +214,84 @@ describe('what the stage says about the day', () => {
     const { text } = await mailTo(coach, told);
     expect(text).toContain('Check-in: Friday, 5 to 8 pm, main lobby\n');
     expect(text).not.toMatch(/weigh-in|bring|mouthguard/i);
+  });
+});
+
+describe('the receipt', () => {
+  const line = { priceId: 'price_1', productId: 'prod_1', unitAmount: null };
+  const purchase: Purchase = {
+    ...{ id: competitor.entryId, status: 'complete', paymentStatus: 'paid', livemode: true, mode: 'payment' },
+    ...{ currency: 'usd', paymentIntentId: 'pi_1', created: 0, discounts: [] },
+    lines: [
+      { ...line, name: 'Color Belt Registration', quantity: 1, amountSubtotal: 8_500 },
+      { ...line, name: 'Additional Event', quantity: 2, amountSubtotal: 3_000 },
+    ],
+    ...{ amountSubtotal: 11_500, amountDiscount: 1_000, amountTax: 0, amountTotal: 10_500 },
+    receiptUrl: 'https://pay.stripe.com/receipts/payment/1',
+  };
+  const { entryId } = competitor;
+
+  async function mailWith(
+    readPurchase: (sessionId: string) => Promise<Purchase>,
+    state = stateOf(competitor),
+  ) {
+    const { mailer, sent } = recordingMailer();
+    await send(competitor, mailer, competition, state, entryId, readPurchase);
+    return sent[0];
+  }
+
+  test('has each item, what was taken off, the sum, and the way to Stripe’s own', async () => {
+    const asked: string[] = [];
+    const mail = await mailWith(async (id) => {
+      asked.push(id);
+      return purchase;
+    });
+    expect(mail?.text).toContain(
+      'Your payment\n------------\nColor Belt Registration: 85.00 USD\n2 × Additional Event: 30.00 USD\n' +
+        'Discount: −10.00 USD\nPaid: 105.00 USD\n\nOpen the receipt:\nhttps://pay.stripe.com/receipts/payment/1\n',
+    );
+    expect(mail?.html).toContain('<a href="https://pay.stripe.com/receipts/payment/1"');
+    expect(asked).toEqual([entryId]);
+  });
+
+  test.each([
+    ['added', 11_000, 'Tax: 5.00 USD\nPaid: 110.00 USD'],
+    ['in the prices', 10_500, 'Tax, included: 5.00 USD\nPaid: 105.00 USD'],
+  ])('says the tax that is %s', async (_, amountTotal, lines) => {
+    const mail = await mailWith(async () => ({ ...purchase, amountTax: 500, amountTotal }));
+    expect(mail?.text).toContain(`Discount: −10.00 USD\n${lines}\n`);
+  });
+
+  test('does not hold up the mail when Stripe gives no answer', async () => {
+    const warned = vi.spyOn(console, 'warn').mockReturnValue();
+    const mail = await mailWith(async () => {
+      throw new ServiceUnavailableError('Stripe answered 503');
+    });
+    expect(mail?.text).toContain('Your payment has been received: thank you.');
+    expect(mail?.text).not.toMatch(/Your payment\n|receipt/);
+    expect(warned.mock.calls).toEqual([[{ entryId, withoutReceipt: 'ServiceUnavailableError' }]]);
+    warned.mockRestore();
+  });
+
+  test('is not asked for where nothing was paid', async () => {
+    for (const state of [stateOf(competitor, null), { ...stateOf(competitor), payment: undefined }]) {
+      mails = progressIn(inMemoryDocuments(), () => now).mails;
+      const asked: string[] = [];
+      const mail = await mailWith(async (id) => {
+        asked.push(id);
+        return purchase;
+      }, state);
+      expect(asked).toEqual([]);
+      expect(mail?.text).not.toMatch(/payment|receipt/i);
+    }
+  });
+
+  test('escapes what the products are called', async () => {
+    const [first] = purchase.lines;
+    const lines = first ? [{ ...first, name: '<b>\r\nBelt</b>' }] : [];
+    const mail = await mailWith(async () => ({ ...purchase, lines }));
+    expect(mail?.text).toContain('\n<b> Belt</b>: 85.00 USD\n');
+    expect(mail?.html).toContain('>&lt;b&gt; Belt&lt;/b&gt;</th>');
   });
 });
 
