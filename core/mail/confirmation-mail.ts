@@ -167,7 +167,7 @@ function whatToBring({ registrationType }: Entry, { bring = [] }: ConfirmedCompe
 function codeToScan(code: string | undefined): MailBlock[] {
   if (code === undefined) return [];
   const text =
-    'This is the code on the badge. Show it at the check-in desk, or name it when you write to us: it finds the registration, and says nothing about the person.';
+    'This is the code on the badge. Show it at the check-in desk, or quote it when you write to us: it finds the registration, and says nothing about the person.';
   return [{ kind: 'scan', heading: 'Your code', picture: codeInMail, code, text }];
 }
 

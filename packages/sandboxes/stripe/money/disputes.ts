@@ -10,10 +10,10 @@ const secondsADay = 24 * 60 * 60;
 const answerWithinDays = 9;
 const disputeFee = 1_500;
 
-export const closedStatuses = ['won', 'lost', 'warning_closed', 'prevented'] as const;
+const closedStatuses = ['won', 'lost', 'warning_closed', 'prevented'] as const;
 type ClosedStatus = (typeof closedStatuses)[number];
 
-export const isClosed = ({ status }: Stripe.Dispute) => closedStatuses.some((closed) => closed === status);
+const isClosed = ({ status }: Stripe.Dispute) => closedStatuses.some((closed) => closed === status);
 
 /** What can happen to a dispute. `answer` sends evidence; the others are up to the bank. */
 export const disputeTurns = ['answer', 'win', 'lose', 'escalate', 'end-inquiry'] as const;

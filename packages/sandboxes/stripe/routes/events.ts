@@ -36,7 +36,7 @@ function isOfType(type: string, wanted: string): boolean {
 }
 
 /** @throws ApiError 404. */
-export function findEvent(account: Account, id: string): WireEvent {
+function findEvent(account: Account, id: string): WireEvent {
   const found = recentEvents(account).find((event) => event.id === id);
   if (!found) throw missing('event', id);
   return found;

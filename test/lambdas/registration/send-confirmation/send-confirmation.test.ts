@@ -101,7 +101,7 @@ Where: Expo Square, Tulsa
 Your code
 ---------
 T1-YMRGG-1N46H
-This is the code on the badge. Show it at the check-in desk, or name it when you write to us: it finds the \
+This is the code on the badge. Show it at the check-in desk, or quote it when you write to us: it finds the \
 registration, and says nothing about the person.
 
 Your details
