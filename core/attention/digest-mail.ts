@@ -104,7 +104,8 @@ export async function digestMail(
     if (error === EntryInvalidError.errorName) {
       return fieldsAtFault(subject, task, competition.year).map(({ label }) => label);
     }
-    return [sumsIn(error, reason) ?? []].flat();
+    const sums = sumsIn(error, reason);
+    return sums ? [sums] : [];
   }
 
   const blocks: MailBlock[] = [];

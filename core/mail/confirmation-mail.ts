@@ -11,6 +11,7 @@ import { badgeIdOf } from '../domain/ids.ts';
 import { spokenHeight, spokenWeight } from '../domain/measures.ts';
 import { normaliseName, shortenedTo } from '../domain/text.ts';
 import { amountInWords } from '../money/currency.ts';
+import { isTaxOnTop } from '../money/tax.ts';
 import { calendarEntry, type Tournament } from './calendar-entry.ts';
 import { codeInMail, codePicture } from './code-picture.ts';
 import type { MailBlock } from './mail-content.ts';
@@ -119,9 +120,16 @@ function opening(entry: Entry, { paid }: Admission, { name, year }: Competition)
   return paid ? `${registered} Your payment has been received: thank you.` : registered;
 }
 
+type Fact = [label: string, value: string | undefined];
+
+/** Those that have a value. */
+function known(facts: readonly Fact[]): [label: string, value: string][] {
+  return facts.filter((fact): fact is [string, string] => Boolean(fact[1]));
+}
+
 function details(entry: Entry, year: number): [label: string, value: string][] {
   const { asWritten } = entry;
-  const facts: [label: string, value: string | undefined][] = [
+  const facts: Fact[] = [
     ['Name', entry.fullName],
     ['Registered as', spokenType[entry.registrationType]],
     ['Email', entry.email],
@@ -136,7 +144,7 @@ function details(entry: Entry, year: number): [label: string, value: string][] {
     ['Belt', entry.belt ? spokenBelt(entry.belt) : asWritten.beltRank],
     ['T-shirt', entry.tshirt],
   ];
-  return facts.filter((fact): fact is [string, string] => Boolean(fact[1]));
+  return known(facts);
 }
 
 function events(entry: Entry): MailBlock[] {
@@ -149,14 +157,14 @@ function whenAndWhere(
   { registrationType }: Entry,
   { tournament, checkIn, weighIn }: ConfirmedCompetition,
 ): MailBlock[] {
-  const facts: [label: string, value: string | undefined][] = [
+  const facts: Fact[] = [
     ['When', tournament && spokenDays(tournament)],
     ['Where', tournament?.venue],
     ['Check-in', checkIn],
     ['Weigh-in', registrationType === 'competitor' ? weighIn : undefined],
   ];
-  const known = facts.filter((fact): fact is [string, string] => Boolean(fact[1]));
-  return known.length > 0 ? [{ kind: 'facts', heading: 'The tournament', facts: known }] : [];
+  const stated = known(facts);
+  return stated.length > 0 ? [{ kind: 'facts', heading: 'The tournament', facts: stated }] : [];
 }
 
 function whatToBring({ registrationType }: Entry, { bring = [] }: ConfirmedCompetition): MailBlock[] {
@@ -174,18 +182,18 @@ function codeToScan(code: string | undefined): MailBlock[] {
 /** The lines before discounts, what was taken off and added, and the sum, each as Stripe has it. */
 function receipt(purchase: Purchase | undefined): MailBlock[] {
   if (!purchase) return [];
-  const { lines, amountSubtotal, amountDiscount, amountTax, amountTotal, currency, receiptUrl } = purchase;
+  const { lines, amountDiscount, amountTax, amountTotal, currency, receiptUrl } = purchase;
   const sum = (amount: number) => amountInWords(amount, currency ?? '');
-  const total = amountTotal ?? 0;
-  const taxAdded = amountSubtotal - amountDiscount + amountTax === total;
   const facts: [label: string, value: string][] = [
     ...lines.map(({ name, quantity, amountSubtotal }): [string, string] => [
       `${quantity === 1 ? '' : `${quantity} × `}${name ?? 'Item'}`,
       sum(amountSubtotal),
     ]),
     ...(amountDiscount > 0 ? [['Discount', `−${sum(amountDiscount)}`] as [string, string]] : []),
-    ...(amountTax > 0 ? [[taxAdded ? 'Tax' : 'Tax, included', sum(amountTax)] as [string, string]] : []),
-    ['Paid', sum(total)],
+    ...(amountTax > 0
+      ? [[isTaxOnTop(purchase) ? 'Tax' : 'Tax, included', sum(amountTax)] as [string, string]]
+      : []),
+    ['Paid', sum(amountTotal ?? 0)],
   ];
   return [
     { kind: 'facts', heading: 'Your payment', facts },

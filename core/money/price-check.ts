@@ -15,6 +15,7 @@ import {
   type PriceList,
   pricesIn,
 } from './price-list.ts';
+import { isTaxOnTop } from './tax.ts';
 
 /** What the check is made with beside the list. */
 export interface PriceCheckSettings {
@@ -84,9 +85,9 @@ export function checkMinimum(
 }
 
 /** What was paid, without a tax that Stripe added on top of the prices. */
-function paidFor({ amountTotal, amountSubtotal, amountDiscount, amountTax }: Purchase): number {
-  const paid = amountTotal ?? 0;
-  return paid - amountTax === amountSubtotal - amountDiscount ? paid - amountTax : paid;
+function paidFor(purchase: Purchase): number {
+  const paid = purchase.amountTotal ?? 0;
+  return isTaxOnTop(purchase) ? paid - purchase.amountTax : paid;
 }
 
 /** Why a discount should not have been given. */

@@ -37,9 +37,9 @@ export async function finishSheets(
 ): Promise<SheetsReport> {
   const rows: SheetRows = { printed: [], notPrinted: [] };
   for (const { file } of files) {
-    const { printed, notPrinted } = await sheets.readJson(rowsKey(execution, file), sheetRows);
-    rows.printed.push(...printed);
-    rows.notPrinted.push(...notPrinted);
+    const ofFile = await sheets.readJson(rowsKey(execution, file), sheetRows);
+    rows.printed.push(...ofFile.printed);
+    rows.notPrinted.push(...ofFile.notPrinted);
   }
   const [pdf, csv] = [reportKey(execution), preflightKey(execution)];
   const createdAt = new Date(now());

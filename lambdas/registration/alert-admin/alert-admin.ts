@@ -32,8 +32,9 @@ export interface Alerting {
 
 /**
  * Mails the admins what somebody should look at in a registration, once for an entry: a school that is not on the list,
- * fields that were not understood, a photo that is somebody else's too, a payment of something else. The mail says who it is about and what was
- * written in those fields, nothing more of the entry: it is about children, and mailboxes are kept for years.
+ * fields that were not understood, a photo that is somebody else's too, a payment of something else. The mail says who
+ * it is about and what was written in those fields, nothing more of the entry: it is about children, and mailboxes are
+ * kept for years.
  *
  * @throws what `Entries.get` and `sendOnce` throw.
  */

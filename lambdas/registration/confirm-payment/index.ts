@@ -1,13 +1,11 @@
 import * as z from 'zod';
 import { Entries } from '../../../core/clients/entries.ts';
-import { usingSecret } from '../../../core/clients/secret.ts';
-import { createStripe } from '../../../core/clients/stripe.ts';
-import { StripeAccessDeniedError } from '../../../core/domain/errors.ts';
 import { validatedEntry } from '../../../core/domain/state.ts';
 import { dynamo } from '../../runtime/documents.ts';
 import { readEnv } from '../../runtime/env.ts';
 import { payment, prices } from '../../runtime/settings.ts';
 import { step } from '../../runtime/step.ts';
+import { usingStripe } from '../../runtime/stripe-connection.ts';
 import { confirmPayment, type Pricing } from './confirm-payment.ts';
 
 const settings = z.object({
@@ -31,13 +29,7 @@ function pricingOf(rules: ReturnType<typeof prices.read>): Pricing | undefined {
 }
 
 export const handler = step(validatedEntry, ({ state }) =>
-  usingSecret(
-    env.SECRET_ID,
-    ({ stripe }) => stripe.apiKey,
-    (apiKey) => {
-      const stripe = createStripe({ apiKey, apiBase: env.STRIPE_API_BASE });
-      return confirmPayment(state, { stripe, stage, pricing });
-    },
-    StripeAccessDeniedError,
+  usingStripe({ secretId: env.SECRET_ID, apiBase: env.STRIPE_API_BASE }, (stripe) =>
+    confirmPayment(state, { stripe, stage, pricing }),
   ),
 );

@@ -1,9 +1,6 @@
 import * as z from 'zod';
 import { Entries } from '../../../core/clients/entries.ts';
-import { usingSecret } from '../../../core/clients/secret.ts';
-import { createStripe } from '../../../core/clients/stripe.ts';
 import type { Purchase } from '../../../core/clients/stripe-objects.ts';
-import { StripeAccessDeniedError } from '../../../core/domain/errors.ts';
 import { storedProfile } from '../../../core/domain/state.ts';
 import { MailLedger } from '../../../core/progress/mail-ledger.ts';
 import { ProgressTable } from '../../../core/progress/progress-table.ts';
@@ -12,6 +9,7 @@ import { readEnv } from '../../runtime/env.ts';
 import { sesMailer } from '../../runtime/mailer.ts';
 import { confirmation, mailSender } from '../../runtime/settings.ts';
 import { step } from '../../runtime/step.ts';
+import { usingStripe } from '../../runtime/stripe-connection.ts';
 import { sendConfirmation } from './send-confirmation.ts';
 
 const settings = z.object({
@@ -36,14 +34,8 @@ const timeoutMs = 5_000;
 
 function purchasesBy(secretId: string): (sessionId: string) => Promise<Purchase> {
   return (sessionId) =>
-    usingSecret(
-      secretId,
-      ({ stripe }) => stripe.apiKey,
-      (apiKey) => {
-        const stripe = createStripe({ apiKey, apiBase: env.STRIPE_API_BASE, timeoutMs });
-        return stripe.retrievePurchase(sessionId, { receipt: true });
-      },
-      StripeAccessDeniedError,
+    usingStripe({ secretId, apiBase: env.STRIPE_API_BASE, timeoutMs }, (stripe) =>
+      stripe.retrievePurchase(sessionId, { receipt: true }),
     );
 }
 

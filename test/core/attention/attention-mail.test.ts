@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { attentionMail } from '../../../core/attention/attention-mail.ts';
-import { places } from '../../../core/attention/places.ts';
 import { kindOf, plainWords, type Task, tasks } from '../../../core/attention/plain-words.ts';
 import { readSubject } from '../../../core/attention/subject.ts';
 import * as errors from '../../../core/domain/errors.ts';
 import type { PartFailure } from '../../../core/domain/state.ts';
 import type { ProgressRecord } from '../../../core/progress/progress-record.ts';
 import { MemoryEntries, MemoryRegistrations } from '../../doubles/tables.ts';
+import { tellingAt } from '../../doubles/telling.ts';
 import competitorItem from '../../fixtures/send-confirmation/competitor.json' with { type: 'json' };
 
 const id = 'cs_test_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9T0u1V2w3X4y5Z6a7B8c9D0';
@@ -15,21 +15,7 @@ const run = {
   execution: id,
   stateMachine: 'arn:aws:states:us-east-2:111122223333:stateMachine:tkd-registration-dev',
 };
-const telling = {
-  competition: { name: 'Midwest Open', year: 2026 },
-  admins: [{ name: 'Competition Admin', address: 'admin@example.com' }],
-  timeZone: 'America/Chicago',
-  now: () => Date.UTC(2027, 2, 13, 20, 5),
-  places: places({
-    region: 'us-east-2',
-    mode: 'test',
-    entriesTable: 'Entries',
-    registrationsTable: 'Registrations',
-    secretId: 'arn:aws:secretsmanager:us-east-2:111122223333:secret:Secret-a1B2c3',
-    failedEntriesQueueUrl: 'https://sqs.us-east-2.amazonaws.com/111122223333/failed',
-    driveFolderId: '1AbC',
-  }),
-};
+const telling = tellingAt(() => Date.UTC(2027, 2, 13, 20, 5), '1AbC');
 const form = { ...competitorItem, checkout: { S: id } };
 
 interface Situation {

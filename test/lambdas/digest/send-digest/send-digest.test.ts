@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { places } from '../../../../core/attention/places.ts';
 import type { Mailer } from '../../../../core/clients/mail.ts';
 import { MailOutcomeUnknownError, ServiceUnavailableError } from '../../../../core/domain/errors.ts';
 import type { Finding } from '../../../../core/domain/findings.ts';
@@ -12,6 +11,7 @@ import { inMemoryDocuments } from '../../../doubles/in-memory-documents.ts';
 import { progressIn } from '../../../doubles/progress.ts';
 import { recordingMailer } from '../../../doubles/recording-mailer.ts';
 import { MemoryEntries, MemoryRegistrations } from '../../../doubles/tables.ts';
+import { tellingAt } from '../../../doubles/telling.ts';
 import competitorItem from '../../../fixtures/send-confirmation/competitor.json' with { type: 'json' };
 
 const stateMachine = 'arn:aws:states:us-east-2:111122223333:stateMachine:tkd-registration-dev';
@@ -28,20 +28,7 @@ function setUp() {
   const now = () => clock;
   const { mails, notices, progress } = progressIn(inMemoryDocuments(), now);
   const entries = new MemoryEntries();
-  const telling = {
-    competition: { name: 'Midwest Open', year: 2026 },
-    admins: [{ address: 'admin@example.com' }],
-    timeZone: 'America/Chicago',
-    now,
-    places: places({
-      region: 'us-east-2',
-      mode: 'test' as const,
-      entriesTable: 'Entries',
-      registrationsTable: 'Registrations',
-      secretId: 'arn:aws:secretsmanager:us-east-2:111122223333:secret:Secret-a1B2c3',
-      failedEntriesQueueUrl: 'https://sqs.us-east-2.amazonaws.com/111122223333/failed',
-    }),
-  };
+  const telling = tellingAt(now);
   return {
     progress,
     notices,

@@ -1,5 +1,4 @@
 import { beforeEach, expect, test } from 'vitest';
-import { places } from '../../../../core/attention/places.ts';
 import { RateLimitedError, ServiceUnavailableError } from '../../../../core/domain/errors.ts';
 import type { ParkedEntry } from '../../../../core/domain/state.ts';
 import { tellOrganiser } from '../../../../lambdas/registration/tell-organiser/tell-organiser.ts';
@@ -7,22 +6,10 @@ import { inMemoryDocuments } from '../../../doubles/in-memory-documents.ts';
 import { progressIn } from '../../../doubles/progress.ts';
 import { recordingMailer } from '../../../doubles/recording-mailer.ts';
 import { MemoryEntries, MemoryRegistrations } from '../../../doubles/tables.ts';
+import { tellingAt } from '../../../doubles/telling.ts';
 import competitorItem from '../../../fixtures/entries/competitor.json' with { type: 'json' };
 
-const telling = {
-  competition: { name: 'Midwest Open', year: 2026 },
-  admins: [{ name: 'Competition Admin', address: 'admin@example.com' }],
-  timeZone: 'America/Chicago',
-  now: () => Date.UTC(2027, 2, 13, 20, 5),
-  places: places({
-    region: 'us-east-2',
-    mode: 'test',
-    entriesTable: 'Entries',
-    registrationsTable: 'Registrations',
-    secretId: 'arn:aws:secretsmanager:us-east-2:111122223333:secret:Secret-a1B2c3',
-    failedEntriesQueueUrl: 'https://sqs.us-east-2.amazonaws.com/111122223333/failed',
-  }),
-};
+const telling = tellingAt(() => Date.UTC(2027, 2, 13, 20, 5));
 const machine = 'arn:aws:states:us-east-2:111122223333:stateMachine:tkd-registration-dev';
 const parked: ParkedEntry = {
   entryId: 'cs_test_1',

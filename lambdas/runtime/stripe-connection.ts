@@ -1,0 +1,30 @@
+import { usingSecret } from '../../core/clients/secret.ts';
+import { createStripe, type StripeSessions } from '../../core/clients/stripe.ts';
+import { StripeAccessDeniedError } from '../../core/domain/errors.ts';
+
+interface StripeCalls {
+  /** The secret that holds the key. */
+  secretId: string;
+  /** The embedded cloud's; Stripe's own when absent. */
+  apiBase?: string;
+  /** Of each request. */
+  timeoutMs?: number;
+}
+
+/**
+ * Runs `use` with a connection to Stripe made with the key in the stage's secret; once more, if Stripe refuses that key
+ * and the secret now has another.
+ *
+ * @throws SecretInvalidError, and what `use` throws.
+ */
+export function usingStripe<T>(
+  { secretId, ...options }: StripeCalls,
+  use: (stripe: StripeSessions) => Promise<T>,
+): Promise<T> {
+  return usingSecret(
+    secretId,
+    ({ stripe }) => stripe.apiKey,
+    (apiKey) => use(createStripe({ apiKey, ...options })),
+    StripeAccessDeniedError,
+  );
+}
