@@ -94,14 +94,18 @@ export function discountsOf(
 /** Counts a completed session as a use of its coupon and its code. */
 export function redeem(account: Account, session: WireSession): void {
   for (const given of session.discounts ?? []) {
-    const code =
-      given.promotion_code === null ? undefined : findPromotionCode(account, String(given.promotion_code));
+    const { code, couponId } = sourceOf(account, given);
     if (code) code.times_redeemed += 1;
-    const id = String(code?.promotion.coupon ?? given.coupon);
     // A coupon may be deleted between a session's start and its payment.
-    const coupon = account.records.coupons.find((candidate) => candidate.id === id);
+    const coupon = account.records.coupons.find(({ id }) => id === couponId);
     if (coupon) coupon.times_redeemed += 1;
   }
+}
+
+/** The promotion code and the coupon by which a session's discount was given. */
+function sourceOf(account: Account, { promotion_code, coupon }: Stripe.Checkout.Session.Discount) {
+  const code = promotion_code === null ? undefined : findPromotionCode(account, String(promotion_code));
+  return { code, couponId: String(code?.promotion.coupon ?? coupon) };
 }
 
 /** `total_details.breakdown`, which is shown only where it is asked for. */
@@ -112,8 +116,7 @@ export function breakdownOf(
   const amount = session.total_details?.amount_discount ?? 0;
   const [given] = session.discounts ?? [];
   if (!given) return { discounts: [], taxes: [] };
-  const code =
-    given.promotion_code === null ? undefined : findPromotionCode(account, String(given.promotion_code));
+  const { code, couponId } = sourceOf(account, given);
   const discount: Stripe.Discount = {
     id: newId('di_'),
     object: 'discount',
@@ -124,7 +127,7 @@ export function breakdownOf(
     invoice: null,
     invoice_item: null,
     promotion_code: code?.id ?? null,
-    source: { type: 'coupon', coupon: String(code?.promotion.coupon ?? given.coupon) },
+    source: { type: 'coupon', coupon: couponId },
     start: session.created,
     subscription: null,
     subscription_item: null,

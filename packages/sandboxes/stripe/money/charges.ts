@@ -28,14 +28,7 @@ export function chargeCard(account: Account, intent: WireIntent, card: string, e
 
 /** Capture is asynchronous: the charge gets its balance transaction after it succeeded. */
 export function chargeCaptured(account: Account, charge: Stripe.Charge): void {
-  const { id } = bookAmount(account, {
-    type: 'charge',
-    amount: charge.amount,
-    fee: feeOf(charge.amount, 'charge'),
-    currency: charge.currency,
-    source: charge.id,
-  });
-  const previous = change(charge, { balance_transaction: id });
+  const previous = change(charge, { balance_transaction: bookPayment(account, charge, 'charge') });
   account.emit('charge.updated', charge, undefined, previous);
 }
 
@@ -62,15 +55,14 @@ export function chargeBank(account: Account, intent: WireIntent, email: string |
 }
 
 export function bankSucceeded(account: Account, charge: Stripe.Charge): void {
-  const { id } = bookAmount(account, {
-    type: 'payment',
-    amount: charge.amount,
-    fee: feeOf(charge.amount, 'payment'),
-    currency: charge.currency,
-    source: charge.id,
-  });
-  Object.assign(charge, { status: 'succeeded', paid: true, balance_transaction: id });
+  const balance_transaction = bookPayment(account, charge, 'payment');
+  Object.assign(charge, { status: 'succeeded', paid: true, balance_transaction });
   account.emit('charge.succeeded', charge);
+}
+
+/** Books what a charge brings in, less Stripe's fee. @returns the balance transaction's id. */
+function bookPayment(account: Account, { id, amount, currency }: Stripe.Charge, type: 'charge' | 'payment') {
+  return bookAmount(account, { type, amount, fee: feeOf(amount, type), currency, source: id }).id;
 }
 
 export function bankFailed(account: Account, charge: Stripe.Charge): void {
