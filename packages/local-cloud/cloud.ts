@@ -8,9 +8,13 @@ import { startQueues } from './aws/queues.ts';
 import { Secrets, secretsOf } from './aws/secrets.ts';
 import { startTables, tablesOf } from './aws/tables.ts';
 import { startConsole } from './console/console.ts';
+import { Deliveries } from './event-bridge/deliveries.ts';
 import { startEventBus } from './event-bridge/event-bus.ts';
 import { eventBucketsOf, objectEvent } from './event-bridge/object-events.ts';
+import type { ScheduleInterval } from './event-bridge/rate.ts';
 import { rulesOf } from './event-bridge/rules.ts';
+import { startScheduler } from './event-bridge/scheduler.ts';
+import { schedulesOf } from './event-bridge/schedules.ts';
 import { startEventSources } from './event-sources/event-sources.ts';
 import { mappingsOf } from './event-sources/mapping.ts';
 import { Faults } from './faults.ts';
@@ -38,8 +42,8 @@ export interface CloudOptions<Name extends string = never> {
   logDir?: string;
   /** Replaces every wait before a retry: of state machines, stream batches, queue messages and sandboxes. */
   retryIntervalMs?: number;
-  /** Replaces the interval of every schedule. */
-  scheduleIntervalMs?: number;
+  /** Replaces the interval of every schedule, or what a function makes of each. */
+  scheduleIntervalMs?: ScheduleInterval;
   /** Variables of every function, which win over the template's and the sandboxes'. */
   environment?(endpoints: Endpoints<Name>): Record<string, string>;
   /** How many events each function handles at a time; by default what suits the machine. */
@@ -209,15 +213,10 @@ async function startParts<Name extends string>(
   await tables.create(tablesOf(template));
 
   // Requests are answered from here on, and what waits in queues and streams is handled.
-  const eventBus = parts.add(
-    startEventBus({
-      rules: rulesOf(template),
-      edgeUrl: edge.url,
-      invoke,
-      retryIntervalMs,
-      scheduleIntervalMs: options.scheduleIntervalMs,
-    }),
-  );
+  const deliveries = parts.add(new Deliveries({ edgeUrl: edge.url, invoke, retryIntervalMs }));
+  const scheduled = { deliveries, scheduleInterval: options.scheduleIntervalMs };
+  const eventBus = parts.add(startEventBus({ rules: rulesOf(template), ...scheduled }));
+  parts.add(startScheduler({ schedules: schedulesOf(template), ...scheduled }));
   services.resolve({
     dynamodbUrl: tables.url,
     s3Url: buckets.url,

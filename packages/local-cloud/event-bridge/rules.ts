@@ -2,6 +2,8 @@
 import * as z from 'zod';
 import { checkPattern, fitsPattern } from '../event-sources/event-pattern.ts';
 import type { Template } from '../template/template.ts';
+import { isFunction, isQueue, type Target } from './deliveries.ts';
+import { rateOf } from './rate.ts';
 
 const target = z.object({
   Id: z.string(),
@@ -23,16 +25,6 @@ const properties = z.object({
   State: z.string().default('ENABLED'),
   Targets: z.array(z.looseObject({ Id: z.string() })).default([]),
 });
-
-export interface Target {
-  ruleArn: string;
-  /** A queue or a function. */
-  arn: string;
-  /** The queue for events that could not be delivered. */
-  deadLetterArn?: string;
-  retries: number;
-  eventAgeMs: number;
-}
 
 export interface Rule {
   arn: string;
@@ -67,10 +59,8 @@ export function rulesOf(template: Template): Rule[] {
       const unknown = Object.keys(one).find((key) => !(key in target.shape));
       if (unknown) throw cannot(`does not know ${unknown} of a rule's target`);
       const { Arn: arn, DeadLetterConfig, RetryPolicy } = target.parse(one);
-      if (!isQueue(arn) && !/^arn:aws:lambda:.*:function:/.test(arn))
-        throw cannot(`cannot send events to ${arn}`);
+      if (!isQueue(arn) && !isFunction(arn)) throw cannot(`cannot send events to ${arn}`);
       return {
-        ruleArn,
         arn,
         deadLetterArn: DeadLetterConfig?.Arn,
         retries: RetryPolicy.MaximumRetryAttempts,
@@ -81,13 +71,3 @@ export function rulesOf(template: Template): Rule[] {
     return { arn: ruleArn, wanted, everyMs, targets };
   });
 }
-
-const unitsMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
-
-/** The milliseconds of `rate(10 minutes)`; undefined for another kind of schedule. */
-function rateOf(schedule: string): number | undefined {
-  const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(schedule) ?? [];
-  return count && unit ? Number(count) * unitsMs[unit as keyof typeof unitsMs] : undefined;
-}
-
-export const isQueue = (arn: string) => arn.startsWith('arn:aws:sqs:');

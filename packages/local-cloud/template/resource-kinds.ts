@@ -134,6 +134,18 @@ export const resourceKinds: Record<string, ResourceKind> = {
       QueueUrl: ({ name }, { queueUrl }) => queueUrl(name),
     },
   },
+  'AWS::Scheduler::Schedule': {
+    nameProperty: 'Name',
+    longestName: 64,
+    attributes: {
+      Arn: ({ name, property }) => arn('scheduler', `schedule/${property('GroupName') ?? 'default'}/${name}`),
+    },
+  },
+  'AWS::Scheduler::ScheduleGroup': {
+    nameProperty: 'Name',
+    longestName: 64,
+    attributes: { Arn: ({ name }) => arn('scheduler', `schedule-group/${name}`) },
+  },
   'AWS::SecretsManager::Secret': {
     nameProperty: 'Name',
     longestName: 512,

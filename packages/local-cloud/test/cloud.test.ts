@@ -11,7 +11,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
-import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AttributeType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -20,6 +20,8 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Code, Function as LambdaFunction, Runtime, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, Pass, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -74,6 +76,10 @@ function synthesise(): string {
     eventPattern: { source: ['aws.s3'], detailType: ['Object Created'], detail },
     targets: [new SqsQueue(arrivals)],
   });
+  new Schedule(stack, 'Daily', {
+    schedule: ScheduleExpression.rate(Duration.days(1)),
+    target: new LambdaInvoke(functionOf('read-clock')),
+  });
   return app.synth().directory;
 }
 
@@ -104,7 +110,7 @@ let cloud: Cloud<'weather'>;
 
 beforeAll(async () => {
   cloud = await startCloud({
-    ...{ assembly: synthesise(), retryIntervalMs: 0, concurrency: 1 },
+    ...{ assembly: synthesise(), retryIntervalMs: 0, scheduleIntervalMs: 500, concurrency: 1 },
     sandboxes: [weather],
     environment: ({ weather: url }) => ({ FROM_THE_APP: url }),
   });
@@ -194,6 +200,12 @@ test('an object of a bucket comes to a function by EventBridge and a queue', asy
     'detail-type': 'Object Created',
     detail: { object: { key: 'Zoë 1.jpg', size: 5 } },
   });
+});
+
+test('a schedule invokes its function', async () => {
+  await expect.poll(() => cloud.functions.logs('read-clock').length, { timeout: 10_000 }).toBeGreaterThan(0);
+  const [{ line } = { line: '' }] = cloud.functions.logs('read-clock');
+  expect(JSON.parse(line)).toMatchObject({ source: 'aws.scheduler' });
 });
 
 test('a sandbox of the list is started, announced, added to variables and secret, and given the app’s addresses', async () => {

@@ -22,6 +22,7 @@ import { bucketsOf, startBuckets } from '../../aws/buckets.ts';
 import { startEdge } from '../../aws/edge.ts';
 import { queuesOf } from '../../aws/queue-definitions.ts';
 import { startQueues } from '../../aws/queues.ts';
+import { Deliveries, type Delivery } from '../../event-bridge/deliveries.ts';
 import { type EventBus, startEventBus } from '../../event-bridge/event-bus.ts';
 import { eventBucketsOf, objectEvent } from '../../event-bridge/object-events.ts';
 import { rulesOf } from '../../event-bridge/rules.ts';
@@ -93,17 +94,15 @@ beforeAll(async () => {
     secrets: () => ({ status: 400, body: {} }),
     functions: { has: () => false, invoke: unused },
   });
-  bus = parts.add(
-    startEventBus({
-      rules: rulesOf(template),
-      edgeUrl: edge.url,
-      invoke: async (_, event) => {
-        invoked.push(event);
-        return answers.shift() ?? { ok: true, value: null };
-      },
-      retryIntervalMs: 0,
-    }),
-  );
+  const deliveries = new Deliveries({
+    edgeUrl: edge.url,
+    invoke: async (_, event) => {
+      invoked.push(event);
+      return answers.shift() ?? { ok: true, value: null };
+    },
+    retryIntervalMs: 0,
+  });
+  bus = parts.add(startEventBus({ rules: rulesOf(template), deliveries: parts.add(deliveries) }));
   const client = {
     endpoint: edge.url,
     region: 'us-east-1',
@@ -287,18 +286,14 @@ test('a rule with a schedule sends scheduled events until the bus is stopped', a
   const sent: unknown[] = [];
   const { promise: twice, resolve } = Promise.withResolvers<void>();
   const arn = 'arn:aws:events:us-east-1:000000000000:rule/often';
-  const target = {
-    ...{ ruleArn: arn, arn: 'arn:aws:lambda:us-east-1:000000000000:function:f' },
-    ...{ retries: 0, eventAgeMs: 1_000 },
+  const target = { arn: 'arn:aws:lambda:us-east-1:000000000000:function:f', retries: 0, eventAgeMs: 1_000 };
+  const begin = ({ payload }: Delivery) => {
+    if (sent.push(payload(1)) === 2) resolve();
   };
   const scheduled = startEventBus({
     rules: [{ arn, wanted: () => false, everyMs: 86_400_000, targets: [target] }],
-    edgeUrl,
-    invoke: async (_, event) => {
-      if (sent.push(event) === 2) resolve();
-      return { ok: true, value: null };
-    },
-    scheduleIntervalMs: 1,
+    deliveries: { begin },
+    scheduleInterval: 1,
   });
   await twice;
   await scheduled.stop();
