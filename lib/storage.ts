@@ -67,6 +67,12 @@ export class Storage extends Construct {
       sortKey: { name: 'untoldSince', type: AttributeType.NUMBER },
       projectionType: ProjectionType.KEYS_ONLY,
     });
+    this.progress.addGlobalSecondaryIndex({
+      indexName: 'unsettled-index',
+      partitionKey: { name: 'unsettled', type: AttributeType.STRING },
+      sortKey: { name: 'lookAgainAt', type: AttributeType.NUMBER },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
     this.registrations = adopt.registrationsTable
       ? Table.fromTableAttributes(this, 'Registrations', {
           tableName: adopt.registrationsTable,
@@ -130,7 +136,17 @@ export class Storage extends Construct {
 
   /** Finds what is still to be reported to the organisers. */
   get findUntold(): Capability<never> {
-    const index = `${this.progress.tableArn}/index/untold-index`;
+    return this.#index('untold-index');
+  }
+
+  /** Finds payments about which more is expected to happen. */
+  get findUnsettled(): Capability<never> {
+    return this.#index('unsettled-index');
+  }
+
+  /** Queries an index of the progress table. */
+  #index(name: string): Capability<never> {
+    const index = `${this.progress.tableArn}/index/${name}`;
     return { variables: {}, grantTo: (target) => grant(target, ['dynamodb:Query'], [index]) };
   }
 

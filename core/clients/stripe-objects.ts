@@ -1,5 +1,6 @@
 /** Stripe's objects as they are read, and what they are reduced to: nothing about the payer. */
 import * as z from 'zod';
+import { pageOf } from './stripe-calls.ts';
 
 /** The facts about a Checkout Session by which a payment is confirmed. */
 export interface CheckoutSessionFacts {
@@ -54,7 +55,7 @@ export interface GivenDiscount {
 
 export const idOf = (reference: z.infer<typeof expandable>) =>
   typeof reference === 'object' ? (reference?.id ?? null) : reference;
-const expandable = z.union([z.string(), z.object({ id: z.string() })]).nullable();
+export const expandable = z.union([z.string(), z.object({ id: z.string() })]).nullable();
 
 /** Source: https://docs.stripe.com/api/checkout/sessions/object */
 export const checkoutSession = z.object({
@@ -70,7 +71,7 @@ export const checkoutSession = z.object({
 });
 
 /** Source: https://docs.stripe.com/api/checkout/sessions/line_items */
-const line = z.object({
+export const line = z.object({
   id: z.string(),
   object: z.literal('item'),
   description: z.string().nullable(),
@@ -79,8 +80,6 @@ const line = z.object({
   price: z.object({ id: z.string(), product: expandable, unit_amount: z.number().nullable() }).nullable(),
 });
 export type Line = z.infer<typeof line>;
-
-export const linePage = z.object({ object: z.literal('list'), data: z.array(line), has_more: z.boolean() });
 
 const breakdownDiscount = z.object({
   amount: z.number(),
@@ -96,7 +95,7 @@ const charge = z
 export const expandedSession = checkoutSession.extend({
   created: z.number(),
   amount_subtotal: z.number().nullable(),
-  line_items: linePage,
+  line_items: pageOf(line),
   payment_intent: z.union([z.string(), z.object({ id: z.string(), latest_charge: charge })]).nullable(),
   total_details: z.object({
     amount_discount: z.number(),

@@ -1,11 +1,13 @@
-import Stripe from 'stripe';
 import type * as z from 'zod';
+import { CheckoutSessionNotFoundError } from '../domain/errors.ts';
 import {
-  CheckoutSessionNotFoundError,
-  RateLimitedError,
-  ServiceUnavailableError,
-  StripeAccessDeniedError,
-} from '../domain/errors.ts';
+  allPages,
+  asked,
+  connectStripe,
+  foreignAnswer,
+  parsedAs,
+  type StripeOptions,
+} from './stripe-calls.ts';
 import {
   type BreakdownDiscount,
   type CheckoutSessionFacts,
@@ -18,11 +20,12 @@ import {
   type GivenDiscount,
   idOf,
   type Line,
+  line,
   lineOf,
-  linePage,
   type Purchase,
   receiptOf,
 } from './stripe-objects.ts';
+import { type StripePayments, stripePayments } from './stripe-payments.ts';
 
 export interface StripeSessions {
   /**
@@ -38,25 +41,9 @@ export interface StripeSessions {
   retrievePurchase(id: string, options?: { couponNames?: boolean; receipt?: boolean }): Promise<Purchase>;
 }
 
-export interface StripeOptions {
-  apiKey: string;
-  /** The API's address, such as `http://127.0.0.1:1234`; Stripe's own when absent. */
-  apiBase?: string;
-  timeoutMs?: number;
-}
-
-/**
- * Stripe's API, at the version that its library pins. Failed calls are retried by the state machine, not here; only the
- * library itself reopens a closed connection, once, so a call takes at most twice its time-out.
- */
-export function createStripe({ apiKey, apiBase, timeoutMs = 10_000 }: StripeOptions): StripeSessions {
-  const stripe = new Stripe(apiKey, {
-    ...(apiBase === undefined ? {} : addressOf(apiBase)),
-    timeout: timeoutMs,
-    maxNetworkRetries: 0,
-    telemetry: false,
-    httpClient: objectsOnly(Stripe.createNodeHttpClient()),
-  });
+/** What is read of Stripe, as `connectStripe` has it. */
+export function createStripe(options: StripeOptions): StripeSessions & StripePayments {
+  const stripe = connectStripe(options);
   return {
     async retrieveSession(id) {
       return factsOf(sessionIn(checkoutSession, await asked(stripe.checkout.sessions.retrieve(id), id), id));
@@ -83,20 +70,12 @@ export function createStripe({ apiKey, apiBase, timeoutMs = 10_000 }: StripeOpti
         receiptUrl: receiptOf(session),
       };
     },
+
+    ...stripePayments(stripe),
   };
 
-  async function allLines({ id, line_items }: ExpandedSession): Promise<Line[]> {
-    const lines = [...line_items.data];
-    let more = line_items.has_more;
-    while (more) {
-      const page = { limit: 100, starting_after: lines.at(-1)?.id };
-      const answer = await asked(stripe.checkout.sessions.listLineItems(id, page), id);
-      const { data, has_more } = parsedAs(linePage, answer, id);
-      lines.push(...data);
-      if (data.length === 0 || lines.length > mostLines) throw foreignAnswer(id);
-      more = has_more;
-    }
-    return lines;
+  function allLines({ id, line_items }: ExpandedSession): Promise<Line[]> {
+    return allPages((page) => stripe.checkout.sessions.listLineItems(id, page), line, id, line_items);
   }
 
   async function discountOf(
@@ -118,45 +97,6 @@ export function createStripe({ apiKey, apiBase, timeoutMs = 10_000 }: StripeOpti
     });
     return answer && (parsedAs(coupon, answer, sessionId).name ?? undefined);
   }
-
-  async function asked<T>(answer: Promise<T>, id: string): Promise<T> {
-    return answer.catch((error: unknown) => {
-      throw translated(error, id);
-    });
-  }
-}
-
-/** Far more lines than Stripe sells in one session. */
-const mostLines = 1_000;
-
-/** The library assumes that an answer's JSON is an object; with any other value a call would never end. */
-function objectsOnly(client: Stripe.HttpClient): Stripe.HttpClient {
-  return {
-    getClientName: () => client.getClientName(),
-    async makeRequest(...request) {
-      const response = await client.makeRequest(...request);
-      const read = response.toJSON.bind(response);
-      response.toJSON = async () => {
-        const json: unknown = await read();
-        if (typeof json !== 'object' || json === null) throw new SyntaxError('expected a JSON object');
-        return json;
-      };
-      return response;
-    },
-  };
-}
-
-function addressOf(apiBase: string): Pick<Stripe.StripeConfig, 'host' | 'port' | 'protocol'> {
-  const { hostname, port, protocol } = new URL(apiBase);
-  const secure = protocol === 'https:';
-  return { host: hostname, port: port || (secure ? 443 : 80), protocol: secure ? 'https' : 'http' };
-}
-
-/** The library returns any JSON without an `error`, whatever its status or shape, even a gateway's own. */
-function parsedAs<S extends z.ZodType>(schema: S, answer: unknown, id: string): z.output<S> {
-  const { data, success } = schema.safeParse(answer);
-  if (!success) throw foreignAnswer(id);
-  return data;
 }
 
 /** The session that was asked for, and no other. */
@@ -164,36 +104,4 @@ function sessionIn<S extends typeof checkoutSession>(schema: S, answer: unknown,
   const session = parsedAs(schema, answer, id);
   if (session.id !== id) throw foreignAnswer(id);
   return session;
-}
-
-function foreignAnswer(id: string, options?: ErrorOptions): ServiceUnavailableError {
-  return new ServiceUnavailableError(`something other than Stripe answered for ${id}`, options);
-}
-
-/** The error types of Stripe's API, https://docs.stripe.com/api/errors; a gateway in front of it sends others. */
-const stripesTypes = ['api_error', 'card_error', 'idempotency_error', 'invalid_request_error'];
-
-/** Stripe's own messages stay in the cause, because they quote parts of the key. */
-function translated(error: unknown, id: string): unknown {
-  const options = { cause: error };
-  const { errors } = Stripe;
-  if (!(error instanceof errors.StripeError)) return error;
-  if (error instanceof errors.StripeConnectionError) {
-    return new ServiceUnavailableError(`Stripe gave no answer for ${id}`, options);
-  }
-  // The library does not keep the status of an answer that is not JSON.
-  if (error.statusCode === undefined) return foreignAnswer(id, options);
-  if (error.statusCode >= 500) {
-    return new ServiceUnavailableError(`Stripe answered ${error.statusCode} for ${id}`, options);
-  }
-  if (error.statusCode === 429 || error instanceof errors.StripeRateLimitError) {
-    return new RateLimitedError(`Stripe asked to slow down (${error.statusCode}) for ${id}`, options);
-  }
-  if (!stripesTypes.includes(error.rawType ?? '')) return foreignAnswer(id, options);
-  if (error instanceof errors.StripeAuthenticationError || error instanceof errors.StripePermissionError) {
-    return new StripeAccessDeniedError(`Stripe refuses the key (${error.statusCode}) for ${id}`, options);
-  }
-  return error.code === 'resource_missing'
-    ? new CheckoutSessionNotFoundError(`Stripe does not know ${id}`, options)
-    : error;
 }

@@ -1,4 +1,5 @@
 /** What the progress table holds: one item for each entry, one attribute for each fact. */
+import type { PaymentReading } from '../domain/payment-reading.ts';
 import type { Part, PartFailure } from '../domain/state.ts';
 
 /** The mails an entry can cause, each sent once. A mail about what needs attention is sent once for each execution. */
@@ -24,6 +25,10 @@ export const progressAttributes = {
     'untoldRun',
     'toLookAt',
     'printedHash',
+    'money',
+    'unsettled',
+    'lookAgainAt',
+    'moneyTold',
   ],
   ofOthers: ['heldBy', 'followers', 'alone', 'notices', 'pause'],
 } as const;
@@ -82,6 +87,10 @@ export interface ProgressRecord {
   /** The photo whose arrival is followed, as `photoIdOf` has it. */
   photoId?: string;
   drive?: DriveRecord;
+  /** What Stripe said about the payment when it was last read. */
+  money?: PaymentReading;
+  /** The keys of the news about the payment that the organisers have heard. */
+  moneyTold?: string[];
   attention: Partial<Record<Part, AttentionMark>>;
 }
 
@@ -102,8 +111,19 @@ export function recordOf(item: ProgressItem): ProgressRecord {
   for (const [name, value] of Object.entries(item)) {
     if (name.startsWith(attention)) marks[name.slice(attention.length) as Part] = value;
   }
-  const { registrationKey, badge, badgeWithdrawn, photoId, drive } = item;
+  const { registrationKey, badge, badgeWithdrawn, photoId, drive, money } = item;
   const seen = (item.registrationKeys as Set<string> | undefined) ?? [];
   const registrationKeys = registrationKey === undefined ? [] : [...new Set([registrationKey, ...seen])];
-  return { registrationKey, registrationKeys, badge, badgeWithdrawn, photoId, drive, attention: marks };
+  const moneyTold = item.moneyTold && [...(item.moneyTold as Set<string>)];
+  return {
+    registrationKey,
+    registrationKeys,
+    badge,
+    badgeWithdrawn,
+    photoId,
+    drive,
+    money,
+    moneyTold,
+    attention: marks,
+  };
 }

@@ -52,6 +52,14 @@ const keyedBy = (key: string) => ({
   KeySchema: [{ AttributeName: key, KeyType: 'HASH' as const }],
 });
 const keys = keyedBy('entryId');
+const index = (IndexName: string, hash: string, range: string) => ({
+  IndexName,
+  KeySchema: [
+    { AttributeName: hash, KeyType: 'HASH' as const },
+    { AttributeName: range, KeyType: 'RANGE' as const },
+  ],
+  Projection: { ProjectionType: 'KEYS_ONLY' as const },
+});
 const definitions: TableDefinition[] = [
   { name: 'entries', ...keys },
   { name: 'registrations', ...keyedBy('pk') },
@@ -62,16 +70,12 @@ const definitions: TableDefinition[] = [
       ...keys.AttributeDefinitions,
       { AttributeName: 'untold', AttributeType: 'S' },
       { AttributeName: 'untoldSince', AttributeType: 'N' },
+      { AttributeName: 'unsettled', AttributeType: 'S' },
+      { AttributeName: 'lookAgainAt', AttributeType: 'N' },
     ],
     GlobalSecondaryIndexes: [
-      {
-        IndexName: 'untold-index',
-        KeySchema: [
-          { AttributeName: 'untold', KeyType: 'HASH' },
-          { AttributeName: 'untoldSince', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'KEYS_ONLY' },
-      },
+      index('untold-index', 'untold', 'untoldSince'),
+      index('unsettled-index', 'unsettled', 'lookAgainAt'),
     ],
   },
 ];

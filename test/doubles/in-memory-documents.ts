@@ -98,13 +98,20 @@ function update(items: Items, input: UpdateCommand['input']) {
 /** `SET #a = :a, #b = :b REMOVE #c ADD #d :d` */
 const clauses = /\b(SET|REMOVE|ADD) (.+?)(?= (?:SET|REMOVE|ADD) |$)/g;
 
-/** An index by `untold` and `untoldSince`, which contains only the keys. */
+/** The indexes' keys, which are all that they contain. */
+const indexes: Readonly<Record<string, { hash: string; range: string }>> = {
+  'untold-index': { hash: 'untold', range: 'untoldSince' },
+  'unsettled-index': { hash: 'unsettled', range: 'lookAgainAt' },
+};
+
 function query(items: Items, input: QueryCommand['input']) {
-  if (input.IndexName !== 'untold-index') throw new Error('an index that the in-memory tables do not know');
+  const index = indexes[input.IndexName ?? ''];
+  if (!index) throw new Error('an index that the in-memory tables do not know');
+  const { hash, range } = index;
   const found = [...items.values()]
     .filter((item) => holds(input.KeyConditionExpression, item, input))
-    .map(({ entryId, untold, untoldSince }) => ({ entryId, untold, untoldSince: Number(untoldSince) }))
-    .sort((a, b) => a.untoldSince - b.untoldSince);
+    .map((item) => ({ entryId: item.entryId, [hash]: item[hash], [range]: Number(item[range]) }))
+    .sort((a, b) => Number(a[range]) - Number(b[range]));
   return { Items: structuredClone(found.slice(0, input.Limit)) };
 }
 

@@ -3,6 +3,7 @@ import { BadgeLease } from '../../core/progress/badge-lease.ts';
 import { DriveFiles } from '../../core/progress/drive-files.ts';
 import { MailLedger } from '../../core/progress/mail-ledger.ts';
 import { Notices } from '../../core/progress/notices.ts';
+import { PaymentReadings } from '../../core/progress/payment-readings.ts';
 import { PhotoFollowers } from '../../core/progress/photo-followers.ts';
 import { PrintedBadges } from '../../core/progress/printed-badges.ts';
 import { Progress } from '../../core/progress/progress.ts';
@@ -20,6 +21,7 @@ export function progressIn(
     lease: new BadgeLease(table),
     mails: new MailLedger(table),
     notices: new Notices(table),
+    payments: new PaymentReadings(table),
     printed: new PrintedBadges(table),
     progress: new Progress(table),
   };

@@ -21,7 +21,7 @@ describe('the digest', () => {
 
   test('finds what is unreported by an index that contains nothing else', () => {
     template.hasResourceProperties('AWS::DynamoDB::Table', {
-      GlobalSecondaryIndexes: [
+      GlobalSecondaryIndexes: Match.arrayWith([
         {
           IndexName: 'untold-index',
           KeySchema: [
@@ -30,7 +30,7 @@ describe('the digest', () => {
           ],
           Projection: { ProjectionType: 'KEYS_ONLY' },
         },
-      ],
+      ]),
     });
   });
 

@@ -1,0 +1,42 @@
+/**
+ * What the money behind a registration makes of it. The state is in the registration's attribute `payment_state`, so
+ * these words are stored and must not change. `core/money/standing.ts` decides which one it is.
+ */
+import type { AttributeValue } from './attribute-value.ts';
+
+interface Consequences {
+  /** Whether its badge is printed on sheets. */
+  printed: boolean;
+  /** Whether its badge is in the bucket and in Drive. */
+  badge: boolean;
+  /** Whether it takes part in the draw. */
+  inDraw: boolean;
+}
+
+const takesPart: Consequences = { printed: true, badge: true, inDraw: true };
+const cancelled: Consequences = { printed: false, badge: false, inDraw: false };
+
+export const paymentStates = {
+  /** Nothing was paid. */
+  unpaid: cancelled,
+  /** A bank debit is on its way. */
+  pending: cancelled,
+  /** A dispute has taken the money, and is not decided. */
+  'on hold': { printed: false, badge: false, inDraw: true },
+  'dispute lost': cancelled,
+  refunded: cancelled,
+  /** All of it is being refunded; the badge leaves Drive once that has succeeded. */
+  'refund pending': { printed: false, badge: true, inDraw: false },
+  paid: takesPart,
+} as const satisfies Record<string, Consequences>;
+
+export type PaymentState = keyof typeof paymentStates;
+
+/** The attribute of a registration that has its state; one without it is paid, or needs no payment. */
+export const paymentStateAttribute = 'payment_state';
+
+/** What follows from a registration's money. @param row of the registrations table. */
+export function consequencesFor(row: Record<string, AttributeValue>): Consequences {
+  const state = row[paymentStateAttribute]?.S ?? '';
+  return Object.hasOwn(paymentStates, state) ? paymentStates[state as PaymentState] : takesPart;
+}
