@@ -48,6 +48,8 @@ const rules: readonly (readonly [
   ['unpaid', () => true],
 ];
 
+export const statesInOrder = rules.map(([state]) => state);
+
 /**
  * @param due what the entry should have cost, in the currency's smallest unit, where that is known.
  */

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { paymentStates } from '../../core/domain/payment-state.ts';
 import { priceList } from '../../core/money/price-list.ts';
+import { statesInOrder } from '../../core/money/standing.ts';
 import { blocksOf, keysOf, read, tableOf } from './document.ts';
 
 type Schema = z.core.JSONSchema.JSONSchema;
@@ -29,5 +31,17 @@ describe('docs/payments.md', () => {
     );
     expect(table('key of a price')).toEqual(keysIn(coach?.properties?.base).sort());
     expect(table('key of one of the `coupons`')).toEqual(keysIn(coupons?.items).sort());
+  });
+
+  test('says what follows from every state of the money, in the order in which they are looked for', () => {
+    const header = ['`payment_state`', 'when', 'on badge sheets', 'badge in Drive', 'in the draw'];
+    const yesOrNo = (holds: boolean) => (holds ? 'yes' : 'no');
+    const stated = tableOf(text, ...header).map(([state, , ...follows]) => [state, ...follows]);
+    expect(stated).toEqual(
+      statesInOrder.map((state) => {
+        const { printed, badge, inDraw } = paymentStates[state];
+        return [`\`${state}\``, yesOrNo(printed), yesOrNo(badge), yesOrNo(inDraw)];
+      }),
+    );
   });
 });
