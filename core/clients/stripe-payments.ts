@@ -77,17 +77,28 @@ const dispute = z
     status: z.string(),
     reason: z.string(),
     amount: z.number(),
+    currency: z.string(),
     created: z.number(),
     /** One that takes the money, and one more that gives it back; in the account's currency. */
     balance_transactions: z.array(z.object({ amount: z.number() })),
     evidence_details: z.object({ due_by: z.number().nullable() }),
   })
   .transform(
-    ({ id, status, reason, amount, created, balance_transactions, evidence_details }): DisputeReading => ({
+    ({
       id,
       status,
       reason,
       amount,
+      currency,
+      created,
+      balance_transactions,
+      evidence_details,
+    }): DisputeReading => ({
+      id,
+      status,
+      reason,
+      amount,
+      currency: currency.toLowerCase(),
       withdrawn: balance_transactions.reduce((sum, moved) => sum + moved.amount, 0) < 0,
       created,
       dueBy: evidence_details.due_by,

@@ -49,6 +49,8 @@ export interface DisputeReading {
   status: string;
   reason: string;
   amount: number;
+  /** ISO 4217, lower case: the bank's, which may not be the payment's. */
+  currency: string;
   /** Whether Stripe has taken the money for it, and not given it back. */
   withdrawn: boolean;
   created: number;

@@ -31,13 +31,19 @@ export interface Sums {
   lost: number;
 }
 
+/**
+ * A dispute's amount may differ from the charge's although it is about all of it, as exchange rates move:
+ * https://docs.stripe.com/api/disputes/object
+ */
+const nearlyAll = 0.9;
+
 /** The states in the order in which they are looked for: the first that holds is the one. */
 const rules: readonly (readonly [
   state: PaymentState,
   holds: (sums: Sums, reading: PaymentReading) => boolean,
 ])[] = [
   ['on hold', ({ onHold }) => onHold > 0],
-  ['dispute lost', ({ paid, refunded, lost }) => lost > 0 && lost + refunded >= paid],
+  ['dispute lost', ({ paid, refunded, lost }) => lost > 0 && lost + refunded >= nearlyAll * paid],
   ['refunded', ({ paid, refunded }) => paid > 0 && refunded >= paid],
   [
     'refund pending',
@@ -54,10 +60,14 @@ export const statesInOrder = rules.map(([state]) => state);
  * @param due what the entry should have cost, in the currency's smallest unit, where that is known.
  */
 export function standingOf(reading: PaymentReading, due?: number): Standing {
-  const { charges, refunds, disputes, warnings } = reading;
+  const { charges, refunds, warnings, currency } = reading;
+  const paid = sum(charges.filter(({ status }) => status === 'succeeded'));
+  const disputes = reading.disputes.map((dispute) =>
+    dispute.currency === currency ? dispute : { ...dispute, amount: paid },
+  );
   const open = disputes.filter(({ status }) => !isDecided(status));
   const sums: Sums = {
-    paid: sum(charges.filter(({ status }) => status === 'succeeded')),
+    paid,
     pending: sum(charges.filter(({ status }) => status === 'pending')),
     refunded: sum(refunds.filter(({ status }) => status === 'succeeded')),
     refundPending: sum(refunds.filter(({ status }) => isUnderWay(status))),

@@ -28,6 +28,7 @@ export const dispute = (status: string, withdrawn: boolean, amount = 10_000): Di
   status,
   reason: 'fraudulent',
   amount,
+  currency: 'usd',
   withdrawn,
   created,
   dueBy: created + 9 * 86_400,

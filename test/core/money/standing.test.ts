@@ -52,6 +52,16 @@ const cases: [situation: string, state: PaymentState, changes: Partial<PaymentRe
   ['a dispute of an unknown status with the money', 'on hold', { disputes: [dispute('undreamt_of', true)] }],
   ['a dispute that was won', 'paid', { disputes: [dispute('won', false)] }],
   ['a dispute that was lost', 'dispute lost', { disputes: [dispute('lost', true)] }],
+  [
+    'a lost dispute, after an exchange rate moved',
+    'dispute lost',
+    { disputes: [dispute('lost', true, 9_700)] },
+  ],
+  [
+    'a lost dispute in the currency of the bank',
+    'dispute lost',
+    { disputes: [{ ...dispute('lost', true, 6_500), currency: 'eur' }] },
+  ],
   ['a lost dispute about a part', 'paid', { disputes: [dispute('lost', true, 4_000)] }],
   [
     'a lost dispute about what a refund had left',
