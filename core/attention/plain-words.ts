@@ -38,6 +38,11 @@ export const tasks: Record<Task, { one: string; many: string; safe: string }> = 
     many: 'badges could not be made',
     safe: 'The registration itself is safe: it is stored.',
   },
+  payment: {
+    one: 'A change of a payment could not be followed up',
+    many: 'changes of payments could not be followed up',
+    safe: 'The payment is as Stripe shows it, and nothing of it is lost.',
+  },
   'to look at': {
     one: 'A registration needs checking',
     many: 'registrations need checking',

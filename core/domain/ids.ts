@@ -119,6 +119,17 @@ export function executionNameOf(entryId: string, cause: string): string {
   return `${entryId.slice(0, longestStem)}-${hexHash(cause, 8)}`;
 }
 
+/**
+ * The name of a payment change: `charge_refunded-ch_…-1a2b3c4d`. Of what happened, dots become `_`.
+ *
+ * @param happened the type of Stripe's event, or another word for what asks for it.
+ * @param changed the id of Stripe's object.
+ * @param cause the same cause, the same execution: the event's id, or what else tells one change of the object from another.
+ */
+export function paymentChangeNameOf(happened: string, changed: string, cause: string): string {
+  return executionNameOf(`${happened.replaceAll('.', '_')}-${changed}`, cause);
+}
+
 /** An execution's ARN, which is made of its state machine's and its name. */
 export function executionArnOf(stateMachineArn: string, name: string): string {
   return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;

@@ -97,9 +97,18 @@ export const failure = z.object({ Error: z.string(), Cause: z.string().default('
 /** A branch's result; `failure` is what was caught when its outcome is `needs attention`. */
 const branchResult = z.object({ outcome: z.string(), failure: failure.optional() });
 
-/** The three branches' results; a badge refresh has the one. */
+/**
+ * The branches' results: those of a registration, the one of a badge refresh, or those of a payment change, which has two
+ * about the part `payment`: the family's mail, and the report to the organisers.
+ */
 export const fulfilment = z
-  .object({ confirmation: branchResult, findings: branchResult, badge: branchResult })
+  .object({
+    confirmation: branchResult,
+    findings: branchResult,
+    badge: branchResult,
+    payment: branchResult,
+    report: branchResult,
+  })
   .partial();
 
 /**
@@ -112,7 +121,7 @@ export const failedEntry = executionInput.pick({ entryId: true }).extend({
 });
 
 /** The parts of a registration that can need attention, each on its own. */
-export const parts = ['registration', 'confirmation', 'findings', 'badge'] as const;
+export const parts = ['registration', 'confirmation', 'findings', 'badge', 'payment'] as const;
 export type Part = (typeof parts)[number];
 
 /** One part that failed. `refresh`: of a badge that was to follow a change of its registration. */

@@ -1,4 +1,5 @@
 /** What somebody should hear about a payment, after it was made. */
+import type { FamilyNews } from '../domain/payment-change.ts';
 import type { PaymentReading } from '../domain/payment-reading.ts';
 import { isDecided, isInquiry, isUnderWay, type Standing } from './standing.ts';
 
@@ -91,14 +92,6 @@ function piece(
     urgent,
   };
 }
-
-/** The mails that families get about a payment after, or in place of, a confirmation: each once for an entry. */
-export type FamilyNews =
-  | 'payment on its way'
-  | 'payment failed'
-  | 'payment page expired'
-  | 'refunded'
-  | 'dispute lost';
 
 /**
  * What the family should hear, if it has not yet.

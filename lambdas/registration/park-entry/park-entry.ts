@@ -9,6 +9,7 @@ import {
   type FailedEntry,
   type Failure,
   type ParkedEntry,
+  type Part,
   type PartFailure,
   parts,
 } from '../../../core/domain/state.ts';
@@ -33,12 +34,12 @@ export async function parkEntry(
   const gaveUp = failure?.Error === EntryNotFoundError.errorName;
   // The registration workflow passes the results of all its branches.
   const refresh = fulfilment !== undefined && fulfilment.confirmation === undefined;
-  const failures = parts.flatMap((part): PartFailure[] => {
-    const failed = part === 'registration' ? failure : fulfilment?.[part]?.failure;
-    if (!failed) return [];
-    const why = failed === failure && gaveUp ? missing(entryId, failed) : describe(failed);
-    return [{ part, ...why, ...(refresh && { refresh }) }];
-  });
+  const failures = parts.flatMap((part) =>
+    failuresOf(part).map((failed): PartFailure => {
+      const why = failed === failure && gaveUp ? missing(entryId, failed) : describe(failed);
+      return { part, ...why, ...(refresh && part === 'badge' && { refresh }) };
+    }),
+  );
   const [first, ...others] = failures;
   if (!first) throw new InputInvalidError(`entry ${entryId}: asked to park it, but nothing of it failed`);
   const parked = gaveUp
@@ -50,6 +51,12 @@ export async function parkEntry(
     cause: failures.map(({ part, error, reason }) => `${part}: ${error}: ${reason}`).join('\n'),
     failures,
   };
+
+  function failuresOf(part: Part): Failure[] {
+    if (part === 'registration') return failure ? [failure] : [];
+    const branches = part === 'payment' ? [fulfilment?.payment, fulfilment?.report] : [fulfilment?.[part]];
+    return branches.flatMap((branch) => branch?.failure ?? []);
+  }
 }
 
 /** For an entry that has not arrived: an execution named by a Checkout Session was started because that was paid. */

@@ -10,6 +10,7 @@ import {
   entryIdOf,
   executionNameOf,
   isCheckoutSessionId,
+  paymentChangeNameOf,
   personIdOf,
   photoIdOf,
   registrationIdOf,
@@ -234,6 +235,21 @@ describe('the same person', () => {
 
   test('has an id that reveals nothing about the name', () => {
     expect(personIdOf(identityOf(competitor))).toMatch(/^person_[0-9a-f]{32}$/);
+  });
+});
+
+describe('a payment change’s name', () => {
+  test('says what happened to what, in characters with which executions are logged, and differs by cause', () => {
+    const session = `cs_test_${'a'.repeat(58)}`;
+    const names = [
+      paymentChangeNameOf('charge.refunded', 'ch_3Qk9aB2eZvKYlo2C1a2b3c4d', 'evt_1'),
+      paymentChangeNameOf('charge.refunded', 'ch_3Qk9aB2eZvKYlo2C1a2b3c4d', 'evt_2'),
+      paymentChangeNameOf('checkout.session.async_payment_failed', session, 'evt_1'),
+      paymentChangeNameOf('checkout.session.async_payment_failed', session, 'evt_2'),
+    ];
+    expect(names[0]).toBe('charge_refunded-ch_3Qk9aB2eZvKYlo2C1a2b3c4d-7d4e5a76');
+    for (const name of names) expect(name).toMatch(/^[A-Za-z0-9_-]{1,80}$/);
+    expect(new Set(names).size).toBe(4);
   });
 });
 

@@ -58,6 +58,25 @@ describe('park entry', () => {
     expect(JSON.stringify(parked)).not.toContain('school');
   });
 
+  test('a payment change failed: what became of the two mails about it is one part', async () => {
+    const { parked, parking } = recorder();
+    const needsAttention = (error: string) => ({
+      outcome: 'needs attention',
+      failure: lambdaFailure(error, 'why'),
+    });
+    const fulfilment = {
+      badge: { outcome: 'none' },
+      payment: needsAttention('MailRejectedError'),
+      report: needsAttention('ServiceUnavailableError'),
+    };
+    const failures = [
+      { part: 'payment', error: 'MailRejectedError', reason: 'why' },
+      { part: 'payment', error: 'ServiceUnavailableError', reason: 'why' },
+    ];
+    expect((await parkEntry({ entryId: 'cs_1', fulfilment }, parking)).failures).toEqual(failures);
+    expect(parked).toEqual([['cs_1', failures]]);
+  });
+
   test('a badge refresh failed: its badge is marked as one that could not be updated', async () => {
     const { parked, parking } = recorder();
     const failure = lambdaFailure('EntryInvalidError', 'entry cs_1: beltRank: not a belt we know');
