@@ -57,8 +57,10 @@ function parse(text: string): Path {
   while (rest !== '') {
     if (rest.startsWith('..')) {
       segments.push({ kind: 'below' });
-      rest = rest.startsWith('..[') ? rest.slice(2) : rest.slice(1);
+      rest = rest.slice(1);
     }
+    // `$.[0]` is `$[0]`, and `$..[0]` looks below.
+    if (rest.startsWith('.[')) rest = rest.slice(1);
     if (rest.startsWith('.*')) {
       segments.push({ kind: 'all' });
       rest = rest.slice(2);

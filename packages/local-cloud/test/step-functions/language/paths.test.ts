@@ -80,6 +80,8 @@ describe('an indefinite path', () => {
     ['$.book[5:]', []],
     ['$.book[?(@.price == "8")]', []],
     ['$.limit[*]', []],
+    ['$.book.[?(@.price < 10)].title', ['A']],
+    ['$..[0].title', ['A']],
   ])('%s gives a list of all that fit', (path, expected) => {
     expect(readPath(path, scopeOf(store))).toEqual(expected);
   });
