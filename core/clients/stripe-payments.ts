@@ -33,7 +33,7 @@ export interface StripePayments {
   readPayment(id: string): Promise<ReadPayment | undefined>;
 }
 
-const session = checkoutSession.extend({ created: z.number(), ...sessionOrigin.shape });
+export const session = checkoutSession.extend({ created: z.number(), ...sessionOrigin.shape });
 
 /** Source: https://docs.stripe.com/api/charges/object */
 const charge = z
@@ -47,7 +47,7 @@ const charge = z
   .transform(({ object: _, ...reading }): ChargeReading => reading);
 
 /** Source: https://docs.stripe.com/api/refunds/object */
-const refund = z
+export const refund = z
   .object({
     id: z.string(),
     object: z.literal('refund'),
@@ -70,7 +70,7 @@ const refund = z
   );
 
 /** Source: https://docs.stripe.com/api/disputes/object */
-const dispute = z
+export const dispute = z
   .object({
     id: z.string(),
     object: z.literal('dispute'),
@@ -106,7 +106,7 @@ const dispute = z
   );
 
 /** Source: https://docs.stripe.com/api/radar/early_fraud_warnings/object */
-const warning = z
+export const warning = z
   .object({
     id: z.string(),
     object: z.literal('radar.early_fraud_warning'),
@@ -116,7 +116,7 @@ const warning = z
   .transform(({ object: _, ...reading }): WarningReading => reading);
 
 /** What names its payment: a charge, refund, dispute or early fraud warning. */
-const partOfPayment = z.object({ id: z.string(), payment_intent: expandable.optional() });
+export const partOfPayment = z.object({ id: z.string(), payment_intent: expandable.optional() });
 
 export function stripePayments(stripe: Stripe): StripePayments {
   return {

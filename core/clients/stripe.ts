@@ -8,6 +8,7 @@ import {
   parsedAs,
   type StripeOptions,
 } from './stripe-calls.ts';
+import { type StripeLists, stripeLists } from './stripe-lists.ts';
 import {
   type BreakdownDiscount,
   type CheckoutSessionFacts,
@@ -42,7 +43,7 @@ export interface StripeSessions {
 }
 
 /** What is read of Stripe, as `connectStripe` has it. */
-export function createStripe(options: StripeOptions): StripeSessions & StripePayments {
+export function createStripe(options: StripeOptions): StripeSessions & StripePayments & StripeLists {
   const stripe = connectStripe(options);
   return {
     async retrieveSession(id) {
@@ -72,6 +73,7 @@ export function createStripe(options: StripeOptions): StripeSessions & StripePay
     },
 
     ...stripePayments(stripe),
+    ...stripeLists(stripe),
   };
 
   function allLines({ id, line_items }: ExpandedSession): Promise<Line[]> {

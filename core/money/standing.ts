@@ -124,8 +124,11 @@ export function lookAgainAt({
   return moving ? readAt + aDayMs : undefined;
 }
 
-/** Stripe's word that it is paid counts even where no charge was found. */
-function isPaid({ status, paymentStatus }: PaymentReading['session']): boolean {
+/** Whether Stripe says of a Checkout Session that it is paid, which counts even where no charge was found. */
+export function isPaid({
+  status,
+  paymentStatus,
+}: Pick<PaymentReading['session'], 'status' | 'paymentStatus'>): boolean {
   return paymentStatus === 'paid' || (paymentStatus === 'no_payment_required' && status === 'complete');
 }
 

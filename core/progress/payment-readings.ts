@@ -50,12 +50,15 @@ export class PaymentReadings {
     await this.#table.change(entryId, { add: { moneyTold: new Set(keys) } });
   }
 
-  /** Payments to be read again before a time (epoch milliseconds), those that have waited longest first. */
-  async unsettledBefore(time: number, most: number): Promise<UnsettledPayment[]> {
+  /**
+   * Payments to be read again by a time (epoch milliseconds), those that have waited longest first.
+   * @param from leaves out those that were to be read again before this time.
+   */
+  async unsettledBy(time: number, most: number, from = 0): Promise<UnsettledPayment[]> {
     const items = await this.#table.query({
       IndexName: 'unsettled-index',
-      KeyConditionExpression: 'unsettled = :yes AND lookAgainAt < :time',
-      ExpressionAttributeValues: { ':yes': 'yes', ':time': time },
+      KeyConditionExpression: 'unsettled = :yes AND lookAgainAt BETWEEN :from AND :time',
+      ExpressionAttributeValues: { ':yes': 'yes', ':from': from, ':time': time },
       Limit: most,
     });
     return items.map(({ entryId, lookAgainAt }) => ({ entryId, lookAgainAt }));

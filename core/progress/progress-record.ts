@@ -3,7 +3,7 @@ import type { PaymentReading } from '../domain/payment-reading.ts';
 import type { Part, PartFailure } from '../domain/state.ts';
 
 /** The mails an entry can cause, each sent once. A mail about what needs attention is sent once for each execution. */
-export type MailPurpose = 'confirmation' | 'findings' | `attention ${string}` | 'digest';
+export type MailPurpose = 'confirmation' | 'findings' | `attention ${string}` | 'digest' | 'differences';
 
 /**
  * Every attribute of the table's items, of those about an entry and of the few about something else, except for the
@@ -29,8 +29,9 @@ export const progressAttributes = {
     'unsettled',
     'lookAgainAt',
     'moneyTold',
+    'differencesTold',
   ],
-  ofOthers: ['heldBy', 'followers', 'alone', 'notices', 'pause'],
+  ofOthers: ['heldBy', 'followers', 'alone', 'notices', 'pause', 'paidFor'],
 } as const;
 
 export type ProgressAttribute =
@@ -91,6 +92,8 @@ export interface ProgressRecord {
   money?: PaymentReading;
   /** The keys of the news about the payment that the organisers have heard. */
   moneyTold?: string[];
+  /** The keys of the differences between Stripe and here that the organisers have heard of. */
+  differencesTold?: string[];
   attention: Partial<Record<Part, AttentionMark>>;
 }
 
@@ -115,6 +118,7 @@ export function recordOf(item: ProgressItem): ProgressRecord {
   const seen = (item.registrationKeys as Set<string> | undefined) ?? [];
   const registrationKeys = registrationKey === undefined ? [] : [...new Set([registrationKey, ...seen])];
   const moneyTold = item.moneyTold && [...(item.moneyTold as Set<string>)];
+  const differencesTold = item.differencesTold && [...(item.differencesTold as Set<string>)];
   return {
     registrationKey,
     registrationKeys,
@@ -124,6 +128,7 @@ export function recordOf(item: ProgressItem): ProgressRecord {
     drive,
     money,
     moneyTold,
+    differencesTold,
     attention: marks,
   };
 }

@@ -1,5 +1,5 @@
 import { usingSecret } from '../../core/clients/secret.ts';
-import { createStripe, type StripeSessions } from '../../core/clients/stripe.ts';
+import { createStripe } from '../../core/clients/stripe.ts';
 import { StripeAccessDeniedError } from '../../core/domain/errors.ts';
 
 interface StripeCalls {
@@ -19,7 +19,7 @@ interface StripeCalls {
  */
 export function usingStripe<T>(
   { secretId, ...options }: StripeCalls,
-  use: (stripe: StripeSessions) => Promise<T>,
+  use: (stripe: ReturnType<typeof createStripe>) => Promise<T>,
 ): Promise<T> {
   return usingSecret(
     secretId,

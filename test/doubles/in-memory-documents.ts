@@ -123,10 +123,14 @@ function scan(items: Items, input: ScanCommand['input']) {
   return { Items: structuredClone(found.map(show)) };
 }
 
+/** `a BETWEEN b AND c` as two terms. */
+const between = /(\S+) BETWEEN (\S+) AND (\S+)/g;
+
 /** Terms joined by OR, or by AND. */
 function holds(expression: string | undefined, item: Item = {}, placeholders: Placeholders = {}): boolean {
   if (expression === undefined) return true;
   return expression
+    .replaceAll(between, '$1 >= $2 AND $1 <= $3')
     .split(' OR ')
     .some((terms) => terms.split(' AND ').every((term) => termHolds(term, item, placeholders)));
 }
@@ -146,11 +150,14 @@ function termHolds(
   if (called === 'contains')
     return at(path) instanceof Set && (at(path) as Set<unknown>).has(values[argument ?? '']);
   const [, measured, compared, operator, value = ''] =
-    /^(?:size\((\S+)\)|(\S+)) (=|<>|<) (\S+)$/.exec(term) ?? [];
+    /^(?:size\((\S+)\)|(\S+)) (=|<>|<=|>=|<) (\S+)$/.exec(term) ?? [];
   const wanted = values[value];
   const found = measured === undefined ? at(compared) : (at(measured) as Set<unknown> | undefined)?.size;
   if (operator === '=') return found === wanted;
   if (operator === '<>') return found !== wanted;
-  if (operator === '<') return typeof found === 'number' && typeof wanted === 'number' && found < wanted;
+  const numbers = typeof found === 'number' && typeof wanted === 'number';
+  if (operator === '<') return numbers && found < wanted;
+  if (operator === '<=') return numbers && found <= wanted;
+  if (operator === '>=') return numbers && found >= wanted;
   throw new Error(`a condition that the in-memory tables do not know: ${term}`);
 }

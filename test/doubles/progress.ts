@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { BadgeLease } from '../../core/progress/badge-lease.ts';
+import { Differences } from '../../core/progress/differences.ts';
 import { DriveFiles } from '../../core/progress/drive-files.ts';
 import { MailLedger } from '../../core/progress/mail-ledger.ts';
 import { Notices } from '../../core/progress/notices.ts';
@@ -16,6 +17,7 @@ export function progressIn(
 ) {
   const table = new ProgressTable(client, name, now);
   return {
+    differences: new Differences(table),
     files: new DriveFiles(table),
     followers: new PhotoFollowers(table),
     lease: new BadgeLease(table),

@@ -28,7 +28,7 @@ describe.each(documentTables)('%s', (_, open) => {
     await payments.record(second, 5_000);
     expect((await payments.record(first, undefined)).money).toEqual(second);
     expect(await money(id)).toEqual(second);
-    expect(await payments.unsettledBefore(6_000, 10)).toEqual([{ entryId: id, lookAgainAt: 5_000 }]);
+    expect(await payments.unsettledBy(6_000, 10)).toEqual([{ entryId: id, lookAgainAt: 5_000 }]);
   });
 
   test('payments about which more is expected are found from their time on, the oldest first', async () => {
@@ -37,14 +37,12 @@ describe.each(documentTables)('%s', (_, open) => {
     await payments.record(named('late'), 3_000);
     await payments.record(named('early'), 1_000);
     await payments.record(named('settled'), undefined);
-    expect((await payments.unsettledBefore(3_001, 10)).map(({ entryId }) => entryId)).toEqual([
-      'early',
-      'late',
-    ]);
-    expect(await payments.unsettledBefore(3_000, 10)).toHaveLength(1);
-    expect(await payments.unsettledBefore(3_001, 1)).toHaveLength(1);
+    expect((await payments.unsettledBy(3_000, 10)).map(({ entryId }) => entryId)).toEqual(['early', 'late']);
+    expect(await payments.unsettledBy(2_999, 10)).toHaveLength(1);
+    expect(await payments.unsettledBy(3_000, 1)).toHaveLength(1);
+    expect(await payments.unsettledBy(3_000, 10, 1_001)).toEqual([{ entryId: 'late', lookAgainAt: 3_000 }]);
     await payments.record(named('early', 2_000), undefined);
-    expect(await payments.unsettledBefore(2_000, 10)).toEqual([]);
+    expect(await payments.unsettledBy(2_000, 10)).toEqual([]);
   });
 
   test('what the organisers have heard is remembered, once each', async () => {
