@@ -2,8 +2,14 @@ import { newProduct } from './catalog/products.ts';
 import { chargeOfOlderFile } from './money/charges.ts';
 import type { Records } from './state.ts';
 
-/** Adds what a file of an older version refers to and does not contain: charges, prices and products. */
-export function completeOlderFile({ intents, charges, sessions, prices, products }: Records): void {
+/**
+ * Adds what a file of an older version refers to and does not contain: charges, prices and products, and when answers
+ * were kept.
+ * @param now epoch seconds.
+ */
+export function completeOlderFile(records: Records, now: number): void {
+  const { intents, charges, sessions, prices, products, answers } = records;
+  for (const answer of Object.values(answers)) answer.at ??= now;
   const known = new Set(charges.map(({ id }) => id));
   for (const intent of intents) {
     const { latest_charge } = intent;

@@ -3,6 +3,7 @@ import { type Account, noRequest } from './account.ts';
 import { ApiError, invalidRequest, missing } from './api-error.ts';
 import { activeCode } from './catalog/coupons.ts';
 import { applyDiscount, checkTotal, redeem } from './catalog/discounts.ts';
+import { createCustomer } from './customers.ts';
 import { newId } from './ids.ts';
 import {
   bankFailed,
@@ -132,6 +133,7 @@ export class Payments {
     if (session.amount_total === 0) {
       if (action !== 'card')
         throw invalidRequest('This order costs nothing: only the card button completes it.');
+      session.customer = this.#customerOf(session);
       this.#complete(session, 'no_payment_required');
       return;
     }
@@ -148,6 +150,8 @@ export class Payments {
         message: 'Your card was declined.',
       });
     }
+    session.customer = this.#customerOf(session);
+    intent.customer = session.customer;
     if (action === 'bank') {
       intent.latest_charge = chargeBank(this.#account, intent, email).id;
       intent.status = 'processing';
@@ -192,6 +196,11 @@ export class Payments {
     session.payment_intent = intent.id;
     this.#account.emit('payment_intent.created', intent);
     return intent;
+  }
+
+  /** A customer, where the session makes one of its payer. */
+  #customerOf(session: WireSession): string | null {
+    return session.customer_creation === 'always' ? createCustomer(this.#account, emailOf(session)).id : null;
   }
 
   #collect(intent: WireIntent, charge: string): void {

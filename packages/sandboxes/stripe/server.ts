@@ -10,7 +10,8 @@ import { completeOlderFile } from './older-file.ts';
 import { stripePages } from './pages/pages.ts';
 import { Payments } from './payments.ts';
 import { State } from './state.ts';
-import { type Endpoint, Webhooks } from './webhooks.ts';
+import { type Endpoint, setOwnEndpoint } from './webhooks/endpoints.ts';
+import { Webhooks } from './webhooks/webhooks.ts';
 
 export interface StripeSandboxOptions {
   faults: Faults;
@@ -21,6 +22,8 @@ export interface StripeSandboxOptions {
   /** Directory that keeps the sandbox's state between starts; in memory only when absent. */
   dataDir?: string;
   webhook?: Endpoint;
+  /** Types of event that are recorded and not sent, from the start: `*` is all, `charge.*` all of charges. */
+  heldEvents?: readonly string[];
   /** The wait before each further attempt to deliver an event; after the last it is given up. */
   retryDelaysMs?: readonly number[];
   livemode?: boolean;
@@ -31,7 +34,7 @@ export interface StripeSandboxOptions {
 export interface StripeSandbox {
   /** For Stripe's library, as host, port and protocol; `/` is an overview for the browser. */
   url: string;
-  /** Sends all further events here, beginning with those left undelivered by the previous start. */
+  /** Sends all further events here, beginning with those from before and those that the previous start left undelivered. */
   setWebhook(endpoint: Endpoint): void;
   /** Resolves once no event is being delivered or waiting for another attempt. */
   idle(): Promise<void>;
@@ -49,20 +52,24 @@ export async function startStripe({
   port = 0,
   dataDir,
   webhook,
+  heldEvents = [],
   retryDelaysMs = defaultRetryDelaysMs,
   livemode = false,
   now = Date.now,
 }: StripeSandboxOptions): Promise<StripeSandbox> {
   let url = '';
   const state = new State(dataDir);
-  completeOlderFile(state.records);
-  const webhooks = new Webhooks(retryDelaysMs, now, () => state.changed());
+  completeOlderFile(state.records, Math.floor(now() / 1000));
+  const webhooks = new Webhooks({
+    ...{ records: state.records, retryDelaysMs, now, heldTypes: heldEvents },
+    onChange: () => state.changed(),
+  });
   const account = new Account({
     state,
     livemode,
     now,
     baseUrl: () => url,
-    onEvent: (event) => void state.saved().then(() => webhooks.send(event)),
+    onEvent: (event) => void state.saved().then(() => webhooks.announce(event)),
   });
   const payments = new Payments(account);
 
@@ -82,11 +89,9 @@ export async function startStripe({
   url = listening.url;
   const expiryCheck = setInterval(() => payments.expireDue(), expiryCheckMs);
 
-  let undelivered = state.records.events.filter((event) => event.pending_webhooks > 0);
   const setWebhook = (endpoint: Endpoint) => {
-    webhooks.endpoint = endpoint;
-    for (const event of undelivered) void webhooks.send(event);
-    undelivered = [];
+    setOwnEndpoint(account, endpoint);
+    webhooks.announceEarly();
   };
   if (webhook) setWebhook(webhook);
 

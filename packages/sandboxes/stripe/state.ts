@@ -2,7 +2,15 @@ import { join } from 'node:path';
 import { readSaved, SavedFile } from '@tkd-registration/local-cloud/saved-file';
 import type Stripe from 'stripe';
 import type { CreateSession } from './session-params.ts';
-import type { WireCoupon, WireEvent, WireIntent, WireLineItem, WirePrice, WireSession } from './wire.ts';
+import type {
+  WireCoupon,
+  WireEndpoint,
+  WireEvent,
+  WireIntent,
+  WireLineItem,
+  WirePrice,
+  WireSession,
+} from './wire.ts';
 
 export interface StoredSession {
   session: WireSession;
@@ -18,11 +26,14 @@ export interface KeptAnswer {
   body: string;
   /** The id of that first request; absent in a file of an older version. */
   requestId?: string;
+  /** Epoch seconds; absent in a file of an older version. */
+  at?: number;
 }
 
 /** Each list's newest is last. */
 interface Objects {
   intents: WireIntent[];
+  customers: Stripe.Customer[];
   charges: Stripe.Charge[];
   refunds: Stripe.Refund[];
   disputes: Stripe.Dispute[];
@@ -34,16 +45,20 @@ interface Objects {
   promotionCodes: Stripe.PromotionCode[];
   transfers: Stripe.Transfer[];
   events: WireEvent[];
+  endpoints: WireEndpoint[];
 }
 
 export interface Records extends Objects {
   sessions: StoredSession[];
   answers: Record<string, KeptAnswer>;
+  /** The id of the webhook endpoint that the sandbox was started with. */
+  ownEndpoint: string | null;
 }
 
 const nothing = (): Records => ({
   sessions: [],
   intents: [],
+  customers: [],
   charges: [],
   refunds: [],
   disputes: [],
@@ -55,7 +70,9 @@ const nothing = (): Records => ({
   promotionCodes: [],
   transfers: [],
   events: [],
+  endpoints: [],
   answers: {},
+  ownEndpoint: null,
 });
 
 /** The sandbox's state, in memory and, given a folder, in its `stripe.json`. */
@@ -71,7 +88,7 @@ export class State extends SavedFile {
 
   /** The object with this id, of whatever kind. */
   find(id: string): { id: string } | undefined {
-    const { answers: _, sessions, ...lists } = this.records;
+    const { answers: _, ownEndpoint: __, sessions, ...lists } = this.records;
     for (const list of Object.values<{ id: string }[]>(lists)) {
       const found = list.find((object) => object.id === id);
       if (found) return found;

@@ -15,6 +15,7 @@ export type WireSession = Omit<Stripe.Checkout.Session, 'line_items' | 'payment_
 };
 export type WireIntent = Stripe.PaymentIntent & { latest_charge: string | null };
 export type WireEvent = Stripe.EventBase;
+export type WireEndpoint = Stripe.WebhookEndpoint & { secret: string };
 
 export interface Origin {
   livemode: boolean;

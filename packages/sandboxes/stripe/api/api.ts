@@ -28,7 +28,7 @@ export function stripeApi({ apiKey, faults, account, payments, expansions }: Api
   api.use(misbehave(faults, 'stripe', ({ req }) => operationOf(req.method, req.path)));
   api.use(onlyWithKey(apiKey));
   api.use(inVersion);
-  api.post('*', oncePerKey(account.state));
+  api.post('*', oncePerKey(account));
 
   for (const { method, path, answer } of routes) {
     api.on(method, path, async (context) => {

@@ -24,12 +24,14 @@ export interface List<T> {
 /**
  * One page of a list, with Stripe's paging.
  * @param all in the list's order.
- * @throws ApiError 404 when the page is to begin or end at an object that is not in the list.
+ * @param wanted which of them the list has. A page may begin or end at any object, for it may have changed since.
+ * @throws ApiError 404 when the page is to begin or end at an object that is not there.
  */
 export function pageOf<T extends { id: string }>(
   url: string,
   all: readonly T[],
   { limit, starting_after, ending_before }: Page,
+  wanted: (item: T) => boolean = () => true,
 ): List<T> {
   const placeOf = (id: string) => {
     const index = all.findIndex((item) => item.id === id);
@@ -37,9 +39,9 @@ export function pageOf<T extends { id: string }>(
     return index;
   };
   const end = ending_before === undefined ? all.length : placeOf(ending_before);
-  const earliest = ending_before === undefined ? 0 : Math.max(0, end - limit);
-  const start = starting_after === undefined ? earliest : placeOf(starting_after) + 1;
-  const data = all.slice(start, Math.min(end, start + limit));
-  const more = ending_before === undefined ? start + data.length < all.length : start > 0;
-  return { object: 'list', url, has_more: more, data };
+  const start = starting_after === undefined ? 0 : placeOf(starting_after) + 1;
+  const found = all.slice(start, end).filter(wanted);
+  const backwards = ending_before !== undefined && starting_after === undefined;
+  const data = backwards ? found.slice(-limit) : found.slice(0, limit);
+  return { object: 'list', url, has_more: found.length > data.length, data };
 }

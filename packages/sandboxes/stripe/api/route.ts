@@ -78,12 +78,11 @@ export function listing<T extends { id: string; created?: number }, F extends Fi
     (params, { account }) => {
       const given = params as unknown as Record<string, unknown> & z.output<z.ZodObject<typeof page>>;
       const wanted = Object.keys(filters).filter((name) => given[name] !== undefined);
-      const found = all(account).filter((item) =>
+      const isWanted = (item: T) =>
         wanted.every((name) =>
           (matches[name]?.bind(undefined, item) ?? sameOrWithin(item, name))(given[name] as never),
-        ),
-      );
-      return pageOf(`/v1${path}`, found.toReversed(), given);
+        );
+      return pageOf(`/v1${path}`, all(account).toReversed(), given, isWanted);
     },
   );
 }

@@ -129,7 +129,7 @@ function chargeOf(intent: WireIntent, { id, created, means, email, receipt }: Ch
     captured: true,
     created,
     currency: intent.currency,
-    customer: null,
+    customer: intent.customer,
     description: intent.description,
     disputed: false,
     failure_balance_transaction: null,

@@ -223,7 +223,7 @@ function newRefund(
     charge: charge.id,
     created: account.now(),
     currency: charge.currency,
-    customer: null,
+    customer: charge.customer,
     customer_account: null,
     destination_details: bank
       ? { type: 'us_bank_transfer', us_bank_transfer: { reference: null, reference_status: null } }

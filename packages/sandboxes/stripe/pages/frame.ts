@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import { html } from 'hono/html';
 
 export type Markup = ReturnType<typeof html>;
@@ -60,3 +61,6 @@ export function smallestPerUnit(currency: string): number {
   }).resolvedOptions();
   return 10 ** maximumFractionDigits;
 }
+
+/** Whether a browser asks, not a program. */
+export const wantsPage = ({ req }: Context) => req.header('accept')?.includes('text/html') ?? false;

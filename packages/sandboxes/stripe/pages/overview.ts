@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
 import type Stripe from 'stripe';
 import type { Account } from '../account.ts';
-import type { Webhooks } from '../webhooks.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
 import type { WireEvent } from '../wire.ts';
-import { frame, type Markup, money } from './frame.ts';
+import { button, frame, type Markup, money } from './frame.ts';
 
 const latestShown = 100;
 
@@ -11,6 +11,7 @@ const latestShown = 100;
 export function overview({ records }: Account, webhooks: Webhooks): Markup {
   const { sessions, events, charges } = records;
   const chargeOf = new Map(charges.map((charge) => [charge.payment_intent, charge]));
+  const isHeld = new Set(webhooks.held.events);
   const sessionRows = sessions
     .slice(-latestShown)
     .toReversed()
@@ -28,12 +29,13 @@ export function overview({ records }: Account, webhooks: Webhooks): Markup {
     .map(
       (event) => html`<tr>
         <td>${event.type}</td>
-        ${webhooks.subscribesTo(event.type) ? delivery(event) : html`<td colspan="2">not subscribed to</td>`}
+        ${webhooks.subscribesTo(event.type) ? delivery(event, isHeld.has(event)) : html`<td colspan="2">not subscribed to</td>`}
       </tr>`,
     );
   return frame(
     'Stripe sandbox',
-    html`<table>
+    html`${heldBack(webhooks)}
+      <table>
         <caption>Checkout Sessions, newest first</caption>
         <thead>
           <tr><th scope="col">Session</th><th scope="col" class="number">Total</th><th scope="col">Status</th><th scope="col">Payment</th></tr>
@@ -48,8 +50,25 @@ export function overview({ records }: Account, webhooks: Webhooks): Markup {
   );
 }
 
-function delivery(event: WireEvent): Markup {
-  return html`<td>${event.pending_webhooks === 0 ? 'delivered' : 'not delivered'}</td>
+/** A note and buttons for a webhook that never comes, or comes late. */
+function heldBack({ held: { types, events } }: Webhooks): Markup {
+  if (types.length === 0) {
+    return html`<div class="choices plain">${button('/_events/hold', 'Hold all events back')}</div>`;
+  }
+  return html`<section aria-label="Events held back">
+      <p role="status">Events are recorded and not sent: <code>${types.join(', ')}</code>. ${events.length} wait.</p>
+      <div class="choices plain">
+        ${button('/_events/release', 'Send them')}
+        ${button('/_events/release', 'Send them, newest first', { order: 'newest' })}
+        ${button('/_events/release', 'Send each twice', { times: '2' })}
+        ${button('/_events/release', 'Never send them', { times: '0' })}
+      </div>
+    </section>`;
+}
+
+function delivery(event: WireEvent, isHeld: boolean): Markup {
+  const undelivered = isHeld ? 'held back' : 'not delivered';
+  return html`<td>${event.pending_webhooks === 0 ? 'delivered' : undelivered}</td>
     <td>
       <form method="post" action="/_events/${event.id}/resend">
         <button aria-label="Send ${event.type} again">Send again</button>

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import * as z from 'zod';
 import type { Account } from '../account.ts';
 import { parseParams } from '../api/form.ts';
-import { ApiError, missing } from '../api-error.ts';
+import { ApiError } from '../api-error.ts';
 import { findCharge } from '../money/charges.ts';
 import { disputeTurns, findDispute, openDispute, turnDispute } from '../money/disputes.ts';
 import { warnOfFraud } from '../money/fraud-warnings.ts';
@@ -15,8 +15,10 @@ import {
   settleRefund,
 } from '../money/refunds.ts';
 import { type Payments, payerActions } from '../payments.ts';
-import type { Webhooks } from '../webhooks.ts';
-import { frame, smallestPerUnit } from './frame.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
+import { eventPages } from './event-pages.ts';
+import { frame, smallestPerUnit, wantsPage } from './frame.ts';
+import { manySessions } from './many-sessions.ts';
 import { overview } from './overview.ts';
 import { paymentPage } from './payment-page.ts';
 import { receiptPage } from './receipt.ts';
@@ -112,13 +114,8 @@ export function stripePages({
     });
   }
 
-  pages.post('/_events/:id/resend', async (context) => {
-    const id = context.req.param('id');
-    const event = records.events.find((candidate) => candidate.id === id);
-    if (!event) throw missing('event', id);
-    const delivery = await webhooks.send(event);
-    return wantsPage(context) ? context.redirect('/', 303) : context.json(delivery);
-  });
+  pages.route('/', manySessions(payments));
+  pages.route('/', eventPages(account, webhooks));
 
   pages.onError((error, context) => {
     if (!(error instanceof ApiError)) throw error;
@@ -146,5 +143,3 @@ export function stripePages({
     return context.redirect(then === 'shop' ? backTo(session) : `/pay/${sessionId}`, 303);
   }
 }
-
-const wantsPage = ({ req }: Context) => req.header('accept')?.includes('text/html') ?? false;

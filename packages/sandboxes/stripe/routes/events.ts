@@ -3,6 +3,7 @@ import type { Account } from '../account.ts';
 import { flag, range } from '../api/params.ts';
 import { listing, retrieving } from '../api/route.ts';
 import { missing } from '../api-error.ts';
+import { isOfType } from '../webhooks/event-type.ts';
 import type { WireEvent } from '../wire.ts';
 
 const keptForDays = 30;
@@ -28,11 +29,6 @@ export const events = [
 function recentEvents(account: Account): WireEvent[] {
   const earliest = account.now() - keptForDays * 24 * 60 * 60;
   return account.records.events.filter(({ created }) => created >= earliest);
-}
-
-/** @param wanted a type, or the beginning of some: `checkout.session.*` */
-function isOfType(type: string, wanted: string): boolean {
-  return wanted.endsWith('*') ? type.startsWith(wanted.slice(0, -1)) : type === wanted;
 }
 
 /** @throws ApiError 404. */

@@ -1,8 +1,10 @@
 import type { Route } from '../api/route.ts';
 import type { Payments } from '../payments.ts';
+import { accounts } from './accounts.ts';
 import { balance } from './balance.ts';
 import { charges } from './charges.ts';
 import { coupons } from './coupons.ts';
+import { customers } from './customers.ts';
 import { disputes } from './disputes.ts';
 import { earlyFraudWarnings } from './early-fraud-warnings.ts';
 import { events } from './events.ts';
@@ -14,6 +16,7 @@ import { promotionCodes } from './promotion-codes.ts';
 import { refunds } from './refunds.ts';
 import { sessions } from './sessions.ts';
 import { transfers } from './transfers.ts';
+import { webhookEndpoints } from './webhook-endpoints.ts';
 
 /** Every call of the API that the sandbox knows. */
 export function routesOf(payments: Payments): readonly Route[] {
@@ -21,6 +24,7 @@ export function routesOf(payments: Payments): readonly Route[] {
     ...sessions(payments),
     ...paymentIntents,
     ...paymentMethods,
+    ...customers,
     ...charges,
     ...refunds,
     ...disputes,
@@ -32,5 +36,7 @@ export function routesOf(payments: Payments): readonly Route[] {
     ...promotionCodes,
     ...transfers,
     ...events,
+    ...webhookEndpoints,
+    ...accounts,
   ];
 }

@@ -11,6 +11,7 @@ test('every call of the API answers in the shape of the library’s types, and s
     await payments(running);
     await money(running);
     await catalog(running);
+    await setUp(running);
     await refusals(running);
     await running.events();
     await running.sandbox.idle();
@@ -216,6 +217,24 @@ async function catalog({ stripe, press }: Started): Promise<void> {
   await stripe.coupons.del(coupon.id);
   const [event] = (await stripe.events.list({ types: ['coupon.deleted'] })).data;
   await stripe.events.retrieve(event?.id ?? '');
+}
+
+/** What an organiser's account has before the first payment, and whom it knows after it. */
+async function setUp({ stripe, order, press }: Started): Promise<void> {
+  await stripe.accounts.retrieveCurrent();
+  const endpoint = await stripe.webhookEndpoints.create({
+    url: 'http://127.0.0.1:9/',
+    enabled_events: ['charge.refunded'],
+  });
+  await stripe.webhookEndpoints.update(endpoint.id, { disabled: true });
+  await stripe.webhookEndpoints.retrieve(endpoint.id);
+  await stripe.webhookEndpoints.list();
+  await stripe.webhookEndpoints.del(endpoint.id);
+  const { id } = await order(9_500, { customer_creation: 'always' });
+  await press(`/pay/${id}/card`);
+  const { customer } = await stripe.checkout.sessions.retrieve(id, { expand: ['customer'] });
+  await stripe.customers.retrieve((customer as Stripe.Customer).id);
+  await stripe.customers.list();
 }
 
 /** Errors have a shape as well. */

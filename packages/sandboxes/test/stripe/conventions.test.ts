@@ -22,7 +22,7 @@ const post = (path: string, body: string, headers: Record<string, string> = {}) 
 
 describe('errors', () => {
   test.each([
-    ['GET', '/v1/customers'],
+    ['GET', '/v1/subscriptions'],
     ['POST', '/v1/payment_links'],
     ['DELETE', '/v1/refunds/re_1'],
     ['GET', '/v1/refunds/'],
@@ -42,7 +42,7 @@ describe('errors', () => {
   });
 
   test('the library sees such a URL as an invalid request, with its status and request id', async () => {
-    await expect(stripe.customers.list()).rejects.toMatchObject({
+    await expect(stripe.subscriptions.list()).rejects.toMatchObject({
       type: 'StripeInvalidRequestError',
       statusCode: 404,
       requestId: expect.stringMatching(/^req_/),
@@ -142,12 +142,25 @@ describe('idempotency', () => {
     expect(long.status).toBe(400);
   });
 
+  test('a key is forgotten after 24 hours', async () => {
+    const idOf = async () =>
+      ((await (await post('/checkout/sessions', `${order}500`, key)).json()) as { id: string }).id;
+    const first = await idOf();
+    running.time.now += 86_399_000;
+    expect(await idOf()).toBe(first);
+    running.time.now += 1_000;
+    expect(await idOf()).not.toBe(first);
+    expect((await post('/checkout/sessions', `${order}600`, key)).status).toBe(400);
+  });
+
   test('a key in use is refused until its call has been answered', async () => {
     const underWay = Promise.withResolvers<void>();
-    const app = new Hono<Env>().use(oncePerKey(new State())).post('/refunds', async (context) => {
-      await underWay.promise;
-      return context.json({ id: 're_1' });
-    });
+    const app = new Hono<Env>()
+      .use(oncePerKey({ state: new State(), now: () => 0 }))
+      .post('/refunds', async (context) => {
+        await underWay.promise;
+        return context.json({ id: 're_1' });
+      });
     app.onError((error, context) => context.json((error as ApiError).body, (error as ApiError).status));
     const call = async () => app.request('/refunds', { method: 'POST', body: 'charge=ch_1', headers: key });
     const first = call();

@@ -21,11 +21,13 @@ const typeChecker = join(dirname(require.resolve('typescript/package.json')), 'b
 
 /** The name of each object's type. */
 const types: Record<string, string> = {
+  account: 'Stripe.Account',
   balance: 'Stripe.Balance',
   balance_transaction: 'Stripe.BalanceTransaction',
   charge: 'Stripe.Charge',
   'checkout.session': 'Stripe.Checkout.Session',
   coupon: 'Stripe.Coupon',
+  customer: 'Stripe.Customer',
   dispute: 'Stripe.Dispute',
   item: 'Stripe.LineItem',
   payment_intent: 'Stripe.PaymentIntent',
@@ -36,6 +38,7 @@ const types: Record<string, string> = {
   'radar.early_fraud_warning': 'Stripe.Radar.EarlyFraudWarning',
   refund: 'Stripe.Refund',
   transfer: 'Stripe.Transfer',
+  webhook_endpoint: 'Stripe.WebhookEndpoint',
 };
 
 /** What differs on the wire from what the library gives, and what its types leave open though Stripe's list is closed. */

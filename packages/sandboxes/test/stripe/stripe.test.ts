@@ -256,6 +256,22 @@ describe('payments', () => {
     expect((await pay(id, action)).status).toBe(400);
   });
 
+  test('a session can make a customer of its payer', async () => {
+    const { id, customer } = await stripe.checkout.sessions.create(order({ customer_creation: 'always' }));
+    expect(customer).toBeNull();
+    await pay(id, 'card');
+    const expand = ['customer', 'payment_intent.latest_charge'];
+    const paid = await stripe.checkout.sessions.retrieve(id, { expand });
+    const [made] = (await stripe.customers.list({ email: 'parent@example.com' })).data;
+    expect(paid.customer).toEqual(made);
+    expect(paid.payment_intent).toMatchObject({ customer: made?.id, latest_charge: { customer: made?.id } });
+    expect((await stripe.checkout.sessions.list({ customer: made?.id })).data).toHaveLength(1);
+    await expect(stripe.customers.retrieve('cus_x')).rejects.toMatchObject({ code: 'resource_missing' });
+    const other = await stripe.checkout.sessions.create(order());
+    await pay(other.id, 'card');
+    expect((await stripe.customers.list()).data).toHaveLength(1);
+  });
+
   test('an order that costs nothing needs no payment', async () => {
     const { id } = await stripe.checkout.sessions.create(order({ line_items: [line('Guest', 0)] }));
     expect(await (await pay(id, 'card')).json()).toMatchObject({
