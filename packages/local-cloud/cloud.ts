@@ -23,9 +23,9 @@ import { Functions, functionsOf } from './functions/functions.ts';
 import { startHttpApis } from './http-api/http-api.ts';
 import { Parts } from './parts.ts';
 import type { AppAddresses, Sandbox } from './sandbox.ts';
+import { lambdaOf } from './step-functions/integrations/lambda.ts';
 import { machinesOf } from './step-functions/machines.ts';
 import { StepFunctions } from './step-functions/service.ts';
-import { lambdaOf } from './step-functions/task.ts';
 import { accountId, queueUrlOf, region } from './template/resource-kinds.ts';
 import { readTemplate } from './template/template.ts';
 

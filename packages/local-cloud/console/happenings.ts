@@ -54,8 +54,8 @@ export function happenings(events: readonly ApiEvent[]): Map<string, Happening> 
   };
   for (const event of events) {
     const { id, previousEventId, type } = event;
-    // It was redriven from its start.
-    if (type === 'ExecutionRedriven') forget(() => true);
+    // What had not been left goes on.
+    if (type === 'ExecutionRedriven') for (const visit of visits) visit.givenUp = false;
     const before = visitOf.get(previousEventId);
     const visit = event.stateEnteredEventDetails ? visitAfter(before, event) : placeOf(type, before);
     if (!visit) continue;

@@ -1,19 +1,22 @@
 /** Runs executions in this process and keeps their histories. */
+import { type Clock, systemClock } from './engine/clock.ts';
+import { runExecution } from './engine/execution.ts';
+import { type Frame, framesOf, prepareRedrive, rootFrame } from './engine/frames.ts';
+import { type Run, StoppedError } from './engine/run.ts';
 import { append, mostEvents } from './history.ts';
+import { integrationOf } from './integrations/integrations.ts';
+import type { Invoke } from './integrations/lambda.ts';
 import { type Machine, roleOf } from './machines.ts';
 import type { Body } from './requests.ts';
-import { runMachine } from './run.ts';
 import { type Execution, ExecutionStore, type Status } from './store.ts';
-import type { Invoke } from './task.ts';
 
 export interface ExecutionsOptions {
   invoke: Invoke;
-  /** Where executions are saved as JSON; when absent, they are only in memory. */
+  /** Where executions are saved; when absent, they are only in memory. */
   dataDir?: string;
   /** Overrides the wait before retries and of Wait states, for tests. */
   retryIntervalMs?: number;
-  /** Milliseconds since 1970. */
-  now: () => number;
+  clock?: Clock;
 }
 
 type End = Pick<Execution, 'output' | 'error' | 'cause'> & { status: Exclude<Status, 'RUNNING'> };
@@ -25,19 +28,21 @@ const endEvents = {
   ABORTED: 'ExecutionAborted',
 } as const;
 
-const redriven = 'ExecutionRedriven';
-
-export const redrivesOf = ({ events }: Execution) => events.filter(({ type }) => type === redriven).length;
+/** Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html */
+const mostRedriveTokens = 10;
 
 export class Executions {
   readonly #options: ExecutionsOptions;
   readonly #store: ExecutionStore;
+  readonly #clock: Clock;
   readonly #running = new Map<string, AbortController>();
   readonly #runs = new Set<Promise<void>>();
 
   constructor(options: ExecutionsOptions) {
+    const { dataDir, clock = systemClock, retryIntervalMs } = options;
     this.#options = options;
-    this.#store = new ExecutionStore({ dataDir: options.dataDir });
+    this.#clock = { ...clock, ...(retryIntervalMs !== undefined && { retryIntervalMs }) };
+    this.#store = new ExecutionStore({ dataDir });
   }
 
   get(executionArn: string): Execution | undefined {
@@ -50,15 +55,43 @@ export class Executions {
   }
 
   start(machine: Machine, ids: Pick<Execution, 'executionArn' | 'name' | 'input'>): Execution {
-    const startDate = this.#options.now();
+    const startDate = this.#clock.now();
     const execution = this.#store.add({
       ...{ ...ids, stateMachineArn: machine.arn },
-      ...{ status: 'RUNNING', startDate, events: [] },
+      ...{ status: 'RUNNING', startDate, redriveCount: 0 },
+      root: rootFrame(machine.definition.StartAt, JSON.parse(ids.input)),
     });
     const details = { input: ids.input, inputDetails: { truncated: false }, roleArn: roleOf(machine) };
     this.#write(execution, 'ExecutionStarted', 0, details);
+    // Callers rely on an execution as soon as they have the answer.
+    this.#store.save(execution);
     this.#begin(execution, machine);
     return execution;
+  }
+
+  /**
+   * Goes on with an execution that did not end well, from the states that did not.
+   * @returns its time, milliseconds since 1970.
+   */
+  redrive(execution: Execution, machine: Machine, token?: string): number {
+    const redriveDate = this.#clock.now();
+    const root = execution.root as Frame;
+    const lastEventId = execution.events.length;
+    const { redriveTokens = [] } = execution;
+    Object.assign(execution, {
+      ...{ status: 'RUNNING', redriveCount: execution.redriveCount + 1, redriveDate },
+      ...{ stopDate: undefined, error: undefined, cause: undefined },
+      ...(token !== undefined && {
+        redriveTokens: [{ token, redriveDate }, ...redriveTokens].slice(0, mostRedriveTokens),
+      }),
+    });
+    this.#store.changed(execution, 'summary');
+    this.#write(execution, 'ExecutionRedriven', lastEventId, { redriveCount: execution.redriveCount });
+    prepareRedrive(root);
+    for (const frame of framesOf(root)) this.#store.changed(execution, frame);
+    this.#store.save(execution);
+    this.#begin(execution, machine);
+    return redriveDate;
   }
 
   /** Stops a running execution; one that has ended stays as it is. */
@@ -66,34 +99,30 @@ export class Executions {
     if (execution.status !== 'RUNNING') return;
     const reported = { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
     const details = output === undefined ? reported : { output, outputDetails: { truncated: false } };
-    append(execution.events, { type: endEvents[status], previousEventId, details }, this.#options.now);
-    const stopDate = this.#options.now();
+    // AWS reports a timeout in the history only.
+    const shown = status === 'TIMED_OUT' ? { error: 'States.Timeout' } : details;
+    append(execution.events, { type: endEvents[status], previousEventId, details: shown }, this.#clock.now);
+    const stopDate = this.#clock.now();
     Object.assign(execution, { status, stopDate, ...reported, ...(output !== undefined && { output }) });
-    this.#store.changed(execution);
-    this.#running.get(execution.executionArn)?.abort();
+    if (status === 'SUCCEEDED') execution.root = undefined;
+    this.#store.changed(execution, 'events');
+    this.#store.changed(execution, 'summary');
+    this.#running.get(execution.executionArn)?.abort(new StoppedError());
   }
 
-  /**
-   * Resumes the executions that were running when the last service on the same data ended: from their start, because it
-   * is not known how far they got, and under the same name, because steps do nothing twice. The history continues.
-   */
+  /** Goes on with the executions that were running when the last service on the same data ended. */
   resume(machines: ReadonlyMap<string, Machine>): void {
     for (const execution of this.#store.running()) {
       const machine = machines.get(execution.stateMachineArn);
-      if (machine) {
-        // AWS's event for an execution that continues after it had stopped.
-        this.#write(execution, redriven, 0, { redriveCount: redrivesOf(execution) + 1 });
-        this.#begin(execution, machine);
-      } else {
-        this.end(execution, 0, { status: 'ABORTED', cause: 'Its state machine is not there any more.' });
-      }
+      if (machine) this.#begin(execution, machine);
+      else this.end(execution, 0, { status: 'ABORTED', cause: 'Its state machine is not there any more.' });
     }
   }
 
   /** Leaves running executions as they are, for the next start on the same data. */
   async stop(): Promise<void> {
     this.#store.flush();
-    for (const controller of this.#running.values()) controller.abort();
+    for (const controller of this.#running.values()) controller.abort(new StoppedError());
     await Promise.all(this.#runs);
     this.#store.flush();
   }
@@ -104,23 +133,40 @@ export class Executions {
   }
 
   async #run(execution: Execution, machine: Machine): Promise<void> {
-    const { invoke, retryIntervalMs, now } = this.#options;
-    const aborted = new AbortController();
-    this.#running.set(execution.executionArn, aborted);
+    const stopped = new AbortController();
+    this.#running.set(execution.executionArn, stopped);
+    const { definition } = machine;
+    const root = execution.root as Frame;
+    const startedAt = execution.redriveDate ?? execution.startDate;
     try {
-      const { lastEventId, ...outcome } = await runMachine({
-        ...{ definition: machine.definition, invoke, retryIntervalMs, now, signal: aborted.signal },
-        input: JSON.parse(execution.input),
-        context: contextOf(execution, machine),
-        write: (type, previousEventId, details) => this.#write(execution, type, previousEventId, details),
-      });
-      this.end(execution, lastEventId, outcome);
+      const run = this.#runOf(execution, machine);
+      const outcome = await runExecution(run, definition, root, startedAt, stopped.signal);
+      const { lastEventId, ...end } = outcome;
+      this.end(execution, lastEventId, end);
     } catch (error) {
-      if (aborted.signal.aborted) return; // the caller that aborted it has recorded its end
+      if (stopped.signal.aborted) return; // the caller that stopped it has recorded its end
       this.end(execution, 0, { status: 'FAILED', error: 'States.Runtime', cause: (error as Error).message });
     } finally {
       this.#running.delete(execution.executionArn);
     }
+  }
+
+  #runOf(execution: Execution, machine: Machine): Run {
+    const { arn, definition } = machine;
+    let lastFrameId = Math.max(...[...framesOf(execution.root as Frame)].map(({ id }) => id));
+    return {
+      language: definition.QueryLanguage ?? 'JSONPath',
+      context: contextOf(execution, machine),
+      write: (type, previousEventId, details) => this.#write(execution, type, previousEventId, details),
+      changed: (frame) => this.#store.changed(execution, frame),
+      save: () => this.#store.save(execution),
+      nextFrameId: () => {
+        lastFrameId += 1;
+        return lastFrameId;
+      },
+      integrationOf: (resource) => integrationOf(resource, arn, this.#options),
+      clock: this.#clock,
+    };
   }
 
   #write(execution: Execution, type: string, previousEventId: number, details?: object): number {
@@ -131,20 +177,24 @@ export class Executions {
       return 0;
     }
     const event = { type, previousEventId, details: details as Body };
-    const id = append(execution.events, event, this.#options.now);
-    this.#store.changed(execution);
+    const id = append(execution.events, event, this.#clock.now);
+    this.#store.changed(execution, 'events');
     return id;
   }
 }
 
-const contextOf = (execution: Execution, machine: Machine) => ({
-  Execution: {
-    Id: execution.executionArn,
-    Input: JSON.parse(execution.input),
-    Name: execution.name,
-    RoleArn: roleOf(machine),
-    StartTime: new Date(execution.startDate).toISOString(),
-    RedriveCount: redrivesOf(execution),
-  },
-  StateMachine: { Id: machine.arn, Name: machine.name },
-});
+const contextOf = (execution: Execution, machine: Machine) => {
+  const { redriveCount, redriveDate } = execution;
+  return {
+    Execution: {
+      Id: execution.executionArn,
+      Input: JSON.parse(execution.input),
+      Name: execution.name,
+      RoleArn: roleOf(machine),
+      StartTime: new Date(execution.startDate).toISOString(),
+      RedriveCount: redriveCount,
+      ...(redriveDate !== undefined && { RedriveTime: new Date(redriveDate).toISOString() }),
+    },
+    StateMachine: { Id: machine.arn, Name: machine.name },
+  };
+};

@@ -25,17 +25,20 @@ export function append(
   return id;
 }
 
-/** `input` and `output` of an event's details, as AWS carries them: JSON in a string. */
-export const inputDetails = (input: unknown) => ({
-  input: JSON.stringify(input),
-  inputDetails: { truncated: false },
-});
-export const outputDetails = (output: unknown) => ({
-  output: JSON.stringify(output),
-  outputDetails: { truncated: false },
+/** `input`, `output` and what was assigned, in an event's details: JSON in strings, as AWS has them. */
+export const inputDetails = (json: string) => ({ input: json, inputDetails: { truncated: false } });
+export const outputDetails = (json: string) => ({ output: json, outputDetails: { truncated: false } });
+export const assignedDetails = (assigned: Record<string, unknown>) => ({
+  assignedVariables: Object.fromEntries(
+    Object.entries(assigned).map(([name, value]) => [name, JSON.stringify(value)]),
+  ),
+  assignedVariablesDetails: { truncated: false },
 });
 
-const executionData = ['input', 'inputDetails', 'output', 'outputDetails', 'parameters'];
+const executionData = [
+  ...['input', 'inputDetails', 'output', 'outputDetails', 'parameters'],
+  ...['assignedVariables', 'assignedVariablesDetails'],
+];
 
 /** The event in the API's shape: the details are in a field named after the event's type, times are epoch seconds. */
 export function toApi(event: HistoryEvent, includeExecutionData: boolean): Record<string, unknown> {

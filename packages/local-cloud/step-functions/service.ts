@@ -3,9 +3,11 @@
  * protocol 1.0), over machines given at the start. Executions run in this process.
  */
 import { randomUUID } from 'node:crypto';
-import { Executions, type ExecutionsOptions, redrivesOf } from './executions.ts';
+import { systemClock } from './engine/clock.ts';
+import { Executions, type ExecutionsOptions } from './executions.ts';
 import { toApi, transitions } from './history.ts';
 import { described, type Machine, type MachineOptions, validated } from './machines.ts';
+import { notRedrivable, redrivenBy, redriveStatus } from './redrive.ts';
 import {
   ApiError,
   arn,
@@ -19,14 +21,12 @@ import {
 } from './requests.ts';
 import type { Execution } from './store.ts';
 
-export interface StepFunctionsOptions extends Omit<ExecutionsOptions, 'now'> {
+export interface StepFunctionsOptions extends ExecutionsOptions {
   machines: MachineOptions[];
-  /** Milliseconds since 1970. */
-  now?: () => number;
 }
 
 const statuses = ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILED', 'RUNNING'] as const;
-const notRedrivable = 'the local engine cannot go on from a failed state; start a new execution instead';
+const redriven = ['REDRIVEN', 'NOT_REDRIVEN'] as const;
 
 export class StepFunctions {
   readonly #machines: ReadonlyMap<string, Machine>;
@@ -35,11 +35,11 @@ export class StepFunctions {
   readonly #createdAt: number;
 
   /** @throws Error when a definition is not valid Amazon States Language, or contains something that cannot run here. */
-  constructor({ machines, now = Date.now, ...options }: StepFunctionsOptions) {
+  constructor({ machines, ...options }: StepFunctionsOptions) {
     this.#machines = new Map(machines.map((machine) => [machine.arn, validated(machine)]));
-    this.#executions = new Executions({ ...options, now });
-    this.#now = now;
-    this.#createdAt = now();
+    this.#executions = new Executions(options);
+    this.#now = (options.clock ?? systemClock).now;
+    this.#createdAt = this.#now();
   }
 
   /**
@@ -124,20 +124,25 @@ export class StepFunctions {
         ...(output !== undefined && { output, outputDetails: { included: true } }),
         ...(error !== undefined && { error }),
         ...(cause !== undefined && { cause }),
-        redriveCount: redrivesOf(execution),
-        ...{ redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: notRedrivable },
+        ...redriveStatus(execution, this.#now()),
       };
     },
 
     ListExecutions: (body) => {
       const machine = this.#machine(arn(body, 'stateMachineArn', 'stateMachine'));
       const wanted = oneOf(body, 'statusFilter', statuses);
-      const found = this.#executions.of(machine.arn).filter(({ status }) => !wanted || status === wanted);
+      const ofRedrive = oneOf(body, 'redriveFilter', redriven);
+      const found = this.#executions
+        .of(machine.arn)
+        .filter(({ status }) => !wanted || status === wanted)
+        .filter(({ redriveCount }) => !ofRedrive || (ofRedrive === 'REDRIVEN') === redriveCount > 0);
       const listed = page(body, found, ({ sequence }) => sequence);
       const executions = listed.items.map((execution) => {
-        const { executionArn, stateMachineArn, name, status } = execution;
-        const redriveCount = redrivesOf(execution);
-        return { executionArn, stateMachineArn, name, status, ...dates(execution), redriveCount };
+        const { executionArn, stateMachineArn, name, status, redriveCount, redriveDate } = execution;
+        return {
+          ...{ executionArn, stateMachineArn, name, status, ...dates(execution), redriveCount },
+          ...(redriveDate !== undefined && { redriveDate: redriveDate / 1000 }),
+        };
       });
       return { executions, ...(listed.nextToken && { nextToken: listed.nextToken }) };
     },
@@ -159,8 +164,15 @@ export class StepFunctions {
     },
 
     RedriveExecution: (body) => {
-      const { executionArn } = this.#execution(arn(body, 'executionArn', 'execution'));
-      throw new ApiError('ExecutionNotRedrivable', `Execution '${executionArn}': ${notRedrivable}`);
+      const execution = this.#execution(arn(body, 'executionArn', 'execution'));
+      const token = optionalText(body, 'clientToken', 64);
+      const now = this.#now();
+      const earlier = redrivenBy(token, execution, now);
+      if (earlier !== undefined) return { redriveDate: earlier / 1000 };
+      const reason = notRedrivable(execution, now);
+      if (reason !== undefined) throw new ApiError('ExecutionNotRedrivable', reason);
+      const machine = this.#machine(execution.stateMachineArn);
+      return { redriveDate: this.#executions.redrive(execution, machine, token) / 1000 };
     },
   };
 

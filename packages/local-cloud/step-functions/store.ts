@@ -1,12 +1,18 @@
-/** The executions known to the embedded cloud: in memory, and as one JSON file each when there is a data directory. */
+/**
+ * The executions known to the embedded cloud: in memory, and as one file each when there is a data directory. A file grows by
+ * a line for each moment in which something changed; the lines together are the execution. A crash in the middle of a line
+ * loses that line only.
+ */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Frame, ownPart, putFrames } from './engine/frames.ts';
 import type { HistoryEvent } from './history.ts';
 
 export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
-export interface Execution {
+/** An execution without its history and its frames. */
+export interface Summary {
   executionArn: string;
   stateMachineArn: string;
   name: string;
@@ -19,9 +25,19 @@ export interface Execution {
   output?: string;
   error?: string;
   cause?: string;
+  redriveCount: number;
+  /** Milliseconds since 1970. */
+  redriveDate?: number;
+  /** The client tokens of its redrives, newest first. */
+  redriveTokens?: { token: string; redriveDate: number }[];
   /** The order of their starts; a page of ListExecutions continues from it. */
   sequence: number;
+}
+
+export interface Execution extends Summary {
   events: HistoryEvent[];
+  /** How far it has got. Kept until it has succeeded, for a redrive. */
+  root?: Frame;
 }
 
 export interface StoreOptions {
@@ -30,14 +46,22 @@ export interface StoreOptions {
   limit?: number;
 }
 
-const writeDelayMs = 100;
+/** What has changed since the last line. */
+interface Changes {
+  summary: boolean;
+  events: number;
+  /** In the order of their last changes. */
+  frames: Set<Frame>;
+}
+
+type Line = Partial<Summary> & { events?: HistoryEvent[]; frames?: Frame[] };
 
 export class ExecutionStore {
   readonly #byArn = new Map<string, Execution>();
-  readonly #changed = new Set<Execution>();
+  readonly #changed = new Map<Execution, Changes>();
   readonly #options: StoreOptions;
   readonly #directory: string | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #flushing: NodeJS.Immediate | undefined;
   #sequence = 0;
 
   /** @throws when a file of the data directory cannot be read. */
@@ -53,14 +77,15 @@ export class ExecutionStore {
     return this.#byArn.get(executionArn);
   }
 
-  add(execution: Omit<Execution, 'sequence'>): Execution {
+  /** It is written with the first `save`. */
+  add(started: Omit<Execution, 'sequence' | 'events'>): Execution {
     this.#sequence += 1;
-    const added: Execution = { ...execution, sequence: this.#sequence };
-    this.#byArn.set(added.executionArn, added);
-    // Callers rely on an execution as soon as they have the answer.
-    this.#write(added);
+    const execution: Execution = { ...started, sequence: this.#sequence, events: [] };
+    this.#byArn.set(execution.executionArn, execution);
+    this.changed(execution, 'summary');
+    if (execution.root) this.changed(execution, execution.root);
     this.#forgetOldest();
-    return added;
+    return execution;
   }
 
   /** Those that have not ended, oldest first. */
@@ -75,32 +100,45 @@ export class ExecutionStore {
       .sort((a, b) => b.sequence - a.sequence);
   }
 
-  /** Must be called after every change of an execution, so that it is written. */
-  changed(execution: Execution): void {
+  /** Must be called after every change of an execution, of its events or of a frame, so that it is written. */
+  changed(execution: Execution, what: 'summary' | 'events' | Frame): void {
     if (!this.#directory) return;
-    this.#changed.add(execution);
-    this.#timer ??= setTimeout(() => this.flush(), writeDelayMs);
+    let changes = this.#changed.get(execution);
+    if (!changes) {
+      changes = { summary: false, events: 0, frames: new Set() };
+      this.#changed.set(execution, changes);
+    }
+    if (what === 'summary') changes.summary = true;
+    else if (what === 'events') changes.events += 1;
+    else {
+      changes.frames.delete(what);
+      changes.frames.add(what);
+    }
+    this.#flushing ??= setImmediate(() => this.flush());
   }
 
-  /** Writes what changed since the last time. */
+  /** Writes what changed of the execution since the last time. */
+  save(execution: Execution): void {
+    const changes = this.#changed.get(execution);
+    if (!changes) return;
+    this.#changed.delete(execution);
+    const line: Line = {};
+    if (changes.summary) Object.assign(line, summaryOf(execution));
+    if (changes.events > 0) line.events = execution.events.slice(-changes.events);
+    if (changes.frames.size > 0) line.frames = [...changes.frames].map(ownPart);
+    appendFileSync(this.#fileOf(execution), `${JSON.stringify(line)}\n`);
+  }
+
+  /** Writes all that changed. */
   flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    for (const execution of this.#changed) this.#write(execution);
-    this.#changed.clear();
-  }
-
-  #write(execution: Execution): void {
-    if (!this.#directory) return;
-    const file = this.#fileOf(execution);
-    // A crash in the middle of writing must not lose the execution: the old file stays until the new one is complete.
-    writeFileSync(`${file}.new`, JSON.stringify(execution));
-    renameSync(`${file}.new`, file);
+    clearImmediate(this.#flushing);
+    this.#flushing = undefined;
+    for (const execution of this.#changed.keys()) this.save(execution);
   }
 
   #load(directory: string): void {
-    const files = readdirSync(directory).filter((file) => file.endsWith('.json'));
-    const loaded = files.map((file) => JSON.parse(readFileSync(join(directory, file), 'utf8')) as Execution);
+    const files = readdirSync(directory).filter((file) => file.endsWith('.jsonl'));
+    const loaded = files.flatMap((file) => read(join(directory, file)) ?? []);
     for (const execution of loaded.sort((a, b) => a.sequence - b.sequence)) {
       this.#byArn.set(execution.executionArn, execution);
       this.#sequence = execution.sequence;
@@ -109,6 +147,7 @@ export class ExecutionStore {
 
   #forgetOldest(): void {
     const { limit = 5_000 } = this.#options;
+    if (this.#byArn.size <= limit) return;
     for (const execution of this.#byArn.values()) {
       if (this.#byArn.size <= limit) return;
       if (execution.status === 'RUNNING') continue;
@@ -119,8 +158,32 @@ export class ExecutionStore {
   }
 
   /** Names may differ by case only, or be too long for a file's name: a digest is neither. */
-  #fileOf(execution: Execution): string {
-    const digest = createHash('sha256').update(execution.executionArn).digest('hex').slice(0, 32);
-    return join(this.#directory ?? '', `${digest}.json`);
+  #fileOf({ executionArn }: Execution): string {
+    const digest = createHash('sha256').update(executionArn).digest('hex').slice(0, 32);
+    return join(this.#directory ?? '', `${digest}.jsonl`);
   }
+}
+
+function summaryOf({ events: _, root: __, ...summary }: Execution): Summary {
+  return summary;
+}
+
+/** The execution that a file's lines add up to; undefined for a file that a crash left empty. */
+function read(file: string): Execution | undefined {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const cut = lines.pop() ?? '';
+  // The next line must not go on where a crash broke off.
+  if (cut !== '') writeFileSync(file, lines.map((line) => `${line}\n`).join(''));
+  const known = new Map<number, Frame>();
+  const events: HistoryEvent[] = [];
+  let latest: Partial<Summary> = {};
+  for (const text of lines) {
+    const { events: more = [], frames = [], ...summary } = JSON.parse(text) as Line;
+    if (summary.executionArn !== undefined) latest = summary;
+    events.push(...more);
+    putFrames(known, frames);
+  }
+  if (latest.executionArn === undefined) return undefined;
+  const root = latest.status === 'SUCCEEDED' ? undefined : known.get(1);
+  return { ...(latest as Summary), events, root };
 }

@@ -44,18 +44,30 @@ describe('the outcome of a history', () => {
     });
   });
 
-  test('with a redrive from the start is that of the events after it', () => {
+  test('with a redrive goes on with what had not ended', () => {
     const events = history(
-      ['TaskStateEntered', 0, 'First'],
-      ['LambdaFunctionScheduled', 1],
-      ['LambdaFunctionSucceeded', 2],
-      ['TaskStateExited', 3, 'First'],
-      ['TaskStateEntered', 4, 'Second'],
-      ['ExecutionRedriven', 0],
-      ['TaskStateEntered', 0, 'First'],
+      ['ParallelStateEntered', 0, 'Both'],
+      ['ParallelStateStarted', 1],
+      ['TaskStateEntered', 2, 'Good'],
+      ['TaskStateExited', 3, 'Good'],
+      ['TaskStateEntered', 2, 'Bad'],
+      ['LambdaFunctionScheduled', 5],
+      ['LambdaFunctionFailed', 6],
+      ['ParallelStateFailed', 7],
+      ['ExecutionFailed', 8],
+      ['ExecutionRedriven', 9],
+      ['LambdaFunctionScheduled', 7],
+      ['LambdaFunctionSucceeded', 11],
+      ['TaskStateExited', 12, 'Bad'],
+      ['ParallelStateSucceeded', 13],
+      ['ParallelStateExited', 13, 'Both'],
     );
-    const first = { outcome: 'open', attempts: 0, failed: false, visits: 1 };
-    expect(Object.fromEntries(happenings(events))).toEqual({ First: first });
+    const succeeded = { outcome: 'succeeded', failed: false, visits: 1 };
+    expect(Object.fromEntries(happenings(events))).toEqual({
+      Both: { ...succeeded, attempts: 1 },
+      Good: { ...succeeded, attempts: 0 },
+      Bad: { ...succeeded, attempts: 2 },
+    });
   });
 
   test('with a state entered again is that of its last visit', () => {

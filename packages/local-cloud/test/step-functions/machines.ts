@@ -65,6 +65,11 @@ function clientOf(endpoint: string): SFNClient {
 export async function runToEnd(client: SFNClient, arn: string, input: unknown = {}, name?: string) {
   const start = new StartExecutionCommand({ stateMachineArn: arn, input: JSON.stringify(input), name });
   const { executionArn } = await client.send(start);
+  return ended(client, executionArn);
+}
+
+/** Waits until the execution has ended. */
+export function ended(client: SFNClient, executionArn: string | undefined) {
   return vi.waitFor(
     async () => {
       const described = await client.send(new DescribeExecutionCommand({ executionArn }));

@@ -1,0 +1,108 @@
+/** What the parts of one execution share. */
+import type { Definition, QueryLanguage, State } from '../definition.ts';
+import { StateError } from '../language/errors.ts';
+import { QueryEvaluationError } from '../language/jsonata.ts';
+import type { Clock } from './clock.ts';
+import type { Frame, Item, Visit } from './frames.ts';
+import type { Integration } from './integration.ts';
+
+export interface Run {
+  /** The machine's query language. */
+  language: QueryLanguage;
+  /** The Context Object's `Execution` and `StateMachine`. */
+  context: { Execution: Record<string, unknown>; StateMachine: { Id: string; Name: string } };
+  /** Records an event and returns its id. */
+  write: (type: string, previousEventId: number, details?: Record<string, unknown>) => number;
+  /** Must be called after each change of a frame. */
+  changed: (frame: Frame) => void;
+  /** Stores what has changed: called before anything outside the engine is done. */
+  save: () => void;
+  /** A number for a new frame. */
+  nextFrameId: () => number;
+  /** What a Task state's Resource does. */
+  integrationOf: (resource: string) => Integration;
+  clock: Clock;
+}
+
+/** Where in an execution something runs. */
+export interface Place {
+  run: Run;
+  frame: Frame;
+  definition: Definition;
+  /** The item of the innermost Map around the sequence. */
+  item?: Item;
+  /** What is assigned around the sequence. */
+  outer: Record<string, unknown>;
+  signal: AbortSignal;
+  /** Called when the sequence has ended well, before anything else can happen. */
+  onEnd?: () => void;
+}
+
+/** A place whose frame is in a state. */
+export interface At extends Place {
+  visit: Visit;
+  state: State;
+}
+
+/** The reason for stopping what is no longer wanted. It is no failure of a state: nothing retries or catches it. */
+export class StoppedError extends Error {
+  override readonly name = 'StoppedError';
+}
+
+/** Records an event that follows the last one of the sequence. @throws when the sequence has been stopped. */
+export function record({ run, frame, signal }: Place, type: string, details?: Record<string, unknown>): void {
+  signal.throwIfAborted();
+  frame.lastEventId = run.write(type, frame.lastEventId, details);
+  run.changed(frame);
+}
+
+/** What the expressions of the state see as variables. */
+export const variablesOf = ({ outer, frame }: Place): Record<string, unknown> => ({
+  ...outer,
+  ...frame.variables,
+});
+
+/** State types that AWS gives a RetryCount. */
+const retried = ['Task', 'Parallel', 'Map'];
+
+/** The Context Object as the state sees it now. */
+export function contextOf({ run, item, visit, state }: At): Record<string, unknown> {
+  const EnteredTime = new Date(visit.enteredAt).toISOString();
+  const { token } = visit.attempt ?? {};
+  return {
+    ...run.context,
+    State: {
+      ...{ Name: visit.state, EnteredTime },
+      ...(retried.includes(state.Type) && { RetryCount: visit.retries }),
+    },
+    ...(state.Resource?.endsWith('.waitForTaskToken') && { Task: { Token: token } }),
+    ...(item && { Map: { Item: item } }),
+  };
+}
+
+const located = ['States.Runtime', 'States.QueryEvaluationError'];
+const prefix = 'An error occurred while executing the state';
+
+/**
+ * What was thrown in a state, as its failure: with the place where it happened in front of the cause, where AWS puts it, and
+ * an event for an expression that failed.
+ * @throws what is no failure of the state: it was stopped.
+ */
+export function failureAt(at: At, thrown: unknown): StateError {
+  const { visit, frame, signal, run } = at;
+  signal.throwIfAborted();
+  if (!(thrown instanceof StateError)) throw thrown;
+  const { error, cause, terminal } = thrown;
+  if (!located.includes(error ?? '') || cause === undefined || cause.startsWith(prefix)) return thrown;
+  const full = `${prefix} '${visit.state}' (entered at the event id #${visit.enteredEventId}). ${cause}`;
+  if (thrown instanceof QueryEvaluationError) {
+    const { location } = thrown;
+    // On AWS it follows what the entry follows, unless more has happened since.
+    const atEntry = frame.lastEventId === visit.enteredEventId && location !== 'Timestamp';
+    const previousEventId = atEntry ? visit.enteredAfter : frame.lastEventId;
+    const details = { cause: full, error, location, state: visit.state };
+    frame.lastEventId = run.write('EvaluationFailed', previousEventId, details);
+    run.changed(frame);
+  }
+  return new StateError(error, full, { terminal });
+}
