@@ -62,7 +62,8 @@ type Filters = z.ZodRawShape;
 
 /**
  * The call that lists objects, newest first, in pages. A filter keeps the objects whose member of the same name equals
- * it, or lies within the range given; `matches` overrides that for the filters it names.
+ * it, or lies within the range given; `matches` overrides that for the filters it names. `shown` is what the answer has of
+ * an object.
  */
 export function listing<T extends { id: string; created?: number }, F extends Filters>(
   path: `/${string}`,
@@ -70,6 +71,7 @@ export function listing<T extends { id: string; created?: number }, F extends Fi
   filters: F,
   all: (account: Account) => readonly T[],
   matches: Partial<Record<keyof F, (item: T, given: never) => boolean>> = {},
+  shown: (item: T) => T = (item) => item,
 ): Route {
   return route(
     `GET ${path}`,
@@ -82,7 +84,8 @@ export function listing<T extends { id: string; created?: number }, F extends Fi
         wanted.every((name) =>
           (matches[name]?.bind(undefined, item) ?? sameOrWithin(item, name))(given[name] as never),
         );
-      return pageOf(`/v1${path}`, all(account).toReversed(), given, isWanted);
+      const list = pageOf(`/v1${path}`, all(account).toReversed(), given, isWanted);
+      return { ...list, data: list.data.map(shown) };
     },
   );
 }

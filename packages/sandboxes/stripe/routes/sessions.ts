@@ -26,11 +26,12 @@ export function sessions(payments: Payments): Route[] {
       path,
       'checkout.sessions',
       filters,
-      ({ records }): WireSession[] => records.sessions.map(({ session }) => payments.shown(session)),
+      ({ records }): WireSession[] => records.sessions.map(({ session }) => session),
       {
         customer_details: ({ customer_details }, { email }: { email: string }) =>
           customer_details?.email?.toLowerCase() === email.toLowerCase(),
       },
+      (session) => payments.shown(session),
     ),
     route(`GET ${path}/:id`, 'checkout.sessions.retrieve', z.strictObject({}), (_, { id }) =>
       payments.shown(payments.find(id).session),
