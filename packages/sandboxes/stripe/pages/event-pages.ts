@@ -6,10 +6,12 @@ import { missing } from '../api-error.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
 import { wantsPage } from './frame.ts';
 
-const holdForm = z.strictObject({ types: z.array(z.string().min(1)).default(['*']) });
+const sessions = z.array(z.string().min(1)).optional();
+const holdForm = z.strictObject({ types: z.array(z.string().min(1)).default(['*']), sessions });
 const releaseForm = z.strictObject({
   order: z.enum(['oldest', 'newest']).default('oldest'),
   times: z.string().regex(/^\d$/, 'Not a number from 0 to 9').transform(Number).default(1),
+  sessions,
 });
 
 /** What can happen to events on their way to the endpoints: sent again, held back, sent late. */
@@ -23,8 +25,8 @@ export function eventPages(account: Account, webhooks: Webhooks): Hono {
     return wantsPage(context) ? context.redirect('/', 303) : context.json(delivery);
   });
   pages.post('/_events/hold', async (context) => {
-    webhooks.hold(parseParams(holdForm, await context.req.text()).types);
-    return wantsPage(context) ? context.redirect('/', 303) : context.json({ types: webhooks.held.types });
+    webhooks.held.hold(parseParams(holdForm, await context.req.text()));
+    return wantsPage(context) ? context.redirect('/', 303) : context.json({ holds: webhooks.held.holds });
   });
   pages.post('/_events/release', async (context) => {
     const events = await webhooks.release(parseParams(releaseForm, await context.req.text()));

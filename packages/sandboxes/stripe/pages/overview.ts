@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type Stripe from 'stripe';
 import type { Account } from '../account.ts';
+import type { Hold } from '../webhooks/held-events.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
 import type { WireEvent } from '../wire.ts';
 import { button, frame, type Markup, money } from './frame.ts';
@@ -51,12 +52,12 @@ export function overview({ records }: Account, webhooks: Webhooks): Markup {
 }
 
 /** A note and buttons for a webhook that never comes, or comes late. */
-function heldBack({ held: { types, events } }: Webhooks): Markup {
-  if (types.length === 0) {
+function heldBack({ held: { holds, events } }: Webhooks): Markup {
+  if (holds.length === 0) {
     return html`<div class="choices plain">${button('/_events/hold', 'Hold all events back')}</div>`;
   }
   return html`<section aria-label="Events held back">
-      <p role="status">Events are recorded and not sent: <code>${types.join(', ')}</code>. ${events.length} wait.</p>
+      <p role="status">Events are recorded and not sent: ${holds.map(described).join('; ')}. ${events.length} wait.</p>
       <div class="choices plain">
         ${button('/_events/release', 'Send them')}
         ${button('/_events/release', 'Send them, newest first', { order: 'newest' })}
@@ -64,6 +65,11 @@ function heldBack({ held: { types, events } }: Webhooks): Markup {
         ${button('/_events/release', 'Never send them', { times: '0' })}
       </div>
     </section>`;
+}
+
+function described({ types, sessions }: Hold): string {
+  const all = types.includes('*') ? 'all' : types.join(', ');
+  return sessions ? `${all} of ${sessions.length} sessions` : all;
 }
 
 function delivery(event: WireEvent, isHeld: boolean): Markup {

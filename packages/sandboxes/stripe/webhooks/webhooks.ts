@@ -4,7 +4,7 @@ import Stripe from 'stripe';
 import type { Records } from '../state.ts';
 import type { WireEndpoint, WireEvent } from '../wire.ts';
 import { subscribes } from './endpoints.ts';
-import { isOfType } from './event-type.ts';
+import { HeldEvents } from './held-events.ts';
 
 /** The result of one attempt; no status when there was no answer. */
 export interface Delivery {
@@ -17,6 +17,8 @@ export interface Release {
   order: 'oldest' | 'newest';
   /** How often each is sent; 0 leaves them undelivered. */
   times: number;
+  /** Only events about these sessions and their payments. */
+  sessions?: readonly string[];
 }
 
 const answerWithinMs = 10_000;
@@ -34,10 +36,9 @@ export class Webhooks {
   readonly #stopping = new AbortController();
   /** The ids of the endpoints that have yet to take an event, by its id. */
   readonly #pending = new Map<string, Set<string>>();
+  readonly held: HeldEvents;
   /** Events from before there was any endpoint; at first those that the previous start left undelivered. */
   #early: WireEvent[];
-  #heldTypes: readonly string[];
-  #held: WireEvent[] = [];
 
   constructor(options: {
     records: Records;
@@ -50,14 +51,9 @@ export class Webhooks {
     this.#records = options.records;
     this.#retryDelaysMs = options.retryDelaysMs;
     this.#now = options.now;
-    this.#heldTypes = options.heldTypes;
+    this.held = new HeldEvents(options.records, options.heldTypes);
     this.#onChange = options.onChange;
     this.#early = options.records.events.filter((event) => event.pending_webhooks > 0);
-  }
-
-  /** What is held back: the types, and the events so far, oldest first. */
-  get held(): { types: readonly string[]; events: readonly WireEvent[] } {
-    return { types: this.#heldTypes, events: this.#held };
   }
 
   /** Whether an endpoint gets events of this type; without an endpoint, whether one may. */
@@ -67,12 +63,12 @@ export class Webhooks {
   }
 
   /**
-   * Sends a new event to the endpoints that subscribe to it, unless its type is held back; without such an endpoint it
-   * counts as delivered.
+   * Sends a new event to the endpoints that subscribe to it, unless it is held back; without such an endpoint it counts as
+   * delivered.
    */
   announce(event: WireEvent): void {
-    if (this.#heldTypes.some((wanted) => isOfType(event.type, wanted))) this.#held.push(event);
-    else if (this.#records.endpoints.length === 0) this.#early.push(event);
+    if (this.held.keep(event)) return;
+    if (this.#records.endpoints.length === 0) this.#early.push(event);
     else void this.send(event);
   }
 
@@ -81,19 +77,13 @@ export class Webhooks {
     for (const event of this.#early.splice(0)) this.announce(event);
   }
 
-  /** From now on, events of these types are recorded and not sent. */
-  hold(types: readonly string[]): void {
-    this.#heldTypes = [...new Set([...this.#heldTypes, ...types])];
-  }
-
   /**
-   * Holds no events back any more, and sends those that were.
+   * Sends the events that were held back, and holds back no others like them.
    * @returns the events in the order in which they were sent, once each was answered or its first attempt failed.
    */
-  async release({ order, times }: Release): Promise<WireEvent[]> {
-    const events = order === 'oldest' ? this.#held : this.#held.toReversed();
-    this.#heldTypes = [];
-    this.#held = [];
+  async release({ order, times, sessions }: Release): Promise<WireEvent[]> {
+    const released = this.held.release(sessions);
+    const events = order === 'oldest' ? released : released.toReversed();
     for (const event of events) {
       for (let sent = 0; sent < times; sent += 1) await this.send(event);
     }

@@ -22,7 +22,7 @@ const expireOne = async () => {
 
 describe('events that are held back', () => {
   test('are recorded and never come', async () => {
-    expect(await (await hold()).json()).toEqual({ types: ['*'] });
+    expect(await (await hold()).json()).toEqual({ holds: [{ types: ['*'] }] });
     await paid(running);
     await running.sandbox.idle();
     expect(typesReceived()).toEqual([]);
@@ -76,6 +76,26 @@ describe('events that are held back', () => {
     expect(new Set(running.received.map(({ event }) => event.id)).size).toBe(1);
   });
 
+  test('are those of some sessions and their payments, and come back for each of them alone', async () => {
+    const [one, two, other] = [await running.order(500), await running.order(500), await running.order(500)];
+    await running.press('/_events/hold', { 'sessions[0]': one.id, 'sessions[1]': two.id });
+    for (const { id } of [one, two, other]) await running.press(`/pay/${id}/card`);
+    await running.sandbox.idle();
+    expect(typesReceived()).toHaveLength(5);
+    const { payment_intent } = await running.stripe.checkout.sessions.retrieve(two.id);
+    await running.stripe.refunds.create({ payment_intent: String(payment_intent) });
+    const held = await release({ 'sessions[0]': two.id });
+    expect(held).toHaveLength(7);
+    expect(held.slice(-2)).toEqual(['refund.created', 'charge.refunded']);
+    running.received.splice(0);
+    await running.stripe.refunds.create({
+      payment_intent: String((await running.stripe.checkout.sessions.retrieve(one.id)).payment_intent),
+    });
+    await running.sandbox.idle();
+    expect(typesReceived()).toEqual([]);
+    expect(await release()).toHaveLength(7);
+  });
+
   test('can be sent one by one while the others wait', async () => {
     await hold();
     await expireOne();
@@ -91,7 +111,7 @@ test('the overview says what is held back, with buttons to send it', async () =>
   const browser = { method: 'POST', headers: { accept: 'text/html' } };
   await fetch(`${running.sandbox.url}/_events/hold`, browser);
   await expireOne();
-  expect(await page()).toContain('<code>*</code>. 1 wait.');
+  expect(await page()).toContain('not sent: all. 1 wait.');
   expect(await page()).toContain('<td>held back</td>');
   await fetch(`${running.sandbox.url}/_events/release`, browser);
   expect(await page()).toContain('<td>delivered</td>');
