@@ -2,7 +2,7 @@
 import { type Clock, systemClock } from './engine/clock.ts';
 import { runExecution } from './engine/execution.ts';
 import { type Frame, framesOf, prepareRedrive, rootFrame } from './engine/frames.ts';
-import { type Run, StoppedError } from './engine/run.ts';
+import { type Children, type Run, StoppedError } from './engine/run.ts';
 import { append, mostEvents } from './history.ts';
 import { integrationOf } from './integrations/integrations.ts';
 import type { Invoke } from './integrations/lambda.ts';
@@ -18,6 +18,8 @@ export interface ExecutionsOptions {
   retryIntervalMs?: number;
   clock?: Clock;
 }
+
+type Started = Pick<Execution, 'executionArn' | 'name' | 'input' | 'mapRunArn' | 'parentArn' | 'itemCount'>;
 
 type End = Pick<Execution, 'output' | 'error' | 'cause'> & { status: Exclude<Status, 'RUNNING'> };
 
@@ -37,6 +39,8 @@ export class Executions {
   readonly #clock: Clock;
   readonly #running = new Map<string, AbortController>();
   readonly #runs = new Set<Promise<void>>();
+  /** Called when an execution has ended. */
+  readonly #waiting = new Map<Execution, (() => void)[]>();
 
   constructor(options: ExecutionsOptions) {
     const { dataDir, clock = systemClock, retryIntervalMs } = options;
@@ -49,12 +53,17 @@ export class Executions {
     return this.#store.get(executionArn);
   }
 
+  /** The executions of a Map Run, newest first. */
+  ofMapRun(mapRunArn: string): Execution[] {
+    return this.#store.ofMapRun(mapRunArn);
+  }
+
   /** The executions of a machine, newest first. */
   of(stateMachineArn: string): Execution[] {
     return this.#store.of(stateMachineArn);
   }
 
-  start(machine: Machine, ids: Pick<Execution, 'executionArn' | 'name' | 'input'>): Execution {
+  start(machine: Machine, ids: Started): Execution {
     const startDate = this.#clock.now();
     const execution = this.#store.add({
       ...{ ...ids, stateMachineArn: machine.arn },
@@ -108,11 +117,25 @@ export class Executions {
     this.#store.changed(execution, 'events');
     this.#store.changed(execution, 'summary');
     this.#running.get(execution.executionArn)?.abort(new StoppedError());
+    const waiting = this.#waiting.get(execution) ?? [];
+    this.#waiting.delete(execution);
+    for (const hasEnded of waiting) hasEnded();
+  }
+
+  /** Resolves when the execution has ended: at once, if it has. */
+  async ended(execution: Execution): Promise<Execution> {
+    if (execution.status !== 'RUNNING') return execution;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.set(execution, [...(this.#waiting.get(execution) ?? []), resolve]);
+    await promise;
+    return execution;
   }
 
   /** Goes on with the executions that were running when the last service on the same data ended. */
   resume(machines: ReadonlyMap<string, Machine>): void {
     for (const execution of this.#store.running()) {
+      // Its Map Run goes on with it.
+      if (execution.mapRunArn !== undefined) continue;
       const machine = machines.get(execution.stateMachineArn);
       if (machine) this.#begin(execution, machine);
       else this.end(execution, 0, { status: 'ABORTED', cause: 'Its state machine is not there any more.' });
@@ -164,8 +187,27 @@ export class Executions {
         lastFrameId += 1;
         return lastFrameId;
       },
+      children: this.#childrenOf(execution),
       integrationOf: (resource) => integrationOf(resource, arn, this.#options),
       clock: this.#clock,
+    };
+  }
+
+  #childrenOf({ executionArn: parentArn }: Execution): Children {
+    return {
+      run: (machine, ids) => {
+        const existing = this.#store.get(ids.executionArn);
+        if (!existing) return this.ended(this.start(machine, { ...ids, parentArn }));
+        const { status } = existing;
+        if (status === 'RUNNING' && !this.#running.has(ids.executionArn)) this.#begin(existing, machine);
+        return this.ended(existing);
+      },
+      redrive: (machine, execution) => {
+        this.redrive(execution, machine);
+        return this.ended(execution);
+      },
+      abort: (execution, cause) => this.end(execution, 0, { status: 'ABORTED', cause }),
+      of: (mapRunArn) => this.#store.ofMapRun(mapRunArn),
     };
   }
 

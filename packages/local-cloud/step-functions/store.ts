@@ -30,6 +30,12 @@ export interface Summary {
   redriveDate?: number;
   /** The client tokens of its redrives, newest first. */
   redriveTokens?: { token: string; redriveDate: number }[];
+  /** Of an execution that a Distributed Map started. */
+  mapRunArn?: string;
+  /** The execution with that Distributed Map. */
+  parentArn?: string;
+  /** The items that such an execution works on. */
+  itemCount?: number;
   /** The order of their starts; a page of ListExecutions continues from it. */
   sequence: number;
 }
@@ -58,6 +64,8 @@ type Line = Partial<Summary> & { events?: HistoryEvent[]; frames?: Frame[] };
 
 export class ExecutionStore {
   readonly #byArn = new Map<string, Execution>();
+  /** The executions of each Map Run, oldest first. */
+  readonly #ofMapRun = new Map<string, Execution[]>();
   readonly #changed = new Map<Execution, Changes>();
   readonly #options: StoreOptions;
   readonly #directory: string | undefined;
@@ -81,7 +89,7 @@ export class ExecutionStore {
   add(started: Omit<Execution, 'sequence' | 'events'>): Execution {
     this.#sequence += 1;
     const execution: Execution = { ...started, sequence: this.#sequence, events: [] };
-    this.#byArn.set(execution.executionArn, execution);
+    this.#know(execution);
     this.changed(execution, 'summary');
     if (execution.root) this.changed(execution, execution.root);
     this.#forgetOldest();
@@ -93,11 +101,15 @@ export class ExecutionStore {
     return [...this.#byArn.values()].filter(({ status }) => status === 'RUNNING');
   }
 
-  /** Newest first. */
+  /** The executions of a machine, newest first. */
   of(stateMachineArn: string): Execution[] {
-    return [...this.#byArn.values()]
-      .filter((execution) => execution.stateMachineArn === stateMachineArn)
-      .sort((a, b) => b.sequence - a.sequence);
+    const found = [...this.#byArn.values()].filter((one) => one.stateMachineArn === stateMachineArn);
+    return found.sort((a, b) => b.sequence - a.sequence);
+  }
+
+  /** The executions of a Map Run, newest first. */
+  ofMapRun(mapRunArn: string): Execution[] {
+    return (this.#ofMapRun.get(mapRunArn) ?? []).toReversed();
   }
 
   /** Must be called after every change of an execution, of its events or of a frame, so that it is written. */
@@ -140,20 +152,37 @@ export class ExecutionStore {
     const files = readdirSync(directory).filter((file) => file.endsWith('.jsonl'));
     const loaded = files.flatMap((file) => read(join(directory, file)) ?? []);
     for (const execution of loaded.sort((a, b) => a.sequence - b.sequence)) {
-      this.#byArn.set(execution.executionArn, execution);
+      this.#know(execution);
       this.#sequence = execution.sequence;
     }
   }
 
+  #know(execution: Execution): void {
+    this.#byArn.set(execution.executionArn, execution);
+    const { mapRunArn } = execution;
+    if (mapRunArn === undefined) return;
+    const others = this.#ofMapRun.get(mapRunArn);
+    if (others) others.push(execution);
+    else this.#ofMapRun.set(mapRunArn, [execution]);
+  }
+
+  /** The executions of a Map Run do not count: they are kept as long as the one that they belong to. */
   #forgetOldest(): void {
     const { limit = 5_000 } = this.#options;
     if (this.#byArn.size <= limit) return;
-    for (const execution of this.#byArn.values()) {
-      if (this.#byArn.size <= limit) return;
-      if (execution.status === 'RUNNING') continue;
-      this.#byArn.delete(execution.executionArn);
-      this.#changed.delete(execution);
-      if (this.#directory) rmSync(this.#fileOf(execution), { force: true });
+    const own = [...this.#byArn.values()].filter(({ mapRunArn }) => mapRunArn === undefined);
+    const closed = own.filter(({ status }) => status !== 'RUNNING');
+    for (const execution of closed.slice(0, Math.max(0, own.length - limit))) this.#forget(execution);
+  }
+
+  #forget(execution: Execution): void {
+    const { executionArn, mapRunArn } = execution;
+    this.#byArn.delete(executionArn);
+    this.#changed.delete(execution);
+    if (this.#directory) rmSync(this.#fileOf(execution), { force: true });
+    if (mapRunArn !== undefined) this.#ofMapRun.delete(mapRunArn);
+    for (const other of [...this.#ofMapRun.values()].flat()) {
+      if (other.parentArn === executionArn) this.#forget(other);
     }
   }
 

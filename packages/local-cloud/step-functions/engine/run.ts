@@ -2,6 +2,8 @@
 import type { Definition, QueryLanguage, State } from '../definition.ts';
 import { StateError } from '../language/errors.ts';
 import { QueryEvaluationError } from '../language/jsonata.ts';
+import type { Machine } from '../machines.ts';
+import type { Execution } from '../store.ts';
 import type { Clock } from './clock.ts';
 import type { Frame, Item, Visit } from './frames.ts';
 import type { Integration } from './integration.ts';
@@ -19,9 +21,27 @@ export interface Run {
   save: () => void;
   /** A number for a new frame. */
   nextFrameId: () => number;
+  /** The executions that a Distributed Map starts. */
+  children: Children;
   /** What a Task state's Resource does. */
   integrationOf: (resource: string) => Integration;
   clock: Clock;
+}
+
+export interface Children {
+  /**
+   * Starts an execution; one that is known already goes on.
+   * @returns it, once it has ended; it does not end when the process stops.
+   */
+  run(
+    machine: Machine,
+    ids: { executionArn: string; name: string; input: string; mapRunArn: string; itemCount?: number },
+  ): Promise<Execution>;
+  /** Goes on with one that did not end well. @returns it, once it has ended. */
+  redrive(machine: Machine, execution: Execution): Promise<Execution>;
+  abort(execution: Execution, cause: string): void;
+  /** The executions of a Map Run, newest first. */
+  of(mapRunArn: string): Execution[];
 }
 
 /** Where in an execution something runs. */

@@ -553,16 +553,22 @@ describe('over a restart', () => {
   });
 });
 
-test('the oldest closed executions are forgotten, running ones never', () => {
+test('the oldest closed executions are forgotten, with those of their Map Runs; running ones never', () => {
   const store = new ExecutionStore({ limit: 2 });
-  const add = (name: string, status: Status) => {
-    const ids = { executionArn: name, stateMachineArn: 'm', name };
+  const add = (name: string, status: Status, child?: { mapRunArn: string; parentArn: string }) => {
+    const ids = { executionArn: name, stateMachineArn: child ? 'm/label' : 'm', name, ...child };
     store.add({ ...ids, status, input: '{}', startDate: 0, redriveCount: 0 });
   };
   add('running', 'RUNNING');
   add('old', 'SUCCEEDED');
+  const child = { mapRunArn: 'run', parentArn: 'old' };
+  add('child_1', 'SUCCEEDED', child);
+  add('child_2', 'SUCCEEDED', child);
+  expect(store.of('m').map(({ name }) => name)).toEqual(['old', 'running']);
+  expect(store.ofMapRun('run').map(({ name }) => name)).toEqual(['child_2', 'child_1']);
   add('new', 'FAILED');
   expect(store.of('m').map(({ name }) => name)).toEqual(['new', 'running']);
+  expect([store.ofMapRun('run'), store.get('child_1')]).toEqual([[], undefined]);
 });
 
 const run = promisify(execFile);
