@@ -29,7 +29,6 @@ export function* csvRows(text: string, delimiter: string): Generator<string[]> {
       cell = '';
       isBlank = false;
     } else if (character === '\n' || character === '\r') {
-      if (character === '\r' && text[at + 1] === '\n') at += 1;
       const ended = endOfRow();
       if (ended) yield ended;
     } else {

@@ -1,7 +1,18 @@
 /** A Map Run, one run of a Distributed Map, as plain data: what has become of its children. */
+import type { WrittenFile } from './result-files.ts';
+
+const statuses = [
+  'pending',
+  'running',
+  'succeeded',
+  'failed',
+  'timedOut',
+  'aborted',
+  'pendingRedrive',
+] as const;
 
 /** How far a child is; the names are those of the Map Run's counts. */
-export type ChildStatus = 'pending' | 'running' | 'succeeded' | 'failed' | 'timedOut' | 'aborted';
+export type ChildStatus = (typeof statuses)[number];
 
 export interface Child {
   /** How many items it is given. */
@@ -24,7 +35,7 @@ export interface MapRun extends Limits {
   mapRunArn: string;
   /** Of the parent. */
   executionArn: string;
-  /** The parent's with the label. */
+  /** The parent's machine with the label: that of the children. */
   stateMachineArn: string;
   status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
   /** Milliseconds since 1970, as are the others. */
@@ -32,41 +43,42 @@ export interface MapRun extends Limits {
   stopDate?: number;
   redriveCount: number;
   redriveDate?: number;
-  children: Child[];
-  /** The results that were written, in items and in children. */
-  written: { items: number; children: number };
+  /** Absent until the items are read. */
+  children?: Child[];
+  /** The places of the children that had succeeded before the last redrive. */
+  kept: number[];
+  /** Whether there is something written of every child, also of those that have not started. */
+  allWritten: boolean;
+  /** The files that the ResultWriter has written, in all exports. */
+  exported?: Record<'FAILED' | 'PENDING' | 'SUCCEEDED', WrittenFile[]>;
 }
 
-const names = ['pending', 'running', 'succeeded', 'failed', 'timedOut', 'aborted'] as const;
-
-export type Counts = Record<
-  (typeof names)[number] | 'total' | 'resultsWritten' | 'failuresNotRedrivable' | 'pendingRedrive',
-  number
->;
+export type Counts = Record<ChildStatus | 'total' | 'resultsWritten' | 'failuresNotRedrivable', number>;
 
 /** @param weight what a child counts: 1, or the number of its items. */
-export function countsOf({ children, written }: MapRun, weight: 'children' | 'items'): Counts {
-  const counts = Object.fromEntries(names.map((name) => [name, 0])) as Counts;
+export function countsOf({ children = [], allWritten }: MapRun, weight: 'children' | 'items'): Counts {
+  const counts = Object.fromEntries(statuses.map((status) => [status, 0])) as Record<ChildStatus, number>;
   let total = 0;
   for (const { status, items } of children) {
     const counted = weight === 'items' ? items : 1;
     counts[status] += counted;
     total += counted;
   }
-  return { ...counts, total, resultsWritten: written[weight], failuresNotRedrivable: 0, pendingRedrive: 0 };
+  const ended = counts.succeeded + counts.failed + counts.timedOut + counts.aborted;
+  return { ...counts, total, resultsWritten: allWritten ? total : ended, failuresNotRedrivable: 0 };
 }
 
 /**
  * Whether more items have failed than are tolerated. When both limits are given, either one decides; without any, nothing is
- * tolerated. A child that was aborted counts as none that failed.
+ * tolerated.
  * Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
  */
-export function exceedsTolerance(run: MapRun): boolean {
-  const { failed, timedOut, total } = countsOf(run, 'items');
-  const { toleratedFailureCount: count, toleratedFailurePercentage: percentage } = run;
-  const gone = failed + timedOut;
-  if (count === undefined && percentage === undefined) return gone > 0;
-  return (
-    (count !== undefined && gone > count) || (percentage !== undefined && (gone / total) * 100 > percentage)
-  );
+export function exceedsTolerance(
+  { toleratedFailureCount: count, toleratedFailurePercentage: percentage }: Limits,
+  failed: number,
+  total: number,
+): boolean {
+  if (count === undefined && percentage === undefined) return failed > 0;
+  const overCount = count !== undefined && failed > count;
+  return overCount || (percentage !== undefined && (failed / total) * 100 > percentage);
 }

@@ -8,7 +8,7 @@ import {
 } from '../../../step-functions/distributed-map/map-run.ts';
 
 const child = (status: Child['status'], items = 1): Child => ({ status, items, input: 'null' });
-const runOf = (children: Child[], limits: Partial<Limits> = {}): MapRun => ({
+const runOf = (children: Child[]): MapRun => ({
   ...{
     mapRunArn: '',
     executionArn: '',
@@ -17,7 +17,7 @@ const runOf = (children: Child[], limits: Partial<Limits> = {}): MapRun => ({
     startDate: 0,
     redriveCount: 0,
   },
-  ...{ maxConcurrency: 0, children, written: { items: 0, children: 0 }, ...limits },
+  ...{ maxConcurrency: 0, children, kept: [], allWritten: false },
 });
 
 test('counts of children, and of their items', () => {
@@ -33,6 +33,13 @@ test('counts of children, and of their items', () => {
   expect(countsOf(run, 'items')).toMatchObject({ succeeded: 2, failed: 2, pending: 1, aborted: 3, total: 8 });
 });
 
+test('what is written of the children: those that have ended, or all', () => {
+  const run = runOf([child('succeeded', 2), child('failed'), child('running'), child('pending', 4)]);
+  expect(countsOf(run, 'items').resultsWritten).toBe(3);
+  expect(countsOf({ ...run, allWritten: true }, 'items').resultsWritten).toBe(8);
+  expect(countsOf({ ...run, allWritten: true }, 'children').resultsWritten).toBe(4);
+});
+
 test.each<[Partial<Limits>, failed: number, boolean]>([
   [{}, 0, false],
   [{}, 1, true],
@@ -44,12 +51,7 @@ test.each<[Partial<Limits>, failed: number, boolean]>([
   [{ toleratedFailureCount: 5, toleratedFailurePercentage: 10 }, 2, true],
   [{ toleratedFailureCount: 1, toleratedFailurePercentage: 50 }, 2, true],
   [{ toleratedFailurePercentage: 100 }, 10, false],
+  [{ toleratedFailurePercentage: 0 }, 0, false],
 ])('%j with %i of 10 items failed: %s', (limits, failed, expected) => {
-  const children = [child('failed', failed), child('succeeded', 10 - failed)];
-  expect(exceedsTolerance(runOf(children, limits))).toBe(expected);
-});
-
-test('a time-out counts as a failure, an abort does not', () => {
-  expect(exceedsTolerance(runOf([child('timedOut')]))).toBe(true);
-  expect(exceedsTolerance(runOf([child('aborted')]))).toBe(false);
+  expect(exceedsTolerance({ maxConcurrency: 0, ...limits }, failed, 10)).toBe(expected);
 });
