@@ -21,6 +21,7 @@ export class Account {
   readonly state: State;
   readonly livemode: boolean;
   readonly #options: AccountOptions;
+  #moment: number | undefined;
 
   constructor(options: AccountOptions) {
     this.state = options.state;
@@ -34,7 +35,20 @@ export class Account {
 
   /** Epoch seconds. */
   now(): number {
-    return Math.floor(this.#options.now() / 1000);
+    return this.#moment ?? Math.floor(this.#options.now() / 1000);
+  }
+
+  /**
+   * Does something as if at another time.
+   * @param moment epoch seconds.
+   */
+  at<T>(moment: number, act: () => T): T {
+    this.#moment = moment;
+    try {
+      return act();
+    } finally {
+      this.#moment = undefined;
+    }
   }
 
   /** The address of a page. */

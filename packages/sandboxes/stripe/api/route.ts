@@ -84,11 +84,15 @@ export function listing<T extends { id: string; created?: number }, F extends Fi
         wanted.every((name) =>
           (matches[name]?.bind(undefined, item) ?? sameOrWithin(item, name))(given[name] as never),
         );
-      const list = pageOf(`/v1${path}`, all(account).toReversed(), given, isWanted);
+      const list = pageOf(`/v1${path}`, all(account).toReversed().sort(newestFirst), given, isWanted);
       return { ...list, data: list.data.map(shown) };
     },
   );
 }
+
+/** Of those made in the same second, the order stays. */
+const newestFirst = (one: { created?: number }, other: { created?: number }) =>
+  (other.created ?? 0) - (one.created ?? 0);
 
 function sameOrWithin(item: object, name: string) {
   const value = (item as Record<string, unknown>)[name];

@@ -114,7 +114,7 @@ export function stripePages({
     });
   }
 
-  pages.route('/', manySessions(payments));
+  pages.route('/', manySessions(account, payments));
   pages.route('/', eventPages(account, webhooks));
 
   pages.onError((error, context) => {

@@ -45,12 +45,18 @@ test('refunds, disputes and the catalogue survive a restart', async () => {
 test('a file of an older version, without charges, is taken up: its payments can be refunded, its debits decided', async () => {
   const card = await paid(running);
   const bank = await paid(running, 5_000, 'bank');
+  const refund = () =>
+    running.stripe.refunds.create({ payment_intent: card.intent, amount: 100 }, { idempotencyKey: 'once' });
+  const { id: kept } = await refund();
   await running.stop();
   const file = join(dataDir, 'stripe.json');
   const { sessions, intents, events, answers } = JSON.parse(readFileSync(file, 'utf8'));
   const pending = intents.find(({ id }: { id: string }) => id === bank.intent);
   pending.latest_charge = null;
-  for (const answer of Object.values<{ requestId?: string }>(answers)) delete answer.requestId;
+  for (const answer of Object.values<{ requestId?: string; at?: number }>(answers)) {
+    delete answer.requestId;
+    delete answer.at;
+  }
   writeFileSync(file, JSON.stringify({ sessions, intents, events, answers }));
 
   running = await started({ dataDir });
@@ -63,6 +69,7 @@ test('a file of an older version, without charges, is taken up: its payments can
     object: 'product',
     name: 'Color Belt Registration',
   });
+  expect((await refund()).id).toBe(kept);
   expect((await stripe.refunds.create({ payment_intent: card.intent })).amount).toBe(10_000);
   await running.press(`/pay/${bank.session}/bank-succeeds`);
   const { latest_charge } = await stripe.paymentIntents.retrieve(bank.intent, { expand: ['latest_charge'] });

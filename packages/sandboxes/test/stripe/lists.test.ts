@@ -76,6 +76,27 @@ describe('many sessions at once', () => {
     expect(one.payment_intent).toEqual(newest?.payment_intent);
   });
 
+  test('can be from long ago, when their events are forgotten', async () => {
+    const old = await started();
+    await old.order(500);
+    const at = noon - 40 * 86_400;
+    const answer = await old.press('/_sessions', {
+      ...{ count: '2', action: 'card', at: String(at), mode: 'payment', success_url: 'http://127.0.0.1:9/' },
+      'line_items[0][price_data][currency]': 'usd',
+      'line_items[0][price_data][unit_amount]': '9500',
+      'line_items[0][price_data][product_data][name]': 'Color Belt Registration',
+    });
+    expect(answer.status).toBe(200);
+    const created = { gte: at, lte: at };
+    expect((await old.stripe.checkout.sessions.list({ created })).data).toHaveLength(2);
+    expect((await old.stripe.charges.list({ created })).data).toHaveLength(2);
+    expect(await old.events()).toEqual([]);
+    const newestFirst = (await old.stripe.checkout.sessions.list()).data.map((session) => session.created);
+    expect(newestFirst).toEqual([expect.any(Number), at, at]);
+    expect(newestFirst[0]).toBeGreaterThanOrEqual(noon);
+    await old.stop();
+  });
+
   test('are refused together: more than 10,000, or parameters that one would be refused for', async () => {
     for (const form of [{ count: '10001' }, { count: '1' }, { count: '0' }]) {
       expect((await running.press('/_sessions', form)).status).toBe(400);

@@ -270,6 +270,11 @@ describe('payments', () => {
     const other = await stripe.checkout.sessions.create(order());
     await pay(other.id, 'card');
     expect((await stripe.customers.list()).data).toHaveLength(1);
+    const guest = { customer_creation: 'always' as const, line_items: [line('Guest', 0)] };
+    const free = await stripe.checkout.sessions.create(order(guest));
+    expect(await (await pay(free.id, 'card')).json()).toMatchObject({
+      customer: expect.stringMatching(/^cus_/),
+    });
   });
 
   test('an order that costs nothing needs no payment', async () => {
