@@ -14,9 +14,12 @@ export interface Notice {
 
 /** What is known about an entry that is noted. */
 export interface NoticedEntry {
-  run: Run;
+  /** Absent where no execution's end is to be reported. */
+  run?: Run;
   record: ProgressRecord;
   toLookAt: readonly Finding[];
+  /** Keys of news about the payment. */
+  news: readonly string[];
 }
 
 /**
@@ -49,32 +52,52 @@ export class Notices {
   }
 
   /**
-   * Whether an execution may send a mail of its own: the first few of a kind in each hour may. The answer to one that may
-   * stays the same.
+   * Leaves news about a payment to the digest, beside whatever else is noted. In the same write it counts as reported, so
+   * that each piece of news is noted once.
+   * @param keys of the news, at least one.
    */
-  async mayTellAlone(kind: string, execution: string, few: number): Promise<boolean> {
+  async noteNews(entryId: string, keys: readonly string[]): Promise<void> {
+    const news = new Set(keys);
+    await this.#table.change(entryId, {
+      set: { untold: 'yes', untoldSince: this.#table.now() },
+      add: { untoldNews: news, moneyTold: news },
+      untimed: true,
+    });
+  }
+
+  /**
+   * Whether there may be a mail about one thing alone: about the first few of a kind in each hour. The answer to one that
+   * may stays the same.
+   * @param id of the thing: the name of an execution, or the key of a piece of news.
+   */
+  async mayTellAlone(kind: string, id: string, few: number): Promise<boolean> {
     const hour = new Date(this.#table.now()).toISOString().slice(0, 13);
     const amongTheFew = {
-      condition: 'attribute_not_exists(alone) OR size(alone) < :few OR contains(alone, :execution)',
-      values: { ':execution': execution, ':few': few },
+      condition: 'attribute_not_exists(alone) OR size(alone) < :few OR contains(alone, :id)',
+      values: { ':id': id, ':few': few },
     };
     const may = await this.#table.changeIf(`told ${kind} ${hour}`, amongTheFew, {
-      add: { alone: new Set([execution]) },
+      add: { alone: new Set([id]) },
       untimed: true,
     });
     return may !== undefined;
   }
 
-  /** The execution's own mail has been sent. Findings that were noted as well are left to the digest. */
+  /** The execution's own mail has been sent. Findings and news that were noted as well are left to the digest. */
   async toldAlone(entryId: string, execution: string): Promise<void> {
-    const itsOwn = {
-      condition: 'untoldRun.execution = :execution AND attribute_not_exists(toLookAt)',
-      values: { ':execution': execution },
-    };
-    await this.#table.changeIf(entryId, itsOwn, {
+    const itsOwn = 'untoldRun.execution = :execution AND attribute_not_exists(toLookAt)';
+    const values = { ':execution': execution };
+    const nothingElse = { condition: `${itsOwn} AND attribute_not_exists(untoldNews)`, values };
+    const done = await this.#table.changeIf(entryId, nothingElse, {
       remove: ['untold', 'untoldSince', 'untoldRun'],
       untimed: true,
     });
+    if (done) return;
+    await this.#table.changeIf(
+      entryId,
+      { condition: itsOwn, values },
+      { remove: ['untoldRun'], untimed: true },
+    );
   }
 
   /** What was noted before a time and has not been reported, the oldest first. */
@@ -92,7 +115,8 @@ export class Notices {
   async read({ entryId, since }: Notice): Promise<NoticedEntry | undefined> {
     const item = await this.#table.read(entryId);
     if (item.untoldSince !== since) return undefined;
-    return { run: item.untoldRun as Run, record: recordOf(item), toLookAt: item.toLookAt ?? [] };
+    const news = [...((item.untoldNews as Set<string> | undefined) ?? [])];
+    return { run: item.untoldRun as Run, record: recordOf(item), toLookAt: item.toLookAt ?? [], news };
   }
 
   /** The contents of the digest that is being sent; undefined when there is none. */
@@ -107,24 +131,43 @@ export class Notices {
     return sealed !== undefined;
   }
 
-  /** A notice was reported by the mail with this id; without an id, it no longer needed one, and no mail is recorded. */
+  /**
+   * A notice was reported by the mail with this id; without an id, it no longer needed one, and no mail is recorded. What
+   * was noted while the mail was sent is left to the next one.
+   */
   async toldInDigest(
     { entryId, since }: Notice,
-    { run: { execution }, toLookAt }: Pick<NoticedEntry, 'run' | 'toLookAt'>,
+    { run, toLookAt, news }: Pick<NoticedEntry, 'run' | 'toLookAt' | 'news'>,
     messageId: string | undefined,
   ): Promise<void> {
-    const mail = mailOf(toLookAt.length > 0 ? 'findings' : `attention ${execution}`);
+    const set = messageId !== undefined && run ? this.#mailAbout(run, toLookAt, messageId) : undefined;
+    const asReported = { condition: 'untoldSince = :since', values: { ':since': since } };
+    const reported = await this.#table.changeIf(entryId, asReported, {
+      set,
+      remove: ['untold', 'untoldSince', 'untoldRun', 'toLookAt', 'untoldNews'],
+      untimed: true,
+    });
+    if (reported) return;
+    if (news.length > 0) {
+      await this.#table.change(entryId, { take: { untoldNews: new Set(news) }, untimed: true });
+    }
+    if (run) {
+      const sameRun = {
+        condition: 'untoldRun.execution = :execution',
+        values: { ':execution': run.execution },
+      };
+      await this.#table.changeIf(entryId, sameRun, {
+        set,
+        remove: ['untoldRun', 'toLookAt'],
+        untimed: true,
+      });
+    }
+  }
+
+  #mailAbout({ execution }: Run, toLookAt: readonly Finding[], messageId: string) {
     const attemptedAt = this.#table.now();
     const sent: MailRecord = { status: 'sent', attempts: 1, execution, attemptedAt, messageId };
-    await this.#table.changeIf(
-      entryId,
-      { condition: 'untoldSince = :since', values: { ':since': since } },
-      {
-        set: messageId === undefined ? undefined : { [mail]: sent },
-        remove: ['untold', 'untoldSince', 'untoldRun', 'toLookAt'],
-        untimed: true,
-      },
-    );
+    return { [mailOf(toLookAt.length > 0 ? 'findings' : `attention ${execution}`)]: sent };
   }
 
   /** The digest was sent or given up: whatever is still noted is in the next one. */

@@ -19,6 +19,8 @@ export interface Change {
   remove?: readonly ProgressAttribute[];
   /** Members to add to sets of strings. */
   add?: Partial<Record<ProgressAttribute, ReadonlySet<string>>>;
+  /** Members to take out of sets of strings; a set that is left empty is removed. */
+  take?: Partial<Record<ProgressAttribute, ReadonlySet<string>>>;
   /** Leaves `updatedAt` as it is. */
   untimed?: boolean;
 }
@@ -132,10 +134,13 @@ export class ProgressTable {
     return Attributes ?? {};
   }
 
-  /** `SET #s0 = :s0, … REMOVE #r0, … ADD #a0 :a0, …`: an attribute's name may be a reserved word, or contain a space. */
+  /**
+   * `SET #s0 = :s0, … REMOVE #r0, … ADD #a0 :a0, … DELETE #t0 :t0, …`: an attribute's name may be a reserved word, or contain
+   * a space.
+   */
   #updateOf(
     id: string,
-    { set, remove = [], add = {}, untimed = false }: Change,
+    { set, remove = [], add = {}, take = {}, untimed = false }: Change,
     { condition, names: conditionNames, values: conditionValues }: Partial<Condition> = {},
   ) {
     const names: Record<string, string> = { ...conditionNames };
@@ -150,12 +155,13 @@ export class ProgressTable {
       names[`#r${index}`] = name;
       return `#r${index}`;
     });
-    const adds = Object.entries(add).map(([name, members], index) => {
-      names[`#a${index}`] = name;
-      values[`:a${index}`] = members;
-      return `#a${index} :a${index}`;
-    });
-    const clauses = { SET: sets, REMOVE: removes, ADD: adds };
+    const ofSets = (letter: string, sets: NonNullable<Change['add']>) =>
+      Object.entries(sets).map(([name, members], index) => {
+        names[`#${letter}${index}`] = name;
+        values[`:${letter}${index}`] = members;
+        return `#${letter}${index} :${letter}${index}`;
+      });
+    const clauses = { SET: sets, REMOVE: removes, ADD: ofSets('a', add), DELETE: ofSets('t', take) };
     return {
       TableName: this.#name,
       Key: { entryId: id },

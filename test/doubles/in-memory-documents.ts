@@ -88,15 +88,21 @@ function update(items: Items, input: UpdateCommand['input']) {
       const name = nameOf(word);
       if (clause === 'SET') item[name] = values[value];
       if (clause === 'REMOVE') delete item[name];
-      if (clause === 'ADD') item[name] = new Set([...((item[name] as Set<string>) ?? []), ...values[value]]);
+      const members = () => [...((item[name] as Set<string> | undefined) ?? [])];
+      if (clause === 'ADD') item[name] = new Set([...members(), ...values[value]]);
+      if (clause === 'DELETE') {
+        const left = members().filter((member) => !values[value].has(member));
+        if (left.length > 0) item[name] = new Set(left);
+        else delete item[name];
+      }
     }
   }
   items.set(entryId, structuredClone(item));
   return input.ReturnValues === 'ALL_NEW' ? { Attributes: structuredClone(item) } : {};
 }
 
-/** `SET #a = :a, #b = :b REMOVE #c ADD #d :d` */
-const clauses = /\b(SET|REMOVE|ADD) (.+?)(?= (?:SET|REMOVE|ADD) |$)/g;
+/** `SET #a = :a, #b = :b REMOVE #c ADD #d :d DELETE #e :e` */
+const clauses = /\b(SET|REMOVE|ADD|DELETE) (.+?)(?= (?:SET|REMOVE|ADD|DELETE) |$)/g;
 
 /** The indexes' keys, which are all that they contain. */
 const indexes: Readonly<Record<string, { hash: string; range: string }>> = {

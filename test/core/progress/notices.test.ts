@@ -87,6 +87,62 @@ describe.each(documentTables)('%s', (_, open) => {
     });
   });
 
+  describe('news about a payment', () => {
+    const refunded = 're_1 succeeded';
+    const lost = 'du_1 dispute-lost';
+
+    test('adds up, beside what an execution ended with and what there is to look at', async () => {
+      await notices.note(entryId, run, toLookAt);
+      clock += 1;
+      await notices.noteNews(entryId, [refunded]);
+      clock += 1;
+      await notices.noteNews(entryId, [lost]);
+      clock += 1;
+      await notices.note(entryId, later);
+      const [notice, ...more] = await untold();
+      expect(more).toEqual([]);
+      const read = await notices.read(notice ?? expect.fail('nothing noted'));
+      expect(read).toMatchObject({ run: later, toLookAt });
+      expect(read?.news.toSorted()).toEqual([lost, refunded]);
+    });
+
+    test('counts as reported once it is noted', async () => {
+      await notices.noteNews(entryId, [refunded]);
+      expect((await progress.get(entryId)).moneyTold).toEqual([refunded]);
+    });
+
+    test('stays noted when an execution’s own mail was sent, without that execution', async () => {
+      await notices.note(entryId, run);
+      await notices.noteNews(entryId, [refunded]);
+      await notices.toldAlone(entryId, run.execution);
+      const read = await notices.read({ entryId, since: clock });
+      expect(read).toMatchObject({ news: [refunded] });
+      expect(read?.run).toBeUndefined();
+    });
+
+    test('is done with once a digest has reported it, and no mail of an execution is recorded', async () => {
+      await notices.noteNews(entryId, [refunded]);
+      await notices.toldInDigest({ entryId, since: clock }, { toLookAt: [], news: [refunded] }, 'message-1');
+      expect(await untold()).toEqual([]);
+      expect(await itemIn(tables, entryId)).toEqual({ entryId, moneyTold: new Set([refunded]) });
+    });
+
+    test('that is noted while a digest is sent is left to the next one, alone', async () => {
+      await notices.note(entryId, run);
+      await notices.noteNews(entryId, [refunded]);
+      const since = clock;
+      const read = await notices.read({ entryId, since });
+      clock += 1;
+      await notices.noteNews(entryId, [lost]);
+      await notices.toldInDigest({ entryId, since }, read ?? expect.fail('nothing noted'), 'message-1');
+      const [notice] = await untold();
+      const next = await notices.read(notice ?? expect.fail('nothing noted'));
+      expect(next).toMatchObject({ news: [lost], toLookAt: [] });
+      expect(next?.run).toBeUndefined();
+      expect(await mails.hasMailed(entryId, `attention ${run.execution}`)).toBe(true);
+    });
+  });
+
   describe('a mail of its own', () => {
     const may = (execution: string, kind = 'kind') => notices.mayTellAlone(kind, execution, 2);
 
@@ -128,9 +184,9 @@ describe.each(documentTables)('%s', (_, open) => {
 
     test('reports a notice with its mail, but not one noted since', async () => {
       await notices.note(entryId, run, toLookAt);
-      await notices.toldInDigest({ entryId, since: clock - 1 }, { run, toLookAt }, 'message-1');
+      await notices.toldInDigest({ entryId, since: clock - 1 }, { run, toLookAt, news: [] }, 'message-1');
       expect(await untold()).toHaveLength(1);
-      await notices.toldInDigest({ entryId, since: clock }, { run, toLookAt }, 'message-1');
+      await notices.toldInDigest({ entryId, since: clock }, { run, toLookAt, news: [] }, 'message-1');
       expect(await untold()).toEqual([]);
       const sent = { status: 'sent', attempts: 1, execution: run.execution, attemptedAt: clock };
       expect(await itemIn(tables, entryId)).toEqual({
@@ -141,10 +197,14 @@ describe.each(documentTables)('%s', (_, open) => {
 
     test('records the mail about what needs attention under its execution, and no mail if none was needed', async () => {
       await notices.note(entryId, run);
-      await notices.toldInDigest({ entryId, since: clock }, { run, toLookAt: [] }, 'message-1');
+      await notices.toldInDigest({ entryId, since: clock }, { run, toLookAt: [], news: [] }, 'message-1');
       expect(await mails.hasMailed(entryId, `attention ${run.execution}`)).toBe(true);
       await notices.note('cs_test_2', run);
-      await notices.toldInDigest({ entryId: 'cs_test_2', since: clock }, { run, toLookAt: [] }, undefined);
+      await notices.toldInDigest(
+        { entryId: 'cs_test_2', since: clock },
+        { run, toLookAt: [], news: [] },
+        undefined,
+      );
       expect(await itemIn(tables, 'cs_test_2')).toEqual({ entryId: 'cs_test_2' });
     });
   });
