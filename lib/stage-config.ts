@@ -41,6 +41,8 @@ const stageConfig = z
       weighIn: note.optional(),
       /** What competitors bring along. */
       bring: z.array(note).min(1).max(12).optional(),
+      /** The address of the registration form, for mails to families who have to register again. */
+      form: z.url({ protocol: /^https$/, error: 'expected an address that starts with https://' }).optional(),
       timeZone: z.string().refine(isTimeZone, 'expected an IANA time zone such as America/Chicago'),
     }),
     mail: z.strictObject({

@@ -89,24 +89,33 @@ export function taskOf(part: Part, refresh: boolean | undefined): Task {
 
 export type Pages = Partial<Record<PlaceName, string>>;
 
+/** What the pages are about, beside the entry's subject. */
+export interface PagesOf {
+  entryId: string;
+  run?: Run;
+  paymentIntentId?: string | null;
+  disputeId?: string;
+}
+
 /** The pages about an entry, as far as they exist. */
 export function pagesAbout(
-  { entryId, run, paymentIntentId }: Pick<Attention, 'entryId' | 'run' | 'paymentIntentId'>,
-  { entryFound, registrationKey, checkoutSession }: Subject,
+  { entryId, run, paymentIntentId, disputeId }: PagesOf,
+  subject: Subject,
   places: Places,
 ): Pages {
+  const { entryFound, registrationKey, checkoutSession } = subject;
+  const payment = paymentIntentId ?? subject.paymentIntentId;
   return {
     ...commonPages(places),
-    execution: places.execution(run),
+    execution: run && places.execution(run),
     entry: entryFound ? places.entry(entryId) : undefined,
     'first entry':
       checkoutSession !== undefined && checkoutSession !== entryId
         ? places.entry(checkoutSession)
         : undefined,
     registration: registrationKey && places.registration(registrationKey),
-    payment: paymentIntentId
-      ? places.payment(paymentIntentId)
-      : checkoutSession && places.checkoutSession(checkoutSession),
+    payment: payment ? places.payment(payment) : checkoutSession && places.checkoutSession(checkoutSession),
+    dispute: disputeId && places.dispute(disputeId),
   };
 }
 
@@ -128,6 +137,7 @@ export const pageLabels: Record<PlaceName, string> = {
   'first entry': 'Open the first entry',
   registration: 'Open the registration',
   payment: 'Open the payment in Stripe',
+  dispute: 'Open the dispute in Stripe',
   'Stripe keys': 'Open the keys in Stripe',
   secret: 'Open the secret',
   'failed entries': 'Open the queue',
@@ -140,7 +150,7 @@ export function lineOf({ text, place }: ToDo, pages: Pages): MailLine {
   return url ? { text, links: [{ label: pageLabels[place], url }] } : text;
 }
 
-function personBlocks({ person, entryFound, incomplete }: Subject, when: string): MailBlock[] {
+export function personBlocks({ person, entryFound, incomplete }: Subject, when: string): MailBlock[] {
   if (person) {
     const { name, school, registeredAs } = person;
     const facts = [
@@ -178,7 +188,7 @@ function fieldBlocks(subject: Subject, task: Task, competitionYear: number): Mai
 }
 
 /** One button only: to run it again if that helps, as it does for all parts at once. */
-function button(presses: readonly PlainWords['press'][], pages: Pages): MailBlock[] {
+export function button(presses: readonly PlainWords['press'][], pages: Pages): MailBlock[] {
   const press = presses.find(({ place }) => place === 'execution') ?? presses[0];
   const url = press && pages[press.place];
   if (!url) return [];
@@ -197,7 +207,7 @@ function smallPrint({ entryId, run, failures }: Attention): string {
 }
 
 /** `March 13, 2027 at 2:05 PM CST` */
-function localTime(epochMs: number, timeZone: string): string {
+export function localTime(epochMs: number, timeZone: string): string {
   const parts = {
     day: 'numeric',
     month: 'long',

@@ -14,12 +14,22 @@ import {
   type Telling,
   taskOf,
 } from './attention-mail.ts';
+import { newsInShort, type ReportedNews } from './payment-news-mail.ts';
 import { plainWords, type Task, tasks, titleOf, wordsToLookAt } from './plain-words.ts';
 import { fieldsAtFault, readSubject, type Subject, type SubjectSources } from './subject.ts';
+import { newsWords } from './words/news-words.ts';
 import { type PlaceName, type PlainWords, runAgain } from './words/words.ts';
 
-/** An item of a digest: a failed part of an entry, or findings to look at in a registered one. */
-export type Told = { entryId: string; run: Run } & (PartFailure | { toLookAt: readonly Finding[] });
+/** An item of a digest: a failed part of an entry, findings to look at in a registered one, or news about a payment. */
+export type Told = FailedPart | ToLookAt | ReportedNews;
+
+type FailedPart = { entryId: string; run: Run } & PartFailure;
+
+interface ToLookAt {
+  entryId: string;
+  run?: Run;
+  toLookAt: readonly Finding[];
+}
 
 /** One kind of problem, with the items it is about. */
 interface Group {
@@ -29,7 +39,13 @@ interface Group {
 }
 
 /** Pages about one entry, as opposed to common ones. */
-const ownPages: ReadonlySet<PlaceName> = new Set(['entry', 'first entry', 'registration', 'payment']);
+const ownPages: ReadonlySet<PlaceName> = new Set([
+  'entry',
+  'first entry',
+  'registration',
+  'payment',
+  'dispute',
+]);
 
 /** The most entries named for each kind of problem; the others are only counted. */
 const mostNamed = 50;
@@ -38,7 +54,7 @@ const mostNamed = 50;
 export async function digestMail(
   items: readonly Told[],
   sources: SubjectSources,
-  { competition, admins, places: placesOf }: Telling,
+  { competition, admins, places: placesOf, timeZone }: Telling,
 ): Promise<Mail> {
   const groups = groupsOf(items);
   const [first, ...others] = groups;
@@ -46,7 +62,9 @@ export async function digestMail(
   const title =
     first && others.length === 0
       ? headingOf(first)
-      : `${entries} registrations need attention, for ${groups.length} reasons`;
+      : groups.every(({ task }) => task === 'payment news')
+        ? `${entries} ${tasks['payment news'].many}`
+        : `${entries} registrations need attention, for ${groups.length} reasons`;
   const letterhead = `${competition.year} ${competition.name}`;
   const common = commonPages(placesOf);
 
@@ -57,7 +75,7 @@ export async function digestMail(
       {
         kind: 'paragraph',
         heading: others.length === 0 ? 'What happened' : headingOf({ task, words, items: reported }),
-        text: `${words.happened} ${words.safe ?? tasks[task].safe}`,
+        text: `${words.happened} ${words.safe ?? tasks[task].safe}`.trim(),
       },
       { kind: 'steps', heading: 'What to do', items: words.todo.map((todo) => lineOf(todo, common)) },
       ...(words.press === runAgain ? [howToRunAgain] : []),
@@ -70,11 +88,13 @@ export async function digestMail(
   }
 
   async function whom(item: Told): Promise<MailLine> {
-    const { entryId, run } = item;
+    const { entryId } = item;
+    const run = 'run' in item ? item.run : undefined;
     const subject = await readSubject(entryId, sources);
     const { task, words } = mattersOf(item);
     const { press } = words;
-    const pages = pagesAbout({ entryId, run }, subject, placesOf);
+    const disputeId = 'news' in item ? item.news.id : undefined;
+    const pages = pagesAbout({ entryId, run, disputeId }, subject, placesOf);
     const { name, school } = subject.person ?? {};
     const person =
       name || school ? [name || 'no name', school || 'no school'].join(', ') : 'name and school unknown';
@@ -92,14 +112,13 @@ export async function digestMail(
       const url = pages[place];
       return url ? [{ label: place === press.place ? press.label : pageLabels[place], url }] : [];
     });
-    return {
-      text,
-      links: links.length > 0 ? links : [{ label: pageLabels.execution, url: placesOf.execution(run) }],
-    };
+    if (links.length > 0 || !run) return { text, links };
+    return { text, links: [{ label: pageLabels.execution, url: placesOf.execution(run) }] };
   }
 
   function detailsOf(item: Told, task: Task, subject: Subject): string[] {
     if ('toLookAt' in item) return item.toLookAt.map(findingInWords);
+    if ('news' in item) return newsInShort(item, subject, timeZone);
     const { error, reason } = item;
     if (error === EntryInvalidError.errorName) {
       return fieldsAtFault(subject, task, competition.year).map(({ label }) => label);
@@ -117,7 +136,7 @@ export async function digestMail(
       {
         kind: 'paragraph',
         text:
-          'These could not be reported in separate mails, because so many came at once, or because no mail could be sent. ' +
+          'These had no mails of their own: nothing about them is urgent, or so many came at once, or no mail could be sent. ' +
           'This mail reports them together. What was reported before is not repeated.',
       },
       ...blocks,
@@ -147,12 +166,15 @@ function groupsOf(items: readonly Told[]): Group[] {
 
 function mattersOf(item: Told): { task: Task; words: PlainWords } {
   if ('toLookAt' in item) return { task: 'to look at', words: wordsToLookAt };
+  if ('news' in item) return { task: 'payment news', words: newsWords[item.news.code] };
   const task = taskOf(item.part, item.refresh);
   return { task, words: plainWords(item.error, task) };
 }
 
-const reasonOf = (item: Told | undefined) =>
-  item && 'error' in item ? `${item.part}: ${item.error}` : 'to look at';
+function reasonOf(item: Told | undefined): string {
+  if (item && 'error' in item) return `${item.part}: ${item.error}`;
+  return item && 'news' in item ? item.news.code : 'to look at';
+}
 
 /** `37 registrations could not be finished: Stripe refuses the key` */
 function headingOf({ task, words, items }: Group): string {

@@ -25,6 +25,7 @@ export interface Places {
   registration(pk: string): string;
   payment(paymentIntentId: string): string;
   checkoutSession(id: string): string;
+  dispute(id: string): string;
   stripeKeys?: string;
   secret?: string;
   failedEntries?: string;
@@ -33,15 +34,21 @@ export interface Places {
 }
 
 /** The pages about one payment. */
-export type PaymentPages = Pick<Places, 'payment' | 'checkoutSession'>;
+export type PaymentPages = Pick<Places, 'payment' | 'checkoutSession' | 'dispute'>;
 
 /** @param sandbox the address of what stands in for Stripe, if something does. */
 export function paymentPages(mode: 'live' | 'test', sandbox?: string): PaymentPages {
-  if (sandbox)
-    return { payment: () => sandbox, checkoutSession: (id) => `${sandbox}/pay/${encodeURIComponent(id)}` };
+  if (sandbox) {
+    return {
+      payment: () => sandbox,
+      dispute: () => sandbox,
+      checkoutSession: (id) => `${sandbox}/pay/${encodeURIComponent(id)}`,
+    };
+  }
   const stripe = stripeDashboard(mode);
   return {
     payment: (id) => `${stripe}/payments/${encodeURIComponent(id)}`,
+    dispute: (id) => `${stripe}/disputes/${encodeURIComponent(id)}`,
     checkoutSession: (id) => `${stripe}/search?query=${encodeURIComponent(id)}`,
   };
 }

@@ -12,10 +12,10 @@ import { serviceWords } from './words/service-words.ts';
 import { byName, type PlainWords, runAgain, thenRunAgain } from './words/words.ts';
 
 /**
- * What could not be done. `refreshed badge` is one that should have followed a change of its registration; `to look at`
- * is the exception: everything was done, and a person should check it.
+ * What could not be done. `refreshed badge` is one that should have followed a change of its registration; `to look at` and
+ * `payment news` are the exceptions: everything was done, and a person should check it, or hear of it.
  */
-export type Task = Part | 'refreshed badge' | 'to look at';
+export type Task = Part | 'refreshed badge' | 'to look at' | 'payment news';
 
 export const tasks: Record<Task, { one: string; many: string; safe: string }> = {
   registration: {
@@ -42,6 +42,11 @@ export const tasks: Record<Task, { one: string; many: string; safe: string }> = 
     one: 'A change of a payment could not be followed up',
     many: 'changes of payments could not be followed up',
     safe: 'The payment is as Stripe shows it, and nothing of it is lost.',
+  },
+  'payment news': {
+    one: 'A payment has changed',
+    many: 'payments have changed',
+    safe: '',
   },
   'to look at': {
     one: 'A registration needs checking',
@@ -88,6 +93,25 @@ const wordsOfTask: Partial<Record<Task, ReadonlyMap<string, PlainWords>>> = {
           },
         ],
         press: { label: 'Open the registration', place: 'registration' },
+      },
+    ],
+  ]),
+  payment: byName([
+    [
+      errors.MailOutcomeUnknownError,
+      {
+        because: 'nobody knows whether the mail was sent',
+        happened:
+          'The mail service was given a mail to the family twice, and did not answer. The mail may have been sent, or not; it is not sent a third time by itself.',
+        todo: [
+          { text: 'Ask the family whether they have it. Their address is in the entry.', place: 'entry' },
+          { text: 'If they have it, there is nothing else to do.' },
+          {
+            text: 'If they do not, run it again, and after the id in its input add , "familyMail": "resend"',
+            place: 'execution',
+          },
+        ],
+        press: { label: 'Open the entry', place: 'entry' },
       },
     ],
   ]),

@@ -21,6 +21,8 @@ export interface Subject {
   registrationKey?: string;
   /** The Checkout Session named by the entry; another entry may have named it first. */
   checkoutSession?: string;
+  /** Of the entry's own payment, once it was read. */
+  paymentIntentId?: string;
   item?: StoredEntry;
   row?: StoredEntry;
 }
@@ -52,6 +54,7 @@ export async function readSubject(
     incomplete,
     registrationKey: row && registrationKey,
     checkoutSession: sessionOf(entryId, item),
+    paymentIntentId: record?.money?.paymentIntentId ?? undefined,
     item,
     row,
   };

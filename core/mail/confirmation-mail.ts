@@ -73,7 +73,7 @@ export async function confirmationMail(
   });
   return {
     to: [{ name: entry.fullName, address: entry.email }],
-    subject: subjectOf(entry, competition),
+    subject: familySubject(entry, registeredAs[entry.registrationType], competition),
     ...layout,
     attachments: tournament && [
       calendarEntry({ competition, tournament, description: notes(competition), contactEmail }, now),
@@ -85,9 +85,10 @@ export async function confirmationMail(
 /** Mailboxes show 40 to 70 characters: whom it is about and what happened come first. */
 const longestInSubject = 60;
 
-function subjectOf({ fullName, registrationType }: Entry, { name, year }: Competition): string {
+/** `Jordan Rivera is registered · Riverside Open 2027` @param what happened, to follow the name. */
+export function familySubject({ fullName }: Entry, what: string, { name, year }: Competition): string {
   const [who, where] = [fullName, name].map((text) => shortenedTo(longestInSubject, normaliseName(text)));
-  return `${who} ${registeredAs[registrationType]} · ${where} ${year}`;
+  return `${who} ${what} · ${where} ${year}`;
 }
 
 const registeredAs = {
@@ -111,7 +112,7 @@ function notes({ checkIn, weighIn, contactEmail }: ConfirmedCompetition): string
   ];
 }
 
-const spokenType = { competitor: 'Competitor', coach: 'Coach', seminar: 'Seminar' } as const;
+export const spokenType = { competitor: 'Competitor', coach: 'Coach', seminar: 'Seminar' } as const;
 
 function opening(entry: Entry, { paid }: Admission, { name, year }: Competition): string {
   const { fullName, registrationType } = entry;

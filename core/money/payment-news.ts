@@ -21,8 +21,12 @@ export interface News {
   /** The same for the same piece of news, however often it is read: `re_… refund-failed`. */
   key: string;
   code: NewsCode;
+  /** Of the refund, dispute or early fraud warning, or of the Checkout Session. */
+  id: string;
   /** Of the refund or dispute, in the currency's smallest unit. */
   amount?: number;
+  /** ISO 4217, lower case: the amount's. */
+  currency: string;
   /** Until when evidence can be sent, in epoch seconds. */
   dueBy?: number;
   /** Stripe's word for why: a refund's pending or failure reason, a dispute's reason. */
@@ -35,42 +39,46 @@ const slowRefundSeconds = 5 * 24 * 60 * 60;
 
 /** Everything there is to report about a payment as it is now. @param now epoch milliseconds. */
 export function newsOf(reading: PaymentReading, standing: Standing, now: number): News[] {
+  const { session, refunds, disputes, warnings, currency } = reading;
   return [
-    ...reading.refunds.flatMap((refund) => refundNews(refund, standing, now)),
-    ...reading.disputes.flatMap(disputeNews),
-    ...reading.warnings
+    ...refunds.flatMap((refund) => refundNews(refund, currency, standing, now)),
+    ...disputes.flatMap(disputeNews),
+    ...warnings
       .filter(({ actionable }) => actionable)
-      .map(({ id }) => piece(id, 'fraud-warning', { urgent: true })),
-    ...(standing.paidTwice ? [piece(reading.session.id, 'paid-twice', { urgent: true })] : []),
+      .map(({ id }) => piece(id, 'fraud-warning', { currency, urgent: true })),
+    ...(standing.paidTwice ? [piece(session.id, 'paid-twice', { currency, urgent: true })] : []),
   ];
 }
 
 function refundNews(
   { id, status, amount, created, pendingReason, failureReason }: PaymentReading['refunds'][number],
+  currency: string,
   { state }: Standing,
   now: number,
 ): News[] {
+  const of = { amount, currency };
   if (status === 'failed') {
-    return [piece(id, 'refund-failed', { amount, reason: failureReason, urgent: true })];
+    return [piece(id, 'refund-failed', { ...of, reason: failureReason, urgent: true })];
   }
   if (status === 'succeeded') {
     // The same piece of news, even if another refund has returned the rest since.
     const key = `${id} succeeded`;
-    return [
-      { ...piece(id, state === 'refunded' ? 'refunded' : 'partly-refunded', { amount, urgent: false }), key },
-    ];
+    const code = state === 'refunded' ? 'refunded' : 'partly-refunded';
+    return [{ ...piece(id, code, { ...of, urgent: false }), key }];
   }
   if (!isUnderWay(status)) return [];
   const slow = now / 1_000 - created > slowRefundSeconds;
   const reason = status === 'requires_action' ? status : pendingReason;
-  return [piece(id, slow ? 'refund-slow' : 'refund-pending', { amount, reason, urgent: slow })];
+  return [piece(id, slow ? 'refund-slow' : 'refund-pending', { ...of, reason, urgent: slow })];
 }
 
-function disputeNews({ id, status, amount, dueBy, reason }: PaymentReading['disputes'][number]): News[] {
-  if (status === 'won') return [piece(id, 'dispute-won', { amount, urgent: false })];
-  if (status === 'lost') return [piece(id, 'dispute-lost', { amount, reason, urgent: true })];
+function disputeNews(dispute: PaymentReading['disputes'][number]): News[] {
+  const { id, status, amount, currency, dueBy, reason } = dispute;
+  const of = { amount, currency };
+  if (status === 'won') return [piece(id, 'dispute-won', { ...of, urgent: false })];
+  if (status === 'lost') return [piece(id, 'dispute-lost', { ...of, reason, urgent: true })];
   if (isDecided(status)) return [];
-  return [piece(id, isInquiry(status) ? 'inquiry' : 'disputed', { amount, dueBy, reason, urgent: true })];
+  return [piece(id, isInquiry(status) ? 'inquiry' : 'disputed', { ...of, dueBy, reason, urgent: true })];
 }
 
 function piece(
@@ -78,14 +86,17 @@ function piece(
   code: NewsCode,
   {
     amount,
+    currency,
     dueBy,
     reason,
     urgent,
-  }: { amount?: number; dueBy?: number | null; reason?: string | null; urgent: boolean },
+  }: Pick<News, 'amount' | 'currency' | 'urgent'> & { dueBy?: number | null; reason?: string | null },
 ): News {
   return {
     key: `${id} ${code}`,
     code,
+    id,
+    currency,
     ...(amount !== undefined && { amount }),
     ...(dueBy !== undefined && dueBy !== null && { dueBy }),
     ...(reason !== undefined && reason !== null && { reason }),

@@ -1,9 +1,23 @@
 /** What the progress table holds: one item for each entry, one attribute for each fact. */
+import type { FamilyNews } from '../domain/payment-change.ts';
 import type { PaymentReading } from '../domain/payment-reading.ts';
 import type { Part, PartFailure } from '../domain/state.ts';
 
-/** The mails an entry can cause, each sent once. A mail about what needs attention is sent once for each execution. */
-export type MailPurpose = 'confirmation' | 'findings' | `attention ${string}` | 'digest' | 'differences';
+/**
+ * The mails an entry can cause, each sent once. A mail about what needs attention is sent once for each execution, one to
+ * the organisers about a payment once for each piece of news.
+ */
+export type MailPurpose =
+  | 'confirmation'
+  | 'findings'
+  | FamilyMail
+  | `attention ${string}`
+  | `news ${string}`
+  | 'digest'
+  | 'differences';
+
+/** The mails that a family gets about its payment. The page that expired and the payment that failed share one. */
+export type FamilyMail = Exclude<FamilyNews, 'payment page expired'>;
 
 /**
  * Every attribute of the table's items, of those about an entry and of the few about something else, except for the
@@ -24,6 +38,7 @@ export const progressAttributes = {
     'untoldSince',
     'untoldRun',
     'toLookAt',
+    'untoldNews',
     'printedHash',
     'money',
     'unsettled',

@@ -49,6 +49,12 @@ export class Progress {
     );
   }
 
+  /** The entry that has registered this person, and its registration's key at that time; undefined if none has. */
+  async holderOf(personId: string): Promise<{ heldBy: string; registrationKey: string } | undefined> {
+    const { heldBy, registrationKey } = await this.#table.read(personId);
+    return heldBy === undefined ? undefined : { heldBy, registrationKey };
+  }
+
   /** Parts were finished in a way that leaves no other record, such as a badge in a stage without a Drive folder. */
   async recordDone(entryId: string, ...parts: readonly Part[]): Promise<void> {
     await this.#table.change(entryId, { remove: parts.map(attentionOf) });

@@ -6,6 +6,7 @@ import { Entries } from '../../core/clients/entries.ts';
 import { Registrations } from '../../core/clients/registrations.ts';
 import { MailLedger } from '../../core/progress/mail-ledger.ts';
 import { Notices } from '../../core/progress/notices.ts';
+import { PaymentReadings } from '../../core/progress/payment-readings.ts';
 import { Progress } from '../../core/progress/progress.ts';
 import { ProgressTable } from '../../core/progress/progress-table.ts';
 import { documents, dynamo } from './documents.ts';
@@ -55,6 +56,7 @@ export function attentionDependencies() {
   return {
     mails: new MailLedger(table),
     notices: new Notices(table),
+    payments: new PaymentReadings(table),
     sources,
     telling: { ...telling, places: pages, now: Date.now } satisfies Telling,
     mailer: sesMailer(mailSender.read(env)),

@@ -14,6 +14,7 @@ import {
 } from '../../core/domain/email-address.ts';
 import { type RegistrationType, registrationType } from '../../core/domain/registration-type.ts';
 import type { ConfirmedCompetition } from '../../core/mail/confirmation-mail.ts';
+import type { FamilyMailStage } from '../../core/mail/payment-mails.ts';
 import {
   type MinimumPrices,
   type PriceList,
@@ -47,6 +48,7 @@ interface Stage {
     checkIn?: string;
     weighIn?: string;
     bring?: readonly string[];
+    form?: string;
     timeZone: string;
   };
   mail: { from: Mailbox; contact: string; admin: readonly Mailbox[] };
@@ -175,6 +177,28 @@ export const confirmation = group({
     const { EVENT_CHECK_IN: checkIn, EVENT_WEIGH_IN: weighIn, EVENT_BRING: bring } = env;
     return { name, year, contactEmail: env.CONTACT_EMAIL, tournament, checkIn, weighIn, bring };
   },
+});
+
+/** What a family's mail about its payment says of the stage. */
+export const familyMails = group({
+  variables: {
+    ...competition.variables,
+    ...timeZone.variables,
+    CONTACT_EMAIL: z.email(),
+    REGISTRATION_FORM: z.url().optional(),
+  },
+  fromStage: (stage) => ({
+    ...competition.fromStage(stage),
+    ...timeZone.fromStage(stage),
+    CONTACT_EMAIL: stage.mail.contact,
+    REGISTRATION_FORM: stage.competition.form,
+  }),
+  read: (env): FamilyMailStage => ({
+    competition: competition.read(env),
+    timeZone: timeZone.read(env),
+    contactEmail: env.CONTACT_EMAIL,
+    form: env.REGISTRATION_FORM,
+  }),
 });
 
 /** Mails to the organisers. */

@@ -114,7 +114,7 @@ test('the notices work on a real table', async () => {
   expect(found).toContainEqual({ entryId, since });
   expect(await notices.read({ entryId, since })).toMatchObject({ run });
   await notices.toldAlone(entryId, 'another execution');
-  await notices.toldInDigest({ entryId, since: since - 1 }, { run, toLookAt: [] }, 'message');
+  await notices.toldInDigest({ entryId, since: since - 1 }, { run, toLookAt: [], news: [] }, 'message');
   expect(await noted()).toBe(since);
   await notices.toldAlone(entryId, run.execution);
   expect(await noted()).toBeUndefined();
@@ -125,7 +125,7 @@ test('the notices work on a real table', async () => {
   await notices.toldAlone(entryId, run.execution);
   const again = (await noted()) ?? expect.fail('findings should be left to the digest');
   expect(await notices.read({ entryId, since: again })).toMatchObject({ toLookAt });
-  await notices.toldInDigest({ entryId, since: again }, { run, toLookAt }, 'message');
+  await notices.toldInDigest({ entryId, since: again }, { run, toLookAt, news: [] }, 'message');
   expect(await noted()).toBeUndefined();
   expect(await outcomes.progress(entryId)).toMatchObject({ 'mail findings': { messageId: 'message' } });
 });

@@ -3,6 +3,7 @@ import type { RetryProps } from 'aws-cdk-lib/aws-stepfunctions';
 import { describe, expect, test } from 'vitest';
 import { parseEntry } from '../../core/domain/entry.ts';
 import { toAttributeValues } from '../../core/domain/entry-item.ts';
+import { familyNews } from '../../core/domain/payment-change.ts';
 import { registrationItem } from '../../core/domain/registration.ts';
 import { parts } from '../../core/domain/state.ts';
 import { attentionOf, mailOf, progressAttributes } from '../../core/progress/progress-record.ts';
@@ -59,7 +60,10 @@ describe('docs/architecture.md', () => {
   test('explains every attribute of the progress table, and no other', () => {
     const { ofEntries, ofOthers } = progressAttributes;
     const [, aboutEntries = []] = tablesOf(text, 'attribute', 'what it says');
-    const mails = ['confirmation', 'findings', 'attention <execution>'] as const;
+    const mails = [
+      ...(['confirmation', 'findings', 'attention <execution>', 'news <key>'] as const),
+      ...familyNews.exclude(['payment page expired']).options,
+    ];
     expect(keysOf(aboutEntries).sort()).toEqual(
       [...ofEntries, ...parts.map(attentionOf), ...mails.map(mailOf)].sort(),
     );

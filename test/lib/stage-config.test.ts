@@ -43,6 +43,11 @@ describe('a stage file', () => {
       { competition: { ...local.competition, bring: Array(12).fill('김'.repeat(60)) } },
       'competition: checkIn, weighIn and bring together are over 2000 bytes',
     ],
+    [
+      'a form that is not reached over TLS',
+      { competition: { ...local.competition, form: 'http://register.example.com/' } },
+      'competition.form: expected an address that starts with https://',
+    ],
     ['an unknown key', { payment: { ...local.payment, curency: 'usd' } }, 'curency'],
     ['a wrong currency', { payment: { mode: 'test', currency: 'USD' } }, 'payment.currency: expected three'],
     [

@@ -33,6 +33,7 @@ const imports: [string, string, 'allowed' | 'refused'][] = [
   ['core/mail/send-once.ts', "import { MailLedger } from '../progress/mail-ledger.ts'", 'refused'],
   ['core/mail/send-once.ts', "import type { Places } from '../attention/places.ts'", 'refused'],
   ['core/attention/subject.ts', "import { layOutMail } from '../mail/mail-frame.ts'", 'allowed'],
+  ['core/attention/subject.ts', "import { amountInWords } from '../money/currency.ts'", 'allowed'],
   ['core/attention/subject.ts', "import { Entries } from '../clients/entries.ts'", 'refused'],
   ['core/attention/subject.ts', "import type { Report } from '../sheets/report-content.ts'", 'refused'],
   ['core/money/price-check.ts', "import type { Purchase } from '../clients/stripe.ts'", 'allowed'],

@@ -9,6 +9,7 @@ export type PlaceName =
   | 'first entry'
   | 'registration'
   | 'payment'
+  | 'dispute'
   | 'Stripe keys'
   | 'secret'
   | 'failed entries'

@@ -1,5 +1,6 @@
 import type { Telling } from '../../../core/attention/attention-mail.ts';
 import { digestMail, type Told } from '../../../core/attention/digest-mail.ts';
+import { newsAbout } from '../../../core/attention/payment-news-mail.ts';
 import type { SubjectSources } from '../../../core/attention/subject.ts';
 import { MailOutcomeUnknownError } from '../../../core/domain/errors.ts';
 import { parts } from '../../../core/domain/state.ts';
@@ -36,12 +37,13 @@ export async function sendDigest(
   const read = await inTurn(batch, async (notice) => ({ notice, entry: await notices.read(notice) }));
   const known = read.flatMap(({ notice, entry }) => (entry ? [{ notice, entry }] : []));
   // What has been fixed in the meantime needs no mail.
-  const told: Told[] = known.flatMap(({ notice: { entryId }, entry: { run, record, toLookAt } }) => [
+  const told: Told[] = known.flatMap(({ notice: { entryId }, entry: { run, record, toLookAt, news } }) => [
     ...parts.flatMap((part) => {
       const mark = record.attention[part];
-      return mark ? [{ entryId, run, part, ...mark }] : [];
+      return run && mark ? [{ entryId, run, part, ...mark }] : [];
     }),
     ...(toLookAt.length > 0 ? [{ entryId, run, toLookAt }] : []),
+    ...newsAbout(entryId, record, telling.now()).filter(({ news: { key } }) => news.includes(key)),
   ]);
   const messageId = told.length === 0 ? undefined : await send(told);
   await inTurn(known, ({ notice, entry }) => notices.toldInDigest(notice, entry, messageId));

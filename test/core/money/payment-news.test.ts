@@ -60,6 +60,8 @@ describe('what the organisers hear', () => {
     expect(news({ disputes: [dispute('needs_response', true)] })).toEqual([
       {
         key: 'du_needs_response disputed',
+        id: 'du_needs_response',
+        currency: 'usd',
         code: 'disputed',
         amount: 10_000,
         dueBy: 1_790_777_600,
