@@ -11,6 +11,9 @@ const youngest: readonly (readonly [number, AgeGroup])[] = [
   [4, 'dragon'],
 ];
 
+/** Youngest group first. */
+export const ageGroups: readonly AgeGroup[] = youngest.map(([, group]) => group).reverse();
+
 /** The group for a competition age in years; undefined below 4, the minimum age for competing. */
 export function ageGroupOf(age: number): AgeGroup | undefined {
   return youngest.find(([from]) => age >= from)?.[1];
