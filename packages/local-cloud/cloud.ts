@@ -7,6 +7,7 @@ import { queuesOf } from './aws/queue-definitions.ts';
 import { startQueues } from './aws/queues.ts';
 import { Secrets, secretsOf } from './aws/secrets.ts';
 import { startTables, tablesOf } from './aws/tables.ts';
+import { awsClientConfig } from './clients.ts';
 import { startConsole } from './console/console.ts';
 import { Deliveries } from './event-bridge/deliveries.ts';
 import { startEventBus } from './event-bridge/event-bus.ts';
@@ -23,6 +24,7 @@ import { Functions, functionsOf } from './functions/functions.ts';
 import { startHttpApis } from './http-api/http-api.ts';
 import { Parts } from './parts.ts';
 import type { AppAddresses, Sandbox } from './sandbox.ts';
+import { s3Objects } from './step-functions/distributed-map/s3-objects.ts';
 import { lambdaOf } from './step-functions/integrations/lambda.ts';
 import { machinesOf } from './step-functions/machines.ts';
 import { StepFunctions } from './step-functions/service.ts';
@@ -205,6 +207,7 @@ async function startParts<Name extends string>(
     new StepFunctions({
       machines: machinesOf(template),
       invoke: lambdaOf(invoke),
+      objects: s3Objects(awsClientConfig({ endpoints })),
       dataDir: dataOf('step-functions'),
       retryIntervalMs,
     }),

@@ -1,8 +1,11 @@
 /** Runs executions in this process and keeps their histories. */
+import { MapRuns } from './distributed-map/map-runs.ts';
+import { noObjects, type Objects } from './distributed-map/objects.ts';
 import { type Clock, systemClock } from './engine/clock.ts';
 import { runExecution } from './engine/execution.ts';
 import { type Frame, framesOf, prepareRedrive, rootFrame } from './engine/frames.ts';
-import { type Children, type Run, StoppedError } from './engine/run.ts';
+import type { Children, Run } from './engine/run.ts';
+import { LeftError, StoppedError } from './engine/stopped.ts';
 import { append, mostEvents } from './history.ts';
 import { integrationOf } from './integrations/integrations.ts';
 import type { Invoke } from './integrations/lambda.ts';
@@ -17,6 +20,8 @@ export interface ExecutionsOptions {
   /** Overrides the wait before retries and of Wait states, for tests. */
   retryIntervalMs?: number;
   clock?: Clock;
+  /** Without a bucket by default. */
+  objects?: Objects;
 }
 
 type Started = Pick<Execution, 'executionArn' | 'name' | 'input' | 'mapRunArn' | 'parentArn' | 'itemCount'>;
@@ -37,6 +42,7 @@ export class Executions {
   readonly #options: ExecutionsOptions;
   readonly #store: ExecutionStore;
   readonly #clock: Clock;
+  readonly mapRuns: MapRuns;
   readonly #running = new Map<string, AbortController>();
   readonly #runs = new Set<Promise<void>>();
   /** Called when an execution has ended. */
@@ -46,7 +52,13 @@ export class Executions {
     const { dataDir, clock = systemClock, retryIntervalMs } = options;
     this.#options = options;
     this.#clock = { ...clock, ...(retryIntervalMs !== undefined && { retryIntervalMs }) };
-    this.#store = new ExecutionStore({ dataDir });
+    this.#store = new ExecutionStore({
+      dataDir,
+      onForget: ({ executionArn }) => this.mapRuns.forget(executionArn),
+    });
+    this.mapRuns = new MapRuns({
+      ...{ dataDir, now: this.#clock.now, executionOf: (executionArn) => this.#store.get(executionArn) },
+    });
   }
 
   get(executionArn: string): Execution | undefined {
@@ -70,12 +82,30 @@ export class Executions {
       ...{ status: 'RUNNING', startDate, redriveCount: 0 },
       root: rootFrame(machine.definition.StartAt, JSON.parse(ids.input)),
     });
-    const details = { input: ids.input, inputDetails: { truncated: false }, roleArn: roleOf(machine) };
+    this.#started(execution, machine);
+    return execution;
+  }
+
+  #started(execution: Execution, machine: Machine): void {
+    const { input } = execution;
+    const details = { input, inputDetails: { truncated: false }, roleArn: roleOf(machine) };
     this.#write(execution, 'ExecutionStarted', 0, details);
     // Callers rely on an execution as soon as they have the answer.
     this.#store.save(execution);
     this.#begin(execution, machine);
-    return execution;
+  }
+
+  /** Runs an execution that did not end well again, from its start. */
+  #restart(execution: Execution, machine: Machine): void {
+    this.#store.clear(execution);
+    const root = rootFrame(machine.definition.StartAt, JSON.parse(execution.input));
+    Object.assign(execution, {
+      ...{ status: 'RUNNING', startDate: this.#clock.now(), root },
+      ...{ stopDate: undefined, error: undefined, cause: undefined },
+    });
+    this.#store.changed(execution, 'summary');
+    this.#store.changed(execution, root);
+    this.#started(execution, machine);
   }
 
   /**
@@ -106,6 +136,7 @@ export class Executions {
   /** Stops a running execution; one that has ended stays as it is. */
   end(execution: Execution, previousEventId: number, { status, output, error, cause }: End): void {
     if (execution.status !== 'RUNNING') return;
+    for (const eventId of this.mapRuns.abort(execution)) this.#write(execution, 'MapRunAborted', eventId);
     const reported = { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
     const details = output === undefined ? reported : { output, outputDetails: { truncated: false } };
     // AWS reports a timeout in the history only.
@@ -133,6 +164,7 @@ export class Executions {
 
   /** Goes on with the executions that were running when the last service on the same data ended. */
   resume(machines: ReadonlyMap<string, Machine>): void {
+    this.mapRuns.restore();
     for (const execution of this.#store.running()) {
       // Its Map Run goes on with it.
       if (execution.mapRunArn !== undefined) continue;
@@ -145,7 +177,7 @@ export class Executions {
   /** Leaves running executions as they are, for the next start on the same data. */
   async stop(): Promise<void> {
     this.#store.flush();
-    for (const controller of this.#running.values()) controller.abort(new StoppedError());
+    for (const controller of this.#running.values()) controller.abort(new LeftError());
     await Promise.all(this.#runs);
     this.#store.flush();
   }
@@ -188,6 +220,8 @@ export class Executions {
         return lastFrameId;
       },
       children: this.#childrenOf(execution),
+      mapRuns: this.mapRuns,
+      objects: this.#options.objects ?? noObjects,
       integrationOf: (resource) => integrationOf(resource, arn, this.#options),
       clock: this.#clock,
     };
@@ -207,7 +241,10 @@ export class Executions {
         return this.ended(execution);
       },
       abort: (execution, cause) => this.end(execution, 0, { status: 'ABORTED', cause }),
-      of: (mapRunArn) => this.#store.ofMapRun(mapRunArn),
+      restart: (machine, execution) => {
+        this.#restart(execution, machine);
+        return this.ended(execution);
+      },
     };
   }
 

@@ -38,10 +38,11 @@ export function redrivenBy(token: string | undefined, execution: Execution, now:
 export function redriveStatus(execution: Execution, now: number): Record<string, unknown> {
   const { redriveCount, redriveDate } = execution;
   const redriveStatusReason = notRedrivable(execution, now);
+  const redrivable = execution.mapRunArn === undefined ? 'REDRIVABLE' : 'REDRIVABLE_BY_MAP_RUN';
   return {
     redriveCount,
     ...(redriveDate !== undefined && { redriveDate: redriveDate / 1000 }),
-    redriveStatus: redriveStatusReason === undefined ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
+    redriveStatus: redriveStatusReason === undefined ? redrivable : 'NOT_REDRIVABLE',
     ...(redriveStatusReason !== undefined && { redriveStatusReason }),
   };
 }

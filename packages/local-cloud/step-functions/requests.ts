@@ -3,11 +3,14 @@
 /** An error of the API, answered with status 400 and `type` as `__type`. */
 export class ApiError extends Error {
   readonly type: string;
+  /** Why a ValidationException is one. */
+  readonly reason: string | undefined;
 
-  constructor(type: string, message: string) {
+  constructor(type: string, message: string, reason?: string) {
     super(message);
     this.name = 'ApiError';
     this.type = type;
+    this.reason = reason;
   }
 }
 
@@ -50,14 +53,28 @@ export function oneOf<T extends string>(body: Body, field: string, values: reado
   return known;
 }
 
-const arnKinds = { stateMachine: 7, execution: 8 } as const;
+/** @throws ApiError ValidationException when it is present but no number from `least` to `most`. */
+export function numberOf(
+  body: Body,
+  field: string,
+  least: number,
+  most = Number.POSITIVE_INFINITY,
+): number | undefined {
+  const value = body[field] ?? undefined;
+  if (value === undefined || (typeof value === 'number' && value >= least && value <= most)) return value;
+  throw violation(value, field, `Member must have value between ${least} and ${most}`);
+}
+
+const arnKinds = { stateMachine: 7, execution: 8, mapRun: 8 } as const;
 
 /** An ARN of the named kind. @throws ApiError InvalidArn */
 export function arn(body: Body, field: string, kind: keyof typeof arnKinds): string {
   const value = text(body, field);
   const parts = value.split(':');
   if (parts[0] !== 'arn') throw new ApiError('InvalidArn', `Invalid Arn: 'Invalid ARN prefix: ${value}'`);
-  if (parts[5] !== kind || parts.length < arnKinds[kind]) {
+  // The children of a Distributed Map may be Express executions.
+  const given = parts[5] === 'express' ? 'execution' : parts[5];
+  if (given !== kind || parts.length < arnKinds[kind]) {
     const message = `Invalid Arn: 'Resource type not valid in this context: ${parts[5] ?? ''}'`;
     throw new ApiError('InvalidArn', message);
   }

@@ -3,10 +3,12 @@
  * protocol 1.0), over machines given at the start. Executions run in this process.
  */
 import { randomUUID } from 'node:crypto';
+import { childMachinesOf, labelOf } from './distributed-map/children.ts';
 import { systemClock } from './engine/clock.ts';
 import { Executions, type ExecutionsOptions } from './executions.ts';
 import { toApi, transitions } from './history.ts';
 import { described, type Machine, type MachineOptions, validated } from './machines.ts';
+import { mapRunOperations } from './map-run-requests.ts';
 import { notRedrivable, redrivenBy, redriveStatus } from './redrive.ts';
 import {
   ApiError,
@@ -30,14 +32,20 @@ const redriven = ['REDRIVEN', 'NOT_REDRIVEN'] as const;
 
 export class StepFunctions {
   readonly #machines: ReadonlyMap<string, Machine>;
+  /** The machines of Distributed Maps' children. */
+  readonly #childMachines: ReadonlyMap<string, Machine>;
   readonly #executions: Executions;
   readonly #now: () => number;
   readonly #createdAt: number;
+  readonly #mapRunOperations: Record<string, (body: Body) => object>;
 
   /** @throws Error when a definition is not valid Amazon States Language, or contains something that cannot run here. */
   constructor({ machines, ...options }: StepFunctionsOptions) {
     this.#machines = new Map(machines.map((machine) => [machine.arn, validated(machine)]));
+    const children = [...this.#machines.values()].flatMap(childMachinesOf);
+    this.#childMachines = new Map(children.map((child) => [child.arn, child]));
     this.#executions = new Executions(options);
+    this.#mapRunOperations = mapRunOperations(this.#executions.mapRuns, (arn) => void this.#execution(arn));
     this.#now = (options.clock ?? systemClock).now;
     this.#createdAt = this.#now();
   }
@@ -47,13 +55,14 @@ export class StepFunctions {
    * @param operation what follows the dot in X-Amz-Target.
    */
   async handle(operation: string, body: Body): Promise<{ status: number; body: object }> {
-    const carryOut = Object.hasOwn(this.#operations, operation) ? this.#operations[operation] : undefined;
+    const carryOut = [this.#operations, this.#mapRunOperations].find((all) => Object.hasOwn(all, operation));
     try {
       if (!carryOut) throw new ApiError('UnknownOperationException', `Unknown operation ${operation}`);
-      return { status: 200, body: carryOut(body) };
+      return { status: 200, body: carryOut[operation]?.(body) ?? {} };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      return { status: 400, body: { __type: error.type, message: error.message } };
+      const { type, message, reason } = error;
+      return { status: 400, body: { __type: type, message, ...(reason && { reason }) } };
     }
   }
 
@@ -97,8 +106,11 @@ export class StepFunctions {
 
     DescribeStateMachineForExecution: (body) => {
       const execution = this.#execution(arn(body, 'executionArn', 'execution'));
-      const machine = this.#machine(execution.stateMachineArn);
-      return { ...described(machine), updateDate: this.#createdAt / 1000 };
+      const { stateMachineArn, mapRunArn } = execution;
+      const updateDate = this.#createdAt / 1000;
+      const child = this.#childMachines.get(stateMachineArn);
+      if (!child) return { ...described(this.#machine(stateMachineArn)), updateDate };
+      return { ...described(child), updateDate, mapRunArn, label: labelOf(stateMachineArn) };
     },
 
     StartExecution: (body) => {
@@ -118,29 +130,32 @@ export class StepFunctions {
     DescribeExecution: (body) => {
       const execution = this.#execution(arn(body, 'executionArn', 'execution'));
       const { executionArn, stateMachineArn, name, status, input, output, error, cause } = execution;
+      const { mapRunArn } = execution;
       return {
         ...{ executionArn, stateMachineArn, name, status, ...dates(execution) },
         ...{ input, inputDetails: { included: true } },
         ...(output !== undefined && { output, outputDetails: { included: true } }),
         ...(error !== undefined && { error }),
         ...(cause !== undefined && { cause }),
+        ...(mapRunArn !== undefined && { mapRunArn }),
         ...redriveStatus(execution, this.#now()),
       };
     },
 
     ListExecutions: (body) => {
-      const machine = this.#machine(arn(body, 'stateMachineArn', 'stateMachine'));
+      const all = this.#listed(body);
       const wanted = oneOf(body, 'statusFilter', statuses);
       const ofRedrive = oneOf(body, 'redriveFilter', redriven);
-      const found = this.#executions
-        .of(machine.arn)
+      const found = all
         .filter(({ status }) => !wanted || status === wanted)
         .filter(({ redriveCount }) => !ofRedrive || (ofRedrive === 'REDRIVEN') === redriveCount > 0);
       const listed = page(body, found, ({ sequence }) => sequence);
       const executions = listed.items.map((execution) => {
         const { executionArn, stateMachineArn, name, status, redriveCount, redriveDate } = execution;
+        const { mapRunArn, itemCount } = execution;
         return {
           ...{ executionArn, stateMachineArn, name, status, ...dates(execution), redriveCount },
+          ...(mapRunArn !== undefined && { mapRunArn, itemCount }),
           ...(redriveDate !== undefined && { redriveDate: redriveDate / 1000 }),
         };
       });
@@ -157,6 +172,10 @@ export class StepFunctions {
 
     GetExecutionHistory: (body) => {
       const execution = this.#execution(arn(body, 'executionArn', 'execution'));
+      // As recorded from AWS by LocalStack (test_sfn_api_express.snapshot.json).
+      if (execution.executionArn.split(':')[5] === 'express') {
+        throw new ApiError('InvalidArn', `Invalid Arn: 'Resource type not valid in this context: express'`);
+      }
       const ordered = body.reverseOrder === true ? execution.events.toReversed() : execution.events;
       const listed = page(body, ordered, ({ id }) => id);
       const events = listed.items.map((event) => toApi(event, body.includeExecutionData !== false));
@@ -169,12 +188,23 @@ export class StepFunctions {
       const now = this.#now();
       const earlier = redrivenBy(token, execution, now);
       if (earlier !== undefined) return { redriveDate: earlier / 1000 };
-      const reason = notRedrivable(execution, now);
+      const { mapRunArn } = execution;
+      const reason = mapRunArn ? `Only its Map Run redrives it: ${mapRunArn}` : notRedrivable(execution, now);
       if (reason !== undefined) throw new ApiError('ExecutionNotRedrivable', reason);
       const machine = this.#machine(execution.stateMachineArn);
       return { redriveDate: this.#executions.redrive(execution, machine, token) / 1000 };
     },
   };
+
+  /** The executions of a machine, or those of a Map Run, newest first. */
+  #listed(body: Body): Execution[] {
+    if (body.mapRunArn === undefined) {
+      return this.#executions.of(this.#machine(arn(body, 'stateMachineArn', 'stateMachine')).arn);
+    }
+    const mapRunArn = arn(body, 'mapRunArn', 'mapRun');
+    if (this.#executions.mapRuns.get(mapRunArn)) return this.#executions.ofMapRun(mapRunArn);
+    throw new ApiError('ResourceNotFound', `Map Run Does Not Exist: '${mapRunArn}'`);
+  }
 
   #machine(stateMachineArn: string): Machine {
     const machine = this.#machines.get(stateMachineArn);

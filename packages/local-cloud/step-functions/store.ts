@@ -50,6 +50,7 @@ export interface StoreOptions {
   dataDir?: string;
   /** Executions kept; beyond it the oldest closed ones are forgotten, which also frees their names. */
   limit?: number;
+  onForget?: (execution: Execution) => void;
 }
 
 /** What has changed since the last line. */
@@ -69,6 +70,8 @@ export class ExecutionStore {
   readonly #changed = new Map<Execution, Changes>();
   readonly #options: StoreOptions;
   readonly #directory: string | undefined;
+  /** How many count towards the limit. */
+  #own = 0;
   #flushing: NodeJS.Immediate | undefined;
   #sequence = 0;
 
@@ -110,6 +113,13 @@ export class ExecutionStore {
   /** The executions of a Map Run, newest first. */
   ofMapRun(mapRunArn: string): Execution[] {
     return (this.#ofMapRun.get(mapRunArn) ?? []).toReversed();
+  }
+
+  /** Forgets what has happened in it, as it starts again. */
+  clear(execution: Execution): void {
+    execution.events = [];
+    this.#changed.delete(execution);
+    if (this.#directory) rmSync(this.#fileOf(execution), { force: true });
   }
 
   /** Must be called after every change of an execution, of its events or of a frame, so that it is written. */
@@ -160,7 +170,10 @@ export class ExecutionStore {
   #know(execution: Execution): void {
     this.#byArn.set(execution.executionArn, execution);
     const { mapRunArn } = execution;
-    if (mapRunArn === undefined) return;
+    if (mapRunArn === undefined) {
+      this.#own += 1;
+      return;
+    }
     const others = this.#ofMapRun.get(mapRunArn);
     if (others) others.push(execution);
     else this.#ofMapRun.set(mapRunArn, [execution]);
@@ -169,15 +182,18 @@ export class ExecutionStore {
   /** The executions of a Map Run do not count: they are kept as long as the one that they belong to. */
   #forgetOldest(): void {
     const { limit = 5_000 } = this.#options;
-    if (this.#byArn.size <= limit) return;
-    const own = [...this.#byArn.values()].filter(({ mapRunArn }) => mapRunArn === undefined);
-    const closed = own.filter(({ status }) => status !== 'RUNNING');
-    for (const execution of closed.slice(0, Math.max(0, own.length - limit))) this.#forget(execution);
+    if (this.#own <= limit) return;
+    const closed = [...this.#byArn.values()].filter(
+      ({ mapRunArn, status }) => mapRunArn === undefined && status !== 'RUNNING',
+    );
+    for (const execution of closed.slice(0, this.#own - limit)) this.#forget(execution);
   }
 
   #forget(execution: Execution): void {
     const { executionArn, mapRunArn } = execution;
     this.#byArn.delete(executionArn);
+    if (mapRunArn === undefined) this.#own -= 1;
+    this.#options.onForget?.(execution);
     this.#changed.delete(execution);
     if (this.#directory) rmSync(this.#fileOf(execution), { force: true });
     if (mapRunArn !== undefined) this.#ofMapRun.delete(mapRunArn);

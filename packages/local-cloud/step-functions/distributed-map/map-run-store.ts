@@ -10,6 +10,8 @@ import type { MapRun } from './map-run.ts';
 
 export class MapRunStore {
   readonly #byArn = new Map<string, MapRun>();
+  /** Oldest first. */
+  readonly #ofExecution = new Map<string, MapRun[]>();
   readonly #directory: string | undefined;
 
   /** @throws when a file of the data directory cannot be read. */
@@ -30,11 +32,11 @@ export class MapRunStore {
 
   /** Oldest first. */
   of(executionArn: string): MapRun[] {
-    return this.all().filter((run) => run.executionArn === executionArn);
+    return this.#ofExecution.get(executionArn) ?? [];
   }
 
   add(run: MapRun): MapRun {
-    this.#byArn.set(run.mapRunArn, run);
+    this.#know(run);
     this.#append(run, run);
     return run;
   }
@@ -51,6 +53,13 @@ export class MapRunStore {
       this.#byArn.delete(run.mapRunArn);
       if (this.#directory) rmSync(this.#fileOf(run), { force: true });
     }
+    this.#ofExecution.delete(executionArn);
+  }
+
+  #know(run: MapRun): void {
+    this.#byArn.set(run.mapRunArn, run);
+    const { executionArn } = run;
+    this.#ofExecution.set(executionArn, [...this.of(executionArn), run]);
   }
 
   #append(run: MapRun, changes: Partial<MapRun>): void {
@@ -69,7 +78,7 @@ export class MapRunStore {
       }
     }
     if (!text.endsWith('\n')) appendFileSync(file, '\n');
-    if (run.mapRunArn) this.#byArn.set(run.mapRunArn, run);
+    if (run.mapRunArn) this.#know(run);
   }
 
   #fileOf({ mapRunArn }: MapRun): string {

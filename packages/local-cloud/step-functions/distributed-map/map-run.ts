@@ -37,7 +37,11 @@ export interface MapRun extends Limits {
   executionArn: string;
   /** The parent's machine with the label: that of the children. */
   stateMachineArn: string;
+  /** Whether the children are Express executions. */
+  express: boolean;
   status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
+  /** The parent's event of its start, or of its last redrive. */
+  eventId: number;
   /** Milliseconds since 1970, as are the others. */
   startDate: number;
   stopDate?: number;

@@ -16,3 +16,9 @@ export interface Objects {
   get(bucket: string, key: string, versionId?: string): Promise<Uint8Array>;
   put(bucket: string, key: string, body: string): Promise<void>;
 }
+
+const noBucket = () =>
+  Promise.reject(Object.assign(new Error('The specified bucket does not exist'), { name: 'NoSuchBucket' }));
+
+/** S3 without a bucket. */
+export const noObjects: Objects = { list: noBucket, get: noBucket, put: noBucket };

@@ -2,12 +2,12 @@
 import { type Child, type ChildStatus, exceedsTolerance, type MapRun } from './map-run.ts';
 
 /** How children are run; a scheduler alone knows when. */
-export interface Children {
+export interface ChildRunner {
   /**
    * Starts a child, or goes on with one that has started before.
-   * @returns how it ended; undefined when it was left as it is, because the process ends.
+   * @returns how it ended; rejects when it was left as it is, because the process ends.
    */
-  run(child: Child, index: number): Promise<Ended | undefined>;
+  run(child: Child, index: number): Promise<Ended>;
   /** Ends a running child; `run` then resolves. */
   abort(child: Child): void;
 }
@@ -23,7 +23,7 @@ const failures: readonly ChildStatus[] = ['failed', 'timedOut'];
 export class Scheduler {
   readonly #run: MapRun;
   readonly #all: Child[];
-  readonly #children: Children;
+  readonly #runner: ChildRunner;
   readonly #ended = Promise.withResolvers<'SUCCEEDED' | 'FAILED' | 'ABORTED'>();
   readonly #running = new Set<Child>();
   readonly #total: number;
@@ -33,10 +33,10 @@ export class Scheduler {
   #stopped: 'FAILED' | 'ABORTED' | undefined;
 
   /** @param run its children's statuses say what is still to be done. */
-  constructor(run: MapRun, children: Children) {
+  constructor(run: MapRun, runner: ChildRunner) {
     this.#run = run;
     this.#all = run.children ?? [];
-    this.#children = children;
+    this.#runner = runner;
     this.#total = itemsOf(this.#all);
     this.#failed = itemsOf(this.#all.filter(({ status }) => failures.includes(status)));
   }
@@ -71,16 +71,15 @@ export class Scheduler {
   #stop(status: 'FAILED' | 'ABORTED'): void {
     if (this.#stopped) return;
     this.#stopped = status;
-    for (const child of this.#running) this.#children.abort(child);
+    for (const child of this.#running) this.#runner.abort(child);
   }
 
   #begin(child: Child, index: number): void {
     this.#running.add(child);
     child.status = 'running';
-    this.#children
+    this.#runner
       .run(child, index)
       .then((ended) => {
-        if (!ended) return;
         this.#running.delete(child);
         child.status = ended;
         if (failures.includes(ended)) this.#failed += child.items;

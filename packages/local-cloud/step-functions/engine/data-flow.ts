@@ -26,8 +26,10 @@ export interface DataFlow {
   caught(at: At, catcher: Catcher, error: { Error: string; Cause: string }): Maybe<Outgoing>;
   /** The first rule of a Choice that fits. */
   choose(at: At): Maybe<ChoiceRule | undefined>;
-  /** A field that is a number; undefined when there is none. */
-  integer(at: At, field: string): Maybe<number | undefined>;
+  /** A field that is a number, by default a whole one; undefined when there is none. */
+  number(at: At, field: string, kind?: 'integer' | 'float'): Maybe<number | undefined>;
+  /** A value in which the expressions are replaced by what they give. @param field what it is called in the cause of a failure. */
+  filled(at: At, field: string, value: unknown): Maybe<unknown>;
   /** A field that is text; undefined when there is none. */
   text(at: At, field: 'Error' | 'Cause'): Maybe<string | undefined>;
   /** Milliseconds since 1970 at which a Wait is over. */

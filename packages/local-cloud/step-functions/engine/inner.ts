@@ -6,7 +6,8 @@ import type { Definition } from '../definition.ts';
 import { flowOf } from './flow-of.ts';
 import { type Attempt, type Frame, type Item, newVisit } from './frames.ts';
 import { mostIterationsAtOnce } from './limits.ts';
-import { type At, type Place, record, StoppedError, variablesOf } from './run.ts';
+import { type At, type Place, record, variablesOf } from './run.ts';
+import { StoppedError } from './stopped.ts';
 
 /** Runs a sequence of states; rejects with the error that ended it. */
 type RunSequence = (place: Place) => Promise<unknown>;
@@ -30,7 +31,7 @@ export async function runBranches(at: At, runSequence: RunSequence): Promise<unk
 export async function runItems(at: At, runSequence: RunSequence): Promise<unknown> {
   const { state, visit } = at;
   const flow = flowOf(at);
-  const most = (await flow.integer(at, 'MaxConcurrency')) || mostIterationsAtOnce;
+  const most = (await flow.number(at, 'MaxConcurrency')) || mostIterationsAtOnce;
   const attempt = visit.attempt ?? begin(at, await flow.items(at));
   const definition = (state.ItemProcessor ?? state.Iterator) as Definition;
   const items = attempt.input as Item[];

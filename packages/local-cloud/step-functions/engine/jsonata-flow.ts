@@ -76,12 +76,17 @@ export const jsonataFlow: DataFlow = {
     return undefined;
   },
 
-  async integer(at, field) {
+  async number(at, field, kind = 'integer') {
     const given = at.state[field];
     if (given === undefined) return undefined;
     const value = await evaluate(at, field, given);
-    if (!Number.isInteger(value)) throw unexpectedType(field, given, 'integer', value);
-    return value as number;
+    const fits = typeof value === 'number' && (kind === 'float' || Number.isInteger(value));
+    if (!fits) throw unexpectedType(field, given, kind === 'float' ? 'number' : kind, value);
+    return value;
+  },
+
+  filled(at, field, value) {
+    return evaluate(at, field, value);
   },
 
   async text(at, field) {
@@ -93,7 +98,7 @@ export const jsonataFlow: DataFlow = {
   },
 
   async waitUntil(at, now) {
-    const seconds = await jsonataFlow.integer(at, 'Seconds');
+    const seconds = await jsonataFlow.number(at, 'Seconds');
     if (seconds !== undefined) {
       if (seconds >= 0 && seconds <= longestWait) return now + seconds * 1000;
       const cause = seconds < 0 ? 'The Seconds field is negative.' : 'Wait state delay is too long.';

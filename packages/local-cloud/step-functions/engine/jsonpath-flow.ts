@@ -100,15 +100,19 @@ export const jsonPathFlow: DataFlow = {
     return chooseNext(at.state.Choices ?? [], scopeOf(at, effectiveInput(at)));
   },
 
-  integer(at, field) {
+  number(at, field, kind = 'integer') {
     const found = referred(at, field);
     if (!found) return at.state[field] as number | undefined;
     const { path, value } = found;
-    if (Number.isInteger(value)) return value as number;
+    if (typeof value === 'number' && (kind === 'float' || Number.isInteger(value))) return value;
     const shown = typeof value === 'string' ? value : JSON.stringify(value);
     throw runtimeError(
-      `The ${field}Path field refers to value "${shown}" which is not a valid integer: ${path}`,
+      `The ${field}Path field refers to value "${shown}" which is not a valid ${kind}: ${path}`,
     );
+  },
+
+  filled(at, _, value) {
+    return fillTemplate(value, scopeOf(at, effectiveInput(at)));
   },
 
   text(at, field) {

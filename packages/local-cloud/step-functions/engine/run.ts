@@ -1,5 +1,7 @@
 /** What the parts of one execution share. */
 import type { Definition, QueryLanguage, State } from '../definition.ts';
+import type { MapRuns } from '../distributed-map/map-runs.ts';
+import type { Objects } from '../distributed-map/objects.ts';
 import { StateError } from '../language/errors.ts';
 import { QueryEvaluationError } from '../language/jsonata.ts';
 import type { Machine } from '../machines.ts';
@@ -23,6 +25,9 @@ export interface Run {
   nextFrameId: () => number;
   /** The executions that a Distributed Map starts. */
   children: Children;
+  mapRuns: MapRuns;
+  /** S3, for the items and the results of a Distributed Map. */
+  objects: Objects;
   /** What a Task state's Resource does. */
   integrationOf: (resource: string) => Integration;
   clock: Clock;
@@ -40,8 +45,8 @@ export interface Children {
   /** Goes on with one that did not end well. @returns it, once it has ended. */
   redrive(machine: Machine, execution: Execution): Promise<Execution>;
   abort(execution: Execution, cause: string): void;
-  /** The executions of a Map Run, newest first. */
-  of(mapRunArn: string): Execution[];
+  /** Runs one that has ended again from its start, under the same ARN. @returns it, once it has ended. */
+  restart(machine: Machine, execution: Execution): Promise<Execution>;
 }
 
 /** Where in an execution something runs. */
@@ -62,11 +67,6 @@ export interface Place {
 export interface At extends Place {
   visit: Visit;
   state: State;
-}
-
-/** The reason for stopping what is no longer wanted. It is no failure of a state: nothing retries or catches it. */
-export class StoppedError extends Error {
-  override readonly name = 'StoppedError';
 }
 
 /** Records an event that follows the last one of the sequence. @throws when the sequence has been stopped. */

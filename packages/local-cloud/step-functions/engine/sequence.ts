@@ -1,5 +1,7 @@
 /** Runs a sequence of states: the machine's own, a branch's, or an iteration's. */
+import { runDistributed } from '../distributed-map/distribute.ts';
 import { assignedDetails, inputDetails, outputDetails } from '../history.ts';
+import { isDistributed } from '../language/check-map.ts';
 import { StateError } from '../language/errors.ts';
 import { sleep } from './clock.ts';
 import { flowOf } from './flow-of.ts';
@@ -59,7 +61,9 @@ function carryOut(at: At): Promise<Exit> {
     case 'Parallel':
       return tried(at, (again) => runBranches(again, runSequence));
     case 'Map':
-      return tried(at, (again) => runItems(again, runSequence));
+      return tried(at, (again) =>
+        isDistributed(again.state) ? runDistributed(again) : runItems(again, runSequence),
+      );
     default:
       return tried(at, runTask);
   }

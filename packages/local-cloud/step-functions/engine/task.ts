@@ -44,8 +44,8 @@ async function begin(at: At, integration: Integration): Promise<Attempt> {
   visit.attempt = attempt;
   const flow = flowOf(at);
   attempt.input = await flow.work(at);
-  attempt.timeoutSeconds = await flow.integer(at, 'TimeoutSeconds');
-  attempt.heartbeatSeconds = await flow.integer(at, 'HeartbeatSeconds');
+  attempt.timeoutSeconds = await flow.number(at, 'TimeoutSeconds');
+  attempt.heartbeatSeconds = await flow.number(at, 'HeartbeatSeconds');
   const { timeoutSeconds, heartbeatSeconds } = attempt;
   record(at, `${integration.prefix}Scheduled`, {
     ...integration.resource,

@@ -1,7 +1,6 @@
 /** What of a definition can run here. */
-import { allDefinitions, type Definition, lambdaFunction, type QueryLanguage } from '../definition.ts';
+import { lambdaFunction, type QueryLanguage } from '../definition.ts';
 import { problemsOf } from '../language/check.ts';
-import { isDistributed } from '../language/check-map.ts';
 import { parseResource } from './integrations.ts';
 
 type Fields = Record<string, unknown>;
@@ -10,15 +9,7 @@ type Fields = Record<string, unknown>;
  * What is wrong with a state machine's definition, or cannot run here, by the state's name; empty when it can run.
  * @param machine a definition in Amazon States Language.
  */
-export function unsupported(machine: object): string[] {
-  const problems = problemsOf(machine, taskProblems);
-  for (const { States = {} } of allDefinitions(machine as Definition)) {
-    for (const [name, state] of Object.entries(States)) {
-      if (isDistributed(state)) problems.push(`${name}: the mode DISTRIBUTED`);
-    }
-  }
-  return problems;
-}
+export const unsupported = (machine: object): string[] => problemsOf(machine, taskProblems);
 
 /** Supported parameters of Lambda's Invoke; others, such as `InvocationType`, change what it does. */
 const invokeParameters = ['FunctionName', 'FunctionName.$', 'Payload', 'Payload.$'];

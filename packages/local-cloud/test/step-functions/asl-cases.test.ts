@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Definition } from '../../step-functions/definition.ts';
 import { systemClock } from '../../step-functions/engine/clock.ts';
 import { Executions } from '../../step-functions/executions.ts';
+import { objectsOf } from './distributed-map/objects.ts';
 import { prefix } from './machines.ts';
 
 /**
@@ -27,9 +28,7 @@ const file = join(import.meta.dirname, 'fixtures', 'asl-cases.jsonl');
 const cases = readFileSync(file, 'utf8')
   .trim()
   .split('\n')
-  .map((line) => JSON.parse(line) as Case)
-  // Distributed Map does not run here yet.
-  .filter(({ rule }) => !rule.startsWith('DM'));
+  .map((line) => JSON.parse(line) as Case);
 
 const failing = (name: string, message: string) => Object.assign(new Error(message), { name });
 
@@ -54,9 +53,9 @@ function functions() {
   return { invoke, calls: () => calls };
 }
 
-async function outcome({ definition, input }: Case) {
+async function outcome({ definition, input, objects = {} }: Case) {
   const { invoke, calls } = functions();
-  const executions = new Executions({ invoke, clock });
+  const executions = new Executions({ invoke, clock, objects: objectsOf(objects) });
   const arn = `${prefix}:stateMachine:m`;
   const execution = executions.start(
     { name: 'm', arn, definition },

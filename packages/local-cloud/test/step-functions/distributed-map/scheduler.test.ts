@@ -7,18 +7,18 @@ import { type Ended, Scheduler } from '../../../step-functions/distributed-map/s
 function scheduled(statuses: Child['status'][], limits: Partial<Limits> = {}) {
   const children = statuses.map((status): Child => ({ status, items: 2, input: 'null' }));
   const run = { maxConcurrency: 0, ...limits, children } as MapRun;
-  const ends = new Map<Child, (ended: Ended | undefined) => void>();
+  const ends = new Map<Child, (ended: Ended) => void>();
   const begun: number[] = [];
   const scheduler = new Scheduler(run, {
     run: (child, index) => {
       begun.push(index);
-      const { promise, resolve } = Promise.withResolvers<Ended | undefined>();
+      const { promise, resolve } = Promise.withResolvers<Ended>();
       ends.set(child, resolve);
       return promise;
     },
     abort: (child) => ends.get(child)?.('aborted'),
   });
-  const end = async (index: number, ended: Ended | undefined) => {
+  const end = async (index: number, ended: Ended) => {
     ends.get(children[index] as Child)?.(ended);
     await setImmediate();
   };
@@ -101,11 +101,4 @@ test('an abort ends what runs and starts nothing more', async () => {
   scheduler.abort();
   expect(await finished).toBe('ABORTED');
   expect(states()).toEqual(['aborted', 'pending']);
-});
-
-test('a child that is left as it is starts no other', async () => {
-  const { begun, end, states } = scheduled(pending(2), { maxConcurrency: 1 });
-  await end(0, undefined);
-  expect(begun).toEqual([0]);
-  expect(states()).toEqual(['running', 'pending']);
 });
