@@ -14,6 +14,7 @@ import { type EntryItem, toAttributeValues } from '../../core/domain/entry-item.
 import { registrationIdOf } from '../../core/domain/ids.ts';
 import type { executionInput } from '../../core/domain/state.ts';
 import type { MailRecord } from '../../core/progress/progress-record.ts';
+import { settledAfterMs } from '../../lambdas/digest/send-digest/send-digest.ts';
 import type { Submission } from '../../local/front-end.ts';
 import { waitFor } from '../../local/outcome.ts';
 import { cloud, coach, ended, frontEnd, manualEntry, outcomes } from './fixtures.ts';
@@ -30,6 +31,7 @@ import {
   stateMachineArn,
   stepFunctions,
 } from './inspect.ts';
+import { aloneAnHour } from './limits.ts';
 
 /** Waits until the queue's message is in the entries table. */
 export async function stored(entryId: string): Promise<void> {
@@ -192,4 +194,33 @@ export async function waitsForTwentyMinutes(entryId: string): Promise<void> {
 
 export async function deleteFromBucket(key: string): Promise<void> {
   await s3.send(new DeleteObjectCommand({ Bucket: BadgeBucket, Key: key }));
+}
+
+/** Pretends that minutes have passed since an entry was left to the digest. @returns false if it is not left to it. */
+export async function settle(entryId: string): Promise<boolean> {
+  const { untoldSince } = (await outcomes.progress(entryId)) as { untoldSince?: number };
+  if (untoldSince === undefined) return false;
+  await documents.send(
+    new UpdateCommand({
+      TableName: cloud.outputs.ProgressTable,
+      Key: { entryId },
+      UpdateExpression: 'SET untoldSince = :then',
+      ExpressionAttributeValues: { ':then': untoldSince - settledAfterMs - 1 },
+    }),
+  );
+  return true;
+}
+
+/** Pretends that the hour's limit of separate mails of a kind has been reached. */
+export async function nothingMoreAlone(kind: string): Promise<void> {
+  const hour = new Date().toISOString().slice(0, 13);
+  const others = new Set(Array.from({ length: aloneAnHour }, (_, index) => `other-${index}`));
+  await documents.send(
+    new UpdateCommand({
+      TableName: cloud.outputs.ProgressTable,
+      Key: { entryId: `told ${kind} ${hour}` },
+      UpdateExpression: 'ADD alone :others',
+      ExpressionAttributeValues: { ':others': others },
+    }),
+  );
 }

@@ -1,35 +1,17 @@
 /** Many problems at once are reported in one mail, on the stack's schedule. */
 import { randomUUID } from 'node:crypto';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, expect, test } from 'vitest';
 import { Notices } from '../../core/progress/notices.ts';
 import { ProgressTable } from '../../core/progress/progress-table.ts';
-import { settledAfterMs } from '../../lambdas/digest/send-digest/send-digest.ts';
 import { waitFor } from '../../local/outcome.ts';
-import { write } from './act.ts';
+import { nothingMoreAlone, settle, write } from './act.ts';
 import { clearFaults, cloud, coach, ended, misbehave, outcomes, register } from './fixtures.ts';
-import { adminMails, documents, mailsTo, nameOf } from './inspect.ts';
-import { aloneAnHour } from './limits.ts';
+import { adminMails, digests, documents, nameOf } from './inspect.ts';
 
 afterEach(clearFaults);
 
 const TableName = cloud.outputs.ProgressTable ?? '';
 const notices = new Notices(new ProgressTable(documents, TableName));
-
-/** Pretends that minutes have passed since an entry was left to the digest. @returns false if it is not left to it. */
-async function settle(entryId: string): Promise<boolean> {
-  const { untoldSince } = (await outcomes.progress(entryId)) as { untoldSince?: number };
-  if (untoldSince === undefined) return false;
-  await documents.send(
-    new UpdateCommand({
-      TableName,
-      Key: { entryId },
-      UpdateExpression: 'SET untoldSince = :then',
-      ExpressionAttributeValues: { ':then': untoldSince - settledAfterMs - 1 },
-    }),
-  );
-  return true;
-}
 
 /** A unique entry that conflicts with another one's session. */
 async function conflicting() {
@@ -38,24 +20,8 @@ async function conflicting() {
   return { entryId, body };
 }
 
-const digests = async () =>
-  (await mailsTo('admin@example.com')).filter(({ body }) =>
-    body.text?.includes('This mail reports them together'),
-  );
-
 test('beyond the first few of a kind in an hour, entries are reported together, each once', async () => {
-  // Pretends that the hour's limit of separate mails has been reached.
-  const hour = new Date().toISOString().slice(0, 13);
-  await documents.send(
-    new UpdateCommand({
-      TableName,
-      Key: { entryId: `told registration:EntryConflictError ${hour}` },
-      UpdateExpression: 'ADD alone :others',
-      ExpressionAttributeValues: {
-        ':others': new Set(Array.from({ length: aloneAnHour }, (_, index) => `other-${index}`)),
-      },
-    }),
-  );
+  await nothingMoreAlone('registration:EntryConflictError');
   const entries = await Promise.all(Array.from({ length: 3 }, conflicting));
   await Promise.all(entries.map(({ entryId, body }) => write(entryId, body)));
   for (const { entryId } of entries) {
@@ -114,7 +80,12 @@ test('the notices work on a real table', async () => {
   expect(found).toContainEqual({ entryId, since });
   expect(await notices.read({ entryId, since })).toMatchObject({ run });
   await notices.toldAlone(entryId, 'another execution');
-  await notices.toldInDigest({ entryId, since: since - 1 }, { run, toLookAt: [], news: [] }, 'message');
+  const earlier = { ...run, execution: 'another execution' };
+  await notices.toldInDigest(
+    { entryId, since: since - 1 },
+    { run: earlier, toLookAt: [], news: [] },
+    'message',
+  );
   expect(await noted()).toBe(since);
   await notices.toldAlone(entryId, run.execution);
   expect(await noted()).toBeUndefined();

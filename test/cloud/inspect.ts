@@ -88,6 +88,13 @@ export async function adminMails(entryId: string): Promise<ReceivedMail[]> {
   return (await mailsTo('admin@example.com')).filter(({ body }) => body.text?.includes(entryId));
 }
 
+/** The mails that report many things together. */
+export async function digests(): Promise<ReceivedMail[]> {
+  return (await mailsTo('admin@example.com')).filter(({ body }) =>
+    body.text?.includes('This mail reports them together'),
+  );
+}
+
 /** The parts of an entry that are marked as needing attention. */
 export async function marksOf(entryId: string): Promise<string[]> {
   const progress = await outcomes.progress(entryId);

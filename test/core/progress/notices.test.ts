@@ -184,7 +184,11 @@ describe.each(documentTables)('%s', (_, open) => {
 
     test('reports a notice with its mail, but not one noted since', async () => {
       await notices.note(entryId, run, toLookAt);
-      await notices.toldInDigest({ entryId, since: clock - 1 }, { run, toLookAt, news: [] }, 'message-1');
+      await notices.toldInDigest(
+        { entryId, since: clock - 1 },
+        { run: later, toLookAt, news: [] },
+        'message-1',
+      );
       expect(await untold()).toHaveLength(1);
       await notices.toldInDigest({ entryId, since: clock }, { run, toLookAt, news: [] }, 'message-1');
       expect(await untold()).toEqual([]);
