@@ -1,5 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
-import { oneLine } from '../domain/text.ts';
+import { spreadsheetCsv } from './spreadsheet-csv.ts';
 
 /** A badge on a sheet. */
 export interface PrintedBadge {
@@ -45,11 +44,7 @@ const columns = [
   'Not printed because',
 ];
 
-/**
- * One line for each badge, then one for each person who is not printed, as CSV (RFC 4180) for spreadsheets. It has a byte
- * order mark, so that Excel reads it as UTF-8, and an apostrophe before what a spreadsheet would run as a formula, since
- * names come from a form anyone can fill in (https://owasp.org/www-community/attacks/CSV_Injection).
- */
+/** One line for each badge, then one for each person who is not printed, for spreadsheets. */
 export function preflightCsv(printed: readonly PrintedBadge[], notPrinted: readonly NotPrinted[]): string {
   const rows = [
     ...printed.map((badge) => [
@@ -77,8 +72,5 @@ export function preflightCsv(printed: readonly PrintedBadge[], notPrinted: reado
       reason,
     ]),
   ];
-  return stringify(
-    rows.map((row) => row.map((cell) => (typeof cell === 'string' ? oneLine(cell) : cell))),
-    { header: true, columns, bom: true, escape_formulas: true, record_delimiter: 'windows' },
-  );
+  return spreadsheetCsv(columns, rows);
 }

@@ -30,6 +30,11 @@ export type Paper = keyof typeof papers;
 
 export const paperNames = Object.keys(papers) as Paper[];
 
+/** A paper in portrait. */
+export function uprightSize(paper: Paper): Size & { name: string } {
+  return papers[paper];
+}
+
 type Orientation = 'portrait' | 'landscape';
 
 /** Die-cut labels, each with a badge in its centre. */
