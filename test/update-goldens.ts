@@ -2,7 +2,7 @@
 import { startVitest } from 'vitest/node';
 
 process.env.UPDATE_GOLDENS = '1';
-const folders = ['test/core/badges/drawing', 'test/core/sheets'];
+const folders = ['test/core/badges/drawing', 'test/core/sheets', 'test/core/lists/files'];
 const vitest = await startVitest(folders, {
   project: ['unit'],
   watch: false,
