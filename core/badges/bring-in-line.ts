@@ -6,6 +6,7 @@ import type { Competition } from '../domain/competition.ts';
 import { InputInvalidError } from '../domain/errors.ts';
 import { findingAsText, findingInWords } from '../domain/findings.ts';
 import { photoIdOf } from '../domain/ids.ts';
+import { consequencesFor } from '../domain/payment-state.ts';
 import { badgeKey } from '../domain/registration.ts';
 import type { BadgeLease } from '../progress/badge-lease.ts';
 import type { PhotoFollowers } from '../progress/photo-followers.ts';
@@ -40,8 +41,8 @@ export type BroughtInLine =
 
 /**
  * Brings an entry's badge in line with its current registration: draws and stores it, unless the stored one was drawn
- * from exactly the same; removes it when the registration is gone. An unusable photo results in a silhouette and a
- * finding, never a failure; what cannot be understood is on the badge as written.
+ * from exactly the same; removes it when the registration is gone, or its payment has gone back. An unusable photo
+ * results in a silhouette and a finding, never a failure; what cannot be understood is on the badge as written.
  *
  * The registrations table is authoritative, not the entry: organisers correct registrations there.
  *
@@ -65,17 +66,23 @@ export async function bringInLine(
 
   async function followRegistration(record: ProgressRecord): Promise<BroughtInLine> {
     const { registrationKey, registrationKeys, badge, photoId } = record;
-    const present = await registrations.find(entryId, registrationKeys);
+    const present = await entitled(registrationKeys);
     if (!present) {
       if (badge) await badges.remove(badge.key, entryId);
       await lease.recordWithdrawal(entryId, execution);
       // It may have been put back meanwhile: an event handled before the withdrawal was recorded started no refresh.
-      const back = await registrations.find(entryId, registrationKeys);
+      const back = await entitled(registrationKeys);
       if (!back) return { outcome: 'withdrawn' };
       return render({ ...back, entryId, execution, photoId }, dependencies);
     }
     if (present.pk !== registrationKey) await progress.recordRegistrationKey(entryId, present.pk);
     return render({ ...present, entryId, execution, badge, photoId }, dependencies);
+  }
+
+  /** The registration, unless its payment has gone back. */
+  async function entitled(keys: readonly string[]): Promise<FoundRegistration | undefined> {
+    const found = await registrations.find(entryId, keys);
+    return found && consequencesFor(found.row).badge ? found : undefined;
   }
 }
 

@@ -12,6 +12,7 @@ import {
 } from '../domain/errors.ts';
 import { findingInWords } from '../domain/findings.ts';
 import { identityOf } from '../domain/identity.ts';
+import { type PaymentState, paymentStateOf } from '../domain/payment-state.ts';
 import type { Progress } from '../progress/progress.ts';
 import type { BadgeRecord } from '../progress/progress-record.ts';
 import type { SheetAttempt } from './sheet-attempt.ts';
@@ -79,7 +80,8 @@ export class SheetBadges {
       if (row && !(await learnKey(id, pk, this.#dependencies))) {
         return notPrinted('another registration has the same entryId');
       }
-      return (await this.#bringInLine(id, pk)) ?? notPrinted('the registration is gone');
+      const ready = await this.#bringInLine(id, pk);
+      return typeof ready === 'string' ? notPrinted(ready) : ready;
     });
   }
 
@@ -93,7 +95,8 @@ export class SheetBadges {
     });
   }
 
-  async #bringInLine(id: string, pk: string): Promise<ReadyBadge | undefined> {
+  /** @returns why the badge is not to be printed, where that is so. */
+  async #bringInLine(id: string, pk: string): Promise<ReadyBadge | string> {
     const { registrations, progress, refreshes, pushedToDrive } = this.#dependencies;
     const { outcome } = await bringInLine({ entryId: id, execution: this.#execution }, this.#dependencies);
     const { badge, registrationKey = pk, drive, attention } = await progress.get(id);
@@ -103,7 +106,11 @@ export class SheetBadges {
       await refreshes.startFor(id, this.#execution);
     }
     const found = await registrations.find(id, [registrationKey]);
-    return badge && found && { id, badge, row: found.row };
+    if (!found) return 'the registration is gone';
+    const { row } = found;
+    const why = whyNotPrinted[paymentStateOf(row)];
+    if (why !== undefined) return why;
+    return badge ? { id, badge, row } : 'its badge was removed while the sheet was made';
   }
 
   /** @throws BadgeInFlightError for a badge that was removed after it was brought in line: the next attempt finds out why. */
@@ -126,6 +133,17 @@ export class SheetBadges {
     }
   }
 }
+
+/** For the person who prints; undefined for a registration that is printed. */
+const whyNotPrinted: Record<PaymentState, string | undefined> = {
+  paid: undefined,
+  refunded: 'the payment was refunded',
+  'refund pending': 'the payment is being refunded',
+  'dispute lost': 'the payment went back by a dispute',
+  'on hold': 'the payment is in dispute, and Stripe has taken the money for now',
+  pending: 'the payment has not arrived yet',
+  unpaid: 'nothing was paid',
+};
 
 function notPrintedOf(id: string, row: Row | undefined, reason: string): NotPrinted {
   const { school, fullName: name } = identityOf(row ?? {});

@@ -316,6 +316,19 @@ describe('who cannot be printed is listed with the reason, and the others are pr
     expect(namesIn(rows)).toEqual(['Bo']);
   });
 
+  test.each<[payment_state: string, reason: string]>([
+    ['refunded', 'the payment was refunded'],
+    ['refund pending', 'the payment is being refunded'],
+    ['dispute lost', 'the payment went back by a dispute'],
+    ['on hold', 'the payment is in dispute, and Stripe has taken the money for now'],
+  ])('one whose payment is %s', async (payment_state, reason) => {
+    const ann = stage.register('cs_test_ann', { full_name: 'Ann', payment_state });
+    const bo = stage.register('cs_test_bo', { full_name: 'Bo', payment_state: 'paid' });
+    const { rows } = await stage.make([ann, bo]);
+    expect(rows.notPrinted).toMatchObject([{ entryId: 'cs_test_ann', name: 'Ann', reason }]);
+    expect(namesIn(rows)).toEqual(['Bo']);
+  });
+
   test('an id that belongs to no registration', async () => {
     const { rows } = await stage.make([stage.register('cs_test_jo'), { id: 'T1-00000-00000' }]);
     expect(rows.notPrinted).toEqual([
