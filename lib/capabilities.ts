@@ -30,7 +30,7 @@ export function tellOrganisers(config: StageConfig, storage: Storage, failedEntr
 export function drawBadges(config: StageConfig, storage: Storage) {
   return together(
     storage.trackProgress,
-    storage.noteBadges,
+    storage.noteRegistrations,
     storage.readPhotos,
     storage.writeBadges,
     settings(drawing.fromStage(config)),

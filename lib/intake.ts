@@ -28,7 +28,7 @@ import {
 } from './house/queues.ts';
 import { acknowledge } from './house/security-checks.ts';
 import { streamSource, tellFailures } from './house/stream-source.ts';
-import { describeExecutions, startExecutions } from './house/workflow-machine.ts';
+import { describeExecutions, startExecutions, startExecutionsOf } from './house/workflow-machine.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
 
@@ -36,6 +36,8 @@ interface IntakeProps {
   config: StageConfig;
   storage: Storage;
   stateMachine: StateMachine;
+  /** Does what follows when something happens to a payment. */
+  paymentChange: StateMachine;
 }
 
 /** What starts the workflow: Stripe's webhook, the existing form's queue, and the entries table's stream. */
@@ -52,7 +54,7 @@ export class Intake extends Construct {
   /** Messages and stream records that cannot be taken in end here, for a person to look at. */
   readonly deadLetterQueues: IQueue[];
 
-  constructor(scope: Construct, id: string, { config, storage, stateMachine }: IntakeProps) {
+  constructor(scope: Construct, id: string, { config, storage, stateMachine, paymentChange }: IntakeProps) {
     super(scope, id);
 
     const { belongs } = config.payment;
@@ -64,6 +66,7 @@ export class Intake extends Construct {
         storage.readSecret,
         startExecutions(stateMachine),
         describeExecutions(stateMachine),
+        startExecutionsOf(paymentChange, 'PAYMENT_CHANGE_ARN'),
         settings({ PAYMENT_BELONGS: belongs && JSON.stringify(belongs) }),
       ),
     });

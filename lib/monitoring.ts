@@ -22,6 +22,7 @@ import type { Digest } from './digest.ts';
 import { acknowledge } from './house/security-checks.ts';
 import type { WorkflowStep } from './house/workflow-step.ts';
 import type { Intake } from './intake.ts';
+import type { PaymentChange } from './payment-change.ts';
 import type { RegistrationWorkflow } from './registration-workflow.ts';
 import type { StageConfig } from './stage-config.ts';
 
@@ -36,6 +37,7 @@ export class Monitoring extends Construct {
       config,
       intake,
       workflow,
+      paymentChange,
       badgeRefresh,
       badgeSheets,
       digest,
@@ -43,6 +45,7 @@ export class Monitoring extends Construct {
       config: StageConfig;
       intake: Intake;
       workflow: RegistrationWorkflow;
+      paymentChange: PaymentChange;
       badgeRefresh: BadgeRefresh | undefined;
       badgeSheets: BadgeSheets | undefined;
       digest: Digest;
@@ -77,8 +80,19 @@ export class Monitoring extends Construct {
       stateMachine.metricTimedOut({ period: Duration.minutes(5) }),
       'An execution ran for three days. Runbook: "Run an entry again".',
     );
+    this.#alarm(
+      'PaymentChangesFailed',
+      paymentChange.stateMachine.metricFailed({ period: Duration.minutes(5) }),
+      'Something happened to a payment, and could not be followed up. Runbook: "A payment change failed".',
+    );
+    this.#alarm(
+      'PaymentChangesTimedOut',
+      paymentChange.stateMachine.metricTimedOut({ period: Duration.minutes(5) }),
+      'What happened to a payment was not followed up within three days. Runbook: "A payment change failed".',
+    );
     const { sendConfirmation, alertAdmin, tellOrganiser } = workflow.steps;
-    this.#mailsWait(config, [sendConfirmation, alertAdmin, tellOrganiser]);
+    const { mailFamily, reportChange } = paymentChange.steps;
+    this.#mailsWait(config, [sendConfirmation, alertAdmin, tellOrganiser, mailFamily, reportChange]);
     if (badgeRefresh) {
       this.#alarm(
         'BadgeRefreshesFailed',

@@ -6,6 +6,7 @@ import { Digest } from './digest.ts';
 import { acknowledge } from './house/security-checks.ts';
 import { Intake } from './intake.ts';
 import { Monitoring } from './monitoring.ts';
+import { PaymentChange } from './payment-change.ts';
 import { RegistrationWorkflow } from './registration-workflow.ts';
 import type { StageConfig } from './stage-config.ts';
 import { Storage } from './storage.ts';
@@ -32,21 +33,41 @@ export class RegistrationStack extends Stack {
     // The workflow's mails link to the intake's queue, and the intake starts the workflow: each needs the other.
     const failedEntriesQueue = Lazy.string({ produce: () => intake.failedEntries.queueUrl });
     const workflow = new RegistrationWorkflow(this, 'Workflow', { config, storage, failedEntriesQueue });
-    const { stateMachine } = workflow;
-    const intake: Intake = new Intake(this, 'Intake', { config, storage, stateMachine });
+    const { stateMachine, steps } = workflow;
+    const paymentChange = new PaymentChange(this, 'PaymentChange', {
+      config,
+      storage,
+      steps,
+      failedEntriesQueue,
+    });
+    const intake: Intake = new Intake(this, 'Intake', {
+      config,
+      storage,
+      stateMachine,
+      paymentChange: paymentChange.stateMachine,
+    });
     const digest = new Digest(this, 'Digest', { config, storage, failedEntriesQueue });
     const badgeRefresh = config.registration.badges
-      ? new BadgeRefresh(this, 'BadgeRefresh', { config, storage, steps: workflow.steps })
+      ? new BadgeRefresh(this, 'BadgeRefresh', { config, storage, steps })
       : undefined;
     const badgeSheets = badgeRefresh
       ? new BadgeSheets(this, 'BadgeSheets', { config, storage, badgeRefresh: badgeRefresh.stateMachine })
       : undefined;
-    new Monitoring(this, 'Monitoring', { config, intake, workflow, badgeRefresh, badgeSheets, digest });
+    new Monitoring(this, 'Monitoring', {
+      config,
+      intake,
+      workflow,
+      paymentChange,
+      badgeRefresh,
+      badgeSheets,
+      digest,
+    });
 
     const outputs: Record<string, string> = {
       WebhookUrl: `${intake.api.apiEndpoint}/webhooks/stripe`,
       ProcessingQueueUrl: intake.processingQueue.queueUrl,
       StateMachineArn: stateMachine.stateMachineArn,
+      PaymentChangeArn: paymentChange.stateMachine.stateMachineArn,
       SecretId: storage.secret.secretArn,
       EntriesTable: storage.entries.tableName,
       ProgressTable: storage.progress.tableName,

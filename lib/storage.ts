@@ -155,8 +155,8 @@ export class Storage extends Construct {
     return this.#on(this.registrations, 'DB_TABLE', 'dynamodb:GetItem');
   }
 
-  /** Reads a registration, and notes on it what its badge is. */
-  get noteBadges() {
+  /** Reads a registration, and notes on it what its badge is, or what its payment amounts to. */
+  get noteRegistrations() {
     return this.#on(this.registrations, 'DB_TABLE', 'dynamodb:GetItem', 'dynamodb:UpdateItem');
   }
 

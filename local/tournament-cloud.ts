@@ -4,6 +4,7 @@ import type { Sandbox } from '@tkd-registration/local-cloud/sandbox';
 import { startDrive } from '@tkd-registration/sandboxes/drive';
 import type { KeyFile } from '@tkd-registration/sandboxes/drive/tokens';
 import { startStripe } from '@tkd-registration/sandboxes/stripe';
+import { webhookEvents } from '../core/domain/stripe-events.ts';
 import { readStageConfig } from '../lib/stage-config.ts';
 import { seedConfig } from './seed.ts';
 
@@ -44,7 +45,12 @@ const sandboxes = [
         secret: { stripe: stripeKeys },
         ready(app) {
           const url = app.urlOf(webhookRoute);
-          if (url) stripe.setWebhook({ url, secret: stripeKeys.webhookSecrets[0] });
+          if (url)
+            stripe.setWebhook({
+              url,
+              secret: stripeKeys.webhookSecrets[0],
+              enabledEvents: [...webhookEvents],
+            });
         },
       };
     },

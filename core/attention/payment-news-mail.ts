@@ -19,9 +19,13 @@ export interface ReportedNews {
 }
 
 /** All news about an entry's payment as it is now, whether it has been reported or not. @param now epoch milliseconds. */
-export function newsAbout(entryId: string, { money: reading }: ProgressRecord, now: number): ReportedNews[] {
+export function newsAbout(
+  entryId: string,
+  { money: reading, due }: ProgressRecord,
+  now: number,
+): ReportedNews[] {
   if (!reading) return [];
-  const standing = standingOf(reading);
+  const standing = standingOf(reading, due);
   return newsOf(reading, standing, now).map((news) => ({ entryId, news, reading, standing }));
 }
 

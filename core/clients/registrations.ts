@@ -13,6 +13,7 @@ import {
 import { RateLimitedError, ServiceUnavailableError } from '../domain/errors.ts';
 import { identityOf } from '../domain/identity.ts';
 import { personIdOf, registrationIdOf } from '../domain/ids.ts';
+import type { RegisteredState } from '../domain/payment-state.ts';
 import type { RegistrationItem } from '../domain/registration.ts';
 import { callAws } from './aws-errors.ts';
 
@@ -127,9 +128,37 @@ export class Registrations {
     });
   }
 
+  /**
+   * Records what the payment of an entry's registration amounts to, unless a later reading has been recorded. One that is
+   * paid, and never was anything else, stays as it is. Does nothing when the registration is gone.
+   *
+   * @param readAt when the payment was read, in epoch milliseconds.
+   */
+  async notePayment(
+    pk: string,
+    { entryId, state, readAt }: { entryId: string; state: RegisteredState; readAt: number },
+  ): Promise<void> {
+    await this.#note(pk, {
+      UpdateExpression: 'SET payment_state = :state, payment_read_at = :readAt',
+      // The key may now belong to another registration.
+      ConditionExpression: [
+        'entryId = :entry AND (attribute_not_exists(payment_read_at) OR payment_read_at < :readAt)',
+        ...(state === 'paid' ? ['attribute_exists(payment_state)'] : []),
+      ].join(' AND '),
+      ExpressionAttributeValues: {
+        ':entry': { S: entryId },
+        ':state': { S: state },
+        ':readAt': { N: String(readAt) },
+      },
+    });
+  }
+
   async #note(
     pk: string,
-    note: Pick<UpdateItemCommandInput, 'UpdateExpression' | 'ExpressionAttributeValues'>,
+    note: Pick<
+      UpdateItemCommandInput,
+      'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeValues'
+    >,
   ): Promise<void> {
     try {
       await callAws('DynamoDB UpdateItem (registrations)', () =>

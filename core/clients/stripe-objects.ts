@@ -18,20 +18,29 @@ export interface CheckoutSessionFacts {
   amountTotal: number | null;
   /** Null while nothing has been paid, and for an order that costs nothing. */
   paymentIntentId: string | null;
+  /** When the payment page was made, in epoch seconds. */
+  created: number;
+  /** The charge that paid, where there is one and the key may read it. */
+  charge?: ChargeFacts;
+}
+
+export interface ChargeFacts {
+  /** When it was made, in epoch seconds. */
+  created: number;
+  /** All of it went back or is on its way back, or it is in dispute: to be looked at more closely. */
+  questioned: boolean;
+  /** Stripe's page about the payment. Whoever has the address can open it. */
+  receiptUrl?: string;
 }
 
 /** A Checkout Session with what was bought in it; amounts are in the currency's smallest unit. */
 export interface Purchase extends CheckoutSessionFacts {
-  /** When the payment page was made, in epoch seconds. */
-  created: number;
   lines: PurchasedLine[];
   discounts: GivenDiscount[];
   /** Of all lines, before discounts and what Stripe adds for tax. */
   amountSubtotal: number;
   amountDiscount: number;
   amountTax: number;
-  /** Stripe's page about the payment, where it was asked for and there is one. Whoever has the address can open it. */
-  receiptUrl?: string;
 }
 
 export interface PurchasedLine {
@@ -68,7 +77,27 @@ export const checkoutSession = z.object({
   currency: z.string().nullable(),
   amount_total: z.number().nullable(),
   payment_intent: expandable,
+  created: z.number(),
 });
+
+const charge = z.object({
+  created: z.number(),
+  refunded: z.boolean(),
+  disputed: z.boolean(),
+  // Without it, a payment is confirmed all the same.
+  receipt_url: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .catch(null),
+});
+
+/** With the charge, where it was asked for: Stripe gives its id alone where it was not. */
+export const chargedSession = checkoutSession.extend({
+  payment_intent: z
+    .union([z.string(), z.object({ id: z.string(), latest_charge: z.union([z.string(), charge]).nullish() })])
+    .nullable(),
+});
+export type ChargedSession = z.infer<typeof chargedSession>;
 
 /** Source: https://docs.stripe.com/api/checkout/sessions/line_items */
 export const line = z.object({
@@ -87,16 +116,10 @@ const breakdownDiscount = z.object({
 });
 export type BreakdownDiscount = z.infer<typeof breakdownDiscount>;
 
-const charge = z
-  .union([z.string(), z.object({ receipt_url: z.url({ protocol: /^https?$/ }).nullable() })])
-  .nullish();
-
-/** With what Stripe shows only where it is asked for. */
-export const expandedSession = checkoutSession.extend({
-  created: z.number(),
+/** With what was bought. */
+export const expandedSession = chargedSession.extend({
   amount_subtotal: z.number().nullable(),
   line_items: pageOf(line),
-  payment_intent: z.union([z.string(), z.object({ id: z.string(), latest_charge: charge })]).nullable(),
   total_details: z.object({
     amount_discount: z.number(),
     amount_tax: z.number(),
@@ -117,9 +140,15 @@ export function discountsIn({ discounts, total_details }: ExpandedSession): Brea
   return amount === 0 ? [] : [{ amount, discount: { promotion_code, source: { coupon } } }];
 }
 
-export function receiptOf({ payment_intent: intent }: ExpandedSession): string | undefined {
+function chargeOf({ payment_intent: intent }: ChargedSession): ChargeFacts | undefined {
   const latest = typeof intent === 'object' ? intent?.latest_charge : undefined;
-  return typeof latest === 'object' ? (latest?.receipt_url ?? undefined) : undefined;
+  if (typeof latest !== 'object' || latest === null) return undefined;
+  const { created, refunded, disputed, receipt_url } = latest;
+  return {
+    created,
+    questioned: refunded || disputed,
+    ...(receipt_url !== null && { receiptUrl: receipt_url }),
+  };
 }
 
 export function lineOf({ description, quantity, amount_subtotal, price }: Line): PurchasedLine {
@@ -133,7 +162,8 @@ export function lineOf({ description, quantity, amount_subtotal, price }: Line):
   };
 }
 
-export function factsOf(session: z.infer<typeof checkoutSession>): CheckoutSessionFacts {
+export function factsOf(session: ChargedSession): CheckoutSessionFacts {
+  const charge = chargeOf(session);
   return {
     id: session.id,
     status: session.status,
@@ -143,5 +173,7 @@ export function factsOf(session: z.infer<typeof checkoutSession>): CheckoutSessi
     currency: session.currency?.toLowerCase() ?? null,
     amountTotal: session.amount_total,
     paymentIntentId: idOf(session.payment_intent),
+    created: session.created,
+    ...(charge && { charge }),
   };
 }

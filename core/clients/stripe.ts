@@ -1,5 +1,6 @@
+import Stripe from 'stripe';
 import type * as z from 'zod';
-import { CheckoutSessionNotFoundError } from '../domain/errors.ts';
+import { CheckoutSessionNotFoundError, StripeAccessDeniedError } from '../domain/errors.ts';
 import {
   allPages,
   asked,
@@ -12,7 +13,7 @@ import { type StripeLists, stripeLists } from './stripe-lists.ts';
 import {
   type BreakdownDiscount,
   type CheckoutSessionFacts,
-  checkoutSession,
+  chargedSession,
   coupon,
   discountsIn,
   type ExpandedSession,
@@ -24,22 +25,23 @@ import {
   line,
   lineOf,
   type Purchase,
-  receiptOf,
 } from './stripe-objects.ts';
 import { type StripePayments, stripePayments } from './stripe-payments.ts';
 
 export interface StripeSessions {
   /**
+   * A session with its charge; one call, and one more for a key that may not read charges.
+   *
    * @throws CheckoutSessionNotFoundError, StripeAccessDeniedError, RateLimitedError, ServiceUnavailableError.
    */
   retrieveSession(id: string): Promise<CheckoutSessionFacts>;
   /**
-   * One call for a session of up to ten lines, one more for each hundred of the others, and one for each discount where
-   * the coupons' names are asked for.
+   * As `retrieveSession`, with one more call for each hundred of more than ten lines, and one for each discount where the
+   * coupons' names are asked for.
    *
    * @throws as `retrieveSession`.
    */
-  retrievePurchase(id: string, options?: { couponNames?: boolean; receipt?: boolean }): Promise<Purchase>;
+  retrievePurchase(id: string, options?: { couponNames?: boolean }): Promise<Purchase>;
 }
 
 /** What is read of Stripe, as `connectStripe` has it. */
@@ -47,13 +49,11 @@ export function createStripe(options: StripeOptions): StripeSessions & StripePay
   const stripe = connectStripe(options);
   return {
     async retrieveSession(id) {
-      return factsOf(sessionIn(checkoutSession, await asked(stripe.checkout.sessions.retrieve(id), id), id));
+      return factsOf(sessionIn(chargedSession, await retrieved(id, []), id));
     },
 
-    async retrievePurchase(id, { couponNames = false, receipt = false } = {}) {
-      const expand = ['line_items', 'total_details.breakdown'];
-      if (receipt) expand.push('payment_intent.latest_charge');
-      const answer = await asked(stripe.checkout.sessions.retrieve(id, { expand }), id);
+    async retrievePurchase(id, { couponNames = false } = {}) {
+      const answer = await retrieved(id, ['line_items', 'total_details.breakdown']);
       const session = sessionIn(expandedSession, answer, id);
       const { amount_discount, amount_tax } = session.total_details;
       const [lines, discounts] = await Promise.all([
@@ -62,19 +62,29 @@ export function createStripe(options: StripeOptions): StripeSessions & StripePay
       ]);
       return {
         ...factsOf(session),
-        created: session.created,
         lines: lines.map(lineOf),
         discounts,
         amountSubtotal: session.amount_subtotal ?? 0,
         amountDiscount: amount_discount,
         amountTax: amount_tax,
-        receiptUrl: receiptOf(session),
       };
     },
 
     ...stripePayments(stripe),
     ...stripeLists(stripe),
   };
+
+  /** With the charge, unless the key may not read charges. */
+  async function retrieved(id: string, expand: string[]): Promise<unknown> {
+    const withCharge = { expand: [...expand, 'payment_intent.latest_charge'] };
+    return asked(stripe.checkout.sessions.retrieve(id, withCharge), id).catch((error: unknown) => {
+      const forbidden =
+        error instanceof StripeAccessDeniedError &&
+        error.cause instanceof Stripe.errors.StripePermissionError;
+      if (!forbidden) throw error;
+      return asked(stripe.checkout.sessions.retrieve(id, { expand }), id);
+    });
+  }
 
   function allLines({ id, line_items }: ExpandedSession): Promise<Line[]> {
     return allPages((page) => stripe.checkout.sessions.listLineItems(id, page), line, id, line_items);
@@ -102,7 +112,7 @@ export function createStripe(options: StripeOptions): StripeSessions & StripePay
 }
 
 /** The session that was asked for, and no other. */
-function sessionIn<S extends typeof checkoutSession>(schema: S, answer: unknown, id: string): z.output<S> {
+function sessionIn<S extends typeof chargedSession>(schema: S, answer: unknown, id: string): z.output<S> {
   const session = parsedAs(schema, answer, id);
   if (session.id !== id) throw foreignAnswer(id);
   return session;

@@ -27,6 +27,21 @@ export const sessionOrigin = z.object({
   success_url: z.nullish(z.string()),
 });
 
+const otherKinds = ['subscription', 'setup'];
+
+/**
+ * Whether a session can be about a registration of the stage. A registration is a single payment: without a rule, a
+ * subscription or the setup of a card for later is not one.
+ *
+ * @param belonging how to recognise the stage's sessions; without it, every payment of the account counts as the stage's.
+ */
+export function isForRegistration(
+  { mode, ...origin }: z.infer<typeof sessionOrigin> & { mode: string },
+  belonging: Belonging | undefined,
+): boolean {
+  return belonging ? belongs(origin, belonging) : !otherKinds.includes(mode);
+}
+
 /** Whether a session belongs to the stage. */
 export function belongs(
   { metadata, client_reference_id, success_url }: z.infer<typeof sessionOrigin>,

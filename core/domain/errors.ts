@@ -90,6 +90,11 @@ export class PaymentMismatchError extends RegistrationError {
   static override readonly errorName = 'PaymentMismatchError';
 }
 
+/** The payment has gone back entirely, by refunds or a lost dispute, before anybody was registered for it. */
+export class PaymentReturnedError extends RegistrationError {
+  static override readonly errorName = 'PaymentReturnedError';
+}
+
 /** Less was paid than the entry costs, and the stage is strict about it. */
 export class UnderpaidError extends RegistrationError {
   static override readonly errorName = 'UnderpaidError';
@@ -190,6 +195,7 @@ export const permanentErrors: readonly RegistrationErrorClass[] = [
   CheckoutSessionExpiredError,
   CheckoutSessionNotFoundError,
   PaymentMismatchError,
+  PaymentReturnedError,
   UnderpaidError,
   StripeAccessDeniedError,
   WebhookSignatureError,

@@ -43,6 +43,9 @@ const notFromTheForm = [
   'checkout',
   'findings',
   'payment_findings',
+  'paid_at',
+  'payment_state',
+  'payment_read_at',
   'photo_shared',
   'badge_id',
   'badge_preflight',
@@ -51,21 +54,28 @@ const notFromTheForm = [
 export type RegistrationItem = Record<string, AttributeValue> &
   Record<'pk' | 'payment' | 'entryId', TextAttribute>;
 
+/** How an entry came to be registered. */
+export interface Admission {
+  /** The PaymentIntent's id, or `manual_entry`, `free` or `no_payment_required`. */
+  payment: string;
+  /** When it was paid, in epoch seconds. */
+  paidAt?: number;
+  /** What differs between the payment and what the entry costs. */
+  findings?: readonly Finding[];
+}
+
 /**
  * The item of the registrations table, as the old front end reads it: the message's attributes as they came, including
  * those we do not know. The type is spelt as in the table's index, a competitor's age follows from the birth date,
  * `payment` replaces `checkout`, `entryId` lets us recognise our own write, and `findings` says what is uncertain.
  *
- * @param payment the PaymentIntent's id, or `manual_entry`.
- * @param paymentFindings what differs between the payment and what the entry costs.
  * @throws InputInvalidError like `toAttributeValues`.
  */
 export function registrationItem(
   item: EntryItem,
   entry: Entry,
   pk: string,
-  payment: string,
-  paymentFindings: readonly Finding[] = [],
+  { payment, paidAt, findings: paymentFindings = [] }: Admission,
 ): RegistrationItem {
   const attributes = Object.entries(toAttributeValues(item)).filter(
     ([name]) => !notFromTheForm.includes(name),
@@ -81,6 +91,7 @@ export function registrationItem(
     }),
     pk: { S: pk },
     payment: { S: payment },
+    ...(paidAt !== undefined && { paid_at: { S: new Date(paidAt * 1_000).toISOString() } }),
     entryId: { S: entry.entryId },
   };
 }

@@ -60,6 +60,10 @@ export const admittedEntry = validatedEntry.extend({
   payment: z
     .object({
       paymentIntentId: z.string().nullable(),
+      /** When it was paid, in epoch seconds, as Stripe has it. */
+      paidAt: z.number().optional(),
+      /** What the entry should have cost, in the currency's smallest unit, where a price list says so. */
+      due: z.number().optional(),
       /** What somebody should look at, where the stage says what entries cost. */
       findings: z.array(finding).optional(),
       /** Why nobody is registered for it who is not yet: how much less was paid than the entry costs. */

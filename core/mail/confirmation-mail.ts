@@ -183,7 +183,7 @@ function codeToScan(code: string | undefined): MailBlock[] {
 /** The lines before discounts, what was taken off and added, and the sum, each as Stripe has it. */
 function receipt(purchase: Purchase | undefined): MailBlock[] {
   if (!purchase) return [];
-  const { lines, amountDiscount, amountTax, amountTotal, currency, receiptUrl } = purchase;
+  const { lines, amountDiscount, amountTax, amountTotal, currency, charge } = purchase;
   const sum = (amount: number) => amountInWords(amount, currency ?? '');
   const facts: [label: string, value: string][] = [
     ...lines.map(({ name, quantity, amountSubtotal }): [string, string] => [
@@ -198,7 +198,9 @@ function receipt(purchase: Purchase | undefined): MailBlock[] {
   ];
   return [
     { kind: 'facts', heading: 'Your payment', facts },
-    ...(receiptUrl ? [{ kind: 'link', label: 'Open the receipt', url: receiptUrl } as const] : []),
+    ...(charge?.receiptUrl
+      ? [{ kind: 'link', label: 'Open the receipt', url: charge.receiptUrl } as const]
+      : []),
   ];
 }
 

@@ -28,6 +28,8 @@ export interface PriceCheckSettings {
 export interface PriceCheck {
   /** None where all is as it should be. */
   findings: Finding[];
+  /** What the entry should have cost, with the discounts that were rightly given; absent for one that is not priced. */
+  due?: number;
   /** Set if less was paid than due: both sums and what differs, in words that say nothing about the person. */
   shortfall?: string;
 }
@@ -61,12 +63,13 @@ export function checkPrice(
     ),
   ];
   const unpriced: Finding[] = hasUnpricedEvents(entry, list) ? [{ field: 'events', code: 'not-priced' }] : [];
-  if (paid === due && differences.length === 0) return { findings: unpriced };
+  if (paid === due && differences.length === 0) return { findings: unpriced, due };
 
   const detail = [`paid ${inWords(paid)}, expected ${inWords(due)}`, ...differences].join('; ');
   const code = paid < due ? 'paid-less' : paid > due ? 'paid-more' : 'paid-otherwise';
   return {
     findings: [{ field: 'payment', code, detail }, ...unpriced],
+    due,
     ...(paid < due && { shortfall: detail }),
   };
 }

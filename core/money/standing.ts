@@ -3,7 +3,7 @@
  * in which anything happened or was announced.
  */
 import type { PaymentReading } from '../domain/payment-reading.ts';
-import type { PaymentState } from '../domain/payment-state.ts';
+import type { PaymentState, RegisteredState } from '../domain/payment-state.ts';
 
 export interface Standing {
   state: PaymentState;
@@ -84,6 +84,14 @@ export function standingOf(reading: PaymentReading, due?: number): Standing {
     paidTwice: due !== undefined && due > 0 && kept >= 2 * due,
     sums,
   };
+}
+
+/**
+ * The state of a registration by this reading; undefined where the reading is from before the payment came, and so says
+ * nothing about it: nobody is registered before that.
+ */
+export function registeredStateOf({ state }: Standing): RegisteredState | undefined {
+  return state === 'unpaid' || state === 'pending' ? undefined : state;
 }
 
 /** A refund that may still succeed or fail. */

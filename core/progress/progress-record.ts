@@ -28,6 +28,7 @@ export const progressAttributes = {
     'updatedAt',
     'registrationKey',
     'admittedBy',
+    'due',
     'registrationKeys',
     'badge',
     'badgeWithdrawn',
@@ -98,7 +99,9 @@ export interface ProgressRecord {
   /** Every key the registration was seen under, the latest first. Events about two keys arrive in any order. */
   registrationKeys: string[];
   badge?: BadgeRecord;
-  /** The registration is gone, and its badge with it. */
+  /** What the entry should have cost, in the currency's smallest unit, where a price list says so. */
+  due?: number;
+  /** The registration is gone or its payment has gone back, and the badge with it. */
   badgeWithdrawn?: boolean;
   /** The photo whose arrival is followed, as `photoIdOf` has it. */
   photoId?: string;
@@ -129,7 +132,7 @@ export function recordOf(item: ProgressItem): ProgressRecord {
   for (const [name, value] of Object.entries(item)) {
     if (name.startsWith(attention)) marks[name.slice(attention.length) as Part] = value;
   }
-  const { registrationKey, badge, badgeWithdrawn, photoId, drive, money } = item;
+  const { registrationKey, due, badge, badgeWithdrawn, photoId, drive, money } = item;
   const seen = (item.registrationKeys as Set<string> | undefined) ?? [];
   const registrationKeys = registrationKey === undefined ? [] : [...new Set([registrationKey, ...seen])];
   const moneyTold = item.moneyTold && [...(item.moneyTold as Set<string>)];
@@ -137,6 +140,7 @@ export function recordOf(item: ProgressItem): ProgressRecord {
   return {
     registrationKey,
     registrationKeys,
+    due,
     badge,
     badgeWithdrawn,
     photoId,

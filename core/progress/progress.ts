@@ -23,13 +23,24 @@ export class Progress {
     return recordOf(await this.#table.read(entryId));
   }
 
-  /** The registration is stored under `registrationKey`, admitted by `admittedBy` (a PaymentIntent, by hand, for free). */
-  async recordRegistration(entryId: string, registrationKey: string, admittedBy: string): Promise<void> {
-    await this.#table.change(entryId, {
-      set: { registrationKey, admittedBy },
+  /**
+   * The registration is stored under `registrationKey`.
+   *
+   * @param admission.admittedBy a PaymentIntent, by hand, for free.
+   * @param admission.due what it should have cost, in the currency's smallest unit, where that is known.
+   * @returns the entry's progress after that.
+   */
+  async recordRegistration(
+    entryId: string,
+    registrationKey: string,
+    { admittedBy, due }: { admittedBy: string; due?: number },
+  ): Promise<ProgressRecord> {
+    const item = await this.#table.change(entryId, {
+      set: { registrationKey, admittedBy, ...(due !== undefined && { due }) },
       remove: [attentionOf('registration')],
       add: { registrationKeys: new Set([registrationKey]) },
     });
+    return recordOf(item);
   }
 
   /** The registration was moved to another key, or was stored by another system. */

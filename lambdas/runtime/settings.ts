@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import { type BadgeDesign, badgeDesign } from '../../core/badges/badge-design.ts';
+import { type Belonging, belonging } from '../../core/domain/belonging.ts';
 import {
   type Mailbox,
   mailbox,
@@ -54,7 +55,13 @@ interface Stage {
   mail: { from: Mailbox; contact: string; admin: readonly Mailbox[] };
   registration: { freeTypes: readonly RegistrationType[]; badges: boolean };
   badge: BadgeDesign & { logo?: string };
-  payment: { mode: 'live' | 'test'; currency: string; prices?: PriceList; minimum?: MinimumPrices };
+  payment: {
+    mode: 'live' | 'test';
+    currency: string;
+    belongs?: Belonging;
+    prices?: PriceList;
+    minimum?: MinimumPrices;
+  };
   drive?: { folderId: string };
 }
 
@@ -109,6 +116,19 @@ export const payment = group({
   variables: { STAGE_MODE: z.enum(['live', 'test']), CURRENCY: z.string() },
   fromStage: ({ payment: { mode, currency } }) => ({ STAGE_MODE: mode, CURRENCY: currency }),
   read: (env) => ({ mode: env.STAGE_MODE, currency: env.CURRENCY }),
+});
+
+/** What makes a payment one of the stage's. The webhook reads its rule alone, and without this file. */
+export const ownPayments = group({
+  variables: {
+    STAGE_MODE: payment.variables.STAGE_MODE,
+    PAYMENT_BELONGS: z.pipe(json, belonging).optional(),
+  },
+  fromStage: ({ payment: { mode, belongs } }) => ({
+    STAGE_MODE: mode,
+    PAYMENT_BELONGS: belongs && JSON.stringify(belongs),
+  }),
+  read: (env) => ({ mode: env.STAGE_MODE, belonging: env.PAYMENT_BELONGS }),
 });
 
 /** What entries should cost, where the stage says so. */

@@ -2,7 +2,7 @@ import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, type IChainable, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { type Capability, grant } from './capability.ts';
+import { type Capability, grant, setting } from './capability.ts';
 import { acknowledgeTracing, acknowledgeWildcard } from './security-checks.ts';
 import { WorkflowStep } from './workflow-step.ts';
 
@@ -43,8 +43,16 @@ export function workflowMachine(
 
 /** Starts a workflow. */
 export function startExecutions(stateMachine: StateMachine): Capability<'STATE_MACHINE_ARN'> {
+  return startExecutionsOf(stateMachine, 'STATE_MACHINE_ARN');
+}
+
+/** Starts a workflow of several, whose ARN is in the variable. */
+export function startExecutionsOf<Name extends string>(
+  stateMachine: StateMachine,
+  variable: Name,
+): Capability<Name> {
   return {
-    variables: { STATE_MACHINE_ARN: stateMachine.stateMachineArn },
+    ...setting(variable, stateMachine.stateMachineArn),
     grantTo: (target) => stateMachine.grantStartExecution(target),
   };
 }

@@ -83,6 +83,10 @@ export async function mailsTo(address: string): Promise<ReceivedMail[]> {
   return (await outcomes.mails()).filter(({ recipients }) => recipients.includes(address));
 }
 
+/** Mails about a payment have other subjects. */
+const confirmationsTo = async (address: string) =>
+  (await mailsTo(address)).filter(({ subject }) => subject.includes(' is registered'));
+
 /** The mails to the admin about an entry. */
 export async function adminMails(entryId: string): Promise<ReceivedMail[]> {
   return (await mailsTo('admin@example.com')).filter(({ body }) => body.text?.includes(entryId));
@@ -140,7 +144,7 @@ export async function isInBucket(key: string): Promise<boolean> {
 export async function endState(entryId: string, email: string) {
   const [registrations, mails, files, badge, marks] = await Promise.all([
     registrationsOf(entryId),
-    mailsTo(email),
+    confirmationsTo(email),
     driveFilesOf(entryId),
     badgeOf(entryId),
     marksOf(entryId),
@@ -159,7 +163,7 @@ export async function holdings(entryId: string, body: EntryItem) {
   const email = emailOf(body);
   const [rows, mails, files, names] = await Promise.all([
     outcomes.registrations(),
-    mailsTo(email),
+    confirmationsTo(email),
     driveFilesOf(entryId),
     executionsOf(entryId),
   ]);

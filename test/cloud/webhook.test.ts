@@ -155,7 +155,7 @@ describe('events that arrive more than once', () => {
 });
 
 describe('a bank debit', () => {
-  test('starts nothing while complete but unpaid, and is fulfilled by its later success', async () => {
+  test('starts no registration while complete but unpaid, and is fulfilled by its later success', async () => {
     const body = competitor();
     const sessionId = await submitUnpaid(body);
     await frontEnd.press('bank', sessionId);
@@ -166,7 +166,7 @@ describe('a bank debit', () => {
     expect(await holdings(sessionId, body)).toEqual(fulfilled);
   });
 
-  test('that the bank refuses starts nothing', async () => {
+  test('that the bank refuses starts no registration', async () => {
     const body = competitor();
     const sessionId = await submitUnpaid(body);
     await frontEnd.press('bank', sessionId);

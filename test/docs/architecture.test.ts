@@ -8,7 +8,7 @@ import { registrationItem } from '../../core/domain/registration.ts';
 import { parts } from '../../core/domain/state.ts';
 import { attentionOf, mailOf, progressAttributes } from '../../core/progress/progress-record.ts';
 import * as retries from '../../lib/house/retry-policies.ts';
-import { codesIn, keysOf, read, tableOf, tablesOf } from './document.ts';
+import { blocksOf, codesIn, keysOf, read, statesIn, tableOf, tablesOf } from './document.ts';
 import { definitionOf, functionNames, statesOf, template } from './stack.ts';
 
 describe('docs/architecture.md', () => {
@@ -38,6 +38,15 @@ describe('docs/architecture.md', () => {
       .map(({ ResultPath }) => ResultPath?.replace('$.', ''));
     const added = rows.map(([, , adds = '']) => codesIn(adds)[0]);
     expect(added.sort()).toEqual([...ofBranches, ...ofSteps].sort());
+  });
+
+  test('shows every state of the payment change by its name, and lists every step of its own', () => {
+    const states = statesOf(definitionOf('payment-change'));
+    const [picture = ''] = blocksOf(text, 'mermaid');
+    expect(statesIn(picture).sort()).toEqual([...states.keys()].sort());
+    const steps = [...states].filter(([, { Type }]) => Type === 'Task').map(([label]) => label);
+    const listed = tableOf(text, 'step', 'what it does', 'adds').flatMap(([label = '']) => label.split(', '));
+    expect([...listed, 'Park entry', 'Tell organiser'].sort()).toEqual(steps.sort());
   });
 
   test('lists every table with its key and its index', () => {
@@ -80,9 +89,10 @@ describe('docs/architecture.md', () => {
       ...{ birthdate: '07/11/2013', age: '99', beltRank: 'plaid', checkout: 'cs_test_1', tshirt: 'L' },
       ...{ pk: '-', payment: '-', entryId: 'entry_1', findings: '-', photo_shared: '-' },
       ...{ badge_id: '-', badge_preflight: '-', payment_findings: '-' },
+      ...{ paid_at: '-', payment_state: '-', payment_read_at: '-' },
     };
     const entry = parseEntry(sent, { competitionYear: 2027 });
-    const stored = registrationItem(sent, entry, 'the key', 'pi_1');
+    const stored = registrationItem(sent, entry, 'the key', { payment: 'pi_1' });
     const asSent = toAttributeValues({ ...sent, entryId: undefined });
     const changed = Object.keys(sent).filter((name) => !isDeepStrictEqual(stored[name], asSent[name]));
     expect(['checkout', 'pk', ...keysOf(rows)].sort()).toEqual(changed.sort());

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { stageSecret } from '../../core/clients/secret.ts';
-import { blocksOf, codesIn, read, tableOf } from './document.ts';
+import { webhookEvents } from '../../core/domain/stripe-events.ts';
+import { blocksOf, codesIn, keysOf, read, tableOf } from './document.ts';
 import { outputNames } from './stack.ts';
 
 describe('docs/deploying.md', () => {
@@ -9,7 +10,12 @@ describe('docs/deploying.md', () => {
 
   test("shows every key of a stage's secret, and no other", () => {
     const example = JSON.parse(blocksOf(text, 'json').find((block) => block.includes('whsec_')) ?? '');
-    expect(keysOf(example)).toEqual(keysOf(propertiesOf(z.toJSONSchema(stageSecret))));
+    expect(secretKeysOf(example)).toEqual(secretKeysOf(propertiesOf(z.toJSONSchema(stageSecret))));
+  });
+
+  test('lists every event that the webhook subscribes to, and no other', () => {
+    const listed = keysOf(tableOf(text, 'events', 'about'));
+    expect(listed.sort()).toEqual([...webhookEvents].sort());
   });
 
   test('says where the web form finds what it needs, by outputs that the stack has', () => {
@@ -20,7 +26,7 @@ describe('docs/deploying.md', () => {
 });
 
 /** The keys of a secret by their paths, as far as they are ours: `google.serviceAccount` is Google's file. */
-function keysOf(secret: Record<string, Record<string, unknown>>): string[] {
+function secretKeysOf(secret: Record<string, Record<string, unknown>>): string[] {
   return Object.entries(secret)
     .flatMap(([part, keys]) => Object.keys(keys).map((key) => `${part}.${key}`))
     .sort();

@@ -5,6 +5,7 @@ import { parseEntry } from '../../core/domain/entry.ts';
 import { toAttributeValues } from '../../core/domain/entry-item.ts';
 import { EntryNotFoundError } from '../../core/domain/errors.ts';
 import { registrationIdOf } from '../../core/domain/ids.ts';
+import type { RegisteredState } from '../../core/domain/payment-state.ts';
 import type { RegistrationItem } from '../../core/domain/registration.ts';
 
 /** The entries table, in memory. */
@@ -79,6 +80,16 @@ export class MemoryRegistrations {
       ...(preflight.length > 0 && { badge_preflight: { S: preflight.join('; ') } }),
       ...(findings.length > 0 && { findings: { S: findings.join('; ') } }),
     });
+  }
+
+  async notePayment(
+    pk: string,
+    { entryId, state, readAt }: { entryId: string; state: RegisteredState; readAt: number },
+  ) {
+    const row = this.items.get(pk);
+    if (row?.entryId?.S !== entryId || Number(row.payment_read_at?.N ?? -1) >= readAt) return;
+    if (state === 'paid' && !row.payment_state) return;
+    this.items.set(pk, { ...row, payment_state: { S: state }, payment_read_at: { N: String(readAt) } });
   }
 
   async noteSharedPhoto(pk: string, photoId: string) {

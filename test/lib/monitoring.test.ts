@@ -69,6 +69,8 @@ describe('monitoring', () => {
     const filters = Object.values(template.findResources('AWS::Logs::MetricFilter'));
     const ofMails = filters.filter(({ Properties }) => Properties.FilterPattern.includes(mailWaitsSeconds));
     expect(ofMails.map(({ Properties }) => Properties.LogGroupName.Ref).sort()).toEqual([
+      expect.stringContaining('MailFamily'),
+      expect.stringContaining('ReportChange'),
       expect.stringContaining('AlertAdmin'),
       expect.stringContaining('SendConfirmation'),
       expect.stringContaining('TellOrganiser'),

@@ -19,6 +19,8 @@ describe('mail', () => {
   test('is sent by those that write to families and organisers, and by nobody else', () => {
     expect(whoMay(/^ses:/)).toEqual([
       'DigestSendDigest',
+      'PaymentChangeMailFamily',
+      'PaymentChangeReportChange',
       'WorkflowAlertAdmin',
       'WorkflowSendConfirmation',
       'WorkflowTellOrganiser',
@@ -31,6 +33,7 @@ describe("the stage's secret", () => {
     expect(whoMay(/^secretsmanager:/)).toEqual([
       'BadgeSheetsPushSheetToDrive',
       'IntakeReceiveStripeEvent',
+      'PaymentChangeReadPayment',
       'WorkflowConfirmPayment',
       'WorkflowPushToDrive',
     ]);
@@ -52,10 +55,11 @@ describe('data', () => {
     expect(whoMay(/^dynamodb:Update/, /^Entries/)).toEqual([]);
   });
 
-  test('a registration is added only by Store profile; what draws its badge notes findings on it', () => {
+  test('a registration is added only by Store profile; others note on it what its badge is, or its payment', () => {
     expect(whoMay(/^dynamodb:Put/, /^Registrations/)).toEqual(['WorkflowStoreProfile']);
     expect(whoMay(changes, /^Registrations/)).toEqual([
       'BadgeSheetsMakeSheet',
+      'PaymentChangeUpdateRegistration',
       'WorkflowRenderBadge',
       'WorkflowStoreProfile',
     ]);
@@ -88,6 +92,7 @@ describe('an execution', () => {
       ['BadgeRefreshFollowPhotos', 'BadgeRefreshFollowRegistrations', 'BadgeSheetsMakeSheet'],
     ],
     ['of the badge sheets', 'BadgeSheetsStateMachine', []],
+    ['of the payment change', 'PaymentChangeStateMachine', ['IntakeReceiveStripeEvent']],
   ])('%s is started only by what should start it', (_, machine, starters) => {
     expect(whoMay(/^states:StartExecution$/, new RegExp(`^${machine}$`))).toEqual(starters);
   });

@@ -66,6 +66,24 @@ export const paymentWords = byName([
     },
   ],
   [
+    errors.PaymentReturnedError,
+    {
+      because: 'the payment has gone back',
+      safe: 'The entry is kept. The money is back with the family, and nobody is registered for it.',
+      happened:
+        'All of the payment was refunded, or went back by a dispute that was lost. So the person is not registered for it.',
+      todo: [
+        { text: 'If that is what you wanted, there is nothing to do.', place: 'payment' },
+        {
+          text: 'If the person is to take part all the same, ask the family to register again. Their address is in the entry.',
+          place: 'entry',
+        },
+        { text: 'If the refund failed after all, run the entry again.', place: 'execution' },
+      ],
+      press: { label: 'Open the payment', place: 'payment' },
+    },
+  ],
+  [
     errors.UnderpaidError,
     {
       because: 'less was paid than the entry costs',

@@ -1,14 +1,17 @@
 import type { Entries } from '../../../core/clients/entries.ts';
 import type { StripeSessions } from '../../../core/clients/stripe.ts';
 import type { CheckoutSessionFacts } from '../../../core/clients/stripe-objects.ts';
+import type { StripePayments } from '../../../core/clients/stripe-payments.ts';
 import {
   CheckoutSessionExpiredError,
   PaymentMismatchError,
   PaymentPendingError,
+  PaymentReturnedError,
 } from '../../../core/domain/errors.ts';
 import type { AdmittedEntry, ValidatedEntry } from '../../../core/domain/state.ts';
 import { checkMinimum, checkPrice } from '../../../core/money/price-check.ts';
 import type { MinimumPrices, PriceList } from '../../../core/money/price-list.ts';
+import { standingOf } from '../../../core/money/standing.ts';
 
 /** What a payment has to be to count for the stage. */
 export interface PaymentExpectation {
@@ -23,7 +26,7 @@ export type Pricing =
   | { minimum: MinimumPrices };
 
 export interface ConfirmPaymentDependencies {
-  stripe: Pick<StripeSessions, 'retrieveSession' | 'retrievePurchase'>;
+  stripe: Pick<StripeSessions, 'retrieveSession' | 'retrievePurchase'> & Pick<StripePayments, 'readPayment'>;
   stage: PaymentExpectation;
   pricing?: Pricing;
 }
@@ -34,6 +37,7 @@ export interface ConfirmPaymentDependencies {
  * cost, a payment of something else is a finding, and one of less a refusal where the stage is strict.
  *
  * @throws PaymentMismatchError, CheckoutSessionExpiredError, PaymentPendingError, and what `retrieveSession` throws.
+ * @throws PaymentReturnedError when all of it has gone back.
  */
 export async function confirmPayment(
   { entryId, validated: { registrationType }, acceptPrice }: ValidatedEntry,
@@ -47,18 +51,37 @@ export async function confirmPayment(
     const couponNames = list.coupons.some(({ name }) => name !== undefined);
     const purchase = await stripe.retrievePurchase(sessionId, { couponNames });
     expectPaid(entryId, purchase, stage);
+    await expectKept(entryId, purchase, stripe);
     const entry = await entries.get(entryId);
-    const { findings, shortfall } = checkPrice(entry, purchase, list, { currency, timeZone });
+    const { shortfall, ...found } = checkPrice(entry, purchase, list, { currency, timeZone });
     const refused = list[registrationType]?.strict && !acceptPrice;
-    const { paymentIntentId } = purchase;
-    return { paymentIntentId, findings, ...(refused && shortfall && { refusal: shortfall }) };
+    return { ...paymentOf(purchase), ...found, ...(refused && shortfall && { refusal: shortfall }) };
   }
   const session = await stripe.retrieveSession(sessionId);
   expectPaid(entryId, session, stage);
-  const { paymentIntentId, amountTotal } = session;
-  if (!pricing) return { paymentIntentId };
-  const findings = checkMinimum(registrationType, amountTotal ?? 0, pricing.minimum, currency);
-  return { paymentIntentId, findings };
+  await expectKept(entryId, session, stripe);
+  if (!pricing) return paymentOf(session);
+  const findings = checkMinimum(registrationType, session.amountTotal ?? 0, pricing.minimum, currency);
+  return { ...paymentOf(session), findings };
+}
+
+/** Without a charge to be read, the time when the payment page was made, which is a day earlier at most. */
+function paymentOf({ paymentIntentId, charge, created }: CheckoutSessionFacts) {
+  return { paymentIntentId, paidAt: charge?.created ?? created };
+}
+
+/** Looks more closely only at a payment of which something may have gone back. */
+async function expectKept(
+  entryId: string,
+  { id, charge }: CheckoutSessionFacts,
+  stripe: Pick<StripePayments, 'readPayment'>,
+): Promise<void> {
+  if (!charge?.questioned) return;
+  const payment = await stripe.readPayment(id);
+  const state = payment && standingOf(payment.reading).state;
+  if (state === 'refunded' || state === 'dispute lost') {
+    throw new PaymentReturnedError(`entry ${entryId}: its payment has gone back: ${state}`);
+  }
 }
 
 function expectPaid(entryId: string, session: CheckoutSessionFacts, stage: PaymentExpectation): void {

@@ -35,7 +35,7 @@ const timeoutMs = 5_000;
 function purchasesBy(secretId: string): (sessionId: string) => Promise<Purchase> {
   return (sessionId) =>
     usingStripe({ secretId, apiBase: env.STRIPE_API_BASE, timeoutMs }, (stripe) =>
-      stripe.retrievePurchase(sessionId, { receipt: true }),
+      stripe.retrievePurchase(sessionId),
     );
 }
 

@@ -4,8 +4,10 @@ import type { Entry } from '../../../core/domain/entry.ts';
 import { DuplicateRegistrationError, UnderpaidError } from '../../../core/domain/errors.ts';
 import { type Identity, identityOf } from '../../../core/domain/identity.ts';
 import { personIdOf, photoIdOf, samePerson } from '../../../core/domain/ids.ts';
+import { consequencesFor } from '../../../core/domain/payment-state.ts';
 import { registrationItem, registrationKey } from '../../../core/domain/registration.ts';
 import type { AdmittedEntry, Part, StoredProfile } from '../../../core/domain/state.ts';
+import { registeredStateOf, standingOf } from '../../../core/money/standing.ts';
 import type { PhotoFollowers } from '../../../core/progress/photo-followers.ts';
 import type { Progress } from '../../../core/progress/progress.ts';
 import type { ProgressRecord } from '../../../core/progress/progress-record.ts';
@@ -18,7 +20,7 @@ const mostNamesakes = 20;
 
 export interface StoreProfileDependencies {
   entries: Pick<Entries, 'load'>;
-  registrations: Pick<Registrations, 'find' | 'get' | 'noteSharedPhoto'>;
+  registrations: Pick<Registrations, 'find' | 'get' | 'notePayment' | 'noteSharedPhoto'>;
   newRegistrations: Pick<NewRegistrations, 'add'>;
   /** The keys of registrations made by another system, by person id. */
   otherSystems: () => Promise<ReadonlyMap<string, string>>;
@@ -29,25 +31,29 @@ export interface StoreProfileDependencies {
 /**
  * Writes the registration in the legacy table's format: one conditional write under the legacy key, or, if that belongs
  * to another person of the same name, under the key with an ordinal. Run again, it finds its own write. If another
- * registration shows the same photo, this is noted on both.
+ * registration shows the same photo, this is noted on both. If something happened to the payment before there was a
+ * registration, it is noted on it now.
  *
- * @throws DuplicateRegistrationError when another entry has registered the same person.
+ * @throws DuplicateRegistrationError when another entry has registered the same person, and its payment has not gone back.
  * @throws UnderpaidError when less was paid than a strict stage takes; not for somebody who is registered already.
  */
 export async function storeProfile(
   { entryId, validated, payment }: AdmittedEntry,
   dependencies: StoreProfileDependencies,
 ): Promise<StoredProfile['profile']> {
-  const { entries, progress } = dependencies;
+  const { entries, progress, registrations } = dependencies;
   const record = await progress.get(entryId);
   const settled = settledParts(validated, payment).filter((part) => record.attention[part]);
   if (settled.length > 0) await progress.recordDone(entryId, ...settled);
 
   const { item, entry } = await entries.load(entryId);
-  const { pk, outcome } =
+  const { pk, outcome, money } =
     record.registrationKey === undefined
       ? await register(item, entry, payment, dependencies)
-      : { pk: record.registrationKey, outcome: 'already stored' as const };
+      : { pk: record.registrationKey, outcome: 'already stored' as const, money: record.money };
+  // Of this and a payment change, which keeps what it reads before it looks for the registration, the second sees the first.
+  const state = money && registeredStateOf(standingOf(money));
+  if (state) await registrations.notePayment(pk, { entryId, state, readAt: money.readAt });
   return { outcome, photoShared: await sharesPhoto({ entry, pk }, dependencies) };
 }
 
@@ -56,32 +62,33 @@ async function register(
   entry: Entry,
   payment: AdmittedEntry['payment'],
   { registrations, newRegistrations, otherSystems, progress }: StoreProfileDependencies,
-): Promise<{ pk: string } & Pick<StoredProfile['profile'], 'outcome'>> {
+): Promise<{ pk: string } & Pick<StoredProfile['profile'], 'outcome'> & Pick<ProgressRecord, 'money'>> {
   const { entryId, registrationType } = entry;
   if (payment?.refusal) throw new UnderpaidError(`entry ${entryId}: ${payment.refusal}`);
   const admittedBy = admission(entry, payment);
+  const { paidAt, due, findings } = payment ?? {};
   const identity = identityOf(item);
   const personId = personIdOf(identity);
   const duplicate = (of: string) => new DuplicateRegistrationError(duplicateText(entryId, of, admittedBy));
 
   const earlier = (await otherSystems()).get(personId);
   const earlierRow = earlier === undefined ? undefined : await registrations.get(earlier);
-  if (earlierRow && samePerson(identityOf(earlierRow), identity)) throw duplicate(holderOf(earlierRow));
+  if (earlierRow && isRegistered(earlierRow, identity)) throw duplicate(holderOf(earlierRow));
 
   let ordinal = 1;
   let gone: string | undefined;
   for (let attempt = 1; attempt <= 2 * mostNamesakes && ordinal <= mostNamesakes; attempt += 1) {
     const pk = registrationKey(item, registrationType, ordinal);
     const taken = await newRegistrations.add(
-      registrationItem(item, entry, pk, admittedBy, payment?.findings),
+      registrationItem(item, entry, pk, { payment: admittedBy, paidAt, findings }),
       personId,
       gone,
     );
     if (!taken || taken.row?.entryId?.S === entryId) {
-      await progress.recordRegistration(entryId, pk, admittedBy);
-      return { pk, outcome: taken ? 'already stored' : 'stored' };
+      const { money } = await progress.recordRegistration(entryId, pk, { admittedBy, due });
+      return { pk, outcome: taken ? 'already stored' : 'stored', money };
     }
-    if (taken.row && samePerson(identityOf(taken.row), identity)) throw duplicate(holderOf(taken.row));
+    if (taken.row && isRegistered(taken.row, identity)) throw duplicate(holderOf(taken.row));
     if (taken.person && (await isStillRegistered(taken.person, identity))) {
       throw duplicate(`entry ${taken.person.heldBy}`);
     }
@@ -99,8 +106,13 @@ async function register(
   ): Promise<boolean> {
     const { registrationKeys } = await progress.get(heldBy);
     const found = await registrations.find(heldBy, [...new Set([key, ...registrationKeys])]);
-    return found !== undefined && samePerson(identityOf(found.row), person);
+    return found !== undefined && isRegistered(found.row, person);
   }
+}
+
+/** Whether a row stands for the person: not once its payment has gone back. */
+function isRegistered(row: StoredEntry, person: Identity): boolean {
+  return samePerson(identityOf(row), person) && consequencesFor(row).registered;
 }
 
 /**

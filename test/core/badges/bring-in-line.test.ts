@@ -10,6 +10,7 @@ import {
   ServiceUnavailableError,
 } from '../../../core/domain/errors.ts';
 import { badgeIdOf, photoIdOf, registrationIdOf } from '../../../core/domain/ids.ts';
+import type { PaymentState } from '../../../core/domain/payment-state.ts';
 import { md5Of, type Row, Stage } from '../../doubles/stage.ts';
 
 const entryId = 'cs_test_a1';
@@ -68,7 +69,7 @@ let stage: BadgeStage;
 
 beforeEach(async () => {
   stage = new BadgeStage();
-  await stage.progress.recordRegistration(entryId, pk, 'pi_1');
+  await stage.progress.recordRegistration(entryId, pk, { admittedBy: 'pi_1' });
 });
 
 describe('a badge', () => {
@@ -322,7 +323,7 @@ describe('a registration', () => {
     stage.move('moved');
     await stage.progress.recordRegistrationKey(entryId, 'moved');
     stage.rows.set(pk, { ...row, entryId: { S: 'cs_test_b2' } });
-    await stage.progress.recordRegistration('cs_test_b2', pk, 'pi_2');
+    await stage.progress.recordRegistration('cs_test_b2', pk, { admittedBy: 'pi_2' });
     await stage.render('cs_test_b2', 'cs_test_b2');
     await stage.render();
     expect([...stage.badges].map(([where, { entryId: owner }]) => [where, owner])).toEqual([
@@ -403,6 +404,43 @@ describe('a registration that is gone', () => {
     stage.changes = { pushedToDrive: false };
     await stage.render();
     expect((await stage.progress.get(entryId)).attention).toEqual({});
+  });
+});
+
+describe('a registration whose payment', () => {
+  const state = (to: PaymentState) => stage.edit({ payment_state: { S: to } });
+
+  test.each<PaymentState>(['refunded', 'dispute lost', 'on hold'])(
+    'is %s has no badge, and has it back once it is paid again',
+    async (lost) => {
+      await stage.render();
+      const before = await stage.badge();
+      state(lost);
+      expect(await stage.render()).toEqual({ outcome: 'withdrawn' });
+      expect(stage.badges.size).toBe(0);
+      expect(await stage.progress.get(entryId)).toMatchObject({ badgeWithdrawn: true });
+      state('paid');
+      expect(await stage.render()).toMatchObject({ outcome: 'rendered' });
+      expect(await stage.badge()).toEqual(before);
+    },
+  );
+
+  test('is being refunded keeps its badge until that has succeeded', async () => {
+    await stage.render();
+    state('refund pending');
+    expect(await stage.render()).toMatchObject({ outcome: 'already rendered' });
+  });
+
+  test('comes back while its badge is withdrawn has it redrawn at once', async () => {
+    await stage.render();
+    state('on hold');
+    stage.interrupt = (call, moment) => {
+      if (call !== 'registrations.find' || moment !== 'after') return;
+      state('paid');
+      stage.interrupt = () => undefined;
+    };
+    expect(await stage.render()).toMatchObject({ outcome: 'rendered' });
+    expect(await stage.progress.get(entryId)).not.toMatchObject({ badgeWithdrawn: true });
   });
 });
 

@@ -9,6 +9,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { NewRegistrations, Registrations } from '../../../core/clients/registrations.ts';
 import { RateLimitedError, ServiceUnavailableError } from '../../../core/domain/errors.ts';
 import { personIdOf } from '../../../core/domain/ids.ts';
+import type { RegisteredState } from '../../../core/domain/payment-state.ts';
 import type { RegistrationItem } from '../../../core/domain/registration.ts';
 import { type LocalTables, openLocal } from '../../doubles/document-tables.ts';
 import { MemoryRegistrations } from '../../doubles/tables.ts';
@@ -30,7 +31,7 @@ const by = (entryId: string, key = pk): RegistrationItem => ({
 const nothing = { badgeId: 'T1-1', preflight: [], findings: [] };
 
 interface Opened {
-  registrations: Pick<Registrations, 'find' | 'get' | 'noteBadge' | 'noteSharedPhoto'>;
+  registrations: Pick<Registrations, 'find' | 'get' | 'noteBadge' | 'notePayment' | 'noteSharedPhoto'>;
   newRegistrations: Pick<NewRegistrations, 'add'>;
 }
 
@@ -120,6 +121,35 @@ describe.each(places)('the registrations table, %s,', (_, open) => {
     expect(await registrations.get(pk)).toEqual({ ...item, photo_shared: { S: 'photo_1' } });
     await registrations.noteSharedPhoto('another', 'photo_1');
     expect(await registrations.get('another')).toBeUndefined();
+  });
+
+  describe('what is noted of a payment', () => {
+    const note = (state: RegisteredState, readAt: number, entryId = 'cs_test_1') =>
+      registrations.notePayment(pk, { entryId, state, readAt });
+    const noted = async () => (await registrations.get(pk))?.payment_state?.S;
+
+    test('is the state by the latest reading, beside the form’s attributes', async () => {
+      await newRegistrations.add(item, 'person_1');
+      await note('on hold', 2_000);
+      await note('refunded', 1_000);
+      await note('dispute lost', 2_000);
+      expect(await registrations.get(pk)).toEqual({
+        ...item,
+        payment_state: { S: 'on hold' },
+        payment_read_at: { N: '2000' },
+      });
+      await note('paid', 3_000);
+      expect(await noted()).toBe('paid');
+    });
+
+    test('is nothing of one that was never anything but paid, that is gone, or that is another entry’s', async () => {
+      await note('refunded', 1_000);
+      expect(await registrations.get(pk)).toBeUndefined();
+      await newRegistrations.add(item, 'person_1');
+      await note('paid', 1_000);
+      await note('refunded', 1_000, 'cs_test_2');
+      expect(await registrations.get(pk)).toEqual(item);
+    });
   });
 
   test("what is noted of a badge is its id and what to check, beside the form's attributes", async () => {

@@ -55,10 +55,15 @@ test('a session is reduced to the facts that confirm a payment, with nothing abo
     currency: 'usd',
     amountTotal: 9_500,
     paymentIntentId: null,
+    created: expect.any(Number),
   });
   await fetch(`${sandbox.url}/pay/${sessionId}/card`, { method: 'POST' });
   const paid = await stripe().retrieveSession(sessionId);
-  expect(paid).toMatchObject({ status: 'complete', paymentStatus: 'paid' });
+  expect(paid).toMatchObject({
+    status: 'complete',
+    paymentStatus: 'paid',
+    charge: { created: expect.any(Number), questioned: false },
+  });
   expect(paid.paymentIntentId).toMatch(/^pi_[A-Za-z0-9]{24}$/);
 });
 
@@ -83,7 +88,7 @@ test.each([
   const { status, payment_status: paymentStatus, mode, id, livemode } = example;
   expect(await stripe().retrieveSession(id)).toEqual({
     ...{ id, status, paymentStatus, livemode, mode, paymentIntentId },
-    ...{ currency: null, amountTotal: null },
+    ...{ currency: null, amountTotal: null, created: stripesOwn.created },
   });
 });
 

@@ -22,7 +22,7 @@ function withField(message: EntryItem, field: string, sent: unknown): EntryItem 
 
 function register(message: EntryItem) {
   const entry = parseEntry({ ...message, entryId: entryIdOf(message) }, { competitionYear });
-  return { entry, row: registrationItem(message, entry, 'the key', 'pi_1') };
+  return { entry, row: registrationItem(message, entry, 'the key', { payment: 'pi_1' }) };
 }
 
 const text = (S: string | null) => ({ S });

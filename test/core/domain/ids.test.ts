@@ -175,7 +175,7 @@ describe('a registration’s id', () => {
 
 describe('the same person', () => {
   const entry = parseEntry({ ...competitor, entryId: 'cs_test_a1' }, { competitionYear: 2025 });
-  const row = registrationItem(competitor, entry, stored.pk.S, 'pi_1');
+  const row = registrationItem(competitor, entry, stored.pk.S, { payment: 'pi_1' });
   const isJordan = (changes: EntryItem) =>
     samePerson(identityOf({ ...row, ...changes }), identityOf(competitor));
   const as = (full_name: string) => ({ full_name: { S: full_name } });

@@ -25,7 +25,7 @@ function oldRow({ checkout, ...attributes }: Message): Record<string, AttributeV
 function newRow(message: Message): Record<string, AttributeValue> {
   const entry = parseEntry({ ...message, entryId: entryIdOf(message) }, { competitionYear });
   const payment = message.checkout.S === 'manual_entry' ? 'manual_entry' : paymentIntent;
-  return registrationItem(message, entry, registrationKey(message, entry.registrationType), payment);
+  return registrationItem(message, entry, registrationKey(message, entry.registrationType), { payment });
 }
 
 /** What people may type, including leading, trailing and double blanks, slashes and any script. */

@@ -103,7 +103,7 @@ describe('the key of a badge', () => {
 describe('the item of the registrations table', () => {
   test('is the message with payment in place of checkout, and the age from its birth date', () => {
     const { checkout: _, ...attributes } = competitor;
-    expect(registrationItem(competitor, jordan, jordansKey, 'pi_1')).toEqual({
+    expect(registrationItem(competitor, jordan, jordansKey, { payment: 'pi_1' })).toEqual({
       ...attributes,
       age: { N: '12' },
       pk: { S: jordansKey },
@@ -128,7 +128,7 @@ describe('the item of the registrations table', () => {
       badge_preflight: { S: 'forged' },
       findings: { S: 'forged' },
     };
-    const item = registrationItem(message, read(message), 'the key', 'pi_1');
+    const item = registrationItem(message, read(message), 'the key', { payment: 'pi_1' });
     expect(item).toMatchObject({
       full_name: { S: ' Jose\u0301  Rivera' },
       parent: { S: 'Sam   Rivera' },
@@ -151,22 +151,26 @@ describe('the item of the registrations table', () => {
       beltRank: { S: 'camo' },
       weight: 'heavy',
     };
-    expect(registrationItem(message, read(message), 'the key', 'pi_1')).toMatchObject({
+    expect(registrationItem(message, read(message), 'the key', { payment: 'pi_1' })).toMatchObject({
       reg_type: { S: 'competitor' },
       beltRank: { S: 'camo' },
       weight: { S: 'heavy' },
       findings: { S: 'weight: not-a-number; beltRank: unknown' },
     });
-    expect(registrationItem(competitor, jordan, jordansKey, 'pi_1')).not.toHaveProperty('findings');
+    expect(registrationItem(competitor, jordan, jordansKey, { payment: 'pi_1' })).not.toHaveProperty(
+      'findings',
+    );
   });
 
   test('keeps the message’s age when the birth date gives none', () => {
     const message = { ...competitor, birthdate: { S: 'in 2013' } };
-    expect(registrationItem(message, read(message), 'the key', 'pi_1').age).toEqual(competitor.age);
+    expect(registrationItem(message, read(message), 'the key', { payment: 'pi_1' }).age).toEqual(
+      competitor.age,
+    );
   });
 
   test('has neither age nor parent when the message has none', () => {
-    const item = registrationItem(coach, read(coach), 'the key', 'free');
+    const item = registrationItem(coach, read(coach), 'the key', { payment: 'free' });
     expect(item).not.toHaveProperty('age');
     expect(item).not.toHaveProperty('parent');
   });

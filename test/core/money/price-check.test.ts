@@ -34,7 +34,10 @@ const entry: PricedEntry = {
 };
 const bill = billOf(entry, list) ?? [];
 const lines = () => bill.map(lineFor);
-const check = (purchase: Purchase) => checkPrice(entry, purchase, list, settings);
+const check = (purchase: Purchase) => {
+  const { due: _, ...found } = checkPrice(entry, purchase, list, settings);
+  return found;
+};
 const named = (name: string, changes: Partial<PurchasedLine> = {}): PurchasedLine => ({
   ...lineFor({ price: price(name, 1_500), quantity: 1 }),
   ...changes,
@@ -42,6 +45,18 @@ const named = (name: string, changes: Partial<PurchasedLine> = {}): PurchasedLin
 
 test('what was entered, was paid: nothing is found', () => {
   expect(check(purchaseOf(lines()))).toEqual({ findings: [] });
+});
+
+test('what was due is the bill, less the discounts that were rightly given, whatever was paid', () => {
+  const dueOf = (purchase: Purchase, of = entry) => checkPrice(of, purchase, list, settings).due;
+  const discount = (couponId: string) => ({ couponId, promotionCodeId: null, amount: 1_000 });
+  expect(dueOf(purchaseOf(lines()))).toBe(12_800);
+  expect(dueOf(purchaseOf(lines().slice(1)))).toBe(12_800);
+  const early = [discount('early-27')];
+  expect(dueOf(purchaseOf(lines(), { discounts: early, amountDiscount: 1_000 }))).toBe(11_800);
+  const unknown = [discount('made-up')];
+  expect(dueOf(purchaseOf(lines(), { discounts: unknown, amountDiscount: 1_000 }))).toBe(12_800);
+  expect(dueOf(purchaseOf(lines()), { ...entry, registrationType: 'seminar' })).toBeUndefined();
 });
 
 test('neither the order of lines nor their split matters, nor whether a product has several', () => {
@@ -183,7 +198,7 @@ test('an event that the list does not know is found beside the price', () => {
   const other: PricedEntry = { ...entry, events: [{ event: 'poomsae' }, { written: 'creative breaking' }] };
   const bought = (billOf(other, list) ?? []).map(lineFor);
   const notPriced = { field: 'events', code: 'not-priced' };
-  expect(checkPrice(other, purchaseOf(bought), list, settings)).toEqual({ findings: [notPriced] });
+  expect(checkPrice(other, purchaseOf(bought), list, settings).findings).toEqual([notPriced]);
   expect(checkPrice(other, purchaseOf(bought.slice(1)), list, settings).findings).toMatchObject([
     { code: 'paid-less' },
     notPriced,
@@ -277,7 +292,8 @@ describe('for any list and any entry', () => {
   test('the session that the form would make is equal', () => {
     fc.assert(
       fc.property(sessions, ({ prices, person, bought }) => {
-        expect(found(person, bought, prices)).toEqual({ findings: [] });
+        const due = purchaseOf(bought).amountTotal;
+        expect(found(person, bought, prices)).toEqual({ findings: [], due });
       }),
       { numRuns: 300 },
     );

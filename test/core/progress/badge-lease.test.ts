@@ -44,7 +44,7 @@ describe.each(documentTables)('%s', (_, open) => {
     const holder = async () => (await itemIn(tables, entryId))?.badgeLease;
 
     test('with the progress at that time, and the result is passed on', async () => {
-      await progress.recordRegistration(entryId, 'pk', 'pi_1');
+      await progress.recordRegistration(entryId, 'pk', { admittedBy: 'pi_1' });
       const found = await lease.holdingBadge(entryId, 'first', async (record) => record);
       expect(found).toEqual({ registrationKey: 'pk', registrationKeys: ['pk'], attention: {} });
       expect(await holder()).toBeUndefined();

@@ -35,7 +35,7 @@ describe.each(documentTables)('%s', (_, open) => {
 
   describe("a registration's keys", () => {
     test('are all under which it was seen, the latest first', async () => {
-      await progress.recordRegistration(entryId, 'first', 'pi_1');
+      await progress.recordRegistration(entryId, 'first', { admittedBy: 'pi_1' });
       await progress.recordRegistrationKey(entryId, 'second');
       await progress.recordRegistrationKey(entryId, 'first');
       await progress.recordRegistrationKey(entryId, 'third');
@@ -74,7 +74,7 @@ describe.each(documentTables)('%s', (_, open) => {
         (['registration', 'confirmation', 'findings', 'badge'] as const).map(failed),
       );
       const marks = async () => Object.keys((await progress.get(entryId)).attention).sort();
-      await progress.recordRegistration(entryId, 'pk', 'pi_1');
+      await progress.recordRegistration(entryId, 'pk', { admittedBy: 'pi_1' });
       expect(await marks()).toEqual(['badge', 'confirmation', 'findings']);
       await mails.recordSent(by('first'), 'message-1', 'confirmation');
       expect(await marks()).toEqual(['badge', 'findings']);
@@ -105,7 +105,7 @@ describe.each(documentTables)('%s', (_, open) => {
       expect(await progress.wasGivenUp(entryId)).toBe(false);
       expect(await progress.parkMissing(entryId, missing, tables.entries)).toBe(true);
       expect(await progress.wasGivenUp(entryId)).toBe(true);
-      await progress.recordRegistration(entryId, 'pk', 'pi_1');
+      await progress.recordRegistration(entryId, 'pk', { admittedBy: 'pi_1' });
       expect(await progress.wasGivenUp(entryId)).toBe(false);
     });
 

@@ -53,7 +53,7 @@ async function tell(before: EntryItem | undefined, after: EntryItem | undefined,
 const edit = (changes: EntryItem, shown = design) => tell(row, { ...row, ...changes }, shown);
 
 /** What the registration workflow leaves of an entry. */
-const stored = (key = pk) => progress.recordRegistration(entryId, key, 'pi_1');
+const stored = (key = pk) => progress.recordRegistration(entryId, key, { admittedBy: 'pi_1' });
 const withdraw = () =>
   lease.holdingBadge(entryId, 'refresh', () => lease.recordWithdrawal(entryId, 'refresh'));
 

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import Stripe from 'stripe';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ChangedPayment } from '../../../../core/clients/payment-changes.ts';
 import type { Belonging } from '../../../../core/domain/belonging.ts';
 import { RateLimitedError } from '../../../../core/domain/errors.ts';
+import { afterPaymentEvents } from '../../../../core/domain/stripe-events.ts';
 import { receiveStripeEvent } from '../../../../lambdas/intake/receive-stripe-event/receive-stripe-event.ts';
 import stripesOwn from '../../../fixtures/stripe/checkout.session.json' with { type: 'json' };
 
@@ -18,12 +20,17 @@ const nextSecret = 'whsec_next';
 const now = 1_790_000_000_000;
 
 let started: [string, string][];
+let changes: ChangedPayment[];
+const startChange = async (change: ChangedPayment) => {
+  changes.push(change);
+};
 const start = async (entryId: string, cause: string) => {
   started.push([entryId, cause]);
 };
 
 beforeEach(() => {
   started = [];
+  changes = [];
   vi.spyOn(console, 'error').mockReturnValue();
   vi.spyOn(console, 'warn').mockReturnValue();
   vi.spyOn(console, 'log').mockReturnValue();
@@ -52,7 +59,7 @@ function receive(
 ) {
   return receiveStripeEvent(
     { rawBody: Buffer.from(body as string), signature },
-    { bySecrets: by(secret), now: () => now, start, belonging: undefined, ...dependencies },
+    { bySecrets: by(secret), now: () => now, start, startChange, belonging: undefined, ...dependencies },
   );
 }
 
@@ -96,25 +103,88 @@ describe('an event that reports a payment starts the workflow for its session', 
   });
 });
 
-describe('an event that reports no payment is acknowledged and starts nothing', () => {
-  const others: [string, string][] = [
+/** An event as Stripe sends it about an object that is part of a payment. */
+const eventAbout = (type: string, object: object) =>
+  eventOf((event) => {
+    event.type = type;
+    event.data.object = { ...object };
+  });
+
+describe('an event that reports what else happened to a payment starts a payment change', () => {
+  const ofSessions: [string, string][] = [
     [
       'legacy fault 1: completed but unpaid, a bank debit on its way',
       fixture('checkout.session.completed-unpaid'),
     ],
-    ['legacy fault 2: expired', fixture('checkout.session.expired')],
     ['a delayed payment that failed', fixture('checkout.session.async_payment_failed')],
-    ['a PaymentIntent that succeeded', fixture('payment_intent.succeeded')],
     [
-      'a type nobody asked for',
+      'an expired page where somebody tried to pay',
       eventOf((event) => {
-        event.type = 'radar.early_fraud_warning.created';
+        event.type = 'checkout.session.expired';
+        Object.assign(event.data.object, { status: 'expired', payment_status: 'unpaid' });
       }),
+    ],
+  ];
+  test.each(ofSessions)('%s', async (_title, body) => {
+    const { id, type, data } = JSON.parse(body);
+    expect(await receive(body, sign(body))).toEqual({ statusCode: 200, body: 'started' });
+    expect(changes).toEqual([{ happened: type, changed: data.object.id, cause: id }]);
+    expect(started).toEqual([]);
+  });
+
+  test.each(afterPaymentEvents)('%s, by the id of its object', async (type) => {
+    for (const payment_intent of ['pi_1', { id: 'pi_1', object: 'payment_intent' }]) {
+      const body = eventAbout(type, { id: 're_3Qk9aB2eZvKYlo2C', payment_intent });
+      expect(await receive(body, sign(body))).toEqual({ statusCode: 200, body: 'started' });
+    }
+    const change = { happened: type, changed: 're_3Qk9aB2eZvKYlo2C', cause: eventId };
+    expect(changes).toEqual([change, change]);
+    expect(started).toEqual([]);
+  });
+
+  test.each([{ id: 'Jane Doe' }, { id: undefined }, { payment_intent: 7 }])(
+    'one about an object of no known shape is answered 500, and logged by the event alone (%j)',
+    async (wrong) => {
+      const body = eventAbout('refund.created', { id: 're_1', payment_intent: 'pi_1', ...wrong });
+      expect(await receive(body, sign(body))).toEqual({ statusCode: 500, body: 'not understood' });
+      expect(changes).toEqual([]);
+      expect(logged()).toEqual([JSON.stringify({ eventId, problem: 'its object is of no known shape' })]);
+    },
+  );
+
+  test('one that cannot be started is answered 500', async () => {
+    const body = eventAbout('refund.created', { id: 're_1', payment_intent: 'pi_1' });
+    const failing = async () => Promise.reject(new RateLimitedError('Jane Doe, 555-0100'));
+    expect(await receive(body, sign(body), { startChange: failing })).toEqual({
+      statusCode: 500,
+      body: 'not started',
+    });
+    expect(logged()).toEqual([JSON.stringify({ eventId, error: 'RateLimitedError' })]);
+  });
+
+  test('one about another sale starts nothing, as far as the event tells', async () => {
+    const belonging = { clientReferencePrefix: 'reg-' };
+    for (const [, body] of ofSessions) {
+      expect(await receive(body, sign(body), { belonging })).toEqual({ statusCode: 200, body: 'ignored' });
+    }
+    expect(changes).toEqual([]);
+    expect(logged()).toHaveLength(ofSessions.length);
+  });
+});
+
+describe('an event that reports nothing about a payment is acknowledged and starts nothing', () => {
+  const others: [string, string][] = [
+    ['legacy fault 2: expired before anybody tried to pay', fixture('checkout.session.expired')],
+    ['a PaymentIntent that succeeded', fixture('payment_intent.succeeded')],
+    ['a type nobody asked for', eventAbout('customer.created', { id: 'cus_1' })],
+    [
+      'a refund of a charge without a PaymentIntent, which was made outside Checkout',
+      eventAbout('charge.refunded', { id: 'ch_1', payment_intent: null }),
     ],
   ];
   test.each(others)('%s', async (_title, body) => {
     expect(await receive(body, sign(body))).toEqual({ statusCode: 200, body: 'ignored' });
-    expect(started).toEqual([]);
+    expect([...started, ...changes]).toEqual([]);
     expect(logged()).toEqual([]);
   });
 });
@@ -215,9 +285,7 @@ describe('an event that reports a payment of a session of no known shape', () =>
       const body = eventOf(({ data }) => change(data.object));
       expect(await receive(body, sign(body))).toEqual({ statusCode: 500, body: 'not understood' });
       expect(started).toEqual([]);
-      expect(logged()).toEqual([
-        JSON.stringify({ eventId, problem: 'its Checkout Session is of no known shape' }),
-      ]);
+      expect(logged()).toEqual([JSON.stringify({ eventId, problem: 'its object is of no known shape' })]);
     },
   );
 });

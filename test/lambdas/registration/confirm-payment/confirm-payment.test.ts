@@ -5,7 +5,9 @@ import {
   CheckoutSessionExpiredError,
   PaymentMismatchError,
   PaymentPendingError,
+  PaymentReturnedError,
 } from '../../../../core/domain/errors.ts';
+import type { PaymentReading } from '../../../../core/domain/payment-reading.ts';
 import { admittedEntry, type ValidatedEntry } from '../../../../core/domain/state.ts';
 import { billOf, type PriceList, priceList } from '../../../../core/money/price-list.ts';
 import {
@@ -13,6 +15,7 @@ import {
   type Pricing,
 } from '../../../../lambdas/registration/confirm-payment/confirm-payment.ts';
 import { lineFor, purchaseOf } from '../../../core/money/purchases.ts';
+import { dispute, reading, refund } from '../../../core/money/readings.ts';
 import competitorItem from '../../../fixtures/send-confirmation/competitor.json' with { type: 'json' };
 
 const sessionId = 'cs_test_a1B2c3';
@@ -26,7 +29,10 @@ const paid: CheckoutSessionFacts = {
   currency: 'usd',
   amountTotal: 9_500,
   paymentIntentId: 'pi_1',
+  created: 1_800_000_000,
+  charge: { created: 1_800_000_600, questioned: false },
 };
+const paidAt = 1_800_000_600;
 
 const state: ValidatedEntry = {
   entryId: sessionId,
@@ -40,29 +46,41 @@ const state: ValidatedEntry = {
 };
 /** A stage without a price list asks for no more than the session. */
 const retrievePurchase = () => Promise.reject(new Error('nobody asked for prices'));
+/** Nor is there anything to look at more closely. */
+const readPayment = () => Promise.reject(new Error('nothing is questioned'));
 
 function confirm(
   facts: Partial<CheckoutSessionFacts>,
   stage: { mode: 'live' | 'test'; currency: string },
   pricing?: Pricing,
 ) {
-  const stripe = { retrieveSession: async () => ({ ...paid, ...facts }), retrievePurchase };
+  const stripe = { retrieveSession: async () => ({ ...paid, ...facts }), retrievePurchase, readPayment };
   return confirmPayment(state, { stripe, stage, pricing });
 }
 
 const testStage = { mode: 'test', currency: 'usd' } as const;
 
-test('a paid session is confirmed by its PaymentIntent', async () => {
-  expect(await confirm({}, testStage)).toEqual({ paymentIntentId: 'pi_1' });
+test('a paid session is confirmed by its PaymentIntent, with the time when its charge was made', async () => {
+  expect(await confirm({}, testStage)).toEqual({ paymentIntentId: 'pi_1', paidAt });
+});
+
+test('where the key may not read charges, the time is when the payment page was made', async () => {
+  expect(await confirm({ charge: undefined }, testStage)).toEqual({
+    paymentIntentId: 'pi_1',
+    paidAt: 1_800_000_000,
+  });
 });
 
 test('an order that costs nothing is confirmed without a PaymentIntent', async () => {
   const free = { paymentStatus: 'no_payment_required', amountTotal: 0, paymentIntentId: null } as const;
-  expect(await confirm(free, testStage)).toEqual({ paymentIntentId: null });
+  expect(await confirm({ ...free, charge: undefined }, testStage)).toEqual({
+    paymentIntentId: null,
+    paidAt: 1_800_000_000,
+  });
 });
 
 test("the stage's currency is taken in either case", async () => {
-  expect(await confirm({}, { mode: 'test', currency: 'USD' })).toEqual({ paymentIntentId: 'pi_1' });
+  expect(await confirm({}, { mode: 'test', currency: 'USD' })).toMatchObject({ paymentIntentId: 'pi_1' });
 });
 
 test('it asks for exactly the session it was given', async () => {
@@ -73,6 +91,7 @@ test('it asks for exactly the session it was given', async () => {
       return paid;
     },
     retrievePurchase,
+    readPayment,
   };
   await confirmPayment(state, { stripe, stage: testStage });
   expect(asked).toEqual([sessionId]);
@@ -105,6 +124,40 @@ describe('a session that is not paid', () => {
   ];
   test.each(unpaid)('%s', async (_title, facts, expected) => {
     await expect(confirm(facts, testStage)).rejects.toThrow(expected);
+  });
+});
+
+describe('a payment that is refunded or disputed', () => {
+  const confirmQuestioned = (changes: Partial<PaymentReading>) => {
+    const asked: string[] = [];
+    const stripe = {
+      retrieveSession: async () => ({ ...paid, charge: { created: paidAt, questioned: true } }),
+      retrievePurchase,
+      readPayment: async (id: string) => {
+        asked.push(id);
+        return { reading: reading(changes), livemode: false, mode: 'payment', origin: {} };
+      },
+    };
+    return { asked, confirmed: confirmPayment(state, { stripe, stage: testStage }) };
+  };
+
+  test.each<[string, Partial<PaymentReading>]>([
+    ['refunded', { refunds: [refund('succeeded')] }],
+    ['dispute lost', { disputes: [dispute('lost', true)] }],
+  ])('and has gone back registers nobody: %s', async (state, changes) => {
+    const { asked, confirmed } = confirmQuestioned(changes);
+    await expect(confirmed).rejects.toThrow(PaymentReturnedError);
+    await expect(confirmed).rejects.toThrow(`entry ${sessionId}: its payment has gone back: ${state}`);
+    expect(asked).toEqual([sessionId]);
+  });
+
+  test.each<[string, Partial<PaymentReading>]>([
+    ['a refund that is pending', { refunds: [refund('pending')] }],
+    ['a refund that failed since', { refunds: [refund('failed')] }],
+    ['a dispute that is not decided', { disputes: [dispute('needs_response', true)] }],
+    ['a dispute that was won', { disputes: [dispute('won', false)] }],
+  ])('and has not gone back is confirmed: %s', async (_, changes) => {
+    expect(await confirmQuestioned(changes).confirmed).toEqual({ paymentIntentId: 'pi_1', paidAt });
   });
 });
 
@@ -161,6 +214,7 @@ describe('a stage with a price list', () => {
         asked.push(question);
         return purchase;
       },
+      readPayment,
     };
     const pricing = { list: prices, timeZone: 'America/Chicago', entries: { get: async () => entry } };
     const given = acceptPrice ? { ...state, acceptPrice } : state;
@@ -169,7 +223,8 @@ describe('a stage with a price list', () => {
 
   test('finds nothing in a payment of what was entered', async () => {
     const { asked, confirmed } = confirmPrice(purchaseOf(bought));
-    expect(await confirmed).toEqual({ paymentIntentId: 'pi_1', findings: [] });
+    const created = purchaseOf(bought).created;
+    expect(await confirmed).toEqual({ paymentIntentId: 'pi_1', paidAt: created, findings: [], due: 11_500 });
     expect(asked).toEqual([[sessionId, { couponNames: false }]]);
   });
 
@@ -182,8 +237,8 @@ describe('a stage with a price list', () => {
   test('confirms a payment of less with a finding that fits the state, and has nothing of the person', async () => {
     const { confirmed } = confirmPrice(purchaseOf(bought.slice(1)));
     const payment = await confirmed;
-    expect(payment).toEqual({
-      paymentIntentId: 'pi_1',
+    expect(payment).toMatchObject({
+      due: 11_500,
       findings: [
         {
           field: 'payment',
@@ -225,7 +280,11 @@ describe('a stage with a price list', () => {
 
 test('a stage with a minimum finds what is below it, by the session alone', async () => {
   const minimum = { competitor: 9_500 };
-  expect(await confirm({}, testStage, { minimum })).toEqual({ paymentIntentId: 'pi_1', findings: [] });
+  expect(await confirm({}, testStage, { minimum })).toEqual({
+    paymentIntentId: 'pi_1',
+    paidAt,
+    findings: [],
+  });
   expect(await confirm({ amountTotal: 9_400 }, testStage, { minimum })).toMatchObject({
     findings: [{ code: 'paid-less', detail: 'paid 94.00 USD, expected at least 95.00 USD' }],
   });

@@ -23,7 +23,7 @@ const render = (id = entryId) =>
 beforeEach(async () => {
   stage = new Stage();
   stage.rows.set(pk, { ...JSON.parse(readFileSync(fixture, 'utf8')), pk: { S: pk } });
-  await stage.progress.recordRegistration(entryId, pk, 'pi_1');
+  await stage.progress.recordRegistration(entryId, pk, { admittedBy: 'pi_1' });
 });
 
 test('the state has what became of the photo and the findings by their codes, and nothing else of the badge', async () => {

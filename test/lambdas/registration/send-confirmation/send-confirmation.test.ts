@@ -227,7 +227,11 @@ describe('the receipt', () => {
       { ...line, name: 'Additional Event', quantity: 2, amountSubtotal: 3_000 },
     ],
     ...{ amountSubtotal: 11_500, amountDiscount: 1_000, amountTax: 0, amountTotal: 10_500 },
-    receiptUrl: 'https://pay.stripe.com/receipts/payment/1',
+    charge: {
+      created: 1_800_000_000,
+      questioned: false,
+      receiptUrl: 'https://pay.stripe.com/receipts/payment/1',
+    },
   };
   const { entryId } = competitor;
 

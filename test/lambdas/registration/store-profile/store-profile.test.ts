@@ -7,10 +7,13 @@ import {
 } from '../../../../core/domain/errors.ts';
 import { identityOf } from '../../../../core/domain/identity.ts';
 import { personIdOf, photoIdOf } from '../../../../core/domain/ids.ts';
+import type { PaymentReading } from '../../../../core/domain/payment-reading.ts';
 import type { AdmittedEntry } from '../../../../core/domain/state.ts';
+import type { PaymentReadings } from '../../../../core/progress/payment-readings.ts';
 import type { PhotoFollowers } from '../../../../core/progress/photo-followers.ts';
 import type { Progress } from '../../../../core/progress/progress.ts';
 import { storeProfile } from '../../../../lambdas/registration/store-profile/store-profile.ts';
+import { charge, dispute, reading, refund, unpaidSession } from '../../../core/money/readings.ts';
 import { inMemoryDocuments } from '../../../doubles/in-memory-documents.ts';
 import { progressIn } from '../../../doubles/progress.ts';
 import { MemoryEntries, MemoryRegistrations } from '../../../doubles/tables.ts';
@@ -25,6 +28,7 @@ let entries: MemoryEntries;
 let registrations: MemoryRegistrations;
 let followers: PhotoFollowers;
 let progress: Progress;
+let payments: PaymentReadings;
 
 const validated: AdmittedEntry['validated'] = {
   registrationType: 'competitor',
@@ -59,7 +63,7 @@ beforeEach(() => {
   entries = new MemoryEntries().with('cs_test_1', { ...competitor, checkout: { S: 'cs_test_1' } });
   registrations = new MemoryRegistrations();
   otherSystems = new Map();
-  ({ followers, progress } = progressIn(inMemoryDocuments()));
+  ({ followers, payments, progress } = progressIn(inMemoryDocuments()));
 });
 
 describe('store profile', () => {
@@ -224,6 +228,82 @@ describe('store profile', () => {
     entries.with('cs_test_3', { ...competitor, checkout: { S: 'cs_test_3' } });
     expect(await store('cs_test_3', paid)).toMatchObject({ outcome: 'stored' });
     expect(registrations.items.get(pk)?.entryId).toEqual({ S: 'cs_test_3' });
+  });
+
+  describe('a person whose registration', () => {
+    const setState = (payment_state: string) => {
+      const row = registrations.items.get(pk) ?? {};
+      registrations.items.set(pk, { ...row, payment_state: { S: payment_state } });
+    };
+    beforeEach(async () => {
+      await store('cs_test_1', paid);
+      entries.with('cs_test_2', { ...competitor, checkout: { S: 'cs_test_2' } });
+    });
+
+    test.each(['refunded', 'dispute lost'])(
+      'is %s can register again, under a key beside it',
+      async (state) => {
+        setState(state);
+        expect(await store('cs_test_2', { paymentIntentId: 'pi_2' })).toMatchObject({ outcome: 'stored' });
+        expect(registrations.items.get(pk)).toMatchObject({ entryId: { S: 'cs_test_1' } });
+        expect(registrations.items.get(`${pk}-2`)).toMatchObject({ entryId: { S: 'cs_test_2' } });
+        expect(await store('cs_test_2', { paymentIntentId: 'pi_2' })).toMatchObject({
+          outcome: 'already stored',
+        });
+      },
+    );
+
+    test.each(['on hold', 'refund pending', 'paid'])('is %s cannot', async (state) => {
+      setState(state);
+      await expect(store('cs_test_2', { paymentIntentId: 'pi_2' })).rejects.toThrow(
+        DuplicateRegistrationError,
+      );
+    });
+
+    test('of another system went back can register too', async () => {
+      const { entryId: _, ...row } = registrations.items.get(pk) ?? {};
+      registrations = new MemoryRegistrations(
+        new Map([['old', { ...row, payment_state: { S: 'refunded' } }]]),
+      );
+      otherSystems = new Map([[personIdOf(identityOf(row)), 'old']]);
+      expect(await store('cs_test_2', paid)).toMatchObject({ outcome: 'stored' });
+    });
+  });
+
+  describe('what was read of the payment before there was a registration', () => {
+    const readings = (changes: Partial<PaymentReading>) =>
+      payments.record(reading({ session: { ...reading().session, id: 'cs_test_1' }, ...changes }), undefined);
+
+    test('is noted on it', async () => {
+      await readings({ disputes: [dispute('needs_response', true)] });
+      await store('cs_test_1', paid);
+      expect(registrations.items.get(pk)).toMatchObject({
+        payment_state: { S: 'on hold' },
+        payment_read_at: { N: String(reading().readAt) },
+      });
+    });
+
+    test('is noted also by a run after one that was cut off before that', async () => {
+      await store('cs_test_1', paid);
+      await readings({ refunds: [refund('succeeded')] });
+      await store('cs_test_1', paid);
+      expect(registrations.items.get(pk)).toMatchObject({ payment_state: { S: 'refunded' } });
+    });
+
+    test('is nothing to be noted if it was from before the payment came', async () => {
+      await readings({
+        session: { ...unpaidSession('complete'), id: 'cs_test_1' },
+        charges: [charge('pending')],
+      });
+      await store('cs_test_1', paid);
+      expect(registrations.items.get(pk)).not.toHaveProperty('payment_state');
+    });
+  });
+
+  test('when it was paid is on the registration, and what it should have cost in its progress', async () => {
+    await store('cs_test_1', { ...paid, paidAt: 1_790_000_000, due: 9_500 });
+    expect(registrations.items.get(pk)).toMatchObject({ paid_at: { S: '2026-09-21T14:13:20.000Z' } });
+    expect(await progress.get('cs_test_1')).toMatchObject({ due: 9_500 });
   });
 
   test('a registration that was moved to another key is still the person’s', async () => {

@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { Registrations } from '../../../core/clients/registrations.ts';
+import { changedEntry } from '../../../core/domain/payment-change.ts';
+import { Progress } from '../../../core/progress/progress.ts';
+import { ProgressTable } from '../../../core/progress/progress-table.ts';
+import { documents, dynamo } from '../../runtime/documents.ts';
+import { readEnv } from '../../runtime/env.ts';
+import { step } from '../../runtime/step.ts';
+import { updateRegistration } from './update-registration.ts';
+
+const settings = z.object({ PROGRESS_TABLE: z.string(), DB_TABLE: z.string() });
+export type Settings = z.input<typeof settings>;
+
+const env = readEnv(settings);
+const dependencies = {
+  progress: new Progress(new ProgressTable(documents, env.PROGRESS_TABLE)),
+  registrations: new Registrations(dynamo, env.DB_TABLE),
+  now: Date.now,
+};
+
+export const handler = step(changedEntry, ({ state: { entryId } }) =>
+  updateRegistration(entryId, dependencies),
+);

@@ -1,0 +1,71 @@
+import type { FoundRegistration, Registrations } from '../../../core/clients/registrations.ts';
+import { InputInvalidError } from '../../../core/domain/errors.ts';
+import type { UpdatedRegistration } from '../../../core/domain/payment-change.ts';
+import { consequencesFor } from '../../../core/domain/payment-state.ts';
+import type { Part } from '../../../core/domain/state.ts';
+import { familyNewsOf, newsOf } from '../../../core/money/payment-news.ts';
+import { registeredStateOf, type Standing, standingOf } from '../../../core/money/standing.ts';
+import type { Progress } from '../../../core/progress/progress.ts';
+import type { ProgressRecord } from '../../../core/progress/progress-record.ts';
+
+export interface UpdateRegistrationDependencies {
+  progress: Pick<Progress, 'get' | 'recordDone'>;
+  registrations: Pick<Registrations, 'find' | 'notePayment'>;
+  /** Epoch milliseconds. */
+  now: () => number;
+}
+
+/**
+ * Notes on an entry's registration what its payment amounts to by the latest reading, and finds out what follows. A
+ * reading from before the payment came says nothing about a registration. An entry whose payment has gone back before
+ * anybody was registered for it needs no attention any more.
+ *
+ * @throws InputInvalidError when the payment has never been read.
+ */
+export async function updateRegistration(
+  entryId: string,
+  { progress, registrations, now }: UpdateRegistrationDependencies,
+): Promise<UpdatedRegistration['updated']> {
+  const before = await progress.get(entryId);
+  const { money, moneyTold = [] } = before;
+  if (!money) throw new InputInvalidError(`entry ${entryId}: its payment was never read`);
+  const standing = standingOf(money, before.due);
+  const state = registeredStateOf(standing);
+  const registration = await registrations.find(entryId, before.registrationKeys);
+  if (registration && state) {
+    await registrations.notePayment(registration.pk, { entryId, state, readAt: money.readAt });
+  }
+
+  const settled = settledParts(standing, registration).filter((part) => before.attention[part]);
+  if (settled.length > 0) await progress.recordDone(entryId, ...settled);
+
+  const family = familyNewsOf(money, standing, registration !== undefined);
+  return {
+    registered: registration !== undefined,
+    state: standing.state,
+    badge: registration !== undefined && (await isBadgeOutOfLine(registration.pk)),
+    ...(family && { family }),
+    news: newsOf(money, standing, now()).some(({ key }) => !moneyTold.includes(key)),
+  };
+
+  /** Both are read after the state was noted: a badge that was being drawn before that may be there by now. */
+  async function isBadgeOutOfLine(pk: string): Promise<boolean> {
+    const found = await registrations.find(entryId, [pk]);
+    return found !== undefined && outOfLine(found, await progress.get(entryId));
+  }
+}
+
+/**
+ * Whether a badge has to be withdrawn or brought back. One that should not exist counts as withdrawn only once that is
+ * recorded, because it may be being drawn right now.
+ */
+function outOfLine({ row }: FoundRegistration, { badge, badgeWithdrawn, drive }: ProgressRecord): boolean {
+  if (consequencesFor(row).badge) return Boolean(badgeWithdrawn || drive?.trashed);
+  return !badgeWithdrawn || badge !== undefined || (drive !== undefined && !drive.trashed);
+}
+
+/** What an earlier execution may have marked and no later step clears: this machine's own part. */
+function settledParts({ state }: Standing, registration: FoundRegistration | undefined): Part[] {
+  const wentBack = state === 'refunded' || state === 'dispute lost';
+  return !registration && wentBack ? ['payment', 'registration'] : ['payment'];
+}
