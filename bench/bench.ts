@@ -6,6 +6,7 @@ import { synthesise } from '../local/synthesise.ts';
 import { startTournamentCloud, type TournamentCloud } from '../local/tournament-cloud.ts';
 import { badgeNotes, measureBadges } from './badges.ts';
 import { costOf, sumOf } from './cost.ts';
+import { measureDistributedMap } from './distributed-map.ts';
 import { watchMemory } from './memory.ts';
 import { percentile } from './percentile.ts';
 import { type Registered, Registrations } from './registrations.ts';
@@ -39,9 +40,11 @@ interface Size {
   badges: number;
   /** Badges on print sheets. */
   printed: number;
+  /** Items of a Distributed Map. */
+  items: number;
 }
-const full: Size = { oneByOne: 50, burst: 200, events: 1_000, badges: 500, printed: 5_000 };
-const quick: Size = { oneByOne: 5, burst: 20, events: 200, badges: 60, printed: 400 };
+const full: Size = { oneByOne: 50, burst: 200, events: 1_000, badges: 500, printed: 5_000, items: 5_000 };
+const quick: Size = { oneByOne: 5, burst: 20, events: 200, badges: 60, printed: 400, items: 500 };
 
 const projectRoot = join(import.meta.dirname, '..');
 
@@ -67,6 +70,7 @@ async function main(): Promise<number> {
   const size = values.quick ? quick : full;
   const badges = await timed(`Drawing ${size.badges} badges`, async () => measureBadges(size.badges));
   const sheets = await timed(`Printing ${size.printed} badges`, () => measureSheets(size.printed));
+  const map = await timed(`Mapping ${size.items} items`, async () => measureDistributedMap(size.items));
   const synthesis = await timed('Synthesising the stack', () => synthesise('local'));
   const memory = watchMemory();
   const logDir = join(projectRoot, '.local/bench/logs');
@@ -81,6 +85,7 @@ async function main(): Promise<number> {
     report.figures.push(
       ...badges.result,
       ...sheets.result,
+      ...map.result,
       { name: 'cloud: synthesis (0 when nothing has changed)', value: synthesis.seconds, unit: 's' },
       { name: 'cloud: start', value: start.seconds, unit: 's' },
       memoryFigure(memory.stop()),
