@@ -24,7 +24,10 @@ export interface ExecutionsOptions {
   objects?: Objects;
 }
 
-type Started = Pick<Execution, 'executionArn' | 'name' | 'input' | 'mapRunArn' | 'parentArn' | 'itemCount'>;
+type Started = Pick<
+  Execution,
+  'executionArn' | 'name' | 'input' | 'mapRunArn' | 'parentArn' | 'itemCount' | 'mapRunRedrives'
+>;
 
 type End = Pick<Execution, 'output' | 'error' | 'cause'> & { status: Exclude<Status, 'RUNNING'> };
 

@@ -36,6 +36,8 @@ export interface Summary {
   parentArn?: string;
   /** The items that such an execution works on. */
   itemCount?: number;
+  /** How often its Map Run had been redriven when it last began. */
+  mapRunRedrives?: number;
   /** The order of their starts; a page of ListExecutions continues from it. */
   sequence: number;
 }

@@ -27,7 +27,7 @@ import type { ChildRunner, Ended } from './scheduler.ts';
 export async function runDistributed(at: At): Promise<unknown> {
   const { visit, run, frame, signal } = at;
   const given = at.state.ItemReader ? undefined : await flowOf(at).items(at);
-  if (!visit.attempt?.mapRun) record(at, 'MapStateStarted', { length: given?.length ?? 0 });
+  if (!visit.attempt?.mapRunArn) record(at, 'MapStateStarted', { length: given?.length ?? 0 });
   const plan = await planOf(at);
   const mapRun = goneOnWith(at) ?? (await started(at, plan));
   try {
@@ -65,13 +65,14 @@ async function started(at: At, plan: Plan): Promise<MapRun> {
   const mapRunArn = mapRunArnOf(stateMachineArn, randomUUID());
   if (plan.writer) await testWrite(plan.writer, mapRunArn, run.objects);
   record(at, 'MapRunStarted', { mapRunArn });
-  visit.attempt = { input: undefined, mapRun: { arn: mapRunArn, redrives: redrivesOf(at) } };
+  visit.attempt = { input: undefined, mapRunArn };
   run.changed(frame);
   // Otherwise a crash could leave a Map Run that belongs to nothing.
   run.save();
   return run.mapRuns.start({
     ...{ mapRunArn, stateMachineArn, ...plan.limits, express: isExpress(at.state) },
     ...{ executionArn: String(run.context.Execution.Id), eventId: frame.lastEventId },
+    parentRedrives: redrivesOf(at),
   });
 }
 
@@ -80,17 +81,16 @@ const redrivesOf = ({ run }: At) => Number(run.context.Execution.RedriveCount);
 /** The Map Run of the state's attempt, redriven if the execution has been since. */
 function goneOnWith(at: At): MapRun | undefined {
   const { visit, run, frame } = at;
-  const attempt = visit.attempt?.mapRun;
-  const mapRun = attempt && run.mapRuns.get(attempt.arn);
-  if (!attempt || !mapRun) return undefined;
+  const mapRun = run.mapRuns.get(visit.attempt?.mapRunArn ?? '');
+  if (!mapRun) return undefined;
   frame.lastEventId = mapRun.eventId;
-  if (redrivesOf(at) > attempt.redrives && mapRun.status !== 'SUCCEEDED') {
+  const parentRedrives = redrivesOf(at);
+  if (parentRedrives > mapRun.parentRedrives && mapRun.status !== 'SUCCEEDED') {
     const { mapRunArn, redriveCount } = mapRun;
     record(at, 'MapRunRedriven', { mapRunArn, redriveCount: redriveCount + 1 });
-    run.mapRuns.redrive(mapRun, frame.lastEventId);
+    run.save();
+    run.mapRuns.redrive(mapRun, { eventId: frame.lastEventId, parentRedrives });
   }
-  attempt.redrives = redrivesOf(at);
-  run.changed(frame);
   return mapRun;
 }
 
@@ -145,14 +145,16 @@ const ended: Partial<Record<Execution['status'], Ended>> = {
   TIMED_OUT: 'timedOut',
 };
 
-function runnerOf({ run, visit, state }: At, { mapRunArn, express }: MapRun): ChildRunner {
+function runnerOf({ run, visit, state }: At, mapRun: MapRun): ChildRunner {
+  const { mapRunArn, express, redriveCount: mapRunRedrives } = mapRun;
   const { children, mapRuns } = run;
   const machine = childMachine(run.context.StateMachine, visit.state, state, run.language);
   const carryOut = ({ input, items }: Child, ids: { executionArn: string; name: string }) => {
     const existing = mapRuns.executionOf(ids.executionArn);
     if (!existing || existing.status === 'RUNNING') {
-      return children.run(machine, { ...ids, input, mapRunArn, itemCount: items });
+      return children.run(machine, { ...ids, input, mapRunArn, mapRunRedrives, itemCount: items });
     }
+    existing.mapRunRedrives = mapRunRedrives;
     // An Express execution has no history to go on from.
     return express ? children.restart(machine, existing) : children.redrive(machine, existing);
   };

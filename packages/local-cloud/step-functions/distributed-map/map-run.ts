@@ -47,6 +47,8 @@ export interface MapRun extends Limits {
   stopDate?: number;
   redriveCount: number;
   redriveDate?: number;
+  /** How often the parent had been redriven when it started or was last redriven. */
+  parentRedrives: number;
   /** Absent until the items are read. */
   children?: Child[];
   /** The places of the children that had succeeded before the last redrive. */

@@ -40,7 +40,8 @@ export class MapRuns {
         if (!execution) continue;
         child.executionArn = executionArn;
         child.status = statusOf[execution.status];
-        const isOld = run.status === 'RUNNING' && (execution.stopDate ?? Infinity) < (run.redriveDate ?? 0);
+        const { mapRunRedrives = 0 } = execution;
+        const isOld = mapRunRedrives < run.redriveCount && execution.status !== 'RUNNING';
         if (isOld && child.status !== 'succeeded') child.status = 'pendingRedrive';
       }
     }
@@ -88,9 +89,9 @@ export class MapRuns {
 
   /**
    * What did not end well starts again, with what has not started yet.
-   * @param eventId the parent's event of it.
+   * @param by the parent's event of it, and the parent's redrives.
    */
-  redrive(run: MapRun, eventId: number): void {
+  redrive(run: MapRun, by: Pick<MapRun, 'eventId' | 'parentRedrives'>): void {
     const { children = [], redriveCount } = run;
     const kept: number[] = [];
     for (const [index, child] of children.entries()) {
@@ -99,7 +100,7 @@ export class MapRuns {
     }
     this.#store.change(run, {
       ...{ status: 'RUNNING', redriveCount: redriveCount + 1, redriveDate: this.#now(), kept },
-      ...{ allWritten: false, eventId },
+      ...{ allWritten: false, ...by },
     });
   }
 

@@ -64,8 +64,8 @@ export interface Attempt {
   submitted?: { output: unknown };
   /** The branches or iterations that have started. */
   children?: Frame[];
-  /** Of a Distributed Map: its Map Run, and how often the execution had been redriven when that started or went on. */
-  mapRun?: { arn: string; redrives: number };
+  /** The Map Run of a Distributed Map. */
+  mapRunArn?: string;
 }
 
 export const newVisit = (state: string, input: unknown): Visit => ({
@@ -111,6 +111,6 @@ export function prepareRedrive(root: Frame): void {
   for (const { visit } of framesOf(root)) {
     if (!visit) continue;
     Object.assign(visit, { retries: 0, retriesBy: [], until: undefined });
-    if (visit.attempt && !visit.attempt.children && !visit.attempt.mapRun) visit.attempt = undefined;
+    if (visit.attempt && !visit.attempt.children && !visit.attempt.mapRunArn) visit.attempt = undefined;
   }
 }

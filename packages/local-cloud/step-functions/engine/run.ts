@@ -40,7 +40,7 @@ export interface Children {
    */
   run(
     machine: Machine,
-    ids: { executionArn: string; name: string; input: string; mapRunArn: string; itemCount?: number },
+    ids: Pick<Execution, 'executionArn' | 'name' | 'input' | 'mapRunArn' | 'itemCount' | 'mapRunRedrives'>,
   ): Promise<Execution>;
   /** Goes on with one that did not end well. @returns it, once it has ended. */
   redrive(machine: Machine, execution: Execution): Promise<Execution>;

@@ -17,7 +17,15 @@ const runOf = (children: Child[]): MapRun => ({
     startDate: 0,
     redriveCount: 0,
   },
-  ...{ express: false, eventId: 4, maxConcurrency: 0, children, kept: [], allWritten: false },
+  ...{
+    express: false,
+    eventId: 4,
+    parentRedrives: 0,
+    maxConcurrency: 0,
+    children,
+    kept: [],
+    allWritten: false,
+  },
 });
 
 test('counts of children, and of their items', () => {
