@@ -208,6 +208,7 @@ async function startParts<Name extends string>(
       machines: machinesOf(template),
       invoke: lambdaOf(invoke),
       objects: s3Objects(awsClientConfig({ endpoints })),
+      edgeUrl: edge.url,
       dataDir: dataOf('step-functions'),
       retryIntervalMs,
     }),

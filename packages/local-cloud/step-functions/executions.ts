@@ -7,8 +7,10 @@ import { type Frame, framesOf, prepareRedrive, rootFrame } from './engine/frames
 import type { Children, Run } from './engine/run.ts';
 import { LeftError, StoppedError } from './engine/stopped.ts';
 import { append, mostEvents } from './history.ts';
-import { integrationOf } from './integrations/integrations.ts';
+import { integrationOf, type Outside } from './integrations/integrations.ts';
 import type { Invoke } from './integrations/lambda.ts';
+import type { Operation } from './integrations/state-machines.ts';
+import { TaskTokens } from './integrations/task-tokens.ts';
 import { type Machine, roleOf } from './machines.ts';
 import type { Body } from './requests.ts';
 import { type Execution, ExecutionStore, type Status } from './store.ts';
@@ -20,6 +22,10 @@ export interface ExecutionsOptions {
   /** Overrides the wait before retries and of Wait states, for tests. */
   retryIntervalMs?: number;
   clock?: Clock;
+  /** Where AWS's services are, for tasks that call them. */
+  edgeUrl?: string;
+  /** Step Functions' own API, for tasks that call it. */
+  states?: Operation;
   /** Without a bucket by default. */
   objects?: Objects;
 }
@@ -46,6 +52,7 @@ export class Executions {
   readonly #store: ExecutionStore;
   readonly #clock: Clock;
   readonly mapRuns: MapRuns;
+  readonly tokens = new TaskTokens();
   readonly #running = new Map<string, AbortController>();
   readonly #runs = new Set<Promise<void>>();
   /** Called when an execution has ended. */
@@ -225,9 +232,18 @@ export class Executions {
       children: this.#childrenOf(execution),
       mapRuns: this.mapRuns,
       objects: this.#options.objects ?? noObjects,
-      integrationOf: (resource) => integrationOf(resource, arn, this.#options),
+      integrationOf: (resource) => integrationOf(resource, arn, this.#outside()),
       clock: this.#clock,
     };
+  }
+
+  #outside(): Outside {
+    const { invoke, edgeUrl, states = noStates } = this.#options;
+    const ended = async (executionArn: string) => {
+      const execution = this.#store.get(executionArn);
+      if (execution) await this.ended(execution);
+    };
+    return { invoke, edgeUrl, states, ended, tokens: this.tokens };
   }
 
   #childrenOf({ executionArn: parentArn }: Execution): Children {
@@ -264,6 +280,8 @@ export class Executions {
     return id;
   }
 }
+
+const noStates: Operation = () => Promise.reject(new Error('there is no Step Functions here'));
 
 const contextOf = (execution: Execution, machine: Machine) => {
   const { redriveCount, redriveDate } = execution;

@@ -22,8 +22,9 @@ import {
   page,
 } from './requests.ts';
 import type { Execution } from './store.ts';
+import { taskOperations } from './task-requests.ts';
 
-export interface StepFunctionsOptions extends ExecutionsOptions {
+export interface StepFunctionsOptions extends Omit<ExecutionsOptions, 'states'> {
   machines: MachineOptions[];
 }
 
@@ -37,15 +38,19 @@ export class StepFunctions {
   readonly #executions: Executions;
   readonly #now: () => number;
   readonly #createdAt: number;
-  readonly #mapRunOperations: Record<string, (body: Body) => object>;
+  readonly #otherOperations: Record<string, (body: Body) => object>;
 
   /** @throws Error when a definition is not valid Amazon States Language, or contains something that cannot run here. */
   constructor({ machines, ...options }: StepFunctionsOptions) {
     this.#machines = new Map(machines.map((machine) => [machine.arn, validated(machine)]));
     const children = [...this.#machines.values()].flatMap(childMachinesOf);
     this.#childMachines = new Map(children.map((child) => [child.arn, child]));
-    this.#executions = new Executions(options);
-    this.#mapRunOperations = mapRunOperations(this.#executions.mapRuns, (arn) => void this.#execution(arn));
+    const states = (operation: string, body: Body) => this.handle(operation, body);
+    this.#executions = new Executions({ states, ...options });
+    this.#otherOperations = {
+      ...mapRunOperations(this.#executions.mapRuns, (arn) => void this.#execution(arn)),
+      ...taskOperations(this.#executions.tokens),
+    };
     this.#now = (options.clock ?? systemClock).now;
     this.#createdAt = this.#now();
   }
@@ -55,7 +60,7 @@ export class StepFunctions {
    * @param operation what follows the dot in X-Amz-Target.
    */
   async handle(operation: string, body: Body): Promise<{ status: number; body: object }> {
-    const carryOut = [this.#operations, this.#mapRunOperations].find((all) => Object.hasOwn(all, operation));
+    const carryOut = [this.#operations, this.#otherOperations].find((all) => Object.hasOwn(all, operation));
     try {
       if (!carryOut) throw new ApiError('UnknownOperationException', `Unknown operation ${operation}`);
       return { status: 200, body: carryOut[operation]?.(body) ?? {} };

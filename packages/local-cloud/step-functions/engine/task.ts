@@ -5,7 +5,7 @@ import { outputDetails } from '../history.ts';
 import { StateError } from '../language/errors.ts';
 import { flowOf } from './flow-of.ts';
 import type { Attempt } from './frames.ts';
-import type { Integration } from './integration.ts';
+import type { Integration, TaskRequest } from './integration.ts';
 import { isTooLarge } from './limits.ts';
 import { type At, record } from './run.ts';
 
@@ -19,7 +19,7 @@ export async function runTask(at: At): Promise<unknown> {
     const result = await within(at, attempt, (hooks) => {
       const { input, token = '', submitted } = attempt;
       const onSubmitted = (output: unknown) => submit(at, attempt, integration, output);
-      return integration.call({ ...{ input, token, submitted, signal: at.signal }, onSubmitted, ...hooks });
+      return integration.call({ ...{ input, token, submitted }, onSubmitted, ...hooks });
     });
     const json = JSON.stringify(result ?? null);
     if (isTooLarge(json)) throw tooLarge(integration.name);
@@ -73,16 +73,21 @@ function submit(at: At, attempt: Attempt, integration: Integration, output: unkn
 function within(
   { run: { clock }, signal }: At,
   { timeoutSeconds, heartbeatSeconds }: Attempt,
-  call: (hooks: { onHeartbeat: () => void }) => Promise<unknown>,
+  call: (hooks: Pick<TaskRequest, 'signal' | 'onHeartbeat'>) => Promise<unknown>,
 ): Promise<unknown> {
+  const given = new AbortController();
   return new Promise((resolve, reject) => {
+    const giveUp = (reason: Error) => {
+      end(reject, reason);
+      given.abort(reason);
+    };
     const limited = (seconds: number | undefined) =>
       seconds === undefined || debugging()
         ? () => undefined
-        : clock.after(seconds * 1000, () => end(reject, new StateError('States.Timeout')));
+        : clock.after(seconds * 1000, () => giveUp(new StateError('States.Timeout')));
     const stopTimeout = limited(timeoutSeconds);
     let stopHeartbeat = limited(heartbeatSeconds);
-    const onAbort = () => end(reject, signal.reason);
+    const onAbort = () => giveUp(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
     function end<T>(settle: (value: T) => void, value: T): void {
       stopTimeout();
@@ -94,7 +99,7 @@ function within(
       stopHeartbeat();
       stopHeartbeat = limited(heartbeatSeconds);
     };
-    call({ onHeartbeat }).then(
+    call({ signal: given.signal, onHeartbeat }).then(
       (result) => end(resolve, result),
       (error) => end(reject, error),
     );

@@ -1,15 +1,25 @@
 /** What each Resource of a Task state does; the list of what can run here. */
 import { lambdaFunction } from '../definition.ts';
-import type { Integration } from '../engine/integration.ts';
+import type { Integration, TaskRequest } from '../engine/integration.ts';
 import { inputDetails } from '../history.ts';
+import { callAws, canCall } from './aws-calls.ts';
 import { type Invoke, invokeByName } from './lambda.ts';
+import { callStates, type Operation, runToItsEnd, startExecution } from './state-machines.ts';
+import type { TaskTokens } from './task-tokens.ts';
 
 /** What the integrations reach. */
 export interface Outside {
   invoke: Invoke;
+  /** Where AWS's services are. */
+  edgeUrl?: string;
+  /** Step Functions' own API. */
+  states: Operation;
+  /** Settles when an execution has ended. */
+  ended: (executionArn: string) => Promise<unknown>;
+  tokens: TaskTokens;
 }
 
-interface Resource {
+export interface Resource {
   /** Such as `lambda` or `aws-sdk:dynamodb`. */
   service: string;
   action: string;
@@ -24,27 +34,74 @@ export function parseResource(resource: string): Resource | undefined {
   return service === '' ? undefined : { service, action, pattern };
 }
 
+/** Whether it can run here. */
+export function isKnown({ service, action, pattern }: Resource): boolean {
+  const starts = service === 'states' && action === 'startExecution';
+  if (pattern === 'sync' || pattern === 'sync:2') return starts;
+  if (pattern !== undefined && pattern !== 'waitForTaskToken') return false;
+  const invokes = service === 'lambda' && action === 'invoke';
+  const sends = service === 'sqs' && action === 'sendMessage';
+  if (pattern === 'waitForTaskToken') return invokes || starts || sends;
+  return invokes || starts || service === 'aws-sdk:sfn' || canCall(service, action);
+}
+
 /** @throws Error for a resource that cannot run here: definitions with one are refused before they run. */
-export function integrationOf(resource: string, stateMachineArn: string, outside: Outside): Integration {
-  const { invoke } = outside;
-  if (lambdaFunction.test(resource)) {
+export function integrationOf(text: string, stateMachineArn: string, outside: Outside): Integration {
+  if (lambdaFunction.test(text)) {
     return {
       prefix: 'LambdaFunction',
-      name: resource,
-      scheduled: (input) => ({ ...inputDetails(JSON.stringify(input)), resource }),
-      call: ({ input }) => invoke(resource, input),
+      name: text,
+      scheduled: (input) => ({ ...inputDetails(JSON.stringify(input)), resource: text }),
+      call: ({ input }) => outside.invoke(text, input),
     };
   }
-  const { service, action, pattern } = parseResource(resource) ?? {};
+  const resource = parseResource(text);
+  if (!resource || !isKnown(resource)) throw new Error(`the integration ${text} cannot run here`);
+  const { service, action, pattern } = resource;
   const [, , , region] = stateMachineArn.split(':');
-  if (service === 'lambda' && action === 'invoke' && pattern === undefined) {
-    return {
-      prefix: 'Task',
-      name: service,
-      resource: { resourceType: service, resource: action },
-      scheduled: (input) => ({ region, parameters: JSON.stringify(input) }),
-      call: ({ input }) => invokeByName(invoke, input, stateMachineArn),
-    };
+  return {
+    prefix: 'Task',
+    name: service,
+    resource: { resourceType: service, resource: pattern ? `${action}.${pattern}` : action },
+    scheduled: (input) => ({ region, parameters: JSON.stringify(input) }),
+    call: (request) => {
+      if (pattern === 'waitForTaskToken') return waitForToken(resource, request, stateMachineArn, outside);
+      if (pattern) return runToItsEnd(outside.states, outside.ended, request, pattern === 'sync:2');
+      return callOnce(resource, request, stateMachineArn, outside);
+    },
+  };
+}
+
+/** The request that the task makes. */
+async function callOnce(
+  { service, action }: Resource,
+  { input, token }: TaskRequest,
+  stateMachineArn: string,
+  { invoke, states, edgeUrl }: Outside,
+): Promise<unknown> {
+  if (service === 'lambda') return invokeByName(invoke, input, stateMachineArn);
+  if (service === 'states') return startExecution(states, input, token);
+  if (service === 'aws-sdk:sfn') return callStates(states, action, input);
+  if (!edgeUrl) throw new Error('there is no AWS service here');
+  return callAws(edgeUrl, service, action, input);
+}
+
+/** Makes the request, and waits for whoever was given the token. */
+async function waitForToken(
+  resource: Resource,
+  request: TaskRequest,
+  stateMachineArn: string,
+  outside: Outside,
+): Promise<unknown> {
+  // The answer may come before the request has ended.
+  const { answer, close } = outside.tokens.open(request.token, request.onHeartbeat);
+  request.signal.addEventListener('abort', close, { once: true });
+  try {
+    if (!request.submitted) {
+      request.onSubmitted(await callOnce(resource, request, stateMachineArn, outside));
+    }
+    return await answer;
+  } finally {
+    close();
   }
-  throw new Error(`the integration ${resource} cannot run here`);
 }

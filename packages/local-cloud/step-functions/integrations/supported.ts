@@ -1,7 +1,7 @@
 /** What of a definition can run here. */
 import { lambdaFunction, type QueryLanguage } from '../definition.ts';
 import { problemsOf } from '../language/check.ts';
-import { parseResource } from './integrations.ts';
+import { isKnown, parseResource, type Resource } from './integrations.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -11,19 +11,22 @@ type Fields = Record<string, unknown>;
  */
 export const unsupported = (machine: object): string[] => problemsOf(machine, taskProblems);
 
-/** Supported parameters of Lambda's Invoke; others, such as `InvocationType`, change what it does. */
-const invokeParameters = ['FunctionName', 'FunctionName.$', 'Payload', 'Payload.$'];
-
 function taskProblems({ Resource = '', Parameters, Arguments }: Fields, language: QueryLanguage): string[] {
   const resource = String(Resource);
   if (lambdaFunction.test(resource)) return [];
-  const { service, action, pattern } = parseResource(resource) ?? {};
-  if (service !== 'lambda' || action !== 'invoke' || pattern !== undefined) {
-    return [`the integration ${resource}`];
-  }
+  const parsed = parseResource(resource);
+  if (!parsed || !isKnown(parsed)) return [`the integration ${resource}`];
+  const parameters = parametersOf(parsed);
   const given = language === 'JSONata' ? Arguments : Parameters;
   if (given === null || typeof given !== 'object') return [];
   return Object.keys(given)
-    .filter((field) => !invokeParameters.includes(field))
-    .map((field) => `the field ${field} of Lambda's Invoke`);
+    .filter((field) => parameters && !parameters.includes(field.replace(/\.\$$/, '')))
+    .map((field) => `the field ${field} of ${parsed.service}:${parsed.action}`);
+}
+
+/** The parameters of an optimised integration that are read here; others change what it does. */
+function parametersOf({ service, action }: Resource): string[] | undefined {
+  if (service === 'lambda') return ['FunctionName', 'Payload'];
+  if (service !== 'states') return undefined;
+  return action === 'startExecution' ? ['StateMachineArn', 'Input', 'Name'] : undefined;
 }
