@@ -40,6 +40,10 @@ export const jsonataFlow: DataFlow = {
   async items(at) {
     const { Items } = at.state;
     const items = Items === undefined ? at.visit.input : await evaluate(at, 'Items', Items);
+    if (Items === undefined && !Array.isArray(items)) {
+      const cause = `Map state input must be an array but was: ${JSON.stringify(items)}`;
+      throw new QueryEvaluationError(undefined, cause);
+    }
     if (Array.isArray(items)) return items.map((Value: unknown, Index) => ({ Index, Value }));
     if (items === null || typeof items !== 'object') throw unexpectedType('Items', Items, 'array', items);
     return Object.entries(items).map(([Key, Value], Index) => ({ Index, Value, Key }));

@@ -9,11 +9,11 @@ import { ArgumentError, hash, range } from './intrinsic-functions.ts';
 
 type Fields = Record<string, unknown>;
 
-/** An expression in a state's field failed; `location` is the field, such as `Output/name`. */
+/** An expression in a state's field failed; `location` is the field, such as `Output/name`, where it is one. */
 export class QueryEvaluationError extends StateError {
-  readonly location: string;
+  readonly location: string | undefined;
 
-  constructor(location: string, cause: string) {
+  constructor(location: string | undefined, cause: string) {
     super('States.QueryEvaluationError', cause);
     this.location = location;
   }
