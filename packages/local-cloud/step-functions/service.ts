@@ -72,12 +72,21 @@ export class StepFunctions {
   }
 
   /**
-   * State transitions AWS would charge the execution for: states entered, in branches too, and retries.
+   * State transitions AWS would charge the execution for: states entered, in branches too, and retries; and of a Distributed
+   * Map one for each child, with the child's own unless that is an Express execution.
    * Source: https://aws.amazon.com/step-functions/pricing/
    * @throws ApiError when there is no such execution.
    */
   countTransitions(executionArn: string): number {
-    return transitions(this.#execution(executionArn).events);
+    const children = this.#executions.mapRuns
+      .of(executionArn)
+      .flatMap(({ mapRunArn, express }) =>
+        this.#executions
+          .ofMapRun(mapRunArn)
+          .map((child) => (express ? 1 : 1 + this.countTransitions(child.executionArn))),
+      );
+    const own = transitions(this.#execution(executionArn).events);
+    return children.reduce((sum, one) => sum + one, own);
   }
 
   /** Resumes the executions that were running when the last service on the same data ended. */

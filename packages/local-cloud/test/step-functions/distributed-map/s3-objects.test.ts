@@ -37,5 +37,5 @@ test('what is put can be read and is listed, under the names that AWS gives the 
 
 test("what is not there is S3's error", async () => {
   await expect(objects.get('items', 'no')).rejects.toMatchObject({ name: 'NoSuchKey' });
-  await expect(objects.put('none', 'k', '')).rejects.toMatchObject({ name: 'NoSuchBucket' });
+  await expect(objects.put('none', 'k', '[]')).rejects.toMatchObject({ name: 'NoSuchBucket' });
 });
