@@ -6,7 +6,6 @@
 import { evaluateJsonata, QueryEvaluationError, unexpectedType } from '../language/jsonata.ts';
 import { instantOf } from '../language/timestamps.ts';
 import type { DataFlow, Outgoing } from './data-flow.ts';
-import { longestWait } from './limits.ts';
 import { type At, contextOf, variablesOf } from './run.ts';
 
 /** The value of a field, with what `$states` has beside input and context. */
@@ -104,9 +103,8 @@ export const jsonataFlow: DataFlow = {
   async waitUntil(at, now) {
     const seconds = await jsonataFlow.number(at, 'Seconds');
     if (seconds !== undefined) {
-      if (seconds >= 0 && seconds <= longestWait) return now + seconds * 1000;
-      const cause = seconds < 0 ? 'The Seconds field is negative.' : 'Wait state delay is too long.';
-      throw new QueryEvaluationError('Seconds', cause);
+      if (seconds >= 0) return now + seconds * 1000;
+      throw new QueryEvaluationError('Seconds', 'The Seconds field is negative.');
     }
     const value = await evaluate(at, 'Timestamp', at.state.Timestamp);
     const time = instantOf(value);

@@ -10,7 +10,6 @@ import type { Scope } from '../language/scope.ts';
 import { fillTemplate, readField } from '../language/templates.ts';
 import { instantOf } from '../language/timestamps.ts';
 import type { DataFlow, Outgoing } from './data-flow.ts';
-import { longestWait } from './limits.ts';
 import { type At, contextOf, variablesOf } from './run.ts';
 
 /** What an expression of the state reads, with `input` as its `$`. */
@@ -52,6 +51,9 @@ function referred(at: At, field: string): { path: string; value: unknown } | und
   }
   return { path, value };
 }
+
+/** AWS takes text for a number, where it can be read as one. */
+const numeric = /^-?\d+(\.\d+)?$/;
 
 export const jsonPathFlow: DataFlow = {
   work(at) {
@@ -104,7 +106,8 @@ export const jsonPathFlow: DataFlow = {
     const found = referred(at, field);
     if (!found) return at.state[field] as number | undefined;
     const { path, value } = found;
-    if (typeof value === 'number' && (kind === 'float' || Number.isInteger(value))) return value;
+    const number = typeof value === 'string' && numeric.test(value) ? Number(value) : value;
+    if (typeof number === 'number' && (kind === 'float' || Number.isInteger(number))) return number;
     const shown = typeof value === 'string' ? value : JSON.stringify(value);
     throw runtimeError(
       `The ${field}Path field refers to value "${shown}" which is not a valid ${kind}: ${path}`,
@@ -135,7 +138,7 @@ export const jsonPathFlow: DataFlow = {
       );
     }
     const { path = '', value } = found as { path?: string; value: unknown };
-    const seconds = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
+    const seconds = typeof value === 'string' && numeric.test(value) ? Number(value) : value;
     if (!Number.isInteger(seconds)) {
       const shown = typeof value === 'string' ? value : JSON.stringify(value);
       throw runtimeError(`The SecondsPath parameter cannot be parsed as a long value: ${path} == ${shown}`);
@@ -143,7 +146,6 @@ export const jsonPathFlow: DataFlow = {
     if (Number(seconds) < 0) {
       throw runtimeError(`The SecondsPath parameter references a negative value: ${path} == ${seconds}`);
     }
-    if (Number(seconds) > longestWait) throw runtimeError('Wait state delay is too long.');
     return now + Number(seconds) * 1000;
   },
 };

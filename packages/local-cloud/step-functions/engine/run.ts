@@ -120,7 +120,7 @@ export function failureAt(at: At, thrown: unknown): StateError {
     // On AWS it follows what the entry follows, unless more has happened since.
     const atEntry = frame.lastEventId === visit.enteredEventId && location !== 'Timestamp';
     const previousEventId = atEntry ? visit.enteredAfter : frame.lastEventId;
-    const details = { cause: full, error, location, state: visit.state };
+    const details = { cause: full, error, ...(location && { location }), state: visit.state };
     frame.lastEventId = run.write('EvaluationFailed', previousEventId, details);
     run.changed(frame);
   }

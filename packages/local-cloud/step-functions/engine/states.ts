@@ -3,6 +3,7 @@ import { runtimeError, StateError } from '../language/errors.ts';
 import { sleep } from './clock.ts';
 import type { Outgoing } from './data-flow.ts';
 import { flowOf } from './flow-of.ts';
+import { longestWait } from './limits.ts';
 import type { At } from './run.ts';
 
 /** What leaves a state; without `next` the sequence ends. */
@@ -34,6 +35,7 @@ export async function wait(at: At): Promise<Exit> {
   const { now, retryIntervalMs } = run.clock;
   if (visit.until === undefined) {
     const until = await flowOf(at).waitUntil(at, now());
+    if (until - now() > longestWait * 1000) throw runtimeError('Wait state delay is too long.');
     visit.until = retryIntervalMs === undefined ? until : now() + retryIntervalMs;
     run.changed(frame);
   }
