@@ -7,6 +7,7 @@ import { startTournamentCloud, type TournamentCloud } from '../local/tournament-
 import { badgeNotes, measureBadges } from './badges.ts';
 import { costOf, sumOf } from './cost.ts';
 import { measureDistributedMap } from './distributed-map.ts';
+import { measureExecutions } from './executions.ts';
 import { watchMemory } from './memory.ts';
 import { percentile } from './percentile.ts';
 import { type Registered, Registrations } from './registrations.ts';
@@ -81,8 +82,10 @@ async function main(): Promise<number> {
   const cloud = start.result;
   process.once('SIGINT', () => void cloud.stop().finally(() => process.exit(130)));
   try {
+    const executions = await timed('Running 1,000 executions', () => measureExecutions(cloud));
     const report = await measure(cloud, size);
     report.figures.push(
+      executions.result,
       ...badges.result,
       ...sheets.result,
       ...map.result,
