@@ -1,4 +1,5 @@
 /** Runs executions in this process and keeps their histories. */
+import { DefinitionStore } from './definition-store.ts';
 import { MapRuns } from './distributed-map/map-runs.ts';
 import { noObjects, type Objects } from './distributed-map/objects.ts';
 import { type Clock, systemClock } from './engine/clock.ts';
@@ -6,6 +7,7 @@ import { runExecution } from './engine/execution.ts';
 import { type Frame, framesOf, prepareRedrive, rootFrame } from './engine/frames.ts';
 import type { Children, Run } from './engine/run.ts';
 import { LeftError, StoppedError } from './engine/stopped.ts';
+import { contextOf } from './execution-context.ts';
 import { append, mostEvents } from './history.ts';
 import { integrationOf, type Outside } from './integrations/integrations.ts';
 import type { Invoke } from './integrations/lambda.ts';
@@ -50,6 +52,7 @@ const mostRedriveTokens = 10;
 export class Executions {
   readonly #options: ExecutionsOptions;
   readonly #store: ExecutionStore;
+  readonly #definitions: DefinitionStore;
   readonly #clock: Clock;
   readonly mapRuns: MapRuns;
   readonly tokens = new TaskTokens();
@@ -66,6 +69,8 @@ export class Executions {
       dataDir,
       onForget: ({ executionArn }) => this.mapRuns.forget(executionArn),
     });
+    const used = new Set(this.#store.all().map(({ definitionId }) => definitionId));
+    this.#definitions = new DefinitionStore(dataDir, used);
     this.mapRuns = new MapRuns({
       ...{ dataDir, now: this.#clock.now, executionOf: (executionArn) => this.#store.get(executionArn) },
     });
@@ -90,6 +95,7 @@ export class Executions {
     const execution = this.#store.add({
       ...{ ...ids, stateMachineArn: machine.arn },
       ...{ status: 'RUNNING', startDate, redriveCount: 0 },
+      definitionId: this.#definitions.keep(machine.definition),
       root: rootFrame(machine.definition.StartAt, JSON.parse(ids.input)),
     });
     this.#started(execution, machine);
@@ -192,8 +198,15 @@ export class Executions {
     this.#store.flush();
   }
 
+  /** The machine as it was when the execution started. */
+  originalOf({ definitionId }: Execution, machine: Machine): Machine {
+    return { ...machine, definition: this.#definitions.get(definitionId) ?? machine.definition };
+  }
+
   #begin(execution: Execution, machine: Machine): void {
-    const ending = this.#run(execution, machine).finally(() => this.#runs.delete(ending));
+    const ending = this.#run(execution, this.originalOf(execution, machine)).finally(() =>
+      this.#runs.delete(ending),
+    );
     this.#runs.add(ending);
   }
 
@@ -282,19 +295,3 @@ export class Executions {
 }
 
 const noStates: Operation = () => Promise.reject(new Error('there is no Step Functions here'));
-
-const contextOf = (execution: Execution, machine: Machine) => {
-  const { redriveCount, redriveDate } = execution;
-  return {
-    Execution: {
-      Id: execution.executionArn,
-      Input: JSON.parse(execution.input),
-      Name: execution.name,
-      RoleArn: roleOf(machine),
-      StartTime: new Date(execution.startDate).toISOString(),
-      RedriveCount: redriveCount,
-      ...(redriveDate !== undefined && { RedriveTime: new Date(redriveDate).toISOString() }),
-    },
-    StateMachine: { Id: machine.arn, Name: machine.name },
-  };
-};

@@ -123,8 +123,9 @@ export class StepFunctions {
       const { stateMachineArn, mapRunArn } = execution;
       const updateDate = this.#createdAt / 1000;
       const child = this.#childMachines.get(stateMachineArn);
-      if (!child) return { ...described(this.#machine(stateMachineArn)), updateDate };
-      return { ...described(child), updateDate, mapRunArn, label: labelOf(stateMachineArn) };
+      const machine = this.#executions.originalOf(execution, child ?? this.#machine(stateMachineArn));
+      if (!child) return { ...described(machine), updateDate };
+      return { ...described(machine), updateDate, mapRunArn, label: labelOf(stateMachineArn) };
     },
 
     StartExecution: (body) => {

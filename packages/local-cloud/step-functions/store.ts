@@ -19,6 +19,8 @@ export interface Summary {
   /** The JSON text exactly as it was given: idempotency compares it byte by byte. */
   input: string;
   status: Status;
+  /** The id of the definition that it started with. */
+  definitionId: string;
   /** Milliseconds since 1970. */
   startDate: number;
   stopDate?: number;
@@ -99,6 +101,10 @@ export class ExecutionStore {
     if (execution.root) this.changed(execution, execution.root);
     this.#forgetOldest();
     return execution;
+  }
+
+  all(): Execution[] {
+    return [...this.#byArn.values()];
   }
 
   /** Those that have not ended, oldest first. */

@@ -18,6 +18,7 @@ import { StepFunctions } from '../../step-functions/service.ts';
 import { ExecutionStore, type Status } from '../../step-functions/store.ts';
 import {
   cloud,
+  ended,
   failing,
   type Handlers,
   historyOf,
@@ -513,6 +514,36 @@ describe('over a restart', () => {
     expect(events.at(-1)?.executionSucceededEventDetails?.output).toBe('"worked again"');
   });
 
+  test('an execution keeps the definition that it started with', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'step-functions-'));
+    onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+    const chain = (second: string) => ({
+      StartAt: 'Work',
+      States: {
+        Work: { ...task('work'), End: undefined, Next: second },
+        [second]: { Type: 'Pass', End: true },
+      },
+    });
+    const [old, changed] = [chain('Old'), chain('New')].map((one) => JSON.parse(JSON.stringify(one)));
+    const before = await cloud(old, { work: () => new Promise(() => undefined) }, { dataDir });
+    const { executionArn } = await before.client.send(
+      new StartExecutionCommand({ stateMachineArn: before.arn, name: 'held' }),
+    );
+    await before.stepFunctions.stop();
+
+    const { client, arn, stepFunctions } = await cloud(changed, { work: () => 1 }, { dataDir });
+    stepFunctions.resume();
+    const entered = async (executionArn?: string) =>
+      (await historyOf(client, executionArn)).flatMap((event) => event.stateEnteredEventDetails?.name ?? []);
+    await ended(client, executionArn);
+    expect(await entered(executionArn)).toEqual(['Work', 'Old']);
+    const described = await client.send(new DescribeStateMachineForExecutionCommand({ executionArn }));
+    expect(JSON.parse(described.definition ?? '')).toEqual(old);
+    expect(await entered((await runToEnd(client, arn)).executionArn)).toEqual(['Work', 'New']);
+    await stepFunctions.stop();
+    expect(readdirSync(join(dataDir, 'definitions'))).toHaveLength(2);
+  });
+
   test('one whose machine is gone is aborted', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'step-functions-'));
     onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
@@ -557,7 +588,7 @@ test('the oldest closed executions are forgotten, with those of their Map Runs; 
   const store = new ExecutionStore({ limit: 2 });
   const add = (name: string, status: Status, child?: { mapRunArn: string; parentArn: string }) => {
     const ids = { executionArn: name, stateMachineArn: child ? 'm/label' : 'm', name, ...child };
-    store.add({ ...ids, status, input: '{}', startDate: 0, redriveCount: 0 });
+    store.add({ ...ids, status, input: '{}', definitionId: '', startDate: 0, redriveCount: 0 });
   };
   add('running', 'RUNNING');
   add('old', 'SUCCEEDED');
