@@ -4,6 +4,7 @@ import type { SheetFilter } from '../core/sheets/sheet-order.ts';
 import { clientConfigOf } from './client-config.ts';
 import { CommandError } from './command-error.ts';
 import { completionBar } from './completion-bar.ts';
+import { runCommand } from './run-command.ts';
 import { type Command, parseCommand, usage } from './sheets/command.ts';
 import { nobodyInWords, nothingInWords } from './sheets/near-misses-in-words.ts';
 import { type Result, SheetsRun } from './sheets/sheets-run.ts';
@@ -69,13 +70,4 @@ function inWords(
   ].join('\n');
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: Error) => {
-    // The error of a refused connection has no message.
-    console.error(error.message || (error as NodeJS.ErrnoException).code || error.name);
-    process.exitCode = 1;
-  },
-);
+runCommand(main);

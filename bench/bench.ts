@@ -14,6 +14,7 @@ import { type Registered, Registrations } from './registrations.ts';
 import { asJson, asText, type ColdStarts, type Figure, type Report } from './report.ts';
 import { countIn, measureRush } from './rush.ts';
 import { measureSheets } from './sheets.ts';
+import { measureSweep } from './sweep.ts';
 import { timed } from './timed.ts';
 import { countUsage } from './usage.ts';
 import type { SendersOutput } from './webhook-senders.ts';
@@ -43,9 +44,17 @@ interface Size {
   printed: number;
   /** Items of a Distributed Map. */
   items: number;
+  /** Payments that a sweep compares. */
+  compared: number;
 }
-const full: Size = { oneByOne: 50, burst: 200, events: 1_000, badges: 500, printed: 5_000, items: 5_000 };
-const quick: Size = { oneByOne: 5, burst: 20, events: 200, badges: 60, printed: 400, items: 500 };
+const full: Size = {
+  ...{ oneByOne: 50, burst: 200, events: 1_000, badges: 500 },
+  ...{ printed: 5_000, items: 5_000, compared: 5_000 },
+};
+const quick: Size = {
+  ...{ oneByOne: 5, burst: 20, events: 200, badges: 60 },
+  ...{ printed: 400, items: 500, compared: 500 },
+};
 
 const projectRoot = join(import.meta.dirname, '..');
 
@@ -127,6 +136,9 @@ async function measure(cloud: TournamentCloud, size: Size): Promise<Report> {
   const { result: starts } = await timed(`Sending ${size.events} new events`, () =>
     sendEvents(cloud, newSessionIds(size.events)),
   );
+  const { result: sweep } = await timed(`Comparing ${size.compared} payments`, () =>
+    measureSweep(cloud, size.compared),
+  );
 
   return {
     figures: [
@@ -143,19 +155,21 @@ async function measure(cloud: TournamentCloud, size: Size): Promise<Report> {
       ...webhookFigures('events again', repeats),
       ...webhookFigures('again, paced', paced),
       ...webhookFigures('new events', starts),
+      ...sweep.figures,
       { name: 'state transitions per registration', value: cost[0]?.quantity, unit: '' },
       { name: 'AWS cost per registration', value: sumOf(cost), unit: 'USD', goal: { below: goals.costUsd } },
     ],
     coldStarts: coldStartsOf(cloud),
     cost,
     notes: [...notes, ...badgeNotes],
-    problems: [...problems, ...burstProblems],
+    problems: [...problems, ...burstProblems, ...sweep.problems],
   };
 }
 
 const notes = [
   'Times run from the click on the payment page’s button to the end of the step that sends the mail or puts the badge into Drive, by the execution’s history. Entries were stored before, as a family takes a while to pay.',
   `Webhook: ${senders} senders at once, in a separate thread, on keep-alive connections; answers other than 200 are counted. “Events again” belong to completed registrations, as when Stripe resends them; “paced” ones are a second apart for each sender, so that the answer is measured and not the queue before it; “new events” each start an execution, whose entry has not arrived yet.`,
+  'Sweep: one that finds no difference, with a Stripe sandbox of its own and the cloud’s DynamoDB. It asks Stripe at most ten times a second.',
   'Memory is the sum of the resident sizes of this process (cloud, Lambdas, the benchmark itself) and its children (DynamoDB Local’s JVM), sampled every 200 ms.',
   'Cost: counted over the registrations one by one; Lambda time as measured here, on whole processors, whereas a Lambda of 512 MB has a third of one. Log sizes are assumed, and every trace is assumed to be recorded. The sandbox sends all three events of a payment; an endpoint subscribed to Checkout’s events gets only one. Free tiers, storage and monthly fees (secret, alarms, idle polling of the queue) are left out. Prices: bench/prices.ts.',
 ];

@@ -23,6 +23,7 @@ import { acknowledge } from './house/security-checks.ts';
 import type { WorkflowStep } from './house/workflow-step.ts';
 import type { Intake } from './intake.ts';
 import type { PaymentChange } from './payment-change.ts';
+import type { Reconcile } from './reconcile.ts';
 import type { RegistrationWorkflow } from './registration-workflow.ts';
 import type { StageConfig } from './stage-config.ts';
 
@@ -41,6 +42,7 @@ export class Monitoring extends Construct {
       badgeRefresh,
       badgeSheets,
       digest,
+      reconcile,
     }: {
       config: StageConfig;
       intake: Intake;
@@ -49,6 +51,7 @@ export class Monitoring extends Construct {
       badgeRefresh: BadgeRefresh | undefined;
       badgeSheets: BadgeSheets | undefined;
       digest: Digest;
+      reconcile: Reconcile;
     },
   ) {
     super(scope, id);
@@ -128,6 +131,22 @@ export class Monitoring extends Construct {
       { threshold: 3 },
     );
     this.#alarm(
+      'ReconcileFailed',
+      reconcile.stateMachine.metricFailed({ period: Duration.minutes(5) }),
+      'A comparison of Stripe with the registrations failed. Runbook: "The sweep fails".',
+    );
+    this.#alarm(
+      'ReconcileStandsStill',
+      reconcile.stateMachine.metricSucceeded({ period: Duration.hours(1) }),
+      'Stripe has not been compared with the registrations for three hours. Runbook: "The sweep fails".',
+      {
+        evaluationPeriods: 3,
+        comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+        // Without a sweep there is no figure at all.
+        treatMissingData: TreatMissingData.BREACHING,
+      },
+    );
+    this.#alarm(
       'WebhookFails',
       intake.api.metricServerError({ period: Duration.minutes(5) }),
       'Stripe events are answered with 5xx; Stripe sends them again for three days. Runbook: "The webhook fails".',
@@ -177,20 +196,15 @@ export class Monitoring extends Construct {
     );
   }
 
-  #alarm(
-    id: string,
-    metric: IMetric,
-    alarmDescription: string,
-    when: Partial<Pick<AlarmProps, 'threshold' | 'evaluationPeriods' | 'datapointsToAlarm'>> = {},
-  ): void {
+  #alarm(id: string, metric: IMetric, alarmDescription: string, when: Partial<AlarmProps> = {}): void {
     const alarm = new Alarm(this, id, {
       metric,
       alarmDescription,
       threshold: 1,
       evaluationPeriods: 1,
-      ...when,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
+      ...when,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
   }

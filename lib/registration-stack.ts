@@ -7,6 +7,7 @@ import { acknowledge } from './house/security-checks.ts';
 import { Intake } from './intake.ts';
 import { Monitoring } from './monitoring.ts';
 import { PaymentChange } from './payment-change.ts';
+import { Reconcile } from './reconcile.ts';
 import { RegistrationWorkflow } from './registration-workflow.ts';
 import type { StageConfig } from './stage-config.ts';
 import { Storage } from './storage.ts';
@@ -53,6 +54,13 @@ export class RegistrationStack extends Stack {
     const badgeSheets = badgeRefresh
       ? new BadgeSheets(this, 'BadgeSheets', { config, storage, badgeRefresh: badgeRefresh.stateMachine })
       : undefined;
+    const reconcile = new Reconcile(this, 'Reconcile', {
+      config,
+      storage,
+      registration: stateMachine,
+      paymentChange: paymentChange.stateMachine,
+      failedEntriesQueue,
+    });
     new Monitoring(this, 'Monitoring', {
       config,
       intake,
@@ -61,6 +69,7 @@ export class RegistrationStack extends Stack {
       badgeRefresh,
       badgeSheets,
       digest,
+      reconcile,
     });
 
     const outputs: Record<string, string> = {
@@ -68,6 +77,7 @@ export class RegistrationStack extends Stack {
       ProcessingQueueUrl: intake.processingQueue.queueUrl,
       StateMachineArn: stateMachine.stateMachineArn,
       PaymentChangeArn: paymentChange.stateMachine.stateMachineArn,
+      ReconcileArn: reconcile.stateMachine.stateMachineArn,
       SecretId: storage.secret.secretArn,
       EntriesTable: storage.entries.tableName,
       ProgressTable: storage.progress.tableName,

@@ -1,5 +1,6 @@
 // zod/mini keeps the webhook's bundle small.
 import * as z from 'zod/mini';
+import { isCheckoutSessionId } from './ids.ts';
 
 const httpAddress = z
   .string()
@@ -40,6 +41,31 @@ export function isForRegistration(
   belonging: Belonging | undefined,
 ): boolean {
   return belonging ? belongs(origin, belonging) : !otherKinds.includes(mode);
+}
+
+/** What makes a payment one of the stage's. */
+export interface OwnPayments {
+  mode: 'live' | 'test';
+  /** How to recognise the stage's sessions; when absent, every payment of the account counts as the stage's. */
+  belonging: Belonging | undefined;
+}
+
+/** Whether a session, as Stripe has it, is about a registration of the stage, in the stage's mode. */
+export function isOwnPayment(
+  {
+    id,
+    livemode,
+    mode,
+    origin,
+  }: { id: string; livemode: boolean; mode: string; origin: z.infer<typeof sessionOrigin> },
+  own: OwnPayments,
+): boolean {
+  return (
+    livemode === (own.mode === 'live') &&
+    mode === 'payment' &&
+    isCheckoutSessionId(id) &&
+    isForRegistration({ mode, ...origin }, own.belonging)
+  );
 }
 
 /** Whether a session belongs to the stage. */

@@ -94,6 +94,10 @@ export const comparing = comparedPayments.partial({ compared: true });
 export type ReconcileInput = z.infer<typeof reconcileInput>;
 export type Compared = z.infer<typeof comparedPayments>['compared'];
 
+const codesOfRepairs: readonly string[] = repairCodes;
+export const isRepair = (difference: Difference): difference is Repair =>
+  codesOfRepairs.includes(difference.code);
+
 /** The same for the same difference, however often it is found. */
 export function decisionKey({ code, id, since }: Decision): string {
   return [id, code, since].filter(Boolean).join(' ');

@@ -13,14 +13,14 @@ import type {
 } from '../domain/payment-reading.ts';
 import type { PaymentState } from '../domain/payment-state.ts';
 import type { ComparedKind, Difference } from '../domain/reconcile.ts';
-import { isPaid, standingOf } from './standing.ts';
+import { isPaid, registeredStateOf, standingOf } from './standing.ts';
 
 /** What is known of a payment's entry. */
 export interface KnownEntry {
   /** It has been registered, though its row may have been deleted since. */
   registered: boolean;
   /** The registration's row, with the payment's state as it has it. */
-  row?: { state?: string };
+  row?: { state: PaymentState };
   /** Since when parts of it have needed attention, and why; ISO 8601, the name of an error. */
   marks: readonly { part: string; error: string; at: string }[];
   /** The payment when it was last read. */
@@ -88,7 +88,7 @@ export function compareExecution(
 
 /** The kinds of objects that are parts of a payment. */
 export type PartKind = Exclude<ComparedKind, 'sessions' | 'unsettled'>;
-type Part = ListedPart<RefundReading | DisputeReading | WarningReading>;
+export type Part = ListedPart<RefundReading | DisputeReading | WarningReading>;
 
 /** Compares a refund, dispute or early fraud warning with its payment as it was last read. */
 export function comparePart(
@@ -119,7 +119,8 @@ function wasRead(
 }
 
 function outOfLine({ money, row }: KnownEntry, about: { id: string; entryId: string }): Difference[] {
-  const fits = !money || !row || standingOf(money).state === (row.state ?? 'paid');
+  const state = money && registeredStateOf(standingOf(money));
+  const fits = state === undefined || !row || state === row.state;
   return fits ? [] : [{ code: 'out-of-line', ...about }];
 }
 

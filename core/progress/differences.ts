@@ -13,7 +13,7 @@ export class Differences {
     this.#table = table;
   }
 
-  /** The organisers hear of a difference. @param id the entry's, or where there is none, that of Stripe's object. */
+  /** The organisers hear of a difference. @param id of Stripe's object; that of a Checkout Session is the entry's. */
   async recordTold(id: string, key: string): Promise<void> {
     await this.#table.change(id, { add: { differencesTold: new Set([key]) }, untimed: true });
   }

@@ -54,6 +54,7 @@ export function attentionDependencies() {
       : undefined,
   });
   return {
+    table,
     mails: new MailLedger(table),
     notices: new Notices(table),
     payments: new PaymentReadings(table),

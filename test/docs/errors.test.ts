@@ -57,9 +57,9 @@ describe('docs/errors.md', () => {
   });
 
   test('lists every way in which a workflow ends', () => {
-    const machines = (['registration', 'payment-change', 'badge-refresh', 'badge-sheets'] as const).map(
-      definitionOf,
-    );
+    const machines = (
+      ['registration', 'payment-change', 'badge-refresh', 'badge-sheets', 'reconcile'] as const
+    ).map(definitionOf);
     const ends = machines.flatMap(({ States }) =>
       Object.entries(States).flatMap(([label, { Type }]) => {
         if (Type === 'Succeed') return `${label}: succeeded`;

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { paymentStates } from '../../core/domain/payment-state.ts';
+import { decisionCodes, repairCodes } from '../../core/domain/reconcile.ts';
 import { priceList } from '../../core/money/price-list.ts';
 import { statesInOrder } from '../../core/money/standing.ts';
-import { blocksOf, keysOf, read, tableOf } from './document.ts';
+import { blocksOf, chapterOf, keysOf, read, statesIn, tableOf } from './document.ts';
+import { definitionOf, statesOf } from './stack.ts';
 
 type Schema = z.core.JSONSchema.JSONSchema;
 
@@ -11,6 +13,18 @@ const keysIn = (schema: unknown) => Object.keys((schema as Schema | undefined)?.
 
 describe('docs/payments.md', () => {
   const text = read('docs/payments.md');
+
+  test('shows every state of the reconcile workflow, and no other', () => {
+    const [picture = ''] = blocksOf(chapterOf(text, 'Nothing paid is lost'), 'mermaid');
+    expect(statesIn(picture).sort()).toEqual([...statesOf(definitionOf('reconcile')).keys()].sort());
+  });
+
+  test('explains everything that a sweep repairs, and everything that it leaves to a person', () => {
+    const codes = (does: string) =>
+      keysOf(tableOf(text, 'what it finds', does)).filter((code) => !code.includes('.'));
+    expect(codes('what it does')).toEqual([...repairCodes]);
+    expect(codes('what you do')).toEqual([...decisionCodes]);
+  });
 
   test('shows a price list that is one', () => {
     const [example = ''] = blocksOf(text, 'json');

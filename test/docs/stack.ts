@@ -6,7 +6,7 @@ const found = stacks.find(({ name }) => name === 'a prod with all that is option
 if (!found) throw new Error('no stack with all that is optional');
 export const { template } = found;
 
-export type MachineName = 'registration' | 'payment-change' | 'badge-refresh' | 'badge-sheets';
+export type MachineName = 'registration' | 'payment-change' | 'badge-refresh' | 'badge-sheets' | 'reconcile';
 
 const definitions = definitionsOf(template);
 

@@ -21,6 +21,7 @@ describe('mail', () => {
       'DigestSendDigest',
       'PaymentChangeMailFamily',
       'PaymentChangeReportChange',
+      'ReconcileReportDifferences',
       'WorkflowAlertAdmin',
       'WorkflowSendConfirmation',
       'WorkflowTellOrganiser',
@@ -34,6 +35,7 @@ describe("the stage's secret", () => {
       'BadgeSheetsPushSheetToDrive',
       'IntakeReceiveStripeEvent',
       'PaymentChangeReadPayment',
+      'ReconcileCompareWithStripe',
       'WorkflowConfirmPayment',
       'WorkflowPushToDrive',
     ]);
@@ -84,7 +86,7 @@ describe('an execution', () => {
     [
       'of the registration workflow',
       'WorkflowStateMachine',
-      ['IntakeReceiveStripeEvent', 'IntakeStartRegistration'],
+      ['IntakeReceiveStripeEvent', 'IntakeStartRegistration', 'ReconcileCompareWithStripe'],
     ],
     [
       'of the badge refresh',
@@ -92,7 +94,12 @@ describe('an execution', () => {
       ['BadgeRefreshFollowPhotos', 'BadgeRefreshFollowRegistrations', 'BadgeSheetsMakeSheet'],
     ],
     ['of the badge sheets', 'BadgeSheetsStateMachine', []],
-    ['of the payment change', 'PaymentChangeStateMachine', ['IntakeReceiveStripeEvent']],
+    [
+      'of the payment change',
+      'PaymentChangeStateMachine',
+      ['IntakeReceiveStripeEvent', 'ReconcileCompareWithStripe'],
+    ],
+    ['of the reconcile workflow', 'ReconcileStateMachine', [expect.stringMatching(/^SchedulerRole/)]],
   ])('%s is started only by what should start it', (_, machine, starters) => {
     expect(whoMay(/^states:StartExecution$/, new RegExp(`^${machine}$`))).toEqual(starters);
   });

@@ -1,15 +1,7 @@
 import type { StripePayments } from '../../../core/clients/stripe-payments.ts';
-import { type Belonging, isForRegistration } from '../../../core/domain/belonging.ts';
-import { isCheckoutSessionId } from '../../../core/domain/ids.ts';
+import { isOwnPayment, type OwnPayments } from '../../../core/domain/belonging.ts';
 import { lookAgainAt } from '../../../core/money/standing.ts';
 import type { PaymentReadings } from '../../../core/progress/payment-readings.ts';
-
-/** What makes a payment one of the stage's. */
-export interface OwnPayments {
-  mode: 'live' | 'test';
-  /** How to recognise the stage's sessions; when absent, every payment of the account counts as the stage's. */
-  belonging: Belonging | undefined;
-}
 
 export interface ReadPaymentDependencies {
   stripe: StripePayments;
@@ -30,13 +22,8 @@ export async function readPayment(
 ): Promise<string | null> {
   const payment = await stripe.readPayment(changed);
   if (!payment) return null;
-  const { reading, livemode, mode, origin } = payment;
-  const ours =
-    livemode === (own.mode === 'live') &&
-    mode === 'payment' &&
-    isCheckoutSessionId(reading.session.id) &&
-    isForRegistration({ mode, ...origin }, own.belonging);
-  if (!ours) return null;
+  const { reading } = payment;
+  if (!isOwnPayment({ ...payment, id: reading.session.id }, own)) return null;
   await readings.record(reading, lookAgainAt(reading));
   return reading.session.id;
 }

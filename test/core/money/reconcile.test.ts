@@ -25,7 +25,8 @@ const entry = (changes: Partial<KnownEntry> = {}): KnownEntry => ({
   marks: [],
   ...changes,
 });
-const registered = (changes: Partial<KnownEntry> = {}) => entry({ registered: true, row: {}, ...changes });
+const registered = (changes: Partial<KnownEntry> = {}) =>
+  entry({ registered: true, row: { state: 'paid' }, ...changes });
 const mark = (error: string, at: string, part = 'registration') => ({ marks: [{ part, error, at }] });
 const refunded = reading({ refunds: [refund('succeeded')] });
 const lost = reading({ disputes: [dispute('lost', true)] });
@@ -61,6 +62,12 @@ describe('a Checkout Session', () => {
     ],
     ['refunded, which its row does not say', listed(), registered({ money: refunded }), ['out-of-line']],
     ['refunded, its row deleted by an organiser', listed(), entry({ registered: true, money: refunded }), []],
+    [
+      'read before the payment came, which says nothing of its row',
+      unpaid,
+      registered({ money: pending }),
+      [],
+    ],
     ['read, and plainly paid', listed(), registered({ money: reading() }), []],
     [
       'whose refund failed, which its row does not say',

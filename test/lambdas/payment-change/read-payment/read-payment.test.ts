@@ -1,11 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ReadPayment } from '../../../../core/clients/stripe-payments.ts';
-import type { Belonging } from '../../../../core/domain/belonging.ts';
+import type { Belonging, OwnPayments } from '../../../../core/domain/belonging.ts';
 import { StripeAccessDeniedError } from '../../../../core/domain/errors.ts';
-import {
-  type OwnPayments,
-  readPayment,
-} from '../../../../lambdas/payment-change/read-payment/read-payment.ts';
+import { readPayment } from '../../../../lambdas/payment-change/read-payment/read-payment.ts';
 import { reading, refund } from '../../../core/money/readings.ts';
 import { inMemoryDocuments } from '../../../doubles/in-memory-documents.ts';
 import { progressIn } from '../../../doubles/progress.ts';
