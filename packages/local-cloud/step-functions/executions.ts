@@ -245,12 +245,13 @@ export class Executions {
       children: this.#childrenOf(execution),
       mapRuns: this.mapRuns,
       objects: this.#options.objects ?? noObjects,
-      integrationOf: (resource) => integrationOf(resource, arn, this.#outside()),
+      integrationOf: (resource) => integrationOf(resource, arn, this.outside()),
       clock: this.#clock,
     };
   }
 
-  #outside(): Outside {
+  /** What tasks reach. */
+  outside(): Outside {
     const { invoke, edgeUrl, states = noStates } = this.#options;
     const ended = async (executionArn: string) => {
       const execution = this.#store.get(executionArn);

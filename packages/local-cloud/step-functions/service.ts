@@ -23,6 +23,7 @@ import {
 } from './requests.ts';
 import type { Execution } from './store.ts';
 import { taskOperations } from './task-requests.ts';
+import { testStateRequest } from './test-state-requests.ts';
 
 export interface StepFunctionsOptions extends Omit<ExecutionsOptions, 'states'> {
   machines: MachineOptions[];
@@ -38,7 +39,7 @@ export class StepFunctions {
   readonly #executions: Executions;
   readonly #now: () => number;
   readonly #createdAt: number;
-  readonly #otherOperations: Record<string, (body: Body) => object>;
+  readonly #otherOperations: Record<string, (body: Body) => object | Promise<object>>;
 
   /** @throws Error when a definition is not valid Amazon States Language, or contains something that cannot run here. */
   constructor({ machines, ...options }: StepFunctionsOptions) {
@@ -50,6 +51,7 @@ export class StepFunctions {
     this.#otherOperations = {
       ...mapRunOperations(this.#executions.mapRuns, (arn) => void this.#execution(arn)),
       ...taskOperations(this.#executions.tokens),
+      TestState: (body) => testStateRequest(body, this.#executions.outside()),
     };
     this.#now = (options.clock ?? systemClock).now;
     this.#createdAt = this.#now();
@@ -63,7 +65,7 @@ export class StepFunctions {
     const carryOut = [this.#operations, this.#otherOperations].find((all) => Object.hasOwn(all, operation));
     try {
       if (!carryOut) throw new ApiError('UnknownOperationException', `Unknown operation ${operation}`);
-      return { status: 200, body: carryOut[operation]?.(body) ?? {} };
+      return { status: 200, body: (await carryOut[operation]?.(body)) ?? {} };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       const { type, message, reason } = error;
@@ -99,7 +101,7 @@ export class StepFunctions {
     return this.#executions.stop();
   }
 
-  readonly #operations: Record<string, (body: Body) => object> = {
+  readonly #operations: Record<string, (body: Body) => object | Promise<object>> = {
     ListStateMachines: (body) => {
       const all = [...this.#machines.values()];
       const listed = page(body, all, (machine) => all.indexOf(machine));

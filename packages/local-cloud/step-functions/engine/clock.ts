@@ -40,3 +40,12 @@ export function sleep({ after }: Clock, ms: number, signal: AbortSignal): Promis
     signal.addEventListener('abort', stop, { once: true });
   });
 }
+
+/** A clock on which nothing has to be waited for. */
+export const sleepless: Clock = {
+  ...systemClock,
+  after: (_, then) => {
+    const immediate = setImmediate(then);
+    return () => clearImmediate(immediate);
+  },
+};

@@ -17,18 +17,22 @@ function matches(errorEquals: readonly string[], { error = '' }: StateError): bo
   });
 }
 
+/** Which retrier answers the failure, used up or not; -1 when none does. */
+export const retrierOf = ({ Retry = [] }: State, failure: StateError): number =>
+  Retry.findIndex(({ ErrorEquals }) => matches(ErrorEquals, failure));
+
 /**
  * The milliseconds to the next attempt, which is counted; undefined when the failure is not retried. The first retrier that
  * matches decides: when it is used up, those after it are not asked.
  */
 export function retryDelay(
-  { Retry = [] }: State,
+  state: State,
   visit: Visit,
   failure: StateError,
   clock: Clock,
 ): number | undefined {
-  const index = Retry.findIndex(({ ErrorEquals }) => matches(ErrorEquals, failure));
-  const retrier = Retry[index];
+  const index = retrierOf(state, failure);
+  const retrier = state.Retry?.[index];
   const retry = (visit.retriesBy[index] ?? 0) + 1;
   if (!retrier || retry > (retrier.MaxAttempts ?? 3)) return undefined;
   for (let other = 0; other <= index; other += 1) visit.retriesBy[other] ??= 0;

@@ -58,6 +58,8 @@ function clientOf(endpoint: string): SFNClient {
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     maxAttempts: 1,
+    // TestState would go to sync-127.0.0.1.
+    disableHostPrefix: true,
   });
 }
 
