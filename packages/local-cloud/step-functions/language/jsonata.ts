@@ -54,6 +54,9 @@ export async function evaluateJsonata(
   return Object.fromEntries(filled);
 }
 
+/** An expression that never ends must not stop everything else: milliseconds, and calls within calls. */
+const limits = { timeout: 10_000, stack: 10_000 };
+
 const holdsExpression = (value: unknown): value is object =>
   value !== null &&
   typeof value === 'object' &&
@@ -69,7 +72,7 @@ async function evaluateOne(
   const given = `The JSONata expression '${text}' specified for the field '${field}'`;
   let result: unknown;
   try {
-    const expression = jsonata(text);
+    const expression = jsonata(text, limits);
     // AWS does not offer it.
     expression.assign('eval', undefined);
     for (const [name, carryOut] of Object.entries(added)) expression.assign(name, carryOut);

@@ -57,6 +57,7 @@ describe('a failure names the expression and its field', () => {
     ["1 + 'a'", 'threw an error during evaluation. T2002: '],
     ["$parse('{')", 'threw an error during evaluation. '],
     ['$range(1, 2, 0)', 'threw an error during evaluation. '],
+    ['($f := function($n) { 1 + $f($n) }; $f(0))', 'threw an error during evaluation. D1011: '],
   ])('%s', async (expression, problem) => {
     await expect(evaluated(`{% ${expression} %}`)).rejects.toMatchObject({
       error: 'States.QueryEvaluationError',
