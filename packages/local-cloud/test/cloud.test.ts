@@ -7,9 +7,14 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  ListExecutionsCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -24,7 +29,14 @@ import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { DefinitionBody, Pass, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import {
+  DefinitionBody,
+  DistributedMap,
+  Pass,
+  ResultWriterV2,
+  S3JsonItemReader,
+  StateMachine,
+} from 'aws-cdk-lib/aws-stepfunctions';
 import type { DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Cloud, startCloud } from '../cloud.ts';
@@ -36,7 +48,8 @@ const tables = ['entries', 'transfers'];
 
 /** Several of each: what is one in the app must not be mistaken for the only one. */
 function synthesise(): string {
-  const app = new App({ outdir: join(directory, 'cdk.out') });
+  const context = { '@aws-cdk/aws-stepfunctions:useDistributedMapResultWriterV2': true };
+  const app = new App({ outdir: join(directory, 'cdk.out'), context });
   const stack = new Stack(app, 'Stack');
   mkdirSync(join(directory, 'code'));
   // Its log is what a test reads.
@@ -69,6 +82,15 @@ function synthesise(): string {
   api.addRoutes({ path: '/forecasts', methods: [HttpMethod.POST], integration });
   new Secret(stack, 'Secret', { secretName: 'keys' });
   const pictures = new Bucket(stack, 'Pictures', { bucketName: 'pictures', eventBridgeEnabled: true });
+  const rows = new DistributedMap(stack, 'Rows', {
+    itemReader: new S3JsonItemReader({ bucket: pictures, key: 'rows.json' }),
+    resultWriterV2: new ResultWriterV2({ bucket: pictures, prefix: 'results' }),
+  }).itemProcessor(new Pass(stack, 'Row'));
+  const ofRows = { stateMachineName: 'rows', definitionBody: DefinitionBody.fromChainable(rows) };
+  new CfnOutput(stack, 'rowsArn', {
+    key: 'rowsArn',
+    value: new StateMachine(stack, 'OfRows', ofRows).stateMachineArn,
+  });
   const arrivals = new Queue(stack, 'Arrivals');
   functionOf('read-arrivals').addEventSource(new SqsEventSource(arrivals));
   const detail = { bucket: { name: [pictures.bucketName] }, object: { key: [{ suffix: '.jpg' }] } };
@@ -147,6 +169,24 @@ test('each machine has its own executions, on the console page too', async () =>
     expect(shown).toContain(`${name}-pass <small>Pass, succeeded</small>`);
     expect(await page(`/executions/of-${name}`)).toContain(`${name}-pass <small>Pass, succeeded</small>`);
   }
+});
+
+test('a Distributed Map reads its items from a bucket, and writes its results into one', async () => {
+  const [s3, client] = [new S3Client(awsClientConfig(cloud)), new SFNClient(awsClientConfig(cloud))];
+  const Bucket = 'pictures';
+  await s3.send(new PutObjectCommand({ Bucket, Key: 'rows.json', Body: '[{"row":1},{"row":2}]' }));
+  const start = new StartExecutionCommand({ stateMachineArn: cloud.outputs.rowsArn });
+  const { executionArn } = await client.send(start);
+  const described = () => client.send(new DescribeExecutionCommand({ executionArn }));
+  await expect.poll(async () => (await described()).status, { timeout: 10_000 }).toBe('SUCCEEDED');
+  const read = async (Key: string) =>
+    JSON.parse(
+      (await (await s3.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString()) ?? '',
+    );
+  const { ResultWriterDetails } = JSON.parse((await described()).output ?? '');
+  const [file] = (await read(ResultWriterDetails.Key)).ResultFiles.SUCCEEDED;
+  const outputs = (await read(file.Key)).map(({ Output }: { Output: string }) => JSON.parse(Output));
+  expect(outputs).toEqual([{ row: 1 }, { row: 2 }]);
 });
 
 test("each table's stream reaches its function, with the keys and both images", async () => {
