@@ -17,7 +17,7 @@ import { badgeFacts } from '../core/badges/badge-facts.ts';
 import { badgeHash } from '../core/badges/badge-hash.ts';
 import { parseBadgeSubject } from '../core/badges/badge-subject.ts';
 import { layoutVersion } from '../core/badges/drawing/draw-badge.ts';
-import { Sheets } from '../core/clients/sheets.ts';
+import { JobFiles } from '../core/clients/job-files.ts';
 import { badgeIdOf } from '../core/domain/ids.ts';
 import { badgeKey } from '../core/domain/registration.ts';
 import type { SheetsReport } from '../core/sheets/sheet-state.ts';
@@ -113,7 +113,7 @@ const s3 = {
 const unexpected = () => {
   throw new Error('no badge should be drawn');
 };
-const sheets = new Sheets(s3 as unknown as S3Client, 'badges');
+const sheets = new JobFiles(s3 as unknown as S3Client, 'badges');
 const plan = await planSheets(
   { execution, order: { filter: { kind: 'all' }, paper: 'letter', first: 1, cutLines: true } },
   {

@@ -22,6 +22,7 @@ import type { Digest } from './digest.ts';
 import { acknowledge } from './house/security-checks.ts';
 import type { WorkflowStep } from './house/workflow-step.ts';
 import type { Intake } from './intake.ts';
+import type { Lists } from './lists.ts';
 import type { PaymentChange } from './payment-change.ts';
 import type { Reconcile } from './reconcile.ts';
 import type { RegistrationWorkflow } from './registration-workflow.ts';
@@ -41,6 +42,7 @@ export class Monitoring extends Construct {
       paymentChange,
       badgeRefresh,
       badgeSheets,
+      lists,
       digest,
       reconcile,
     }: {
@@ -50,6 +52,7 @@ export class Monitoring extends Construct {
       paymentChange: PaymentChange;
       badgeRefresh: BadgeRefresh | undefined;
       badgeSheets: BadgeSheets | undefined;
+      lists: Lists;
       digest: Digest;
       reconcile: Reconcile;
     },
@@ -116,6 +119,11 @@ export class Monitoring extends Construct {
         'A print order failed. Runbook: "A print order failed".',
       );
     }
+    this.#alarm(
+      'ListsFailed',
+      lists.stateMachine.metricFailed({ period: Duration.minutes(5) }),
+      'Lists could not be made. Runbook: "Lists could not be made".',
+    );
     this.#queueStandsStill(intake.processingQueue);
     for (const queue of [...intake.deadLetterQueues, ...(badgeRefresh?.deadLetterQueues ?? [])]) {
       this.#alarm(

@@ -5,6 +5,7 @@ import { BadgeSheets } from './badge-sheets.ts';
 import { Digest } from './digest.ts';
 import { acknowledge } from './house/security-checks.ts';
 import { Intake } from './intake.ts';
+import { Lists } from './lists.ts';
 import { Monitoring } from './monitoring.ts';
 import { PaymentChange } from './payment-change.ts';
 import { Reconcile } from './reconcile.ts';
@@ -61,6 +62,7 @@ export class RegistrationStack extends Stack {
       paymentChange: paymentChange.stateMachine,
       failedEntriesQueue,
     });
+    const lists = new Lists(this, 'Lists', { config, storage });
     new Monitoring(this, 'Monitoring', {
       config,
       intake,
@@ -68,6 +70,7 @@ export class RegistrationStack extends Stack {
       paymentChange,
       badgeRefresh,
       badgeSheets,
+      lists,
       digest,
       reconcile,
     });
@@ -94,6 +97,7 @@ export class RegistrationStack extends Stack {
       outputs[`${queue.node.id}Url`] = queue.queueUrl;
     }
     if (badgeSheets) outputs.BadgeSheetsArn = badgeSheets.stateMachine.stateMachineArn;
+    outputs.ListsArn = lists.stateMachine.stateMachineArn;
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
 
     acknowledge(

@@ -27,6 +27,7 @@ import type { StageConfig } from './stage-config.ts';
 const manyObjects = {
   '*': 'Any photo or badge of this one bucket: which one, the entry says.',
   'sheets/*': 'Any file of badge sheets.',
+  'lists/*': 'Any list.',
 };
 
 interface StorageProps {
@@ -86,7 +87,10 @@ export class Storage extends Construct {
       // Sheets can be made again at any time.
       { prefix: 'sheets/', expiration: Duration.days(30) },
     ]);
-    this.config = this.#bucket('Config', adopt.configBucket);
+    this.config = this.#bucket('Config', adopt.configBucket, [
+      // Lists can be made again at any time.
+      { prefix: 'lists/', expiration: Duration.days(30) },
+    ]);
 
     this.secret = new Secret(this, 'Secret', {
       description: 'Stripe key and webhook secrets, Google service account',
@@ -214,6 +218,16 @@ export class Storage extends Construct {
     return this.#in(this.badges, 'BADGE_BUCKET', 'sheets/*', 's3:AbortMultipartUpload');
   }
 
+  /** Reads lists. */
+  get readLists() {
+    return this.#in(this.config, 'CONFIG_BUCKET', 'lists/*', 's3:GetObject');
+  }
+
+  /** Writes lists. */
+  get writeLists() {
+    return this.#in(this.config, 'CONFIG_BUCKET', 'lists/*', 's3:PutObject');
+  }
+
   get readSecret(): Capability<'SECRET_ID'> {
     const { secretArn } = this.secret;
     return {
@@ -249,7 +263,7 @@ export class Storage extends Construct {
       grantTo(target) {
         grant(target, actions, [arn]);
         if (actions.includes('s3:GetObject')) {
-          const below = objects === 'sheets/*' ? { StringLike: { 's3:prefix': objects } } : undefined;
+          const below = objects.endsWith('/*') ? { StringLike: { 's3:prefix': objects } } : undefined;
           grant(target, ['s3:ListBucket'], [bucket.bucketArn], below);
         }
         if (objects !== 'schools.json') acknowledgeWildcard(target, arn, manyObjects[objects]);

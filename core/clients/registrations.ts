@@ -93,8 +93,18 @@ export class Registrations {
     }
   }
 
+  /** Every registration with these attributes, page by page. */
+  async *rows(attributes: readonly string[]): AsyncGenerator<Record<string, AttributeValue>> {
+    // By number: some of the form's names are words of DynamoDB's own.
+    const names = attributes.map((name, index) => [`#${index}`, name] as const);
+    yield* this.#scan({
+      ProjectionExpression: names.map(([number]) => number).join(', '),
+      ExpressionAttributeNames: Object.fromEntries(names),
+    });
+  }
+
   async *#scan(
-    query: Pick<ScanCommandInput, 'FilterExpression' | 'ProjectionExpression'>,
+    query: Pick<ScanCommandInput, 'FilterExpression' | 'ProjectionExpression' | 'ExpressionAttributeNames'>,
   ): AsyncGenerator<Record<string, AttributeValue>> {
     let after: Record<string, AttributeValue> | undefined;
     do {

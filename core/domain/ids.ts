@@ -84,6 +84,14 @@ export function sheetIdOf(sheetKey: string): string {
   return idOf('sheet', sheetKey);
 }
 
+/**
+ * The id of what is kept about a list's file: the same at every run, and another in each stage.
+ * `list_` and 32 hexadecimal digits.
+ */
+export function listIdOf(bucket: string, fileName: string): string {
+  return idOf('list', JSON.stringify([bucket, fileName]));
+}
+
 /** Crockford's alphabet: no I, L, O, U. https://www.crockford.com/base32.html */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

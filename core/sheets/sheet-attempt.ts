@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import * as z from 'zod';
-import type { Sheets } from '../clients/sheets.ts';
+import type { JobFiles } from '../clients/job-files.ts';
 
 /** How many badges are worked on at a time: work on a badge is mostly waiting. */
 const atATime = 8;
@@ -21,13 +21,13 @@ type Journal = z.infer<typeof journal>;
  * that runs out of memory or time leaves no message. So attempts keep a journal.
  */
 export class SheetAttempt {
-  readonly #sheets: Pick<Sheets, 'writeJson'>;
+  readonly #sheets: Pick<JobFiles, 'writeJson'>;
   readonly #key: string;
   readonly #journal: Journal;
   /** The state machine makes no further attempt: what fails now fails for good. */
   readonly isLast: boolean;
 
-  private constructor(sheets: Pick<Sheets, 'writeJson'>, key: string, journal: Journal, isLast: boolean) {
+  private constructor(sheets: Pick<JobFiles, 'writeJson'>, key: string, journal: Journal, isLast: boolean) {
     this.#sheets = sheets;
     this.#key = key;
     this.#journal = journal;
@@ -40,7 +40,7 @@ export class SheetAttempt {
    */
   static async begin(
     key: string,
-    { sheets, most }: { sheets: Pick<Sheets, 'findJson' | 'writeJson'>; most: number },
+    { sheets, most }: { sheets: Pick<JobFiles, 'findJson' | 'writeJson'>; most: number },
   ): Promise<SheetAttempt> {
     const { attempts, at, cutOffAt } = (await sheets.findJson(key, journal)) ?? { attempts: 0, cutOffAt: [] };
     const next = { attempts: attempts + 1, cutOffAt: at === undefined ? cutOffAt : [...cutOffAt, at] };

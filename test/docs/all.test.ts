@@ -26,9 +26,14 @@ describe.each(documents)('%s', (file) => {
 
   test('names only Lambdas, state machines and outputs that the stack has', () => {
     const names = [...text.matchAll(/tkd-registration-<stage>-([a-z-]+)/g)].map(([, name]) => name);
-    expect([...functionNames, 'payment-change', 'badge-refresh', 'badge-sheets', 'reconcile']).toEqual(
-      expect.arrayContaining(names),
-    );
+    expect([
+      ...functionNames,
+      'payment-change',
+      'badge-refresh',
+      'badge-sheets',
+      'lists',
+      'reconcile',
+    ]).toEqual(expect.arrayContaining(names));
     const outputs = [...text.matchAll(/\$\((?:output|arn) (\w+)\)|<((?:[A-Z][a-z]+){2,})>/g)].map(
       ([, inCommand, inText]) => inCommand ?? inText,
     );

@@ -58,7 +58,7 @@ describe('docs/errors.md', () => {
 
   test('lists every way in which a workflow ends', () => {
     const machines = (
-      ['registration', 'payment-change', 'badge-refresh', 'badge-sheets', 'reconcile'] as const
+      ['registration', 'payment-change', 'badge-refresh', 'badge-sheets', 'lists', 'reconcile'] as const
     ).map(definitionOf);
     const ends = machines.flatMap(({ States }) =>
       Object.entries(States).flatMap(([label, { Type }]) => {

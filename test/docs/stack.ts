@@ -6,7 +6,13 @@ const found = stacks.find(({ name }) => name === 'a prod with all that is option
 if (!found) throw new Error('no stack with all that is optional');
 export const { template } = found;
 
-export type MachineName = 'registration' | 'payment-change' | 'badge-refresh' | 'badge-sheets' | 'reconcile';
+export type MachineName =
+  | 'registration'
+  | 'payment-change'
+  | 'badge-refresh'
+  | 'badge-sheets'
+  | 'lists'
+  | 'reconcile';
 
 const definitions = definitionsOf(template);
 

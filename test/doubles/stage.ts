@@ -4,7 +4,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { NoSuchKey } from '@aws-sdk/client-s3';
 import type * as z from 'zod';
 import type { StoredBadge } from '../../core/clients/badges.ts';
-import type { Sheets } from '../../core/clients/sheets.ts';
+import type { JobFiles } from '../../core/clients/job-files.ts';
 import { inMemoryDocuments } from './in-memory-documents.ts';
 import { MemoryDrive } from './memory-drive.ts';
 import { progressIn } from './progress.ts';
@@ -119,7 +119,7 @@ const badgesIn = (badges: Map<string, StoredBadge>, drawn: (entryId: string) => 
 
 function sheetsIn(
   objects: Stage['sheets'],
-): Pick<Sheets, 'findJson' | 'read' | 'readJson' | 'write' | 'writeFile' | 'writeJson'> {
+): Pick<JobFiles, 'findJson' | 'read' | 'readJson' | 'write' | 'writeFile' | 'writeJson'> {
   const sheets = {
     read: async (key: string) => {
       const object = objects.get(key);

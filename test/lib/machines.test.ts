@@ -10,7 +10,9 @@ describe.each(stacks)('the state machines of $name', ({ config, template }) => {
   test('are those that the stage has', () => {
     const others = config.registration.badges ? ['-badge-refresh', '-badge-sheets'] : [];
     expect([...definitions.keys()].sort()).toEqual(
-      ['', ...others, '-payment-change', '-reconcile'].map((end) => `tkd-registration-${config.stage}${end}`),
+      ['', ...others, '-lists', '-payment-change', '-reconcile'].map(
+        (end) => `tkd-registration-${config.stage}${end}`,
+      ),
     );
   });
 

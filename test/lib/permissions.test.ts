@@ -34,6 +34,7 @@ describe("the stage's secret", () => {
     expect(whoMay(/^secretsmanager:/)).toEqual([
       'BadgeSheetsPushSheetToDrive',
       'IntakeReceiveStripeEvent',
+      'ListsPushListToDrive',
       'PaymentChangeReadPayment',
       'ReconcileCompareWithStripe',
       'WorkflowConfirmPayment',
@@ -67,13 +68,13 @@ describe('data', () => {
     ]);
   });
 
-  test('badges are written and removed by what draws them; others write below sheets/', () => {
+  test('badges are written and removed by what draws them; others write below sheets/ and lists/', () => {
     const writes = /^s3:(?!(Get|List))/;
     const draws = ['BadgeSheetsMakeSheet', 'WorkflowRenderBadge'];
     expect(whoMay(writes, /^Badges\/\*$/)).toEqual(draws);
     expect(whoMay(/^s3:Delete/)).toEqual(draws);
     const elsewhere = permissions.filter(({ action, on }) => writes.test(action) && on !== 'Badges/*');
-    expect(new Set(elsewhere.map(({ on }) => on))).toEqual(new Set(['Badges/sheets/*']));
+    expect(new Set(elsewhere.map(({ on }) => on))).toEqual(new Set(['Badges/sheets/*', 'Config/lists/*']));
   });
 
   test('photos are read by what draws badges', () => {
@@ -100,6 +101,7 @@ describe('an execution', () => {
       ['IntakeReceiveStripeEvent', 'ReconcileCompareWithStripe'],
     ],
     ['of the reconcile workflow', 'ReconcileStateMachine', [expect.stringMatching(/^SchedulerRole/)]],
+    ['of the lists', 'ListsStateMachine', []],
   ])('%s is started only by what should start it', (_, machine, starters) => {
     expect(whoMay(/^states:StartExecution$/, new RegExp(`^${machine}$`))).toEqual(starters);
   });

@@ -21,9 +21,12 @@ export interface GroupSheet {
   results: readonly string[];
 }
 
+/** The documents' file names without their ending. */
+export const documentNames = ['sparring_groups', 'breaking_groups', 'poomsae_groups'] as const;
+export type DocumentName = (typeof documentNames)[number];
+
 export interface GroupDocument {
-  /** The file's name without its ending. */
-  name: string;
+  name: DocumentName;
   /** Head and tables. */
   content: ReportContent;
   groups: readonly GroupSheet[];

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { BadgeFormat } from '../../../core/badges/badge-formats.ts';
-import type { Sheets } from '../../../core/clients/sheets.ts';
+import type { JobFiles } from '../../../core/clients/job-files.ts';
 import type { Competition } from '../../../core/domain/competition.ts';
 import type { PrintedBadges } from '../../../core/progress/printed-badges.ts';
 import { preflightCsv } from '../../../core/sheets/preflight-report.ts';
@@ -24,7 +24,7 @@ export interface FinishSheetsDependencies {
   timeZone: string;
   /** Epoch milliseconds. */
   now: () => number;
-  sheets: Pick<Sheets, 'bucket' | 'readJson' | 'write'>;
+  sheets: Pick<JobFiles, 'bucket' | 'readJson' | 'write'>;
   printed: Pick<PrintedBadges, 'recordSheet'>;
 }
 

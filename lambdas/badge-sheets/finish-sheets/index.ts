@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import { callLimits } from '../../../core/clients/call-limits.ts';
-import { Sheets } from '../../../core/clients/sheets.ts';
+import { JobFiles } from '../../../core/clients/job-files.ts';
 import { PrintedBadges } from '../../../core/progress/printed-badges.ts';
 import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { plannedSheets } from '../../../core/sheets/sheet-state.ts';
@@ -26,7 +26,7 @@ const dependencies = {
   competition,
   timeZone: timeZone.read(env),
   now: Date.now,
-  sheets: new Sheets(new S3Client(callLimits(10_000)), env.BADGE_BUCKET),
+  sheets: new JobFiles(new S3Client(callLimits(10_000)), env.BADGE_BUCKET),
   printed: new PrintedBadges(new ProgressTable(documents, env.PROGRESS_TABLE)),
 };
 

@@ -3,7 +3,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { callLimits } from '../../../core/clients/call-limits.ts';
 import { Executions } from '../../../core/clients/executions.ts';
-import { Sheets } from '../../../core/clients/sheets.ts';
+import { JobFiles } from '../../../core/clients/job-files.ts';
 import { plannedSheet } from '../../../core/sheets/sheet-state.ts';
 import { drawingDependencies, drawingSettings } from '../../runtime/drawing.ts';
 import { readEnv } from '../../runtime/env.ts';
@@ -21,7 +21,7 @@ const env = readEnv(settings);
 const s3 = new S3Client(callLimits(60_000));
 const dependencies = {
   ...drawingDependencies(env, s3, import.meta.dirname),
-  sheets: new Sheets(s3, env.BADGE_BUCKET),
+  sheets: new JobFiles(s3, env.BADGE_BUCKET),
   refreshes: new Executions(new SFNClient(callLimits(3_000, 1_000)), env.STATE_MACHINE_ARN),
   attempts: env.ATTEMPTS,
   now: Date.now,

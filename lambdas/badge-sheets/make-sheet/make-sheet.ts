@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Sheets } from '../../../core/clients/sheets.ts';
+import type { JobFiles } from '../../../core/clients/job-files.ts';
 import { identityOf } from '../../../core/domain/identity.ts';
 import { badgeIdOf } from '../../../core/domain/ids.ts';
 import { SheetAttempt } from '../../../core/sheets/sheet-attempt.ts';
@@ -31,7 +31,7 @@ export interface MakeSheetInput extends PlannedSheet {
 }
 
 export interface MakeSheetDependencies extends SheetBadgesDependencies {
-  sheets: Pick<Sheets, 'findJson' | 'readJson' | 'writeFile' | 'writeJson'>;
+  sheets: Pick<JobFiles, 'findJson' | 'readJson' | 'writeFile' | 'writeJson'>;
   /** The number of attempts at a file; after the last one, a failure of one badge is not tried again. */
   attempts: number;
   /** Epoch milliseconds. */

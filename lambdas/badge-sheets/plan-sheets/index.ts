@@ -1,8 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import { callLimits } from '../../../core/clients/call-limits.ts';
+import { JobFiles } from '../../../core/clients/job-files.ts';
 import { Registrations } from '../../../core/clients/registrations.ts';
-import { Sheets } from '../../../core/clients/sheets.ts';
 import { PrintedBadges } from '../../../core/progress/printed-badges.ts';
 import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { parseSheetOrder } from '../../../core/sheets/sheet-order.ts';
@@ -25,7 +25,7 @@ const dependencies = {
   format: badge.read(env).design.format,
   registrations: new Registrations(dynamo, env.DB_TABLE),
   printed: new PrintedBadges(new ProgressTable(documents, env.PROGRESS_TABLE)),
-  sheets: new Sheets(new S3Client(callLimits(10_000)), env.BADGE_BUCKET),
+  sheets: new JobFiles(new S3Client(callLimits(10_000)), env.BADGE_BUCKET),
 };
 
 export const handler = step(z.unknown(), ({ execution, state }) =>

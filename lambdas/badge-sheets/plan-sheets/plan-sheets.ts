@@ -1,6 +1,6 @@
 import type { BadgeFormat } from '../../../core/badges/badge-formats.ts';
+import type { JobFiles } from '../../../core/clients/job-files.ts';
 import type { RegistrationSummary, Registrations } from '../../../core/clients/registrations.ts';
-import type { Sheets } from '../../../core/clients/sheets.ts';
 import { badgeIdOf } from '../../../core/domain/ids.ts';
 import { normaliseName } from '../../../core/domain/text.ts';
 import type { PrintedBadges } from '../../../core/progress/printed-badges.ts';
@@ -19,7 +19,7 @@ export interface PlanSheetsDependencies {
   format: BadgeFormat;
   registrations: Pick<Registrations, 'summaries'>;
   printed: Pick<PrintedBadges, 'sheetStates'>;
-  sheets: Pick<Sheets, 'bucket' | 'writeJson'>;
+  sheets: Pick<JobFiles, 'bucket' | 'writeJson'>;
 }
 
 /** Sorts schools and names as people look them up: ignoring case, `Dan 2` before `Dan 10`. */

@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import { callLimits } from '../../../core/clients/call-limits.ts';
-import { Sheets } from '../../../core/clients/sheets.ts';
+import { JobFiles } from '../../../core/clients/job-files.ts';
 import { DriveFiles } from '../../../core/progress/drive-files.ts';
 import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { pushedObject } from '../../../core/sheets/sheet-state.ts';
@@ -21,7 +21,7 @@ export type Settings = z.input<typeof settings>;
 const env = readEnv(settings);
 const folderId = driveFolder.read(env);
 const files = new DriveFiles(new ProgressTable(documents, env.PROGRESS_TABLE));
-const sheets = new Sheets(new S3Client(callLimits(60_000)), env.BADGE_BUCKET);
+const sheets = new JobFiles(new S3Client(callLimits(60_000)), env.BADGE_BUCKET);
 
 export const handler = step(pushedObject, ({ state: { key } }) =>
   usingDrive(env, { pause: files.drivePause, timeoutMs: callMs }, (drive) =>

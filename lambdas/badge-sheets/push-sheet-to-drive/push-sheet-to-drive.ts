@@ -1,12 +1,12 @@
 import type { Drive } from '../../../core/clients/drive/drive.ts';
 import { type KeptFile, keepFile } from '../../../core/clients/drive/keep-file.ts';
-import type { Sheets } from '../../../core/clients/sheets.ts';
+import type { JobFiles } from '../../../core/clients/job-files.ts';
 import { sheetIdOf } from '../../../core/domain/ids.ts';
 import type { DriveFiles } from '../../../core/progress/drive-files.ts';
 
 export interface PushSheetDependencies {
   drive: Omit<Drive, 'trash'>;
-  sheets: Pick<Sheets, 'read'>;
+  sheets: Pick<JobFiles, 'read'>;
   files: Pick<DriveFiles, 'fileOf' | 'reserveDriveFile'>;
 }
 

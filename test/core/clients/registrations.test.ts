@@ -197,6 +197,15 @@ describe('in DynamoDB Local', () => {
     for await (const { pk: key, id } of registrations.summaries()) ids[key] = id;
     expect(ids).toEqual({ [pk]: 'cs_test_1', older: expect.stringMatching(/^reg_/) });
   });
+
+  test('every registration is read with the attributes that are asked for, whatever they are called, and no others', async () => {
+    const asked = { pk: { S: 'a' }, values: { S: 'a word of DynamoDB' } };
+    await put({ ...asked, medical_form: { S: 'Asthma' } }, { pk: { S: 'b' } });
+    const rows: unknown[] = [];
+    for await (const row of registrations.rows(['pk', 'values', 'events'])) rows.push(row);
+    expect(rows).toHaveLength(2);
+    expect(rows).toEqual(expect.arrayContaining([asked, { pk: { S: 'b' } }]));
+  });
 });
 
 describe('a new registration', () => {

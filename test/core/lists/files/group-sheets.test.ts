@@ -58,7 +58,7 @@ describe('group sheets', () => {
   test('have every name as words that can be found, and room for each person’s results', async () => {
     const [sparring] = documentsOf(people);
     const { content, groups } = sparring ?? expect.fail('no document');
-    await withPdf(await draw({ name: 'sparring', content, groups }), async ({ textOf }) => {
+    await withPdf(await draw({ name: 'sparring_groups', content, groups }), async ({ textOf }) => {
       const words = textOf(1).replace(/\s+/g, ' ');
       for (const name of names) for (const word of name.split(' ')) expect(words).toContain(word);
       expect(words).toContain('Bout 1');

@@ -16,7 +16,7 @@ import { Faults } from '@tkd-registration/local-cloud/faults';
 import { Parts } from '@tkd-registration/local-cloud/parts';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { Sheets } from '../../../core/clients/sheets.ts';
+import { JobFiles } from '../../../core/clients/job-files.ts';
 import { RateLimitedError, ServiceUnavailableError } from '../../../core/domain/errors.ts';
 
 const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex');
@@ -37,11 +37,11 @@ function inMemoryS3() {
     const { ContentType, Metadata, bytes } = found;
     return { ContentType, Metadata, Body: { transformToByteArray: async () => new Uint8Array(bytes) } };
   };
-  return { objects, sheets: new Sheets({ send } as unknown as S3Client, 'badges') };
+  return { objects, sheets: new JobFiles({ send } as unknown as S3Client, 'badges') };
 }
 
 const failing = (error: Error) =>
-  new Sheets({ send: () => Promise.reject(error) } as unknown as S3Client, 'badges');
+  new JobFiles({ send: () => Promise.reject(error) } as unknown as S3Client, 'badges');
 
 test('an object is read as it was written, with its md5', async () => {
   const { objects, sheets } = inMemoryS3();
@@ -62,7 +62,7 @@ describe('a file', () => {
   const faults = new Faults();
   const parts = new Parts();
   let s3: S3Client;
-  let sheets: Sheets;
+  let sheets: JobFiles;
   let calls: ReadonlyMap<string, number>;
 
   beforeAll(async () => {
@@ -72,7 +72,7 @@ describe('a file', () => {
     const { url, calls: called } = await parts.start(startEdge({ faults, services }));
     calls = called;
     s3 = new S3Client({ ...awsClientConfig({ endpoints: { aws: url } }), maxAttempts: 1 });
-    sheets = new Sheets(s3, 'badges');
+    sheets = new JobFiles(s3, 'badges');
   });
   afterEach(() => faults.clear());
   afterAll(async () => {

@@ -12,11 +12,11 @@ const read = (path: string) => createReadStream(path, { highWaterMark: 1024 * 10
 const partSize = 8 * 1024 * 1024;
 
 /**
- * The badge sheets' objects, in the badge bucket under `sheets/`.
+ * The objects that a job writes, such as badge sheets in the badge bucket under `sheets/`.
  *
  * Every method throws ServiceUnavailableError and RateLimitedError when S3 fails or throttles.
  */
-export class Sheets {
+export class JobFiles {
   readonly bucket: string;
   readonly #s3: S3Client;
 
@@ -46,7 +46,7 @@ export class Sheets {
 
   async write(key: string, bytes: Uint8Array, contentType: string): Promise<void> {
     const Metadata = { md5: createHash('md5').update(bytes).digest('hex') };
-    await callAws('S3 PutObject (sheets)', () =>
+    await callAws('S3 PutObject (job files)', () =>
       this.#s3.send(
         new PutObjectCommand({
           Bucket: this.bucket,
@@ -70,14 +70,14 @@ export class Sheets {
       ContentType: contentType,
       Metadata: { md5: md5.digest('hex') },
     };
-    await callAws('S3 multipart upload (sheets)', () =>
+    await callAws('S3 multipart upload (job files)', () =>
       new Upload({ client: this.#s3, params, partSize, queueSize: 2 }).done(),
     );
   }
 
   /** @throws NoSuchKey */
   async read(key: string): Promise<{ bytes: Uint8Array; contentType: string; md5: string }> {
-    return callAws('S3 GetObject (sheets)', async () => {
+    return callAws('S3 GetObject (job files)', async () => {
       const { Body, ContentType, Metadata } = await this.#s3.send(
         new GetObjectCommand({ Bucket: this.bucket, Key: key }),
       );

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { documentNames } from '../../core/lists/files/group-documents.ts';
+import { parseListOrder } from '../../core/lists/files/list-state.ts';
+import { tableFiles } from '../../core/lists/files/table-files.ts';
+import { beltCost, weightCost } from '../../core/lists/group-cost.ts';
+import { makeLists } from '../../core/lists/lists.ts';
+import { person } from '../core/lists/people.ts';
+import { blocksOf, chapterOf, codesIn, keysOf, read, statesIn, tableOf } from './document.ts';
+import { definitionOf, statesOf } from './stack.ts';
+
+describe('docs/bulk-jobs.md', () => {
+  const text = read('docs/bulk-jobs.md');
+
+  test('shows every state of the lists, and no other', () => {
+    const [picture = ''] = blocksOf(text, 'mermaid');
+    expect(statesIn(picture).sort()).toEqual([...statesOf(definitionOf('lists')).keys()].sort());
+  });
+
+  test('explains every file for people, and no other', () => {
+    const files = tableFiles(makeLists([], { competitionYear: 2027 })).map(({ name }) => name);
+    const made = [
+      ...files.filter((name) => !name.endsWith('.json')),
+      ...documentNames.map((name) => `${name}.pdf`),
+    ];
+    expect(keysOf(tableOf(text, 'file', 'what is in it')).sort()).toEqual(made.sort());
+  });
+
+  test('gives inputs that the job takes', () => {
+    const inputs = codesIn(chapterOf(text, 'Make them')).filter((code) => code.startsWith('{'));
+    expect(inputs.map((input) => parseListOrder(JSON.parse(input)).paper)).toEqual(['letter', 'a4']);
+  });
+
+  test('says what counts in a group, and how much', () => {
+    const one = (weight: number | undefined, school: string, belt = 'white') =>
+      person({ name: 'A', weight, school, belt });
+    const [a, b, c, d] = ['A', 'B', 'C', 'D'].map((school) => one(60, school)) as [
+      ReturnType<typeof one>,
+      ReturnType<typeof one>,
+      ReturnType<typeof one>,
+      ReturnType<typeof one>,
+    ];
+    const four = (last: typeof d) => weightCost([a, b, c, last]);
+    const counted = Object.fromEntries(tableOf(text, 'what', 'how much'));
+    expect(counted).toEqual({
+      'the largest difference of weight in a group': [5, 10, 15]
+        .map((pounds) => `${pounds} lb count ${four(one(60 + pounds, 'D'))}`)
+        .join(', '),
+      'two people of one school in a group': String(four(one(60, 'A'))),
+      'a group of three': String(weightCost([a, b, c])),
+      'a group of two': String(weightCost([a, b])),
+      'people with and without a known weight in one group': String(four(one(undefined, 'D'))),
+    });
+    const belts = ['yellow', 'orange'].map((belt) => beltCost([a, b, c, one(60, 'D', belt)]));
+    expect(text).toContain(`two belts in one group count ${belts[0]}, three count ${belts[1]}`);
+  });
+});
