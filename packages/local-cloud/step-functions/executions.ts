@@ -1,5 +1,6 @@
 /** Runs executions in this process and keeps their histories. */
 import { DefinitionStore } from './definition-store.ts';
+import { abortedBy } from './distributed-map/children.ts';
 import { MapRuns } from './distributed-map/map-runs.ts';
 import { noObjects, type Objects } from './distributed-map/objects.ts';
 import { type Clock, systemClock } from './engine/clock.ts';
@@ -182,8 +183,13 @@ export class Executions {
   resume(machines: ReadonlyMap<string, Machine>): void {
     this.mapRuns.restore();
     for (const execution of this.#store.running()) {
-      // Its Map Run goes on with it.
-      if (execution.mapRunArn !== undefined) continue;
+      const { parentArn } = execution;
+      if (parentArn !== undefined) {
+        // Its Map Run goes on with it, unless that has ended.
+        const cause = abortedBy(execution.mapRunArn);
+        if (this.get(parentArn)?.status !== 'RUNNING') this.end(execution, 0, { status: 'ABORTED', cause });
+        continue;
+      }
       const machine = machines.get(execution.stateMachineArn);
       if (machine) this.#begin(execution, machine);
       else this.end(execution, 0, { status: 'ABORTED', cause: 'Its state machine is not there any more.' });

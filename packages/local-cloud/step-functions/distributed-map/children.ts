@@ -65,6 +65,10 @@ export function childIds(
   return { name: full, executionArn: `${machine.replace(':mapRun:', ':express:')}:${full}` };
 }
 
+/** The cause of a child that its Map Run has ended, in AWS's words. */
+export const abortedBy = (mapRunArn?: string): string =>
+  `The map run execution [${mapRunArn}] which was managing this resource was aborted`;
+
 /** In the form of a random UUID, but always the same for the same text. */
 function uuidOf(text: string): string {
   const digest = createHash('sha256').update(text).digest('hex');

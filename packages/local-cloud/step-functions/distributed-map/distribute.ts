@@ -11,7 +11,7 @@ import { LeftError } from '../engine/stopped.ts';
 import { StateError } from '../language/errors.ts';
 import type { Execution } from '../store.ts';
 import { batchesOf } from './batches.ts';
-import { childIds, childMachine, isExpress, mapRunArnOf } from './children.ts';
+import { abortedBy, childIds, childMachine, isExpress, mapRunArnOf } from './children.ts';
 import { readItems } from './item-reader.ts';
 import type { Child, MapRun } from './map-run.ts';
 import { type Plan, planOf } from './plan.ts';
@@ -167,8 +167,7 @@ function runnerOf({ run, visit, state }: At, mapRun: MapRun): ChildRunner {
     },
     abort({ executionArn = '' }) {
       const execution = mapRuns.executionOf(executionArn);
-      const cause = `The map run execution [${mapRunArn}] which was managing this resource was aborted`;
-      if (execution) children.abort(execution, cause);
+      if (execution) children.abort(execution, abortedBy(mapRunArn));
     },
   };
 }

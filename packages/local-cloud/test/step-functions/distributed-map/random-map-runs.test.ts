@@ -196,3 +196,19 @@ test('a stop in the middle leaves the children as they are, for the next start',
   expectPlan(await second.ended(second.get(executionArn) as Execution), second, plan);
   await second.stop();
 });
+
+test('a Map Run whose machine is gone at the next start ends, and its children with it', async () => {
+  const plan = { items: 2, failing: [], atOnce: 1, inBatch: 1, tolerated: 0, express: false };
+  const dataDir = join(directory, 'gone');
+  const first = new Executions({ invoke: () => new Promise(() => undefined), clock, dataDir });
+  void start(first, plan);
+  await expect.poll(() => first.mapRuns.of(executionArn)[0]?.children?.[0]?.status).toBe('running');
+  await first.stop();
+  const second = new Executions({ invoke: work(plan).invoke, clock, dataDir });
+  second.resume(new Map());
+  const [run] = second.mapRuns.of(executionArn);
+  const children = second.ofMapRun(run?.mapRunArn ?? '');
+  expect([second.get(executionArn)?.status, run?.status]).toEqual(['ABORTED', 'ABORTED']);
+  expect(children.map(({ status }) => status)).toEqual(['ABORTED']);
+  await second.stop();
+});
