@@ -28,6 +28,7 @@ import { StepFunctions } from '../../step-functions/service.ts';
 import { Template } from '../../template/template.ts';
 
 const hourMs = 3_600_000;
+const patience = { timeout: 10_000 };
 const scheduleArn = (name: string, group = 'default') =>
   `arn:aws:scheduler:us-east-1:000000000000:schedule/${group}/${name}`;
 
@@ -149,7 +150,7 @@ const inputOf = async (executionArn: string | undefined) =>
 describe('a schedule that is due', () => {
   test('starts an execution, whose input has the context attributes filled in', async () => {
     await onceDue('hourly');
-    await expect.poll(executions).toHaveLength(1);
+    await expect.poll(executions, patience).toHaveLength(1);
     const [started] = await executions();
     expect(await inputOf(started?.executionArn)).toEqual({
       at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
@@ -162,7 +163,7 @@ describe('a schedule that is due', () => {
 
   test('without an input invokes its function with the event of a schedule', async () => {
     await onceDue('daily');
-    await expect.poll(() => invoked).toHaveLength(1);
+    await expect.poll(() => invoked, patience).toHaveLength(1);
     const { name, event } = invoked[0] ?? {};
     expect(name).toBe('arn:aws:lambda:us-east-1:000000000000:function:sweep');
     expect(event).toMatchObject({
@@ -178,7 +179,7 @@ describe('a schedule that is due', () => {
     const refusal = { behaviour: { kind: 'answer' as const, status: 500 }, times: 1 };
     faults.add({ service: 'states', operation: 'StartExecution', ...refusal });
     await onceDue('hourly');
-    await expect.poll(executions).toHaveLength(before + 1);
+    await expect.poll(executions, patience).toHaveLength(before + 1);
     const [newest] = await executions();
     expect(await inputOf(newest?.executionArn)).toMatchObject({ attempt: '2' });
   });
