@@ -1,5 +1,6 @@
 /** How a Distributed Map is to be carried out: its fields, with their expressions evaluated. */
 import { flowOf } from '../engine/flow-of.ts';
+import { maxConcurrency } from '../engine/inner.ts';
 import type { At } from '../engine/run.ts';
 import { runtimeError } from '../language/errors.ts';
 import type { BatchLimits } from './batches.ts';
@@ -31,7 +32,6 @@ export async function planOf(at: At): Promise<Plan> {
 
 async function limitsOf(at: At): Promise<Limits> {
   const flow = flowOf(at);
-  const maxConcurrency = (await flow.number(at, 'MaxConcurrency')) ?? 0;
   const toleratedFailureCount = await flow.number(at, 'ToleratedFailureCount');
   const toleratedFailurePercentage = await flow.number(at, 'ToleratedFailurePercentage', 'float');
   if ((toleratedFailureCount ?? 0) < 0) throw runtimeError('ToleratedFailureCount cannot be negative.');
@@ -39,7 +39,7 @@ async function limitsOf(at: At): Promise<Limits> {
   if (percentage < 0 || percentage > 100) {
     throw runtimeError('ToleratedFailurePercentage must be between 0 and 100.');
   }
-  return { maxConcurrency, toleratedFailureCount, toleratedFailurePercentage };
+  return { maxConcurrency: await maxConcurrency(at), toleratedFailureCount, toleratedFailurePercentage };
 }
 
 async function readerOf(at: At, reader: Fields): Promise<ItemReader> {

@@ -3,6 +3,7 @@
  * order and previousEventId follow histories recorded from AWS.
  */
 import type { Definition } from '../definition.ts';
+import { runtimeError } from '../language/errors.ts';
 import { flowOf } from './flow-of.ts';
 import { type Attempt, type Frame, type Item, newVisit } from './frames.ts';
 import { mostIterationsAtOnce } from './limits.ts';
@@ -27,11 +28,18 @@ export async function runBranches(at: At, runSequence: RunSequence): Promise<unk
   return runInners(at, attempt, inners, inners.length, runSequence);
 }
 
+/** 0 for as many as possible. @throws StateError States.Runtime when it is negative. */
+export async function maxConcurrency(at: At): Promise<number> {
+  const most = (await flowOf(at).number(at, 'MaxConcurrency')) ?? 0;
+  if (most < 0) throw runtimeError('MaxConcurrency cannot be negative.');
+  return most;
+}
+
 /** An iteration for each item. @returns their outputs, in the order of the items. */
 export async function runItems(at: At, runSequence: RunSequence): Promise<unknown> {
   const { state, visit } = at;
   const flow = flowOf(at);
-  const most = (await flow.number(at, 'MaxConcurrency')) || mostIterationsAtOnce;
+  const most = (await maxConcurrency(at)) || mostIterationsAtOnce;
   const attempt = visit.attempt ?? begin(at, await flow.items(at));
   const definition = (state.ItemProcessor ?? state.Iterator) as Definition;
   const items = attempt.input as Item[];

@@ -218,3 +218,21 @@ describe('a failure', () => {
     expect(calls).toEqual([]);
   });
 });
+
+// On AWS the execution ends without an event of the state (LocalStack, max_concurrency_path_negative).
+test.each(['DISTRIBUTED', 'INLINE'])('a negative MaxConcurrency ends the execution: %s', async (Mode) => {
+  const { calls, handlers } = worker();
+  const { Rows } = distributed({ MaxConcurrencyPath: '$.most', ItemsPath: '$.rows' }).States;
+  const { Label, ...inline } = Rows;
+  const {
+    ItemProcessor: { ProcessorConfig: _, ...processor },
+  } = Rows;
+  const state = Mode === 'INLINE' ? { ...inline, ItemProcessor: processor } : Rows;
+  const { client, arn } = await cloud({ StartAt: 'Rows', States: { Rows: state } }, handlers);
+  const { error, cause } = await runToEnd(client, arn, { rows: [1], most: -1 });
+  expect([error, cause]).toEqual([
+    'States.Runtime',
+    expect.stringContaining('MaxConcurrency cannot be negative.'),
+  ]);
+  expect(calls).toEqual([]);
+});
