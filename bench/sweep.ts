@@ -56,6 +56,7 @@ export async function measureSweep(cloud: TournamentCloud, count: number): Promi
       payments: new PaymentReadings(table),
       differences: new Differences(table),
       registrations: new Registrations(dynamo, RegistrationsTable),
+      otherSystems: async () => new Set<string>(),
       executions: { start: nothing, startFor: nothing, statusOf: nothing },
       paymentChanges: { start: nothing },
       now: Date.now,

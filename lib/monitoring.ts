@@ -143,17 +143,19 @@ export class Monitoring extends Construct {
       reconcile.stateMachine.metricFailed({ period: Duration.minutes(5) }),
       'A comparison of Stripe with the registrations failed. Runbook: "The sweep fails".',
     );
-    this.#alarm(
-      'ReconcileStandsStill',
-      reconcile.stateMachine.metricSucceeded({ period: Duration.hours(1) }),
-      'Stripe has not been compared with the registrations for three hours. Runbook: "The sweep fails".',
-      {
-        evaluationPeriods: 3,
-        comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-        // Without a sweep there is no figure at all.
-        treatMissingData: TreatMissingData.BREACHING,
-      },
-    );
+    if (reconcile.everyHour) {
+      this.#alarm(
+        'ReconcileStandsStill',
+        reconcile.stateMachine.metricSucceeded({ period: Duration.hours(1) }),
+        'Stripe has not been compared with the registrations for three hours. Runbook: "The sweep fails".',
+        {
+          evaluationPeriods: 3,
+          comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+          // Without a sweep there is no figure at all.
+          treatMissingData: TreatMissingData.BREACHING,
+        },
+      );
+    }
     this.#alarm(
       'WebhookFails',
       intake.api.metricServerError({ period: Duration.minutes(5) }),

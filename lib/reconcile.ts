@@ -46,6 +46,8 @@ const hourly: z.input<typeof reconcileInput> = { since: '3d', apply: true };
  */
 export class Reconcile extends Construct {
   readonly stateMachine: StateMachine;
+  /** Not yet where another backend registers what is paid. */
+  readonly everyHour: boolean;
   readonly #steps: ReturnType<typeof reconcileSteps>;
 
   constructor(scope: Construct, id: string, props: ReconcileProps) {
@@ -57,6 +59,8 @@ export class Reconcile extends Construct {
       // A mail may wait for a day until SES takes it.
       timeout: Duration.hours(30),
     });
+    this.everyHour = !anotherBackendRegisters(props.config);
+    if (!this.everyHour) return;
     new Schedule(this, 'Hourly', {
       description: 'Compares Stripe with the registrations',
       schedule: ScheduleExpression.rate(Duration.hours(1)),
@@ -88,6 +92,10 @@ export class Reconcile extends Construct {
   }
 }
 
+/** Until a stage that adopts its table adopts the queue as well, the system that fills the table reads the queue. */
+const anotherBackendRegisters = ({ adopt }: StageConfig) =>
+  adopt.registrationsTable !== undefined && adopt.processingQueue === undefined;
+
 function reconcileSteps(
   scope: Construct,
   { config, storage, registration, paymentChange, failedEntriesQueue }: ReconcileProps,
@@ -101,7 +109,7 @@ function reconcileSteps(
         storage.readSecret,
         storage.trackProgress,
         storage.findUnsettled,
-        storage.readRegistrations,
+        storage.readRegistrationsOfAll,
         startExecutions(registration),
         describeExecutions(registration),
         startExecutionsOf(paymentChange, 'PAYMENT_CHANGE_ARN'),

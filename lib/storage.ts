@@ -174,8 +174,16 @@ export class Storage extends Construct {
    * An adopted table is also scanned for what another system has registered.
    */
   get writeRegistrations() {
+    return this.#onRegistrationsOfAll('dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+  }
+
+  /** Reads registrations by their keys, and from an adopted table what another system has registered. */
+  get readRegistrationsOfAll() {
+    return this.#onRegistrationsOfAll('dynamodb:GetItem');
+  }
+
+  #onRegistrationsOfAll(...actions: string[]) {
     const adopted = this.#stage.adopt.registrationsTable !== undefined;
-    const actions = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
     return together(
       this.#on(this.registrations, 'DB_TABLE', ...actions, ...(adopted ? ['dynamodb:Scan'] : [])),
       settings({ TABLE_ADOPTED: String(adopted) }),

@@ -83,6 +83,17 @@ export class Registrations {
     return keys;
   }
 
+  /** The payments (`pi_…`) of registrations stored by other systems. Scans the whole table. */
+  async paymentsOfOtherSystems(): Promise<Set<string>> {
+    const payments = new Set<string>();
+    const rows = this.#scan({
+      ProjectionExpression: 'payment',
+      FilterExpression: 'attribute_not_exists(entryId)',
+    });
+    for await (const { payment } of rows) if (payment?.S) payments.add(payment.S);
+    return payments;
+  }
+
   /** Every registration, page by page. */
   async *summaries(): AsyncGenerator<RegistrationSummary> {
     for await (const row of this.#scan({

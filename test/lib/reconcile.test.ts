@@ -23,6 +23,18 @@ describe('the sweep', () => {
     expect(input).toEqual({ since: '3d', apply: true, everything: false });
   });
 
+  test('waits for its first hour until the stage has the queue of the table that it adopts', () => {
+    const registrationsTable = 'old-registrations';
+    const before = synthesise({ adopt: { registrationsTable } });
+    expect(before.findResources('AWS::Scheduler::Schedule')).toEqual({});
+    expect(Object.keys(before.findResources('AWS::CloudWatch::Alarm')).join()).not.toContain(
+      'ReconcileStandsStill',
+    );
+    const processingQueue = { name: 'processing', deadLetterQueue: 'failed_registrations' };
+    const after = synthesise({ adopt: { registrationsTable, processingQueue } });
+    expect(Object.keys(after.findResources('AWS::Scheduler::Schedule'))).toHaveLength(1);
+  });
+
   test('compares until there is no more, then reports if it was asked to act and a person is needed', () => {
     const { States } = definition;
     expect(chainFrom(definition)).toEqual(['Compare with Stripe', 'More to compare?']);

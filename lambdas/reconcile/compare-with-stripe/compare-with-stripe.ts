@@ -40,6 +40,8 @@ export interface CompareWithStripeDependencies {
   payments: Pick<PaymentReadings, 'unsettledBy'>;
   differences: Pick<Differences, 'entryOf' | 'recordEntryOf'>;
   registrations: Pick<Registrations, 'find'>;
+  /** The payments (`pi_…`) of registrations made by another system. */
+  otherSystems: () => Promise<ReadonlySet<string>>;
   executions: Pick<Executions, 'start' | 'startFor' | 'statusOf'>;
   paymentChanges: Pick<PaymentChanges, 'start'>;
   /** Epoch milliseconds. */
@@ -110,7 +112,7 @@ export async function compareWithStripe(
   async function explained(session: ListedSession): Promise<Difference[]> {
     const status = await at.executions.statusOf(session.id);
     const difference = compareExecution(session, status, now());
-    if (!difference) return [];
+    if (!difference || (await at.otherSystems()).has(session.paymentIntentId ?? '')) return [];
     const ended = status !== undefined;
     return !ended || isUnexplained(session, (await knownOf(session.id)).known) ? [difference] : [];
   }

@@ -190,9 +190,13 @@ describe('in DynamoDB Local', () => {
 
   test('every registration is summed up, and those of other systems are found by their persons', async () => {
     const { entryId: _, ...older } = by('', 'older');
-    await put({ ...older, full_name: { S: 'JO' } }, item as Record<string, { S: string }>);
+    await put(
+      { ...older, full_name: { S: 'JO' }, payment: { S: 'pi_older' } },
+      item as Record<string, { S: string }>,
+    );
     const person = personIdOf({ fullName: 'Jo', school: 'School', registrationType: 'competitor' });
     expect(await registrations.ofOtherSystems()).toEqual(new Map([[person, 'older']]));
+    expect(await registrations.paymentsOfOtherSystems()).toEqual(new Set(['pi_older']));
     const ids: Record<string, string> = {};
     for await (const { pk: key, id } of registrations.summaries()) ids[key] = id;
     expect(ids).toEqual({ [pk]: 'cs_test_1', older: expect.stringMatching(/^reg_/) });

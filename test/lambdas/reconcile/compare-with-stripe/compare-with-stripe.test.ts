@@ -18,6 +18,7 @@ let registrations: MemoryRegistrations;
 let sessions: ListedSession[];
 let parts: Pick<StripeLists, 'listRefunds' | 'listDisputes' | 'listWarnings'>;
 let statuses: Record<string, string>;
+let otherSystems: Set<string>;
 let belonging: Belonging | undefined;
 /** What was started, and how often Stripe was asked. */
 let started: string[];
@@ -30,6 +31,7 @@ beforeEach(() => {
   sessions = [];
   parts = { listRefunds: noPage, listDisputes: noPage, listWarnings: noPage };
   statuses = {};
+  otherSystems = new Set();
   belonging = undefined;
   started = [];
   calls = 0;
@@ -72,6 +74,7 @@ function dependencies() {
     },
     own: { mode: 'test' as const, belonging },
     ...{ progress, payments, differences, registrations },
+    otherSystems: async () => otherSystems,
     executions: {
       start: async (id: string) => void started.push(id),
       startFor: async (id: string, cause: string) => void started.push(`${id} again: ${cause}`),
@@ -142,6 +145,13 @@ describe('a paid session that nobody has registered', () => {
     };
     await sweep({ apply: true }, undefined, { executions: { ...dependencies().executions, statusOf } });
     expect(started).toEqual([]);
+  });
+
+  test('is left alone when another system has registered it', async () => {
+    sessions = [session('cs_test_old'), session('cs_test_new')];
+    otherSystems = new Set(['pi_of_cs_test_old', 'manual_entry']);
+    await sweep();
+    expect(started).toEqual(['cs_test_new']);
   });
 
   test('is only counted without `apply`', async () => {
