@@ -30,6 +30,9 @@ export interface KnownEntry {
 /** How long something may need attention before it is reported once more. */
 const patienceMs = 24 * 60 * 60 * 1_000;
 
+/** How long after a reading its payment change may still be about to follow it. */
+const underWayMs = 15 * 60 * 1_000;
+
 /** The states of a payment that has gone back, or is going back: nobody is registered for it any more. */
 const returned: readonly PaymentState[] = ['refunded', 'refund pending', 'dispute lost'];
 
@@ -47,7 +50,7 @@ export function compareSession(session: ListedSession, known: KnownEntry, now: n
     });
   return [
     ...(wasRead(session, known.money) ? [] : [{ code: 'unread' as const, ...about }]),
-    ...outOfLine(known, about),
+    ...outOfLine(known, about, now),
     // What needed attention before the payment went back needs it no more.
     ...(hasReturned(known) && !known.registered ? [] : parked.slice(0, 1)),
   ];
@@ -96,10 +99,11 @@ export function comparePart(
   { reading, paymentIntentId }: Part,
   entryId: string,
   known: KnownEntry,
+  now: number,
 ): Difference[] {
   const about = { id: reading.id, entryId, ...(paymentIntentId !== null && { paymentIntentId }) };
   const kept = known.money?.[kind].find(({ id }) => id === reading.id);
-  return isDeepStrictEqual(kept, reading) ? outOfLine(known, about) : [{ code: 'unread', ...about }];
+  return isDeepStrictEqual(kept, reading) ? outOfLine(known, about, now) : [{ code: 'unread', ...about }];
 }
 
 const aboutSession = ({ id, paymentIntentId }: ListedSession) => ({
@@ -118,10 +122,14 @@ function wasRead(
   return !(status === 'complete' && paymentStatus === 'unpaid');
 }
 
-function outOfLine({ money, row }: KnownEntry, about: { id: string; entryId: string }): Difference[] {
-  const state = money && registeredStateOf(standingOf(money));
-  const fits = state === undefined || !row || state === row.state;
-  return fits ? [] : [{ code: 'out-of-line', ...about }];
+function outOfLine(
+  { money, row }: KnownEntry,
+  about: { id: string; entryId: string },
+  now: number,
+): Difference[] {
+  if (!money || !row || now - money.readAt < underWayMs) return [];
+  const state = registeredStateOf(standingOf(money));
+  return state === undefined || state === row.state ? [] : [{ code: 'out-of-line', ...about }];
 }
 
 const hasReturned = ({ money }: KnownEntry) =>

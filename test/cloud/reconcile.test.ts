@@ -104,8 +104,6 @@ describe('what happens to a payment, and nobody announces', () => {
       const read = await Promise.all(ids.map(readingOf));
       return read.every((money) => money?.charges[0]?.status === 'pending') || undefined;
     });
-    expect(codesFor(await sweep(), ids)).toEqual([]);
-
     await frontEnd.press('bank-succeeds', good);
     await frontEnd.press('bank-fails', bad);
     expect(codesFor(await sweep(), [good]).sort()).toEqual(['not-started', 'unread']);
@@ -117,7 +115,6 @@ describe('what happens to a payment, and nobody announces', () => {
       return (await readingOf(bad))?.charges[0]?.status === 'failed' || undefined;
     });
     expect(await registrationsOf(bad)).toEqual([]);
-    expect(codesFor(await sweep(), ids)).toEqual([]);
   });
 });
 
@@ -140,8 +137,6 @@ describe('what only a person can decide', () => {
     await frontEnd.press('card', entryId);
     expect(await ended(entryId)).toMatchObject({ status: 'FAILED', error: 'EntryInvalidError' });
     const before = (await adminMails(entryId)).length;
-    expect(codesFor(await sweep(), [entryId])).toEqual([]);
-
     await parkedForTwoDays(entryId);
     expect(codesFor(await sweep({}), [entryId])).toEqual(['parked']);
     expect(await adminMails(entryId)).toHaveLength(before);
@@ -153,7 +148,6 @@ describe('what only a person can decide', () => {
 
     expect(await sweep()).toMatchObject({ decisions: [], reported: false });
     expect(await adminMails(entryId)).toHaveLength(before + 1);
-    expect(codesFor(await sweep({ everything: true }), [entryId])).toEqual(['parked']);
     expect(await sweep({ everything: true, apply: true })).toMatchObject({ reported: true });
     expect(await adminMails(entryId)).toHaveLength(before + 2);
   });

@@ -138,7 +138,7 @@ export async function compareWithStripe(
       return foundIn([{ code: 'unknown-payment', ...about }], await at.progress.get(reading.id));
     }
     const { known, record } = await knownOf(entry.id);
-    return foundIn(comparePart(kind, part, entry.id, known), record, JSON.stringify(reading));
+    return foundIn(comparePart(kind, part, entry.id, known, now()), record, JSON.stringify(reading));
   }
 
   async function lookAtUnsettled(earliest: number) {

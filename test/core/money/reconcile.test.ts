@@ -61,6 +61,12 @@ describe('a Checkout Session', () => {
       [],
     ],
     ['refunded, which its row does not say', listed(), registered({ money: refunded }), ['out-of-line']],
+    [
+      'refunded, which was read a minute ago and is being followed',
+      listed(),
+      registered({ money: { ...refunded, readAt: now - 60_000 } }),
+      [],
+    ],
     ['refunded, its row deleted by an organiser', listed(), entry({ registered: true, money: refunded }), []],
     [
       'read before the payment came, which says nothing of its row',
@@ -170,7 +176,7 @@ describe('a part of a payment', () => {
     ['that is as it was, though the row does not say so', registered({ money }), 'out-of-line'],
     ['that is as it was, of an entry that is not registered', entry({ money }), undefined],
   ])('%s', (_, known, code) => {
-    const differences = comparePart('refunds', part(succeeded), 'cs_test_1', known);
+    const differences = comparePart('refunds', part(succeeded), 'cs_test_1', known, now);
     expect(differences).toEqual(
       code === undefined ? [] : [{ code, id: 're_1', entryId: 'cs_test_1', paymentIntentId: 'pi_1' }],
     );
@@ -179,6 +185,6 @@ describe('a part of a payment', () => {
   test('is unread also where only the day by which evidence is due has changed', () => {
     const later = { ...dispute('needs_response', true), dueBy: null };
     const known = registered({ money, row: { state: 'on hold' } });
-    expect(comparePart('disputes', part(later), 'cs_test_1', known)).toMatchObject([{ code: 'unread' }]);
+    expect(comparePart('disputes', part(later), 'cs_test_1', known, now)).toMatchObject([{ code: 'unread' }]);
   });
 });
