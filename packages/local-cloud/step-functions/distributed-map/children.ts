@@ -65,7 +65,7 @@ export function childIds(
   return { name: full, executionArn: `${machine.replace(':mapRun:', ':express:')}:${full}` };
 }
 
-/** The cause of a child that its Map Run has ended, in AWS's words. */
+/** The cause recorded for a child that its Map Run aborted, in AWS's words. */
 export const abortedBy = (mapRunArn?: string): string =>
   `The map run execution [${mapRunArn}] which was managing this resource was aborted`;
 

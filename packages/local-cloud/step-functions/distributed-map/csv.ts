@@ -1,7 +1,7 @@
 /** Rows of comma-separated values, in whatever way they are separated. */
 
 /**
- * The rows of a CSV text. Blank lines are no rows.
+ * The rows of a CSV text. Blank lines are skipped.
  * Source: https://www.rfc-editor.org/rfc/rfc4180; a byte order mark at the start is skipped.
  * @param delimiter one character.
  */

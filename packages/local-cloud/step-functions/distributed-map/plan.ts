@@ -19,7 +19,7 @@ export interface Plan {
 
 type Fields = Record<string, unknown>;
 
-/** @throws StateError when an expression fails, or a number is none. */
+/** @throws StateError when an expression fails, or does not give the number that its field needs. */
 export async function planOf(at: At): Promise<Plan> {
   const { ItemReader, ItemBatcher, ResultWriter } = at.state as { [field: string]: Fields | undefined };
   return {

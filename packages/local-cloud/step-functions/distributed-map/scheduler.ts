@@ -1,7 +1,7 @@
 /** Runs the children of a Map Run, so many at a time, until all have ended or too many have failed. */
 import { type Child, type ChildStatus, exceedsTolerance, type MapRun } from './map-run.ts';
 
-/** How children are run; a scheduler alone knows when. */
+/** How a child is run; the scheduler decides when. */
 export interface ChildRunner {
   /**
    * Starts a child, or goes on with one that has started before.

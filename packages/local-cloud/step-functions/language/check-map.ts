@@ -1,5 +1,5 @@
 /** What is wrong with the fields that only a Map has. */
-import { expressionProblems, jsonataProblems, pathProblems, templateProblems } from './check-expressions.ts';
+import { jsonataProblems, pathProblems, templateProblems } from './check-expressions.ts';
 import { distributedFields } from './state-fields.ts';
 
 type Fields = Record<string, unknown>;
@@ -128,9 +128,7 @@ const argumentsField = (language: QueryLanguage) => (language === 'JSONata' ? 'A
 
 function argumentProblems(fields: Fields, language: QueryLanguage): string[] {
   const given = fields[argumentsField(language)];
-  if (language === 'JSONPath') return templateProblems(given);
-  // Some releases of CDK write Parameters there. See https://github.com/aws/aws-cdk/issues/35403
-  return typeof given === 'string' ? expressionProblems(given) : jsonataProblems(given);
+  return language === 'JSONPath' ? templateProblems(given) : jsonataProblems(given);
 }
 
 export const unknownFields = (fields: object, known: readonly string[]): string[] =>

@@ -74,7 +74,7 @@ const comparisons: Record<string, Comparison> = {
   IsBoolean: (value, expected) => (typeof value === 'boolean') === expected,
   IsNull: (value, expected) => (value === null) === expected,
   IsNumeric: (value, expected) => (typeof value === 'number') === expected,
-  /** Never reached: a value that is not there is no value to compare. */
+  /** Answered before the value is read, which has to be there for every other comparison. */
   IsPresent: () => true,
   IsString: (value, expected) => (typeof value === 'string') === expected,
   IsTimestamp: (value, expected) => (instantOf(value) !== undefined) === expected,

@@ -123,7 +123,7 @@ export function range(first: number, last: number, step: number): number[] {
   return Array.from({ length }, (_, index) => first + index * step);
 }
 
-/** The digest in lower-case hexadecimal; of JSON for what is no text. Also JSONata's `$hash`. */
+/** The digest in lower-case hexadecimal; anything but a string is digested as JSON. Also JSONata's `$hash`. */
 export function hash(data: unknown, algorithm: string): string {
   const chosen = Object.hasOwn(algorithms, algorithm) ? algorithms[algorithm] : undefined;
   if (!chosen) throw new ArgumentError(`the algorithm ${algorithm} is not supported`);

@@ -30,7 +30,7 @@ export const expressionIn = (value: string): string => value.slice(2, -2).trim()
  * The value with every expression in it replaced by what it gives, at any depth.
  * @param field the field's name, for the cause of a failure.
  * @param states what the expressions see as `$states`.
- * @throws QueryEvaluationError when an expression fails, gives nothing, or gives what is no JSON.
+ * @throws QueryEvaluationError when an expression fails, gives nothing, or gives something that is not JSON.
  */
 export async function evaluateJsonata(
   field: string,

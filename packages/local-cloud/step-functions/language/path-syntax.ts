@@ -39,7 +39,7 @@ const parsed = new Map<string, Path>();
 /** Definitions have few paths; only a machine that makes them up while it runs could have more. */
 const mostKept = 10_000;
 
-/** @throws StateError States.Runtime when it is no path. */
+/** @throws StateError States.Runtime when it is not a path. */
 export function parsePath(text: string): Path {
   let path = parsed.get(text);
   if (!path) {

@@ -13,7 +13,7 @@ type Fields = Record<string, unknown>;
 
 /**
  * What a path leads to: one value for a definite path, undefined when nothing is there; otherwise a list of all that fit.
- * @throws StateError States.Runtime when it is no path, or begins in a variable that is not assigned.
+ * @throws StateError States.Runtime when it is not a path, or begins in a variable that is not assigned.
  */
 export const lookUp = (path: string, scope: Scope): unknown => {
   const parsed = parsePath(path);
@@ -124,7 +124,7 @@ const isPlace = (segment: Segment): boolean =>
 
 /**
  * A new root with `value` at the path; objects missing on the way are made.
- * @throws StateError States.ReferencePathConflict when something else than an object is in the way.
+ * @throws StateError States.ReferencePathConflict when something other than an object is in the way.
  */
 export function writePath(path: string, root: unknown, value: unknown): unknown {
   const { segments } = parsePath(path);

@@ -3,7 +3,7 @@
 const timestamp = /^(\d{4}-(\d{2})-\d{2}T\d{2}:\d{2}:\d{2})(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
 /**
- * A timestamp as milliseconds since 1970; undefined when it is none. `T` and `Z` are upper-case.
+ * A timestamp as milliseconds since 1970; undefined when it is not one. `T` and `Z` are upper-case.
  * Source: https://states-language.net/spec.html#timestamps (RFC 3339)
  */
 export function instantOf(value: unknown): number | undefined {

@@ -115,6 +115,29 @@ describe('a Map Run', () => {
     });
   });
 
+  test('takes its limits from the input, where paths say so', async () => {
+    const { handlers } = worker();
+    const definition = distributed({
+      ...{ ItemsPath: '$.rows', MaxConcurrencyPath: '$.atOnce', ToleratedFailureCountPath: '$.count' },
+      ...{ ToleratedFailurePercentagePath: '$.percentage' },
+      ItemBatcher: { MaxItemsPerBatchPath: '$.inBatch', MaxInputBytesPerBatchPath: '$.bytes' },
+    });
+    const { client, arn } = await cloud(definition, handlers);
+    const limits = { atOnce: 2, count: 1, percentage: 12.5, inBatch: 3 };
+    // {"Items":["aa","aa"]}
+    for (const [bytes, children] of [
+      [20, 4],
+      [21, 2],
+    ]) {
+      const input = { rows: ['aa', 'aa', 'aa', 'aa'], ...limits, bytes };
+      const { executionArn } = await runToEnd(client, arn, input);
+      expect(await mapRunOf(client, executionArn)).toMatchObject({
+        ...{ maxConcurrency: 2, toleratedFailureCount: 1, toleratedFailurePercentage: 12.5 },
+        executionCounts: { total: children },
+      });
+    }
+  });
+
   test('in JSONata', async () => {
     const { handlers } = worker();
     const definition = {

@@ -112,6 +112,17 @@ describe('what runs', () => {
     ['a machine of JSONata', { ...pass({ Output: '{% $states.input %}' }), ...jsonata }],
     ['a state of JSONata', pass({ ...jsonata, Output: null })],
     ['a condition', choice({ Condition: '{% $x > 1 %}', Output: {}, Assign: {} }, jsonata)],
+    [
+      'arguments that are one expression',
+      distributed({
+        ...jsonata,
+        ItemReader: {
+          Resource: 'arn:aws:states:::s3:getObject',
+          ReaderConfig: { InputType: 'JSON' },
+          Arguments: '{% $states.input.where %}',
+        },
+      }),
+    ],
     ['numbers in JSONata', one({ Type: 'Wait', Seconds: '{% $n %}', ...jsonata })],
   ])('%s', (_, definition) => {
     expect(check(definition)).toEqual([]);
