@@ -1,10 +1,11 @@
 /** `npm run admin -- COMMAND`: what is asked of a stage now and then, on the embedded cloud or against a deployed one. */
 import type { AdminCommand } from './admin-command.ts';
 import { CommandError } from './command-error.ts';
+import { lists } from './lists/lists.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import { runCommand } from './run-command.ts';
 
-const commands: Record<string, AdminCommand> = { reconcile };
+const commands: Record<string, AdminCommand> = { lists, reconcile };
 
 const usage = [
   'npm run admin -- COMMAND [...]',

@@ -1,4 +1,4 @@
-/** How the old script parted people into sparring groups, kept for comparison. */
+/** How the old script split people into sparring groups, kept for comparison. */
 import type { Participant } from '../core/lists/participant.ts';
 
 /**

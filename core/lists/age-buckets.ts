@@ -22,7 +22,7 @@ export const alsoAlone: Preference = ({ count, older }) => [count === 1 ? 0 : 1,
 
 /**
  * Moves everybody who is alone in an age group into a neighbouring one that has people, youngest first. People of
- * unknown age stay: next to whom they belong, nobody can tell.
+ * unknown age stay: it is not known which age groups are next to theirs.
  */
 export function withoutLonePeople(buckets: AgeBuckets, preference: Preference): AgeBuckets {
   const moved: AgeBuckets = new Map([...buckets].map(([group, people]) => [group, [...people]]));

@@ -1,4 +1,4 @@
-/** The best way to part people into groups of two to four. */
+/** The best way to split people into groups of two to four. */
 
 const largestGroup = 4;
 const smallestGroup = 2;
@@ -13,7 +13,7 @@ const mostRounds = 20;
 const leastGain = 1e-9;
 
 /**
- * Parts people into groups of two to four so that the sum of the groups' costs is as low as possible. Somebody alone is
+ * Splits people into groups of two to four so that the sum of the groups' costs is as low as possible. Somebody alone is
  * a group of one.
  *
  * Up to ten people, no way of grouping them costs less. With more, it is the best among all in which a group's

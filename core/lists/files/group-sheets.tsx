@@ -28,7 +28,7 @@ const rowGap = 4;
 const above = 16;
 
 /**
- * Draws a document's groups with room for their results. No group is parted between two pages. The same document gives
+ * Draws a document's groups with room for their results. No group is split across two pages. The same document gives
  * the same bytes.
  */
 export async function drawGroupSheets(

@@ -80,7 +80,7 @@ describe('the best groups', () => {
   });
 });
 
-/** Of every way to part people into groups of two to four. */
+/** Of every way to split people into groups of two to four. */
 function leastCost(ordered: readonly Participant[]): number {
   const [first, ...rest] = ordered;
   if (!first) return 0;
@@ -103,11 +103,11 @@ describe('the comparison is the old script’s', () => {
     [9, [3, 3, 3]],
     [10, [4, 3, 3]],
     [13, [4, 3, 3, 3]],
-  ])('%i people are parted into %j', (count, expected) => {
+  ])('%i people are split into %j', (count, expected) => {
     expect(evenSizes(count)).toEqual(expected);
   });
 
-  test('the first exchange that parts school-mates is made', () => {
+  test('the first exchange that separates school-mates is made', () => {
     const ordered = people(
       [60, 61, 62, 63, 70, 71, 72, 73].map((weight, index) => ({ weight, school: index === 3 ? 0 : index })),
     );

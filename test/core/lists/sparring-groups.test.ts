@@ -107,7 +107,7 @@ describe('sparring groups are the old list’s', () => {
 });
 
 describe('sparring groups are better than the old list’s', () => {
-  test('school-mates are parted between neighbours in weight, not by the first exchange that parts them', () => {
+  test('school-mates are separated between neighbours in weight, not by the first exchange that does it', () => {
     const schools = ['X', 'B', 'C', 'X', 'D', 'E', 'F', 'G'];
     const weights = [60, 61, 62, 63, 70, 71, 72, 73];
     const groups = group(...cadets(weights).map((one, index) => ({ ...one, school: schools[index] })));

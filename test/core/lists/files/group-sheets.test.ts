@@ -65,7 +65,7 @@ describe('group sheets', () => {
     });
   });
 
-  test('do not part a group between two pages', async () => {
+  test('do not split a group across two pages', async () => {
     const many = Array.from({ length: 60 }, (_, index) => ({
       name: `Person${index}x`,
       school: `School ${index}`,

@@ -1,0 +1,99 @@
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
+import type * as z from 'zod';
+import { finishedLists, type MadeLists, madeLists } from '../../core/lists/files/list-state.ts';
+import type { AdminCommand } from '../admin-command.ts';
+import { type ClientConfig, clientConfigOf } from '../client-config.ts';
+import { CommandError } from '../command-error.ts';
+import { type Completion, completionBar } from '../completion-bar.ts';
+import { ExecutionRun } from '../execution-run.ts';
+import { parseCommand, usage } from './command.ts';
+
+type Result = z.infer<typeof finishedLists>;
+
+export const lists: AdminCommand = {
+  what: 'makes the lists of a tournament: groups, participation, rosters, coaches',
+  async run(args) {
+    const command = parseCommand(args);
+    if (command === 'help') {
+      console.log(usage);
+      return 0;
+    }
+    const { stage, paper, out, json } = command;
+    const config = clientConfigOf(stage);
+    const machine = { stage, machine: 'lists', absent: 'is older than this command: deploy it again' };
+    const run = new ExecutionRun(config, machine);
+    const execution = await run.start({ paper });
+    console.error(`Execution ${execution} of ${run.machineName}`);
+    const bar = completionBar('Documents');
+    const onHistory = (events: readonly HistoryEvent[]) => {
+      const completion = completionOf(events);
+      if (completion) bar.update(completion);
+    };
+    const result = finishedLists.parse(await run.end(execution, onHistory).finally(bar.stop));
+    const files = await download(result, join(out, execution), config);
+    const { takingPart, notTakingPart, withFindings, groups } = result.lists;
+    const counts = { takingPart, notTakingPart, withFindings, groups };
+    console.log(
+      json ? JSON.stringify({ execution, ...counts, files }, undefined, 2) : inWords(counts, files),
+    );
+    return 0;
+  },
+};
+
+/** How many documents are drawn; undefined until it is known how many there are. */
+export function completionOf(events: readonly HistoryEvent[]): Completion | undefined {
+  const exited = events.flatMap(({ stateExitedEventDetails: state }) => state ?? []);
+  const made = exited.find(({ name }) => name === 'Make lists');
+  if (!made) return undefined;
+  const total = madeLists.parse(JSON.parse(made.output ?? '{}')).lists.documents.length;
+  return { total, done: exited.filter(({ name }) => name === 'Draw group sheets').length };
+}
+
+/** Fetches the files into a folder, and returns their paths: the group sheets first. */
+export async function download(
+  { lists: { bucket, files }, documents }: Result,
+  directory: string,
+  config: ClientConfig,
+): Promise<string[]> {
+  const s3 = new S3Client(config);
+  makeFolder(directory);
+  const paths: string[] = [];
+  for (const { key } of [...documents.map(({ drawn }) => drawn), ...files]) {
+    const path = join(directory, basename(key));
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    await pipeline(Body as Readable, createWriteStream(path));
+    paths.push(path);
+  }
+  return paths;
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (cause) {
+    throw new CommandError(`--out: ${path} cannot be made a folder.`, { cause });
+  }
+}
+
+/** What is on the lists, and where they are. */
+export function inWords(
+  {
+    takingPart,
+    notTakingPart,
+    withFindings,
+    groups,
+  }: Pick<MadeLists, 'takingPart' | 'notTakingPart' | 'withFindings' | 'groups'>,
+  files: readonly string[],
+): string {
+  const { sparring, breaking, poomsae } = groups;
+  return [
+    `${takingPart} take part, ${notTakingPart} do not; ${withFindings} to look at, in attention.csv.`,
+    `Groups: ${sparring} for sparring, ${breaking} for breaking, ${poomsae} for poomsae.`,
+    ...files.map((file) => `  ${file}`),
+  ].join('\n');
+}
