@@ -2,6 +2,7 @@
 import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { type Definition, innerOf, type State } from '../step-functions/definition.ts';
+import { isDistributed } from '../step-functions/language/check-map.ts';
 import type { Happening } from './happenings.ts';
 
 /** @param ended whether the execution has ended, so that a state still open was stopped or failed. */
@@ -12,7 +13,8 @@ export function picture(
 ): HtmlEscapedString | Promise<HtmlEscapedString> {
   return html`<ol class="states">${inOrder(definition).map(([name, state]) => {
     const happening = happened.get(name);
-    const inner = innerOf(state);
+    // The states of a Distributed Map are those of other executions.
+    const inner = isDistributed(state) ? [] : innerOf(state);
     const open = inner.some(({ States }) =>
       Object.keys(States).some((within) => happened.get(within)?.failed),
     );

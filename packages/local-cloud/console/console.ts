@@ -15,6 +15,7 @@ import { region } from '../template/resource-kinds.ts';
 import { picture } from './console-picture.ts';
 import { type ApiEvent, happenings } from './happenings.ts';
 import { findItem, saveItem } from './items.ts';
+import { mapRunsBody, mapRunsOf } from './map-runs.ts';
 
 export interface ConsoleOptions {
   /** Default: 0, any free port. */
@@ -43,6 +44,8 @@ interface Described extends Listed {
   output?: string;
   error?: string;
   cause?: string;
+  /** Of an execution that a Map Run has started. */
+  mapRunArn?: string;
 }
 
 interface Machine {
@@ -117,28 +120,52 @@ function createConsole({ stepFunctions, pages }: ConsoleOptions, dynamo: DynamoD
       <ul>${pages.map((one) => html`<li>${linked(one)} <small>${one.note}</small></li>`)}</ul>
       ${shown.map(
         ({ machine, executions, more }) => html`<h2>${machine.name}</h2>
-          ${executions.length === 0 ? html`<p>No executions yet.</p>` : executionsTable(machine, executions)}
+          ${executions.length === 0 ? html`<p>No executions yet.</p>` : executionsTable(executions, pageOf(machine))}
           ${more ? html`<p><small>The newest ${shownExecutions} are shown.</small></p>` : ''}`,
       )}`;
     return context.html(page('Embedded cloud', running, body));
   });
+
+  /** Undefined when there is no such execution. */
+  async function executionPage(executionArn: string): Promise<Html | undefined> {
+    const execution = await ask<Described>('DescribeExecution', { executionArn });
+    const machine = await ask<Machine & { definition: string }>('DescribeStateMachineForExecution', {
+      executionArn,
+    });
+    if (!execution || !machine) return undefined;
+    const events = await historyOf(executionArn);
+    const mapRuns = mapRunsBody(
+      await mapRunsOf<Listed>(ask, executionArn, shownExecutions),
+      badge,
+      (children) =>
+        executionsTable(children, (child) => `/children/${encodeURIComponent(child.executionArn)}`),
+    );
+    const body = executionBody(machine.name, execution, JSON.parse(machine.definition), events, mapRuns);
+    return page(execution.name, execution.status === 'RUNNING', body);
+  }
+
+  const noExecution = (name: string) =>
+    page(
+      'No such execution',
+      false,
+      html`<h1>No such execution</h1><p>${name}</p><p><a href="/">All executions</a></p>`,
+    );
 
   app.get('/executions/:name', async (context) => {
     const name = context.req.param('name');
     const wanted = context.req.query('machine');
     for (const { stateMachineArn, name: machineName } of await machines()) {
       if (wanted !== undefined && wanted !== machineName) continue;
-      const executionArn = executionArnOf(stateMachineArn, name);
-      const execution = await ask<Described>('DescribeExecution', { executionArn });
-      const machine = await ask<{ definition: string }>('DescribeStateMachine', { stateMachineArn });
-      if (!execution || !machine) continue;
-      const events = await historyOf(executionArn);
-      const running = execution.status === 'RUNNING';
-      const body = executionBody(machineName, execution, JSON.parse(machine.definition), events);
-      return context.html(page(name, running, body));
+      const shown = await executionPage(executionArnOf(stateMachineArn, name));
+      if (shown) return context.html(shown);
     }
-    const body = html`<h1>No such execution</h1><p>${name}</p><p><a href="/">All executions</a></p>`;
-    return context.html(page('No such execution', false, body), 404);
+    return context.html(noExecution(name), 404);
+  });
+
+  app.get('/children/:arn', async (context) => {
+    const executionArn = context.req.param('arn');
+    const shown = await executionPage(executionArn);
+    return shown ? context.html(shown) : context.html(noExecution(executionArn), 404);
   });
 
   app.post('/executions', async (context) => {
@@ -199,31 +226,37 @@ const linked = ({ title, url }: { title: string; url: string }) =>
     ? html`<a href="${url}">${title}</a> <code>${url}</code>`
     : html`${title} <code>${url}</code>`;
 
-const executionsTable = (machine: Machine, executions: Listed[]) =>
+const pageOf = (machine: Machine) => (execution: Listed) =>
+  `/executions/${encodeURIComponent(execution.name)}?machine=${encodeURIComponent(machine.name)}`;
+
+const executionsTable = (executions: Listed[], hrefOf: (execution: Listed) => string) =>
   html`<div class="wide"><table>
     <tr><th>Name</th><th>Status</th><th>Started</th><th>Duration</th></tr>
     ${executions.map((execution) => {
       const { name, status, startDate } = execution;
-      const href = `/executions/${encodeURIComponent(name)}?machine=${encodeURIComponent(machine.name)}`;
-      return html`<tr><td class="name"><a href="${href}">${name}</a></td><td>${badge(status)}</td>
+      return html`<tr><td class="name"><a href="${hrefOf(execution)}">${name}</a></td><td>${badge(status)}</td>
         <td>${moment(startDate)}</td><td>${duration(execution)}</td></tr>`;
     })}
   </table></div>`;
+
+const newExecution = ({ stateMachineArn, input }: Described) => html`<h2>New execution</h2>
+  <form method="post" action="/executions"><input type="hidden" name="stateMachineArn" value="${stateMachineArn}">
+    <textarea name="input" rows="3" aria-label="Input">${input}</textarea> <button>Start execution</button></form>`;
 
 const executionBody = (
   machineName: string,
   execution: Described,
   definition: Definition,
   events: ApiEvent[],
+  mapRuns: Html[],
 ) => html`<p><a href="/">All executions</a></p>
   <h1>${execution.name}</h1>
   <p>${badge(execution.status)} ${machineName}, started ${moment(execution.startDate)}, ${duration(execution)}</p>
   ${execution.error ? html`<p class="failed">${execution.error}</p>` : ''}
   ${execution.cause ? html`<pre>${execution.cause}</pre>` : ''}
   ${picture(definition, happenings(events), execution.status !== 'RUNNING')}
-  <h2>New execution</h2>
-  <form method="post" action="/executions"><input type="hidden" name="stateMachineArn" value="${execution.stateMachineArn}">
-    <textarea name="input" rows="3" aria-label="Input">${execution.input}</textarea> <button>Start execution</button></form>
+  ${mapRuns}
+  ${execution.mapRunArn ? '' : newExecution(execution)}
   <h2>Input and output</h2>
   <pre>${execution.input}</pre>
   ${execution.output === undefined ? '' : html`<pre>${execution.output}</pre>`}

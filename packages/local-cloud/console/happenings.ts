@@ -41,7 +41,7 @@ const begun = new Set([
   'ParallelStateStarted',
   'MapStateStarted',
 ]);
-const taskWentWrong = /^(LambdaFunction|Task)(Failed|TimedOut)$/;
+const taskWentWrong = /^((LambdaFunction|Task)(Failed|TimedOut)|MapRunFailed)$/;
 const containerGaveUp = /^(Parallel|Map)StateFailed$/;
 
 /** What happened to each state that was entered, by the state's name. */

@@ -102,6 +102,33 @@ test('an execution is drawn with what happened to each state', async () => {
   expect(text).not.toContain('http-equiv="refresh"');
 });
 
+test('a Distributed Map is shown with its Map Run, and each of its executions on a page of its own', async () => {
+  const ItemProcessor = {
+    ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+    ...{ StartAt: 'Row', States: { Row: { Type: 'Task', Resource: lambda('row'), End: true } } },
+  };
+  const Rows = { Type: 'Map', MaxConcurrency: 1, ItemProcessor, End: true };
+  const machines = [
+    { name: 'registration', arn: machineArn, definition: { StartAt: 'Rows', States: { Rows } } },
+  ];
+  const { url, stepFunctions } = await cloud(async (_, item) => {
+    if (item === 'bad') throw Object.assign(new Error(hostile), { name: 'BadRowError' });
+  }, machines);
+  await start(stepFunctions, 'entry_1', ['good', 'bad', 'late']);
+  const text = await readUntil(`${url}/executions/entry_1`, '<span class="failed">FAILED</span>');
+  expect(text).toContain('<div class="state failed">Rows <small>Map, failed</small>');
+  expect(text).not.toContain('>Row <small>');
+  expect(text).toContain('1 succeeded, 1 failed, 1 pending');
+  const links = [...text.matchAll(/href="(\/children\/[^"]+)"/g)].map(([, link = '']) => link);
+  expect(links).toHaveLength(2);
+  const child = await read(`${url}${links[0]}`);
+  expect(child.status).toBe(200);
+  expect(child.text).toContain('<div class="state failed">Row <small>Task, failed</small>');
+  expect(child.text).toContain('<p class="failed">BadRowError</p>');
+  expect(child.text).not.toContain('<form');
+  expect((await read(`${url}/children/arn:none`)).status).toBe(404);
+});
+
 test("a Map's inner states show the outcomes of all its items", async () => {
   const Work = {
     ...{ Type: 'Task', Resource: lambda('work'), Retry: [{ ErrorEquals: ['NotYet'] }], Next: 'Keep' },
