@@ -19,7 +19,9 @@ export class MapRunStore {
     if (!dataDir) return;
     this.#directory = join(dataDir, 'map-runs');
     mkdirSync(this.#directory, { recursive: true });
-    for (const file of readdirSync(this.#directory)) this.#load(join(this.#directory, file));
+    const directory = this.#directory;
+    const loaded = readdirSync(directory).flatMap((file) => read(join(directory, file)) ?? []);
+    for (const run of loaded.sort((a, b) => a.startDate - b.startDate)) this.#know(run);
   }
 
   get(mapRunArn: string): MapRun | undefined {
@@ -66,23 +68,24 @@ export class MapRunStore {
     if (this.#directory) appendFileSync(this.#fileOf(run), `${JSON.stringify(changes)}\n`);
   }
 
-  #load(file: string): void {
-    const text = readFileSync(file, 'utf8');
-    const run = {} as MapRun;
-    for (const line of text.split('\n').filter((one) => one !== '')) {
-      try {
-        Object.assign(run, JSON.parse(line));
-      } catch (error) {
-        // The process ended in the middle of writing it.
-        if (!(error instanceof SyntaxError)) throw error;
-      }
-    }
-    if (!text.endsWith('\n')) appendFileSync(file, '\n');
-    if (run.mapRunArn) this.#know(run);
-  }
-
   #fileOf({ mapRunArn }: MapRun): string {
     const digest = createHash('sha256').update(mapRunArn).digest('hex').slice(0, 32);
     return join(this.#directory ?? '', `${digest}.jsonl`);
   }
+}
+
+/** The Map Run that a file's lines add up to; undefined for a file that a crash left empty. */
+function read(file: string): MapRun | undefined {
+  const text = readFileSync(file, 'utf8');
+  const run = {} as MapRun;
+  for (const line of text.split('\n').filter((one) => one !== '')) {
+    try {
+      Object.assign(run, JSON.parse(line));
+    } catch (error) {
+      // The process ended in the middle of writing it.
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+  }
+  if (!text.endsWith('\n')) appendFileSync(file, '\n');
+  return run.mapRunArn ? run : undefined;
 }
