@@ -281,7 +281,7 @@ describe('parallel branches', () => {
   });
 });
 
-describe('what the engine would do differently', () => {
+describe('how a state ends', () => {
   test('Fail takes error and cause from ErrorPath and CausePath, also through an intrinsic', async () => {
     const fail = { Type: 'Fail', ErrorPath: '$.error', CausePath: "States.Format('entry {}', $.id)" };
     const { client, arn } = await cloud({ StartAt: 'No', States: { No: fail } });

@@ -5,8 +5,8 @@ import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { DefinitionBody, JsonPath, Map as MapState, Pass, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { describe, expect, test } from 'vitest';
-import { Template } from '../../template/template.ts';
-import { cloud, failing, historyOf, lambda, lines, runToEnd, task } from './machines.ts';
+import { Template } from '../../../template/template.ts';
+import { cloud, failing, historyOf, lambda, lines, runToEnd, task } from '../machines.ts';
 
 /** One Map, `Each`, over the input's `list`; each item goes through the task `Work`. */
 const mapOf = (more: object = {}, work: object = {}) => ({

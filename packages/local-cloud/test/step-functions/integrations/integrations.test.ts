@@ -34,11 +34,11 @@ import {
   StepFunctionsStartExecution,
 } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { systemClock } from '../../step-functions/engine/clock.ts';
-import { isKnown, parseResource } from '../../step-functions/integrations/integrations.ts';
-import { unsupported } from '../../step-functions/integrations/supported.ts';
-import { Template } from '../../template/template.ts';
-import { cloud, ended, failing, historyOf, lambda, prefix, runToEnd } from './machines.ts';
+import { systemClock } from '../../../step-functions/engine/clock.ts';
+import { isKnown, parseResource } from '../../../step-functions/integrations/integrations.ts';
+import { unsupported } from '../../../step-functions/integrations/supported.ts';
+import { Template } from '../../../template/template.ts';
+import { cloud, ended, failing, historyOf, lambda, prefix, runToEnd } from '../machines.ts';
 
 const integration = (resource: string, Parameters: object, more: object = {}) => ({
   StartAt: 'Work',
@@ -329,7 +329,7 @@ test('what CDK writes for these is supported, anything else is refused by its st
 });
 
 test('the README lists the resources that are supported', () => {
-  const readme = readFileSync(join(import.meta.dirname, '../../step-functions/README.md'), 'utf8');
+  const readme = readFileSync(join(import.meta.dirname, '../../../step-functions/README.md'), 'utf8');
   const rows = readme.split('\n').filter((line) => /^\| `[a-z-]+:/.test(line));
   const patternsOf = (cell = '') => [...cell.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text);
   const listed = rows.flatMap((row) => {

@@ -1,7 +1,7 @@
 /** Random state machines of every type of state, nested, and what becomes of each by a simple model. */
 import fc from 'fast-check';
-import type { Definition, State } from '../../step-functions/definition.ts';
-import { lambda } from './machines.ts';
+import type { Definition, State } from '../../../step-functions/definition.ts';
+import { lambda } from '../machines.ts';
 
 /** What one or two states do to the value that they are given. */
 type Step =

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../step-functions/engine/clock.ts';
-import { cloud, failing, historyOf, lines, oneTask, runToEnd, task } from './machines.ts';
+import { systemClock } from '../../../step-functions/engine/clock.ts';
+import { cloud, failing, historyOf, lines, oneTask, runToEnd, task } from '../machines.ts';
 
 const jsonata = { QueryLanguage: 'JSONata' };
 const pass = (more: object) => ({ Type: 'Pass', ...more });
