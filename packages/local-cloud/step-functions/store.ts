@@ -1,10 +1,18 @@
 /**
  * The executions known to the embedded cloud: in memory, and as one file each when there is a data directory. A file grows by
  * a line for each moment in which something changed; the lines together are the execution. A crash in the middle of a line
- * loses that line only.
+ * loses that line only. When the execution has succeeded, one line takes the place of all.
  */
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type Frame, ownPart, putFrames } from './engine/frames.ts';
 import type { HistoryEvent } from './history.ts';
@@ -152,11 +160,24 @@ export class ExecutionStore {
     const changes = this.#changed.get(execution);
     if (!changes) return;
     this.#changed.delete(execution);
+    if (execution.status === 'SUCCEEDED') {
+      this.#shorten(execution);
+      return;
+    }
     const line: Line = {};
     if (changes.summary) Object.assign(line, summaryOf(execution));
     if (changes.events > 0) line.events = execution.events.slice(-changes.events);
     if (changes.frames.size > 0) line.frames = [...changes.frames].map(ownPart);
     appendFileSync(this.#fileOf(execution), `${JSON.stringify(line)}\n`);
+  }
+
+  /** Writes an execution that nothing will go on with as one line: its frames are of no more use. */
+  #shorten(execution: Execution): void {
+    const line: Line = { ...summaryOf(execution), events: execution.events };
+    const file = this.#fileOf(execution);
+    // Until the new file is complete, the old one says all but the end.
+    writeFileSync(`${file}.new`, `${JSON.stringify(line)}\n`);
+    renameSync(`${file}.new`, file);
   }
 
   /** Writes all that changed. */
