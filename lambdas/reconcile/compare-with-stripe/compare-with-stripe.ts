@@ -4,6 +4,7 @@ import type { PaymentChanges } from '../../../core/clients/payment-changes.ts';
 import type { Registrations } from '../../../core/clients/registrations.ts';
 import type { ListedSession, StripeLists } from '../../../core/clients/stripe-lists.ts';
 import { isOwnPayment, type OwnPayments } from '../../../core/domain/belonging.ts';
+import { RateLimitedError } from '../../../core/domain/errors.ts';
 import { paymentStateOf } from '../../../core/domain/payment-state.ts';
 import {
   type Compared,
@@ -68,7 +69,7 @@ interface Found {
  * make again.
  *
  * @returns what was found so far, with where to go on.
- * @throws StripeAccessDeniedError, RateLimitedError, ServiceUnavailableError.
+ * @throws StripeAccessDeniedError, ServiceUnavailableError; RateLimitedError if that comes before anything was compared.
  */
 export async function compareWithStripe(
   { execution, state }: { execution: string; state: ReconcileInput & { compared?: Compared } },
@@ -77,18 +78,30 @@ export async function compareWithStripe(
   const { apply, everything } = state;
   const began = now();
   const today = new Date(began).toISOString().slice(0, 10);
-  const compared =
-    structuredClone(state.compared) ?? begun(Math.floor(began / 1_000) - secondsIn(state.since));
-  const { from, counts } = compared;
-
-  while (compared.next && now() - began < enoughMs) {
-    const { kind, after } = compared.next;
-    const { looked, found, next } = await look(kind, after);
-    counts[kind] += looked;
-    for (const one of found) await take(one);
-    compared.next = next === undefined ? following(kind) : { kind, after: next };
+  const from = state.compared?.from ?? Math.floor(began / 1_000) - secondsIn(state.since);
+  let compared = state.compared ?? begun(from);
+  for (let pages = 0; compared.next && now() - began < enoughMs; pages += 1) {
+    try {
+      compared = await withOnePage(compared, compared.next);
+    } catch (error) {
+      // What was done is kept; the next attempt, which begins here, is retried for as long as it takes.
+      if (pages > 0 && error instanceof RateLimitedError) return compared;
+      throw error;
+    }
   }
   return compared;
+
+  async function withOnePage(
+    before: Compared,
+    { kind, after }: NonNullable<Compared['next']>,
+  ): Promise<Compared> {
+    const { looked, found, next } = await look(kind, after);
+    const result = structuredClone(before);
+    result.counts[kind] += looked;
+    for (const one of found) await take(one, result);
+    result.next = next === undefined ? following(kind) : { kind, after: next };
+    return result;
+  }
 
   function look(kind: ComparedKind, after: string | undefined) {
     if (kind === 'sessions') return lookAtSessions(after);
@@ -192,14 +205,14 @@ export async function compareWithStripe(
       .map((difference) => ({ difference, cause }));
   }
 
-  async function take({ difference, cause }: Found): Promise<void> {
+  async function take({ difference, cause }: Found, { counts, repairs, decisions }: Compared): Promise<void> {
     if (isRepair(difference)) {
       counts.repairs += 1;
-      if (compared.repairs.length < mostListed) compared.repairs.push(difference);
+      if (repairs.length < mostListed) repairs.push(difference);
       if (apply) await pace.starts(() => repair(difference, cause));
     } else {
       counts.decisions += 1;
-      if (compared.decisions.length < mostListed) compared.decisions.push(difference);
+      if (decisions.length < mostListed) decisions.push(difference);
     }
   }
 

@@ -317,16 +317,45 @@ describe('a sweep', () => {
     expect(started).toEqual(sessions.map(({ id }) => id));
   });
 
-  test('that Stripe asks to slow down fails, and the state it was given stays as it was', async () => {
-    sessions = Array.from({ length: 3 }, (_, count) => session(`cs_test_${count}`));
-    const before = await sweep({});
-    const given = { ...before, next: { kind: 'sessions' as const } };
-    const kept = structuredClone(given);
-    const { stripe: calm } = dependencies();
-    const listSessions: StripeLists['listSessions'] = (from, after) =>
-      after === undefined ? calm.listSessions(from) : Promise.reject(new RateLimitedError('slow down'));
-    const stripe = { ...calm, listSessions };
-    await expect(sweep({}, given, { stripe })).rejects.toThrow(RateLimitedError);
-    expect(given).toEqual(kept);
+  describe('that is asked to slow down', () => {
+    /** From the second page of sessions on. */
+    function slowed() {
+      const { stripe } = dependencies();
+      const listSessions: StripeLists['listSessions'] = (from, after) =>
+        after === undefined ? stripe.listSessions(from) : Promise.reject(new RateLimitedError('slow down'));
+      return { stripe: { ...stripe, listSessions } };
+    }
+
+    beforeEach(() => {
+      sessions = Array.from({ length: 3 }, (_, count) => session(`cs_test_${count}`));
+    });
+
+    test('keeps what it has done, and goes on from there', async () => {
+      const first = await sweep({ apply: true }, undefined, slowed());
+      expect(first).toMatchObject({
+        next: { kind: 'sessions', after: 'cs_test_1' },
+        counts: { sessions: 2, repairs: 2 },
+      });
+      const second = await sweep({ apply: true }, first);
+      expect(second).toMatchObject({ next: undefined, counts: { sessions: 3, repairs: 3 } });
+      expect(started).toEqual(['cs_test_0', 'cs_test_1', 'cs_test_2']);
+    });
+
+    test('fails when it has done nothing yet, so that it is tried later', async () => {
+      const first = await sweep({ apply: true }, undefined, slowed());
+      await expect(sweep({ apply: true }, first, slowed())).rejects.toThrow(RateLimitedError);
+    });
+
+    test('while it starts executions counts none of that page', async () => {
+      let starts = 0;
+      const { executions } = dependencies();
+      const start = async (id: string) => {
+        starts += 1;
+        if (starts === 2) throw new RateLimitedError('slow down');
+        await executions.start(id);
+      };
+      const first = await sweep({ apply: true }, undefined, { executions: { ...executions, start } });
+      expect(first).toMatchObject({ next: { kind: 'sessions' }, counts: { sessions: 0, repairs: 0 } });
+    });
   });
 });
