@@ -40,8 +40,7 @@ export async function paymentNewsMail(
 ): Promise<Mail> {
   const { entryId, news, reading } = reported;
   const letterhead = `${competition.year} ${competition.name}`;
-  const { title, because, happened, todo, press } = newsWords[news.code];
-  const heading = title ?? because;
+  const { title: heading, happened, todo, press } = newsWords[news.code];
   const day = news.dueBy === undefined ? undefined : localDay(news.dueBy, timeZone);
   const pages = pagesAbout({ entryId, disputeId: news.id }, subject, places);
   const layout = await layOutMail({

@@ -23,26 +23,11 @@ import {
   trashedFilesOf,
   untouched,
 } from './inspect.ts';
+import { intentOf, press } from './stripe-buttons.ts';
 import { delivered, post, sessionEvent, stripe, submitUnpaid } from './stripe-events.ts';
 
 const machine = cloud.outputs.PaymentChangeArn ?? '';
 const changes = new Outcomes(cloud, machine);
-
-/** Presses a button of the sandbox. @returns the id of the object that it made or changed. */
-async function press(path: string, form: Record<string, string> = {}): Promise<string> {
-  const response = await fetch(`${cloud.endpoints.stripe}${path}`, {
-    method: 'POST',
-    headers: { accept: 'application/json' },
-    body: new URLSearchParams(form),
-  });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return ((await response.json()) as { id: string }).id;
-}
-
-async function intentOf(entryId: string): Promise<Stripe.PaymentIntent> {
-  const { payment_intent } = await stripe.checkout.sessions.retrieve(entryId, { expand: ['payment_intent'] });
-  return payment_intent as Stripe.PaymentIntent;
-}
 
 const refund = async (entryId: string, form = {}) =>
   press(`/_charges/${(await intentOf(entryId)).latest_charge}/refund`, form);

@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { newsWords } from '../../core/attention/words/news-words.ts';
+import { parseEntry } from '../../core/domain/entry.ts';
+import { familyNews } from '../../core/domain/payment-change.ts';
 import { paymentStates } from '../../core/domain/payment-state.ts';
 import { decisionCodes, repairCodes } from '../../core/domain/reconcile.ts';
+import { paymentMail } from '../../core/mail/payment-mails.ts';
 import { priceList } from '../../core/money/price-list.ts';
 import { statesInOrder } from '../../core/money/standing.ts';
+import { reading } from '../core/money/readings.ts';
+import competitorItem from '../fixtures/send-confirmation/competitor.json' with { type: 'json' };
 import { blocksOf, chapterOf, keysOf, read, statesIn, tableOf } from './document.ts';
 import { definitionOf, statesOf } from './stack.ts';
 
@@ -56,6 +62,29 @@ describe('docs/payments.md', () => {
         const { printed, badge, inDraw } = paymentStates[state];
         return [`\`${state}\``, yesOrNo(printed), yesOrNo(badge), yesOrNo(inDraw)];
       }),
+    );
+  });
+
+  test('lists every mail to families, and every piece of news, by the words that are read', async () => {
+    const entry = parseEntry(competitorItem, { competitionYear: 2026 });
+    const stage = {
+      competition: { name: 'Open', year: 2026 },
+      contactEmail: 'contact@example.com',
+      timeZone: 'UTC',
+    };
+    const subjects = await Promise.all(
+      familyNews.options.map(async (news) => {
+        const mail = await paymentMail({ ...entry, email: 'a@example.com' }, news, reading(), stage);
+        return mail.subject.replace(`${entry.fullName} `, '').replace(' · Open 2026', '');
+      }),
+    );
+    const header = ['what happened', "the mail's subject, after the name", 'what it says'];
+    expect(tableOf(text, ...header).map(([, subject]) => subject)).toEqual(subjects);
+    const titles = tableOf(text, 'news', 'comes', 'what to do').map(([title]) => title);
+    expect(titles.sort()).toEqual(
+      Object.values(newsWords)
+        .map(({ title }) => title)
+        .sort(),
     );
   });
 });

@@ -7,7 +7,7 @@ const openPayment = { label: 'Open the payment', place: 'payment' } as const;
 const openDispute = { label: 'Open the dispute', place: 'dispute' } as const;
 const nothingToDo = { text: 'There is nothing to do.' };
 
-export const newsWords: Record<NewsCode, PlainWords> = {
+export const newsWords: Record<NewsCode, PlainWords & { title: string }> = {
   refunded: {
     because: 'refunded in full',
     title: 'A payment was refunded in full',

@@ -72,7 +72,7 @@ export async function mailFamily(
         row !== undefined &&
         registrationIdOf(row) !== entryId &&
         samePerson(identityOf(row), identity) &&
-        consequencesFor(row).inDraw,
+        consequencesFor(row).registered,
     );
   }
 }

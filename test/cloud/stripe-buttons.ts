@@ -1,0 +1,20 @@
+/** The buttons of the Stripe sandbox's pages: what payers, their banks and organisers do to a payment. */
+import type Stripe from 'stripe';
+import { cloud } from './fixtures.ts';
+import { stripe } from './stripe-events.ts';
+
+/** Presses a button of the sandbox. @returns the id of the object that it made or changed. */
+export async function press(path: string, form: Record<string, string> = {}): Promise<string> {
+  const response = await fetch(`${cloud.endpoints.stripe}${path}`, {
+    method: 'POST',
+    headers: { accept: 'application/json' },
+    body: new URLSearchParams(form),
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return ((await response.json()) as { id: string }).id;
+}
+
+export async function intentOf(entryId: string): Promise<Stripe.PaymentIntent> {
+  const { payment_intent } = await stripe.checkout.sessions.retrieve(entryId, { expand: ['payment_intent'] });
+  return payment_intent as Stripe.PaymentIntent;
+}
