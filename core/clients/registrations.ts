@@ -150,8 +150,9 @@ export class Registrations {
   }
 
   /**
-   * Records what the payment of an entry's registration amounts to, unless a later reading has been recorded. One that is
-   * paid, and never was anything else, stays as it is. Does nothing when the registration is gone.
+   * Records what the payment of an entry's registration amounts to, unless a later reading has been recorded. Of one that
+   * is paid, and never was anything else, only the time of the reading, so that an earlier one cannot follow. Does nothing
+   * when the registration is gone.
    *
    * @param readAt when the payment was read, in epoch milliseconds.
    */
@@ -159,18 +160,20 @@ export class Registrations {
     pk: string,
     { entryId, state, readAt }: { entryId: string; state: RegisteredState; readAt: number },
   ): Promise<void> {
+    // The key may now belong to another registration.
+    const its = 'entryId = :entry AND (attribute_not_exists(payment_read_at) OR payment_read_at < :readAt)';
+    const values = { ':entry': { S: entryId }, ':readAt': { N: String(readAt) } };
+    if (state === 'paid') {
+      await this.#note(pk, {
+        UpdateExpression: 'SET payment_read_at = :readAt',
+        ConditionExpression: `${its} AND attribute_not_exists(payment_state)`,
+        ExpressionAttributeValues: values,
+      });
+    }
     await this.#note(pk, {
       UpdateExpression: 'SET payment_state = :state, payment_read_at = :readAt',
-      // The key may now belong to another registration.
-      ConditionExpression: [
-        'entryId = :entry AND (attribute_not_exists(payment_read_at) OR payment_read_at < :readAt)',
-        ...(state === 'paid' ? ['attribute_exists(payment_state)'] : []),
-      ].join(' AND '),
-      ExpressionAttributeValues: {
-        ':entry': { S: entryId },
-        ':state': { S: state },
-        ':readAt': { N: String(readAt) },
-      },
+      ConditionExpression: state === 'paid' ? `${its} AND attribute_exists(payment_state)` : its,
+      ExpressionAttributeValues: { ...values, ':state': { S: state } },
     });
   }
 

@@ -88,8 +88,9 @@ export class MemoryRegistrations {
   ) {
     const row = this.items.get(pk);
     if (row?.entryId?.S !== entryId || Number(row.payment_read_at?.N ?? -1) >= readAt) return;
-    if (state === 'paid' && !row.payment_state) return;
-    this.items.set(pk, { ...row, payment_state: { S: state }, payment_read_at: { N: String(readAt) } });
+    const read = { ...row, payment_read_at: { N: String(readAt) } };
+    const stays = state === 'paid' && !row.payment_state;
+    this.items.set(pk, stays ? read : { ...read, payment_state: { S: state } });
   }
 
   async noteSharedPhoto(pk: string, photoId: string) {

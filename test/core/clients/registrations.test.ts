@@ -142,11 +142,20 @@ describe.each(places)('the registrations table, %s,', (_, open) => {
       expect(await noted()).toBe('paid');
     });
 
-    test('is nothing of one that was never anything but paid, that is gone, or that is another entry’s', async () => {
+    test('is the time alone of one that was never anything but paid: an earlier reading that comes later is too late', async () => {
+      await newRegistrations.add(item, 'person_1');
+      await note('paid', 2_000);
+      await note('refunded', 1_000);
+      expect(await registrations.get(pk)).toEqual({ ...item, payment_read_at: { N: '2000' } });
+      await note('refunded', 3_000);
+      expect(await noted()).toBe('refunded');
+    });
+
+    test('is nothing of one that is gone, or that is another entry’s', async () => {
       await note('refunded', 1_000);
       expect(await registrations.get(pk)).toBeUndefined();
       await newRegistrations.add(item, 'person_1');
-      await note('paid', 1_000);
+      await note('paid', 1_000, 'cs_test_2');
       await note('refunded', 1_000, 'cs_test_2');
       expect(await registrations.get(pk)).toEqual(item);
     });

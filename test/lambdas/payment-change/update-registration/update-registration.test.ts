@@ -68,7 +68,7 @@ describe('a registration', () => {
       badge: false,
       news: true,
     });
-    expect(registrations.items.get(pk)).toEqual(row);
+    expect(registrations.items.get(pk)).toEqual({ ...row, payment_read_at: { N: String(readAt) } });
   });
 
   test('has the state that its payment amounts to, there and back, with what follows', async () => {
@@ -123,6 +123,17 @@ describe('a registration', () => {
     await register();
     registrations.items.delete(pk);
     expect(await update(refunded)).toMatchObject({ registered: false, badge: false });
+  });
+
+  test('is as the latest reading has it, of two changes at once', async () => {
+    await register();
+    await read(refunded);
+    const earlier = await stage.progress.get(id);
+    await update({ refunds: [refund('failed')] });
+    // The other change has read the progress before that.
+    const progress = { ...stage.progress, get: async () => earlier, recordDone: async () => {} };
+    await updateRegistration(id, { progress, registrations, now: () => readAt });
+    expect(stateOf()).toBeUndefined();
   });
 });
 
