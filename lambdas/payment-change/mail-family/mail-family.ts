@@ -38,8 +38,10 @@ export async function mailFamily(
   const { entryId, updated, familyMail: asked } = state;
   const news = updated.family;
   if (news === undefined) return { outcome: 'not needed' };
-  const { money } = await progress.get(entryId);
-  if (!money || familyNewsOf(money, standingOf(money), updated.registered) !== news) {
+  const { money, registrationKeys } = await progress.get(entryId);
+  // An entry that came late may have been registered meanwhile, by a payment that has not been read since.
+  const registered = updated.registered || registrationKeys.length > 0;
+  if (!money || familyNewsOf(money, standingOf(money), registered) !== news) {
     return { outcome: 'no longer so' };
   }
   const { item, entry } = await entries.load(entryId);

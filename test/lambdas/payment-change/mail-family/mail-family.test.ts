@@ -87,6 +87,12 @@ test('each piece of news is mailed once, whatever is run again', async () => {
   ]);
 });
 
+test('a debit that is on its way is not announced to somebody who was registered while the entry was waited for', async () => {
+  await recorded.progress.recordRegistration(entryId, 'key', { admittedBy: 'pi_1' });
+  expect(await mail('payment on its way', onItsWay)).toEqual({ outcome: 'no longer so' });
+  expect(recording.sent).toHaveLength(0);
+});
+
 test('a payment that failed and a page that expired after that are one mail', async () => {
   await mail('payment failed', failed);
   await mail('payment page expired', { session: unpaidSession('expired'), charges: [] });
