@@ -18,6 +18,4 @@ const dependencies = {
   now: Date.now,
 };
 
-export const handler = step(changedEntry, ({ state: { entryId } }) =>
-  updateRegistration(entryId, dependencies),
-);
+export const handler = step(changedEntry, ({ state }) => updateRegistration(state, dependencies));

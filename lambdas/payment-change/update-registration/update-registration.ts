@@ -1,6 +1,10 @@
 import type { FoundRegistration, Registrations } from '../../../core/clients/registrations.ts';
-import { InputInvalidError } from '../../../core/domain/errors.ts';
-import type { UpdatedRegistration } from '../../../core/domain/payment-change.ts';
+import {
+  InputInvalidError,
+  MailOutcomeUnknownError,
+  MailRejectedError,
+} from '../../../core/domain/errors.ts';
+import type { ChangedEntry, UpdatedRegistration } from '../../../core/domain/payment-change.ts';
 import { consequencesFor } from '../../../core/domain/payment-state.ts';
 import type { Part } from '../../../core/domain/state.ts';
 import { familyNewsOf, newsOf } from '../../../core/money/payment-news.ts';
@@ -17,13 +21,13 @@ export interface UpdateRegistrationDependencies {
 
 /**
  * Notes on an entry's registration what its payment amounts to by the latest reading, and finds out what follows. A
- * reading from before the payment came says nothing about a registration. An entry whose payment has gone back before
- * anybody was registered for it needs no attention any more.
+ * reading from before the payment came says nothing about a registration. An entry whose payment has gone back needs no
+ * attention any more. A family's mail that cannot be sent is left to a person: the payment is read again every day.
  *
  * @throws InputInvalidError when the payment has never been read.
  */
 export async function updateRegistration(
-  entryId: string,
+  { entryId, familyMail: asked }: ChangedEntry,
   { progress, registrations, now }: UpdateRegistrationDependencies,
 ): Promise<UpdatedRegistration['updated']> {
   const before = await progress.get(entryId);
@@ -36,10 +40,12 @@ export async function updateRegistration(
     await registrations.notePayment(registration.pk, { entryId, state, readAt: money.readAt });
   }
 
-  const settled = settledParts(standing, registration).filter((part) => before.attention[part]);
+  const wanted = familyNewsOf(money, standing, registration !== undefined);
+  const leftToPerson = asked === undefined && cannotBeMailed.includes(before.attention.payment?.error ?? '');
+  const family = leftToPerson ? undefined : wanted;
+  const settled = settledParts(standing, wanted === family).filter((part) => before.attention[part]);
   if (settled.length > 0) await progress.recordDone(entryId, ...settled);
 
-  const family = familyNewsOf(money, standing, registration !== undefined);
   return {
     registered: registration !== undefined,
     state: standing.state,
@@ -65,7 +71,10 @@ function outOfLine({ row }: FoundRegistration, { badge, badgeWithdrawn, drive }:
 }
 
 /** What an earlier execution may have marked and no later step clears: this machine's own part. */
-function settledParts({ state }: Standing, registration: FoundRegistration | undefined): Part[] {
+function settledParts({ state }: Standing, payment: boolean): Part[] {
   const wentBack = state === 'refunded' || state === 'dispute lost';
-  return !registration && wentBack ? ['payment', 'registration'] : ['payment'];
+  return [...(payment ? (['payment'] as const) : []), ...(wentBack ? (['registration'] as const) : [])];
 }
+
+/** Why the family's mail was not sent, where another attempt would end in the same way. */
+const cannotBeMailed: readonly string[] = [MailRejectedError.errorName, MailOutcomeUnknownError.errorName];

@@ -104,7 +104,7 @@ test('a registration and its badge end as the payment is in the end', async () =
         await step(() => readPayment('re_1', { stripe, own, readings: payments }));
         await turn();
         const updated = await step(() =>
-          updateRegistration(entryId, { progress, registrations, now: () => 0 }),
+          updateRegistration({ changed: entryId, entryId }, { progress, registrations, now: () => 0 }),
         );
         if (updated.badge) await render(execution);
       }

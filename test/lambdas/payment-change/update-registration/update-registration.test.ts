@@ -1,6 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { InputInvalidError } from '../../../../core/domain/errors.ts';
-import { changedEntry, updatedRegistration } from '../../../../core/domain/payment-change.ts';
+import {
+  changedEntry,
+  type PaymentChange,
+  updatedRegistration,
+} from '../../../../core/domain/payment-change.ts';
 import type { PaymentReading } from '../../../../core/domain/payment-reading.ts';
 import { parts } from '../../../../core/domain/state.ts';
 import type { BadgeRecord } from '../../../../core/progress/progress-record.ts';
@@ -49,10 +53,13 @@ const read = (changes: Partial<PaymentReading>) => {
   return stage.payments.record(reading({ readAt, ...changes }), undefined);
 };
 
-async function update(changes: Partial<PaymentReading>) {
+async function update(changes: Partial<PaymentReading>, familyMail?: PaymentChange['familyMail']) {
   await read(changes);
   const { progress } = stage;
-  const updated = await updateRegistration(id, { progress, registrations, now: () => readAt });
+  const updated = await updateRegistration(
+    { changed: id, entryId: id, familyMail },
+    { progress, registrations, now: () => readAt },
+  );
   updatedRegistration.parse({ ...changedEntry.parse({ changed: 're_1', entryId: id }), updated });
   return updated;
 }
@@ -119,6 +126,27 @@ describe('a registration', () => {
     expect(await update(refunded)).toMatchObject({ news: false });
   });
 
+  test('needs no attention any more once its payment has gone back', async () => {
+    await register();
+    await stage.progress.park(id, [{ part: 'registration', error: 'PaymentReturnedError', reason: '' }]);
+    await update(refunded);
+    expect((await stage.progress.get(id)).attention).toEqual({});
+  });
+
+  test.each(['MailRejectedError', 'MailOutcomeUnknownError'])(
+    'whose family cannot be mailed (%s) is reported once, not whenever its payment is read again',
+    async (error) => {
+      await register();
+      await stage.progress.park(id, [{ part: 'payment', error, reason: '' }]);
+      expect(await update(refunded)).not.toHaveProperty('family');
+      expect(Object.keys((await stage.progress.get(id)).attention)).toEqual(['payment']);
+      expect(await update(refunded, 'resend')).toMatchObject({ family: 'refunded' });
+      // What there is to be mailed no more needs no attention.
+      await update({ refunds: [refund('failed')] });
+      expect((await stage.progress.get(id)).attention).toEqual({});
+    },
+  );
+
   test('that was deleted has no badge to be withdrawn', async () => {
     await register();
     registrations.items.delete(pk);
@@ -132,7 +160,7 @@ describe('a registration', () => {
     await update({ refunds: [refund('failed')] });
     // The other change has read the progress before that.
     const progress = { ...stage.progress, get: async () => earlier, recordDone: async () => {} };
-    await updateRegistration(id, { progress, registrations, now: () => readAt });
+    await updateRegistration({ changed: id, entryId: id }, { progress, registrations, now: () => readAt });
     expect(stateOf()).toBeUndefined();
   });
 });
@@ -202,5 +230,7 @@ describe('an entry without a registration', () => {
 
 test('a payment that was never read cannot be followed up', async () => {
   const dependencies = { progress: stage.progress, registrations, now: () => 0 };
-  await expect(updateRegistration(id, dependencies)).rejects.toThrow(InputInvalidError);
+  await expect(updateRegistration({ changed: id, entryId: id }, dependencies)).rejects.toThrow(
+    InputInvalidError,
+  );
 });
