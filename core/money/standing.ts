@@ -94,6 +94,9 @@ export function registeredStateOf({ state }: Standing): RegisteredState | undefi
   return state === 'unpaid' || state === 'pending' ? undefined : state;
 }
 
+/** All that was paid has gone back, by refunds or by a dispute that was lost. */
+export const hasGoneBack = ({ state }: Standing) => state === 'refunded' || state === 'dispute lost';
+
 /** A refund that may still succeed or fail. */
 export const isUnderWay = (refundStatus: string) =>
   refundStatus === 'pending' || refundStatus === 'requires_action';

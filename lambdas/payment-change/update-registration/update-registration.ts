@@ -8,7 +8,7 @@ import type { ChangedEntry, UpdatedRegistration } from '../../../core/domain/pay
 import { consequencesFor } from '../../../core/domain/payment-state.ts';
 import type { Part } from '../../../core/domain/state.ts';
 import { familyNewsOf, newsOf } from '../../../core/money/payment-news.ts';
-import { registeredStateOf, type Standing, standingOf } from '../../../core/money/standing.ts';
+import { hasGoneBack, registeredStateOf, type Standing, standingOf } from '../../../core/money/standing.ts';
 import type { Progress } from '../../../core/progress/progress.ts';
 import type { ProgressRecord } from '../../../core/progress/progress-record.ts';
 
@@ -71,9 +71,9 @@ function outOfLine({ row }: FoundRegistration, { badge, badgeWithdrawn, drive }:
 }
 
 /** What an earlier execution may have marked and no later step clears: this machine's own part. */
-function settledParts({ state }: Standing, payment: boolean): Part[] {
-  const wentBack = state === 'refunded' || state === 'dispute lost';
-  return [...(payment ? (['payment'] as const) : []), ...(wentBack ? (['registration'] as const) : [])];
+function settledParts(standing: Standing, payment: boolean): Part[] {
+  const registration = hasGoneBack(standing);
+  return [...(payment ? (['payment'] as const) : []), ...(registration ? (['registration'] as const) : [])];
 }
 
 /** Why the family's mail was not sent, where another attempt would end in the same way. */

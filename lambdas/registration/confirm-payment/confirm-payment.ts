@@ -11,7 +11,7 @@ import {
 import type { AdmittedEntry, ValidatedEntry } from '../../../core/domain/state.ts';
 import { checkMinimum, checkPrice } from '../../../core/money/price-check.ts';
 import type { MinimumPrices, PriceList } from '../../../core/money/price-list.ts';
-import { standingOf } from '../../../core/money/standing.ts';
+import { hasGoneBack, standingOf } from '../../../core/money/standing.ts';
 
 /** What a payment has to be to count for the stage. */
 export interface PaymentExpectation {
@@ -78,9 +78,9 @@ async function expectKept(
 ): Promise<void> {
   if (!charge?.questioned) return;
   const payment = await stripe.readPayment(id);
-  const state = payment && standingOf(payment.reading).state;
-  if (state === 'refunded' || state === 'dispute lost') {
-    throw new PaymentReturnedError(`entry ${entryId}: its payment has gone back: ${state}`);
+  const standing = payment && standingOf(payment.reading);
+  if (standing && hasGoneBack(standing)) {
+    throw new PaymentReturnedError(`entry ${entryId}: its payment has gone back: ${standing.state}`);
   }
 }
 

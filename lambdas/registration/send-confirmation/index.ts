@@ -3,6 +3,7 @@ import { Entries } from '../../../core/clients/entries.ts';
 import type { Purchase } from '../../../core/clients/stripe-objects.ts';
 import { storedProfile } from '../../../core/domain/state.ts';
 import { MailLedger } from '../../../core/progress/mail-ledger.ts';
+import { Progress } from '../../../core/progress/progress.ts';
 import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { documents, dynamo } from '../../runtime/documents.ts';
 import { readEnv } from '../../runtime/env.ts';
@@ -26,7 +27,9 @@ export type Settings = z.input<typeof settings>;
 const env = readEnv(settings);
 const competition = confirmation.read(env);
 const entries = new Entries(dynamo, env.ENTRIES_TABLE, competition.year);
-const mails = new MailLedger(new ProgressTable(documents, env.PROGRESS_TABLE));
+const table = new ProgressTable(documents, env.PROGRESS_TABLE);
+const mails = new MailLedger(table);
+const progress = new Progress(table);
 const mailer = sesMailer(mailSender.read(env));
 
 /** Twice this is left of the Lambda's time beside a mail's own. */
@@ -42,6 +45,7 @@ function purchasesBy(secretId: string): (sessionId: string) => Promise<Purchase>
 export const handler = step(storedProfile, (event) =>
   sendConfirmation(event, {
     entries,
+    progress,
     mails,
     mailer,
     readPurchase: env.SECRET_ID === undefined ? undefined : purchasesBy(env.SECRET_ID),

@@ -4,9 +4,12 @@ import { MailAddressInvalidError } from '../../../core/domain/errors.ts';
 import { askedAbout, type StoredProfile } from '../../../core/domain/state.ts';
 import { type ConfirmedCompetition, confirmationMail } from '../../../core/mail/confirmation-mail.ts';
 import { type SendOnceDependencies, sendOnce } from '../../../core/mail/send-once.ts';
+import { hasGoneBack, standingOf } from '../../../core/money/standing.ts';
+import type { Progress } from '../../../core/progress/progress.ts';
 
 /**
- * Mails the family a confirmation of the registration: once for each entry, whatever is run again.
+ * Mails the family a confirmation of the registration: once for each entry, whatever is run again. Nobody is told to be
+ * registered whose payment has gone back in the meantime.
  *
  * @throws MailAddressInvalidError when the entry has no address that a mail can be sent to.
  * @throws what `Entries.get` and `sendOnce` throw.
@@ -15,19 +18,23 @@ export async function sendConfirmation(
   { execution, state }: { execution: string; state: StoredProfile },
   {
     entries,
+    progress,
     readPurchase,
     competition,
     now,
     ...sending
   }: SendOnceDependencies & {
     entries: Pick<Entries, 'get'>;
+    progress: Pick<Progress, 'get'>;
     /** What was bought in a Checkout Session, where the stage's mails have a receipt. */
     readPurchase?: (sessionId: string) => Promise<Purchase>;
     competition: ConfirmedCompetition;
     now: () => number;
   },
-): Promise<{ outcome: 'sent'; messageId: string }> {
+): Promise<{ outcome: 'sent'; messageId: string } | { outcome: 'payment returned' }> {
   const { entryId, payment, validated } = state;
+  const { money } = await progress.get(entryId);
+  if (money && hasGoneBack(standingOf(money))) return { outcome: 'payment returned' };
   const entry = await entries.get(entryId);
   const { email } = entry;
   if (email === undefined)

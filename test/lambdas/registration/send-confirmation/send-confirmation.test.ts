@@ -9,11 +9,12 @@ import {
   ServiceUnavailableError,
 } from '../../../../core/domain/errors.ts';
 import { badgeIdOf } from '../../../../core/domain/ids.ts';
+import type { PaymentReading } from '../../../../core/domain/payment-reading.ts';
 import type { StoredProfile } from '../../../../core/domain/state.ts';
 import { codePicture } from '../../../../core/mail/code-picture.ts';
 import type { ConfirmedCompetition } from '../../../../core/mail/confirmation-mail.ts';
-import type { MailLedger } from '../../../../core/progress/mail-ledger.ts';
 import { sendConfirmation } from '../../../../lambdas/registration/send-confirmation/send-confirmation.ts';
+import { dispute, reading, refund } from '../../../core/money/readings.ts';
 import { inMemoryDocuments } from '../../../doubles/in-memory-documents.ts';
 import { progressIn } from '../../../doubles/progress.ts';
 import { recordingMailer } from '../../../doubles/recording-mailer.ts';
@@ -30,10 +31,10 @@ const competition: ConfirmedCompetition = {
   tournament: { start: '2026-07-11', end: '2026-07-12', venue: 'Expo Square, Tulsa' },
 };
 
-let mails: MailLedger;
+let recorded: ReturnType<typeof progressIn>;
 
 beforeEach(() => {
-  mails = progressIn(inMemoryDocuments(), () => now).mails;
+  recorded = progressIn(inMemoryDocuments(), () => now);
 });
 
 function stateOf(
@@ -58,8 +59,8 @@ function send(
 ) {
   const entries = { get: async () => entry };
   const dependencies = {
+    ...recorded,
     entries,
-    mails,
     mailer,
     readPurchase,
     competition: told,
@@ -279,7 +280,7 @@ describe('the receipt', () => {
 
   test('is not asked for where nothing was paid', async () => {
     for (const state of [stateOf(competitor, null), { ...stateOf(competitor), payment: undefined }]) {
-      mails = progressIn(inMemoryDocuments(), () => now).mails;
+      recorded = progressIn(inMemoryDocuments(), () => now);
       const asked: string[] = [];
       const mail = await mailWith(async (id) => {
         asked.push(id);
@@ -417,6 +418,21 @@ test('run again after it succeeded, it answers the same and sends nothing', asyn
   expect(sent).toHaveLength(1);
 });
 
+test.each<[string, Partial<PaymentReading>, number]>([
+  ['all of the payment has gone back since', { refunds: [refund('succeeded')] }, 0],
+  ['a dispute about it is lost', { disputes: [dispute('lost', true)] }, 0],
+  ['all of it is only being refunded', { refunds: [refund('pending')] }, 1],
+  ['a dispute about it is open', { disputes: [dispute('needs_response', true)] }, 1],
+])('where %s, the number of confirmations is right', async (_, changes, mails) => {
+  const { entryId } = competitor;
+  const session = { ...reading().session, id: entryId };
+  await recorded.payments.record(reading({ session, ...changes }), undefined);
+  const { mailer, sent } = recordingMailer();
+  const { outcome } = await send(competitor, mailer);
+  expect(outcome).toBe(mails === 0 ? 'payment returned' : 'sent');
+  expect(sent).toHaveLength(mails);
+});
+
 test('a person who starts an execution may ask for the mail once more, or say that it has arrived', async () => {
   const { mailer, sent } = recordingMailer();
   const ask = (asked: Partial<StoredProfile>, execution: string) =>
@@ -452,7 +468,7 @@ test('whatever the names hold, the mail has the same recipient, tags and lines, 
     .map((text) => `J${text}`);
   await fc.assert(
     fc.asyncProperty(hostile, hostile, hostile, async (fullName, parent, school) => {
-      mails = progressIn(inMemoryDocuments(), () => now).mails;
+      recorded = progressIn(inMemoryDocuments(), () => now);
       const mail = await mailTo({ ...competitor, fullName, parent, school, coach: school, phone: parent });
       expect(mail.to).toEqual([{ name: fullName, address: competitor.email }]);
       expect(mail.subject).toMatch(/^J[^\p{Cc}\p{Zl}\p{Zp}\u202e]* is registered · Midwest Open 2026$/u);
