@@ -127,6 +127,9 @@ describe('the item of the registrations table', () => {
       badge_id: { S: 'T1-FORGED' },
       badge_preflight: { S: 'forged' },
       findings: { S: 'forged' },
+      paid_at: { S: '1999-01-01T00:00:00.000Z' },
+      payment_state: { S: 'paid' },
+      payment_read_at: { N: '1' },
     };
     const item = registrationItem(message, read(message), 'the key', { payment: 'pi_1' });
     expect(item).toMatchObject({
@@ -139,7 +142,9 @@ describe('the item of the registrations table', () => {
       pk: { S: 'the key' },
       payment: { S: 'pi_1' },
     });
-    for (const ours of ['checkout', 'photo_shared', 'badge_id', 'badge_preflight', 'findings']) {
+    const noted = ['photo_shared', 'badge_id', 'badge_preflight', 'findings'];
+    const ofThePayment = ['checkout', 'paid_at', 'payment_state', 'payment_read_at'];
+    for (const ours of [...noted, ...ofThePayment]) {
       expect(item).not.toHaveProperty(ours);
     }
   });
