@@ -6,6 +6,9 @@ import type { Change, ProgressTable } from './progress-table.ts';
 /** How long an unfinished attempt of another execution counts as running: longer than any step that sends a mail may run. */
 const attemptLeaseMs = 60_000;
 
+/** Of attempts that may have sent the mail. */
+const mostAttempts = 2;
+
 /** A mail that SES has not accepted for this long needs a person. */
 const longWaitMs = 15 * 60_000;
 
@@ -35,6 +38,12 @@ export class MailLedger {
     return (await this.#read(entryId, purpose))?.status === 'sent';
   }
 
+  /** Whether SES has refused a mail, or two attempts ended without an answer: what only a person can have sent again. */
+  async isLeftToPerson(entryId: string, purpose: MailPurpose): Promise<boolean> {
+    const { status, attempts = 0 } = (await this.#read(entryId, purpose)) ?? {};
+    return status === 'refused' || (status === 'sending' && attempts >= mostAttempts);
+  }
+
   /**
    * Claims a mail: records that this attempt is sending it.
    *
@@ -55,7 +64,7 @@ export class MailLedger {
     const resending = asked === 'resend' && previous?.execution !== execution;
     if (previous?.status === 'sent' && !resending) return previous.messageId ?? '';
     const unclear = previous?.status === 'sending';
-    if (unclear && previous.attempts >= 2 && !resending) {
+    if (unclear && previous.attempts >= mostAttempts && !resending) {
       throw new MailOutcomeUnknownError(
         `entry ${entryId}: two attempts to send the ${purpose} mail ended without an answer`,
       );

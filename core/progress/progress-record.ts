@@ -19,6 +19,9 @@ export type MailPurpose =
 /** The mails that a family gets about its payment. The page that expired and the payment that failed share one. */
 export type FamilyMail = Exclude<FamilyNews, 'payment page expired'>;
 
+export const familyMailAbout = (news: FamilyNews): FamilyMail =>
+  news === 'payment page expired' ? 'payment failed' : news;
+
 /**
  * Every attribute of the table's items, of those about an entry and of the few about something else, except for the
  * attributes about each part and each mail. docs/architecture.md explains all of them.

@@ -2,7 +2,7 @@ import type { Entries, StoredEntry } from '../../../core/clients/entries.ts';
 import type { Registrations } from '../../../core/clients/registrations.ts';
 import { identityOf } from '../../../core/domain/identity.ts';
 import { personIdOf, registrationIdOf, samePerson } from '../../../core/domain/ids.ts';
-import type { FamilyNews, UpdatedRegistration } from '../../../core/domain/payment-change.ts';
+import type { UpdatedRegistration } from '../../../core/domain/payment-change.ts';
 import { consequencesFor } from '../../../core/domain/payment-state.ts';
 import { registrationKey } from '../../../core/domain/registration.ts';
 import type { RegistrationType } from '../../../core/domain/registration-type.ts';
@@ -11,7 +11,7 @@ import { type SendOnceDependencies, sendOnce } from '../../../core/mail/send-onc
 import { familyNewsOf } from '../../../core/money/payment-news.ts';
 import { standingOf } from '../../../core/money/standing.ts';
 import type { Progress } from '../../../core/progress/progress.ts';
-import type { FamilyMail } from '../../../core/progress/progress-record.ts';
+import { familyMailAbout } from '../../../core/progress/progress-record.ts';
 
 export interface MailFamilyDependencies extends SendOnceDependencies {
   entries: Pick<Entries, 'load'>;
@@ -51,7 +51,7 @@ export async function mailFamily(
   }
   if (email === undefined) return { outcome: 'no address' };
   const mail = await paymentMail({ ...entry, email }, news, money, stage);
-  const occasion = { entryId, execution, purpose: purposeOf(news), part: 'payment', asked } as const;
+  const occasion = { entryId, execution, purpose: familyMailAbout(news), part: 'payment', asked } as const;
   const { messageId } = await sendOnce(occasion, mail, sending);
   return { outcome: 'sent', messageId };
 
@@ -78,6 +78,3 @@ export async function mailFamily(
     );
   }
 }
-
-const purposeOf = (news: FamilyNews): FamilyMail =>
-  news === 'payment page expired' ? 'payment failed' : news;

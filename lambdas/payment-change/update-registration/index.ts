@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Registrations } from '../../../core/clients/registrations.ts';
 import { changedEntry } from '../../../core/domain/payment-change.ts';
+import { MailLedger } from '../../../core/progress/mail-ledger.ts';
 import { Progress } from '../../../core/progress/progress.ts';
 import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { documents, dynamo } from '../../runtime/documents.ts';
@@ -12,8 +13,10 @@ const settings = z.object({ PROGRESS_TABLE: z.string(), DB_TABLE: z.string() });
 export type Settings = z.input<typeof settings>;
 
 const env = readEnv(settings);
+const table = new ProgressTable(documents, env.PROGRESS_TABLE);
 const dependencies = {
-  progress: new Progress(new ProgressTable(documents, env.PROGRESS_TABLE)),
+  mails: new MailLedger(table),
+  progress: new Progress(table),
   registrations: new Registrations(dynamo, env.DB_TABLE),
   now: Date.now,
 };

@@ -1,18 +1,16 @@
 import type { FoundRegistration, Registrations } from '../../../core/clients/registrations.ts';
-import {
-  InputInvalidError,
-  MailOutcomeUnknownError,
-  MailRejectedError,
-} from '../../../core/domain/errors.ts';
+import { InputInvalidError } from '../../../core/domain/errors.ts';
 import type { ChangedEntry, UpdatedRegistration } from '../../../core/domain/payment-change.ts';
 import { consequencesFor } from '../../../core/domain/payment-state.ts';
 import type { Part } from '../../../core/domain/state.ts';
 import { familyNewsOf, newsOf } from '../../../core/money/payment-news.ts';
 import { hasGoneBack, registeredStateOf, type Standing, standingOf } from '../../../core/money/standing.ts';
+import type { MailLedger } from '../../../core/progress/mail-ledger.ts';
 import type { Progress } from '../../../core/progress/progress.ts';
-import type { ProgressRecord } from '../../../core/progress/progress-record.ts';
+import { familyMailAbout, type ProgressRecord } from '../../../core/progress/progress-record.ts';
 
 export interface UpdateRegistrationDependencies {
+  mails: Pick<MailLedger, 'isLeftToPerson'>;
   progress: Pick<Progress, 'get' | 'recordDone'>;
   registrations: Pick<Registrations, 'find' | 'notePayment'>;
   /** Epoch milliseconds. */
@@ -28,7 +26,7 @@ export interface UpdateRegistrationDependencies {
  */
 export async function updateRegistration(
   { entryId, familyMail: asked }: ChangedEntry,
-  { progress, registrations, now }: UpdateRegistrationDependencies,
+  { mails, progress, registrations, now }: UpdateRegistrationDependencies,
 ): Promise<UpdatedRegistration['updated']> {
   const before = await progress.get(entryId);
   const { money, moneyTold = [] } = before;
@@ -41,9 +39,12 @@ export async function updateRegistration(
   }
 
   const wanted = familyNewsOf(money, standing, registration !== undefined);
-  const leftToPerson = asked === undefined && cannotBeMailed.includes(before.attention.payment?.error ?? '');
+  const leftToPerson =
+    wanted !== undefined &&
+    asked === undefined &&
+    (await mails.isLeftToPerson(entryId, familyMailAbout(wanted)));
   const family = leftToPerson ? undefined : wanted;
-  const settled = settledParts(standing, wanted === family).filter((part) => before.attention[part]);
+  const settled = settledParts(standing, !leftToPerson).filter((part) => before.attention[part]);
   if (settled.length > 0) await progress.recordDone(entryId, ...settled);
 
   return {
@@ -75,6 +76,3 @@ function settledParts(standing: Standing, payment: boolean): Part[] {
   const registration = hasGoneBack(standing);
   return [...(payment ? (['payment'] as const) : []), ...(registration ? (['registration'] as const) : [])];
 }
-
-/** Why the family's mail was not sent, where another attempt would end in the same way. */
-const cannotBeMailed: readonly string[] = [MailRejectedError.errorName, MailOutcomeUnknownError.errorName];

@@ -43,7 +43,7 @@ test('a registration and its badge end as the payment is in the end', async () =
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), history, cuts, async (scheduler, states, cutOff) => {
       const stage = new Stage();
-      const { payments } = progressIn(stage.documents);
+      const { mails, payments } = progressIn(stage.documents);
       const { registrations, followers, progress } = stage.clients;
       const entries = new MemoryEntries().with(entryId, coach);
       let current: Partial<PaymentReading> = onItsWay;
@@ -104,7 +104,7 @@ test('a registration and its badge end as the payment is in the end', async () =
         await step(() => readPayment('re_1', { stripe, own, readings: payments }));
         await turn();
         const updated = await step(() =>
-          updateRegistration({ changed: entryId, entryId }, { progress, registrations, now: () => 0 }),
+          updateRegistration({ changed: entryId, entryId }, { mails, progress, registrations, now: () => 0 }),
         );
         if (updated.badge) await render(execution);
       }

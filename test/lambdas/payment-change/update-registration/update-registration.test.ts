@@ -55,10 +55,10 @@ const read = (changes: Partial<PaymentReading>) => {
 
 async function update(changes: Partial<PaymentReading>, familyMail?: PaymentChange['familyMail']) {
   await read(changes);
-  const { progress } = stage;
+  const { mails, progress } = stage;
   const updated = await updateRegistration(
     { changed: id, entryId: id, familyMail },
-    { progress, registrations, now: () => readAt },
+    { mails, progress, registrations, now: () => readAt },
   );
   updatedRegistration.parse({ ...changedEntry.parse({ changed: 're_1', entryId: id }), updated });
   return updated;
@@ -133,19 +133,27 @@ describe('a registration', () => {
     expect((await stage.progress.get(id)).attention).toEqual({});
   });
 
-  test.each(['MailRejectedError', 'MailOutcomeUnknownError'])(
-    'whose family cannot be mailed (%s) is reported once, not whenever its payment is read again',
-    async (error) => {
+  describe('whose family cannot be mailed', () => {
+    const attempt = { entryId: id, purpose: 'refunded', execution: 'a' } as const;
+
+    test.each<[string, () => Promise<unknown>]>([
+      ['SES refuses the mail', () => stage.mails.recordRefusal(attempt)],
+      ['two attempts had no answer', () => stage.mails.claim(attempt)],
+    ])('is reported once, not whenever its payment is read again: %s', async (_, ended) => {
       await register();
-      await stage.progress.park(id, [{ part: 'payment', error, reason: '' }]);
+      await stage.mails.claim(attempt);
+      expect(await update(refunded)).toMatchObject({ family: 'refunded' });
+      await ended();
+      await stage.progress.park(id, [{ part: 'payment', error: 'E', reason: '' }]);
       expect(await update(refunded)).not.toHaveProperty('family');
       expect(Object.keys((await stage.progress.get(id)).attention)).toEqual(['payment']);
       expect(await update(refunded, 'resend')).toMatchObject({ family: 'refunded' });
-      // What there is to be mailed no more needs no attention.
+      // What there is to be mailed no more needs no attention, and another mail is tried.
       await update({ refunds: [refund('failed')] });
       expect((await stage.progress.get(id)).attention).toEqual({});
-    },
-  );
+      expect(await update({ disputes: [dispute('lost', true)] })).toMatchObject({ family: 'dispute lost' });
+    });
+  });
 
   test('that was deleted has no badge to be withdrawn', async () => {
     await register();
@@ -160,7 +168,10 @@ describe('a registration', () => {
     await update({ refunds: [refund('failed')] });
     // The other change has read the progress before that.
     const progress = { ...stage.progress, get: async () => earlier, recordDone: async () => {} };
-    await updateRegistration({ changed: id, entryId: id }, { progress, registrations, now: () => readAt });
+    await updateRegistration(
+      { changed: id, entryId: id },
+      { mails: stage.mails, progress, registrations, now: () => readAt },
+    );
     expect(stateOf()).toBeUndefined();
   });
 });
@@ -229,7 +240,7 @@ describe('an entry without a registration', () => {
 });
 
 test('a payment that was never read cannot be followed up', async () => {
-  const dependencies = { progress: stage.progress, registrations, now: () => 0 };
+  const dependencies = { mails: stage.mails, progress: stage.progress, registrations, now: () => 0 };
   await expect(updateRegistration({ changed: id, entryId: id }, dependencies)).rejects.toThrow(
     InputInvalidError,
   );
