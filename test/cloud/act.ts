@@ -156,19 +156,18 @@ async function refreshStarted(entryId: string, times: number): Promise<void> {
   );
 }
 
+/** What is being done for an entry right now, or was when it was cut off: the attributes that keep others from it. */
+export async function leasesOf(entryId: string): Promise<{ name: string; field: string; at: number }[]> {
+  return Object.entries(await outcomes.progress(entryId)).flatMap(([name, value]) => {
+    if (name === 'badgeLease') return [{ name, field: 'heldAt', at: (value as { heldAt: number }).heldAt }];
+    const { status, attemptedAt: at } = value as MailRecord;
+    return name.startsWith('mail ') && status === 'sending' ? [{ name, field: 'attemptedAt', at }] : [];
+  });
+}
+
 /** Pretends that minutes have passed since a run was cut off, so that its leases have expired. */
 export async function outliveLeases(entryId: string): Promise<void> {
-  const { 'mail confirmation': mail, badgeLease } = (await outcomes.progress(entryId)) as {
-    'mail confirmation'?: MailRecord;
-    badgeLease?: { heldAt: number };
-  };
-  const begun = [
-    ...(mail?.status === 'sending'
-      ? [{ name: 'mail confirmation', field: 'attemptedAt', at: mail.attemptedAt }]
-      : []),
-    ...(badgeLease ? [{ name: 'badgeLease', field: 'heldAt', at: badgeLease.heldAt }] : []),
-  ];
-  for (const { name, field, at } of begun) {
+  for (const { name, field, at } of await leasesOf(entryId)) {
     await documents.send(
       new UpdateCommand({
         TableName: cloud.outputs.ProgressTable,
