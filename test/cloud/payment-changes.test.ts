@@ -5,7 +5,6 @@ import { describe, expect, test } from 'vitest';
 import type { EntryItem } from '../../core/domain/entry-item.ts';
 import { paymentChangeNameOf } from '../../core/domain/ids.ts';
 import type { PaymentState } from '../../core/domain/payment-state.ts';
-import { afterPaymentEvents } from '../../core/domain/stripe-events.ts';
 import { Outcomes, waitFor } from '../../local/outcome.ts';
 import { runAgain, stored } from './act.ts';
 import { cloud, coach, competitor, ended, faultsLeft, frontEnd, misbehave, register } from './fixtures.ts';
@@ -23,7 +22,7 @@ import {
   trashedFilesOf,
   untouched,
 } from './inspect.ts';
-import { intentOf, press } from './stripe-buttons.ts';
+import { eventsOf, intentOf, press } from './stripe-buttons.ts';
 import { delivered, post, sessionEvent, stripe, submitUnpaid } from './stripe-events.ts';
 
 const machine = cloud.outputs.PaymentChangeArn ?? '';
@@ -33,16 +32,6 @@ const refund = async (entryId: string, form = {}) =>
   press(`/_charges/${(await intentOf(entryId)).latest_charge}/refund`, form);
 const dispute = async (entryId: string, form = {}) =>
   press(`/_charges/${(await intentOf(entryId)).latest_charge}/dispute`, form);
-
-async function eventsOf(entryId: string): Promise<Stripe.Event[]> {
-  const { id } = await intentOf(entryId);
-  const found: Stripe.Event[] = [];
-  for await (const event of stripe.events.list({ limit: 100, types: [...afterPaymentEvents] })) {
-    const { object } = event.data;
-    if ('payment_intent' in object && object.payment_intent === id) found.push(event);
-  }
-  return found;
-}
 
 /** Waits for the end of the payment change that an event started. */
 const changeBy = ({ id, type, data: { object } }: Stripe.Event) =>

@@ -3,12 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import * as fc from 'fast-check';
-import type Stripe from 'stripe';
 import { afterEach, expect, inject, test } from 'vitest';
 import { createStripe } from '../../core/clients/stripe.ts';
 import { executionArnOf, paymentChangeNameOf } from '../../core/domain/ids.ts';
 import { paymentStateOf, paymentStates } from '../../core/domain/payment-state.ts';
-import { afterPaymentEvents } from '../../core/domain/stripe-events.ts';
 import { newsOf } from '../../core/money/payment-news.ts';
 import { standingOf } from '../../core/money/standing.ts';
 import { Outcomes, waitFor } from '../../local/outcome.ts';
@@ -27,6 +25,7 @@ import {
   stepFunctions,
   trashedFilesOf,
 } from './inspect.ts';
+import { eventsOf, press } from './stripe-buttons.ts';
 import { delivered, stripe } from './stripe-events.ts';
 import { chargeOf, withoutWebhooks } from './sweeps.ts';
 
@@ -125,7 +124,7 @@ async function tell(tale: Tale, { registered, meanwhile, inTheEnd, trouble }: Te
   const starts = new Set<string>();
   let last = '';
   for (const [index, button] of tales[tale].entries()) {
-    last = await press(button, entryId, last);
+    last = await meddle(button, entryId, last);
     await come(meanwhile[index] ?? 0);
   }
   for (const pick of inTheEnd) await come(pick);
@@ -140,7 +139,7 @@ async function tell(tale: Tale, { registered, meanwhile, inTheEnd, trouble }: Te
     const events = await eventsOf(entryId, before ? [] : ['checkout.session.completed']);
     const event = events[pick % events.length];
     if (!event) return;
-    await post(`/_events/${event.id}/resend`);
+    await press(`/_events/${event.id}/resend`);
     came.push(event.type);
     if (event.type === 'checkout.session.completed') return;
     const { object } = event.data;
@@ -180,43 +179,18 @@ const refundForms: Record<string, Record<string, string>> = {
 };
 
 /** Presses a button of the sandbox. @returns the id of the object that it made or changed. */
-async function press(button: string, entryId: string, last: string): Promise<string> {
-  const [action = '', how] = button.split(' ');
-  if (action === 'refund') {
-    return post(
-      `/_charges/${await chargeOf(entryId)}/refund`,
-      refundForms[how ?? ''] ?? { amount: how ?? '' },
-    );
+async function meddle(button: string, entryId: string, last: string): Promise<string> {
+  const [action = '', how = ''] = button.split(' ');
+  if (!ofCharges.includes(action)) {
+    return press(`/${last.startsWith('re_') ? '_refunds' : '_disputes'}/${last}/${action}`);
   }
-  if (action === 'dispute' || action === 'inquiry') {
-    return post(
-      `/_charges/${await chargeOf(entryId)}/dispute`,
-      action === 'inquiry' ? { kind: 'inquiry' } : {},
-    );
-  }
-  if (action === 'warn') return post(`/_charges/${await chargeOf(entryId)}/warn`);
-  return post(`/${last.startsWith('re_') ? '_refunds' : '_disputes'}/${last}/${action}`);
+  const charge = `/_charges/${await chargeOf(entryId)}`;
+  if (action === 'refund') return press(`${charge}/refund`, refundForms[how] ?? { amount: how });
+  if (action === 'inquiry') return press(`${charge}/dispute`, { kind: 'inquiry' });
+  return press(`${charge}/${action}`);
 }
 
-async function post(path: string, form: Record<string, string> = {}): Promise<string> {
-  const response = await fetch(`${cloud.endpoints.stripe}${path}`, {
-    method: 'POST',
-    headers: { accept: 'application/json' },
-    body: new URLSearchParams(form),
-  });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return ((await response.json()) as { id: string }).id;
-}
-
-async function eventsOf(entryId: string, more: readonly string[]): Promise<Stripe.Event[]> {
-  const { payment_intent } = await stripe.checkout.sessions.retrieve(entryId);
-  const found: Stripe.Event[] = [];
-  for await (const event of stripe.events.list({ limit: 100, types: [...afterPaymentEvents, ...more] })) {
-    const { object } = event.data;
-    if ('payment_intent' in object && object.payment_intent === payment_intent) found.push(event);
-  }
-  return found.reverse();
-}
+const ofCharges = ['refund', 'dispute', 'inquiry', 'warn'];
 
 /** What the sweep, or a person, does about what was cut off: the payment is read again, and who paid is registered. */
 async function recover({ entryId, story }: Told): Promise<void> {

@@ -1,5 +1,6 @@
 /** The buttons of the Stripe sandbox's pages: what payers, their banks and organisers do to a payment. */
 import type Stripe from 'stripe';
+import { afterPaymentEvents } from '../../core/domain/stripe-events.ts';
 import { cloud } from './fixtures.ts';
 import { stripe } from './stripe-events.ts';
 
@@ -17,4 +18,18 @@ export async function press(path: string, form: Record<string, string> = {}): Pr
 export async function intentOf(entryId: string): Promise<Stripe.PaymentIntent> {
   const { payment_intent } = await stripe.checkout.sessions.retrieve(entryId, { expand: ['payment_intent'] });
   return payment_intent as Stripe.PaymentIntent;
+}
+
+/**
+ * What Stripe has to announce about a payment after it was made, the newest first.
+ * @param more types of events about the payment itself.
+ */
+export async function eventsOf(entryId: string, more: readonly string[] = []): Promise<Stripe.Event[]> {
+  const { payment_intent } = await stripe.checkout.sessions.retrieve(entryId);
+  const found: Stripe.Event[] = [];
+  for await (const event of stripe.events.list({ limit: 100, types: [...afterPaymentEvents, ...more] })) {
+    const { object } = event.data;
+    if ('payment_intent' in object && object.payment_intent === payment_intent) found.push(event);
+  }
+  return found;
 }
