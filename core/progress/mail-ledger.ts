@@ -64,15 +64,15 @@ export class MailLedger {
     const resending = asked === 'resend' && previous?.execution !== execution;
     if (previous?.status === 'sent' && !resending) return previous.messageId ?? '';
     const unclear = previous?.status === 'sending';
-    if (unclear && previous.attempts >= mostAttempts && !resending) {
-      throw new MailOutcomeUnknownError(
-        `entry ${entryId}: two attempts to send the ${purpose} mail ended without an answer`,
-      );
-    }
     const inFlight = `entry ${entryId}: the ${purpose} mail is being sent by another execution`;
     const now = this.#table.now();
     if (unclear && previous.execution !== execution && now - previous.attemptedAt < attemptLeaseMs) {
       throw new MailInFlightError(inFlight);
+    }
+    if (unclear && previous.attempts >= mostAttempts && !resending) {
+      throw new MailOutcomeUnknownError(
+        `entry ${entryId}: two attempts to send the ${purpose} mail ended without an answer`,
+      );
     }
     const claim: MailRecord = {
       status: 'sending',

@@ -145,12 +145,12 @@ describe('when SES', () => {
       status: 'FAILED',
       error: 'MailOutcomeUnknownError',
     });
+    await outliveLeases(entryId);
     expect(await runAgain(entryId)).toMatchObject({ status: 'FAILED', error: 'MailOutcomeUnknownError' });
     expect(await mailsTo(emailOf(body))).toHaveLength(2);
     expect(await marksOf(entryId)).toEqual(['attention confirmation']);
     expect(await registrationsOf(entryId)).toHaveLength(1);
 
-    await outliveLeases(entryId);
     const asked = { resend: ['confirmation' as const] };
     expect(await runAgain(entryId, `${entryId}-resend`, asked)).toMatchObject({ status: 'SUCCEEDED' });
     expect(await mailsTo(emailOf(body))).toHaveLength(3);

@@ -40,6 +40,8 @@ describe.each(documentTables)('%s', (_, open) => {
       await claim('first');
       expect(await claim('first')).toBeUndefined();
       await expect(claim('first')).rejects.toThrow(MailOutcomeUnknownError);
+      await expect(claim('second')).rejects.toThrow(MailInFlightError);
+      clock += aMinute;
       await expect(claim('second')).rejects.toThrow(MailOutcomeUnknownError);
     });
 
