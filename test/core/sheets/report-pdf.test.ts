@@ -176,8 +176,8 @@ describe('a report', () => {
       competition: { name: long, year: 2025 },
       askedFor: long,
       madeAt: long,
-      printed: printed(20, someFindings).map((badge) => ({ ...badge, ...row })),
-      notPrinted: notPrinted(20).map((person) => ({ ...person, ...row })),
+      printed: printed(7, someFindings).map((badge) => ({ ...badge, ...row })),
+      notPrinted: notPrinted(7).map((person) => ({ ...person, ...row })),
     });
     await withPdf(pdf, async ({ pages, rasterise }) => {
       for (let page = 1; page <= pages; page += 1) {

@@ -54,17 +54,25 @@ describe('refused before decoding is', () => {
     without = drawInProcess();
   });
 
-  test.each<[what: string, photo: string, make: () => Buffer | Promise<Buffer>]>([
-    ['60 MB', 'too large', () => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), Buffer.alloc(60_000_000)])],
-    ['16,000 x 16,000 pixels in 31 kB', 'too many pixels', () => blankPng(16_000, 16_000)],
-    ['1 x 60,000 pixels', 'extreme proportions', () => blankPng(1, 60_000)],
-    ['60,000 x 1 pixels', 'extreme proportions', () => blankPng(60_000, 1)],
-    ['50 megapixels of 16 bits', 'too large when unpacked', () => deep(8660, 5773)],
-  ])('%s', async (_, reason, make) => {
-    const file = await make();
+  test('60 MB', () => {
+    const file = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), Buffer.alloc(60_000_000)]);
     const { photos, peakMb } = drawInProcess(file);
-    expect(photos).toEqual([reason]);
+    expect(photos).toEqual(['too large']);
     expect(peakMb).toBeLessThan(without.peakMb + file.length / 1e6 + 50);
+  });
+
+  test('what would be too large once decoded, by its size, its proportions or the depth of its colours', async () => {
+    const small = [blankPng(16_000, 16_000), blankPng(1, 60_000), blankPng(60_000, 1)];
+    const files = [...small, await deep(8660, 5773)];
+    const { photos, peakMb } = drawInProcess(...files);
+    expect(photos).toEqual([
+      'too many pixels',
+      'extreme proportions',
+      'extreme proportions',
+      'too large when unpacked',
+    ]);
+    const megabytes = files.reduce((sum, { length }) => sum + length / 1e6, 0);
+    expect(peakMb).toBeLessThan(without.peakMb + megabytes + 50);
   });
 
   test('the 100 MB colour profile of a PNG of 100 kB', () => {
