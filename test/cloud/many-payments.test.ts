@@ -8,7 +8,8 @@ import { waitFor } from '../../local/outcome.ts';
 import { submitted } from './act.ts';
 import { cloud, coach, ended, frontEnd, outcomes } from './fixtures.ts';
 import { executionsOf, marksOf, registrationsOf } from './inspect.ts';
-import { chargeOf, codesFor, pressed, sweep, withoutWebhooks } from './sweeps.ts';
+import { chargeOf, press } from './stripe-buttons.ts';
+import { codesFor, sweep, withoutWebhooks } from './sweeps.ts';
 
 /** `PAYMENTS=200 npx vitest run --project cloud test/cloud/many-payments.test.ts`, with `SEED=` for others. */
 const count = Number(process.env.PAYMENTS ?? 16);
@@ -74,11 +75,11 @@ async function meddle({ entryId, its }: { entryId: string; its: Story }): Promis
   }
   const charge = await chargeOf(entryId);
   if (its.disputed) {
-    await pressed(`/_charges/${charge}/dispute`);
+    await press(`/_charges/${charge}/dispute`);
     const [dispute] = (await stripe.readPayment(charge))?.reading.disputes ?? [];
-    if (its.decision !== 'stays open') await pressed(`/_disputes/${dispute?.id}/${its.decision}`);
+    if (its.decision !== 'stays open') await press(`/_disputes/${dispute?.id}/${its.decision}`);
   } else if (its.refunded) {
-    await pressed(`/_charges/${charge}/refund`, new URLSearchParams(its.part ? { amount: '1.00' } : {}));
+    await press(`/_charges/${charge}/refund`, its.part ? { amount: '1.00' } : {});
   }
 }
 

@@ -33,16 +33,16 @@ import {
   trashedFilesOf,
   untouched,
 } from './inspect.ts';
-import { eventsOf, intentOf, press } from './stripe-buttons.ts';
+import { chargeOf, eventsOf, intentOf, press } from './stripe-buttons.ts';
 import { delivered, post, sessionEvent, stripe, submitUnpaid } from './stripe-events.ts';
 
 const machine = cloud.outputs.PaymentChangeArn ?? '';
 const changes = new Outcomes(cloud, machine);
 
 const refund = async (entryId: string, form = {}) =>
-  press(`/_charges/${(await intentOf(entryId)).latest_charge}/refund`, form);
+  press(`/_charges/${await chargeOf(entryId)}/refund`, form);
 const dispute = async (entryId: string, form = {}) =>
-  press(`/_charges/${(await intentOf(entryId)).latest_charge}/dispute`, form);
+  press(`/_charges/${await chargeOf(entryId)}/dispute`, form);
 
 /** Waits for the end of the payment change that an event started. */
 const changeBy = ({ id, type, data: { object } }: Stripe.Event) =>

@@ -25,9 +25,9 @@ import {
   stepFunctions,
   trashedFilesOf,
 } from './inspect.ts';
-import { eventsOf, press } from './stripe-buttons.ts';
+import { chargeOf, eventsOf, press } from './stripe-buttons.ts';
 import { delivered, stripe } from './stripe-events.ts';
-import { chargeOf, withoutWebhooks } from './sweeps.ts';
+import { withoutWebhooks } from './sweeps.ts';
 
 afterEach(clearFaults);
 

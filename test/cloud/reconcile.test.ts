@@ -15,8 +15,9 @@ import {
   registrationsOf,
   untouched,
 } from './inspect.ts';
+import { chargeOf, press } from './stripe-buttons.ts';
 import { completed, post, sign } from './stripe-events.ts';
-import { chargeOf, codesFor, pressed, sweep, webhooksAfterAll, withoutWebhooks } from './sweeps.ts';
+import { codesFor, sweep, webhooksAfterAll, withoutWebhooks } from './sweeps.ts';
 
 describe('a signing secret that was wrong for a day', () => {
   test('costs an hour: one sweep registers everybody, once, and a second one does nothing', async () => {
@@ -76,9 +77,9 @@ describe('what happens to a payment, and nobody announces', () => {
     const ids = await Promise.all([1, 2, 3].map(async () => (await register(competitor())).entryId));
     const [refunded = '', disputed = '', warned = ''] = ids;
     await withoutWebhooks(ids);
-    await pressed(`/_charges/${await chargeOf(refunded)}/refund`);
-    await pressed(`/_charges/${await chargeOf(disputed)}/dispute`);
-    await pressed(`/_charges/${await chargeOf(warned)}/warn`);
+    await press(`/_charges/${await chargeOf(refunded)}/refund`);
+    await press(`/_charges/${await chargeOf(disputed)}/dispute`);
+    await press(`/_charges/${await chargeOf(warned)}/warn`);
 
     expect(codesFor(await sweep({}), ids)).toEqual(['unread', 'unread', 'unread']);
     expect(await Promise.all(ids.map(readingOf))).toEqual([undefined, undefined, undefined]);
@@ -169,7 +170,7 @@ describe('what only a person can decide', () => {
     expect(Buffer.from(mail?.attachments[0]?.content ?? '', 'base64').toString()).toContain(candidate);
 
     await withoutWebhooks([second.entryId]);
-    await pressed(`/_charges/${await chargeOf(second.entryId)}/refund`);
+    await press(`/_charges/${await chargeOf(second.entryId)}/refund`);
     expect(codesFor(await sweep({ everything: true, apply: true }), [second.entryId])).toContain('unread');
     await waitFor('the mark to be removed', async () =>
       (await marksOf(second.entryId)).length === 0 ? true : undefined,

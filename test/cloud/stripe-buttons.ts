@@ -4,8 +4,11 @@ import { afterPaymentEvents } from '../../core/domain/stripe-events.ts';
 import { cloud } from './fixtures.ts';
 import { stripe } from './stripe-events.ts';
 
-/** Presses a button of the sandbox. @returns the id of the object that it made or changed. */
-export async function press(path: string, form: Record<string, string> = {}): Promise<string> {
+/** Presses a button of the sandbox. @returns the id of the object that it made or changed, where it is one. */
+export async function press(
+  path: string,
+  form: URLSearchParams | Record<string, string> = {},
+): Promise<string> {
   const response = await fetch(`${cloud.endpoints.stripe}${path}`, {
     method: 'POST',
     headers: { accept: 'application/json' },
@@ -18,6 +21,10 @@ export async function press(path: string, form: Record<string, string> = {}): Pr
 export async function intentOf(entryId: string): Promise<Stripe.PaymentIntent> {
   const { payment_intent } = await stripe.checkout.sessions.retrieve(entryId, { expand: ['payment_intent'] });
   return payment_intent as Stripe.PaymentIntent;
+}
+
+export async function chargeOf(entryId: string): Promise<string> {
+  return String((await intentOf(entryId)).latest_charge);
 }
 
 /**

@@ -6,7 +6,7 @@ import { type Compared, comparedPayments, type reconcileInput } from '../../core
 import { Outcomes } from '../../local/outcome.ts';
 import { cloud } from './fixtures.ts';
 import { stepFunctions } from './inspect.ts';
-import { stripe } from './stripe-events.ts';
+import { press } from './stripe-buttons.ts';
 
 const stateMachineArn = cloud.outputs.ReconcileArn ?? '';
 const sweeps = new Outcomes(cloud, stateMachineArn);
@@ -44,18 +44,5 @@ export function webhooksAfterAll(sessionIds: readonly string[]): Promise<void> {
 async function asked(path: string, sessionIds: readonly string[], more: Record<string, string> = {}) {
   const body = new URLSearchParams(more);
   for (const id of sessionIds) body.append('sessions[]', id);
-  await pressed(path, body);
-}
-
-/** The charge of a payment, for the buttons of the sandbox. */
-export async function chargeOf(sessionId: string): Promise<string> {
-  const { payment_intent } = await stripe.checkout.sessions.retrieve(sessionId);
-  const { latest_charge } = await stripe.paymentIntents.retrieve(String(payment_intent));
-  return String(latest_charge);
-}
-
-/** Presses one of the sandbox's buttons, such as `/_charges/ch_…/dispute`. */
-export async function pressed(path: string, body = new URLSearchParams()): Promise<void> {
-  const response = await fetch(`${cloud.endpoints.stripe}${path}`, { method: 'POST', body });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  await press(path, body);
 }
