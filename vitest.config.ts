@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}', 'packages/*/test/**/*.test.ts'],
-          exclude: ['test/cloud/**'],
+          exclude: ['test/cloud/**', 'test/own-cloud/**'],
           // Loading the same libraries for every file would take a third of the time.
           isolate: false,
           testTimeout: 30_000,
@@ -19,6 +19,15 @@ export default defineConfig({
           name: 'cloud',
           include: ['test/cloud/**/*.test.ts'],
           globalSetup: ['test/cloud/setup.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'own-cloud',
+          include: ['test/own-cloud/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -1,13 +1,14 @@
 /**
  * `npm test`: the tests on the embedded cloud, one file at a time since they share it, and all others beside them: they
- * would leave the processors idle for half of their time. Arguments go to both runs.
+ * would leave the processors idle for half of their time. Tests that start a cloud of their own come after the others.
+ * Arguments go to all runs.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 const vitest = join(import.meta.dirname, '../node_modules/vitest/vitest.mjs');
 
-/** The output of the second run comes when it has ended, so that the two do not mix. */
+/** Piped output comes when the run has ended, so that two runs do not mix. */
 async function run(project: string, stdio: 'inherit' | 'pipe'): Promise<number> {
   const args = [vitest, 'run', '--project', project, '--passWithNoTests', ...process.argv.slice(2)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', stdio, stdio] });
@@ -20,5 +21,10 @@ async function run(project: string, stdio: 'inherit' | 'pipe'): Promise<number> 
   return code;
 }
 
-const codes = await Promise.all([run('unit', 'inherit'), run('cloud', 'pipe')]);
+async function unitThenOwnCloud(): Promise<number> {
+  const unit = await run('unit', 'inherit');
+  return Math.max(unit, await run('own-cloud', 'pipe'));
+}
+
+const codes = await Promise.all([unitThenOwnCloud(), run('cloud', 'pipe')]);
 process.exitCode = Math.max(...codes);

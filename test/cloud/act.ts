@@ -17,7 +17,7 @@ import type { MailRecord } from '../../core/progress/progress-record.ts';
 import { settledAfterMs } from '../../lambdas/digest/send-digest/send-digest.ts';
 import type { Submission } from '../../local/front-end.ts';
 import { waitFor } from '../../local/outcome.ts';
-import { cloud, coach, ended, frontEnd, manualEntry, outcomes } from './fixtures.ts';
+import { cloud, ended, frontEnd, outcomes } from './fixtures.ts';
 import {
   BadgeBucket,
   badgeRefreshArn,
@@ -32,6 +32,7 @@ import {
   stepFunctions,
 } from './inspect.ts';
 import { aloneAnHour } from './limits.ts';
+import { coach, manualEntry } from './people.ts';
 
 /** Waits until the queue's message is in the entries table. */
 export async function stored(entryId: string): Promise<void> {

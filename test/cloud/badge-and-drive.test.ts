@@ -4,17 +4,7 @@ import sharp from 'sharp';
 import { afterEach, describe, expect, test } from 'vitest';
 import { putPhoto } from '../../local/seed.ts';
 import { correct, deleteFromBucket, runAgain, startAgain, submitted } from './act.ts';
-import {
-  clearFaults,
-  cloud,
-  competitor,
-  ended,
-  frontEnd,
-  manualEntry,
-  misbehave,
-  outcomes,
-  register,
-} from './fixtures.ts';
+import { clearFaults, cloud, ended, frontEnd, misbehave, outcomes, register } from './fixtures.ts';
 import {
   attemptsAt,
   badgeOf,
@@ -27,6 +17,7 @@ import {
   nameOf,
   registrationsOf,
 } from './inspect.ts';
+import { competitor, manualEntry } from './people.ts';
 
 afterEach(clearFaults);
 

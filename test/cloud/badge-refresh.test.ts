@@ -17,7 +17,7 @@ import {
   startRefresh,
 } from './act.ts';
 import { deadLetter, sqs } from './dead-letters.ts';
-import { clearFaults, cloud, competitor, manualEntry, misbehave, register } from './fixtures.ts';
+import { clearFaults, cloud, misbehave, register } from './fixtures.ts';
 import {
   adminMails,
   badgeOf,
@@ -34,6 +34,7 @@ import {
   rowOf,
   trashedFilesOf,
 } from './inspect.ts';
+import { competitor, manualEntry } from './people.ts';
 
 afterEach(clearFaults);
 

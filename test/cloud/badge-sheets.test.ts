@@ -16,8 +16,9 @@ import { Outcomes, waitFor } from '../../local/outcome.ts';
 import { printedCodes } from '../core/sheets/printed-codes.ts';
 import { withPdf } from '../core/sheets/rasterise.ts';
 import { correct, putRow } from './act.ts';
-import { clearFaults, cloud, coach, manualEntry, misbehave, register } from './fixtures.ts';
+import { clearFaults, cloud, misbehave, register } from './fixtures.ts';
 import { driveFilesOf, keyOf, refreshed, refreshesOf } from './inspect.ts';
+import { coach, manualEntry } from './people.ts';
 
 const config = awsClientConfig(cloud);
 const { BadgeSheetsArn, BadgeBucket: Bucket = '' } = cloud.outputs;

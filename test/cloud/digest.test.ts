@@ -5,8 +5,9 @@ import { Notices } from '../../core/progress/notices.ts';
 import { ProgressTable } from '../../core/progress/progress-table.ts';
 import { waitFor } from '../../local/outcome.ts';
 import { nothingMoreAlone, settle, write } from './act.ts';
-import { clearFaults, cloud, coach, ended, misbehave, outcomes, register } from './fixtures.ts';
+import { clearFaults, cloud, ended, misbehave, outcomes, register } from './fixtures.ts';
 import { adminMails, digests, documents, nameOf } from './inspect.ts';
+import { coach } from './people.ts';
 
 afterEach(clearFaults);
 

@@ -1,14 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import type { Fault } from '@tkd-registration/local-cloud/faults';
 import { inject } from 'vitest';
 import type { EntryItem } from '../../core/domain/entry-item.ts';
-import { checkoutPlaceholder, FrontEnd } from '../../local/front-end.ts';
+import { FrontEnd } from '../../local/front-end.ts';
 import { Outcomes, waitFor } from '../../local/outcome.ts';
 import type { CloudAddresses } from '../../local/tournament-cloud.ts';
-import coachFixture from '../fixtures/entries/coach-without-checkout.json' with { type: 'json' };
-import competitorFixture from '../fixtures/entries/competitor.json' with { type: 'json' };
-import manualFixture from '../fixtures/entries/manual-entry.json' with { type: 'json' };
 import type { CloudStart } from './setup.ts';
 
 export const cloud = await startedCloud();
@@ -26,33 +22,6 @@ async function startedCloud(): Promise<CloudAddresses> {
   if ('problem' in start) throw new Error(start.problem);
   return start.cloud;
 }
-
-/** Letters only, so that it can be part of a name. */
-const unique = () => randomUUID().replace(/\d/g, (digit) => String.fromCharCode(103 + Number(digit)));
-
-/** A person that no other test uses. */
-function person(): EntryItem {
-  const name = unique();
-  return { full_name: { S: `Jo ${name}` }, email: { S: `${name}@example.com` } };
-}
-
-/** A person with a photo of their own, named as by the form. */
-function personWithPhoto(): EntryItem {
-  return { ...person(), imgFilename: { S: `School_competitor_${unique()}.jpg` } };
-}
-
-export const competitor = (changes: EntryItem = {}): EntryItem => ({
-  ...competitorFixture,
-  ...personWithPhoto(),
-  checkout: { S: checkoutPlaceholder },
-  ...changes,
-});
-export const coach = (changes: EntryItem = {}): EntryItem => ({ ...coachFixture, ...person(), ...changes });
-export const manualEntry = (changes: EntryItem = {}): EntryItem => ({
-  ...manualFixture,
-  ...personWithPhoto(),
-  ...changes,
-});
 
 /** Adds a fault to a service; `contains` restricts it to one test's entry. */
 export async function misbehave(

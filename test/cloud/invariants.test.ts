@@ -9,7 +9,7 @@ import type { EntryItem } from '../../core/domain/entry-item.ts';
 import { waitFor } from '../../local/outcome.ts';
 import { putPhoto } from '../../local/seed.ts';
 import { outliveLeases, runAgain, streamCaughtUp, submitted, write } from './act.ts';
-import { clearFaults, cloud, competitor, ended, frontEnd, misbehave, outcomes } from './fixtures.ts';
+import { clearFaults, cloud, ended, frontEnd, misbehave, outcomes } from './fixtures.ts';
 import {
   emailOf,
   endState,
@@ -19,6 +19,7 @@ import {
   registrationsOf,
   stepFunctions,
 } from './inspect.ts';
+import { competitor } from './people.ts';
 import { completed, post, sessionEvent, stripe } from './stripe-events.ts';
 
 afterEach(clearFaults);

@@ -6,17 +6,7 @@ import type { Fault } from '@tkd-registration/local-cloud/faults';
 import { afterEach, describe, expect, inject, test } from 'vitest';
 import { waitFor } from '../../local/outcome.ts';
 import { outliveLeases, runAgain, submitted, waitsForTwentyMinutes } from './act.ts';
-import {
-  clearFaults,
-  cloud,
-  coach,
-  competitor,
-  ended,
-  frontEnd,
-  misbehave,
-  outcomes,
-  register,
-} from './fixtures.ts';
+import { clearFaults, cloud, ended, frontEnd, misbehave, outcomes, register } from './fixtures.ts';
 import {
   adminMails,
   attemptsAt,
@@ -27,6 +17,7 @@ import {
   marksOf,
   registrationsOf,
 } from './inspect.ts';
+import { coach, competitor } from './people.ts';
 
 afterEach(clearFaults);
 

@@ -6,8 +6,9 @@ import type { PaymentReading } from '../../core/domain/payment-reading.ts';
 import { standingOf } from '../../core/money/standing.ts';
 import { waitFor } from '../../local/outcome.ts';
 import { submitted } from './act.ts';
-import { cloud, coach, ended, frontEnd, outcomes } from './fixtures.ts';
+import { cloud, ended, frontEnd, outcomes } from './fixtures.ts';
 import { executionsOf, marksOf, registrationsOf } from './inspect.ts';
+import { coach } from './people.ts';
 import { chargeOf, press } from './stripe-buttons.ts';
 import { codesFor, sweep, withoutWebhooks } from './sweeps.ts';
 

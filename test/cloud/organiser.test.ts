@@ -1,8 +1,9 @@
 /** What organisers read, and what they do on the pages that mails link to. */
 import { expect, test } from 'vitest';
 import { toAttributeValues } from '../../core/domain/entry-item.ts';
-import { cloud, coach, ended, outcomes, register } from './fixtures.ts';
+import { cloud, ended, outcomes, register } from './fixtures.ts';
 import { adminMails, marksOf, registrationsOf } from './inspect.ts';
+import { coach } from './people.ts';
 
 /** Sends what a button on a page of the console would. */
 const press = (url: string, fields: Record<string, string>) =>

@@ -7,17 +7,7 @@ import { paymentChangeNameOf } from '../../core/domain/ids.ts';
 import type { PaymentState } from '../../core/domain/payment-state.ts';
 import { Outcomes, waitFor } from '../../local/outcome.ts';
 import { runAgain, stored } from './act.ts';
-import {
-  cloud,
-  coach,
-  competitor,
-  ended,
-  faultsLeft,
-  frontEnd,
-  misbehave,
-  outcomes,
-  register,
-} from './fixtures.ts';
+import { cloud, ended, faultsLeft, frontEnd, misbehave, outcomes, register } from './fixtures.ts';
 import {
   adminMails,
   badgeOf,
@@ -33,6 +23,7 @@ import {
   trashedFilesOf,
   untouched,
 } from './inspect.ts';
+import { coach, competitor } from './people.ts';
 import { chargeOf, eventsOf, intentOf, press } from './stripe-buttons.ts';
 import { delivered, post, sessionEvent, stripe, submitUnpaid } from './stripe-events.ts';
 

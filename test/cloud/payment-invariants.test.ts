@@ -11,7 +11,7 @@ import { newsOf } from '../../core/money/payment-news.ts';
 import { standingOf } from '../../core/money/standing.ts';
 import { Outcomes, waitFor } from '../../local/outcome.ts';
 import { leasesOf, outliveLeases, runAgain, submitted } from './act.ts';
-import { clearFaults, cloud, coach, ended, frontEnd, misbehave, outcomes } from './fixtures.ts';
+import { clearFaults, cloud, ended, frontEnd, misbehave, outcomes } from './fixtures.ts';
 import {
   adminMails,
   badgeOf,
@@ -25,6 +25,7 @@ import {
   stepFunctions,
   trashedFilesOf,
 } from './inspect.ts';
+import { coach } from './people.ts';
 import { chargeOf, eventsOf, press } from './stripe-buttons.ts';
 import { delivered, stripe } from './stripe-events.ts';
 import { withoutWebhooks } from './sweeps.ts';

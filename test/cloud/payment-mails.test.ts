@@ -5,8 +5,9 @@ import { expect, test } from 'vitest';
 import type { EntryItem } from '../../core/domain/entry-item.ts';
 import { Outcomes, type ReceivedMail, waitFor } from '../../local/outcome.ts';
 import { nothingMoreAlone, settle } from './act.ts';
-import { cloud, coach, competitor, frontEnd, outcomes, register } from './fixtures.ts';
+import { cloud, frontEnd, outcomes, register } from './fixtures.ts';
 import { adminMails, digests, emailOf, mailsTo, nameOf, registrationsOf, stepFunctions } from './inspect.ts';
+import { coach, competitor } from './people.ts';
 import { intentOf, press } from './stripe-buttons.ts';
 import { stripe, submitUnpaid } from './stripe-events.ts';
 

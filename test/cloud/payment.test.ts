@@ -6,17 +6,7 @@ import type { EntryItem } from '../../core/domain/entry-item.ts';
 import { checkoutPlaceholder } from '../../local/front-end.ts';
 import { waitFor } from '../../local/outcome.ts';
 import { runAgain, streamCaughtUp } from './act.ts';
-import {
-  clearFaults,
-  coach,
-  competitor,
-  ended,
-  faultsLeft,
-  frontEnd,
-  misbehave,
-  outcomes,
-  register,
-} from './fixtures.ts';
+import { clearFaults, ended, faultsLeft, frontEnd, misbehave, outcomes, register } from './fixtures.ts';
 import {
   adminMails,
   driveFilesOf,
@@ -29,6 +19,7 @@ import {
   stepFunctions,
   untouched,
 } from './inspect.ts';
+import { coach, competitor } from './people.ts';
 import { completed, delivered, post, sessionEvent, stripe, submitUnpaid } from './stripe-events.ts';
 
 /** Expects what belongs to an entry that was parked before it was registered. */

@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest';
 import type { EntryItem } from '../../core/domain/entry-item.ts';
 import { lineItemsOf } from '../../local/front-end.ts';
 import { runAgain } from './act.ts';
-import { cloud, competitor, ended, frontEnd, outcomes, register } from './fixtures.ts';
+import { cloud, ended, frontEnd, outcomes, register } from './fixtures.ts';
 import { adminMails, fulfilled, holdings, marksOf, registrationsOf, untouched } from './inspect.ts';
+import { competitor } from './people.ts';
 import { stripe } from './stripe-events.ts';
 
 type LineItem = Stripe.Checkout.SessionCreateParams.LineItem;

@@ -15,18 +15,7 @@ import { waitFor } from '../../local/outcome.ts';
 import { putPhoto } from '../../local/seed.ts';
 import { correct, deleteRow, putRow, runAgain, submitted } from './act.ts';
 import { sqs } from './dead-letters.ts';
-import {
-  clearFaults,
-  cloud,
-  coach,
-  competitor,
-  ended,
-  frontEnd,
-  manualEntry,
-  misbehave,
-  outcomes,
-  register,
-} from './fixtures.ts';
+import { clearFaults, cloud, ended, frontEnd, misbehave, outcomes, register } from './fixtures.ts';
 import {
   adminMails,
   badgeOf,
@@ -40,6 +29,7 @@ import {
   refreshesOf,
   rowOf,
 } from './inspect.ts';
+import { coach, competitor, manualEntry } from './people.ts';
 import { completed, post, sign } from './stripe-events.ts';
 
 afterEach(clearFaults);

@@ -16,12 +16,9 @@ import { deadLetter, isAbout, sqs } from './dead-letters.ts';
 import {
   clearFaults,
   cloud,
-  coach,
-  competitor,
   ended,
   faultsLeft,
   frontEnd,
-  manualEntry,
   misbehave,
   outcomes,
   register,
@@ -37,6 +34,7 @@ import {
   registrationsOf,
   untouched,
 } from './inspect.ts';
+import { coach, competitor, manualEntry } from './people.ts';
 import { delivered } from './stripe-events.ts';
 
 const dynamo = new DynamoDBClient(awsClientConfig(cloud));

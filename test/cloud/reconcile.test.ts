@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { PaymentReading } from '../../core/domain/payment-reading.ts';
 import { waitFor } from '../../local/outcome.ts';
 import { submitted } from './act.ts';
-import { cloud, competitor, ended, faultsLeft, frontEnd, misbehave, outcomes, register } from './fixtures.ts';
+import { cloud, ended, faultsLeft, frontEnd, misbehave, outcomes, register } from './fixtures.ts';
 import {
   adminMails,
   documents,
@@ -15,6 +15,7 @@ import {
   registrationsOf,
   untouched,
 } from './inspect.ts';
+import { competitor } from './people.ts';
 import { chargeOf, press } from './stripe-buttons.ts';
 import { completed, post, sign } from './stripe-events.ts';
 import { codesFor, sweep, webhooksAfterAll, withoutWebhooks } from './sweeps.ts';

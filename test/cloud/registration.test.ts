@@ -6,7 +6,8 @@ import { readEntryFile } from '../../local/entry-file.ts';
 import { codesIn } from '../core/badges/drawing/read-code.ts';
 import firstForm from '../fixtures/entries/first-form.json' with { type: 'json' };
 import olderAliases from '../fixtures/entries/older-aliases.json' with { type: 'json' };
-import { competitor, outcomes, register } from './fixtures.ts';
+import { outcomes, register } from './fixtures.ts';
+import { competitor } from './people.ts';
 
 const sentByTheForm = readEntryFile(join(import.meta.dirname, '../fixtures/entries/sent-by-the-form.json'));
 

@@ -7,8 +7,9 @@ import type Stripe from 'stripe';
 import { describe, expect, inject, test } from 'vitest';
 import { paymentChangeNameOf } from '../../core/domain/ids.ts';
 import { Outcomes, waitFor } from '../../local/outcome.ts';
-import { cloud, competitor, ended, faultsLeft, frontEnd, misbehave, outcomes, register } from './fixtures.ts';
+import { cloud, ended, faultsLeft, frontEnd, misbehave, outcomes, register } from './fixtures.ts';
 import { adminMails, executionsOf, fulfilled, holdings, untouched } from './inspect.ts';
+import { competitor } from './people.ts';
 import { completed, delivered, post, sessionEvent, sign, submitUnpaid } from './stripe-events.ts';
 
 const paymentChanges = new Outcomes(cloud, cloud.outputs.PaymentChangeArn ?? '');

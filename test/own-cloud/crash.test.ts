@@ -12,7 +12,7 @@ import { entryIdOf } from '../../core/domain/ids.ts';
 import { FrontEnd } from '../../local/front-end.ts';
 import { Outcomes, waitFor } from '../../local/outcome.ts';
 import type { CloudAddresses } from '../../local/tournament-cloud.ts';
-import { coach, competitor } from './fixtures.ts';
+import { coach, competitor } from '../cloud/people.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'crash-'));
 let child: ChildProcess;
