@@ -13,7 +13,7 @@ import { chargeOf, press } from './stripe-buttons.ts';
 import { codesFor, sweep, withoutWebhooks } from './sweeps.ts';
 
 /** `PAYMENTS=200 npx vitest run --project cloud test/cloud/many-payments.test.ts`, with `SEED=` for others. */
-const count = Number(process.env.PAYMENTS ?? 16);
+const count = Number(process.env.PAYMENTS ?? 10);
 const seed = Number(process.env.SEED ?? 20270313);
 const atOnce = 8;
 
