@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { type Paper, paperNames } from '../../core/sheets/sheet-layout.ts';
 import { CommandError } from '../command-error.ts';
+import { optionsIn } from '../options.ts';
 
 export const usage = `npm run admin -- lists [--stage STAGE] [--paper PAPER] [--out DIR] [--json]
 
@@ -19,31 +19,22 @@ export interface Command {
   json: boolean;
 }
 
+const options = {
+  stage: { type: 'string', default: 'local' },
+  paper: { type: 'string', default: 'letter' },
+  out: { type: 'string', default: 'lists' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
 /**
  * Reads the command line.
  * @throws CommandError naming the option that is wrong.
  */
 export function parseCommand(args: readonly string[]): Command | 'help' {
-  const { values } = parsed(args);
+  const values = optionsIn(args, options, usage);
   if (values.help) return 'help';
   const paper = paperNames.find((name) => name === values.paper);
   if (!paper) throw new CommandError(`--paper: say ${paperNames.join(' or ')}, not “${values.paper}”.`);
   return { stage: values.stage, paper, out: values.out, json: values.json };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        stage: { type: 'string', default: 'local' },
-        paper: { type: 'string', default: 'letter' },
-        out: { type: 'string', default: 'lists' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (cause) {
-    throw new CommandError(`${(cause as Error).message}\n\n${usage}`, { cause });
-  }
 }

@@ -1,8 +1,6 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import type * as z from 'zod';
 import { finishedLists, type MadeLists, madeLists } from '../../core/lists/files/list-state.ts';
@@ -10,6 +8,7 @@ import type { AdminCommand } from '../admin-command.ts';
 import { type ClientConfig, clientConfigOf } from '../client-config.ts';
 import { CommandError } from '../command-error.ts';
 import { type Completion, completionBar } from '../completion-bar.ts';
+import { download } from '../download.ts';
 import { ExecutionRun } from '../execution-run.ts';
 import { parseCommand, usage } from './command.ts';
 
@@ -35,7 +34,7 @@ export const lists: AdminCommand = {
       if (completion) bar.update(completion);
     };
     const result = finishedLists.parse(await run.end(execution, onHistory).finally(bar.stop));
-    const files = await download(result, join(out, execution), config);
+    const files = await fetchLists(result, join(out, execution), config);
     const { takingPart, notTakingPart, withFindings, groups } = result.lists;
     const counts = { takingPart, notTakingPart, withFindings, groups };
     console.log(
@@ -55,7 +54,7 @@ export function completionOf(events: readonly HistoryEvent[]): Completion | unde
 }
 
 /** Fetches the files into a folder, and returns their paths: the group sheets first. */
-export async function download(
+export async function fetchLists(
   { lists: { bucket, files }, documents }: Result,
   directory: string,
   config: ClientConfig,
@@ -64,10 +63,7 @@ export async function download(
   makeFolder(directory);
   const paths: string[] = [];
   for (const { key } of [...documents.map(({ drawn }) => drawn), ...files]) {
-    const path = join(directory, basename(key));
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-    await pipeline(Body as Readable, createWriteStream(path));
-    paths.push(path);
+    paths.push(await download(s3, { bucket, key }, directory));
   }
   return paths;
 }

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { type ReconcileInput, reconcileInput } from '../../core/domain/reconcile.ts';
 import { CommandError } from '../command-error.ts';
+import { optionsIn } from '../options.ts';
 
 export const usage = `npm run admin -- reconcile [--stage STAGE] [--since TIME] [--apply] [--json]
 
@@ -20,12 +20,20 @@ export interface Command {
   json: boolean;
 }
 
+const options = {
+  apply: { type: 'boolean', default: false },
+  since: { type: 'string', default: '3d' },
+  stage: { type: 'string', default: 'local' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
 /**
  * Reads the command line.
  * @throws CommandError naming the option that is wrong.
  */
 export function parseCommand(args: readonly string[]): Command | 'help' {
-  const { values } = parsed(args);
+  const values = optionsIn(args, options, usage);
   if (values.help) return 'help';
   const { stage, json, since, apply } = values;
   const input = reconcileInput.safeParse({ since, apply, everything: true });
@@ -33,21 +41,4 @@ export function parseCommand(args: readonly string[]): Command | 'help' {
     throw new CommandError(`--since: say a number of days or hours, such as 3d or 36h, not “${since}”.`);
   }
   return { stage, input: input.data, json };
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        apply: { type: 'boolean', default: false },
-        since: { type: 'string', default: '3d' },
-        stage: { type: 'string', default: 'local' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (cause) {
-    throw new CommandError(`${(cause as Error).message}\n\n${usage}`, { cause });
-  }
 }

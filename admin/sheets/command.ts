@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { registrationType } from '../../core/domain/registration-type.ts';
 import { type Paper, paperNames } from '../../core/sheets/sheet-layout.ts';
 import { longestId, mostIds, type SheetFilter, type SheetOrder } from '../../core/sheets/sheet-order.ts';
 import { CommandError } from '../command-error.ts';
+import { optionsIn } from '../options.ts';
 
 export const usage = `npm run sheets -- [which] [--stage STAGE] [--paper PAPER] [...]
 
@@ -31,12 +31,28 @@ export interface Command {
   json: boolean;
 }
 
+const options = {
+  all: { type: 'boolean', default: false },
+  school: { type: 'string' },
+  type: { type: 'string' },
+  changed: { type: 'boolean', default: false },
+  ids: { type: 'string' },
+  'ids-file': { type: 'string' },
+  stage: { type: 'string', default: 'local' },
+  paper: { type: 'string', default: 'letter' },
+  first: { type: 'string', default: '1' },
+  'no-cut-lines': { type: 'boolean', default: false },
+  out: { type: 'string', default: 'sheets' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
 /**
  * Reads the command line.
  * @throws CommandError naming the option that is wrong.
  */
 export function parseCommand(args: readonly string[]): Command | 'help' {
-  const { values } = parsed(args);
+  const values = optionsIn(args, options, usage);
   if (values.help) return 'help';
   const order: SheetOrder = {
     filter: filterOf(values),
@@ -61,32 +77,7 @@ function positionOf(said: string): number {
 
 const quoted = (text: string) => `“${text}”`;
 
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        all: { type: 'boolean', default: false },
-        school: { type: 'string' },
-        type: { type: 'string' },
-        changed: { type: 'boolean', default: false },
-        ids: { type: 'string' },
-        'ids-file': { type: 'string' },
-        stage: { type: 'string', default: 'local' },
-        paper: { type: 'string', default: 'letter' },
-        first: { type: 'string', default: '1' },
-        'no-cut-lines': { type: 'boolean', default: false },
-        out: { type: 'string', default: 'sheets' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (cause) {
-    throw new CommandError(`${(cause as Error).message}\n\n${usage}`, { cause });
-  }
-}
-
-function filterOf(values: ReturnType<typeof parsed>['values']): SheetFilter {
+function filterOf(values: ReturnType<typeof optionsIn<typeof options>>): SheetFilter {
   const { all, school, type, changed, ids, 'ids-file': idsFile } = values;
   const said = [all || undefined, school, type, changed || undefined, ids, idsFile];
   if (said.filter((value) => value !== undefined).length > 1) {

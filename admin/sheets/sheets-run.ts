@@ -1,7 +1,5 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import type * as z from 'zod';
@@ -12,6 +10,7 @@ import { finishedSheets, madeSheet, plannedSheets } from '../../core/sheets/shee
 import type { ClientConfig } from '../client-config.ts';
 import { CommandError } from '../command-error.ts';
 import type { Completion } from '../completion-bar.ts';
+import { download } from '../download.ts';
 import { ExecutionFailedError, ExecutionRun } from '../execution-run.ts';
 
 export type Result = z.infer<typeof finishedSheets>;
@@ -62,10 +61,7 @@ export class SheetsRun {
     for (const key of keys.filter((present) => present !== undefined)) {
       const [, execution = ''] = key.split('/');
       mkdirSync(join(directory, execution), { recursive: true });
-      const path = join(directory, execution, basename(key));
-      const { Body } = await this.#s3.send(new GetObjectCommand({ Bucket: report.bucket, Key: key }));
-      await pipeline(Body as Readable, createWriteStream(path));
-      paths.push(path);
+      paths.push(await download(this.#s3, { bucket: report.bucket, key }, join(directory, execution)));
     }
     return paths;
   }

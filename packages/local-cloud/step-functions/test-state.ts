@@ -8,7 +8,7 @@ import { flowOf } from './engine/flow-of.ts';
 import { newVisit } from './engine/frames.ts';
 import { catcherOf, retrierOf, retryDelay } from './engine/retry.ts';
 import type { At, Run } from './engine/run.ts';
-import { choice, type Exit, fail, pass, succeed, wait } from './engine/states.ts';
+import { type Exit, withoutWork } from './engine/states.ts';
 import { runTask } from './engine/task.ts';
 import { StateError } from './language/errors.ts';
 import { ApiError } from './requests.ts';
@@ -107,18 +107,9 @@ export const madeUp = (input: unknown) => ({
 
 async function carriedOut(at: At, { mock }: TestedState, inspection: Inspection): Promise<Exit> {
   const { state } = at;
-  switch (state.Type) {
-    case 'Choice':
-      return choice(at);
-    case 'Wait':
-      return wait(at);
-    case 'Succeed':
-      return succeed(at);
-    case 'Fail':
-      return fail(at);
-  }
-  await inspectWork(at, inspection);
-  if (state.Type === 'Pass') return pass(at);
+  if (state.Type === 'Pass' || !withoutWork[state.Type]) await inspectWork(at, inspection);
+  const done = withoutWork[state.Type]?.(at);
+  if (done) return done;
   if (mock && !('result' in mock)) throw new StateError(mock.error, mock.cause);
   const result = mock ? mock.result : await runTask(at);
   await inspectResult(at, result, inspection);

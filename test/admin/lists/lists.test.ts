@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { expect, test } from 'vitest';
 import { CommandError } from '../../../admin/command-error.ts';
-import { completionOf, download, inWords } from '../../../admin/lists/lists.ts';
+import { completionOf, fetchLists, inWords } from '../../../admin/lists/lists.ts';
 import type { MadeLists } from '../../../core/lists/files/list-state.ts';
 import { StepFunctionsDouble } from '../step-functions-double.ts';
 
@@ -53,10 +53,10 @@ test('every file is fetched into a folder, the group sheets first', async () => 
   const result = { lists, documents: [...documents] };
   try {
     const config = await double.start();
-    const paths = await download(result, join(directory, 'here'), config);
+    const paths = await fetchLists(result, join(directory, 'here'), config);
     expect(paths).toEqual(['sparring_groups.pdf', 'GfG.csv'].map((name) => join(directory, 'here', name)));
     expect(paths.map((path) => readFileSync(path, 'utf8'))).toEqual(['a PDF', 'a list']);
-    const inAFile = download(result, join(directory, 'here', 'GfG.csv', 'folder'), config);
+    const inAFile = fetchLists(result, join(directory, 'here', 'GfG.csv', 'folder'), config);
     await expect(inAFile).rejects.toThrow(CommandError);
   } finally {
     await double.stop();

@@ -1,4 +1,5 @@
 import { PDFiumLibrary } from '@hyzyla/pdfium';
+import sharp from 'sharp';
 import { pointsPerInch } from '../../../core/sheets/sheet-layout.ts';
 
 export interface Raster {
@@ -47,4 +48,18 @@ export async function withPdf<T>(pdf: Uint8Array, use: (open: OpenPdf) => Promis
   } finally {
     document.destroy();
   }
+}
+
+/** A page as it looks, from 1, large enough to be read: a PNG of few colours. */
+export async function pageAsPng(pdf: Uint8Array, page: number): Promise<Buffer> {
+  return withPdf(pdf, async ({ rasterise }) => {
+    const { width, height, colourAt } = await rasterise(page, 100);
+    const pixels = Buffer.alloc(width * height * 3);
+    for (let at = 0; at < width * height; at += 1) {
+      pixels.writeUIntBE(colourAt(at % width, Math.floor(at / width)), at * 3, 3);
+    }
+    return sharp(pixels, { raw: { width, height, channels: 3 } })
+      .png({ palette: true, colours: 32 })
+      .toBuffer();
+  });
 }

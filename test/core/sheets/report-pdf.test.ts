@@ -1,12 +1,11 @@
 import * as fc from 'fast-check';
-import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { NotPrinted, PrintedBadge } from '../../../core/sheets/preflight-report.ts';
 import type { Report } from '../../../core/sheets/report-content.ts';
 import { drawReportPdf } from '../../../core/sheets/report-pdf.tsx';
 import { sheetLayout } from '../../../core/sheets/sheet-layout.ts';
 import { expectToMatchGolden } from '../badges/drawing/golden.ts';
-import { withPdf } from './rasterise.ts';
+import { pageAsPng, withPdf } from './rasterise.ts';
 
 /** Schools and names in every script, long ones among them. */
 const people: [school: string, name: string][] = [
@@ -96,20 +95,6 @@ const clean: Report = {
   notPrinted: [],
 };
 
-/** A page as it looks, large enough to be read. */
-async function pageOf(pdf: Uint8Array, page: number): Promise<Buffer> {
-  return withPdf(pdf, async ({ rasterise }) => {
-    const { width, height, colourAt } = await rasterise(page, 100);
-    const pixels = Buffer.alloc(width * height * 3);
-    for (let at = 0; at < width * height; at += 1) {
-      pixels.writeUIntBE(colourAt(at % width, Math.floor(at / width)), at * 3, 3);
-    }
-    return sharp(pixels, { raw: { width, height, channels: 3 } })
-      .png({ palette: true, colours: 32 })
-      .toBuffer();
-  });
-}
-
 /** The words of all pages, as a reader finds them: without the lines that they are parted into. */
 const wordsOf = (pdf: Uint8Array) =>
   withPdf(pdf, async ({ pages, textOf }) =>
@@ -125,7 +110,7 @@ describe('a report looks as approved', () => {
     ['report-full-5', full, 5],
     ['report-clean', clean, 1],
   ])('%s', async (name, drawn, page) => {
-    await expectToMatchGolden(name, await pageOf(await drawReportPdf(drawn), page), 'sheets');
+    await expectToMatchGolden(name, await pageAsPng(await drawReportPdf(drawn), page), 'sheets');
   });
 });
 

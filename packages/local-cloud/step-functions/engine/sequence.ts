@@ -10,7 +10,7 @@ import { runBranches, runItems } from './inner.ts';
 import { isTooLarge } from './limits.ts';
 import { catcherOf, retryDelay } from './retry.ts';
 import { type At, failureAt, type Place, record } from './run.ts';
-import { choice, type Exit, fail, pass, succeed, wait } from './states.ts';
+import { type Exit, withoutWork } from './states.ts';
 import { runTask } from './task.ts';
 
 /**
@@ -47,17 +47,9 @@ function enter(place: Place, visit: Visit): At {
 }
 
 function carryOut(at: At): Promise<Exit> {
+  const done = withoutWork[at.state.Type]?.(at);
+  if (done) return done;
   switch (at.state.Type) {
-    case 'Pass':
-      return pass(at);
-    case 'Choice':
-      return choice(at);
-    case 'Wait':
-      return wait(at);
-    case 'Succeed':
-      return succeed(at);
-    case 'Fail':
-      return fail(at);
     case 'Parallel':
       return tried(at, (again) => runBranches(again, runSequence));
     case 'Map':

@@ -12,7 +12,7 @@ export interface Exit extends Outgoing {
 }
 
 /** Passes its input, its Parameters or its Result on. */
-export async function pass(at: At): Promise<Exit> {
+async function pass(at: At): Promise<Exit> {
   const { Result, Next } = at.state;
   const flow = flowOf(at);
   // On AWS a Result of null counts as none.
@@ -20,7 +20,7 @@ export async function pass(at: At): Promise<Exit> {
   return { ...(await flow.result(at, result)), next: Next };
 }
 
-export async function choice(at: At): Promise<Exit> {
+async function choice(at: At): Promise<Exit> {
   const flow = flowOf(at);
   const rule = await flow.choose(at);
   const next = rule ? rule.Next : at.state.Default;
@@ -30,7 +30,7 @@ export async function choice(at: At): Promise<Exit> {
   return { ...(await flow.passed(at, rule)), next };
 }
 
-export async function wait(at: At): Promise<Exit> {
+async function wait(at: At): Promise<Exit> {
   const { visit, run, frame, signal } = at;
   const { now, retryIntervalMs } = run.clock;
   if (visit.until === undefined) {
@@ -43,10 +43,19 @@ export async function wait(at: At): Promise<Exit> {
   return { ...(await flowOf(at).passed(at)), next: at.state.Next };
 }
 
-export const succeed = async (at: At): Promise<Exit> => flowOf(at).passed(at);
+const succeed = async (at: At): Promise<Exit> => flowOf(at).passed(at);
 
 /** @throws StateError always. */
-export async function fail(at: At): Promise<never> {
+async function fail(at: At): Promise<never> {
   const flow = flowOf(at);
   throw new StateError(await flow.text(at, 'Error'), await flow.text(at, 'Cause'));
 }
+
+/** By the state's type; those that work are not here: Task, Parallel and Map. */
+export const withoutWork: Readonly<Record<string, ((at: At) => Promise<Exit>) | undefined>> = {
+  Pass: pass,
+  Choice: choice,
+  Wait: wait,
+  Succeed: succeed,
+  Fail: fail,
+};

@@ -1,11 +1,10 @@
-import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { groupDocuments } from '../../../../core/lists/files/group-documents.ts';
 import { drawGroupSheets } from '../../../../core/lists/files/group-sheets.tsx';
 import { makeLists } from '../../../../core/lists/lists.ts';
 import { uprightSize } from '../../../../core/sheets/sheet-layout.ts';
 import { expectToMatchGolden } from '../../badges/drawing/golden.ts';
-import { withPdf } from '../../sheets/rasterise.ts';
+import { pageAsPng, withPdf } from '../../sheets/rasterise.ts';
 import { competitionYear, rowOf, type Said } from '../people.ts';
 
 const names = ['Jordan Rivera', '홍길동', 'Nguyễn Văn Đức', 'محمد علي', 'Ελένη Παπαδοπούλου', 'Alex Moreno'];
@@ -32,24 +31,11 @@ const documentsOf = (said: readonly Said[]) =>
 const draw = (document: ReturnType<typeof documentsOf>[number], paper: 'letter' | 'a4' = 'letter') =>
   drawGroupSheets(document, uprightSize(paper), { title: 'Groups', createdAt: new Date(0) });
 
-async function pageOf(pdf: Uint8Array, page: number): Promise<Buffer> {
-  return withPdf(pdf, async ({ rasterise }) => {
-    const { width, height, colourAt } = await rasterise(page, 100);
-    const pixels = Buffer.alloc(width * height * 3);
-    for (let at = 0; at < width * height; at += 1) {
-      pixels.writeUIntBE(colourAt(at % width, Math.floor(at / width)), at * 3, 3);
-    }
-    return sharp(pixels, { raw: { width, height, channels: 3 } })
-      .png({ palette: true, colours: 32 })
-      .toBuffer();
-  });
-}
-
 describe('group sheets look as approved', () => {
   test.each(documentsOf(people).map((document) => [document.name, document] as const))(
     '%s',
     async (name, document) => {
-      await expectToMatchGolden(name, await pageOf(await draw(document), 1), 'lists');
+      await expectToMatchGolden(name, await pageAsPng(await draw(document), 1), 'lists');
     },
   );
 });
