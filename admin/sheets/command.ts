@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { registrationType } from '../../core/domain/registration-type.ts';
+import { longestId, mostIds } from '../../core/jobs/registration-filter.ts';
 import { type Paper, paperNames } from '../../core/sheets/sheet-layout.ts';
-import { longestId, mostIds, type SheetFilter, type SheetOrder } from '../../core/sheets/sheet-order.ts';
+import type { SheetFilter, SheetOrder } from '../../core/sheets/sheet-order.ts';
 import { CommandError } from '../command-error.ts';
 import { optionsIn } from '../options.ts';
 

@@ -1,4 +1,4 @@
-import type { NearMisses } from '../../core/sheets/near-misses.ts';
+import type { NearMisses } from '../../core/jobs/near-misses.ts';
 import type { SheetFilter } from '../../core/sheets/sheet-order.ts';
 
 /** Why there is nothing to print, and what to ask for instead. */

@@ -4,7 +4,7 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import type * as z from 'zod';
 import { InputInvalidError } from '../../core/domain/errors.ts';
-import { type NearMisses, nearMisses } from '../../core/sheets/near-misses.ts';
+import { type NearMisses, nearMisses } from '../../core/jobs/near-misses.ts';
 import type { SheetOrder } from '../../core/sheets/sheet-order.ts';
 import { finishedSheets, madeSheet, plannedSheets } from '../../core/sheets/sheet-state.ts';
 import type { ClientConfig } from '../client-config.ts';

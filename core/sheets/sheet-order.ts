@@ -1,24 +1,13 @@
 import * as z from 'zod';
-import { InputInvalidError } from '../domain/errors.ts';
-import { registrationType } from '../domain/registration-type.ts';
+import { parseOrder } from '../jobs/parse-order.ts';
+import { filterKinds } from '../jobs/registration-filter.ts';
 import { type Paper, paperNames } from './sheet-layout.ts';
-
-/** An execution's input is limited to 256 KB. */
-export const mostIds = 2_000;
-export const longestId = 80;
 
 /** Which badges to print. */
 const sheetFilter = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('all') }),
-  z.strictObject({ kind: z.literal('school'), school: z.string().trim().min(1).max(1_000) }),
-  z.strictObject({ kind: z.literal('type'), registrationType }),
+  ...filterKinds,
   /** Badges that were never on a sheet, or have changed since. */
   z.strictObject({ kind: z.literal('changed') }),
-  /** The ids of entries, or of badges as in their codes (`T1-7K3M9-QXAB2`). */
-  z.strictObject({
-    kind: z.literal('ids'),
-    ids: z.array(z.string().min(1).max(longestId)).min(1).max(mostIds),
-  }),
 ]);
 
 export type SheetFilter = z.infer<typeof sheetFilter>;
@@ -39,10 +28,7 @@ export type SheetOrder = z.infer<typeof sheetOrder>;
 
 /** @throws InputInvalidError naming each field at fault. */
 export function parseSheetOrder(order: unknown): SheetOrder {
-  const parsed = sheetOrder.safeParse(order);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'order'}: ${message}`);
-  throw new InputInvalidError(problems.join('; '));
+  return parseOrder(sheetOrder, order);
 }
 
 /** A filter in words, for the report. */

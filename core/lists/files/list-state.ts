@@ -1,6 +1,6 @@
 /** What the steps of the lists job pass on to each other, in the state and through the config bucket. */
 import * as z from 'zod';
-import { InputInvalidError } from '../../domain/errors.ts';
+import { parseOrder } from '../../jobs/parse-order.ts';
 import { type Paper, paperNames } from '../../sheets/sheet-layout.ts';
 import { type DocumentName, documentNames } from './group-documents.ts';
 
@@ -16,10 +16,7 @@ export type ListOrder = z.infer<typeof listOrder>;
  * @throws InputInvalidError naming each field at fault.
  */
 export function parseListOrder(order: unknown): ListOrder {
-  const parsed = listOrder.safeParse(order);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'order'}: ${message}`);
-  throw new InputInvalidError(problems.join('; '));
+  return parseOrder(listOrder, order);
 }
 
 /** An item of the Map that draws. */

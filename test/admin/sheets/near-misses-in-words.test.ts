@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { nobodyInWords, nothingInWords } from '../../../admin/sheets/near-misses-in-words.ts';
-import type { NearMisses } from '../../../core/sheets/near-misses.ts';
+import type { NearMisses } from '../../../core/jobs/near-misses.ts';
 import type { SheetFilter } from '../../../core/sheets/sheet-order.ts';
 
 const owasso = { school: 'Golden Dragon TKD - Owasso', registrations: 41 };

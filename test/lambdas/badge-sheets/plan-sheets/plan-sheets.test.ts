@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { RegistrationSummary } from '../../../../core/clients/registrations.ts';
 import { InputInvalidError } from '../../../../core/domain/errors.ts';
 import { badgeIdOf } from '../../../../core/domain/ids.ts';
-import { type NearMisses, nearMisses } from '../../../../core/sheets/near-misses.ts';
+import { type NearMisses, nearMisses } from '../../../../core/jobs/near-misses.ts';
 import { parseSheetOrder, type SheetFilter } from '../../../../core/sheets/sheet-order.ts';
 import { type PlannedBadge, plannedBadges, plannedSheets } from '../../../../core/sheets/sheet-state.ts';
 import { planSheets } from '../../../../lambdas/badge-sheets/plan-sheets/plan-sheets.ts';
