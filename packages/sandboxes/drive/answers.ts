@@ -51,6 +51,13 @@ export function fileNotFound(id: string): Refusal {
   return new Refusal(404, 'notFound', `File not found: ${id}.`, 'fileId');
 }
 
-export function notPlayed(what: string): Refusal {
-  return new Refusal(501, 'notImplemented', `This sandbox does not support ${what}.`);
+/** A body sets what only Drive itself sets, or what another parameter sets. */
+export function notWritable(
+  message = 'The resource body includes fields which are not directly writable.',
+): Refusal {
+  return new Refusal(403, 'fieldNotWritable', message);
+}
+
+export function oneParentOnly(): Refusal {
+  return new Refusal(403, 'teamDrivesParentLimit', 'A shared drive item must have exactly one parent.');
 }

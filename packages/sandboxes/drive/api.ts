@@ -1,7 +1,7 @@
 /** The routes of the token endpoint and of the files part of API v3. */
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
-import { fileNotFound, invalidValue, notPlayed } from './answers.ts';
+import { fileNotFound, invalidValue } from './answers.ts';
 import { type Shape, select } from './fields.ts';
 import { contentAnswer, type DriveFiles, folderType, type StoredFile } from './files.ts';
 import { listFiles } from './list.ts';
@@ -80,18 +80,17 @@ export function driveApi(
   };
   const checkUpdate = (context: ApiContext, metadata: Metadata) => {
     const { id } = named(context);
-    if (context.req.query('addParents') ?? context.req.query('removeParents') ?? metadata.parents) {
-      throw notPlayed('moving files');
-    }
-    return id;
+    const move = { add: idsIn(context, 'addParents'), remove: idsIn(context, 'removeParents') };
+    files.checkUpdate(id, metadata, move);
+    return { id, move };
   };
   const create = (context: ApiContext, upload: Upload) => {
     checkCreation(context, upload.metadata);
     return answer(context, files.create(upload));
   };
   const update = (context: ApiContext, upload: Upload) => {
-    const id = checkUpdate(context, upload.metadata);
-    return answer(context, files.update(id, upload));
+    const { id, move } = checkUpdate(context, upload.metadata);
+    return answer(context, files.update(id, upload, move));
   };
   /** Begins a resumable upload; `store` is called with the content when it is complete. */
   const begin = (context: ApiContext, store: (content: Upload['content']) => StoredFile) => {
@@ -144,8 +143,8 @@ export function driveApi(
   app.patch('/upload/drive/v3/files/:id', async (context) => {
     if (!isResumable(context)) return update(context, await uploadOf(context));
     const metadata = parseMetadata(await context.req.text());
-    const id = checkUpdate(context, metadata);
-    return begin(context, (content) => files.update(id, { metadata, content }));
+    const { id, move } = checkUpdate(context, metadata);
+    return begin(context, (content) => files.update(id, { metadata, content }, move));
   });
   app.on('PUT', ['/upload/drive/v3/files', '/upload/drive/v3/files/:id'], async (context) => {
     const { 'content-range': range, 'content-type': type } = context.req.header();
@@ -166,6 +165,11 @@ export function driveApi(
 /** Drive hides items of shared drives from a client that does not declare support for them. */
 function seesSharedDrives(context: ApiContext): boolean {
   return context.req.query('supportsAllDrives') === 'true';
+}
+
+/** The ids of a parameter that lists them with commas. */
+function idsIn(context: ApiContext, parameter: 'addParents' | 'removeParents'): string[] {
+  return (context.req.query(parameter) ?? '').split(',').filter((id) => id !== '');
 }
 
 async function uploadOf(context: ApiContext): Promise<Upload> {

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { readSaved, SavedFile } from '@tkd-registration/local-cloud/saved-file';
 import * as z from 'zod';
-import { fileNotFound, Refusal } from './answers.ts';
+import { fileNotFound, notWritable, oneParentOnly, Refusal } from './answers.ts';
 import { type Contents, contentsIn, contentsInMemory } from './contents.ts';
 import type { Metadata, Upload } from './upload.ts';
 
@@ -25,6 +25,13 @@ const storedFile = z.object({
   size: z.int().optional(),
 });
 export type StoredFile = z.infer<typeof storedFile>;
+
+/** The ids of folders that a file is put into, and taken out of: `addParents` and `removeParents`. */
+export interface Move {
+  add: readonly string[];
+  remove: readonly string[];
+}
+const staysWhereItIs: Move = { add: [], remove: [] };
 
 /** The content of `drive.json`. */
 const savedDrive = z.object({
@@ -122,11 +129,33 @@ export class DriveFiles {
         'Service Accounts do not have storage quota. Leverage shared drives, or use OAuth delegation instead.',
       );
     }
-    if (more.length > 0) {
-      throw new Refusal(403, 'teamDrivesParentLimit', 'A shared drive item must have exactly one parent.');
-    }
-    if (parent !== this.#driveId && this.find(parent)?.mimeType !== folderType) throw fileNotFound(parent);
+    if (more.length > 0) throw oneParentOnly();
+    this.#checkFolder(parent);
     return parent;
+  }
+
+  /**
+   * @throws Refusal 404 for a file or folder that is unknown, 403 for what cannot be written, and for a move that leaves
+   * the file in no folder, in several, or below itself.
+   */
+  checkUpdate(id: string, { parents }: Metadata, move: Move): void {
+    const file = this.get(id);
+    if (parents) {
+      throw notWritable(
+        'The parents field is not directly writable in update requests. Use the addParents and removeParents parameters instead.',
+      );
+    }
+    const [parent = '', ...more] = moved(file.parents, move);
+    if (parent === '' || more.length > 0) throw oneParentOnly();
+    if (file.parents.includes(parent)) return;
+    this.#checkFolder(parent);
+    if (this.#isWithin(parent, id)) {
+      throw new Refusal(
+        403,
+        'cannotAddParent',
+        'A folder cannot be moved into itself or a folder within it.',
+      );
+    }
   }
 
   /** @throws Refusal like `parentOfNew`. */
@@ -145,11 +174,13 @@ export class DriveFiles {
     return this.#put(file, content?.bytes ?? (mimeType === folderType ? undefined : Buffer.alloc(0)));
   }
 
-  /** Patches the metadata, and replaces the content if given. @throws Refusal 404. */
-  update(id: string, { metadata, content }: Upload): StoredFile {
+  /** Patches the metadata, moves the file, and replaces the content if given. @throws Refusal like `checkUpdate`. */
+  update(id: string, { metadata, content }: Upload, move = staysWhereItIs): StoredFile {
+    this.checkUpdate(id, metadata, move);
     const file = this.#files.get(id) ?? this.get(id);
     const patched = {
       ...file,
+      parents: moved(file.parents, move),
       name: metadata.name ?? file.name,
       mimeType: metadata.mimeType ?? content?.mimeType ?? file.mimeType,
       trashed: metadata.trashed ?? file.trashed,
@@ -176,6 +207,15 @@ export class DriveFiles {
   /** Writes pending changes immediately. */
   save(): void {
     this.#file.save();
+  }
+
+  /** @throws Refusal 404 when there is no folder with this id. */
+  #checkFolder(id: string): void {
+    if (id !== this.#driveId && this.find(id)?.mimeType !== folderType) throw fileNotFound(id);
+  }
+
+  #isWithin(id: string, folder: string): boolean {
+    return id === folder || (this.find(id)?.parents ?? []).some((parent) => this.#isWithin(parent, folder));
   }
 
   #toSave(): z.input<typeof savedDrive> {
@@ -225,6 +265,11 @@ export class DriveFiles {
 /** Answers with a file's bytes. @throws Refusal 403 for a folder. */
 export function contentAnswer(files: DriveFiles, { id }: StoredFile, contentType: string): Response {
   return new Response(new Uint8Array(files.content(id)), { headers: { 'content-type': contentType } });
+}
+
+/** Adding a parent that a file has, or removing one that it has not, changes nothing. */
+function moved(parents: readonly string[], { add, remove }: Move): string[] {
+  return [...new Set([...parents, ...add])].filter((id) => !remove.includes(id));
 }
 
 function md5Of(content: Uint8Array): string {
