@@ -14,8 +14,8 @@ import type { Settings as FinishSheets } from '../lambdas/badge-sheets/finish-sh
 import type { Settings as MakeSheet } from '../lambdas/badge-sheets/make-sheet/index.ts';
 import type { Settings as PlanSheets } from '../lambdas/badge-sheets/plan-sheets/index.ts';
 import type { Settings as PushSheetToDrive } from '../lambdas/badge-sheets/push-sheet-to-drive/index.ts';
-import { badge, driveFolder, timeZone } from '../lambdas/runtime/settings.ts';
-import { drawBadges } from './capabilities.ts';
+import { badge, timeZone } from '../lambdas/runtime/settings.ts';
+import { drawBadges, useDrive } from './capabilities.ts';
 import { settings, together } from './house/capability.ts';
 import { drawingBundle, imageMemory } from './house/drawing-asset.ts';
 import { transient } from './house/retry-policies.ts';
@@ -90,12 +90,7 @@ function sheetSteps(scope: Construct, { config, storage, badgeRefresh }: BadgeSh
         // A file of some 40 MB is in memory while it is uploaded.
         memorySize: 1024,
         timeout: Duration.minutes(5),
-        uses: together(
-          storage.readSecret,
-          storage.trackProgress,
-          storage.readSheets,
-          settings(driveFolder.fromStage(config)),
-        ),
+        uses: together(useDrive(config, storage), storage.readSheets),
       })
     : undefined;
   return {

@@ -1,5 +1,5 @@
 /** What several of a stage's Lambdas may reach, with the settings that go with it. */
-import { attention, drawing, mailSender } from '../lambdas/runtime/settings.ts';
+import { attention, drawing, driveFolder, driveRate, mailSender } from '../lambdas/runtime/settings.ts';
 import { sendMailFrom, setting, settings, together } from './house/capability.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
@@ -34,5 +34,15 @@ export function drawBadges(config: StageConfig, storage: Storage) {
     storage.readPhotos,
     storage.writeBadges,
     settings(drawing.fromStage(config)),
+  );
+}
+
+/** Writes to the organisers' folder in Drive, at the pace of all that do. */
+export function useDrive(config: StageConfig, storage: Storage) {
+  return together(
+    storage.readSecret,
+    storage.trackProgress,
+    settings(driveFolder.fromStage(config)),
+    settings(driveRate.fromStage(config)),
   );
 }

@@ -10,7 +10,8 @@ import { Construct } from 'constructs';
 import type { Settings as DrawGroupSheets } from '../lambdas/lists/draw-group-sheets/index.ts';
 import type { Settings as MakeLists } from '../lambdas/lists/make-lists/index.ts';
 import type { Settings as PushListToDrive } from '../lambdas/lists/push-list-to-drive/index.ts';
-import { competition, driveFolder, timeZone } from '../lambdas/runtime/settings.ts';
+import { competition, timeZone } from '../lambdas/runtime/settings.ts';
+import { useDrive } from './capabilities.ts';
 import { settings, together } from './house/capability.ts';
 import { drawingBundle, imageMemory } from './house/drawing-asset.ts';
 import { workflowMachine } from './house/workflow-machine.ts';
@@ -70,12 +71,7 @@ function listSteps(scope: Construct, { config, storage }: ListsProps) {
         // A document of some 40 MB is in memory while it is uploaded.
         memorySize: 1024,
         timeout: Duration.minutes(5),
-        uses: together(
-          storage.readSecret,
-          storage.trackProgress,
-          storage.readLists,
-          settings(driveFolder.fromStage(config)),
-        ),
+        uses: together(useDrive(config, storage), storage.readLists),
       })
     : undefined;
   return {

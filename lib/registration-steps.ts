@@ -13,13 +13,12 @@ import {
   admissionRules,
   competitionYear,
   confirmation,
-  driveFolder,
   organisers,
   pagesOfPayments,
   payment,
   prices,
 } from '../lambdas/runtime/settings.ts';
-import { drawBadges, sendMail, tellOrganisers } from './capabilities.ts';
+import { drawBadges, sendMail, tellOrganisers, useDrive } from './capabilities.ts';
 import { settings, together } from './house/capability.ts';
 import { drawingBundle, imageMemory } from './house/drawing-asset.ts';
 import { stepsOf } from './house/workflow-step.ts';
@@ -98,12 +97,7 @@ export function registrationSteps(
       ? step<PushToDrive>('Push to Drive', {
           // A call may take 20 s, after the calls before it.
           timeout: Duration.seconds(90),
-          uses: together(
-            storage.readSecret,
-            storage.trackProgress,
-            storage.readBadges,
-            settings(driveFolder.fromStage(config)),
-          ),
+          uses: together(useDrive(config, storage), storage.readBadges),
         })
       : undefined,
     parkEntry: step<ParkEntry>('Park entry', {

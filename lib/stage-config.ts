@@ -105,7 +105,13 @@ const stageConfig = z
           if (amount % step !== 0) context.addIssue({ code: 'custom', path, message });
         }
       }),
-    drive: z.strictObject({ folderId: z.string().min(1) }).optional(),
+    drive: z
+      .strictObject({
+        folderId: z.string().min(1),
+        /** How fast all Lambdas together write to Drive, which takes no more than three a second for long. */
+        writesPerSecond: z.number().min(0.1).max(100).default(3),
+      })
+      .optional(),
     /** `host` is the architecture of the machine that synthesises, for the embedded cloud. */
     lambdaArchitecture: z.enum(['arm64', 'x86_64', 'host']).default('arm64'),
     /** Lambdas reserved for the webhook. AWS keeps 100 unreserved, so that a new account, with ten in all, cannot reserve any. */

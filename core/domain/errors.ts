@@ -166,6 +166,18 @@ export class DriveStorageFullError extends RegistrationError {
   static override readonly errorName = 'DriveStorageFullError';
 }
 
+/** A write has to wait for its turn: Drive takes only so many a second from all of a stage's Lambdas together. */
+export class DrivePacedError extends RegistrationError {
+  static override readonly errorName = 'DrivePacedError';
+  /** When to try again, in epoch milliseconds. */
+  readonly notBefore: number;
+
+  constructor(message: string, { notBefore }: { notBefore: number }) {
+    super(message);
+    this.notBefore = notBefore;
+  }
+}
+
 // --- what everything stands on ---------------------------------------------------------------------------------
 
 /** A service answered 5xx, reset the connection, or did not answer in time. */
@@ -217,6 +229,9 @@ export const transientErrors: readonly RegistrationErrorClass[] = [
 
 /** Retried slowly, for hours if necessary. */
 export const rateLimitedErrors: readonly RegistrationErrorClass[] = [RateLimitedError];
+
+/** Retried within seconds, for a day: others write first, and each of them is done soon. */
+export const pacedErrors: readonly RegistrationErrorClass[] = [DrivePacedError];
 
 /** Retried within seconds, then for a day: nothing has been sent yet, and it must be. */
 export const outageErrors: readonly RegistrationErrorClass[] = [MailServiceUnavailableError];

@@ -50,7 +50,7 @@ export const progressAttributes = {
     'moneyTold',
     'differencesTold',
   ],
-  ofOthers: ['heldBy', 'followers', 'alone', 'notices', 'pause', 'paidFor'],
+  ofOthers: ['heldBy', 'followers', 'alone', 'notices', 'pause', 'pace', 'paidFor'],
 } as const;
 
 export type ProgressAttribute =

@@ -17,6 +17,8 @@ import type { ProgressAttribute, ProgressItem } from './progress-record.ts';
 export interface Change {
   set?: Partial<Record<ProgressAttribute, unknown>>;
   remove?: readonly ProgressAttribute[];
+  /** Numbers to add to attributes that exist. */
+  increase?: Partial<Record<ProgressAttribute, number>>;
   /** Members to add to sets of strings. */
   add?: Partial<Record<ProgressAttribute, ReadonlySet<string>>>;
   /** Members to take out of sets of strings; a set that is left empty is removed. */
@@ -135,12 +137,12 @@ export class ProgressTable {
   }
 
   /**
-   * `SET #s0 = :s0, … REMOVE #r0, … ADD #a0 :a0, … DELETE #t0 :t0, …`: an attribute's name may be a reserved word, or contain
-   * a space.
+   * `SET #s0 = :s0, #i0 = #i0 + :i0, … REMOVE #r0, … ADD #a0 :a0, … DELETE #t0 :t0, …`: an attribute's name may be a reserved
+   * word, or contain a space.
    */
   #updateOf(
     id: string,
-    { set, remove = [], add = {}, take = {}, untimed = false }: Change,
+    { set, increase = {}, remove = [], add = {}, take = {}, untimed = false }: Change,
     { condition, names: conditionNames, values: conditionValues }: Partial<Condition> = {},
   ) {
     const names: Record<string, string> = { ...conditionNames };
@@ -150,6 +152,11 @@ export class ProgressTable {
       names[`#s${index}`] = name;
       values[`:s${index}`] = value;
       return `#s${index} = :s${index}`;
+    });
+    const increases = Object.entries(increase).map(([name, by], index) => {
+      names[`#i${index}`] = name;
+      values[`:i${index}`] = by;
+      return `#i${index} = #i${index} + :i${index}`;
     });
     const removes = remove.map((name, index) => {
       names[`#r${index}`] = name;
@@ -161,7 +168,12 @@ export class ProgressTable {
         values[`:${letter}${index}`] = members;
         return `#${letter}${index} :${letter}${index}`;
       });
-    const clauses = { SET: sets, REMOVE: removes, ADD: ofSets('a', add), DELETE: ofSets('t', take) };
+    const clauses = {
+      SET: [...sets, ...increases],
+      REMOVE: removes,
+      ADD: ofSets('a', add),
+      DELETE: ofSets('t', take),
+    };
     return {
       TableName: this.#name,
       Key: { entryId: id },

@@ -1,20 +1,27 @@
 import * as z from 'zod';
 import type { ServiceAccount } from '../../core/clients/drive/authorization.ts';
 import { createDrive, type Drive } from '../../core/clients/drive/drive.ts';
-import type { DrivePause } from '../../core/clients/drive/errors.ts';
 import { type StageSecret, usingSecret } from '../../core/clients/secret.ts';
 import { DriveAccessDeniedError, SecretInvalidError } from '../../core/domain/errors.ts';
-import { driveFolder } from './settings.ts';
+import { DriveFiles } from '../../core/progress/drive-files.ts';
+import { type DriveLane, DrivePace } from '../../core/progress/drive-pace.ts';
+import { ProgressTable } from '../../core/progress/progress-table.ts';
+import { documents } from './documents.ts';
+import { driveFolder, driveRate } from './settings.ts';
 
 /** The settings of a Lambda that puts files into the organisers' folder. */
 export const driveSettings = z.object({
   ...driveFolder.variables,
+  ...driveRate.variables,
+  PROGRESS_TABLE: z.string(),
   SECRET_ID: z.string(),
   DRIVE_API_BASE: z.url().optional(),
 });
 
 interface DriveCalls {
-  pause: DrivePause;
+  /** How far its writes go before those of others. */
+  lane: DriveLane;
+  /** Of each request. */
   timeoutMs?: number;
 }
 
@@ -25,8 +32,6 @@ let current: { key: string; drive: Drive } | undefined;
  * Runs `use` with a connection to Drive made with the key in the stage's secret; once more, if Drive refuses that key and
  * the secret now has another.
  *
- * @param calls.pause shared by all callers of Drive.
- * @param calls.timeoutMs of each request.
  * @throws SecretInvalidError, and what `use` throws.
  */
 export function usingDrive<T>(
@@ -50,10 +55,17 @@ function serviceAccountOf({ google }: StageSecret): ServiceAccount {
 function connect(
   serviceAccount: ServiceAccount,
   env: z.infer<typeof driveSettings>,
-  calls: DriveCalls,
+  { lane, timeoutMs }: DriveCalls,
 ): Drive {
   if (current?.key !== serviceAccount.private_key) {
-    const drive = createDrive({ serviceAccount, apiBase: env.DRIVE_API_BASE, ...calls });
+    const table = new ProgressTable(documents, env.PROGRESS_TABLE);
+    const drive = createDrive({
+      serviceAccount,
+      apiBase: env.DRIVE_API_BASE,
+      pause: new DriveFiles(table).drivePause,
+      pace: new DrivePace(table, driveRate.read(env)).lane(lane),
+      timeoutMs,
+    });
     current = { key: serviceAccount.private_key, drive };
   }
   return current.drive;

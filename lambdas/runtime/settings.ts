@@ -62,7 +62,7 @@ interface Stage {
     prices?: PriceList;
     minimum?: MinimumPrices;
   };
-  drive?: { folderId: string };
+  drive?: { folderId: string; writesPerSecond: number };
 }
 
 interface Group<Variables extends z.core.$ZodLooseShape, Value> {
@@ -307,4 +307,11 @@ export const driveFolder = group({
   variables: { BADGE_GFOLDER: z.string().min(1) },
   fromStage: ({ drive }) => ({ BADGE_GFOLDER: drive?.folderId }),
   read: (env) => env.BADGE_GFOLDER,
+});
+
+/** How many writes to Drive a second all Lambdas may make together. */
+export const driveRate = group({
+  variables: { DRIVE_WRITES_PER_SECOND: z.coerce.number().positive() },
+  fromStage: ({ drive }) => ({ DRIVE_WRITES_PER_SECOND: drive && String(drive.writesPerSecond) }),
+  read: (env) => env.DRIVE_WRITES_PER_SECOND,
 });

@@ -3,6 +3,7 @@ import { JitterType, type RetryProps } from 'aws-cdk-lib/aws-stepfunctions';
 import {
   notYetErrors,
   outageErrors,
+  pacedErrors,
   type RegistrationErrorClass,
   rateLimitedErrors,
   transientErrors,
@@ -72,6 +73,19 @@ export const notYet: RetryProps = {
   maxAttempts: 30,
 };
 
+/**
+ * 5 s growing by half to 30 s, 2,883 times: a day at most, half of it on average. A rush of 5,000 registrations is through in
+ * half an hour at Drive's pace; with three events for an attempt, a day of them is a third of what a history holds.
+ */
+export const paced: RetryProps = {
+  errors: namesOf(pacedErrors),
+  interval: Duration.seconds(5),
+  backoffRate: 1.5,
+  maxDelay: Duration.seconds(30),
+  maxAttempts: 2_883,
+  jitterStrategy: JitterType.FULL,
+};
+
 /** 2 s doubling to 1 h: 11 waits within 68 minutes, then hourly: 86,894 s, a day at most in all, half of it on average for the full jitter. */
 export const outage: RetryProps = {
   errors: namesOf(outageErrors),
@@ -91,4 +105,4 @@ export const unclear: RetryProps = {
 };
 
 /** Every step's retries, the rarest errors last; permanent errors are in none. */
-export const retryPolicies = [transient, throttled, rateLimited, notYet, outage, unclear];
+export const retryPolicies = [transient, throttled, rateLimited, paced, notYet, outage, unclear];

@@ -108,6 +108,7 @@ describe('docs/architecture.md', () => {
       transient: retries.transient,
       throttled: retries.throttled,
       'rate-limited': retries.rateLimited,
+      paced: retries.paced,
       outage: retries.outage,
       'not-yet': retries.notYet,
     };

@@ -8,6 +8,7 @@ const classes = {
   permanent: errors.permanentErrors,
   transient: errors.transientErrors,
   'rate-limited': errors.rateLimitedErrors,
+  paced: errors.pacedErrors,
   outage: errors.outageErrors,
   unclear: errors.unclearErrors,
   'not-yet': errors.notYetErrors,
@@ -15,6 +16,7 @@ const classes = {
 const policies = {
   transient: retries.transient,
   'rate-limited': retries.rateLimited,
+  paced: retries.paced,
   outage: retries.outage,
   unclear: retries.unclear,
   'not-yet': retries.notYet,

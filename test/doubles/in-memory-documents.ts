@@ -86,7 +86,9 @@ function update(items: Items, input: UpdateCommand['input']) {
     for (const action of actions.split(', ')) {
       const [word = '', value = ''] = action.split(/ = | /);
       const name = nameOf(word);
-      if (clause === 'SET') item[name] = values[value];
+      const [, , plus] = /^(\S+) = \1 \+ (\S+)$/.exec(action) ?? [];
+      if (plus !== undefined) item[name] = Number(item[name]) + values[plus];
+      else if (clause === 'SET') item[name] = values[value];
       if (clause === 'REMOVE') delete item[name];
       const members = () => [...((item[name] as Set<string> | undefined) ?? [])];
       if (clause === 'ADD') item[name] = new Set([...members(), ...values[value]]);

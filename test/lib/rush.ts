@@ -21,7 +21,7 @@ const runs: Record<string, number> = {
   'Render badge': 0.9,
   'Push to Drive': 2.5,
 };
-/** How many calls a second SES and Drive accept; any more are answered with a rate limit. */
+/** How many calls a second SES accepts, and our own pace for Drive allows; any more have to wait. */
 const rates: Record<string, number> = { 'Send confirmation': 14, 'Push to Drive': 3 };
 /** Seconds after which the form's queue gives out an entry whose execution the webhook has started. */
 const entryAfter = 60;
@@ -41,7 +41,7 @@ export async function playRush({ retriersOf, entries, withinSeconds, concurrency
     const limited = limits.get(step)?.take() === false;
     await clock.sleep(limited ? 0.15 : (runs[step] ?? 0));
     running -= 1;
-    if (limited) return 'RateLimitedError';
+    if (limited) return step === 'Push to Drive' ? 'DrivePacedError' : 'RateLimitedError';
     return step === 'Validate entry' && clock.now < entryAt ? 'EntryNotFoundError' : undefined;
   }
 

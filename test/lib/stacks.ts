@@ -9,7 +9,7 @@ import { stackOf } from './synthesise.ts';
 const example = join(import.meta.dirname, '../../stages/prod.example.json');
 export const prod: StageConfig = {
   ...parseStageConfig(readFileSync(example, 'utf8'), example),
-  drive: { folderId: 'prod-folder' },
+  drive: { folderId: 'prod-folder', writesPerSecond: 3 },
   stage: 'prod',
 };
 const adopting: StageConfig = {

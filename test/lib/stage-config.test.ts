@@ -48,6 +48,11 @@ describe('a stage file', () => {
       { competition: { ...local.competition, form: 'http://register.example.com/' } },
       'competition.form: expected an address that starts with https://',
     ],
+    [
+      'a pace at which Drive would wait for minutes',
+      { drive: { folderId: 'x', writesPerSecond: 0.01 } },
+      'drive.writesPerSecond: ',
+    ],
     ['an unknown key', { payment: { ...local.payment, curency: 'usd' } }, 'curency'],
     ['a wrong currency', { payment: { mode: 'test', currency: 'USD' } }, 'payment.currency: expected three'],
     [

@@ -24,6 +24,7 @@ describe.each(machines)('every step of $name', ({ tasks, functions }) => {
         expect.arrayContaining([...namesOf(errors.transientErrors), 'Lambda.Unknown']),
         ['Lambda.TooManyRequestsException'],
         namesOf(errors.rateLimitedErrors),
+        namesOf(errors.pacedErrors),
         namesOf(errors.notYetErrors),
         namesOf(errors.outageErrors),
         namesOf(errors.unclearErrors),
@@ -31,7 +32,7 @@ describe.each(machines)('every step of $name', ({ tasks, functions }) => {
       const retried = Retry.flatMap(({ ErrorEquals }) => ErrorEquals);
       for (const permanent of namesOf(errors.permanentErrors))
         expect(retried, label).not.toContain(permanent);
-      for (const { MaxAttempts } of Retry) expect(MaxAttempts, label).toBeLessThan(300);
+      for (const { MaxAttempts } of Retry) expect(MaxAttempts, label).toBeLessThan(3_000);
     }
   });
 
@@ -67,8 +68,8 @@ describe('a step waits', () => {
 
   test.each([
     'Lambda.TooManyRequestsException',
-    ...namesOf([...errors.rateLimitedErrors, ...errors.outageErrors]),
-  ])('about a day for a free Lambda, a rate limit and the end of an outage: %s', (error) => {
+    ...namesOf([...errors.rateLimitedErrors, ...errors.pacedErrors, ...errors.outageErrors]),
+  ])('about a day for a free Lambda, a rate limit, a turn at Drive and the end of an outage: %s', (error) => {
     expect(hoursFor(error)).toBeCloseTo(24, 0);
   });
 });

@@ -13,6 +13,16 @@ export const badgeWords = byName([
     },
   ],
   [
+    errors.DrivePacedError,
+    {
+      because: 'there was no end of other badges for Google Drive',
+      happened:
+        'Google Drive takes three badges a second, and for a whole day others were always before this one.',
+      todo: [{ text: 'Run it again.' }],
+      press: runAgain,
+    },
+  ],
+  [
     errors.DriveAccessDeniedError,
     {
       because: 'Google Drive refuses',

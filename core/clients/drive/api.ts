@@ -20,12 +20,21 @@ export interface DriveApiOptions {
   timeoutMs?: number;
   /** Shared by everyone who calls Drive; without it, no call waits for another's answer. */
   pause?: DrivePause;
+  /** Shared by everyone who writes to Drive; without it, writes are not paced. */
+  pace?: WritePace;
   now?: () => number;
+}
+
+/** Whose turn it is to write. */
+export interface WritePace {
+  /** Takes leave to write once. @throws DrivePacedError */
+  take(): Promise<void>;
 }
 
 type Files = drive_v3.Drive['files'];
 /** Given with each call, because uploads ignore the client's own. */
 type CallOptions = { rootUrl: string | undefined };
+type Request = (files: Files, options: CallOptions) => Promise<{ data: unknown }>;
 
 /** A resumable upload: of a new file by POST without a path, of a file's content by PATCH to its path. */
 export interface Upload {
@@ -43,6 +52,7 @@ export class DriveApi {
   readonly #files: Files;
   readonly #apiBase: string | undefined;
   readonly #pause: DrivePause;
+  readonly #pace: WritePace;
   readonly #now: () => number;
 
   /** @throws SecretInvalidError when the private key is not one. */
@@ -51,32 +61,39 @@ export class DriveApi {
     apiBase,
     timeoutMs = 20_000,
     pause = { end: async () => 0, extend: async () => undefined },
+    pace = { take: async () => undefined },
     now = Date.now,
   }: DriveApiOptions) {
     this.#authorization = authorize(serviceAccount, scope, timeoutMs);
     this.#files = new drive_v3.Drive({ auth: this.#authorization }).files;
     this.#apiBase = apiBase;
     this.#pause = pause;
+    this.#pace = pace;
     this.#now = now;
   }
 
   /**
+   * A call that changes nothing in Drive.
    * @param what the call and the ids it is about, for messages: `files.get 1AbC`.
    * @throws what callGoogle throws; RateLimitedError, without a call, while Google has asked any caller to wait;
    * ServiceUnavailableError for an answer that does not match the schema.
    */
-  call<T>(
-    what: string,
-    request: (files: Files, options: CallOptions) => Promise<{ data: unknown }>,
-    schema: z.ZodType<T>,
-  ): Promise<T> {
+  async read<T>(what: string, request: Request, schema: z.ZodType<T>): Promise<T> {
+    await this.#authorize(what);
+    return this.#answer(what, () => request(this.#files, { rootUrl: this.#apiBase }), schema);
+  }
+
+  /** A call that writes, once it is its turn. @throws what `read` throws, and DrivePacedError, without a call. */
+  async write<T>(what: string, request: Request, schema: z.ZodType<T>): Promise<T> {
+    await this.#authorize(what);
+    await this.#pace.take();
     return this.#answer(what, () => request(this.#files, { rootUrl: this.#apiBase }), schema);
   }
 
   /**
    * Uploads what is too large for one multipart request: metadata first, then the content to the address that the
    * answer gives (https://developers.google.com/workspace/drive/api/guides/manage-uploads#resumable).
-   * @throws what `call` throws.
+   * @throws what `write` throws.
    */
   async upload<T>(what: string, { content, ...file }: Upload, schema: z.ZodType<T>): Promise<T> {
     const session = await this.#beginUpload(what, { content, ...file });
@@ -89,6 +106,7 @@ export class DriveApi {
         body: Buffer.from(content.bytes),
         headers: { 'Content-Type': content.contentType },
       });
+    await this.#authorize(what);
     return this.#answer(`${what}, upload`, send, schema).catch(translateLostSession(what));
   }
 
@@ -97,6 +115,7 @@ export class DriveApi {
     const { origin } = new URL(this.#apiBase ?? 'https://www.googleapis.com/');
     const query = new URLSearchParams({ uploadType: 'resumable', supportsAllDrives: 'true', fields });
     await this.#authorize(what);
+    await this.#pace.take();
     const { headers } = await this.#callGoogle(`Drive ${what}`, () =>
       this.#authorization.request({
         url: `${origin}/upload/drive/v3/files${path}?${query}`,
@@ -118,7 +137,6 @@ export class DriveApi {
     request: () => Promise<{ data: unknown }>,
     schema: z.ZodType<T>,
   ): Promise<T> {
-    await this.#authorize(what);
     const { data } = await this.#callGoogle(`Drive ${what}`, request);
     const parsed = schema.safeParse(data);
     if (!parsed.success) throw new ServiceUnavailableError(`Drive ${what}: the answer is not Drive's`);

@@ -19,7 +19,8 @@ export type Tag = Record<string, string>;
  * The organisers' folder in a shared drive.
  *
  * Every method throws ServiceUnavailableError, RateLimitedError, DriveAccessDeniedError and DriveStorageFullError as
- * Google answers, and RateLimitedError, without a call, while Google has asked any caller to wait.
+ * Google answers, and RateLimitedError, without a call, while Google has asked any caller to wait. Those that write throw
+ * DrivePacedError, without a call, until it is their turn.
  */
 export interface Drive {
   /** The files in the folder that carry a tag, oldest first. @throws DriveFolderNotFoundError */
@@ -100,7 +101,7 @@ class GoogleDrive implements Drive {
     };
     const what = `files.list in ${folderId}`;
     const page = await this.#api
-      .call(what, (files, options) => files.list(query, options), fileList)
+      .read(what, (files, options) => files.list(query, options), fileList)
       .catch(translateMissing(folderId));
     // The file may be in what was not searched, and going on would create a second one.
     if (page.incompleteSearch) throw new ServiceUnavailableError(`Drive ${what}: the search was incomplete`);
@@ -109,7 +110,7 @@ class GoogleDrive implements Drive {
 
   async reserveId(): Promise<string> {
     const query = { count: 1, space: 'drive', type: 'files' };
-    const { ids } = await this.#api.call(
+    const { ids } = await this.#api.read(
       'files.generateIds',
       (files, options) => files.generateIds(query, options),
       idList,
@@ -129,7 +130,7 @@ class GoogleDrive implements Drive {
     try {
       const created = isLarge(content)
         ? await this.#api.upload(what, { method: 'POST', path: '', fields, metadata, content }, file)
-        : await this.#api.call(
+        : await this.#api.write(
             what,
             (files, options) =>
               files.create({ ...common, requestBody: metadata, media: mediaOf(content) }, options),
@@ -156,13 +157,13 @@ class GoogleDrive implements Drive {
     }
     const query = { ...common, fileId, ...(metadata && { requestBody: metadata }), media: mediaOf(content) };
     return this.#api
-      .call(what, (files, options) => files.update(query, options), file)
+      .write(what, (files, options) => files.update(query, options), file)
       .then(present, absentIfMissing);
   }
 
   get(fileId: string): Promise<DriveFile | undefined> {
     return this.#api
-      .call(`files.get ${fileId}`, (files, options) => files.get({ ...common, fileId }, options), file)
+      .read(`files.get ${fileId}`, (files, options) => files.get({ ...common, fileId }, options), file)
       .then(present, absentIfMissing);
   }
 
@@ -177,7 +178,7 @@ class GoogleDrive implements Drive {
   #setTrashed(fileId: string, trashed: boolean): Promise<DriveFile | undefined> {
     const query = { ...common, fileId, requestBody: { trashed } };
     return this.#api
-      .call(`files.update ${fileId}`, (files, options) => files.update(query, options), file)
+      .write(`files.update ${fileId}`, (files, options) => files.update(query, options), file)
       .then(present, absentIfMissing);
   }
 }

@@ -15,7 +15,7 @@ import { pushSheetToDrive } from './push-sheet-to-drive.ts';
 /** A file of 200 badges is some 40 MB. */
 const callMs = 120_000;
 
-const settings = driveSettings.extend({ PROGRESS_TABLE: z.string(), BADGE_BUCKET: z.string() });
+const settings = driveSettings.extend({ BADGE_BUCKET: z.string() });
 export type Settings = z.input<typeof settings>;
 
 const env = readEnv(settings);
@@ -24,7 +24,7 @@ const files = new DriveFiles(new ProgressTable(documents, env.PROGRESS_TABLE));
 const sheets = new JobFiles(new S3Client(callLimits(60_000)), env.BADGE_BUCKET);
 
 export const handler = step(pushedObject, ({ state: { key } }) =>
-  usingDrive(env, { pause: files.drivePause, timeoutMs: callMs }, (drive) =>
+  usingDrive(env, { lane: 'job', timeoutMs: callMs }, (drive) =>
     pushSheetToDrive({ key, folderId }, { drive, files, sheets }),
   ),
 );

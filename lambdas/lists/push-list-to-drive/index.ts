@@ -15,7 +15,7 @@ import { pushListToDrive } from './push-list-to-drive.ts';
 /** A tournament of 5,000 has documents of some 40 MB. */
 const callMs = 120_000;
 
-const settings = driveSettings.extend({ PROGRESS_TABLE: z.string(), CONFIG_BUCKET: z.string() });
+const settings = driveSettings.extend({ CONFIG_BUCKET: z.string() });
 export type Settings = z.input<typeof settings>;
 
 const env = readEnv(settings);
@@ -24,7 +24,7 @@ const files = new DriveFiles(new ProgressTable(documents, env.PROGRESS_TABLE));
 const lists = new JobFiles(new S3Client(callLimits(60_000)), env.CONFIG_BUCKET);
 
 export const handler = step(pushedList, ({ state: { key } }) =>
-  usingDrive(env, { pause: files.drivePause, timeoutMs: callMs }, (drive) =>
+  usingDrive(env, { lane: 'job', timeoutMs: callMs }, (drive) =>
     pushListToDrive({ key, folderId }, { drive, files, lists }),
   ),
 );

@@ -14,7 +14,7 @@ import { driveFolder } from '../../runtime/settings.ts';
 import { step } from '../../runtime/step.ts';
 import { pushToDrive } from './push-to-drive.ts';
 
-const settings = driveSettings.extend({ PROGRESS_TABLE: z.string(), BADGE_BUCKET: z.string() });
+const settings = driveSettings.extend({ BADGE_BUCKET: z.string() });
 export type Settings = z.input<typeof settings>;
 
 const env = readEnv(settings);
@@ -26,7 +26,7 @@ const files = new DriveFiles(table);
 const badges = new Badges(new S3Client(callLimits(10_000)), env.BADGE_BUCKET);
 
 export const handler = step(executionInput, ({ execution, state: { entryId } }) =>
-  usingDrive(env, { pause: files.drivePause }, (drive) =>
+  usingDrive(env, { lane: 'registration' }, (drive) =>
     pushToDrive({ entryId, execution, folderId }, { drive, badges, files, lease, progress }),
   ),
 );

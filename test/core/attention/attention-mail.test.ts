@@ -55,6 +55,7 @@ const parkable = [
   ...errors.permanentErrors,
   ...errors.transientErrors,
   ...errors.rateLimitedErrors,
+  ...errors.pacedErrors,
   ...errors.outageErrors,
   ...errors.unclearErrors,
   ...errors.notYetErrors,

@@ -154,9 +154,15 @@ describe('Secrets Manager', () => {
     test('by Google itself, is replaced within a minute', async () => {
       const sandbox = await startDrive({ faults: new Faults(), folderId: 'folder_badges' });
       onTestFinished(() => sandbox.stop());
-      const env = { SECRET_ID: 'of Google', BADGE_GFOLDER: 'folder_badges', DRIVE_API_BASE: sandbox.url };
+      const env = {
+        SECRET_ID: 'of Google',
+        BADGE_GFOLDER: 'folder_badges',
+        DRIVE_API_BASE: sandbox.url,
+        DRIVE_WRITES_PER_SECOND: 3,
+        PROGRESS_TABLE: 'progress',
+      };
       const find = () =>
-        usingDrive(env, { pause: { end: async () => 0, extend: async () => undefined } }, (drive) =>
+        usingDrive(env, { lane: 'registration' }, (drive) =>
           drive.find('folder_badges', { entryId: 'entry_1' }),
         );
       const { serviceAccount } = sandbox;

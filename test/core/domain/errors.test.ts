@@ -10,6 +10,7 @@ test('every error class is in exactly one retry class', () => {
     ...errors.transientErrors,
     ...errors.rateLimitedErrors,
     ...errors.notYetErrors,
+    ...errors.pacedErrors,
     ...errors.outageErrors,
     ...errors.unclearErrors,
   ];

@@ -7,7 +7,11 @@ import { type DriveSandbox, startDrive } from '@tkd-registration/sandboxes/drive
 import { DriveClient } from '@tkd-registration/sandboxes/drive/client';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createDrive, type Drive } from '../../../../core/clients/drive/drive.ts';
-import { DriveFolderNotFoundError, ServiceUnavailableError } from '../../../../core/domain/errors.ts';
+import {
+  DriveFolderNotFoundError,
+  DrivePacedError,
+  ServiceUnavailableError,
+} from '../../../../core/domain/errors.ts';
 
 const folderId = 'folder_badges';
 const jpeg = { bytes: Buffer.from('a badge'), contentType: 'image/jpeg' };
@@ -173,6 +177,36 @@ test('retrying a create call whose answer was lost leaves one file', async () =>
   expect(await drive.find(folderId, { entryId: 'entry_lost' })).toHaveLength(1);
 });
 
+test('what writes takes its turn first, and nothing is written before it; what reads goes without', async () => {
+  const id = (await create('entry_paced'))?.id ?? '';
+  let turns = 0;
+  const refused = new DrivePacedError('later', { notBefore: 0 });
+  const take = async () => {
+    turns += 1;
+    throw refused;
+  };
+  const paced = createDrive({ serviceAccount: sandbox.serviceAccount, apiBase: sandbox.url, pace: { take } });
+  const another = await paced.reserveId();
+  await paced.get(id);
+  await paced.find(folderId, { entryId: 'entry_paced' });
+  expect(turns).toBe(0);
+  const file = { id: another, folderId, tag: { entryId: 'entry_paced' }, name: 'badge_paced.jpg' };
+  const large = { ...jpeg, bytes: Buffer.alloc(5 * 1024 * 1024 + 1) };
+  const writes = [
+    () => paced.create({ ...file, ...jpeg }),
+    () => paced.create({ ...file, ...large }),
+    () => paced.update({ fileId: id, ...otherJpeg }),
+    () => paced.update({ fileId: id, ...large }),
+    () => paced.trash(id),
+    () => paced.restore(id),
+  ];
+  for (const write of writes) await expect(write()).rejects.toBe(refused);
+  expect(turns).toBe(writes.length);
+  expect(await drive.find(folderId, { entryId: 'entry_paced' })).toEqual([
+    { id, name: 'badge_entry_paced.jpg', md5: md5(jpeg.bytes) },
+  ]);
+});
+
 test('one token serves many calls', async () => {
   await drive.reserveId();
   faults.add({ service: 'drive', operation: 'token', behaviour: { kind: 'reset' } });
@@ -183,9 +217,10 @@ test('one token serves many calls', async () => {
 test('a missing folder is named in the error', async () => {
   const id = await drive.reserveId();
   const file = { id, folderId: 'folder_gone', tag: { entryId: 'entry_1' }, name: 'badge.jpg', ...jpeg };
-  for (const call of [drive.create(file), drive.find('folder_gone', { entryId: 'entry_1' })]) {
-    await expect(call).rejects.toThrow(DriveFolderNotFoundError);
-    await expect(call).rejects.toThrow(/folder_gone/);
+  for (const call of [() => drive.create(file), () => drive.find('folder_gone', { entryId: 'entry_1' })]) {
+    const error: unknown = await call().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(DriveFolderNotFoundError);
+    expect(error).toMatchObject({ message: expect.stringContaining('folder_gone') });
   }
 });
 
