@@ -1,13 +1,35 @@
-/** Runs a command with this process's arguments; its result is the exit code, its error's message is for who gave it. */
-export function runCommand(command: (args: readonly string[]) => Promise<number>): void {
-  command(process.argv.slice(2)).then(
-    (code) => {
-      process.exitCode = code;
-    },
-    (error: Error) => {
-      // The error of a refused connection has no message.
-      console.error(error.message || (error as NodeJS.ErrnoException).code || error.name);
-      process.exitCode = 1;
-    },
-  );
+import { CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+
+/**
+ * Runs this process's arguments; the exit code is what the command ends with. An error's message is for the person who
+ * gave the command.
+ */
+export async function runCommand(
+  commandFor: (end: (code: ExitCode) => void) => CommandUnknownOpts,
+): Promise<void> {
+  process.exitCode = await runWith(commandFor, process.argv.slice(2));
+}
+
+/** @returns the exit code. Messages go to standard error. */
+export async function runWith(
+  commandFor: (end: (code: ExitCode) => void) => CommandUnknownOpts,
+  args: readonly string[],
+): Promise<number> {
+  let code: ExitCode = exitCodes.done;
+  const command = commandFor((said) => {
+    code = said;
+  });
+  const explained = args.length === 0 && command.commands.length > 0 ? ['--help'] : args;
+  try {
+    await command.parseAsync([...explained], { from: 'user' });
+    return code;
+  } catch (error) {
+    // Commander has said already what is wrong, or shown the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode;
+    const { message, code: reason, name } = error as NodeJS.ErrnoException;
+    // The error of a refused connection has no message.
+    console.error(message || reason || name);
+    return exitCodes.couldNot;
+  }
 }

@@ -4,25 +4,37 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import type * as z from 'zod';
 import { finishedLists, type MadeLists, madeLists } from '../../core/lists/files/list-state.ts';
-import type { AdminCommand } from '../admin-command.ts';
+import { paperNames } from '../../core/sheets/sheet-layout.ts';
+import { adminCommand } from '../admin-command.ts';
 import { type ClientConfig, clientConfigOf } from '../client-config.ts';
 import { CommandError } from '../command-error.ts';
 import { type Completion, completionBar } from '../completion-bar.ts';
 import { download } from '../download.ts';
 import { ExecutionRun } from '../execution-run.ts';
-import { parseCommand, usage } from './command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { oneOf } from '../option-values.ts';
 
 type Result = z.infer<typeof finishedLists>;
 
-export const lists: AdminCommand = {
-  what: 'makes the lists of a tournament: groups, participation, rosters, coaches',
-  async run(args) {
-    const command = parseCommand(args);
-    if (command === 'help') {
-      console.log(usage);
-      return 0;
-    }
-    const { stage, paper, out, json } = command;
+export const lists = adminCommand(
+  {
+    name: 'lists',
+    what: 'makes the lists of a tournament: groups, participation, rosters, coaches',
+    more: `They are groups for sparring, breaking and poomsae, participation, rosters by school, coaches, and
+what needs attention. They are fetched from the stage, and are in its folder in Drive.`,
+    undo: `Nothing to undo: no registration is changed. In Drive, the lists of before are versions of the
+same files (Manage versions).`,
+  },
+  (command) =>
+    command
+      .option(
+        '--paper <paper>',
+        `what group sheets are printed on: ${paperNames.join(' or ')}`,
+        oneOf('--paper', ...paperNames),
+        'letter' as const,
+      )
+      .option('--out <dir>', 'where the files go', 'lists'),
+  async ({ stage, paper, out, json }) => {
     const config = clientConfigOf(stage);
     const machine = { stage, machine: 'lists', absent: 'is older than this command: deploy it again' };
     const run = new ExecutionRun(config, machine);
@@ -40,9 +52,9 @@ export const lists: AdminCommand = {
     console.log(
       json ? JSON.stringify({ execution, ...counts, files }, undefined, 2) : inWords(counts, files),
     );
-    return 0;
+    return exitCodes.done;
   },
-};
+);
 
 /** How many documents are drawn; undefined until it is known how many there are. */
 export function completionOf(events: readonly HistoryEvent[]): Completion | undefined {

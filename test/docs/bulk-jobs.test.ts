@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { exitCodesInWords } from '../../admin/exit-codes.ts';
+import { program } from '../../admin/program.ts';
 import { documentNames } from '../../core/lists/files/group-documents.ts';
 import { parseListOrder } from '../../core/lists/files/list-state.ts';
 import { tableFiles } from '../../core/lists/files/table-files.ts';
@@ -10,6 +12,16 @@ import { definitionOf, statesOf } from './stack.ts';
 
 describe('docs/bulk-jobs.md', () => {
   const text = read('docs/bulk-jobs.md');
+
+  test('lists every command of the tool, and no other', () => {
+    const rows = tableOf(text, 'command', 'what it does', 'what `--json` prints');
+    expect(keysOf(rows)).toEqual(program(() => {}).commands.map((command) => command.name()));
+  });
+
+  test('says what each exit code means', () => {
+    const rows = tableOf(text, 'exit code', 'meaning');
+    expect(rows).toEqual(Object.entries(exitCodesInWords).map(([code, meaning]) => [`\`${code}\``, meaning]));
+  });
 
   test('shows every state of the lists, and no other', () => {
     const [picture = ''] = blocksOf(text, 'mermaid');

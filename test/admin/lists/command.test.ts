@@ -1,23 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { CommandError } from '../../../admin/command-error.ts';
-import { parseCommand } from '../../../admin/lists/command.ts';
+import { lists } from '../../../admin/lists/lists.ts';
 
 describe('the command line', () => {
   test('may say nothing', () => {
-    expect(parseCommand([])).toEqual({ stage: 'local', paper: 'letter', out: 'lists', json: false });
+    expect(lists.read([])).toEqual([{ stage: 'local', paper: 'letter', out: 'lists' }]);
   });
 
   test('may say everything', () => {
     const said = ['--stage', 'prod', '--paper', 'a4', '--out', 'here', '--json'];
-    expect(parseCommand(said)).toEqual({ stage: 'prod', paper: 'a4', out: 'here', json: true });
+    expect(lists.read(said)).toEqual([{ stage: 'prod', paper: 'a4', out: 'here', json: true }]);
   });
 
-  test('may ask for help', () => {
-    expect(parseCommand(['--help'])).toBe('help');
-  });
-
-  test.each([[['--paper', 'a3']], [['--papers', 'a4']], [['a4']]])('%j is refused', (args) => {
-    expect(() => parseCommand(args)).toThrow(CommandError);
-    expect(() => parseCommand(args)).toThrow(args[0]);
+  test('is refused when its paper is unknown', () => {
+    expect(() => lists.read(['--paper', 'a3'])).toThrow('--paper: say letter or a4, not “a3”.');
   });
 });

@@ -1,34 +1,33 @@
 import { describe, expect, test } from 'vitest';
 import { CommandError } from '../../../admin/command-error.ts';
-import { parseCommand, usage } from '../../../admin/reconcile/command.ts';
+import { exitCodeOf, reconcile } from '../../../admin/reconcile/reconcile.ts';
+import { compared } from './compared.ts';
 
 describe('the command line', () => {
-  const usual = { stage: 'local', input: { since: '3d', apply: false, everything: true }, json: false };
-
   test('asks by default what would be done about the last three days of the local stage', () => {
-    expect(parseCommand([])).toEqual(usual);
+    expect(reconcile.read([])).toEqual([{ stage: 'local', since: '3d' }]);
   });
 
   test('says for which stage, since when, and whether to do it', () => {
-    expect(parseCommand(['--stage', 'prod', '--since', '36h', '--apply', '--json'])).toEqual({
-      ...{ stage: 'prod', json: true },
-      input: { since: '36h', apply: true, everything: true },
-    });
+    expect(reconcile.read(['--stage', 'prod', '--since', '36h', '--apply', '--json'])).toEqual([
+      { stage: 'prod', since: '36h', apply: true, json: true },
+    ]);
   });
 
-  test('is explained on request', () => {
-    expect(parseCommand(['--help'])).toBe('help');
-    for (const option of usage.match(/--\w+/g) ?? []) expect(usage).toContain(option);
+  test.each(['yesterday', '0d', '3'])('is refused when it says --since %s', (since) => {
+    expect(() => reconcile.read(['--since', since])).toThrow(
+      new CommandError(`--since: say a number of days or hours, such as 3d or 36h, not “${since}”.`),
+    );
   });
+});
 
-  test.each([
-    [['--since', 'yesterday'], /--since: say a number of days or hours, such as 3d or 36h, not “yesterday”/],
-    [['--since', '0d'], /--since/],
-    [['--since', '3'], /--since/],
-    [['--aply'], /--aply/],
-    [['now'], /now/],
-  ])('that cannot be understood is refused by its option: %s', (args, expected) => {
-    expect(() => parseCommand(args)).toThrow(CommandError);
-    expect(() => parseCommand(args)).toThrow(expected);
-  });
+test.each([
+  [{}, false, 0],
+  [{}, true, 0],
+  [{ repairs: 1 }, false, 3],
+  [{ repairs: 1 }, true, 0],
+  [{ repairs: 1, decisions: 1 }, false, 2],
+  [{ decisions: 1 }, true, 2],
+])('with %j and --apply %s it ends with %i', (counts, applied, code) => {
+  expect(exitCodeOf(compared(counts), applied)).toBe(code);
 });

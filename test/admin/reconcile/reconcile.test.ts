@@ -2,16 +2,7 @@ import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from 'vitest';
 import { differencesInWords } from '../../../admin/reconcile/differences-in-words.ts';
 import { reportTo } from '../../../admin/reconcile/reconcile.ts';
-import type { Compared } from '../../../core/domain/reconcile.ts';
-
-const compared = (changes: Partial<Compared['counts']> = {}, lists: Partial<Compared> = {}): Compared => ({
-  ...{ from: Date.parse('2027-03-07T12:00:00Z') / 1_000, repairs: [], decisions: [] },
-  counts: {
-    ...{ refunds: 12, disputes: 1, warnings: 0, sessions: 1_204, unsettled: 3, repairs: 0, decisions: 0 },
-    ...changes,
-  },
-  ...lists,
-});
+import { compared } from './compared.ts';
 
 describe('the result in words', () => {
   test('says how much was compared, and that all is well', () => {

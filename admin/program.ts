@@ -1,0 +1,26 @@
+import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { type AdminCommand, inHouseStyle } from './admin-command.ts';
+import { type ExitCode, exitCodesInWords } from './exit-codes.ts';
+import { lists } from './lists/lists.ts';
+import { reconcile } from './reconcile/reconcile.ts';
+import { sheets } from './sheets/sheets.ts';
+
+/** In the order in which the help shows them. */
+const commands: readonly AdminCommand[] = [sheets, lists, reconcile];
+
+/** All commands. @param end is given the exit code of the one that was run. */
+export function program(end: (code: ExitCode) => void): CommandUnknownOpts {
+  const all: CommandUnknownOpts = new Command('npm run admin --');
+  inHouseStyle(all)
+    .usage('COMMAND [options]')
+    .description('What is asked of a stage now and then, on the embedded cloud or on a deployed stage.')
+    .helpCommand(false)
+    .showHelpAfterError('--help lists the commands.')
+    .addHelpText('after', `\nCOMMAND --help explains one.\n\nExit codes:\n${codes}`);
+  for (const command of commands) all.addCommand(command.toCommander(end));
+  return all;
+}
+
+const codes = Object.entries(exitCodesInWords)
+  .map(([code, meaning]) => `  ${code}  ${meaning}`)
+  .join('\n');
