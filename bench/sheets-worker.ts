@@ -14,9 +14,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { badgeDesign } from '../core/badges/badge-design.ts';
 import { badgeFacts } from '../core/badges/badge-facts.ts';
-import { badgeHash } from '../core/badges/badge-hash.ts';
+import { badgeHash, layoutVersion } from '../core/badges/badge-hash.ts';
 import { parseBadgeSubject } from '../core/badges/badge-subject.ts';
-import { layoutVersion } from '../core/badges/drawing/draw-badge.ts';
 import { JobFiles } from '../core/clients/job-files.ts';
 import { badgeIdOf } from '../core/domain/ids.ts';
 import { badgeKey } from '../core/domain/registration.ts';
@@ -141,7 +140,7 @@ for (const file of plan.files) {
       },
       photos: { etag: unexpected, read: unexpected },
       badges: {
-        find: async (key) => ({ entryId: '', hash: badgeOf(numberOf(key)).hash }),
+        find: async (key) => ({ entryId: '', hash: badgeOf(numberOf(key)).hash, md5: '' }),
         read: async (key) => imageOf(numberOf(key)),
         remove: unexpected,
         write: unexpected,

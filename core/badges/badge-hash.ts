@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import type { BadgeDesign } from './badge-design.ts';
 import type { BadgeFacts } from './badge-facts.ts';
 
+/** The version of the drawing. Raised when the same facts are drawn differently: existing badges are then redrawn. */
+export const layoutVersion = 3;
+
 /** Everything a badge is drawn from. */
 export interface BadgeInputs {
-  /** The version of the drawing itself. */
   layoutVersion: number;
   facts: BadgeFacts;
   /** Identifies the photo's content; absent without a photo. */

@@ -14,7 +14,7 @@ import {
 } from '../domain/entry-fields.ts';
 import { type EntryItem, textOf } from '../domain/entry-item.ts';
 import { EntryInvalidError } from '../domain/errors.ts';
-import type { EventEntry } from '../domain/events.ts';
+import { type EventEntry, eventKinds, formAttributesOf } from '../domain/events.ts';
 import type { Finding } from '../domain/findings.ts';
 import type { Gender } from '../domain/gender.ts';
 import { photoIdOf, registrationIdOf } from '../domain/ids.ts';
@@ -40,6 +40,24 @@ export interface BadgeSubject {
   /** The texts of attributes that were not understood, by attribute name. */
   asWritten: Readonly<Record<string, string>>;
 }
+
+/** The attributes of a row that a badge is made of. A medical form is not among them. */
+export const badgeAttributes: readonly string[] = [
+  'pk',
+  'entryId',
+  'reg_type',
+  'full_name',
+  'school',
+  'birthdate',
+  'age',
+  'gender',
+  'weight',
+  'beltRank',
+  'events',
+  ...new Set(eventKinds.flatMap(formAttributesOf)),
+  'imgFilename',
+  'photo_shared',
+];
 
 const sharedPhoto: Finding = { field: 'imgFilename', code: 'shared' };
 

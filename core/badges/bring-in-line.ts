@@ -2,28 +2,20 @@ import { createHash } from 'node:crypto';
 import type { Badges } from '../clients/badges.ts';
 import type { Photos } from '../clients/photos.ts';
 import type { FoundRegistration, Registrations } from '../clients/registrations.ts';
-import type { Competition } from '../domain/competition.ts';
 import { InputInvalidError } from '../domain/errors.ts';
-import { findingAsText, findingInWords } from '../domain/findings.ts';
+import { findingInWords } from '../domain/findings.ts';
 import { photoIdOf } from '../domain/ids.ts';
 import { consequencesFor } from '../domain/payment-state.ts';
-import { badgeKey } from '../domain/registration.ts';
 import type { BadgeLease } from '../progress/badge-lease.ts';
 import type { PhotoFollowers } from '../progress/photo-followers.ts';
 import type { Progress } from '../progress/progress.ts';
 import type { BadgeRecord, ProgressRecord } from '../progress/progress-record.ts';
-import { type BadgeDesign, imageTypes } from './badge-design.ts';
-import { badgeFacts } from './badge-facts.ts';
-import { badgeHash } from './badge-hash.ts';
-import { parseBadgeSubject } from './badge-subject.ts';
-import { drawBadge, layoutVersion } from './drawing/draw-badge.ts';
+import { imageTypes } from './badge-design.ts';
+import { drawBadge } from './drawing/draw-badge.ts';
 import { preflightCode, preflightInWords } from './preflight.ts';
+import { type BadgeLook, isAsWanted, isStoredAs, wantedBadge } from './wanted-badge.ts';
 
-export interface BringInLineDependencies {
-  competition: Competition;
-  design: BadgeDesign;
-  /** The organiser's logo. */
-  logo?: Uint8Array;
+export interface BringInLineDependencies extends BadgeLook {
   /** False without a Drive folder: then the badge is done once it is stored. */
   pushedToDrive: boolean;
   registrations: Pick<Registrations, 'find' | 'noteBadge'>;
@@ -46,12 +38,13 @@ export type BroughtInLine =
  *
  * The registrations table is authoritative, not the entry: organisers correct registrations there.
  *
+ * @param redraw draws the badge even if the stored one was drawn from exactly the same.
  * @throws EntryInvalidError when the registration has no name, school or type any more.
  * @throws InputInvalidError when the entry was never stored as a registration.
  * @throws BadgeInFlightError when another execution is working on the badge.
  */
 export async function bringInLine(
-  { entryId, execution }: { entryId: string; execution: string },
+  { entryId, execution, redraw = false }: { entryId: string; execution: string; redraw?: boolean },
   dependencies: BringInLineDependencies,
 ): Promise<BroughtInLine> {
   const { registrations, badges, lease, progress, pushedToDrive } = dependencies;
@@ -76,7 +69,7 @@ export async function bringInLine(
       return render({ ...back, entryId, execution, photoId }, dependencies);
     }
     if (present.pk !== registrationKey) await progress.recordRegistrationKey(entryId, present.pk);
-    return render({ ...present, entryId, execution, badge, photoId }, dependencies);
+    return render({ ...present, entryId, execution, badge, photoId, redraw }, dependencies);
   }
 
   /** The registration, unless its payment has gone back. */
@@ -94,31 +87,24 @@ async function render(
     row,
     badge: before,
     photoId,
-  }: FoundRegistration & Pick<ProgressRecord, 'badge' | 'photoId'> & { entryId: string; execution: string },
-  { competition, design, logo, registrations, photos, badges, followers, lease }: BringInLineDependencies,
+    redraw = false,
+  }: FoundRegistration &
+    Pick<ProgressRecord, 'badge' | 'photoId'> & { entryId: string; execution: string; redraw?: boolean },
+  dependencies: BringInLineDependencies,
 ): Promise<BroughtInLine> {
-  const subject = parseBadgeSubject(row, { competitionYear: competition.year });
+  const { design, logo, registrations, photos, badges, followers, lease } = dependencies;
+  const wanted = wantedBadge({ pk, row }, dependencies);
+  const { key, subject, facts, uncertain } = wanted;
   const { photoKey } = subject;
   // Before the photo is looked up, because it may arrive at any moment after that.
   if (photoKey !== undefined && photoIdOf(photoKey) !== photoId) {
     await followers.followPhoto(entryId, photoIdOf(photoKey));
   }
-  const facts = badgeFacts(subject, competition, design);
-  const uncertain = subject.findings.map(findingAsText);
-  const hashWith = (photoEtag?: string) =>
-    badgeHash({ layoutVersion, facts, photoEtag, design, logo, uncertain });
-  const { contentType, extension } = imageTypes[design.image];
-  const key = badgeKey(pk, extension);
-
-  const etag = photoKey === undefined ? undefined : await photos.etag(photoKey);
-  if (
-    before?.key === key &&
-    before.hash === hashWith(etag) &&
-    // A row that was put back lacks the remarks recorded on it.
-    row.badge_id?.S === facts.id &&
-    (await badges.find(key))?.hash === before.hash
-  ) {
-    return { outcome: 'already rendered', badge: before };
+  if (!redraw) {
+    const photoEtag = photoKey === undefined ? undefined : await photos.etag(photoKey);
+    if (isAsWanted(before, wanted, { row, photoEtag }) && isStoredAs(before, await badges.find(key))) {
+      return { outcome: 'already rendered', badge: before };
+    }
   }
 
   const read = photoKey === undefined ? undefined : await photos.read(photoKey);
@@ -127,13 +113,18 @@ async function render(
   const photoEtag = read && (read.etag ?? 'missing');
   const badge: BadgeRecord = {
     key,
-    hash: hashWith(photoEtag),
+    hash: wanted.hashWith(photoEtag),
     md5: createHash('md5').update(drawn.image).digest('hex'),
-    contentType,
+    contentType: imageTypes[design.image].contentType,
     photo: drawn.photo,
     preflight: [...uncertain, ...drawn.findings.map(preflightCode)],
   };
-  await badges.write(key, { image: drawn.image, contentType, entryId, hash: badge.hash });
+  await badges.write(key, {
+    image: drawn.image,
+    contentType: badge.contentType,
+    entryId,
+    hash: badge.hash,
+  });
   if (before && before.key !== key) await badges.remove(before.key, entryId);
   const preflight = [
     ...subject.findings.map(findingInWords),

@@ -8,6 +8,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { callAws } from './aws-errors.ts';
+import { listObjects } from './list-objects.ts';
 
 export interface StoredBadge {
   image: Uint8Array;
@@ -60,13 +61,23 @@ export class Badges {
     }
   }
 
-  /** The entry and hash of the badge stored under a key; undefined when there is none. */
-  async find(key: string): Promise<Pick<StoredBadge, 'entryId' | 'hash'> | undefined> {
+  /** The MD5 (hex) of everything in the bucket, by its key: of badges, and of sheets, which are not written in one part. */
+  async list(): Promise<ReadonlyMap<string, string>> {
+    const etags = await listObjects(this.#s3, this.#bucket, 'badges');
+    return new Map([...etags].map(([key, etag]) => [key, md5Of(etag)]));
+  }
+
+  /** The entry and hash of the badge stored under a key, and its MD5 (hex); undefined when there is none. */
+  async find(key: string): Promise<(Pick<StoredBadge, 'entryId' | 'hash'> & { md5: string }) | undefined> {
     try {
-      const { Metadata = {} } = await callAws('S3 HeadObject (badge)', () =>
+      const { Metadata = {}, ETag = '' } = await callAws('S3 HeadObject (badge)', () =>
         this.#s3.send(new HeadObjectCommand({ Bucket: this.#bucket, Key: key })),
       );
-      return { entryId: Metadata['entry-id'] ?? '', hash: Metadata['badge-hash'] ?? '' };
+      return {
+        entryId: Metadata['entry-id'] ?? '',
+        hash: Metadata['badge-hash'] ?? '',
+        md5: md5Of(ETag),
+      };
     } catch (error) {
       if (error instanceof NotFound) return undefined;
       throw error;
@@ -81,3 +92,6 @@ export class Badges {
     );
   }
 }
+
+/** Something else, which is the MD5 of no picture, for an object written in parts or encrypted with a key of KMS. */
+const md5Of = (etag: string) => etag.replaceAll('"', '');

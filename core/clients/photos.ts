@@ -7,6 +7,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { callAws } from './aws-errors.ts';
+import { listObjects } from './list-objects.ts';
 
 /** The profile-picture bucket, to which the form uploads whatever file a parent chose. */
 export class Photos {
@@ -35,6 +36,14 @@ export class Photos {
       if (error instanceof NotFound) return 'missing';
       throw error;
     }
+  }
+
+  /**
+   * The ETags of all uploaded photos, by their keys.
+   * @throws ServiceUnavailableError, RateLimitedError when S3 fails or throttles.
+   */
+  async list(): Promise<ReadonlyMap<string, string>> {
+    return listObjects(this.#s3, this.#bucket, 'photos');
   }
 
   /**

@@ -26,6 +26,12 @@ export interface RegistrationSummary {
   registrationType: string;
 }
 
+/** @param row with `pk`, `entryId`, `full_name`, `school` and `reg_type`. */
+export function summaryOf(row: Record<string, AttributeValue>): RegistrationSummary {
+  const { fullName, school, registrationType } = identityOf(row);
+  return { id: registrationIdOf(row), pk: row.pk?.S ?? '', fullName, school, registrationType };
+}
+
 /** A row of the registrations table, with its key. */
 export interface FoundRegistration {
   pk: string;
@@ -99,8 +105,7 @@ export class Registrations {
     for await (const row of this.#scan({
       ProjectionExpression: 'pk, entryId, full_name, school, reg_type',
     })) {
-      const { fullName, school, registrationType } = identityOf(row);
-      yield { id: registrationIdOf(row), pk: row.pk?.S ?? '', fullName, school, registrationType };
+      yield summaryOf(row);
     }
   }
 

@@ -98,6 +98,7 @@ const photosIn = (photos: ReadonlyMap<string, Uint8Array>) => {
   const etag = (photo: Uint8Array | undefined) => photo && `"${md5Of(photo)}"`;
   return {
     etag: async (key: string) => etag(photos.get(key)) ?? ('missing' as const),
+    list: async () => new Map([...photos].map(([key, photo]) => [key, `"${md5Of(photo)}"`])),
     read: async (key: string) => ({
       photo: photos.get(key) ?? ('missing' as const),
       etag: etag(photos.get(key)),
@@ -106,7 +107,11 @@ const photosIn = (photos: ReadonlyMap<string, Uint8Array>) => {
 };
 
 const badgesIn = (badges: Map<string, StoredBadge>, drawn: (entryId: string) => void) => ({
-  find: async (key: string) => badges.get(key),
+  find: async (key: string) => {
+    const badge = badges.get(key);
+    return badge && { ...badge, md5: md5Of(badge.image) };
+  },
+  list: async () => new Map([...badges].map(([key, { image }]) => [key, md5Of(image)])),
   read: async (key: string) => badges.get(key)?.image,
   write: async (key: string, badge: StoredBadge) => {
     drawn(badge.entryId);

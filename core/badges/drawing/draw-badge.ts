@@ -26,9 +26,6 @@ import { drawCode, readCode } from './qr-code.ts';
 import { silhouette } from './silhouette.ts';
 import { type Typeset, typeset } from './typeset.tsx';
 
-/** Raised when the same facts are drawn differently: existing badges are then redrawn. */
-export const layoutVersion = 3;
-
 /** What happened to the photo: used, none given, or why the silhouette replaces it. */
 export type PhotoOutcome = 'used' | 'none' | 'missing' | PhotoRefusal;
 

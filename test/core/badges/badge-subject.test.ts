@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseBadgeSubject } from '../../../core/badges/badge-subject.ts';
+import { badgeAttributes, parseBadgeSubject } from '../../../core/badges/badge-subject.ts';
 import type { EntryItem } from '../../../core/domain/entry-item.ts';
 import { EntryInvalidError } from '../../../core/domain/errors.ts';
 import { photoIdOf } from '../../../core/domain/ids.ts';
@@ -40,6 +40,19 @@ describe('a row of the registrations table', () => {
       findings: [],
       asWritten: {},
     });
+  });
+
+  test('is read by no other attributes than those that are listed', () => {
+    const known = new Set(badgeAttributes);
+    for (const row of [jordan, coach, seminar, older, { ...jordan, birthdate: undefined }]) {
+      const watched = new Proxy({ ...row, ...stored } as EntryItem, {
+        get(target, name) {
+          if (typeof name === 'string') expect(known).toContain(name);
+          return Reflect.get(target, name);
+        },
+      });
+      expect(read(watched)).toEqual(read({ ...row, ...stored }));
+    }
   });
 
   test('of a coach and of a seminar has no events', () => {

@@ -142,6 +142,21 @@ describe('a badge', () => {
     expect(stage.badges.get(key)?.hash).toBe(before?.hash);
   });
 
+  test('whose picture is in place is not redrawn although the object lacks the hash, as a restored one does', async () => {
+    await stage.render();
+    const { image = Buffer.alloc(0) } = stage.badges.get(key) ?? {};
+    stage.badges.set(key, { image, contentType: 'image/jpeg', entryId, hash: '' });
+    expect(await stage.render()).toMatchObject({ outcome: 'already rendered' });
+  });
+
+  test('is redrawn from the same inputs if that is asked for', async () => {
+    await stage.render();
+    const before = await stage.badge();
+    const line = await bringInLine({ entryId, execution: 'redraw', redraw: true }, stage.dependencies);
+    expect(line).toMatchObject({ outcome: 'rendered', badge: before });
+    expect(stage.drawn).toHaveLength(2);
+  });
+
   test('is drawn as a PNG if the design says so, and replaces the JPEG', async () => {
     await stage.render();
     stage.changes = { design: { ...design, image: 'png' } };

@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { drawBadge, layoutVersion } from '../../../../core/badges/drawing/draw-badge.ts';
+import { layoutVersion } from '../../../../core/badges/badge-hash.ts';
+import { drawBadge } from '../../../../core/badges/drawing/draw-badge.ts';
 import { type ApprovedBadge, approvedBadges } from './approved-badges.ts';
 import { plainDesign } from './facts.ts';
 import { expectToMatchGolden, updating } from './golden.ts';
@@ -13,7 +14,7 @@ import { badgeGoldens, committedVersion, goldenNames, readSeal, sealOf, writeSea
 /** What a change of the drawing needs in addition to new goldens. */
 const kept =
   committedVersion() === layoutVersion
-    ? `Goldens of version ${layoutVersion} are committed: raise layoutVersion in core/badges/drawing/draw-badge.ts, so that existing badges are redrawn, and run npm run goldens again.`
+    ? `Goldens of version ${layoutVersion} are committed: raise layoutVersion in core/badges/badge-hash.ts, so that existing badges are redrawn, and run npm run goldens again.`
     : undefined;
 
 function draw({ facts, photo, design, withLogo }: ApprovedBadge) {
