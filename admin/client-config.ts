@@ -6,15 +6,20 @@ import { CommandError } from './command-error.ts';
 const endpointsFile = join(import.meta.dirname, '../.local/endpoints.json');
 const endpoints = z.object({
   aws: z.url(),
+  console: z.url(),
   region: z.string(),
   credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
 });
 
-/** As the AWS SDK's clients take it. */
+export type EmbeddedCloud = z.infer<typeof endpoints>;
+
+/** As the AWS SDK's clients take it, which ignore what else is in it. */
 export type ClientConfig = {
   endpoint?: string;
   forcePathStyle?: boolean;
-} & Partial<Pick<z.infer<typeof endpoints>, 'region' | 'credentials'>>;
+  /** The address of the embedded cloud's console, in place of AWS's. */
+  console?: string;
+} & Partial<Pick<EmbeddedCloud, 'region' | 'credentials'>>;
 
 /**
  * How the AWS SDK reaches a stage: the embedded cloud where `npm start` has written that it runs, or AWS by the
@@ -22,14 +27,24 @@ export type ClientConfig = {
  * @throws CommandError when the embedded cloud does not run.
  */
 export function clientConfigOf(stage: string, file = endpointsFile): ClientConfig {
-  if (stage !== 'local') {
-    // The SDK for JavaScript knows only the first.
-    const region = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
-    return region ? { region } : {};
+  const local = embeddedCloud(stage, file);
+  if (local) {
+    const { aws, region, credentials, console } = local;
+    return { endpoint: aws, region, credentials, forcePathStyle: true, console };
   }
+  // The SDK for JavaScript knows only the first.
+  const region = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
+  return region ? { region } : {};
+}
+
+/**
+ * What `npm start` has written about the embedded cloud; undefined for a deployed stage.
+ * @throws CommandError when it does not run.
+ */
+export function embeddedCloud(stage: string, file = endpointsFile): EmbeddedCloud | undefined {
+  if (stage !== 'local') return undefined;
   if (!existsSync(file)) {
     throw new CommandError('The embedded cloud does not run: start it with npm start, or say --stage.');
   }
-  const { aws, region, credentials } = endpoints.parse(JSON.parse(readFileSync(file, 'utf8')));
-  return { endpoint: aws, region, credentials, forcePathStyle: true };
+  return endpoints.parse(JSON.parse(readFileSync(file, 'utf8')));
 }

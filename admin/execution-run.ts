@@ -12,6 +12,7 @@ import {
 import { executionArnOf } from '../core/domain/ids.ts';
 import type { ClientConfig } from './client-config.ts';
 import { CommandError } from './command-error.ts';
+import { consoleLinkOf } from './console-link.ts';
 
 const askEveryMs = 1_000;
 
@@ -20,6 +21,8 @@ export class ExecutionRun {
   readonly #stage: string;
   readonly #absent: string;
   readonly #sfn: SFNClient;
+  readonly #config: ClientConfig;
+  #arn: Promise<string> | undefined;
 
   /**
    * @param options.machine what the machine's name adds to the stage's, such as `badge-sheets`.
@@ -29,6 +32,7 @@ export class ExecutionRun {
     this.#stage = options.stage;
     this.#absent = options.absent;
     this.machineName = `tkd-registration-${options.stage}-${options.machine}`;
+    this.#config = config;
     this.#sfn = new SFNClient(config);
   }
 
@@ -41,6 +45,12 @@ export class ExecutionRun {
     const name = `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-${randomBytes(2).toString('hex')}`;
     await this.#sfn.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
     return name;
+  }
+
+  /** What to say about an execution that was started: its name, its machine, and its page. */
+  async started(name: string): Promise<string> {
+    const link = consoleLinkOf(this.#config, { execution: name, stateMachine: await this.#machineArn() });
+    return `Execution ${name} of ${this.machineName}\n${link}`;
   }
 
   /**
@@ -69,7 +79,12 @@ export class ExecutionRun {
     return events;
   }
 
-  async #machineArn(): Promise<string> {
+  #machineArn(): Promise<string> {
+    this.#arn ??= this.#lookUpMachine();
+    return this.#arn;
+  }
+
+  async #lookUpMachine(): Promise<string> {
     const deployed = new Set<string | undefined>();
     try {
       for await (const page of paginateListStateMachines({ client: this.#sfn }, {})) {

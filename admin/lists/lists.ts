@@ -39,7 +39,7 @@ same files (Manage versions).`,
     const machine = { stage, machine: 'lists', absent: 'is older than this command: deploy it again' };
     const run = new ExecutionRun(config, machine);
     const execution = await run.start({ paper });
-    console.error(`Execution ${execution} of ${run.machineName}`);
+    console.error(await run.started(execution));
     const bar = completionBar('Documents');
     const onHistory = (events: readonly HistoryEvent[]) => {
       const completion = completionOf(events);

@@ -35,7 +35,7 @@ a payment. Correct the payment in Stripe, and the registration follows.`,
     const run = new ExecutionRun(clientConfigOf(stage), machine);
     // With everything that needs a person, reported before or not, and every payment about which more is expected.
     const name = await run.start({ since, apply, everything: true } satisfies ReconcileInput);
-    console.error(`Execution ${name} of ${run.machineName}`);
+    console.error(await run.started(name));
     const { compared } = comparedPayments.parse(await run.end(name, reportTo(console.error)));
     const result = { execution: name, applied: apply, ...compared };
     console.log(json ? JSON.stringify(result, undefined, 2) : differencesInWords(compared, apply));

@@ -27,16 +27,17 @@ export class SheetsRun {
     this.#s3 = new S3Client(config);
   }
 
-  get machineName(): string {
-    return this.#run.machineName;
-  }
-
   /**
    * Starts an execution and returns its name.
    * @throws CommandError as `ExecutionRun.start` does.
    */
   start(order: SheetOrder): Promise<string> {
     return this.#run.start(order);
+  }
+
+  /** What to say about an execution that was started. */
+  started(name: string): Promise<string> {
+    return this.#run.started(name);
   }
 
   /**

@@ -24,7 +24,7 @@ change. --ids prints them again.`,
     makeFolder(out);
     const run = new SheetsRun(clientConfigOf(stage), stage);
     const name = await run.start(order);
-    console.error(`Execution ${name} of ${run.machineName}`);
+    console.error(await run.started(name));
     const bar = completionBar('Badges');
     const result = await run.end(name, bar.update).finally(bar.stop);
     const missed = await run.nearMisses(result);

@@ -1,6 +1,5 @@
 /** The addresses of the pages where an organiser looks or acts: on AWS and Stripe, or on the embedded cloud. */
 import { executionArnOf } from '../domain/ids.ts';
-
 import type { Run } from '../domain/state.ts';
 
 /** What the addresses are made from. */
@@ -62,17 +61,30 @@ export function places(settings: PlaceSettings): Places {
 }
 
 /**
+ * The page of an execution.
+ * @param console the address of the embedded cloud's console, if it runs there; AWS's otherwise, in the region of the ARN.
+ */
+export function executionPage({ execution, stateMachine }: Run, console?: string): string {
+  if (console) {
+    return `${console}/executions/${encodeURIComponent(execution)}?machine=${encodeURIComponent(lastOf(stateMachine))}`;
+  }
+  const region = stateMachine.split(':')[3] ?? '';
+  return `${awsConsole(region)}/states/home?region=${region}#/v2/executions/details/${executionArnOf(stateMachine, execution)}`;
+}
+
+const awsConsole = (region: string) => `https://${region}.console.aws.amazon.com`;
+
+/**
  * The consoles do not document their addresses: these are the ones they use. The pages of an item and of a queue take
  * their subject in the fragment, which is never sent to a server.
  */
 function awsPlaces({ region, mode, driveFolderId, ...settings }: PlaceSettings): Places {
-  const aws = `https://${region}.console.aws.amazon.com`;
+  const aws = awsConsole(region);
   const item = (table: string, key: string) =>
     `${aws}/dynamodbv2/home?region=${region}#edit-item?itemMode=2` +
     `&pk=${encodeURIComponent(key)}&route=ROUTE_ITEM_EXPLORER&sk=&table=${encodeURIComponent(table)}`;
   return {
-    execution: ({ execution, stateMachine }) =>
-      `${aws}/states/home?region=${region}#/v2/executions/details/${executionArnOf(stateMachine, execution)}`,
+    execution: (run) => executionPage(run),
     entry: (entryId) => item(settings.entriesTable, entryId),
     registration: (pk) => item(settings.registrationsTable, pk),
     ...paymentPages(mode),
@@ -92,8 +104,7 @@ function localPlaces(
   const item = (table: string, key: string) =>
     `${console}/tables/${encodeURIComponent(table)}?key=${encodeURIComponent(key)}`;
   return {
-    execution: ({ execution, stateMachine }) =>
-      `${console}/executions/${encodeURIComponent(execution)}?machine=${encodeURIComponent(lastOf(stateMachine))}`,
+    execution: (run) => executionPage(run, console),
     entry: (entryId) => item(entriesTable, entryId),
     registration: (pk) => item(registrationsTable, pk),
     ...paymentPages(mode, stripe),

@@ -31,11 +31,16 @@ test("a deployed stage is looked for in the AWS CLI's region", () => {
 test('the local stage is the embedded cloud that npm start has written down', () => {
   const file = join(directory, 'endpoints.json');
   const credentials = { accessKeyId: 'local', secretAccessKey: 'secret' };
-  const written = { aws: 'http://127.0.0.1:4566', region: 'us-east-1', credentials, mail: 'http://…' };
+  const written = {
+    aws: 'http://127.0.0.1:4566',
+    region: 'us-east-1',
+    credentials,
+    console: 'http://127.0.0.1:4571',
+  };
   writeFileSync(file, JSON.stringify(written));
   expect(clientConfigOf('local', file)).toEqual({
     ...{ endpoint: 'http://127.0.0.1:4566', forcePathStyle: true },
-    ...{ region: 'us-east-1', credentials },
+    ...{ region: 'us-east-1', credentials, console: 'http://127.0.0.1:4571' },
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ClientConfig } from '../../admin/client-config.ts';
 import { CommandError } from '../../admin/command-error.ts';
 import { ExecutionFailedError, ExecutionRun } from '../../admin/execution-run.ts';
 import {
@@ -13,11 +14,13 @@ import {
 const options = { stage: 'local', machine: 'badge-sheets', absent: 'has no badges' };
 const input = { filter: { kind: 'all' } };
 let double: StepFunctionsDouble;
+let config: ClientConfig;
 let run: ExecutionRun;
 
 beforeEach(async () => {
   double = new StepFunctionsDouble();
-  run = new ExecutionRun(await double.start(), options);
+  config = await double.start();
+  run = new ExecutionRun(config, options);
 });
 afterEach(() => double.stop());
 
@@ -32,6 +35,18 @@ describe('an execution is started', () => {
     expect(started.map(({ name }) => name)).toEqual(names);
     expect(started[0]?.stateMachineArn).toBe(arn('stateMachine', machineName));
     expect(JSON.parse(started[0]?.input ?? '')).toEqual(input);
+  });
+
+  test.each([
+    [
+      undefined,
+      'https://us-east-1.console.aws.amazon.com/states/home?region=us-east-1#/v2/executions/details/' +
+        `arn:aws:states:us-east-1:123456789012:execution:${machineName}:a-name`,
+    ],
+    ['http://127.0.0.1:4571', `http://127.0.0.1:4571/executions/a-name?machine=${machineName}`],
+  ])('and announced with its page in the console (%s)', async (console, page) => {
+    const announced = new ExecutionRun({ ...config, console }, options).started('a-name');
+    expect(await announced).toBe(`Execution a-name of ${machineName}\n${page}`);
   });
 
   test('but not if the stage has no such machine', async () => {
