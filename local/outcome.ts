@@ -140,7 +140,7 @@ export class Outcomes {
   }
 
   async driveFiles(entryId: string) {
-    return this.#drive.find(this.#cloud.driveFolderId, { entryId });
+    return this.#drive.find([this.#cloud.driveFolderId], { entryId });
   }
 
   /** All of one entry, by its execution's name (the entry's id, or that with a suffix). */

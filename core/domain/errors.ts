@@ -188,6 +188,16 @@ export class ServiceUnavailableError extends RegistrationError {
 /** A service asked us to slow down (429, throttling, a sending rate or daily quota). */
 export class RateLimitedError extends RegistrationError {
   static override readonly errorName = 'RateLimitedError';
+  /** When to try again, in epoch milliseconds, if the service has said so. */
+  readonly notBefore: number | undefined;
+
+  constructor(
+    message: string,
+    { notBefore, ...options }: { cause?: unknown; notBefore?: number | undefined } = {},
+  ) {
+    super(message, options);
+    this.notBefore = notBefore;
+  }
 }
 
 /** The stage's secret is missing, cannot be read, or lacks a key. Never holds any of it. */

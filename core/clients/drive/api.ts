@@ -44,6 +44,8 @@ export interface Upload {
   fields: string;
   metadata: object;
   content: Content;
+  /** The folders that the file is moved to and from. */
+  parents?: { addParents: string; removeParents: string };
 }
 
 /** Requests to Drive, each with a token. Answers are checked by a schema, failures become our own errors. */
@@ -111,9 +113,17 @@ export class DriveApi {
   }
 
   /** @returns the address that the content is to be sent to. */
-  async #beginUpload(what: string, { method, path, fields, metadata, content }: Upload): Promise<string> {
+  async #beginUpload(
+    what: string,
+    { method, path, fields, metadata, content, parents }: Upload,
+  ): Promise<string> {
     const { origin } = new URL(this.#apiBase ?? 'https://www.googleapis.com/');
-    const query = new URLSearchParams({ uploadType: 'resumable', supportsAllDrives: 'true', fields });
+    const query = new URLSearchParams({
+      uploadType: 'resumable',
+      supportsAllDrives: 'true',
+      fields,
+      ...parents,
+    });
     await this.#authorize(what);
     await this.#pace.take();
     const { headers } = await this.#callGoogle(`Drive ${what}`, () =>
@@ -147,7 +157,8 @@ export class DriveApi {
   async #authorize(what: string): Promise<void> {
     const end = await this.#pause.end();
     if (end > this.#now()) {
-      throw new RateLimitedError(`Drive ${what}: not before ${new Date(end).toISOString()}, as Drive asked`);
+      const wanted = `not before ${new Date(end).toISOString()}, as Drive asked`;
+      throw new RateLimitedError(`Drive ${what}: ${wanted}`, { notBefore: end });
     }
     await this.#callGoogle('Google token', () => this.#authorization.getAccessToken());
   }

@@ -10,10 +10,31 @@ export interface DriveFile {
   name: string;
   /** Hex; Drive computes it from the content. */
   md5: string;
+  /** The folder it is in; absent when our service account cannot see that folder. */
+  folderId?: string;
+  /** Everything that our service account has tagged it with. */
+  tag: Tag;
 }
 
-/** A property visible only to our service account, by which a file is found: names are not unique, and people change them. */
-export type Tag = Record<string, string>;
+/** Whatever is in a folder, and is not in the trash. */
+export interface ListedFile extends Omit<DriveFile, 'md5'> {
+  /** Absent for a folder, a shortcut or one of Google's own documents. */
+  md5?: string;
+  isFolder: boolean;
+}
+
+/** Properties visible only to our service account, by which a file is found: names are not unique, and people change them. */
+export type Tag = Readonly<Record<string, string>>;
+
+/** What is to change about a file. Its id and link stay. */
+export interface FileChange {
+  fileId: string;
+  name?: string;
+  /** Added to what the file is tagged with. */
+  tag?: Tag;
+  move?: { from: string; to: string };
+  content?: Content;
+}
 
 /**
  * The organisers' folder in a shared drive.
@@ -23,9 +44,14 @@ export type Tag = Record<string, string>;
  * DrivePacedError, without a call, until it is their turn.
  */
 export interface Drive {
-  /** The files in the folder that carry a tag, oldest first. @throws DriveFolderNotFoundError */
-  find(folderId: string, tag: Tag): Promise<DriveFile[]>;
-  /** An id with which one file can be created. */
+  /**
+   * The files in these folders that carry a tag or, if a name is given, are called so; oldest first.
+   * @throws DriveFolderNotFoundError
+   */
+  find(folderIds: readonly string[], tag: Tag, orName?: string): Promise<DriveFile[]>;
+  /** Everything in these folders, oldest first, and nothing below them. @throws DriveFolderNotFoundError */
+  list(folderIds: readonly string[]): Promise<ListedFile[]>;
+  /** An id with which one file or folder can be created. */
   reserveId(): Promise<string>;
   /**
    * Creates a file with a reserved id. If it has been created before, that is a success: the file is returned with the
@@ -36,30 +62,56 @@ export interface Drive {
   create(
     file: { id: string; folderId: string; tag: Tag; name: string } & Content,
   ): Promise<DriveFile | undefined>;
-  /** Replaces a file's content, and its name where one is given; its id and link stay. @returns undefined when the file is gone. */
-  update(file: { fileId: string; name?: string } & Content): Promise<DriveFile | undefined>;
+  /** Changes a file in one write. @returns undefined when the file is gone. */
+  update(change: FileChange): Promise<DriveFile | undefined>;
   /** @returns undefined when the file does not exist, cannot be seen, or is in the trash. */
   get(fileId: string): Promise<DriveFile | undefined>;
   /** Puts a file into the trash, from which it can be restored for 30 days. It is no failure if the file is gone. */
   trash(fileId: string): Promise<void>;
   /** Takes a file out of the trash; its id and link stay. @returns undefined when it no longer exists. */
   restore(fileId: string): Promise<DriveFile | undefined>;
+  /** As `create`: ids are reserved for folders too (https://developers.google.com/workspace/drive/api/guides/create-file). */
+  createFolder(folder: {
+    id: string;
+    folderId: string;
+    tag: Tag;
+    name: string;
+  }): Promise<ListedFile | undefined>;
+  /** As `get`. */
+  getFolder(folderId: string): Promise<ListedFile | undefined>;
 }
 
 /** The limit of one multipart request: https://developers.google.com/workspace/drive/api/guides/manage-uploads#upload-type */
 const largestMultipartBytes = 5 * 1024 * 1024;
 
-const file = z
-  .object({ id: z.string(), name: z.string(), md5Checksum: z.string(), trashed: z.boolean() })
-  .transform(({ md5Checksum: md5, ...rest }) => ({ ...rest, md5 }));
-type AnsweredFile = z.infer<typeof file>;
+const folderType = 'application/vnd.google-apps.folder';
 
-const fields = 'id,name,md5Checksum,trashed';
+/** Far from the longest address that Google takes, at some 60 bytes a folder. */
+const mostFoldersAQuery = 40;
+
+const listedFile = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    mimeType: z.string(),
+    md5Checksum: z.string().optional(),
+    trashed: z.boolean(),
+    parents: z.array(z.string()).optional(),
+    appProperties: z.record(z.string(), z.string()).default({}),
+  })
+  .transform(({ id, name, mimeType, md5Checksum: md5, trashed, parents, appProperties: tag }) => ({
+    ...{ id, name, md5, folderId: parents?.[0], tag, isFolder: mimeType === folderType, trashed },
+  }));
+const file = listedFile
+  .refine(({ md5 }) => md5 !== undefined)
+  .transform(({ isFolder: _, md5 = '', ...rest }) => ({ ...rest, md5 }));
+
+const fields = 'id,name,mimeType,md5Checksum,trashed,parents,appProperties';
 /** The parameters of every call about a file; our folder is in a shared drive. */
 const common = { supportsAllDrives: true, fields };
 
 const fileList = z.object({
-  files: z.array(file),
+  files: z.array(listedFile),
   incompleteSearch: z.boolean().optional(),
   nextPageToken: z.string().optional(),
 });
@@ -77,20 +129,44 @@ class GoogleDrive implements Drive {
     this.#api = api;
   }
 
-  async find(folderId: string, tag: Tag): Promise<DriveFile[]> {
-    const found: DriveFile[] = [];
-    let pageToken: string | undefined;
-    do {
-      const page = await this.#list(folderId, tag, pageToken);
-      found.push(...page.files.map(withoutTrash));
-      pageToken = page.nextPageToken;
-    } while (pageToken);
+  async find(folderIds: readonly string[], tag: Tag, orName?: string): Promise<DriveFile[]> {
+    const tagged = Object.entries(tag)
+      .map(([key, value]) => `appProperties has { key='${escaped(key)}' and value='${escaped(value)}' }`)
+      .join(' and ');
+    const wanted = orName === undefined ? tagged : `((${tagged}) or name = '${escaped(orName)}')`;
+    const found = await this.#search(folderIds, wanted);
+    return found.flatMap(({ isFolder, md5, ...one }) => (md5 === undefined ? [] : { ...one, md5 }));
+  }
+
+  list(folderIds: readonly string[]): Promise<ListedFile[]> {
+    return this.#search(folderIds);
+  }
+
+  /** https://developers.google.com/workspace/drive/api/guides/search-files */
+  async #search(folderIds: readonly string[], wanted?: string): Promise<ListedFile[]> {
+    const found: ListedFile[] = [];
+    for (let start = 0; start < folderIds.length; start += mostFoldersAQuery) {
+      const among = folderIds.slice(start, start + mostFoldersAQuery);
+      const parents = among.map((id) => `'${escaped(id)}' in parents`).join(' or ');
+      const where = among.length === 1 ? parents : `(${parents})`;
+      const q = [where, ...(wanted === undefined ? [] : [wanted]), 'trashed = false'].join(' and ');
+      let pageToken: string | undefined;
+      do {
+        const page = await this.#page(among, q, pageToken);
+        found.push(...page.files.map(withoutTrash));
+        pageToken = page.nextPageToken;
+      } while (pageToken);
+    }
     return found;
   }
 
-  async #list(folderId: string, tag: Tag, pageToken: string | undefined): Promise<z.infer<typeof fileList>> {
+  async #page(
+    folderIds: readonly string[],
+    q: string,
+    pageToken: string | undefined,
+  ): Promise<z.infer<typeof fileList>> {
     const query = {
-      q: queryFor(folderId, tag),
+      q,
       pageToken,
       pageSize: 1000,
       orderBy: 'createdTime',
@@ -99,10 +175,11 @@ class GoogleDrive implements Drive {
       includeItemsFromAllDrives: true,
       fields: `nextPageToken,incompleteSearch,files(${fields})`,
     };
-    const what = `files.list in ${folderId}`;
+    const where = folderIds.join(', ');
+    const what = `files.list in ${where}`;
     const page = await this.#api
       .read(what, (files, options) => files.list(query, options), fileList)
-      .catch(translateMissing(folderId));
+      .catch(translateMissing(where));
     // The file may be in what was not searched, and going on would create a second one.
     if (page.incompleteSearch) throw new ServiceUnavailableError(`Drive ${what}: the search was incomplete`);
     return page;
@@ -143,28 +220,32 @@ class GoogleDrive implements Drive {
     }
   }
 
-  update({
-    fileId,
-    name,
-    ...content
-  }: { fileId: string; name?: string } & Content): Promise<DriveFile | undefined> {
-    const metadata = name === undefined ? undefined : { name, mimeType: content.contentType };
+  update({ fileId, name, tag, move, content }: FileChange): Promise<DriveFile | undefined> {
+    const metadata = {
+      ...(name !== undefined && { name, mimeType: content?.contentType }),
+      ...(tag && { appProperties: tag }),
+    };
+    const parents = move && { addParents: move.to, removeParents: move.from };
     const what = `files.update ${fileId}`;
-    if (isLarge(content)) {
+    if (content && isLarge(content)) {
       const path = `/${encodeURIComponent(fileId)}`;
-      const upload = { method: 'PATCH', path, fields, metadata: metadata ?? {}, content } as const;
+      const upload = { method: 'PATCH', path, fields, metadata, content, parents } as const;
       return this.#api.upload(what, upload, file).then(present, absentIfMissing);
     }
-    const query = { ...common, fileId, ...(metadata && { requestBody: metadata }), media: mediaOf(content) };
+    const query = {
+      ...common,
+      ...parents,
+      fileId,
+      ...(Object.keys(metadata).length > 0 && { requestBody: metadata }),
+      ...(content && { media: mediaOf(content) }),
+    };
     return this.#api
       .write(what, (files, options) => files.update(query, options), file)
       .then(present, absentIfMissing);
   }
 
   get(fileId: string): Promise<DriveFile | undefined> {
-    return this.#api
-      .read(`files.get ${fileId}`, (files, options) => files.get({ ...common, fileId }, options), file)
-      .then(present, absentIfMissing);
+    return this.#get(fileId, file);
   }
 
   async trash(fileId: string): Promise<void> {
@@ -173,6 +254,41 @@ class GoogleDrive implements Drive {
 
   restore(fileId: string): Promise<DriveFile | undefined> {
     return this.#setTrashed(fileId, false);
+  }
+
+  async createFolder({
+    id,
+    folderId,
+    tag,
+    name,
+  }: {
+    id: string;
+    folderId: string;
+    tag: Tag;
+    name: string;
+  }): Promise<ListedFile | undefined> {
+    const metadata = { id, name, mimeType: folderType, parents: [folderId], appProperties: tag };
+    try {
+      const created = await this.#api.write(
+        `files.create ${id} in ${folderId}`,
+        (files, options) => files.create({ ...common, requestBody: metadata }, options),
+        listedFile,
+      );
+      return withoutTrash(created);
+    } catch (error) {
+      if (isAnswer(error, 409)) return this.getFolder(id);
+      return translateMissing(folderId)(error);
+    }
+  }
+
+  getFolder(folderId: string): Promise<ListedFile | undefined> {
+    return this.#get(folderId, listedFile);
+  }
+
+  #get<T extends Answered>(id: string, schema: z.ZodType<T>): Promise<Omit<T, 'trashed'> | undefined> {
+    return this.#api
+      .read(`files.get ${id}`, (files, options) => files.get({ ...common, fileId: id }, options), schema)
+      .then(present, absentIfMissing);
   }
 
   #setTrashed(fileId: string, trashed: boolean): Promise<DriveFile | undefined> {
@@ -190,14 +306,6 @@ const mediaOf = ({ bytes, contentType }: Content) => ({
   mimeType: contentType,
   body: Readable.from(Buffer.from(bytes)),
 });
-
-/** Files of a folder that carry a tag: https://developers.google.com/workspace/drive/api/guides/search-files */
-function queryFor(folderId: string, tag: Tag): string {
-  const tagged = Object.entries(tag).map(
-    ([key, value]) => `appProperties has { key='${escaped(key)}' and value='${escaped(value)}' }`,
-  );
-  return [`'${escaped(folderId)}' in parents`, ...tagged, 'trashed = false'].join(' and ');
-}
 
 /** A value within the quotes of a query. */
 function escaped(text: string): string {
@@ -219,10 +327,12 @@ function absentIfMissing(error: unknown): undefined {
   return undefined;
 }
 
-function present(found: AnsweredFile): DriveFile | undefined {
+type Answered = { trashed: boolean };
+
+function present<T extends Answered>(found: T): Omit<T, 'trashed'> | undefined {
   return found.trashed ? undefined : withoutTrash(found);
 }
 
-function withoutTrash({ id, name, md5 }: AnsweredFile): DriveFile {
-  return { id, name, md5 };
+function withoutTrash<T extends Answered>({ trashed: _, ...file }: T): Omit<T, 'trashed'> {
+  return file;
 }

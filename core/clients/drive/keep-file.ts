@@ -1,6 +1,6 @@
 import { ServiceUnavailableError } from '../../domain/errors.ts';
 import type { Content } from './api.ts';
-import type { Drive, DriveFile, Tag } from './drive.ts';
+import type { Drive, DriveFile, FileChange, Tag } from './drive.ts';
 
 /** What is recorded about the file of a thing. */
 export interface RecordedFile {
@@ -26,9 +26,17 @@ export interface WantedFile {
   id: string;
   /** What the thing is called in messages. */
   what: string;
+  /** Where a new file is created. */
   folderId: string;
+  /** Other folders in which the file may be, from which it is moved to that one. From anywhere else it is not moved. */
+  otherFolders?: OtherFolders;
   /** A tag that only this thing's files have. */
   tag: Tag;
+  /**
+   * The name under which another system may have put the file there. One without any tag that is called so becomes the
+   * thing's file, the oldest of several, and keeps its name.
+   */
+  adoptedName?: string;
   name: string;
   /** Earlier names that we may have given the file, which are replaced by `name`; a name given by a person stays. */
   formerNames?: readonly string[];
@@ -38,8 +46,15 @@ export interface WantedFile {
   content: () => Promise<Content>;
 }
 
+export interface OtherFolders {
+  /** Those in which a file that is not recorded is searched. */
+  searched: readonly string[];
+  /** Whether a folder in which the file was found is one of them. */
+  include(folderId: string): Promise<boolean>;
+}
+
 export interface KeptFile {
-  outcome: 'created' | 'updated' | 'already there';
+  outcome: 'created' | 'adopted' | 'updated' | 'moved' | 'already there';
   file: DriveFile;
 }
 
@@ -50,7 +65,8 @@ const rounds = 3;
  * Ensures that a thing has exactly one file in Drive with the right content, whatever failed before and however many
  * runs there are at once. An existing file is updated in place, so that its id and link stay. The id of a new file is
  * reserved and recorded before the file is created, so that a second attempt to create it finds that it exists. A file
- * that we put into the trash is taken out again, and a file that is not recorded is found by its tag.
+ * that we put into the trash is taken out again, and a file that is not recorded is found by its tag. A file that people
+ * renamed keeps its name, and one that they moved out of our folders stays where it is.
  *
  * @param recorded what is recorded about the file now.
  * @throws what Drive and the records throw.
@@ -64,14 +80,11 @@ export async function keepFile(
   let current = recorded;
   for (let round = 1; round <= rounds; round += 1) {
     const present = await existing(wanted, current, drive);
-    if (present?.md5 === md5) return { outcome: 'already there', file: present };
     if (present) {
-      const updated = await drive.update({
-        fileId: present.id,
-        name: wanted.formerNames?.includes(present.name) ? name : undefined,
-        ...(await wanted.content()),
-      });
-      if (updated) return { outcome: 'updated', file: updated };
+      const change = await changeOf(wanted, present);
+      if (!change) return { outcome: 'already there', file: present };
+      const changed = await drive.update({ fileId: present.id, ...change });
+      if (changed) return { outcome: outcomeOf(change), file: changed };
     } else {
       const content = await wanted.content();
       const { fileId } = current ?? (await records.reserveDriveFile(id, await drive.reserveId()));
@@ -88,11 +101,38 @@ export async function keepFile(
 
 /** The thing's file: the one that is recorded, out of the trash if we put it there, or else one that carries its tag. */
 async function existing(
-  { folderId, tag }: WantedFile,
+  { folderId, otherFolders, tag, adoptedName }: WantedFile,
   recorded: RecordedFile | undefined,
   drive: Pick<Drive, 'find' | 'get' | 'restore'>,
 ): Promise<DriveFile | undefined> {
   const known =
     recorded && (recorded.trashed ? await drive.restore(recorded.fileId) : await drive.get(recorded.fileId));
-  return known ?? (await drive.find(folderId, tag))[0];
+  if (known) return known;
+  const folders = [folderId, ...(otherFolders?.searched ?? []).filter((other) => other !== folderId)];
+  const found = await drive.find(folders, tag, adoptedName);
+  return found.find((file) => carries(file, tag)) ?? found.find((file) => Object.keys(file.tag).length === 0);
+}
+
+const carries = (file: DriveFile, tag: Tag) =>
+  Object.entries(tag).every(([key, value]) => file.tag[key] === value);
+
+/** What is to be written of a file that exists, if anything is. */
+async function changeOf(
+  { md5, name, formerNames = [], tag, folderId, otherFolders, content }: WantedFile,
+  present: DriveFile,
+): Promise<Omit<FileChange, 'fileId'> | undefined> {
+  const { folderId: from } = present;
+  const elsewhere = from !== undefined && from !== folderId;
+  const change = {
+    ...(present.md5 !== md5 && { content: await content() }),
+    ...(present.md5 !== md5 && formerNames.includes(present.name) && { name }),
+    ...(!carries(present, tag) && { tag }),
+    ...(elsewhere && (await otherFolders?.include(from)) && { move: { from, to: folderId } }),
+  };
+  return Object.keys(change).length > 0 ? change : undefined;
+}
+
+function outcomeOf({ content, tag }: Omit<FileChange, 'fileId'>): KeptFile['outcome'] {
+  if (tag) return 'adopted';
+  return content ? 'updated' : 'moved';
 }

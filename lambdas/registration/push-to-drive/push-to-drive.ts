@@ -74,7 +74,7 @@ export async function pushToDrive(
   }
 
   async function withdraw(recorded: DriveRecord | undefined): Promise<PushedBadge> {
-    const found = await drive.find(folderId, { entryId });
+    const found = await drive.find([folderId], { entryId });
     for (const { id } of found) await drive.trash(id);
     const { fileId, md5 = '' } = recorded?.md5 ? recorded : { fileId: found[0]?.id, md5: found[0]?.md5 };
     if (fileId === undefined) {

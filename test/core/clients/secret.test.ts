@@ -163,7 +163,7 @@ describe('Secrets Manager', () => {
       };
       const find = () =>
         usingDrive(env, { lane: 'registration' }, (drive) =>
-          drive.find('folder_badges', { entryId: 'entry_1' }),
+          drive.find(['folder_badges'], { entryId: 'entry_1' }),
         );
       const { serviceAccount } = sandbox;
       const revoked = createKeyFile(serviceAccount.client_email, sandbox.url);

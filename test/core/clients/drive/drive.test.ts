@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Faults } from '@tkd-registration/local-cloud/faults';
 import { type DriveSandbox, startDrive } from '@tkd-registration/sandboxes/drive';
 import { DriveClient } from '@tkd-registration/sandboxes/drive/client';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createDrive, type Drive } from '../../../../core/clients/drive/drive.ts';
 import {
   DriveFolderNotFoundError,
@@ -48,13 +48,14 @@ test('a file is created with the reserved id, found by its entry, read and updat
     name: 'badge_1.jpg',
     ...jpeg,
   });
-  expect(created).toEqual({ id, name: 'badge_1.jpg', md5: md5(jpeg.bytes) });
-  expect(await drive.find(folderId, { entryId: 'entry_1' })).toEqual([created]);
+  const described = { id, name: 'badge_1.jpg', folderId, tag: { entryId: 'entry_1' } };
+  expect(created).toEqual({ ...described, md5: md5(jpeg.bytes) });
+  expect(await drive.find([folderId], { entryId: 'entry_1' })).toEqual([created]);
   expect(await drive.get(id)).toEqual(created);
 
-  const updated = await drive.update({ fileId: id, ...otherJpeg });
-  expect(updated).toEqual({ id, name: 'badge_1.jpg', md5: md5(otherJpeg.bytes) });
-  expect(await drive.find(folderId, { entryId: 'entry_1' })).toEqual([updated]);
+  const updated = await drive.update({ fileId: id, content: otherJpeg });
+  expect(updated).toEqual({ ...described, md5: md5(otherJpeg.bytes) });
+  expect(await drive.find([folderId], { entryId: 'entry_1' })).toEqual([updated]);
 });
 
 test('a large badge arrives byte for byte', async () => {
@@ -67,26 +68,88 @@ test('a large badge arrives byte for byte', async () => {
 test('a file is only found by its own tag, whatever characters that contains', async () => {
   const strange = "entry ' or trashed = true or name = '\\";
   const created = await create(strange);
-  expect(await drive.find(folderId, { entryId: strange })).toEqual([created]);
-  expect(await drive.find(folderId, { entryId: 'nobody' })).toEqual([]);
+  expect(await drive.find([folderId], { entryId: strange })).toEqual([created]);
+  expect(await drive.find([folderId], { entryId: 'nobody' })).toEqual([]);
 });
 
 test('a file is only found by all properties of a tag', async () => {
   const id = await drive.reserveId();
   const tag = { entryId: 'entry_tagged', kind: "a 'kind'" };
   const created = await drive.create({ id, folderId, tag, name: 'badge_tagged.jpg', ...jpeg });
-  expect(await drive.find(folderId, tag)).toEqual([created]);
-  expect(await drive.find(folderId, { kind: "a 'kind'" })).toEqual([created]);
-  expect(await drive.find(folderId, { ...tag, kind: 'another' })).toEqual([]);
+  expect(await drive.find([folderId], tag)).toEqual([created]);
+  expect(await drive.find([folderId], { kind: "a 'kind'" })).toEqual([created]);
+  expect(await drive.find([folderId], { ...tag, kind: 'another' })).toEqual([]);
 });
 
 test('an update renames a file only when given a name', async () => {
   const { id: fileId = '' } = (await create('entry_renamed')) ?? {};
-  expect(await drive.update({ fileId, ...otherJpeg })).toMatchObject({ name: 'badge_entry_renamed.jpg' });
+  expect(await drive.update({ fileId, content: otherJpeg })).toMatchObject({
+    name: 'badge_entry_renamed.jpg',
+  });
   const png = { bytes: Buffer.from('a PNG'), contentType: 'image/png' };
-  const renamed = await drive.update({ fileId, name: 'badge.png', ...png });
-  expect(renamed).toEqual({ id: fileId, name: 'badge.png', md5: md5(png.bytes) });
-  expect(await drive.find(folderId, { entryId: 'entry_renamed' })).toEqual([renamed]);
+  const renamed = await drive.update({ fileId, name: 'badge.png', content: png });
+  expect(renamed).toMatchObject({ id: fileId, name: 'badge.png', md5: md5(png.bytes) });
+  expect(await drive.find([folderId], { entryId: 'entry_renamed' })).toEqual([renamed]);
+});
+
+test('a file is found by its name too, whatever characters that contains, if it is asked for', async () => {
+  const name = "O'Neil \\ Academy-competitor-Jo_badge.jpg";
+  const { body } = await person.upload({ name, parents: [folderId] }, 'an old badge');
+  expect(await drive.find([folderId], { entryId: 'entry_named' })).toEqual([]);
+  const found = await drive.find([folderId], { entryId: 'entry_named' }, name);
+  expect(found).toEqual([{ id: body.id, name, md5: expect.any(String), folderId, tag: {} }]);
+});
+
+describe('a folder', () => {
+  const tag = { folder: 'folder_1' };
+  const make = async (name: string) => {
+    const id = await drive.reserveId();
+    return { id, name, folderId, tag, folder: await drive.createFolder({ id, folderId, tag, name }) };
+  };
+
+  test('is made once with its reserved id, and listed with all that is beside it, and not what is in it', async () => {
+    const { id, name, folder } = await make('Riverside');
+    expect(folder).toEqual({ id, name, md5: undefined, folderId, tag, isFolder: true });
+    expect(await drive.createFolder({ id, folderId, tag, name: 'again' })).toEqual(folder);
+    expect(await drive.getFolder(id)).toEqual(folder);
+    const beside = await create('entry_beside');
+    const fileId = await drive.reserveId();
+    const inside = await drive.create({
+      id: fileId,
+      folderId: id,
+      tag: { entryId: '1' },
+      name: 'in',
+      ...jpeg,
+    });
+    const listed = await drive.list([folderId]);
+    expect(listed).toEqual(expect.arrayContaining([folder, { ...beside, isFolder: false }]));
+    expect(listed.map(({ id }) => id)).not.toContain(fileId);
+    expect(await drive.list([id])).toEqual([{ ...inside, isFolder: false }]);
+    expect(await drive.find([folderId, id], { entryId: '1' })).toEqual([inside]);
+    await person.call('PATCH', `/drive/v3/files/${id}`, {}, { body: '{"trashed":true}' });
+    expect(await drive.getFolder(id)).toBeUndefined();
+    expect(await drive.get(fileId)).toBeUndefined();
+  });
+
+  test('takes a file in the same write that replaces its content and tags it; large content too', async () => {
+    const { id: to } = await make('Hillside');
+    const fileId = (await create('entry_moving'))?.id ?? '';
+    const tag = { entryId: 'entry_moved' };
+    const moved = await drive.update({ fileId, tag, content: otherJpeg, move: { from: folderId, to } });
+    expect(moved).toMatchObject({ id: fileId, folderId: to, tag, md5: md5(otherJpeg.bytes) });
+    const large = { ...jpeg, bytes: Buffer.alloc(5 * 1024 * 1024 + 1) };
+    const back = await drive.update({ fileId, content: large, move: { from: to, to: folderId } });
+    expect(back).toMatchObject({ id: fileId, folderId, tag, md5: md5(large.bytes) });
+    expect(await drive.update({ fileId: 'never', move: { from: folderId, to } })).toBeUndefined();
+  });
+
+  test('is one of many that are listed, forty in a request', async () => {
+    const folders = await Promise.all(Array.from({ length: 41 }, (_, index) => make(`School ${index}`)));
+    const last = folders.at(-1)?.id ?? '';
+    const id = await drive.reserveId();
+    await drive.create({ id, folderId: last, tag: {}, name: 'in the last', ...jpeg });
+    expect(await drive.list(folders.map(({ id }) => id))).toMatchObject([{ id, folderId: last }]);
+  });
 });
 
 test('a file can be trashed and restored unchanged, however often either is requested', async () => {
@@ -95,11 +158,11 @@ test('a file can be trashed and restored unchanged, however often either is requ
   for (let times = 0; times < 2; times += 1) {
     await drive.trash(id);
     expect(await drive.get(id)).toBeUndefined();
-    expect(await drive.find(folderId, { entryId: 'entry_back' })).toEqual([]);
+    expect(await drive.find([folderId], { entryId: 'entry_back' })).toEqual([]);
   }
   for (let times = 0; times < 2; times += 1) {
     expect(await drive.restore(id)).toEqual(created);
-    expect(await drive.find(folderId, { entryId: 'entry_back' })).toEqual([created]);
+    expect(await drive.find([folderId], { entryId: 'entry_back' })).toEqual([created]);
   }
 });
 
@@ -113,7 +176,7 @@ test('trashing or restoring a permanently deleted file does nothing, without an 
 test('files of one entry are listed oldest first', async () => {
   const first = await create('entry_twice');
   const second = await create('entry_twice');
-  expect(await drive.find(folderId, { entryId: 'entry_twice' })).toEqual([first, second]);
+  expect(await drive.find([folderId], { entryId: 'entry_twice' })).toEqual([first, second]);
 });
 
 test('legacy fault 6: Drive list 1,000 files: pages are followed', async () => {
@@ -134,7 +197,7 @@ test('legacy fault 6: Drive list 1,000 files: pages are followed', async () => {
   await writeFile(join(dataDir, 'drive.json'), saved);
   const full = await startDrive({ faults, folderId, dataDir });
   try {
-    const found = await clientOf(full).find(folderId, { entryId: 'entry_many' });
+    const found = await clientOf(full).find([folderId], { entryId: 'entry_many' });
     expect(found).toHaveLength(2_100);
     expect(found[0]?.id).toBe('file_2099');
     expect(found[2_099]?.id).toBe('file_0');
@@ -148,14 +211,14 @@ test('a file in the trash, deleted or never created is absent', async () => {
   const trashed = (await create('entry_trashed'))?.id ?? '';
   await person.call('PATCH', `/drive/v3/files/${trashed}`, {}, { body: '{"trashed":true}' });
   expect(await drive.get(trashed)).toBeUndefined();
-  expect(await drive.update({ fileId: trashed, ...otherJpeg })).toBeUndefined();
-  expect(await drive.find(folderId, { entryId: 'entry_trashed' })).toEqual([]);
+  expect(await drive.update({ fileId: trashed, content: otherJpeg })).toBeUndefined();
+  expect(await drive.find([folderId], { entryId: 'entry_trashed' })).toEqual([]);
 
   const deleted = (await create('entry_deleted'))?.id ?? '';
   await person.call('DELETE', `/drive/v3/files/${deleted}`);
   for (const id of [deleted, 'never', '../../etc']) {
     expect(await drive.get(id)).toBeUndefined();
-    expect(await drive.update({ fileId: id, ...jpeg })).toBeUndefined();
+    expect(await drive.update({ fileId: id, content: jpeg })).toBeUndefined();
   }
 });
 
@@ -173,8 +236,8 @@ test('retrying a create call whose answer was lost leaves one file', async () =>
   const file = { id, folderId, tag: { entryId: 'entry_lost' }, name: 'badge_lost.jpg', ...jpeg };
   faults.add({ service: 'drive', operation: 'files.create', behaviour: { kind: 'lose-answer' } });
   await expect(drive.create(file)).rejects.toThrow(ServiceUnavailableError);
-  expect(await drive.create(file)).toEqual({ id, name: file.name, md5: md5(jpeg.bytes) });
-  expect(await drive.find(folderId, { entryId: 'entry_lost' })).toHaveLength(1);
+  expect(await drive.create(file)).toMatchObject({ id, name: file.name, md5: md5(jpeg.bytes) });
+  expect(await drive.find([folderId], { entryId: 'entry_lost' })).toHaveLength(1);
 });
 
 test('what writes takes its turn first, and nothing is written before it; what reads goes without', async () => {
@@ -188,21 +251,23 @@ test('what writes takes its turn first, and nothing is written before it; what r
   const paced = createDrive({ serviceAccount: sandbox.serviceAccount, apiBase: sandbox.url, pace: { take } });
   const another = await paced.reserveId();
   await paced.get(id);
-  await paced.find(folderId, { entryId: 'entry_paced' });
+  await paced.find([folderId], { entryId: 'entry_paced' });
   expect(turns).toBe(0);
   const file = { id: another, folderId, tag: { entryId: 'entry_paced' }, name: 'badge_paced.jpg' };
   const large = { ...jpeg, bytes: Buffer.alloc(5 * 1024 * 1024 + 1) };
   const writes = [
     () => paced.create({ ...file, ...jpeg }),
     () => paced.create({ ...file, ...large }),
-    () => paced.update({ fileId: id, ...otherJpeg }),
-    () => paced.update({ fileId: id, ...large }),
+    () => paced.update({ fileId: id, content: otherJpeg }),
+    () => paced.update({ fileId: id, content: large }),
+    () => paced.update({ fileId: id, tag: { entryId: 'another' } }),
+    () => paced.createFolder({ id: another, folderId, tag: {}, name: 'Riverside' }),
     () => paced.trash(id),
     () => paced.restore(id),
   ];
   for (const write of writes) await expect(write()).rejects.toBe(refused);
   expect(turns).toBe(writes.length);
-  expect(await drive.find(folderId, { entryId: 'entry_paced' })).toEqual([
+  expect(await drive.find([folderId], { entryId: 'entry_paced' })).toMatchObject([
     { id, name: 'badge_entry_paced.jpg', md5: md5(jpeg.bytes) },
   ]);
 });
@@ -217,7 +282,7 @@ test('one token serves many calls', async () => {
 test('a missing folder is named in the error', async () => {
   const id = await drive.reserveId();
   const file = { id, folderId: 'folder_gone', tag: { entryId: 'entry_1' }, name: 'badge.jpg', ...jpeg };
-  for (const call of [() => drive.create(file), () => drive.find('folder_gone', { entryId: 'entry_1' })]) {
+  for (const call of [() => drive.create(file), () => drive.find(['folder_gone'], { entryId: 'entry_1' })]) {
     const error: unknown = await call().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(DriveFolderNotFoundError);
     expect(error).toMatchObject({ message: expect.stringContaining('folder_gone') });
@@ -229,7 +294,7 @@ test('an incomplete search is an error that is retried, rather than taken for "n
   const headers = { 'content-type': 'application/json' };
   const behaviour = { kind: 'answer', status: 200, body, headers } as const;
   faults.add({ service: 'drive', operation: 'files.list', behaviour });
-  await expect(drive.find(folderId, { entryId: 'entry_1' })).rejects.toThrow(ServiceUnavailableError);
+  await expect(drive.find([folderId], { entryId: 'entry_1' })).rejects.toThrow(ServiceUnavailableError);
 });
 
 test("an answer that is not Drive's is an error that is retried", async () => {

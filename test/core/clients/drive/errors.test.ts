@@ -66,10 +66,10 @@ const fails = (operation: string, behaviour: Behaviour) =>
 const operations: Record<string, () => Promise<unknown>> = {
   token: () => client().reserveId(),
   'files.generateIds': () => drive.reserveId(),
-  'files.list': () => drive.find(folderId, { entryId }),
+  'files.list': () => drive.find([folderId], { entryId }),
   'files.create': () =>
     drive.create({ id: 'reserved', folderId, tag: { entryId }, name: 'badge.jpg', ...jpeg }),
-  'files.update': () => drive.update({ fileId: 'any', ...jpeg }),
+  'files.update': () => drive.update({ fileId: 'any', content: jpeg }),
   'files.get': () => drive.get('any'),
 };
 

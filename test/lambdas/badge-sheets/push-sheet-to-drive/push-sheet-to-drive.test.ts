@@ -5,6 +5,7 @@ import {
   RateLimitedError,
   ServiceUnavailableError,
 } from '../../../../core/domain/errors.ts';
+import { sheetIdOf } from '../../../../core/domain/ids.ts';
 import type { DriveRecord } from '../../../../core/progress/progress-record.ts';
 import { pushSheetToDrive } from '../../../../lambdas/badge-sheets/push-sheet-to-drive/push-sheet-to-drive.ts';
 import { fileInDrive } from '../../../doubles/memory-drive.ts';
@@ -119,7 +120,9 @@ describe('one run', () => {
   test('gives the right content to a file that an earlier attempt created with other content', async () => {
     stage.interrupt = (call, moment) => {
       if (call !== 'drive.create' || moment !== 'before') return;
-      stage.drive.files.push(fileInDrive('file_1', { content: 'as it was made before' }));
+      stage.drive.files.push(
+        fileInDrive('file_1', { tag: { sheet: sheetIdOf(key) }, content: 'as it was made before' }),
+      );
     };
     expect(await stage.push()).toEqual({ outcome: 'updated', fileId: 'file_1' });
     oneRightFile();

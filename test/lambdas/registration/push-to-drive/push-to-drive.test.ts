@@ -8,7 +8,7 @@ import {
 } from '../../../../core/domain/errors.ts';
 import type { BadgeRecord, ProgressRecord } from '../../../../core/progress/progress-record.ts';
 import { pushToDrive } from '../../../../lambdas/registration/push-to-drive/push-to-drive.ts';
-import { type FileInDrive, fileInDrive } from '../../../doubles/memory-drive.ts';
+import { type FileInDrive, fileInDrive, strangeFolder } from '../../../doubles/memory-drive.ts';
 import { md5Of, Stage } from '../../../doubles/stage.ts';
 
 const entryId = 'cs_test_a1B2c3';
@@ -236,7 +236,7 @@ describe('a badge whose registration is gone', () => {
 
   test('is put there also from where a person moved it, and with every other file of the entry', async () => {
     const stage = await withdrawn();
-    for (const file of stage.drive.files) file.moved = true;
+    for (const file of stage.drive.files) file.folderId = strangeFolder;
     stage.drive.files.push(aFile('file_of_before'));
     await stage.push();
     expect(stage.drive.present).toEqual([]);
