@@ -7,6 +7,11 @@ const endpointsFile = join(import.meta.dirname, '../.local/endpoints.json');
 const endpoints = z.object({
   aws: z.url(),
   console: z.url(),
+  /** The pages of the sandboxes. */
+  stripe: z.url(),
+  drive: z.url(),
+  /** Of the stack. */
+  outputs: z.record(z.string(), z.string()),
   region: z.string(),
   credentials: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
 });

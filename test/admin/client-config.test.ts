@@ -31,12 +31,12 @@ test("a deployed stage is looked for in the AWS CLI's region", () => {
 test('the local stage is the embedded cloud that npm start has written down', () => {
   const file = join(directory, 'endpoints.json');
   const credentials = { accessKeyId: 'local', secretAccessKey: 'secret' };
-  const written = {
-    aws: 'http://127.0.0.1:4566',
-    region: 'us-east-1',
-    credentials,
+  const pages = {
     console: 'http://127.0.0.1:4571',
+    stripe: 'http://127.0.0.1:4568',
+    drive: 'http://127.0.0.1:4569',
   };
+  const written = { aws: 'http://127.0.0.1:4566', region: 'us-east-1', credentials, ...pages, outputs: {} };
   writeFileSync(file, JSON.stringify(written));
   expect(clientConfigOf('local', file)).toEqual({
     ...{ endpoint: 'http://127.0.0.1:4566', forcePathStyle: true },

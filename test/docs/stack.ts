@@ -1,4 +1,5 @@
 /** The stack that the documents describe: of a stage with everything that is optional, and nothing adopted. */
+import { fullNameOf, type MachineName } from '../../admin/machines.ts';
 import { type Definition, definitionsOf, type State } from '../lib/machines.ts';
 import { stacks } from '../lib/stacks.ts';
 
@@ -6,19 +7,13 @@ const found = stacks.find(({ name }) => name === 'a prod with all that is option
 if (!found) throw new Error('no stack with all that is optional');
 export const { template } = found;
 
-export type MachineName =
-  | 'registration'
-  | 'payment-change'
-  | 'badge-refresh'
-  | 'badge-sheets'
-  | 'lists'
-  | 'reconcile';
-
 const definitions = definitionsOf(template);
 
+/** Of all state machines. */
+export const fullMachineNames = [...definitions.keys()];
+
 export function definitionOf(machine: MachineName): Definition {
-  const suffix = machine === 'registration' ? '' : `-${machine}`;
-  const definition = definitions.get(`tkd-registration-prod${suffix}`);
+  const definition = definitions.get(fullNameOf('prod', machine));
   if (!definition) throw new Error(`no state machine ${machine}`);
   return definition;
 }

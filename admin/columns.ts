@@ -1,0 +1,31 @@
+/** Rows as lines of aligned columns, indented by two blanks. Empty cells at the end of a row take no room. */
+export function columns(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.forEach((cell, index) => {
+      widths[index] = Math.max(widths[index] ?? 0, cell.length);
+    });
+  }
+  return rows.map((row) => {
+    const cells = row.map((cell, index) => cell.padEnd(widths[index] ?? 0));
+    return `  ${cells.join('  ')}`.trimEnd();
+  });
+}
+
+/** `1 badge`, `1,200 badges` */
+export const counted = (count: number, one: string, many = `${one}s`) =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+
+const minute = 60_000;
+
+/** How long something takes or took: `4 s`, `12 min`, `3 h`, `2 days`. */
+export function lasting(ms: number): string {
+  if (ms < minute) return `${Math.max(0, Math.round(ms / 1_000))} s`;
+  if (ms < 60 * minute) return `${Math.round(ms / minute)} min`;
+  if (ms < 48 * 60 * minute) return `${Math.round(ms / (60 * minute))} h`;
+  return `${Math.round(ms / (24 * 60 * minute))} days`;
+}
+
+/** `2026-11-25 23:41 UTC` */
+export const timeOf = (time: Date | string | number) =>
+  `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
