@@ -182,13 +182,32 @@ export class Registrations {
     });
   }
 
+  /**
+   * Gives a registration's school another name, if the key still belongs to that registration and the school is still
+   * written as it was.
+   *
+   * @returns false when it is not, and nothing is changed.
+   */
+  async renameSchool(
+    { id, pk }: Pick<RegistrationSummary, 'id' | 'pk'>,
+    { from, to }: { from: string; to: string },
+  ): Promise<boolean> {
+    return this.#note(pk, {
+      UpdateExpression: 'SET school = :to',
+      // A row of another system has no entryId, and its id comes from its key.
+      ConditionExpression: 'school = :from AND (attribute_not_exists(entryId) OR entryId = :id)',
+      ExpressionAttributeValues: { ':from': { S: from }, ':to': { S: to }, ':id': { S: id } },
+    });
+  }
+
+  /** @returns false when the condition does not hold; without one, when the registration is gone. */
   async #note(
     pk: string,
     note: Pick<
       UpdateItemCommandInput,
       'UpdateExpression' | 'ConditionExpression' | 'ExpressionAttributeValues'
     >,
-  ): Promise<void> {
+  ): Promise<boolean> {
     try {
       await callAws('DynamoDB UpdateItem (registrations)', () =>
         this.#dynamo.send(
@@ -200,8 +219,10 @@ export class Registrations {
           }),
         ),
       );
+      return true;
     } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
     }
   }
 }

@@ -74,6 +74,17 @@ export function samePerson(a: Identity, b: Identity): boolean {
   return personIdOf(a) === personIdOf(b);
 }
 
+/**
+ * What an archive keeps a person under from one tournament to the next: a hash over name, birth date and school, and over
+ * the type of registration where there is no birth date. `archived_` and 32 hexadecimal digits.
+ *
+ * @param birthdate `YYYY-MM-DD`
+ */
+export function archiveIdOf({ fullName, school, registrationType, birthdate }: Identity): string {
+  const person = [comparableName(fullName), comparableName(school), birthdate ?? registrationType];
+  return idOf('archived', JSON.stringify(person));
+}
+
 /** The id of what is kept about a photo, from the photo's object key. `photo_` and 32 hexadecimal digits. */
 export function photoIdOf(photoKey: string): string {
   return idOf('photo', photoKey);

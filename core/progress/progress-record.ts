@@ -33,6 +33,7 @@ export const progressAttributes = {
     'admittedBy',
     'due',
     'registrationKeys',
+    'knownAs',
     'badge',
     'badgeWithdrawn',
     'badgeLease',
@@ -101,6 +102,8 @@ export interface ProgressRecord {
   registrationKey?: string;
   /** Every key the registration was seen under, the latest first. Events about two keys arrive in any order. */
   registrationKeys: string[];
+  /** The persons (`person_…`) that the registration is known as, after its school was given its canonical name. */
+  knownAs?: string[];
   badge?: BadgeRecord;
   /** What the entry should have cost, in the currency's smallest unit, where a price list says so. */
   due?: number;
@@ -138,11 +141,13 @@ export function recordOf(item: ProgressItem): ProgressRecord {
   const { registrationKey, due, badge, badgeWithdrawn, photoId, drive, money } = item;
   const seen = (item.registrationKeys as Set<string> | undefined) ?? [];
   const registrationKeys = registrationKey === undefined ? [] : [...new Set([registrationKey, ...seen])];
+  const knownAs = item.knownAs && [...(item.knownAs as Set<string>)];
   const moneyTold = item.moneyTold && [...(item.moneyTold as Set<string>)];
   const differencesTold = item.differencesTold && [...(item.differencesTold as Set<string>)];
   return {
     registrationKey,
     registrationKeys,
+    knownAs,
     due,
     badge,
     badgeWithdrawn,

@@ -51,13 +51,31 @@ export class Progress {
     });
   }
 
-  /** Records which registration is this person's, unless one is recorded already. */
-  async recordPerson(personId: string, entryId: string, registrationKey: string): Promise<void> {
-    await this.#table.changeIf(
-      personId,
-      { condition: 'attribute_not_exists(heldBy)' },
-      { set: { heldBy: entryId, registrationKey } },
-    );
+  /**
+   * Records which registration is this person's, unless one is recorded already.
+   * @param replaces the entry recorded for the person, if it is not registered any more.
+   */
+  async recordPerson(
+    personId: string,
+    entryId: string,
+    registrationKey: string,
+    replaces?: string,
+  ): Promise<void> {
+    const free =
+      replaces === undefined
+        ? { condition: 'attribute_not_exists(heldBy)' }
+        : { condition: 'heldBy = :replaces', values: { ':replaces': replaces } };
+    await this.#table.changeIf(personId, free, { set: { heldBy: entryId, registrationKey } });
+  }
+
+  /** The registration is one and the same person's under each of these ids: its school has had several spellings. */
+  async recordKnownAs(entryId: string, personIds: readonly string[]): Promise<void> {
+    await this.#table.change(entryId, { add: { knownAs: new Set(personIds) } });
+  }
+
+  /** Takes back what `recordKnownAs` recorded about one id. */
+  async forgetKnownAs(entryId: string, personId: string): Promise<void> {
+    await this.#table.change(entryId, { take: { knownAs: new Set([personId]) } });
   }
 
   /** The entry that has registered this person, and its registration's key at that time; undefined if none has. */

@@ -93,6 +93,13 @@ export class MemoryRegistrations {
     this.items.set(pk, stays ? read : { ...read, payment_state: { S: state } });
   }
 
+  async renameSchool({ id, pk }: { id: string; pk: string }, { from, to }: { from: string; to: string }) {
+    const row = this.items.get(pk);
+    if (!row || registrationIdOf(row) !== id || row.school?.S !== from) return false;
+    this.items.set(pk, { ...row, school: { S: to } });
+    return true;
+  }
+
   async noteSharedPhoto(pk: string, photoId: string) {
     const row = this.items.get(pk);
     if (row) this.items.set(pk, { ...row, photo_shared: { S: photoId } });

@@ -42,6 +42,11 @@ const imports: [string, string, 'allowed' | 'refused'][] = [
   ['core/lists/lists.ts', "import { parseBadgeSubject } from '../badges/badge-subject.ts'", 'refused'],
   ['core/lists/lists.ts', "import { tableFiles } from './files/table-files.ts'", 'refused'],
   ['core/lists/files/table-files.ts', "import { makeLists } from '../lists.ts'", 'allowed'],
+  ['core/schools/proposal.ts', "import { spreadsheetCsv } from '../sheets/spreadsheet-csv.ts'", 'allowed'],
+  ['core/schools/proposal.ts', "import { makeLists } from '../lists/lists.ts'", 'refused'],
+  ['core/schools/rename-school.ts', "import { Progress } from '../progress/progress.ts'", 'refused'],
+  ['core/archive/archive.ts', "import { dayOf } from '../domain/calendar-day.ts'", 'allowed'],
+  ['core/archive/archive.ts', "import { Progress } from '../progress/progress.ts'", 'refused'],
   [
     'core/lists/files/table-files.ts',
     "import { spreadsheetCsv } from '../../sheets/spreadsheet-csv.ts'",

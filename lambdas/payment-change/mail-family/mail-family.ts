@@ -10,6 +10,7 @@ import { type FamilyMailStage, paymentMail } from '../../../core/mail/payment-ma
 import { type SendOnceDependencies, sendOnce } from '../../../core/mail/send-once.ts';
 import { familyNewsOf } from '../../../core/money/payment-news.ts';
 import { standingOf } from '../../../core/money/standing.ts';
+import { isStillRegistered } from '../../../core/progress/person-holder.ts';
 import type { Progress } from '../../../core/progress/progress.ts';
 import { familyMailAbout } from '../../../core/progress/progress-record.ts';
 
@@ -59,22 +60,15 @@ export async function mailFamily(
   async function registeredByAnother(own: StoredEntry, type: RegistrationType): Promise<boolean> {
     const identity = identityOf(own);
     const holder = await progress.holderOf(personIdOf(identity));
-    const rows = [
-      holder &&
-        (
-          await registrations.find(holder.heldBy, [
-            holder.registrationKey,
-            ...(await progress.get(holder.heldBy)).registrationKeys,
-          ])
-        )?.row,
-      await registrations.get(registrationKey(own, type)),
-    ];
-    return rows.some(
-      (row) =>
-        row !== undefined &&
-        registrationIdOf(row) !== entryId &&
-        samePerson(identityOf(row), identity) &&
-        consequencesFor(row).registered,
+    if (holder && holder.heldBy !== entryId) {
+      if (await isStillRegistered(holder, identity, { progress, registrations })) return true;
+    }
+    const row = await registrations.get(registrationKey(own, type));
+    return (
+      row !== undefined &&
+      registrationIdOf(row) !== entryId &&
+      samePerson(identityOf(row), identity) &&
+      consequencesFor(row).registered
     );
   }
 }

@@ -1,5 +1,5 @@
 import type { Entries, StoredEntry } from '../../../core/clients/entries.ts';
-import type { NewRegistrations, Registrations, Taken } from '../../../core/clients/registrations.ts';
+import type { NewRegistrations, Registrations } from '../../../core/clients/registrations.ts';
 import type { Entry } from '../../../core/domain/entry.ts';
 import { DuplicateRegistrationError, UnderpaidError } from '../../../core/domain/errors.ts';
 import { type Identity, identityOf } from '../../../core/domain/identity.ts';
@@ -8,6 +8,7 @@ import { consequencesFor } from '../../../core/domain/payment-state.ts';
 import { registrationItem, registrationKey } from '../../../core/domain/registration.ts';
 import type { AdmittedEntry, Part, StoredProfile } from '../../../core/domain/state.ts';
 import { registeredStateOf, standingOf } from '../../../core/money/standing.ts';
+import { isStillRegistered } from '../../../core/progress/person-holder.ts';
 import type { PhotoFollowers } from '../../../core/progress/photo-followers.ts';
 import type { Progress } from '../../../core/progress/progress.ts';
 import type { ProgressRecord } from '../../../core/progress/progress-record.ts';
@@ -89,7 +90,7 @@ async function register(
       return { pk, outcome: taken ? 'already stored' : 'stored', money };
     }
     if (taken.row && isRegistered(taken.row, identity)) throw duplicate(holderOf(taken.row));
-    if (taken.person && (await isStillRegistered(taken.person, identity))) {
+    if (taken.person && (await isStillRegistered(taken.person, identity, { progress, registrations }))) {
       throw duplicate(`entry ${taken.person.heldBy}`);
     }
     if (taken.person) gone = taken.person.heldBy;
@@ -98,16 +99,6 @@ async function register(
   throw new DuplicateRegistrationError(
     `entry ${entryId}: ${mostNamesakes} others of that name are registered for that school`,
   );
-
-  /** An organiser may have deleted the row since, or changed it to be about another person. */
-  async function isStillRegistered(
-    { heldBy, registrationKey: key }: NonNullable<Taken['person']>,
-    person: Identity,
-  ): Promise<boolean> {
-    const { registrationKeys } = await progress.get(heldBy);
-    const found = await registrations.find(heldBy, [...new Set([key, ...registrationKeys])]);
-    return found !== undefined && isRegistered(found.row, person);
-  }
 }
 
 /** Whether a row stands for the person: not once its payment has gone back. */

@@ -31,7 +31,10 @@ const by = (entryId: string, key = pk): RegistrationItem => ({
 const nothing = { badgeId: 'T1-1', preflight: [], findings: [] };
 
 interface Opened {
-  registrations: Pick<Registrations, 'find' | 'get' | 'noteBadge' | 'notePayment' | 'noteSharedPhoto'>;
+  registrations: Pick<
+    Registrations,
+    'find' | 'get' | 'noteBadge' | 'notePayment' | 'noteSharedPhoto' | 'renameSchool'
+  >;
   newRegistrations: Pick<NewRegistrations, 'add'>;
 }
 
@@ -61,6 +64,19 @@ describe.each(places)('the registrations table, %s,', (_, open) => {
 
   beforeEach(async () => {
     ({ registrations, newRegistrations } = await open());
+  });
+
+  test('a school is renamed where it is still written as it was, by its own registration alone', async () => {
+    const renamed = { from: 'school', to: 'School of Kicks' };
+    await newRegistrations.add(item, 'person_1');
+    expect(await registrations.renameSchool({ id: 'cs_test_2', pk }, renamed)).toBe(false);
+    expect(await registrations.renameSchool({ id: 'cs_test_1', pk }, { ...renamed, from: 'School' })).toBe(
+      false,
+    );
+    expect(await registrations.get(pk)).toEqual(item);
+    expect(await registrations.renameSchool({ id: 'cs_test_1', pk }, renamed)).toBe(true);
+    expect(await registrations.get(pk)).toEqual({ ...item, school: { S: 'School of Kicks' } });
+    expect(await registrations.renameSchool({ id: 'cs_test_1', pk: 'gone' }, renamed)).toBe(false);
   });
 
   test('has a registration as it was added, and no other', async () => {

@@ -4,6 +4,7 @@ import { parseEntry } from '../../../core/domain/entry.ts';
 import { type EntryItem, sameContent, toAttributeValues } from '../../../core/domain/entry-item.ts';
 import { identityOf } from '../../../core/domain/identity.ts';
 import {
+  archiveIdOf,
   badgeIdOf,
   calendarIdOf,
   contentIdOf,
@@ -66,6 +67,12 @@ describe('a formula never changes, because its ids are in tables, in Drive and i
     ['a registration of another system', registrationIdOf({ pk }), 'reg_1bd1d8c46b38c1c51e53c49d68f402f6'],
     ['a registration without a key', registrationIdOf({}), 'reg_eb045d78d273107348b0300c01d29b75'],
     ['a person', personIdOf(person), 'person_471bde5934e49bc7bdf33ea5e7568d6f'],
+    ['a person in an archive', archiveIdOf(person), 'archived_1cf36a15de050b8facc9865dc8631b09'],
+    [
+      'a coach in an archive',
+      archiveIdOf({ ...person, registrationType: 'coach', birthdate: undefined }),
+      'archived_255e98083ed3b0b7fb4e7f4c6fce11ee',
+    ],
     ['a person, as written', personIdOf(identityOf(message)), 'person_471bde5934e49bc7bdf33ea5e7568d6f'],
     [
       'a person without a birth date',
