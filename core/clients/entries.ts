@@ -8,6 +8,7 @@ import {
 import { type Entry, parseEntry } from '../domain/entry.ts';
 import { EntryNotFoundError } from '../domain/errors.ts';
 import { callAws } from './aws-errors.ts';
+import { projectionOf, tableItems } from './table-items.ts';
 
 /** An item of the entries table: the form's attributes in DynamoDB's typed form, with the entry's id. */
 export type StoredEntry = Record<string, AttributeValue>;
@@ -52,6 +53,15 @@ export class Entries {
     );
     return Item;
   }
+}
+
+/** Every entry with these attributes, page by page. Scans the whole table. */
+export function everyEntry(
+  dynamo: DynamoDBClient,
+  table: string,
+  attributes: readonly string[],
+): AsyncGenerator<StoredEntry> {
+  return tableItems(dynamo, 'entries', { TableName: table, ...projectionOf(attributes) });
 }
 
 /** Adds to the entries table. */

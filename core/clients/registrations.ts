@@ -3,7 +3,6 @@ import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
-  ScanCommand,
   type ScanCommandInput,
   TransactionCanceledException,
   TransactWriteItemsCommand,
@@ -16,6 +15,7 @@ import { personIdOf, registrationIdOf } from '../domain/ids.ts';
 import type { RegisteredState } from '../domain/payment-state.ts';
 import type { RegistrationItem } from '../domain/registration.ts';
 import { callAws } from './aws-errors.ts';
+import { projectionOf, tableItems } from './table-items.ts';
 
 /** What registrations are sorted and filtered by. */
 export interface RegistrationSummary {
@@ -111,25 +111,13 @@ export class Registrations {
 
   /** Every registration with these attributes, page by page. */
   async *rows(attributes: readonly string[]): AsyncGenerator<Record<string, AttributeValue>> {
-    // By number: some of the form's names are words of DynamoDB's own.
-    const names = attributes.map((name, index) => [`#${index}`, name] as const);
-    yield* this.#scan({
-      ProjectionExpression: names.map(([number]) => number).join(', '),
-      ExpressionAttributeNames: Object.fromEntries(names),
-    });
+    yield* this.#scan(projectionOf(attributes));
   }
 
-  async *#scan(
+  #scan(
     query: Pick<ScanCommandInput, 'FilterExpression' | 'ProjectionExpression' | 'ExpressionAttributeNames'>,
   ): AsyncGenerator<Record<string, AttributeValue>> {
-    let after: Record<string, AttributeValue> | undefined;
-    do {
-      const page = await callAws('DynamoDB Scan (registrations)', () =>
-        this.#dynamo.send(new ScanCommand({ TableName: this.#table, ExclusiveStartKey: after, ...query })),
-      );
-      yield* page.Items ?? [];
-      after = page.LastEvaluatedKey;
-    } while (after);
+    return tableItems(this.#dynamo, 'registrations', { TableName: this.#table, ...query });
   }
 
   /** Records facts about a registration's badge. Does nothing when the registration is gone. */

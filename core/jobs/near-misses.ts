@@ -58,7 +58,7 @@ function farFrom(asked: string, name: string): number {
 }
 
 /** Without accents and case, as people search. */
-const folded = (text: string) =>
+export const folded = (text: string) =>
   text
     .normalize('NFD')
     .replace(/\p{Mark}/gu, '')
