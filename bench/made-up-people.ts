@@ -1,4 +1,5 @@
 /** Made-up rows of the registrations table, the same for the same seed. */
+import { numbersFrom } from '../core/brackets/seeded-numbers.ts';
 import type { AttributeValue } from '../core/domain/attribute-value.ts';
 
 export type Row = Record<string, AttributeValue>;
@@ -101,15 +102,4 @@ function eventsOf(belt: string, random: () => number): string[] {
     ...(random() < 0.06 ? ['pair poomsae'] : []),
   ];
   return events.length > 0 ? events : ['poomsae'];
-}
-
-/** Mulberry32: from 0 to 1. https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
-export function numbersFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

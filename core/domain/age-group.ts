@@ -19,6 +19,11 @@ export function ageGroupOf(age: number): AgeGroup | undefined {
   return youngest.find(([from]) => age >= from)?.[1];
 }
 
+/** A group's lowest competition age. */
+export function youngestIn(group: AgeGroup): number {
+  return youngest.find(([, name]) => name === group)?.[0] ?? 0;
+}
+
 /** The name of an age's group as mails and badges say it, `Junior`; undefined where there is no group. */
 export function spokenAgeGroup(age: number): string | undefined {
   const group = ageGroupOf(age);

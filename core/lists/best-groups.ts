@@ -1,7 +1,7 @@
 /** The best way to split people into groups of two to four. */
 
 const largestGroup = 4;
-const smallestGroup = 2;
+const usualSmallest = 2;
 
 /** How many people in a row are looked at together. */
 export const windowSize = 10;
@@ -14,7 +14,7 @@ const leastGain = 1e-9;
 
 /**
  * Splits people into groups of two to four so that the sum of the groups' costs is as low as possible. Somebody alone is
- * a group of one.
+ * a group of one; with `smallest: 1`, others may be too, and a group that must not be has an infinite cost.
  *
  * Up to ten people, no way of grouping them costs less. With more, it is the best among all in which a group's
  * members are at most nine places from its first, found by dynamic programming over the order; then people are exchanged
@@ -25,9 +25,17 @@ const leastGain = 1e-9;
  * @param cost of a group; low is good.
  * @returns the groups in the order of their first members, each in the given order.
  */
-export function bestGroups<T>(ordered: readonly T[], cost: (members: readonly T[]) => number): T[][] {
-  if (ordered.length < smallestGroup) return ordered.map((one) => [one]);
-  const groups = exchanged(bestCut(ordered, cost), (places) => cost(pick(ordered, places)));
+export function bestGroups<T>(
+  ordered: readonly T[],
+  cost: (members: readonly T[]) => number,
+  { smallest = usualSmallest }: { smallest?: 1 | 2 } = {},
+): T[][] {
+  if (ordered.length < usualSmallest) return ordered.map((one) => [one]);
+  const groups = exchanged(
+    bestCut(ordered, cost, smallest),
+    (places) => cost(pick(ordered, places)),
+    smallest,
+  );
   return groups
     .map((places) => places.sort((a, b) => a - b))
     .sort(([a = 0], [b = 0]) => a - b)
@@ -37,9 +45,9 @@ export function bestGroups<T>(ordered: readonly T[], cost: (members: readonly T[
 const pick = <T>(ordered: readonly T[], places: readonly number[]) =>
   places.map((place) => ordered[place] as T);
 
-/** The sets of one to three of the nine people after the first, as bits: of equally good groups, large ones come first. */
+/** The sets of up to three of the nine people after the first, as bits: of equally good groups, large ones come first. */
 const companions = Array.from({ length: 2 ** (windowSize - 1) }, (_, bits) => bits)
-  .filter((bits) => sizeOf(bits) >= smallestGroup && sizeOf(bits) <= largestGroup)
+  .filter((bits) => sizeOf(bits) <= largestGroup)
   .sort((a, b) => sizeOf(b) - sizeOf(a) || a - b);
 
 function sizeOf(companions: number): number {
@@ -54,14 +62,19 @@ function placesOf(bits: number): number[] {
  * A state is the first person who is in no group yet, and which of the nine after that one are in one. From the last person
  * back to the first, the best group for the first person is chosen in each state.
  */
-function bestCut<T>(ordered: readonly T[], cost: (members: readonly T[]) => number): number[][] {
+function bestCut<T>(
+  ordered: readonly T[],
+  cost: (members: readonly T[]) => number,
+  smallest: number,
+): number[][] {
   const count = ordered.length;
+  const allowed = companions.filter((bits) => sizeOf(bits) >= smallest);
   const states = 2 ** (windowSize - 1);
   const costs = new Float64Array((count + 1) * states).fill(Number.POSITIVE_INFINITY);
   const chosen = new Uint16Array(count * states);
   costs[count * states] = 0;
   for (let first = count - 1; first >= 0; first -= 1) {
-    const sets = companions.filter((bits) => first + 1 + highestBit(bits) < count);
+    const sets = allowed.filter((bits) => first + 1 + highestBit(bits) < count);
     const own = sets.map((bits) => cost(pick(ordered, membersOf(first, bits))));
     for (let taken = 0; taken < states; taken += 1) {
       let best = Number.POSITIVE_INFINITY;
@@ -101,7 +114,11 @@ const highestBit = (bits: number) => 31 - Math.clz32(bits);
 const placesToNext = (taken: number) => 1 + highestBit(~taken & (taken + 1));
 
 /** Exchanges two people of different groups, or moves one, while that lowers the cost. */
-function exchanged(groups: number[][], cost: (places: readonly number[]) => number): number[][] {
+function exchanged(
+  groups: number[][],
+  cost: (places: readonly number[]) => number,
+  smallest: number,
+): number[][] {
   const costs = groups.map(cost);
   const groupOf: number[] = [];
   for (const [index, places] of groups.entries()) for (const place of places) groupOf[place] = index;
@@ -130,9 +147,7 @@ function exchanged(groups: number[][], cost: (places: readonly number[]) => numb
       [other, to, from],
     ].some(([place = 0, source = 0, target = 0]) => {
       const [left, joined] = [without(source, place), [...(groups[target] ?? []), place]];
-      return (
-        left.length >= smallestGroup && joined.length <= largestGroup && adopt(source, target, left, joined)
-      );
+      return left.length >= smallest && joined.length <= largestGroup && adopt(source, target, left, joined);
     });
   };
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../../bench/lists.ts';
-import { numbersFrom } from '../../../bench/made-up-people.ts';
 import { evenSizes, oldGroups } from '../../../bench/old-grouping.ts';
+import { numbersFrom } from '../../../core/brackets/seeded-numbers.ts';
 import { bestGroups, windowSize } from '../../../core/lists/best-groups.ts';
 import { schoolPairsIn, spreadOf, weightCost } from '../../../core/lists/group-cost.ts';
 import { byWeight } from '../../../core/lists/order.ts';

@@ -1,0 +1,65 @@
+import { bestGroups } from '../lists/best-groups.ts';
+import { schoolPairsIn, spreadOf } from '../lists/group-cost.ts';
+import { beltRankOf, byKeys, nameKeys } from '../lists/order.ts';
+import type { Competitor } from './competitor.ts';
+import type { Spread } from './draw-rules.ts';
+
+export interface SpreadGroup {
+  /** From 1 in each age group and gender. */
+  number: number;
+  first: Competitor;
+  /** Lightest first. */
+  members: Competitor[];
+}
+
+const idealSize = 4;
+/** Somebody alone costs more than any group that the limits allow. */
+const aloneCost = 100;
+/** Two of one school cost as much as two people too few. */
+const schoolPairCost = 4;
+
+/**
+ * Groups of two to four of one age group and gender whose members are within the limits, with school-mates apart. Somebody
+ * is alone only where no group can take them.
+ */
+export function groupsBySpread(people: readonly Competitor[], limits: Spread): SpreadGroup[] {
+  const pools = Map.groupBy(people, ({ ageGroup, gender }) => `${ageGroup.name} ${gender}`);
+  return [...pools.values()].flatMap((pool) =>
+    bestGroups(pool.toSorted(byWeight), (members) => costOf(members, limits), { smallest: 1 }).map(
+      (members, index) => ({ number: index + 1, first: members[0] as Competitor, members }),
+    ),
+  );
+}
+
+const byWeight = byKeys<Competitor>(({ weightLb, one }) => [weightLb, ...nameKeys(one)]);
+
+/** Whether people may be in one group. */
+export function fitTogether(members: readonly Competitor[], limits: Spread): boolean {
+  return differencesIn(members, limits).every((share) => share <= 1);
+}
+
+/** The largest differences, each as a share of what is allowed. */
+function differencesIn(members: readonly Competitor[], limits: Spread): number[] {
+  const weights = members.map(({ weightLb }) => weightLb);
+  const ages = members.map(({ age }) => Math.min(age, limits.grownUpFrom));
+  const belts = members.map(({ one }) => beltRankOf(one));
+  const mostPounds = Math.min(limits.mostPounds, (Math.min(...weights) * limits.mostPercent) / 100);
+  const share = (difference: number, most: number) =>
+    most > 0 ? difference / most : difference > 0 ? Number.POSITIVE_INFINITY : 0;
+  return [
+    share(spreadOf(weights), mostPounds),
+    share(spreadOf(ages), limits.mostYears),
+    share(spreadOf(belts), limits.mostBeltSteps),
+  ];
+}
+
+function costOf(members: readonly Competitor[], limits: Spread): number {
+  if (members.length === 1) return aloneCost;
+  const shares = differencesIn(members, limits);
+  if (shares.some((share) => share > 1)) return Number.POSITIVE_INFINITY;
+  return (
+    shares.reduce((sum, share) => sum + share ** 2, 0) +
+    schoolPairCost * schoolPairsIn(members.map(({ one }) => one)) +
+    (idealSize - members.length) ** 2
+  );
+}
