@@ -26,8 +26,9 @@ export interface RegistrationSummary {
   registrationType: string;
 }
 
-/** @param row with `pk`, `entryId`, `full_name`, `school` and `reg_type`. */
-export function summaryOf(row: Record<string, AttributeValue>): RegistrationSummary {
+const summaryAttributes: readonly string[] = ['pk', 'entryId', 'full_name', 'school', 'reg_type'];
+
+function summaryOf(row: Record<string, AttributeValue>): RegistrationSummary {
   const { fullName, school, registrationType } = identityOf(row);
   return { id: registrationIdOf(row), pk: row.pk?.S ?? '', fullName, school, registrationType };
 }
@@ -102,10 +103,15 @@ export class Registrations {
 
   /** Every registration, page by page. */
   async *summaries(): AsyncGenerator<RegistrationSummary> {
-    for await (const row of this.#scan({
-      ProjectionExpression: 'pk, entryId, full_name, school, reg_type',
-    })) {
-      yield summaryOf(row);
+    for await (const row of this.rows(summaryAttributes)) yield summaryOf(row);
+  }
+
+  /** Every registration with its summary and these attributes, page by page. */
+  async *summariesWith(
+    attributes: readonly string[],
+  ): AsyncGenerator<RegistrationSummary & FoundRegistration> {
+    for await (const row of this.rows([...new Set([...summaryAttributes, ...attributes])])) {
+      yield { ...summaryOf(row), row };
     }
   }
 

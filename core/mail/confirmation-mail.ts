@@ -35,6 +35,8 @@ export interface Admission {
   badgeWanted: boolean;
   /** For the receipt. */
   purchase?: Purchase;
+  /** The family has a confirmation already, perhaps with other details. */
+  again?: boolean;
 }
 
 /**
@@ -59,6 +61,7 @@ export async function confirmationMail(
     blocks: [
       { kind: 'paragraph', text: `Hello ${entry.parent ?? entry.fullName},` },
       { kind: 'paragraph', text: opening(entry, admission, competition) },
+      ...(admission.again ? [whyAgain(admission)] : []),
       ...whenAndWhere(entry, competition),
       ...whatToBring(entry, competition),
       ...codeToScan(code),
@@ -73,7 +76,7 @@ export async function confirmationMail(
   });
   return {
     to: [{ name: entry.fullName, address: entry.email }],
-    subject: familySubject(entry, registeredAs[entry.registrationType], competition),
+    subject: familySubject(entry, registeredAs[entry.registrationType] + sentAgain(admission), competition),
     ...layout,
     attachments: tournament && [
       calendarEntry({ competition, tournament, description: notes(competition), contactEmail }, now),
@@ -97,6 +100,9 @@ const registeredAs = {
   seminar: 'is registered for the seminar',
 } as const;
 
+/** Without this, a family would think that somebody was registered or charged a second time. */
+const sentAgain = ({ again }: Admission) => (again ? ' (sent again)' : '');
+
 /** What helps most at a glance, of what the mail says anyway. */
 function preview({ tournament }: ConfirmedCompetition, code: string | undefined): string {
   const place = tournament && `${spokenDays(tournament)}, ${tournament.venue}`;
@@ -119,6 +125,12 @@ function opening(entry: Entry, { paid }: Admission, { name, year }: Competition)
   const [as, joint] = [registeredAs[registrationType], registrationType === 'seminar' ? 'of' : 'for'];
   const registered = `${fullName} ${as} ${joint} the ${year} ${name}.`;
   return paid ? `${registered} Your payment has been received: thank you.` : registered;
+}
+
+function whyAgain({ paid }: Admission): MailBlock {
+  const text =
+    'We are sending you this confirmation again, with the details as we have them today. It replaces the earlier one.';
+  return { kind: 'paragraph', text: paid ? `${text} Nothing is charged again.` : text };
 }
 
 type Fact = [label: string, value: string | undefined];

@@ -6,8 +6,11 @@ import type { Change, ProgressTable } from './progress-table.ts';
 /** How long an unfinished attempt of another execution counts as running: longer than any step that sends a mail may run. */
 const attemptLeaseMs = 60_000;
 
-/** Of attempts that may have sent the mail. */
-const mostAttempts = 2;
+/**
+ * Of attempts that may have sent the mail. A mail that comes twice is better than one that never comes; but who gets one
+ * again has the first.
+ */
+const mostAttemptsAt = (purpose: MailPurpose) => (purpose.startsWith('resend ') ? 1 : 2);
 
 /** A mail that SES has not accepted for this long needs a person. */
 const longWaitMs = 15 * 60_000;
@@ -38,10 +41,31 @@ export class MailLedger {
     return (await this.#read(entryId, purpose))?.status === 'sent';
   }
 
+  /** What became of mails of these purposes, by the ids of their entries. Scans the whole table. */
+  async statuses<const Purposes extends readonly MailPurpose[]>(
+    ...purposes: Purposes
+  ): Promise<Map<string, Partial<Record<Purposes[number], MailRecord['status']>>>> {
+    const names = purposes.map((purpose, index) => [`#mail${index}`, mailOf(purpose)] as const);
+    const items = this.#table.scan({
+      ProjectionExpression: ['entryId', ...names.map(([name]) => name)].join(', '),
+      FilterExpression: names.map(([name]) => `attribute_exists(${name})`).join(' OR '),
+      ExpressionAttributeNames: Object.fromEntries(names),
+    });
+    const statuses = new Map<string, Partial<Record<Purposes[number], MailRecord['status']>>>();
+    for await (const item of items) {
+      const known = purposes.flatMap((purpose) => {
+        const record: MailRecord | undefined = item[mailOf(purpose)];
+        return record ? [[purpose, record.status] as const] : [];
+      });
+      statuses.set(item.entryId, Object.fromEntries(known) as Record<Purposes[number], MailRecord['status']>);
+    }
+    return statuses;
+  }
+
   /** Whether SES has refused a mail, or two attempts ended without an answer: what only a person can have sent again. */
   async isLeftToPerson(entryId: string, purpose: MailPurpose): Promise<boolean> {
     const { status, attempts = 0 } = (await this.#read(entryId, purpose)) ?? {};
-    return status === 'refused' || (status === 'sending' && attempts >= mostAttempts);
+    return status === 'refused' || (status === 'sending' && attempts >= mostAttemptsAt(purpose));
   }
 
   /**
@@ -51,8 +75,8 @@ export class MailLedger {
    * once for each execution.
    * @returns the message id if the mail has already been sent. Otherwise undefined: the caller now sends it, and then
    * calls `recordSent` or, if SES did not accept it, `recordRefusal` or `recordWait`. An attempt that ends without one of
-   * these may have sent the mail: there is one more attempt, and no third.
-   * @throws MailOutcomeUnknownError when two attempts have ended without one of these.
+   * these may have sent the mail: there is one more attempt, and no third. A mail that is sent again has one attempt.
+   * @throws MailOutcomeUnknownError when as many attempts have ended without one of these.
    * @throws MailInFlightError when another execution is sending it.
    */
   async claim(
@@ -69,9 +93,10 @@ export class MailLedger {
     if (unclear && previous.execution !== execution && now - previous.attemptedAt < attemptLeaseMs) {
       throw new MailInFlightError(inFlight);
     }
-    if (unclear && previous.attempts >= mostAttempts && !resending) {
+    if (unclear && previous.attempts >= mostAttemptsAt(purpose) && !resending) {
+      const ended = previous.attempts === 1 ? 'an attempt' : 'two attempts';
       throw new MailOutcomeUnknownError(
-        `entry ${entryId}: two attempts to send the ${purpose} mail ended without an answer`,
+        `entry ${entryId}: ${ended} to send the ${purpose} mail ended without an answer`,
       );
     }
     const claim: MailRecord = {
@@ -82,9 +107,11 @@ export class MailLedger {
       waitingSince: previous?.waitingSince,
     };
     const asRead = {
-      condition: previous ? '#mail.attemptedAt = :previous' : 'attribute_not_exists(#mail)',
-      names: { '#mail': mailOf(purpose) },
-      values: previous && { ':previous': previous.attemptedAt },
+      condition: previous
+        ? '#mail.attemptedAt = :previous AND #mail.#status = :status'
+        : 'attribute_not_exists(#mail)',
+      names: { '#mail': mailOf(purpose), ...(previous && { '#status': 'status' }) },
+      values: previous && { ':previous': previous.attemptedAt, ':status': previous.status },
     };
     const claimed = await this.#table.changeIf(entryId, asRead, { set: { [mailOf(purpose)]: claim } });
     if (!claimed) throw new MailInFlightError(inFlight);

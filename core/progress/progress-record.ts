@@ -4,11 +4,13 @@ import type { PaymentReading } from '../domain/payment-reading.ts';
 import type { Part, PartFailure } from '../domain/state.ts';
 
 /**
- * The mails an entry can cause, each sent once. A mail about what needs attention is sent once for each execution, one to
+ * The mails an entry can cause, each sent once. A confirmation is sent again once for each occasion that a person names. A
+ * mail about what needs attention is sent once for each execution, one to
  * the organisers about a payment once for each piece of news.
  */
 export type MailPurpose =
   | 'confirmation'
+  | `resend ${string}`
   | 'findings'
   | FamilyMail
   | `attention ${string}`

@@ -23,6 +23,16 @@ export class Progress {
     return recordOf(await this.#table.read(entryId));
   }
 
+  /** What has been done for every entry whose registration's key is known, by the entries' ids. Scans the whole table. */
+  async records(): Promise<Map<string, ProgressRecord>> {
+    const records = new Map<string, ProgressRecord>();
+    const registered = 'attribute_exists(registrationKey) AND attribute_not_exists(heldBy)';
+    for await (const item of this.#table.scan({ FilterExpression: registered })) {
+      records.set(item.entryId, recordOf(item));
+    }
+    return records;
+  }
+
   /**
    * The registration is stored under `registrationKey`.
    *

@@ -70,7 +70,7 @@ describe('docs/architecture.md', () => {
     const { ofEntries, ofOthers } = progressAttributes;
     const [, aboutEntries = []] = tablesOf(text, 'attribute', 'what it says');
     const mails = [
-      ...(['confirmation', 'findings', 'attention <execution>', 'news <key>'] as const),
+      ...(['confirmation', 'findings', 'attention <execution>', 'news <key>', 'resend <occasion>'] as const),
       ...familyNews.exclude(['payment page expired']).options,
     ];
     expect(keysOf(aboutEntries).sort()).toEqual(

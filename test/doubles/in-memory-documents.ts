@@ -124,10 +124,14 @@ function query(items: Items, input: QueryCommand['input']) {
 }
 
 function scan(items: Items, input: ScanCommand['input']) {
-  const projected = input.ProjectionExpression?.split(', ') ?? [];
+  const projected = input.ProjectionExpression?.split(', ').map(
+    (word) => input.ExpressionAttributeNames?.[word] ?? word,
+  );
   const found = [...items.values()].filter((item) => holds(input.FilterExpression, item, input));
   const show = (item: Item) =>
-    Object.fromEntries(projected.filter((name) => name in item).map((name) => [name, item[name]]));
+    projected
+      ? Object.fromEntries(projected.filter((name) => name in item).map((name) => [name, item[name]]))
+      : item;
   return { Items: structuredClone(found.map(show)) };
 }
 

@@ -70,6 +70,21 @@ describe.each(documentTables)('%s', (_, open) => {
       expect(await record()).toMatchObject({ attempts: 2 });
     });
 
+    test('by one of two that find at the same moment that it waits', async () => {
+      await claim('first');
+      await mails.recordWait(by('first'), { error: 'RateLimitedError' });
+      const outcomes = await Promise.allSettled([claim('second'), claim('third')]);
+      expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    });
+
+    test('once only, if it is one that is sent again', async () => {
+      const again = (execution: string) => mails.claim({ entryId, purpose: 'resend 2027-03-01', execution });
+      expect(await again('first')).toBeUndefined();
+      await expect(again('first')).rejects.toThrow(MailOutcomeUnknownError);
+      clock += aMinute;
+      await expect(again('second')).rejects.toThrow(MailOutcomeUnknownError);
+    });
+
     test('at once after a refusal, which does not count as an attempt', async () => {
       for (let refusals = 0; refusals < 5; refusals += 1) {
         expect(await claim('first')).toBeUndefined();
@@ -94,5 +109,20 @@ describe.each(documentTables)('%s', (_, open) => {
       expect(await mails.claim({ ...by('first'), purpose: 'attention first' })).toBeUndefined();
       expect(await mails.claim({ ...by('second'), purpose: 'attention second' })).toBeUndefined();
     });
+  });
+
+  test('what became of mails of some purposes is listed for all entries', async () => {
+    const resend = 'resend 2027-03-01' as const;
+    const other = { ...by('other'), entryId: 'cs_test_2' };
+    await mails.recordSent(by('first'), 'message-1');
+    await mails.claim({ ...by('second'), purpose: resend });
+    await mails.recordRefusal(other);
+    await mails.recordSent({ ...other, entryId: 'cs_test_3', purpose: 'findings' }, 'message-2');
+    expect(await mails.statuses('confirmation', resend)).toEqual(
+      new Map([
+        ['cs_test_1', { confirmation: 'sent', [resend]: 'sending' }],
+        ['cs_test_2', { confirmation: 'refused' }],
+      ]),
+    );
   });
 });

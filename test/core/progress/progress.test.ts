@@ -51,6 +51,19 @@ describe.each(documentTables)('%s', (_, open) => {
     });
   });
 
+  test('what has been done is listed for every entry that is registered, and for no person or photo', async () => {
+    await progress.recordRegistration(entryId, 'pk', { admittedBy: 'pi_1' });
+    await progress.recordRegistrationKey('reg_1', 'pk of another system');
+    await progress.recordPerson('person_1', entryId, 'pk');
+    await progress.park('cs_test_2', [{ part: 'registration', error: 'SomeError', reason: '' }]);
+    expect(await progress.records()).toEqual(
+      new Map([
+        [entryId, await progress.get(entryId)],
+        ['reg_1', await progress.get('reg_1')],
+      ]),
+    );
+  });
+
   describe('what needs attention', () => {
     const failed = (part: 'registration' | 'confirmation' | 'findings' | 'badge') => ({
       part,

@@ -1,0 +1,35 @@
+import type { FoundRegistration, RegistrationSummary } from '../clients/registrations.ts';
+import type { ProgressRecord } from '../progress/progress-record.ts';
+
+/** A registration as it is now, and what has been done for it. */
+export interface CurrentRegistration extends RegistrationSummary, FoundRegistration {
+  record: ProgressRecord;
+  /**
+   * The progress table does not know the key of the registration: another system stored it, or it was moved without an
+   * event. `learnKey` records it.
+   */
+  newKey: boolean;
+}
+
+/**
+ * One registration for each id: of copies, which share an id, the one that is known.
+ *
+ * @param records what has been done for entries, by their ids.
+ */
+export function currentRegistrations(
+  rows: readonly (RegistrationSummary & FoundRegistration)[],
+  records: ReadonlyMap<string, ProgressRecord>,
+): CurrentRegistration[] {
+  return [...Map.groupBy(rows, ({ id }) => id)].map(([id, copies]) => {
+    const record = records.get(id) ?? nothingDone;
+    for (const key of record.registrationKeys) {
+      const known = copies.find(({ pk }) => pk === key);
+      if (known) return { ...known, record, newKey: false };
+    }
+    // Whatever the order in which the table is read.
+    const first = copies.reduce((a, b) => (a.pk < b.pk ? a : b));
+    return { ...first, record, newKey: true };
+  });
+}
+
+const nothingDone: ProgressRecord = { registrationKeys: [], attention: {} };
