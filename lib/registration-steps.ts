@@ -11,6 +11,7 @@ import type { Settings as TellOrganiser } from '../lambdas/registration/tell-org
 import type { Settings as ValidateEntry } from '../lambdas/registration/validate-entry/index.ts';
 import {
   admissionRules,
+  badgeFolders,
   competitionYear,
   confirmation,
   organisers,
@@ -97,7 +98,13 @@ export function registrationSteps(
       ? step<PushToDrive>('Push to Drive', {
           // A call may take 20 s, after the calls before it.
           timeout: Duration.seconds(90),
-          uses: together(useDrive(config, storage), storage.readBadges),
+          uses: together(
+            useDrive(config, storage),
+            storage.readBadges,
+            settings(badgeFolders.fromStage(config)),
+            // A badge's folder depends on its registration.
+            config.drive.folders ? storage.readRegistrations : settings({ DB_TABLE: undefined }),
+          ),
         })
       : undefined,
     parkEntry: step<ParkEntry>('Park entry', {

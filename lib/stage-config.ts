@@ -110,6 +110,8 @@ const stageConfig = z
         folderId: z.string().min(1),
         /** How fast all Lambdas together write to Drive, which takes no more than three a second for long. */
         writesPerSecond: z.number().min(0.1).max(100).default(3),
+        /** What badges have folders of their own by; without it, all are in the one. */
+        folders: z.enum(['school', 'age group']).optional(),
       })
       .optional(),
     /** `host` is the architecture of the machine that synthesises, for the embedded cloud. */

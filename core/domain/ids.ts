@@ -103,6 +103,16 @@ export function listIdOf(bucket: string, fileName: string): string {
   return idOf('list', JSON.stringify([bucket, fileName]));
 }
 
+/**
+ * The id of what is kept about a folder for badges within the stage's folder in Drive, and the folder's tag. `folder_` and
+ * 32 hexadecimal digits.
+ *
+ * @param by what the folders are by, and `name` what this one is of, in the form in which names are compared.
+ */
+export function driveFolderIdOf(mainFolderId: string, by: string, name: string): string {
+  return idOf('folder', JSON.stringify([mainFolderId, by, name]));
+}
+
 /** Crockford's alphabet: no I, L, O, U. https://www.crockford.com/base32.html */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

@@ -14,6 +14,7 @@ import {
   mailboxText,
 } from '../../core/domain/email-address.ts';
 import { type RegistrationType, registrationType } from '../../core/domain/registration-type.ts';
+import type { Arrangement } from '../../core/drive/folder-for.ts';
 import type { ConfirmedCompetition } from '../../core/mail/confirmation-mail.ts';
 import type { FamilyMailStage } from '../../core/mail/payment-mails.ts';
 import {
@@ -62,7 +63,7 @@ interface Stage {
     prices?: PriceList;
     minimum?: MinimumPrices;
   };
-  drive?: { folderId: string; writesPerSecond: number };
+  drive?: { folderId: string; writesPerSecond: number; folders?: 'school' | 'age group' };
 }
 
 interface Group<Variables extends z.core.$ZodLooseShape, Value> {
@@ -314,4 +315,23 @@ export const driveRate = group({
   variables: { DRIVE_WRITES_PER_SECOND: z.coerce.number().positive() },
   fromStage: ({ drive }) => ({ DRIVE_WRITES_PER_SECOND: drive && String(drive.writesPerSecond) }),
   read: (env) => env.DRIVE_WRITES_PER_SECOND,
+});
+
+/** Where in Drive badges are. */
+export const badgeFolders = group({
+  variables: {
+    ...driveFolder.variables,
+    ...competitionYear.variables,
+    DRIVE_FOLDERS: z.enum(['school', 'age group']).optional(),
+  },
+  fromStage: (stage) => ({
+    ...driveFolder.fromStage(stage),
+    ...competitionYear.fromStage(stage),
+    DRIVE_FOLDERS: stage.drive?.folders,
+  }),
+  read: (env): Arrangement => ({
+    mainFolderId: driveFolder.read(env),
+    by: env.DRIVE_FOLDERS,
+    competitionYear: competitionYear.read(env),
+  }),
 });

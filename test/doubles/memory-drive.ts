@@ -93,6 +93,13 @@ export class MemoryDrive implements Drive {
     return this.#shown(this.files.find(({ id }) => id === fileId));
   }
 
+  async findFolder(folderId: string, tag: Tag): Promise<ListedFile | undefined> {
+    const found = this.#in([folderId]).map(listed);
+    return found.find(
+      (one) => one.isFolder && Object.entries(tag).every(([key, value]) => one.tag[key] === value),
+    );
+  }
+
   async getFolder(folderId: string): Promise<ListedFile | undefined> {
     const folder = this.folders.find(({ id }) => id === folderId);
     return folder && listed(folder);

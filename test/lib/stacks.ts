@@ -47,6 +47,7 @@ const configs: Record<string, StageConfig> = {
       receipt: true,
       prices: priceList.parse({ coach: { base: { product: 'Coach Registration', amount: 2_000 } } }),
     },
+    drive: { folderId: 'prod-folder', writesPerSecond: 3, folders: 'school' },
     webhookConcurrency: 20,
   },
 };

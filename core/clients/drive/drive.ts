@@ -77,6 +77,8 @@ export interface Drive {
     tag: Tag;
     name: string;
   }): Promise<ListedFile | undefined>;
+  /** The oldest folder in a folder that carries a tag. @throws DriveFolderNotFoundError */
+  findFolder(folderId: string, tag: Tag): Promise<ListedFile | undefined>;
   /** As `get`. */
   getFolder(folderId: string): Promise<ListedFile | undefined>;
 }
@@ -130,9 +132,7 @@ class GoogleDrive implements Drive {
   }
 
   async find(folderIds: readonly string[], tag: Tag, orName?: string): Promise<DriveFile[]> {
-    const tagged = Object.entries(tag)
-      .map(([key, value]) => `appProperties has { key='${escaped(key)}' and value='${escaped(value)}' }`)
-      .join(' and ');
+    const tagged = queryOf(tag);
     const wanted = orName === undefined ? tagged : `((${tagged}) or name = '${escaped(orName)}')`;
     const found = await this.#search(folderIds, wanted);
     return found.flatMap(({ isFolder, md5, ...one }) => (md5 === undefined ? [] : { ...one, md5 }));
@@ -281,6 +281,11 @@ class GoogleDrive implements Drive {
     }
   }
 
+  async findFolder(folderId: string, tag: Tag): Promise<ListedFile | undefined> {
+    const [found] = await this.#search([folderId], `mimeType = '${folderType}' and ${queryOf(tag)}`);
+    return found;
+  }
+
   getFolder(folderId: string): Promise<ListedFile | undefined> {
     return this.#get(folderId, listedFile);
   }
@@ -306,6 +311,11 @@ const mediaOf = ({ bytes, contentType }: Content) => ({
   mimeType: contentType,
   body: Readable.from(Buffer.from(bytes)),
 });
+
+const queryOf = (tag: Tag) =>
+  Object.entries(tag)
+    .map(([key, value]) => `appProperties has { key='${escaped(key)}' and value='${escaped(value)}' }`)
+    .join(' and ');
 
 /** A value within the quotes of a query. */
 function escaped(text: string): string {

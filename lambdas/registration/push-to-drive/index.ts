@@ -2,31 +2,41 @@ import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import { Badges } from '../../../core/clients/badges.ts';
 import { callLimits } from '../../../core/clients/call-limits.ts';
+import { Registrations } from '../../../core/clients/registrations.ts';
 import { executionInput } from '../../../core/domain/state.ts';
 import { BadgeLease } from '../../../core/progress/badge-lease.ts';
 import { DriveFiles } from '../../../core/progress/drive-files.ts';
 import { Progress } from '../../../core/progress/progress.ts';
 import { ProgressTable } from '../../../core/progress/progress-table.ts';
-import { documents } from '../../runtime/documents.ts';
+import { documents, dynamo } from '../../runtime/documents.ts';
 import { driveSettings, usingDrive } from '../../runtime/drive-connection.ts';
 import { readEnv } from '../../runtime/env.ts';
-import { driveFolder } from '../../runtime/settings.ts';
+import { badgeFolders } from '../../runtime/settings.ts';
 import { step } from '../../runtime/step.ts';
 import { pushToDrive } from './push-to-drive.ts';
 
-const settings = driveSettings.extend({ BADGE_BUCKET: z.string() });
+const settings = driveSettings.extend({
+  ...badgeFolders.variables,
+  BADGE_BUCKET: z.string(),
+  /** Only where a badge's folder depends on its registration. */
+  DB_TABLE: z.string().optional(),
+});
 export type Settings = z.input<typeof settings>;
 
 const env = readEnv(settings);
-const folderId = driveFolder.read(env);
+const arrangement = badgeFolders.read(env);
 const table = new ProgressTable(documents, env.PROGRESS_TABLE);
 const progress = new Progress(table);
 const lease = new BadgeLease(table);
 const files = new DriveFiles(table);
 const badges = new Badges(new S3Client(callLimits(10_000)), env.BADGE_BUCKET);
+const registrations = env.DB_TABLE === undefined ? undefined : new Registrations(dynamo, env.DB_TABLE);
 
 export const handler = step(executionInput, ({ execution, state: { entryId } }) =>
   usingDrive(env, { lane: 'registration' }, (drive) =>
-    pushToDrive({ entryId, execution, folderId }, { drive, badges, files, lease, progress }),
+    pushToDrive(
+      { entryId, execution },
+      { arrangement, drive, badges, files, lease, progress, registrations },
+    ),
   ),
 );

@@ -112,6 +112,8 @@ describe('a folder', () => {
     expect(folder).toEqual({ id, name, md5: undefined, folderId, tag, isFolder: true });
     expect(await drive.createFolder({ id, folderId, tag, name: 'again' })).toEqual(folder);
     expect(await drive.getFolder(id)).toEqual(folder);
+    expect(await drive.findFolder(folderId, tag)).toEqual(folder);
+    expect(await drive.findFolder(folderId, { folder: 'another' })).toBeUndefined();
     const beside = await create('entry_beside');
     const fileId = await drive.reserveId();
     const inside = await drive.create({

@@ -5,16 +5,18 @@ import {
   DriveFolderNotFoundError,
   InputInvalidError,
   ServiceUnavailableError,
-} from '../../../../core/domain/errors.ts';
-import type { BadgeRecord, ProgressRecord } from '../../../../core/progress/progress-record.ts';
-import { pushToDrive } from '../../../../lambdas/registration/push-to-drive/push-to-drive.ts';
-import { type FileInDrive, fileInDrive, strangeFolder } from '../../../doubles/memory-drive.ts';
-import { md5Of, Stage } from '../../../doubles/stage.ts';
+} from '../../../core/domain/errors.ts';
+import type { Arrangement } from '../../../core/drive/folder-for.ts';
+import { pushBadge } from '../../../core/drive/push-badge.ts';
+import type { BadgeRecord, ProgressRecord } from '../../../core/progress/progress-record.ts';
+import { type FileInDrive, fileInDrive, strangeFolder } from '../../doubles/memory-drive.ts';
+import { md5Of, Stage } from '../../doubles/stage.ts';
 
 const entryId = 'cs_test_a1B2c3';
-const folderId = 'folder_badges';
-const input = { entryId, execution: entryId, folderId };
-const key = 'school-competitor-name_badge.jpg';
+const pk = 'school-competitor-name';
+const mainFolderId = 'folder_badges';
+const input = { entryId, execution: entryId };
+const key = `${pk}_badge.jpg`;
 const jpeg = 'image/jpeg';
 const png = 'image/png';
 
@@ -51,8 +53,14 @@ class PushStage extends Stage {
     return names.filter((name) => name.startsWith('attention '));
   }
 
-  push(pushed = input) {
-    return pushToDrive(pushed, this.clients);
+  /** What badges have folders of their own by. */
+  by: Arrangement['by'];
+
+  push(pushed = input, arrangement: Partial<Arrangement> = {}) {
+    return pushBadge(pushed, {
+      ...this.clients,
+      arrangement: { mainFolderId, by: this.by, competitionYear: 2027, ...arrangement },
+    });
   }
 }
 
@@ -178,8 +186,8 @@ describe('one run', () => {
   });
 
   test('errors from Drive are passed on', async () => {
-    const nowhere = { ...input, folderId: 'folder_gone' };
-    await expect(new PushStage().push(nowhere)).rejects.toThrow(DriveFolderNotFoundError);
+    const nowhere = { mainFolderId: 'folder_gone' };
+    await expect(new PushStage().push(input, nowhere)).rejects.toThrow(DriveFolderNotFoundError);
   });
 });
 
@@ -295,6 +303,139 @@ describe('a badge whose registration is gone', () => {
     expect(await stage.push()).toEqual({ outcome: 'withdrawn' });
     expect(stage.drive.files).toEqual([]);
     expect(stage.marks).toEqual([]);
+  });
+});
+
+describe('a file that the old system put there, named by the key of the badge', () => {
+  const oldFile = (changes: Partial<FileInDrive> = {}) =>
+    fileInDrive('file_of_before', { name: key, ...changes });
+
+  test.each([
+    ['with the same content is only tagged', 'first badge'],
+    ['with other content gets that of the badge', 'as the old system drew it'],
+  ])('%s, and keeps its name, id and link', async (_, content) => {
+    const stage = new PushStage();
+    stage.drive.files.push(oldFile({ content }));
+    expect(await stage.push()).toEqual({ outcome: 'adopted', fileId: 'file_of_before' });
+    expectOneRightFile(stage);
+    expect(stage.drive.present).toMatchObject([{ name: key, tag: { entryId } }]);
+    expect(stage.drive.writes).toBe(1);
+    expect(await stage.push()).toMatchObject({ outcome: 'already there' });
+  });
+
+  test('is the oldest of several, and the others stay as they are', async () => {
+    const stage = new PushStage();
+    stage.drive.files.push(oldFile(), oldFile({ id: 'file_later' }));
+    await stage.push();
+    expect(stage.drive.present).toMatchObject([{ id: 'file_of_before', tag: { entryId } }, { tag: {} }]);
+  });
+
+  test('is not taken from anybody: a file with a tag, or one in a folder of people', async () => {
+    const stage = new PushStage();
+    const another = oldFile({ tag: { entryId: 'cs_test_another' } });
+    stage.drive.files.push(another, oldFile({ id: 'elsewhere', folderId: strangeFolder }));
+    expect(await stage.push()).toEqual({ outcome: 'created', fileId: 'file_1' });
+    expect(stage.drive.present).toHaveLength(3);
+  });
+});
+
+describe('in folders by school', () => {
+  function schools(school = 'Riverside Martial Arts'): PushStage {
+    const stage = new PushStage();
+    stage.by = 'school';
+    stage.setProgress(entryId, { registrationKey: pk, registrationKeys: new Set([pk]) });
+    stage.rows.set(pk, rowOf(school));
+    return stage;
+  }
+  const rowOf = (school: string) => ({
+    ...{ pk: { S: pk }, entryId: { S: entryId } },
+    school: { S: school },
+  });
+  const placesIn = ({ drive }: PushStage) =>
+    drive.present.map(({ id, folderId }) => [id, drive.folders.find((one) => one.id === folderId)?.name]);
+
+  test('a badge is created in the folder of its school, which is made for the first', async () => {
+    const stage = schools();
+    expect(await stage.push()).toEqual({ outcome: 'created', fileId: 'file_2' });
+    expectOneRightFile(stage);
+    expect(placesIn(stage)).toEqual([['file_2', 'Riverside Martial Arts']]);
+    const other = 'cs_test_other';
+    stage.setProgress(other, { ...stage.documents.items.get(entryId), entryId: other, drive: undefined });
+    stage.rows.set(pk, { ...rowOf('RIVERSIDE  martial-arts'), entryId: { S: other } });
+    await stage.push({ entryId: other, execution: other });
+    expect(placesIn(stage).map(([, name]) => name)).toEqual(Array(2).fill('Riverside Martial Arts'));
+    expect(stage.drive.folders).toMatchObject([
+      { tag: { folder: expect.stringMatching(/^folder_[0-9a-f]{32}$/) } },
+    ]);
+  });
+
+  test('it moves when its school changes, and from the main folder, with the same id', async () => {
+    const stage = schools();
+    stage.by = undefined;
+    await stage.push();
+    expect(placesIn(stage)).toEqual([['file_1', undefined]]);
+    stage.by = 'school';
+    expect(await stage.push()).toEqual({ outcome: 'moved', fileId: 'file_1' });
+    stage.rows.set(pk, rowOf('Hillside'));
+    stage.render('second badge');
+    stage.drive.writes = 0;
+    expect(await stage.push()).toEqual({ outcome: 'updated', fileId: 'file_1' });
+    expect(placesIn(stage)).toEqual([['file_1', 'Hillside']]);
+    // The folder, and content and place of the file at once.
+    expect(stage.drive.writes).toBe(2);
+    stage.by = undefined;
+    expect(await stage.push()).toEqual({ outcome: 'moved', fileId: 'file_1' });
+    expect(placesIn(stage)).toEqual([['file_1', undefined]]);
+  });
+
+  test('it stays where people moved it to, and keeps being updated there', async () => {
+    const stage = schools();
+    await stage.push();
+    for (const file of stage.drive.present) file.folderId = strangeFolder;
+    stage.render('second badge');
+    expect(await stage.push()).toMatchObject({ outcome: 'updated' });
+    expect(stage.drive.present).toMatchObject([{ folderId: strangeFolder, content: 'second badge' }]);
+  });
+
+  test('a folder that people threw away is made again, with the badge', async () => {
+    const stage = schools();
+    await stage.push();
+    for (const folder of stage.drive.folders) folder.trashed = true;
+    expect(await stage.push()).toMatchObject({ outcome: 'created' });
+    expect(placesIn(stage).map(([, name]) => name)).toEqual(['Riverside Martial Arts']);
+    expect(stage.drive.folders).toHaveLength(1);
+  });
+
+  test('a folder that people renamed or that is not recorded any more is found again', async () => {
+    const stage = schools();
+    await stage.push();
+    for (const folder of stage.drive.folders) folder.name = 'Our friends';
+    for (const id of stage.documents.items.keys())
+      if (id.startsWith('folder_')) stage.documents.items.delete(id);
+    stage.setProgress(entryId, { drive: undefined });
+    stage.drive.files = stage.drive.files.filter(({ tag }) => tag.folder);
+    await stage.push();
+    expect(placesIn(stage).map(([, name]) => name)).toEqual(['Our friends']);
+  });
+
+  test('two runs at once, interleaved in any way, make one folder', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+        const stage = schools();
+        const ids = ['cs_test_1', 'cs_test_2'];
+        for (const [index, id] of ids.entries()) {
+          const own = `${pk}-${index}`;
+          const keys = { registrationKey: own, registrationKeys: new Set([own]) };
+          stage.setProgress(id, { ...stage.documents.items.get(entryId), entryId: id, ...keys });
+          stage.rows.set(own, { ...rowOf('Riverside'), entryId: { S: id } });
+        }
+        stage.interrupt = (call, moment) => scheduler.schedule(Promise.resolve(), `${moment} ${call}`);
+        await scheduler.waitFor(Promise.all(ids.map((id) => stage.push({ entryId: id, execution: id }))));
+        expect(stage.drive.folders).toHaveLength(1);
+        expect(placesIn(stage).map(([, name]) => name)).toEqual(['Riverside', 'Riverside']);
+      }),
+      { numRuns: 200 },
+    );
   });
 });
 
