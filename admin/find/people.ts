@@ -10,6 +10,8 @@ export interface Person {
   /** Of the registration, which is its entry's. */
   id: string;
   badgeId: string;
+  /** The registration's key, where there is one. */
+  pk?: string;
   name: string;
   school: string;
   type: string;
@@ -25,7 +27,11 @@ export async function everybody(stage: Stage): Promise<Person[]> {
   const people = new Map<string, Person>();
   for await (const row of stage.registrations.rows([...shown, 'pk', paymentStateAttribute])) {
     const id = registrationIdOf(row);
-    people.set(id, personIn(row, id, paymentStateOf(row)));
+    people.set(id, {
+      ...personIn(row, id),
+      pk: row.pk?.S ?? '',
+      payment: paymentStateOf(row),
+    });
   }
   for await (const item of everyEntry(stage.dynamo, stage.output('EntriesTable'), shown)) {
     const id = item.entryId?.S ?? '';
@@ -34,12 +40,11 @@ export async function everybody(stage: Stage): Promise<Person[]> {
   return [...people.values()];
 }
 
-function personIn(item: StoredEntry, id: string, payment?: PaymentState): Person {
+function personIn(item: StoredEntry, id: string): Person {
   const { fullName: name, school, registrationType: type } = identityOf(item);
   const email = textOf(item.email);
   return {
     ...{ id, badgeId: badgeIdOf(id), name, school, type },
     email: typeof email === 'string' ? email.trim() : '',
-    ...(payment && { payment }),
   };
 }

@@ -1,4 +1,4 @@
-import { columns, lasting, timeOf } from '../columns.ts';
+import { columns, lasting, timeOf } from '../text-layout.ts';
 import type { Status } from './read-status.ts';
 
 /** @param now epoch milliseconds. */

@@ -30,6 +30,7 @@ export interface Places {
   failedEntries?: string;
   mailService?: string;
   driveFolder?: string;
+  driveFile(fileId: string): string;
 }
 
 /** The pages about one payment. */
@@ -94,6 +95,7 @@ function awsPlaces({ region, mode, driveFolderId, ...settings }: PlaceSettings):
     mailService: `${aws}/ses/home?region=${region}#/account`,
     driveFolder:
       driveFolderId && `https://drive.google.com/drive/folders/${encodeURIComponent(driveFolderId)}`,
+    driveFile: (fileId) => driveFileIn('https://drive.google.com', fileId),
   };
 }
 
@@ -109,8 +111,11 @@ function localPlaces(
     registration: (pk) => item(registrationsTable, pk),
     ...paymentPages(mode, stripe),
     driveFolder: driveFolderId && drive,
+    driveFile: (fileId) => driveFileIn(drive, fileId),
   };
 }
+
+const driveFileIn = (drive: string, fileId: string) => `${drive}/file/d/${encodeURIComponent(fileId)}/view`;
 
 const lastOf = (arn: string) => arn.split(':').at(-1) ?? arn;
 

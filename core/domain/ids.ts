@@ -141,7 +141,7 @@ export function calendarIdOf({ name, year }: Competition, contactEmail: string):
  * The longest name Step Functions takes is 80 characters; a hyphen and eight hexadecimal digits distinguish a second run from the
  * first. Executions are logged to CloudWatch only under names of letters, digits, - and _.
  */
-const longestStem = 80 - 9;
+export const longestStem = 80 - 9;
 
 /** The name of an entry's further execution, asked for by `cause` (an id): the same cause, the same execution. */
 export function executionNameOf(entryId: string, cause: string): string {

@@ -128,8 +128,17 @@ const attention = 'attention ';
 /** The attribute that marks a part as needing attention. */
 export const attentionOf = (part: Part) => `${attention}${part}` as const;
 
+const mail = 'mail ';
+
 /** The attribute about a mail. */
-export const mailOf = (purpose: MailPurpose) => `mail ${purpose}` as const;
+export const mailOf = (purpose: MailPurpose) => `${mail}${purpose}` as const;
+
+/** The mails about an entry, by their purposes. */
+export function mailsIn(item: ProgressItem): [MailPurpose, MailRecord][] {
+  return Object.entries(item)
+    .filter(([name]) => name.startsWith(mail))
+    .map(([name, record]) => [name.slice(mail.length) as MailPurpose, record]);
+}
 
 // biome-ignore lint/suspicious/noExplicitAny: an item is whatever was stored
 export type ProgressItem = Record<string, any>;
