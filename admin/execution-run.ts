@@ -58,17 +58,25 @@ export class ExecutionRun {
    * @param onHistory is given all events so far, about once a second and after the last.
    * @throws ExecutionFailedError when it did not succeed.
    */
-  async end(name: string, onHistory?: (events: readonly HistoryEvent[]) => void): Promise<unknown> {
-    const executionArn = executionArnOf(await this.#machineArn(), name);
+  async end(
+    name: string,
+    onHistory?: (events: readonly HistoryEvent[]) => Promise<void> | void,
+  ): Promise<unknown> {
+    const executionArn = await this.arnOf(name);
     for (;;) {
       const { status, output, error, cause } = await this.#sfn.send(
         new DescribeExecutionCommand({ executionArn }),
       );
-      if (onHistory) onHistory(await this.#history(executionArn));
+      if (onHistory) await onHistory(await this.#history(executionArn));
       if (status === 'SUCCEEDED') return JSON.parse(output ?? '{}');
       if (status !== 'RUNNING') throw new ExecutionFailedError(status, error, textOf(cause));
       await delay(askEveryMs);
     }
+  }
+
+  /** The ARN of an execution. */
+  async arnOf(name: string): Promise<string> {
+    return executionArnOf(await this.#machineArn(), name);
   }
 
   async #history(executionArn: string): Promise<HistoryEvent[]> {

@@ -19,7 +19,7 @@ import { parseBadgeSubject } from '../core/badges/badge-subject.ts';
 import { JobFiles } from '../core/clients/job-files.ts';
 import { badgeIdOf } from '../core/domain/ids.ts';
 import { badgeKey } from '../core/domain/registration.ts';
-import type { SheetsReport } from '../core/sheets/sheet-state.ts';
+import { mostBadgesInFile, type SheetsReport } from '../core/sheets/sheet-state.ts';
 import { finishSheets } from '../lambdas/badge-sheets/finish-sheets/finish-sheets.ts';
 import { makeSheet } from '../lambdas/badge-sheets/make-sheet/make-sheet.ts';
 import { planSheets } from '../lambdas/badge-sheets/plan-sheets/plan-sheets.ts';
@@ -129,9 +129,12 @@ const plan = await planSheets(
     },
   },
 );
-for (const file of plan.files) {
+const sizes: number[] = [];
+for (let file = 1; file <= plan.items; file += 1) {
+  const badges = Math.min(mostBadgesInFile, registrations - sizes.length * mostBadgesInFile);
+  sizes.push(badges);
   await makeSheet(
-    { execution, print: plan.print, file },
+    { execution, print: plan.order, file: { file, of: plan.items, badges } },
     {
       ...{ competition, design, pushedToDrive: true, now: Date.now, attempts: 1, sheets },
       registrations: {
@@ -160,15 +163,17 @@ for (const file of plan.files) {
     },
   );
 }
+/** No file failed. */
+const manifest = 'manifest.json';
+await sheets.writeJson(manifest, { ResultFiles: { SUCCEEDED: [], FAILED: [], PENDING: [] } });
 const marked = new Set<string>();
 const report = await finishSheets(
-  { execution, plan },
+  { execution, plan, manifest },
   {
     ...{ format: design.format, competition, timeZone: 'America/Chicago', now: Date.now },
     sheets,
     printed: { recordSheet: async (id) => void marked.add(id) },
   },
 );
-const sizes = plan.files.map(({ badges }) => badges);
 const output: SheetsWorkerOutput = { report, sizes, marked: marked.size, pdfs, peakBytes: peakMemory() };
 console.log(JSON.stringify(output));

@@ -14,19 +14,21 @@ import { FilterPattern } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { mailWaitsSeconds } from '../core/domain/mail-log.ts';
 import type { BadgeRefresh } from './badge-refresh.ts';
-import type { BadgeSheets } from './badge-sheets.ts';
 import type { Digest } from './digest.ts';
 import { acknowledge } from './house/security-checks.ts';
 import type { WorkflowStep } from './house/workflow-step.ts';
 import type { Intake } from './intake.ts';
-import type { Lists } from './lists.ts';
 import type { PaymentChange } from './payment-change.ts';
 import type { Reconcile } from './reconcile.ts';
 import type { RegistrationWorkflow } from './registration-workflow.ts';
 import type { StageConfig } from './stage-config.ts';
+
+/** The machines of bulk jobs, by the names of their constructs. */
+export type BulkJobs = Readonly<Record<string, StateMachine>>;
 
 /** Alarms, mailed to each admin; each names its chapter of docs/runbook.md. */
 export class Monitoring extends Construct {
@@ -41,8 +43,7 @@ export class Monitoring extends Construct {
       workflow,
       paymentChange,
       badgeRefresh,
-      badgeSheets,
-      lists,
+      jobs,
       digest,
       reconcile,
     }: {
@@ -51,8 +52,7 @@ export class Monitoring extends Construct {
       workflow: RegistrationWorkflow;
       paymentChange: PaymentChange;
       badgeRefresh: BadgeRefresh | undefined;
-      badgeSheets: BadgeSheets | undefined;
-      lists: Lists;
+      jobs: BulkJobs;
       digest: Digest;
       reconcile: Reconcile;
     },
@@ -112,18 +112,13 @@ export class Monitoring extends Construct {
       );
       this.#queueStandsStill(badgeRefresh.photosQueue);
     }
-    if (badgeSheets) {
+    for (const [job, machine] of Object.entries(jobs)) {
       this.#alarm(
-        'BadgeSheetsFailed',
-        badgeSheets.stateMachine.metricFailed({ period: Duration.minutes(5) }),
-        'A print order failed. Runbook: "A print order failed".',
+        `${job}Failed`,
+        machine.metricFailed({ period: Duration.minutes(5) }),
+        'A bulk job could not be finished, or some of its items failed. Runbook: "A bulk job failed".',
       );
     }
-    this.#alarm(
-      'ListsFailed',
-      lists.stateMachine.metricFailed({ period: Duration.minutes(5) }),
-      'Lists could not be made. Runbook: "Lists could not be made".',
-    );
     this.#queueStandsStill(intake.processingQueue);
     for (const queue of [...intake.deadLetterQueues, ...(badgeRefresh?.deadLetterQueues ?? [])]) {
       this.#alarm(

@@ -5,8 +5,9 @@ import { BadgeSheets } from './badge-sheets.ts';
 import { Digest } from './digest.ts';
 import { acknowledge } from './house/security-checks.ts';
 import { Intake } from './intake.ts';
+import { JobSteps } from './job-steps.ts';
 import { Lists } from './lists.ts';
-import { Monitoring } from './monitoring.ts';
+import { type BulkJobs, Monitoring } from './monitoring.ts';
 import { PaymentChange } from './payment-change.ts';
 import { Reconcile } from './reconcile.ts';
 import { RegistrationWorkflow } from './registration-workflow.ts';
@@ -52,9 +53,18 @@ export class RegistrationStack extends Stack {
     const badgeRefresh = config.registration.badges
       ? new BadgeRefresh(this, 'BadgeRefresh', { config, storage, steps })
       : undefined;
-    const badgeSheets = badgeRefresh
-      ? new BadgeSheets(this, 'BadgeSheets', { config, storage, badgeRefresh: badgeRefresh.stateMachine })
-      : undefined;
+    const jobSteps = new JobSteps(this, 'Jobs', { config, storage });
+    const jobs: BulkJobs = {
+      ...(badgeRefresh && {
+        BadgeSheets: new BadgeSheets(this, 'BadgeSheets', {
+          config,
+          storage,
+          jobSteps,
+          badgeRefresh: badgeRefresh.stateMachine,
+        }).stateMachine,
+      }),
+      Lists: new Lists(this, 'Lists', { config, storage, jobSteps }).stateMachine,
+    };
     const reconcile = new Reconcile(this, 'Reconcile', {
       config,
       storage,
@@ -62,15 +72,13 @@ export class RegistrationStack extends Stack {
       paymentChange: paymentChange.stateMachine,
       failedEntriesQueue,
     });
-    const lists = new Lists(this, 'Lists', { config, storage });
     new Monitoring(this, 'Monitoring', {
       config,
       intake,
       workflow,
       paymentChange,
       badgeRefresh,
-      badgeSheets,
-      lists,
+      jobs,
       digest,
       reconcile,
     });
@@ -96,8 +104,7 @@ export class RegistrationStack extends Stack {
     for (const queue of [...intake.deadLetterQueues, ...(badgeRefresh?.deadLetterQueues ?? [])]) {
       outputs[`${queue.node.id}Url`] = queue.queueUrl;
     }
-    if (badgeSheets) outputs.BadgeSheetsArn = badgeSheets.stateMachine.stateMachineArn;
-    outputs.ListsArn = lists.stateMachine.stateMachineArn;
+    for (const [job, machine] of Object.entries(jobs)) outputs[`${job}Arn`] = machine.stateMachineArn;
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
 
     acknowledge(

@@ -1,34 +1,20 @@
 import { Duration } from 'aws-cdk-lib';
-import {
-  AttributeType,
-  BillingMode,
-  type ITable,
-  ProjectionType,
-  StreamViewType,
-  Table,
-  type TableProps,
-} from 'aws-cdk-lib/aws-dynamodb';
-import {
-  BlockPublicAccess,
-  Bucket,
-  BucketEncryption,
-  type CfnBucket,
-  type IBucket,
-  type LifecycleRule,
-} from 'aws-cdk-lib/aws-s3';
+import { AttributeType, type ITable, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { type Capability, grant, setting, settings, together } from './house/capability.ts';
+import { type Capability, grant, settings, together } from './house/capability.ts';
+import { dataBucket, inBucket, sendEvents } from './house/data-bucket.ts';
 import { dataRemoval } from './house/data-removal.ts';
-import { acknowledge, acknowledgeWildcard } from './house/security-checks.ts';
+import { dataTable, onTable } from './house/data-table.ts';
+import { acknowledge } from './house/security-checks.ts';
 import type { StageConfig } from './stage-config.ts';
 
-/** Why a Lambda may reach more than one object. */
-const manyObjects = {
-  '*': 'Any photo or badge of this one bucket: which one, the entry says.',
-  'sheets/*': 'Any file of badge sheets.',
-  'lists/*': 'Any list.',
-};
+/** Which objects a Lambda may reach, and why more than one. */
+const anyImage = { objects: '*', why: 'Any photo or badge of this one bucket: which one, the entry says.' };
+const sheetFiles = { objects: 'sheets/*', why: 'Any file of badge sheets.' };
+const listFiles = { objects: 'lists/*', why: 'Any list.' };
+const jobFiles = { objects: 'jobs/*', why: 'Any file of bulk jobs.' };
 
 interface StorageProps {
   config: StageConfig;
@@ -47,19 +33,20 @@ export class Storage extends Construct {
   /** `{"stripe": {"apiKey", "webhookSecrets"}, "google": {"serviceAccount"}}`; its value is put in by hand after the first deployment. */
   readonly secret: Secret;
   readonly #stage: StageConfig;
-  readonly #protect: boolean;
 
   constructor(scope: Construct, id: string, { config, protect }: StorageProps) {
     super(scope, id);
     this.#stage = config;
-    this.#protect = protect;
     const { adopt } = config;
+    const kept = { config, protect };
 
-    this.entries = this.#table('Entries', {
+    this.entries = dataTable(this, 'Entries', {
+      ...kept,
       partitionKey: { name: 'entryId', type: AttributeType.STRING },
       stream: StreamViewType.NEW_IMAGE,
     });
-    this.progress = this.#table('Progress', {
+    this.progress = dataTable(this, 'Progress', {
+      ...kept,
       partitionKey: { name: 'entryId', type: AttributeType.STRING },
     });
     this.progress.addGlobalSecondaryIndex({
@@ -79,18 +66,30 @@ export class Storage extends Construct {
           tableName: adopt.registrationsTable,
           tableStreamArn: adopt.registrationsStreamArn,
         })
-      : this.#registrationsTable();
+      : this.#registrationsTable(kept);
 
-    this.profilePictures = this.#bucket('ProfilePictures', adopt.profilePictureBucket);
+    this.profilePictures = dataBucket(this, 'ProfilePictures', {
+      config,
+      existing: adopt.profilePictureBucket,
+    });
     if (this.profilePictures instanceof Bucket) sendEvents(this.profilePictures);
-    this.badges = this.#bucket('Badges', adopt.badgeBucket, [
-      // Sheets can be made again at any time.
-      { prefix: 'sheets/', expiration: Duration.days(30) },
-    ]);
-    this.config = this.#bucket('Config', adopt.configBucket, [
-      // Lists can be made again at any time.
-      { prefix: 'lists/', expiration: Duration.days(30) },
-    ]);
+    this.badges = dataBucket(this, 'Badges', {
+      config,
+      existing: adopt.badgeBucket,
+      lifecycleRules: [
+        // Sheets can be made again at any time.
+        { prefix: 'sheets/', expiration: Duration.days(30) },
+      ],
+    });
+    this.config = dataBucket(this, 'Config', {
+      config,
+      existing: adopt.configBucket,
+      lifecycleRules: [
+        // Lists can be made again, and bulk jobs started again, at any time.
+        { prefix: 'lists/', expiration: Duration.days(30) },
+        { prefix: 'jobs/', expiration: Duration.days(30) },
+      ],
+    });
 
     this.secret = new Secret(this, 'Secret', {
       description: 'Stripe key and webhook secrets, Google service account',
@@ -105,37 +104,37 @@ export class Storage extends Construct {
 
   /** Reads an entry by its id. */
   get readEntries() {
-    return this.#on(this.entries, 'ENTRIES_TABLE', 'dynamodb:GetItem');
+    return onTable(this.entries, 'ENTRIES_TABLE', 'dynamodb:GetItem');
   }
 
   /** Makes a write depend on whether an entry is there. */
   get checkEntries() {
-    return this.#on(this.entries, 'ENTRIES_TABLE', 'dynamodb:ConditionCheckItem');
+    return onTable(this.entries, 'ENTRIES_TABLE', 'dynamodb:ConditionCheckItem');
   }
 
   /** Adds entries. */
   get addEntries() {
-    return this.#on(this.entries, 'ENTRIES_TABLE', 'dynamodb:PutItem');
+    return onTable(this.entries, 'ENTRIES_TABLE', 'dynamodb:PutItem');
   }
 
   /** Reads what has been done for an entry, and who follows a photo. */
   get readProgress() {
-    return this.#on(this.progress, 'PROGRESS_TABLE', 'dynamodb:GetItem');
+    return onTable(this.progress, 'PROGRESS_TABLE', 'dynamodb:GetItem');
   }
 
   /** Marks what has been done for an entry. */
   get markProgress() {
-    return this.#on(this.progress, 'PROGRESS_TABLE', 'dynamodb:UpdateItem');
+    return onTable(this.progress, 'PROGRESS_TABLE', 'dynamodb:UpdateItem');
   }
 
   /** Reads and marks what has been done for an entry. */
   get trackProgress() {
-    return this.#on(this.progress, 'PROGRESS_TABLE', 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+    return onTable(this.progress, 'PROGRESS_TABLE', 'dynamodb:GetItem', 'dynamodb:UpdateItem');
   }
 
   /** Lists the progress of all entries. */
   get listProgress() {
-    return this.#on(this.progress, 'PROGRESS_TABLE', 'dynamodb:Scan');
+    return onTable(this.progress, 'PROGRESS_TABLE', 'dynamodb:Scan');
   }
 
   /** Finds what is still to be reported to the organisers. */
@@ -156,17 +155,17 @@ export class Storage extends Construct {
 
   /** Reads a registration by its key. */
   get readRegistrations() {
-    return this.#on(this.registrations, 'DB_TABLE', 'dynamodb:GetItem');
+    return onTable(this.registrations, 'DB_TABLE', 'dynamodb:GetItem');
   }
 
   /** Reads a registration, and notes on it what its badge is, or what its payment amounts to. */
   get noteRegistrations() {
-    return this.#on(this.registrations, 'DB_TABLE', 'dynamodb:GetItem', 'dynamodb:UpdateItem');
+    return onTable(this.registrations, 'DB_TABLE', 'dynamodb:GetItem', 'dynamodb:UpdateItem');
   }
 
   /** Lists all registrations. */
   get listRegistrations() {
-    return this.#on(this.registrations, 'DB_TABLE', 'dynamodb:Scan');
+    return onTable(this.registrations, 'DB_TABLE', 'dynamodb:Scan');
   }
 
   /**
@@ -185,55 +184,65 @@ export class Storage extends Construct {
   #onRegistrationsOfAll(...actions: string[]) {
     const adopted = this.#stage.adopt.registrationsTable !== undefined;
     return together(
-      this.#on(this.registrations, 'DB_TABLE', ...actions, ...(adopted ? ['dynamodb:Scan'] : [])),
+      onTable(this.registrations, 'DB_TABLE', ...actions, ...(adopted ? ['dynamodb:Scan'] : [])),
       settings({ TABLE_ADOPTED: String(adopted) }),
     );
   }
 
   /** Reads `schools.json`. */
   get readSchools() {
-    return this.#in(this.config, 'CONFIG_BUCKET', 'schools.json', 's3:GetObject');
+    return inBucket(this.config, 'CONFIG_BUCKET', { objects: 'schools.json' }, 's3:GetObject');
   }
 
   /** Reads competitors' photos. */
   get readPhotos() {
-    return this.#in(this.profilePictures, 'PROFILE_PIC_BUCKET', '*', 's3:GetObject');
+    return inBucket(this.profilePictures, 'PROFILE_PIC_BUCKET', anyImage, 's3:GetObject');
   }
 
   /** Reads badges. */
   get readBadges() {
-    return this.#in(this.badges, 'BADGE_BUCKET', '*', 's3:GetObject');
+    return inBucket(this.badges, 'BADGE_BUCKET', anyImage, 's3:GetObject');
   }
 
   /** Writes badges, and removes those whose registration is gone; a HEAD request needs the right to read. */
   get writeBadges() {
     const actions = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];
-    return this.#in(this.badges, 'BADGE_BUCKET', '*', ...actions);
+    return inBucket(this.badges, 'BADGE_BUCKET', anyImage, ...actions);
   }
 
   /** Reads what badge sheets are made of. */
   get readSheets() {
-    return this.#in(this.badges, 'BADGE_BUCKET', 'sheets/*', 's3:GetObject');
+    return inBucket(this.badges, 'BADGE_BUCKET', sheetFiles, 's3:GetObject');
   }
 
   /** Writes what badge sheets are made of. */
   get writeSheets() {
-    return this.#in(this.badges, 'BADGE_BUCKET', 'sheets/*', 's3:PutObject');
+    return inBucket(this.badges, 'BADGE_BUCKET', sheetFiles, 's3:PutObject');
   }
 
   /** Aborts an upload in parts; writing a part needs no more than writing an object. */
   get abortSheetUploads() {
-    return this.#in(this.badges, 'BADGE_BUCKET', 'sheets/*', 's3:AbortMultipartUpload');
+    return inBucket(this.badges, 'BADGE_BUCKET', sheetFiles, 's3:AbortMultipartUpload');
   }
 
   /** Reads lists. */
   get readLists() {
-    return this.#in(this.config, 'CONFIG_BUCKET', 'lists/*', 's3:GetObject');
+    return inBucket(this.config, 'CONFIG_BUCKET', listFiles, 's3:GetObject');
   }
 
   /** Writes lists. */
   get writeLists() {
-    return this.#in(this.config, 'CONFIG_BUCKET', 'lists/*', 's3:PutObject');
+    return inBucket(this.config, 'CONFIG_BUCKET', listFiles, 's3:PutObject');
+  }
+
+  /** Reads what bulk jobs have written. */
+  get readJobs() {
+    return inBucket(this.config, 'CONFIG_BUCKET', jobFiles, 's3:GetObject');
+  }
+
+  /** Writes plans and results of bulk jobs. */
+  get writeJobs() {
+    return inBucket(this.config, 'CONFIG_BUCKET', jobFiles, 's3:PutObject');
   }
 
   get readSecret(): Capability<'SECRET_ID'> {
@@ -244,53 +253,9 @@ export class Storage extends Construct {
     };
   }
 
-  /**
-   * Actions on a table, whose name is in the variable.
-   * Not `table.grant`, which allows the same actions on every index of the table.
-   */
-  #on<Name extends string>(table: ITable, variable: Name, ...actions: string[]): Capability<Name> {
-    return {
-      ...setting(variable, table.tableName),
-      grantTo: (target) => grant(target, actions, [table.tableArn]),
-    };
-  }
-
-  /**
-   * Actions on objects of a bucket, whose name is in the variable. What reads them may also list them: without that,
-   * S3 answers 403 rather than 404 for an object that does not exist.
-   */
-  #in<Name extends string>(
-    bucket: IBucket,
-    variable: Name,
-    objects: keyof typeof manyObjects | 'schools.json',
-    ...actions: string[]
-  ): Capability<Name> {
-    const arn = bucket.arnForObjects(objects);
-    return {
-      ...setting(variable, bucket.bucketName),
-      grantTo(target) {
-        grant(target, actions, [arn]);
-        if (actions.includes('s3:GetObject')) {
-          const below = objects.endsWith('/*') ? { StringLike: { 's3:prefix': objects } } : undefined;
-          grant(target, ['s3:ListBucket'], [bucket.bucketArn], below);
-        }
-        if (objects !== 'schools.json') acknowledgeWildcard(target, arn, manyObjects[objects]);
-      },
-    };
-  }
-
-  #table(id: string, props: TableProps): Table {
-    return new Table(this, id, {
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: this.#protect,
-      removalPolicy: dataRemoval(this.#stage),
-      ...props,
-    });
-  }
-
-  #registrationsTable(): Table {
-    const table = this.#table('Registrations', {
+  #registrationsTable(kept: StorageProps): Table {
+    const table = dataTable(this, 'Registrations', {
+      ...kept,
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
     });
@@ -301,36 +266,4 @@ export class Storage extends Construct {
     });
     return table;
   }
-
-  #bucket(id: string, existing: string | undefined, lifecycleRules: LifecycleRule[] = []): IBucket {
-    if (existing) return Bucket.fromBucketName(this, id, existing);
-    const bucket = new Bucket(this, id, {
-      encryption: BucketEncryption.S3_MANAGED,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      enforceSSL: true,
-      versioned: true,
-      lifecycleRules: [
-        {
-          noncurrentVersionExpiration: Duration.days(30),
-          abortIncompleteMultipartUploadAfter: Duration.days(1),
-        },
-        ...lifecycleRules,
-      ],
-      removalPolicy: dataRemoval(this.#stage),
-      // CloudFormation does not delete a bucket that holds anything.
-      autoDeleteObjects: this.#stage.deleteDataWithStack,
-    });
-    acknowledge(
-      bucket,
-      'AwsSolutions-S1',
-      "Keys are made of competitors' names (the existing front end's format); access logs would copy them to where nobody deletes them.",
-    );
-    return bucket;
-  }
-}
-
-/** Sends EventBridge an event for every object. Set on the resource itself: the CDK's own option adds a Lambda for it. */
-function sendEvents(bucket: Bucket): void {
-  const resource = bucket.node.defaultChild as CfnBucket;
-  resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
 }

@@ -1,20 +1,15 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
-import type { HistoryEvent } from '@aws-sdk/client-sfn';
-import type * as z from 'zod';
-import { finishedLists, type MadeLists, madeLists } from '../../core/lists/files/list-state.ts';
+import { type MadeLists, madeLists } from '../../core/lists/files/list-state.ts';
 import { paperNames } from '../../core/sheets/sheet-layout.ts';
 import { adminCommand } from '../admin-command.ts';
 import { type ClientConfig, clientConfigOf } from '../client-config.ts';
 import { CommandError } from '../command-error.ts';
-import { type Completion, completionBar } from '../completion-bar.ts';
 import { download } from '../download.ts';
-import { ExecutionRun } from '../execution-run.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { exitCodeOf, failuresInWords, followJob } from '../job-run.ts';
 import { oneOf } from '../option-values.ts';
-
-type Result = z.infer<typeof finishedLists>;
 
 export const lists = adminCommand(
   {
@@ -36,46 +31,27 @@ same files (Manage versions).`,
       .option('--out <dir>', 'where the files go', 'lists'),
   async ({ stage, paper, out, json }) => {
     const config = clientConfigOf(stage);
-    const machine = { stage, machine: 'lists', absent: 'is older than this command: deploy it again' };
-    const run = new ExecutionRun(config, machine);
-    const execution = await run.start({ paper });
-    console.error(await run.started(execution));
-    const bar = completionBar('Documents');
-    const onHistory = (events: readonly HistoryEvent[]) => {
-      const completion = completionOf(events);
-      if (completion) bar.update(completion);
-    };
-    const result = finishedLists.parse(await run.end(execution, onHistory).finally(bar.stop));
-    const files = await fetchLists(result, join(out, execution), config);
-    const { takingPart, notTakingPart, withFindings, groups } = result.lists;
-    const counts = { takingPart, notTakingPart, withFindings, groups };
-    console.log(
-      json ? JSON.stringify({ execution, ...counts, files }, undefined, 2) : inWords(counts, files),
-    );
-    return exitCodes.done;
+    const end = await followJob(config, { stage, machine: 'lists', order: { paper }, what: 'Files' });
+    const { plan } = madeLists.parse(end);
+    const notMade = new Set(end.result?.failures.map(({ id }) => id));
+    const files = await fetchLists(plan, { notMade, directory: join(out, end.execution), config });
+    const result = { execution: end.execution, ...plan.counts, files, failures: end.result?.failures ?? [] };
+    console.log(json ? JSON.stringify(result, undefined, 2) : inWords(plan.counts, files));
+    if (!json && exitCodeOf(end) !== exitCodes.done) console.log(failuresInWords(end));
+    return exitCodeOf(end);
   },
 );
 
-/** How many documents are drawn; undefined until it is known how many there are. */
-export function completionOf(events: readonly HistoryEvent[]): Completion | undefined {
-  const exited = events.flatMap(({ stateExitedEventDetails: state }) => state ?? []);
-  const made = exited.find(({ name }) => name === 'Make lists');
-  if (!made) return undefined;
-  const total = madeLists.parse(JSON.parse(made.output ?? '{}')).lists.documents.length;
-  return { total, done: exited.filter(({ name }) => name === 'Draw group sheets').length };
-}
-
 /** Fetches the files into a folder, and returns their paths: the group sheets first. */
 export async function fetchLists(
-  { lists: { bucket, files }, documents }: Result,
-  directory: string,
-  config: ClientConfig,
+  { bucket, files }: MadeLists,
+  { notMade, directory, config }: { notMade: ReadonlySet<string>; directory: string; config: ClientConfig },
 ): Promise<string[]> {
   const s3 = new S3Client(config);
   makeFolder(directory);
   const paths: string[] = [];
-  for (const { key } of [...documents.map(({ drawn }) => drawn), ...files]) {
-    paths.push(await download(s3, { bucket, key }, directory));
+  for (const { key } of files) {
+    if (!notMade.has(basename(key))) paths.push(await download(s3, { bucket, key }, directory));
   }
   return paths;
 }
@@ -94,14 +70,15 @@ export function inWords(
     takingPart,
     notTakingPart,
     withFindings,
-    groups,
-  }: Pick<MadeLists, 'takingPart' | 'notTakingPart' | 'withFindings' | 'groups'>,
+    sparringGroups,
+    breakingGroups,
+    poomsaeGroups,
+  }: MadeLists['counts'],
   files: readonly string[],
 ): string {
-  const { sparring, breaking, poomsae } = groups;
   return [
     `${takingPart} take part, ${notTakingPart} do not; ${withFindings} to look at, in attention.csv.`,
-    `Groups: ${sparring} for sparring, ${breaking} for breaking, ${poomsae} for poomsae.`,
+    `Groups: ${sparringGroups} for sparring, ${breakingGroups} for breaking, ${poomsaeGroups} for poomsae.`,
     ...files.map((file) => `  ${file}`),
   ].join('\n');
 }

@@ -1,17 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import type * as z from 'zod';
 import { InputInvalidError } from '../../core/domain/errors.ts';
 import { type NearMisses, nearMisses } from '../../core/jobs/near-misses.ts';
 import type { SheetOrder } from '../../core/sheets/sheet-order.ts';
-import { finishedSheets, madeSheet, plannedSheets } from '../../core/sheets/sheet-state.ts';
+import { finishedSheets, plannedSheets } from '../../core/sheets/sheet-state.ts';
 import type { ClientConfig } from '../client-config.ts';
 import { CommandError } from '../command-error.ts';
 import type { Completion } from '../completion-bar.ts';
 import { download } from '../download.ts';
-import { ExecutionFailedError, ExecutionRun } from '../execution-run.ts';
+import { ExecutionFailedError } from '../execution-run.ts';
+import { JobRun } from '../job-run.ts';
 
 export type Result = z.infer<typeof finishedSheets>;
 /** Of an order that nobody fits. */
@@ -19,11 +19,12 @@ export type Nothing = z.infer<typeof plannedSheets>;
 
 /** The badge sheets of a stage, for anybody who may start its executions. */
 export class SheetsRun {
-  readonly #run: ExecutionRun;
+  readonly #run: JobRun;
   readonly #s3: S3Client;
 
   constructor(config: ClientConfig, stage: string) {
-    this.#run = new ExecutionRun(config, { stage, machine: 'badge-sheets', absent: 'has no badges' });
+    const machine = { stage, machine: 'badge-sheets', absent: 'has no badges', finish: 'Finish sheets' };
+    this.#run = new JobRun(config, machine);
     this.#s3 = new S3Client(config);
   }
 
@@ -42,27 +43,22 @@ export class SheetsRun {
 
   /**
    * Waits for an execution's end.
-   * @param onCompletion gets the number of badges that are in finished files or were left out of them.
+   * @param onCompletion gets the number of files that are made or failed.
    * @returns a result without a report when there was nothing to print.
-   * @throws CommandError with the execution's error and cause when it failed.
+   * @throws CommandError with the execution's error and cause when it failed as a whole.
    */
   async end(name: string, onCompletion?: (completion: Completion) => void): Promise<Result | Nothing> {
-    const onHistory = (events: readonly HistoryEvent[]) => {
-      const completion = completionOf(events);
-      if (completion) onCompletion?.(completion);
-    };
-    const output = await this.#run.end(name, onCompletion && onHistory).catch(inTheCommandsWords);
+    const output = await this.#run.end(name, onCompletion).catch(inTheCommandsWords);
     return ('report' in (output as object) ? finishedSheets : plannedSheets).parse(output);
   }
 
   /** Fetches the files into a folder named by the execution, and returns their paths: the sheets, the report, the list. */
-  async download({ sheets, report }: Result, directory: string): Promise<string[]> {
+  async download({ report: { bucket, files, pdf, csv } }: Result, directory: string): Promise<string[]> {
     const paths: string[] = [];
-    const keys = [...sheets.map(({ sheet }) => sheet.key), report.pdf.key, report.csv.key];
-    for (const key of keys.filter((present) => present !== undefined)) {
+    for (const { key } of [...files, pdf, csv]) {
       const [, execution = ''] = key.split('/');
       mkdirSync(join(directory, execution), { recursive: true });
-      paths.push(await download(this.#s3, { bucket: report.bucket, key }, join(directory, execution)));
+      paths.push(await download(this.#s3, { bucket, key }, join(directory, execution)));
     }
     return paths;
   }
@@ -74,21 +70,6 @@ export class SheetsRun {
     const { Body } = await this.#s3.send(new GetObjectCommand({ Bucket, Key }));
     return nearMisses.parse(JSON.parse((await Body?.transformToString()) ?? '{}'));
   }
-}
-
-/** undefined until the plan is known, and when it is empty. */
-function completionOf(events: readonly HistoryEvent[]): Completion | undefined {
-  let plan: Nothing['plan'] | undefined;
-  let [done, made] = [0, 0];
-  for (const { stateExitedEventDetails: exited } of events) {
-    if (exited?.name === 'Plan sheets') plan = plannedSheets.parse(JSON.parse(exited.output ?? '{}')).plan;
-    if (exited?.name !== 'Make sheet') continue;
-    const { sheet } = madeSheet.parse(JSON.parse(exited.output ?? '{}'));
-    done += sheet.badges + sheet.notPrinted;
-    made += 1;
-  }
-  if (!plan || plan.badges === 0) return undefined;
-  return { total: plan.badges, done, note: `file ${made} of ${plan.files.length}` };
 }
 
 /** Which positions a sheet has, only its format says: the step's refusal is about an option of the command. */

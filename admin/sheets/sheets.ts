@@ -25,7 +25,7 @@ change. --ids prints them again.`,
     const run = new SheetsRun(clientConfigOf(stage), stage);
     const name = await run.start(order);
     console.error(await run.started(name));
-    const bar = completionBar('Badges');
+    const bar = completionBar('Files');
     const result = await run.end(name, bar.update).finally(bar.stop);
     const missed = await run.nearMisses(result);
     if (!('report' in result)) {
@@ -37,9 +37,10 @@ change. --ids prints them again.`,
     const files = await run.download(result, out);
     if (json) console.log(inJson({ execution: name, ...countsOf(result.report), files, ...missed }));
     else console.log(inWords(countsOf(result.report), files, order.cutLines));
-    if (!missed.ids) return exitCodes.done;
-    console.error(nobodyInWords(missed.ids));
-    return exitCodes.couldNot;
+    if (missed.ids) console.error(nobodyInWords(missed.ids));
+    if (result.report.cause) console.error(notMadeInWords(result.report.cause));
+    if (result.report.failed > 0) return exitCodes.needsAttention;
+    return missed.ids ? exitCodes.couldNot : exitCodes.done;
   },
 );
 
@@ -60,6 +61,9 @@ const countsOf = ({ badges, notPrinted, withFindings }: Result['report']) => ({
   notPrinted,
   withFindings,
 });
+
+const notMadeInWords = (cause: string) =>
+  `Not everything could be made and put into the folder in Drive: ${cause}. The report lists the badges that are missing.`;
 
 const inJson = (value: object) => JSON.stringify(value, undefined, 2);
 

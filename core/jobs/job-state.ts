@@ -115,6 +115,6 @@ export const planKey = (job: string, execution: string) => `${jobFolder(job, exe
 /** Beside the plan: `jobs/drive-sync/2026-11-26T…/result.json`. */
 export const resultKeyOf = (planKey: string) => planKey.replace(/[^/]*$/, 'result.json');
 
-/** A plan's object. */
-export const planLines = (items: readonly JobItem[]): string =>
+/** The content of a plan's object. */
+export const planLines = (items: readonly object[]): string =>
   items.map((item) => `${JSON.stringify(item)}\n`).join('');

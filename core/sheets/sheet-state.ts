@@ -1,5 +1,6 @@
 /** What the steps of the badge sheets pass on to each other, in the state and through the badge bucket. */
 import * as z from 'zod';
+import { plannedJob, workedJob } from '../jobs/job-state.ts';
 import { printSettings } from './sheet-order.ts';
 
 /** The most badges in a file. */
@@ -8,24 +9,31 @@ export const mostBadgesInFile = 200;
 /** An object's key. */
 const storedObject = z.object({ key: z.string() });
 
-const plannedFile = z.object({ file: z.int().min(1), of: z.int().min(1), badges: z.int() });
+/** An item of the plan: one file. */
+const plannedFile = z.object({
+  /** `file 3`. */
+  id: z.string(),
+  file: z.int().min(1),
+  of: z.int().min(1),
+  badges: z.int(),
+});
+export type PlannedFile = z.infer<typeof plannedFile>;
 
 /** What all files of an order have in common: how they are printed, and what was asked for, in words. */
 const print = printSettings.extend({ askedFor: z.string() });
 
 /** Plan sheets adds `plan`. */
-export const plannedSheets = z.object({
-  plan: z.object({
-    badges: z.int(),
-    print,
-    files: z.array(plannedFile),
+export const plannedSheets = plannedJob.extend({
+  plan: plannedJob.shape.plan.extend({
+    order: print,
+    counts: z.object({ badges: z.int() }),
     /** The object with near misses, if something was asked for that does not exist. */
     nearMisses: z.object({ bucket: z.string(), key: z.string() }).optional(),
   }),
 });
 
-/** An item of the Map that follows. */
-export const plannedSheet = z.object({ print, file: plannedFile });
+/** What is done with a file. `job` is the name of the order's execution. */
+export const plannedSheet = z.object({ job: z.string().min(1), item: plannedFile, print });
 
 /** Make sheet adds `sheet` to it. */
 export const madeSheet = plannedSheet.extend({
@@ -39,17 +47,25 @@ export const madeSheet = plannedSheet.extend({
   }),
 });
 
-/** The Map adds `sheets`, and Finish sheets after it `report`. */
-export const finishedSheets = plannedSheets.extend({
-  sheets: z.array(madeSheet),
+/** The Map adds `run`. */
+export const workedSheets = workedJob.extend({ plan: plannedSheets.shape.plan });
+
+/** Finish sheets adds `report`. */
+export const finishedSheets = workedSheets.extend({
   report: z.object({
     /** The badge bucket, and in it the report for people and the list for spreadsheets. */
     bucket: z.string(),
     pdf: storedObject,
     csv: storedObject,
+    /** The files of badges that were made. */
+    files: z.array(storedObject),
     badges: z.int(),
     notPrinted: z.int(),
     withFindings: z.int(),
+    /** How many files could not be made, or not be put into the folder in Drive. */
+    failed: z.int(),
+    /** Which ones, and with which errors. */
+    cause: z.string().optional(),
   }),
 });
 
@@ -58,13 +74,13 @@ export type PlannedSheet = z.infer<typeof plannedSheet>;
 export type MadeSheet = z.infer<typeof madeSheet>['sheet'];
 export type SheetsReport = z.infer<typeof finishedSheets>['report'];
 
-/** The input of Push sheet to Drive: an object in the badge bucket. */
-export const pushedObject = z.object({ key: z.string().startsWith('sheets/') });
-
 /** The keys of an execution's objects. */
 const folder = (execution: string) => `sheets/${execution}`;
 
-export const planKey = (execution: string, file: number) => `${folder(execution)}/plan-${file}.json`;
+/** What a file of badges is to hold. */
+export const badgesKey = (execution: string, file: number) => `${folder(execution)}/plan-${file}.json`;
+/** The files, one a line. */
+export const filesKey = (execution: string) => `${folder(execution)}/plan.jsonl`;
 export const nearMissesKey = (execution: string) => `${folder(execution)}/near-misses.json`;
 export const rowsKey = (execution: string, file: number) => `${folder(execution)}/rows-${file}.json`;
 export const attemptsKey = (execution: string, file: number) => `${folder(execution)}/attempts-${file}.json`;

@@ -28,6 +28,7 @@ function inWords(value: string | Intrinsic): string {
   if (typeof value === 'string') return value;
   if (value.Ref) return `<${value.Ref}>`;
   if (value['Fn::GetAtt']) return `<${value['Fn::GetAtt'].join('.')}>`;
-  const [separator, parts] = value['Fn::Join'] ?? ['', []];
+  if (!value['Fn::Join']) return JSON.stringify(value);
+  const [separator, parts] = value['Fn::Join'];
   return parts.map(inWords).join(separator);
 }

@@ -94,7 +94,7 @@ describe('an execution is followed', () => {
       { events: [second] },
     ];
     const histories: (number | undefined)[][] = [];
-    await run.end('an-execution', (events) => histories.push(events.map(({ id }) => id)));
+    await run.end('an-execution', (events) => void histories.push(events.map(({ id }) => id)));
     expect(histories).toEqual([[1], [1, 2]]);
   });
 

@@ -36,6 +36,7 @@ export class StepFunctionsDouble {
     StartExecution: [{ executionArn: 'started', startDate: 0 }],
     DescribeExecution: [execution('SUCCEEDED', { output: '{}' })],
     GetExecutionHistory: [{ events: [] }],
+    ListMapRuns: [{ mapRuns: [] }],
   };
   readonly asked: { call: string; input: Record<string, string> }[] = [];
   /** The objects in S3, by `/bucket/key`. */

@@ -5,8 +5,8 @@ import { DriveClient } from '@tkd-registration/sandboxes/drive/client';
 import type { StoredFile } from '@tkd-registration/sandboxes/drive/files';
 import { beforeAll, expect, test } from 'vitest';
 import type * as z from 'zod';
-import { ExecutionRun } from '../../admin/execution-run.ts';
-import { finishedLists } from '../../core/lists/files/list-state.ts';
+import { JobRun } from '../../admin/job-run.ts';
+import { madeLists } from '../../core/lists/files/list-state.ts';
 import { Outcomes } from '../../local/outcome.ts';
 import { rowOf, type Said } from '../core/lists/people.ts';
 import { withPdf } from '../core/sheets/rasterise.ts';
@@ -15,7 +15,7 @@ import { cloud } from './fixtures.ts';
 
 const config = awsClientConfig(cloud);
 const s3 = new S3Client(config);
-const run = new ExecutionRun(config, { stage: 'local', machine: 'lists', absent: 'has no lists' });
+const run = new JobRun(config, { stage: 'local', machine: 'lists' });
 const executions = new Outcomes(cloud, cloud.outputs.ListsArn);
 
 /** In letters only, and in the names of this file's people. */
@@ -38,17 +38,22 @@ beforeAll(async () => {
 
 interface Made {
   name: string;
-  output: z.infer<typeof finishedLists>;
+  plan: z.infer<typeof madeLists>['plan'];
 }
 
 async function make(input: object = {}): Promise<Made> {
   const name = await run.start(input);
-  return { name, output: finishedLists.parse(await run.end(name)) };
+  const state = await run.end(name);
+  const { items, failures } = await run.result(state);
+  expect(failures).toEqual([]);
+  const { plan } = madeLists.parse(state);
+  expect(items).toBe(plan.items);
+  return { name, plan };
 }
 
-async function read({ name, output }: Made, file: string): Promise<Buffer> {
+async function read({ name, plan }: Made, file: string): Promise<Buffer> {
   const Key = `lists/${name}/${file}`;
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket: output.lists.bucket, Key }));
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: plan.bucket, Key }));
   return Buffer.from((await Body?.transformToByteArray()) ?? []);
 }
 
@@ -60,6 +65,8 @@ const linesIn = (csv: Buffer) =>
     .filter((line) => line.includes(word))
     .map((line) => /(Ann|Bo|Cy|Di) /.exec(line)?.[1]);
 
+const forPeople = () => first.plan.files.filter(({ key }) => !key.endsWith('.json'));
+
 async function inDrive(): Promise<StoredFile[]> {
   const drive = await DriveClient.of({
     url: cloud.endpoints.drive,
@@ -67,8 +74,7 @@ async function inDrive(): Promise<StoredFile[]> {
   });
   const q = `'${cloud.driveFolderId}' in parents and trashed = false`;
   const { body } = await drive.list(q, { fields: 'files(*)', pageSize: '1000' });
-  const lists = [...first.output.lists.forPeople, ...first.output.documents.map(({ drawn }) => drawn)];
-  const names = lists.map(({ key }) => key.split('/').at(-1));
+  const names = forPeople().map(({ key }) => key.split('/').at(-1));
   return (body.files as StoredFile[]).filter(({ name }) => names.includes(name));
 }
 
@@ -90,7 +96,7 @@ test('the group sheets are drawn on the paper that was asked for', async () => {
 
 test('Drive has one file a list, which a further run replaces in place', async () => {
   const before = await inDrive();
-  expect(before).toHaveLength(first.output.lists.forPeople.length + 3);
+  expect(before).toHaveLength(forPeople().length);
   await putRow(rowOf({ ...people[0], name: `Ann ${word}`, weight: 99.5 }));
   const second = await make();
   const after = await inDrive();
@@ -99,7 +105,7 @@ test('Drive has one file a list, which a further run replaces in place', async (
 });
 
 test('an execution holds counts and keys, and nobody’s name', async () => {
-  expect(first.output.lists.takingPart).toBeGreaterThanOrEqual(3);
+  expect(first.plan.counts.takingPart).toBeGreaterThanOrEqual(3);
   expect(JSON.stringify(await executions.history(first.name))).not.toContain(word);
 });
 

@@ -15,7 +15,7 @@ describe('the badge sheets', () => {
   test('are planned, made file by file, and reported on; or there is nothing to print', () => {
     expect(chainFrom(definition)).toEqual(['Plan sheets', 'Any badges?']);
     expect(definition.States['Any badges?']).toMatchObject({
-      Choices: [{ Variable: '$.plan.badges', NumericGreaterThan: 0, Next: 'Sheets' }],
+      Choices: [{ Variable: '$.plan.items', NumericGreaterThan: 0, Next: 'Sheets' }],
       Default: 'Nothing to print',
     });
     expect(definition.States['Nothing to print']?.Type).toBe('Succeed');
@@ -24,7 +24,7 @@ describe('the badge sheets', () => {
       'Finish sheets',
       'Push report to Drive',
       'Push list to Drive',
-      'Completed',
+      'All done?',
     ]);
     expect(chainFrom(sheets)).toEqual(['Make sheet', 'Any printed?']);
     expect(sheets.States['Any printed?']).toMatchObject({
@@ -38,11 +38,12 @@ describe('the badge sheets', () => {
     expect(definition.States.Sheets).toMatchObject({
       Type: 'Map',
       MaxConcurrency: 3,
-      ItemsPath: '$.plan.files',
-      ItemSelector: { 'print.$': '$.plan.print', 'file.$': '$$.Map.Item.Value' },
-      ResultPath: '$.sheets',
+      ItemSelector: {
+        'job.$': '$$.Execution.Name',
+        'item.$': '$$.Map.Item.Value',
+        'print.$': '$.plan.order',
+      },
     });
-    expect(sheets.ProcessorConfig.Mode).toBe('INLINE');
   });
 
   test('have steps that each add one field, and pushes that are given only their object', () => {
@@ -64,8 +65,12 @@ describe('the badge sheets', () => {
     expect(new Set(pushes).size, 'all are pushed by one Lambda').toBe(1);
   });
 
-  test('end with the first failure that the retries of a step do not overcome', () => {
+  test('end as failed after the reports, if some file could not be made', () => {
     expect(tasks.flatMap(([, { Catch = [] }]) => Catch)).toEqual([]);
+    expect(definition.States['All done?']).toMatchObject({
+      Choices: [{ Variable: '$.report.failed', NumericEquals: 0, Next: 'Completed' }],
+      Default: 'Some failed',
+    });
   });
 
   test('are made within a day', () => {
@@ -93,8 +98,8 @@ describe('the steps may', () => {
 
   test('plan: list registrations and progress, and write below sheets/', () => {
     expect(allowed('PlanSheets')).toEqual([
-      ['dynamodb:Scan', 'Registrations'],
       ['dynamodb:Scan', 'Progress'],
+      ['dynamodb:Scan', 'Registrations'],
       ['s3:PutObject', 'Badges/sheets/*'],
     ]);
   });
@@ -108,16 +113,6 @@ describe('the steps may', () => {
     ]);
   });
 
-  test('push: read sheets and the secret, and keep the ids of files', () => {
-    expect(allowed('PushSheetToDrive')).toEqual([
-      ['dynamodb:GetItem', 'Progress'],
-      ['dynamodb:UpdateItem', 'Progress'],
-      ['s3:GetObject', 'Badges/sheets/*'],
-      ['s3:ListBucket', 'Badges'],
-      ['secretsmanager:GetSecretValue', 'Secret'],
-    ]);
-  });
-
   test('make: abort uploads in parts, below sheets/', () => {
     expect(allowed('MakeSheet')).toContainEqual(['s3:AbortMultipartUpload', 'Badges/sheets/*']);
   });
@@ -127,7 +122,7 @@ describe('a stage', () => {
   test('without a folder in Drive has no step that pushes', () => {
     const withoutDrive = definitionOf(synthesise({ drive: undefined }), machineName);
     const made = withoutDrive.States.Sheets?.ItemProcessor ?? expect.fail('there is no Map');
-    expect(chainFrom(withoutDrive, 'Sheets')).toEqual(['Sheets', 'Finish sheets', 'Completed']);
+    expect(chainFrom(withoutDrive, 'Sheets')).toEqual(['Sheets', 'Finish sheets', 'All done?']);
     expect(chainFrom(made)).toEqual(['Make sheet']);
     expect(JSON.stringify(withoutDrive)).not.toContain('Push');
   });

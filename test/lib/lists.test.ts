@@ -8,35 +8,40 @@ const machineName = 'tkd-registration-local-lists';
 const template = synthesise();
 const definition = definitionOf(template, machineName);
 const tasks = tasksOf(definition);
-const partOf = (label: string) => definition.States[label]?.ItemProcessor ?? expect.fail(`no Map ${label}`);
+const files = definition.States.Files?.ItemProcessor ?? expect.fail('there is no Map');
 
 describe('the lists', () => {
-  test('are made, drawn, and put into the folder', () => {
-    expect(chainFrom(definition)).toEqual(['Make lists', 'Documents', 'Files', 'Completed']);
-    expect(chainFrom(partOf('Documents'))).toEqual(['Draw group sheets', 'Push group sheets to Drive']);
-    expect(chainFrom(partOf('Files'))).toEqual(['Push list to Drive']);
+  test('are made; then each document is drawn, and each file put into the folder', () => {
+    expect(chainFrom(definition)).toEqual(['Make lists', 'Anything to do?']);
+    expect(chainFrom(definition, 'Files')).toEqual(['Files', 'Finish job', 'All done?']);
+    expect(files.StartAt).toBe('To be drawn?');
+    expect(files.States['To be drawn?']).toMatchObject({
+      Choices: [{ Variable: '$.item.name', IsPresent: true, Next: 'Draw group sheets' }],
+      Default: 'Push list to Drive',
+    });
+    expect(chainFrom(files, 'Draw group sheets')).toEqual([
+      'Draw group sheets',
+      'Push group sheets to Drive',
+    ]);
   });
 
-  test('are drawn document by document and pushed file by file, three at a time', () => {
-    expect(definition.States.Documents).toMatchObject({
-      ItemsPath: '$.lists.documents',
-      MaxConcurrency: 3,
-      ResultPath: '$.documents',
-    });
-    expect(definition.States.Files).toMatchObject({
-      ItemsPath: '$.lists.forPeople',
-      MaxConcurrency: 3,
-      ResultPath: '$.pushed',
-    });
+  test('are drawn and pushed three at a time', () => {
+    expect(definition.States.Files).toMatchObject({ MaxConcurrency: 3 });
   });
 
   test('have steps that each add one field, and one Lambda that pushes', () => {
     const added = Object.fromEntries(tasks.map(([label, { ResultPath }]) => [label, ResultPath]));
     expect(added).toEqual({
-      'Make lists': '$.lists',
+      'Make lists': '$.plan',
       'Draw group sheets': '$.drawn',
       'Push group sheets to Drive': '$.pushed',
       'Push list to Drive': '$.pushed',
+      'Finish job': '$.result',
+    });
+    const read = Object.fromEntries(tasks.map(([label, { Parameters }]) => [label, Parameters?.['state.$']]));
+    expect(read).toMatchObject({
+      'Push group sheets to Drive': '$.drawn',
+      'Push list to Drive': '$.item',
     });
     const pushes = tasks.filter(([label]) => label.startsWith('Push ')).map(([, task]) => lambdaOf(task));
     expect(new Set(pushes).size).toBe(1);
@@ -50,7 +55,8 @@ describe('the lists', () => {
 
   test('without a folder in Drive are only made and drawn', () => {
     const withoutDrive = definitionOf(synthesise({ drive: undefined }), machineName);
-    expect(chainFrom(withoutDrive)).toEqual(['Make lists', 'Documents', 'Completed']);
+    const { States } = withoutDrive.States.Files?.ItemProcessor ?? expect.fail('there is no Map');
+    expect(Object.keys(States).sort()).toEqual(['Draw group sheets', 'Made already', 'To be drawn?']);
     expect(JSON.stringify(withoutDrive)).not.toContain('Push');
   });
 
@@ -80,16 +86,6 @@ describe('the steps may', () => {
       ['s3:GetObject', 'Config/lists/*'],
       ['s3:ListBucket', 'Config'],
       ['s3:PutObject', 'Config/lists/*'],
-    ]);
-  });
-
-  test('push: read lists and the secret, and keep the ids of files', () => {
-    expect(allowed('PushListToDrive')).toEqual([
-      ['dynamodb:GetItem', 'Progress'],
-      ['dynamodb:UpdateItem', 'Progress'],
-      ['s3:GetObject', 'Config/lists/*'],
-      ['s3:ListBucket', 'Config'],
-      ['secretsmanager:GetSecretValue', 'Secret'],
     ]);
   });
 });

@@ -5,15 +5,22 @@ export function definitionsOf(template: Template): Map<string, Definition> {
   const machines = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
   return new Map(
     machines.map(({ Properties }) => {
-      const parts = Properties.DefinitionString['Fn::Join'][1] as (string | { 'Fn::GetAtt'?: [string] })[];
-      const text = parts.map((part) =>
-        typeof part === 'string'
-          ? part
-          : `arn:aws:lambda:us-east-1:111122223333:function:${part['Fn::GetAtt']?.[0]}`,
-      );
+      const parts = Properties.DefinitionString['Fn::Join'][1] as (string | Intrinsic)[];
+      const text = parts.map((part) => (typeof part === 'string' ? part : resolved(part)));
       return [Properties.StateMachineName, JSON.parse(text.join(''))];
     }),
   );
+}
+
+interface Intrinsic {
+  Ref?: string;
+  'Fn::GetAtt'?: [string];
+}
+
+/** Of anything that has a name, its logical id is the name. */
+function resolved({ Ref, 'Fn::GetAtt': attribute }: Intrinsic): string {
+  if (Ref !== undefined) return Ref === 'AWS::Partition' ? 'aws' : Ref;
+  return `arn:aws:lambda:us-east-1:111122223333:function:${attribute?.[0]}`;
 }
 
 /** The definition of one state machine, of the stage `local` when nothing else is said. */
@@ -44,6 +51,8 @@ export interface State {
   ResultSelector?: Record<string, string>;
   Branches?: Definition[];
   ItemProcessor?: Definition & { ProcessorConfig: { Mode: string } };
+  /** Of a Distributed Map. */
+  ItemReader?: { Parameters: Record<string, string> };
 }
 
 export interface Retrier {

@@ -32,9 +32,8 @@ describe('mail', () => {
 describe("the stage's secret", () => {
   test('is read by those that ask Stripe, hear from Stripe, or write to Drive', () => {
     expect(whoMay(/^secretsmanager:/)).toEqual([
-      'BadgeSheetsPushSheetToDrive',
       'IntakeReceiveStripeEvent',
-      'ListsPushListToDrive',
+      'JobsPushFileToDrive',
       'PaymentChangeReadPayment',
       'ReconcileCompareWithStripe',
       'WorkflowConfirmPayment',
@@ -68,13 +67,15 @@ describe('data', () => {
     ]);
   });
 
-  test('badges are written and removed by what draws them; others write below sheets/ and lists/', () => {
+  test('badges are written and removed by what draws them; others write below a folder of their own', () => {
     const writes = /^s3:(?!(Get|List))/;
     const draws = ['BadgeSheetsMakeSheet', 'WorkflowRenderBadge'];
     expect(whoMay(writes, /^Badges\/\*$/)).toEqual(draws);
     expect(whoMay(/^s3:Delete/)).toEqual(draws);
     const elsewhere = permissions.filter(({ action, on }) => writes.test(action) && on !== 'Badges/*');
-    expect(new Set(elsewhere.map(({ on }) => on))).toEqual(new Set(['Badges/sheets/*', 'Config/lists/*']));
+    expect(new Set(elsewhere.map(({ on }) => on))).toEqual(
+      new Set(['Badges/sheets/*', 'Config/jobs/*', 'Config/lists/*']),
+    );
   });
 
   test('photos are read by what draws badges', () => {
@@ -94,20 +95,22 @@ describe('an execution', () => {
       'BadgeRefreshStateMachine',
       ['BadgeRefreshFollowPhotos', 'BadgeRefreshFollowRegistrations', 'BadgeSheetsMakeSheet'],
     ],
-    ['of the badge sheets', 'BadgeSheetsStateMachine', []],
+    // Each item of a bulk job is an execution of the same machine.
+    ['of the badge sheets', 'BadgeSheetsStateMachine', ['BadgeSheetsStateMachine']],
     [
       'of the payment change',
       'PaymentChangeStateMachine',
       ['IntakeReceiveStripeEvent', 'ReconcileCompareWithStripe'],
     ],
     ['of the reconcile workflow', 'ReconcileStateMachine', [expect.stringMatching(/^SchedulerRole/)]],
-    ['of the lists', 'ListsStateMachine', []],
+    ['of the lists', 'ListsStateMachine', ['ListsStateMachine']],
   ])('%s is started only by what should start it', (_, machine, starters) => {
     expect(whoMay(/^states:StartExecution$/, new RegExp(`^${machine}$`))).toEqual(starters);
   });
 
   test('is stopped or changed by no Lambda', () => {
-    expect(whoMay(/^states:(?!(StartExecution|DescribeExecution)$)/)).toEqual([]);
+    const others = whoMay(/^states:(?!(StartExecution|DescribeExecution)$)/);
+    expect(others.filter((who) => !who.endsWith('StateMachine'))).toEqual([]);
   });
 });
 

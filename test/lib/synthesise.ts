@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { RegistrationStack } from '../../lib/registration-stack.ts';
@@ -9,6 +11,11 @@ export function synthesise(changes: Partial<StageConfig> = {}, stage = 'local'):
 }
 
 export function stackOf(config: StageConfig, { protect = true } = {}): RegistrationStack {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
-  return new RegistrationStack(app, 'Stack', { config, protect });
+  return new RegistrationStack(newApp(), 'Stack', { config, protect });
+}
+
+/** An app with the feature flags of the real one, which bundles nothing. */
+export function newApp(): App {
+  const { context } = JSON.parse(readFileSync(join(import.meta.dirname, '../../cdk.json'), 'utf8'));
+  return new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
 }

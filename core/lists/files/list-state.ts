@@ -1,5 +1,6 @@
 /** What the steps of the lists job pass on to each other, in the state and through the config bucket. */
 import * as z from 'zod';
+import { plannedJob } from '../../jobs/job-state.ts';
 import { parseOrder } from '../../jobs/parse-order.ts';
 import { type Paper, paperNames } from '../../sheets/sheet-layout.ts';
 import { type DocumentName, documentNames } from './group-documents.ts';
@@ -19,41 +20,43 @@ export function parseListOrder(order: unknown): ListOrder {
   return parseOrder(listOrder, order);
 }
 
-/** An item of the Map that draws. */
-export const plannedDocument = z.object({
+/** A document of group sheets that is to be drawn. */
+const plannedDocument = z.object({
+  id: z.string(),
   name: z.enum(documentNames),
   paper: z.enum(paperNames as [Paper, ...Paper[]]),
 });
 export type PlannedDocument = z.infer<typeof plannedDocument>;
 
-/** Make lists adds `lists`: which files there are, and how many people and groups are on them. */
-export const madeLists = z.object({
-  lists: z.object({
-    /** The config bucket. */
-    bucket: z.string(),
-    /** For spreadsheets and programs. */
+/** A list that is made, and is to be put into the folder in Drive. */
+interface MadeList {
+  id: string;
+  key: string;
+}
+
+/** An item of the plan; its id is the file's name. */
+export type ListItem = PlannedDocument | MadeList;
+
+/** Make lists adds `plan`: which files there are, and how many people and groups are on them. */
+export const madeLists = plannedJob.extend({
+  plan: plannedJob.shape.plan.extend({
+    /** All files, in the config bucket; the group sheets are still to be drawn. */
     files: z.array(z.object({ key: z.string() })),
-    /** Those of them that people read, which go into the folder in Drive. */
-    forPeople: z.array(z.object({ key: z.string() })),
-    /** The group sheets to be drawn. */
-    documents: z.array(plannedDocument),
-    takingPart: z.int(),
-    notTakingPart: z.int(),
-    /** How many registrations a person should look at. */
-    withFindings: z.int(),
-    groups: z.object({ sparring: z.int(), breaking: z.int(), poomsae: z.int() }),
+    counts: z.object({
+      takingPart: z.int(),
+      notTakingPart: z.int(),
+      /** How many registrations a person should look at. */
+      withFindings: z.int(),
+      sparringGroups: z.int(),
+      breakingGroups: z.int(),
+      poomsaeGroups: z.int(),
+    }),
   }),
 });
-export type MadeLists = z.infer<typeof madeLists>['lists'];
+export type MadeLists = z.infer<typeof madeLists>['plan'];
 
-/** Draw group sheets adds `drawn` to a planned document. */
-export const drawnDocument = plannedDocument.extend({ drawn: z.object({ key: z.string() }) });
-
-/** The Map adds `documents`. */
-export const finishedLists = madeLists.extend({ documents: z.array(drawnDocument) });
-
-/** The input of Push list to Drive: an object in the config bucket. */
-export const pushedList = z.object({ key: z.string().startsWith('lists/') });
+/** What is done with a document. `job` is the name of the lists' execution. */
+export const documentToDraw = z.object({ job: z.string().min(1), item: plannedDocument });
 
 /** The key of an execution's object. */
 export const listKey = (execution: string, file: string) => `lists/${execution}/${file}`;

@@ -2,18 +2,23 @@ import { Readable } from 'node:stream';
 import type { BadgeFormat } from '../../../core/badges/badge-formats.ts';
 import type { JobFiles } from '../../../core/clients/job-files.ts';
 import type { Competition } from '../../../core/domain/competition.ts';
+import type { Failure } from '../../../core/jobs/job-state.ts';
+import { readResults } from '../../../core/jobs/read-results.ts';
 import type { PrintedBadges } from '../../../core/progress/printed-badges.ts';
 import { preflightCsv } from '../../../core/sheets/preflight-report.ts';
 import { drawReportPdf } from '../../../core/sheets/report-pdf.tsx';
 import { sheetLayout } from '../../../core/sheets/sheet-layout.ts';
 import {
+  badgesKey,
   countsOf,
+  plannedBadges,
   preflightKey,
   reportKey,
   rowsKey,
   type SheetRows,
   type SheetsPlan,
   type SheetsReport,
+  sheetKey,
   sheetRows,
 } from '../../../core/sheets/sheet-state.ts';
 
@@ -24,22 +29,42 @@ export interface FinishSheetsDependencies {
   timeZone: string;
   /** Epoch milliseconds. */
   now: () => number;
-  sheets: Pick<JobFiles, 'bucket' | 'readJson' | 'write'>;
+  sheets: Pick<JobFiles, 'bucket' | 'findJson' | 'readJson' | 'write'>;
   printed: Pick<PrintedBadges, 'recordSheet'>;
+}
+
+interface FinishSheetsInput {
+  execution: string;
+  plan: Pick<SheetsPlan, 'items' | 'order'>;
+  manifest: string;
 }
 
 const atATime = 16;
 
-/** Writes the reports on all files of an order, and records which badges are on sheets now. */
+/**
+ * Writes the reports on all files of an order, and records which badges are on sheets now. The badges of a file that could
+ * not be made are listed as not printed.
+ *
+ * @param manifest the key of the object that lists the Map's results.
+ */
 export async function finishSheets(
-  { execution, plan: { files, print } }: { execution: string; plan: Pick<SheetsPlan, 'files' | 'print'> },
+  { execution, plan: { items: of, order: print }, manifest }: FinishSheetsInput,
   { format, competition, timeZone, now, sheets, printed }: FinishSheetsDependencies,
 ): Promise<SheetsReport> {
+  const failures = (await readResults(manifest, sheets)).filter((one): one is Failure => 'failed' in one);
   const rows: SheetRows = { printed: [], notPrinted: [] };
-  for (const { file } of files) {
-    const ofFile = await sheets.readJson(rowsKey(execution, file), sheetRows);
-    rows.printed.push(...ofFile.printed);
-    rows.notPrinted.push(...ofFile.notPrinted);
+  const files: { key: string }[] = [];
+  for (let file = 1; file <= of; file += 1) {
+    const ofFile = await sheets.findJson(rowsKey(execution, file), sheetRows);
+    if (ofFile) {
+      if (ofFile.printed.length > 0) files.push({ key: sheetKey(execution, file, of) });
+      rows.printed.push(...ofFile.printed);
+      rows.notPrinted.push(...ofFile.notPrinted);
+    } else {
+      const reason = `file ${file} of ${of} could not be made`;
+      const badges = await sheets.readJson(badgesKey(execution, file), plannedBadges);
+      rows.notPrinted.push(...badges.map(({ id }) => ({ entryId: id, school: '', name: '', reason })));
+    }
   }
   const [pdf, csv] = [reportKey(execution), preflightKey(execution)];
   const createdAt = new Date(now());
@@ -59,5 +84,13 @@ export async function finishSheets(
       concurrency: atATime,
     })
     .toArray();
-  return { bucket: sheets.bucket, pdf: { key: pdf }, csv: { key: csv }, ...countsOf(rows) };
+  return {
+    bucket: sheets.bucket,
+    pdf: { key: pdf },
+    csv: { key: csv },
+    files,
+    ...countsOf(rows),
+    failed: failures.length,
+    ...(failures.length > 0 && { cause: failures.map(({ id, failed }) => `${id}: ${failed}`).join('; ') }),
+  };
 }

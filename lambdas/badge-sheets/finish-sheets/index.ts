@@ -4,7 +4,7 @@ import { callLimits } from '../../../core/clients/call-limits.ts';
 import { JobFiles } from '../../../core/clients/job-files.ts';
 import { PrintedBadges } from '../../../core/progress/printed-badges.ts';
 import { ProgressTable } from '../../../core/progress/progress-table.ts';
-import { plannedSheets } from '../../../core/sheets/sheet-state.ts';
+import { workedSheets } from '../../../core/sheets/sheet-state.ts';
 import { documents } from '../../runtime/documents.ts';
 import { readEnv } from '../../runtime/env.ts';
 import { badge, timeZone } from '../../runtime/settings.ts';
@@ -30,6 +30,6 @@ const dependencies = {
   printed: new PrintedBadges(new ProgressTable(documents, env.PROGRESS_TABLE)),
 };
 
-export const handler = step(plannedSheets, ({ execution, state: { plan } }) =>
-  finishSheets({ execution, plan }, dependencies),
+export const handler = step(workedSheets, ({ execution, state: { plan, run } }) =>
+  finishSheets({ execution, plan, manifest: run.ResultWriterDetails.Key }, dependencies),
 );

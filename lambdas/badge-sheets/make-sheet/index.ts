@@ -27,6 +27,6 @@ const dependencies = {
   now: Date.now,
 };
 
-export const handler = step(plannedSheet, ({ execution, state }) =>
-  makeSheet({ execution, ...state }, dependencies),
+export const handler = step(plannedSheet, ({ state: { job, item, print } }) =>
+  makeSheet({ execution: job, file: item, print }, dependencies),
 );

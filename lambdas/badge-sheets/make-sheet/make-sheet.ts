@@ -15,10 +15,10 @@ import { placeOf, sheetLayout } from '../../../core/sheets/sheet-layout.ts';
 import { type SheetBadge, writeSheetPdf } from '../../../core/sheets/sheet-pdf.ts';
 import {
   attemptsKey,
+  badgesKey,
   countsOf,
   type MadeSheet,
   type PlannedSheet,
-  planKey,
   plannedBadges,
   rowsKey,
   type SheetRows,
@@ -26,8 +26,10 @@ import {
 } from '../../../core/sheets/sheet-state.ts';
 import { reportFailure } from '../../runtime/report-failure.ts';
 
-export interface MakeSheetInput extends PlannedSheet {
+export interface MakeSheetInput extends Pick<PlannedSheet, 'print'> {
+  /** The order's. */
   execution: string;
+  file: Omit<PlannedSheet['item'], 'id'>;
 }
 
 export interface MakeSheetDependencies extends SheetBadgesDependencies {
@@ -52,7 +54,7 @@ export async function makeSheet(
   dependencies: MakeSheetDependencies,
 ): Promise<MadeSheet> {
   const { design, sheets, attempts } = dependencies;
-  const planned = await sheets.readJson(planKey(execution, file.file), plannedBadges);
+  const planned = await sheets.readJson(badgesKey(execution, file.file), plannedBadges);
   const attempt = await SheetAttempt.begin(attemptsKey(execution, file.file), { sheets, most: attempts });
   const badges = new SheetBadges(execution, attempt, dependencies, reportFailure);
   const ready: ReadyBadge[] = [];

@@ -1,15 +1,18 @@
 import type { BadgeFormat } from '../../../core/badges/badge-formats.ts';
 import type { JobFiles } from '../../../core/clients/job-files.ts';
 import type { RegistrationSummary, Registrations } from '../../../core/clients/registrations.ts';
+import { planLines } from '../../../core/jobs/job-state.ts';
 import { type Found, findRegistrations } from '../../../core/jobs/registration-filter.ts';
 import type { PrintedBadges } from '../../../core/progress/printed-badges.ts';
 import { placeOf, sheetLayout } from '../../../core/sheets/sheet-layout.ts';
 import { filterInWords, type SheetFilter, type SheetOrder } from '../../../core/sheets/sheet-order.ts';
 import {
+  badgesKey,
+  filesKey,
   mostBadgesInFile,
   nearMissesKey,
   type PlannedBadge,
-  planKey,
+  type PlannedFile,
   type SheetsPlan,
 } from '../../../core/sheets/sheet-state.ts';
 
@@ -17,7 +20,7 @@ export interface PlanSheetsDependencies {
   format: BadgeFormat;
   registrations: Pick<Registrations, 'summaries'>;
   printed: Pick<PrintedBadges, 'sheetStates'>;
-  sheets: Pick<JobFiles, 'bucket' | 'writeJson'>;
+  sheets: Pick<JobFiles, 'bucket' | 'write' | 'writeJson'>;
 }
 
 /** Sorts schools and names as people look them up: ignoring case, `Dan 2` before `Dan 10`. */
@@ -46,18 +49,28 @@ export async function planSheets(
 
   const planned: PlannedBadge[] = chosen.map(({ id, pk }) => ({ id, pk }));
   if (chosen.length > 0) planned.push(...unknown.map((id) => ({ id })));
-  const files = chunks(planned, mostBadgesInFile);
-  for (const [index, badges] of files.entries()) {
-    await sheets.writeJson(planKey(execution, index + 1), badges);
+  const chunked = chunks(planned, mostBadgesInFile);
+  for (const [index, badges] of chunked.entries()) {
+    await sheets.writeJson(badgesKey(execution, index + 1), badges);
   }
+  const files: PlannedFile[] = chunked.map(({ length }, index) => ({
+    id: `file ${index + 1}`,
+    file: index + 1,
+    of: chunked.length,
+    badges: length,
+  }));
+  const key = filesKey(execution);
+  if (files.length > 0) await sheets.write(key, Buffer.from(planLines(files)), 'application/jsonl');
   const { filter, ...settings } = order;
-  const key = nearMissesKey(execution);
-  if (nearMisses) await sheets.writeJson(key, nearMisses);
+  const missesKey = nearMissesKey(execution);
+  if (nearMisses) await sheets.writeJson(missesKey, nearMisses);
   return {
-    badges: planned.length,
-    print: { ...settings, askedFor: filterInWords(filter) },
-    files: files.map(({ length }, index) => ({ file: index + 1, of: files.length, badges: length })),
-    nearMisses: nearMisses && { bucket: sheets.bucket, key },
+    bucket: sheets.bucket,
+    key,
+    items: files.length,
+    counts: { badges: planned.length },
+    order: { ...settings, askedFor: filterInWords(filter) },
+    nearMisses: nearMisses && { bucket: sheets.bucket, key: missesKey },
   };
 }
 

@@ -16,7 +16,7 @@ export interface DrawGroupSheetsDependencies {
 
 /** Draws one document of group sheets, and returns the PDF's key. */
 export async function drawDocument(
-  { execution, name, paper }: PlannedDocument & { execution: string },
+  { execution, name, paper }: Omit<PlannedDocument, 'id'> & { execution: string },
   { now, files }: DrawGroupSheetsDependencies,
 ): Promise<{ key: string }> {
   const document = await files.readJson(contentKey(execution, name), documentContent);

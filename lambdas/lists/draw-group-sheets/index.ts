@@ -2,7 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import { callLimits } from '../../../core/clients/call-limits.ts';
 import { JobFiles } from '../../../core/clients/job-files.ts';
-import { plannedDocument } from '../../../core/lists/files/list-state.ts';
+import { documentToDraw } from '../../../core/lists/files/list-state.ts';
 import { readEnv } from '../../runtime/env.ts';
 import { step } from '../../runtime/step.ts';
 import { drawDocument } from './draw-group-sheets.ts';
@@ -14,6 +14,6 @@ const env = readEnv(settings);
 // A tournament of 5,000 has documents of some 40 MB.
 const files = new JobFiles(new S3Client(callLimits(60_000)), env.CONFIG_BUCKET);
 
-export const handler = step(plannedDocument, ({ execution, state }) =>
-  drawDocument({ execution, ...state }, { now: Date.now, files }),
+export const handler = step(documentToDraw, ({ state: { job, item } }) =>
+  drawDocument({ execution: job, ...item }, { now: Date.now, files }),
 );

@@ -1,9 +1,18 @@
+import { basename } from 'node:path';
 import type { JobFiles } from '../../../core/clients/job-files.ts';
 import type { Registrations } from '../../../core/clients/registrations.ts';
 import type { Competition } from '../../../core/domain/competition.ts';
+import { planLines } from '../../../core/jobs/job-state.ts';
 import { attentionRows } from '../../../core/lists/attention.ts';
 import { groupDocuments } from '../../../core/lists/files/group-documents.ts';
-import { contentKey, type ListOrder, listKey, type MadeLists } from '../../../core/lists/files/list-state.ts';
+import {
+  contentKey,
+  type ListItem,
+  type ListOrder,
+  listKey,
+  type MadeLists,
+  type PlannedDocument,
+} from '../../../core/lists/files/list-state.ts';
 import { tableFiles } from '../../../core/lists/files/table-files.ts';
 import { makeLists } from '../../../core/lists/lists.ts';
 import { listedAttributes } from '../../../core/lists/participant.ts';
@@ -22,7 +31,7 @@ type Row = Parameters<typeof makeLists>[0][number];
 
 /**
  * Makes every list of the registrations as they are now, writes those for spreadsheets, and what is to be drawn. People
- * are only in the files, not in the result.
+ * are only in the files, not in the result. Programs read the JSON; it is not for the folder in Drive.
  */
 export async function makeListFiles(
   { execution, order }: { execution: string; order: ListOrder },
@@ -44,18 +53,28 @@ export async function makeListFiles(
     madeAt: new Intl.DateTimeFormat('en-GB', when).format(new Date(now())),
   });
   for (const { name, ...content } of documents) await files.writeJson(contentKey(execution, name), content);
+  const drawn: PlannedDocument[] = documents.map(({ name }) => ({
+    id: `${name}.pdf`,
+    name,
+    paper: order.paper,
+  }));
+  const forPeople = written.filter(({ key }) => !key.endsWith('.json'));
+  const items: ListItem[] = [...drawn, ...forPeople.map(({ key }) => ({ id: basename(key), key }))];
+  const key = listKey(execution, 'plan.jsonl');
+  await files.write(key, Buffer.from(planLines(items)), 'application/jsonl');
   return {
     bucket: files.bucket,
-    files: written,
-    forPeople: written.filter(({ key }) => !key.endsWith('.json')),
-    documents: documents.map(({ name }) => ({ name, paper: order.paper })),
-    takingPart: lists.takingPart.length,
-    notTakingPart: lists.notTakingPart.length,
-    withFindings: attentionRows(lists.takingPart).length,
-    groups: {
-      sparring: lists.sparring.length,
-      breaking: lists.breaking.length,
-      poomsae: lists.poomsae.grouped.length,
+    key,
+    items: items.length,
+    order,
+    files: [...drawn.map(({ id }) => ({ key: listKey(execution, id) })), ...written],
+    counts: {
+      takingPart: lists.takingPart.length,
+      notTakingPart: lists.notTakingPart.length,
+      withFindings: attentionRows(lists.takingPart).length,
+      sparringGroups: lists.sparring.length,
+      breakingGroups: lists.breaking.length,
+      poomsaeGroups: lists.poomsae.grouped.length,
     },
   };
 }

@@ -26,27 +26,20 @@ beforeEach(async () => {
 });
 afterEach(() => double.stop());
 
-const print = { paper: 'letter' as const, first: 1, cutLines: true, askedFor: 'all registrations' };
-const files = [
-  { file: 1, of: 2, badges: 200 },
-  { file: 2, of: 2, badges: 3 },
-];
-const sheetOf = (file: number, badges: number, notPrinted: number) => {
-  const key = `sheets/an-execution/badges-${file}-of-2.pdf`;
-  return {
-    print,
-    file: { file, of: 2, badges: badges + notPrinted },
-    sheet: { key, badges, notPrinted, withFindings: 1 },
-  };
+const plan = {
+  ...{ bucket: 'badges', key: 'sheets/an-execution/plan.jsonl', items: 2, counts: { badges: 203 } },
+  order: { paper: 'letter' as const, first: 1, cutLines: true, askedFor: 'all registrations' },
 };
-const plan = { badges: 203, print, files };
+const mapRun = {
+  ResultWriterDetails: { Bucket: 'badges', Key: 'sheets/an-execution/results/manifest.json' },
+};
+const key = (name: string) => ({ key: `sheets/an-execution/${name}` });
 const result = {
-  plan,
-  sheets: [sheetOf(1, 199, 1), sheetOf(2, 3, 0)],
+  ...{ plan, run: mapRun },
   report: {
-    ...{ bucket: 'badges', pdf: { key: 'sheets/an-execution/report.pdf' } },
-    csv: { key: 'sheets/an-execution/preflight.csv' },
-    ...{ badges: 202, notPrinted: 1, withFindings: 2 },
+    ...{ bucket: 'badges', pdf: key('report.pdf'), csv: key('preflight.csv') },
+    files: [key('badges-1-of-2.pdf'), key('badges-2-of-2.pdf')],
+    ...{ badges: 202, notPrinted: 1, withFindings: 2, failed: 0 },
   },
 } satisfies Result;
 
@@ -74,26 +67,35 @@ describe('an execution is waited for', () => {
     expect((await ended()).result).toEqual(result);
   });
 
-  test('and reports how far it has come, by what is planned and what is made, not printed included', async () => {
-    const planned = exited('Plan sheets', { plan });
-    const [first, second] = result.sheets.map((sheet) => exited('Make sheet', sheet));
+  test('and reports how many files are made, those that failed included', async () => {
     double.answers.DescribeExecution?.unshift(execution('RUNNING'), execution('RUNNING'));
-    double.answers.GetExecutionHistory = [
-      { events: [{ id: 1, timestamp: 0, type: 'ExecutionStarted' }] },
-      { events: [planned], nextToken: '2' },
-      { events: [exited('Any badges?', { plan }), first] },
-      { events: [planned, first, exited('Push sheet to Drive', {}), second] },
+    double.answers.ListMapRuns = [{ mapRuns: [] }, { mapRuns: [{ mapRunArn: 'run' }] }];
+    const counts = { pending: 0, running: 1, timedOut: 0, aborted: 0, total: 2, resultsWritten: 0 };
+    double.answers.DescribeMapRun = [
+      { itemCounts: { ...counts, succeeded: 1, failed: 0 } },
+      { itemCounts: { ...counts, succeeded: 1, failed: 1 } },
     ];
     const { completions } = await ended();
     expect(completions).toEqual([
-      { total: 203, done: 200, note: 'file 1 of 2' },
-      { total: 203, done: 203, note: 'file 2 of 2' },
+      { total: 2, done: 1 },
+      { total: 2, done: 2 },
     ]);
+  });
+
+  test('and has a result too if some of its files could not be made', async () => {
+    const some = { ...result, report: { ...result.report, failed: 1, cause: 'file 2: Lambda.Unknown' } };
+    double.answers.DescribeExecution = [
+      execution('FAILED', { error: 'SomeItemsFailed', cause: 'file 2: Lambda.Unknown' }),
+    ];
+    double.answers.GetExecutionHistory = [{ events: [exited('Finish sheets', some)] }];
+    expect((await ended()).result).toEqual(some);
   });
 
   test('and has only a plan, and no completion, when there was nothing to print; near misses are fetched', async () => {
     const key = 'sheets/an-execution/near-misses.json';
-    const nothing = { plan: { badges: 0, print, files: [], nearMisses: { bucket: 'badges', key } } };
+    const nothing = {
+      plan: { ...plan, items: 0, counts: { badges: 0 }, nearMisses: { bucket: 'badges', key } },
+    };
     const missed = { ids: [{ id: 'T1-00000-00000' }] };
     double.objects[`/badges/${key}`] = JSON.stringify(missed);
     double.answers.DescribeExecution = [execution('SUCCEEDED', { output: JSON.stringify(nothing) })];
@@ -140,11 +142,8 @@ describe('the files are fetched', () => {
 
   test('without a file of which no badge could be printed', async () => {
     for (const name of names.slice(2)) double.objects[`/badges/sheets/an-execution/${name}`] = name;
-    const sheets = result.sheets.map(({ sheet: { key: _, ...sheet }, ...planned }) => ({
-      ...planned,
-      sheet,
-    }));
-    const paths = await run.download({ ...result, sheets }, join(directory, 'none'));
+    const report = { ...result.report, files: [] };
+    const paths = await run.download({ ...result, report }, join(directory, 'none'));
     expect(paths.map((path) => basename(path))).toEqual(['report.pdf', 'preflight.csv']);
   });
 

@@ -21,14 +21,28 @@ const printed = (entryId: string, changes: Partial<Printed> = {}): Printed => ({
   ...changes,
 });
 
-/** Finishes an order of these files; `written` is what it wrote, `marked` the hashes it noted as printed. */
-async function finish(files: readonly SheetRows[], recordSheet?: (id: string) => Promise<void>) {
+/**
+ * Finishes an order of these files; `written` is what it wrote, `marked` the hashes it noted as printed.
+ * @param files what is on each; undefined for a file that could not be made.
+ */
+async function finish(
+  files: readonly (SheetRows | undefined)[],
+  recordSheet?: (id: string) => Promise<void>,
+) {
   const written: { key: string; bytes: Buffer; contentType: string }[] = [];
   const marked = new Map<string, string>();
-  const planned = files.map((_, index) => ({ file: index + 1, of: files.length, badges: 1 }));
-  const print = { paper: 'letter', first: 1, cutLines: true, askedFor: 'the school Golden Dragon' } as const;
+  const failed = files.flatMap((rows, index) => (rows ? [] : [index + 1]));
+  const objects: Record<string, unknown> = {
+    'manifest.json': { ResultFiles: { SUCCEEDED: [], FAILED: [{ Key: 'FAILED_0.json' }], PENDING: [] } },
+    'FAILED_0.json': failed.map((file) => ({
+      Input: JSON.stringify({ job: execution, item: { id: `file ${file}` } }),
+      Error: 'ServiceUnavailableError',
+    })),
+    ...Object.fromEntries(failed.map((file) => [`sheets/${execution}/plan-${file}.json`, [{ id: 'lost' }]])),
+  };
+  const order = { paper: 'letter', first: 1, cutLines: true, askedFor: 'the school Golden Dragon' } as const;
   const finishing = finishSheets(
-    { execution, plan: { files: planned, print } },
+    { execution, plan: { items: files.length, order }, manifest: 'manifest.json' },
     {
       format: '3x4',
       competition: { name: 'Green Country Open', year: 2027 },
@@ -36,10 +50,12 @@ async function finish(files: readonly SheetRows[], recordSheet?: (id: string) =>
       now: () => Date.parse('2027-03-01T12:00:00Z'),
       sheets: {
         bucket: 'badges',
-        async readJson(key, schema) {
+        async findJson(key, schema) {
           const [, number] = /^sheets\/2027-03-01-order\/rows-(\d+)\.json$/.exec(key) ?? [];
-          return schema.parse(sheetRows.parse(files[Number(number) - 1]));
+          const rows = files[Number(number) - 1];
+          return rows && schema.parse(sheetRows.parse(rows));
         },
+        readJson: async (key, schema) => schema.parse(objects[key]),
         async write(key, bytes, contentType) {
           written.push({ key, bytes: Buffer.from(bytes), contentType });
         },
@@ -84,9 +100,11 @@ test('the list of all files is a CSV of every badge in order, and of those who a
     bucket: 'badges',
     pdf: { key: `sheets/${execution}/report.pdf` },
     csv: { key: `sheets/${execution}/preflight.csv` },
+    files: [1, 2].map((file) => ({ key: `sheets/${execution}/badges-${file}-of-2.pdf` })),
     badges: 3,
     notPrinted: 1,
     withFindings: 2,
+    failed: 0,
   });
 });
 
@@ -152,7 +170,18 @@ test('a mark that fails is a failure of the step, which is then tried again', as
 test('an order of which no badge could be printed has a report all the same', async () => {
   const notPrinted = [{ entryId: 'x', school: 'A', name: 'B', reason: 'the registration is gone' }];
   const { report, written } = await finish([{ printed: [], notPrinted }]);
-  expect(report).toMatchObject({ badges: 0, notPrinted: 1, withFindings: 0 });
+  expect(report).toMatchObject({ files: [], badges: 0, notPrinted: 1, withFindings: 0 });
   expect(written.map(({ key }) => key)).toEqual([report.pdf.key, report.csv.key]);
   expect(written[1]?.bytes.toString().trimEnd().split('\r\n')).toHaveLength(2);
+});
+
+test('the badges of a file that could not be made are listed as not printed, and the others are reported', async () => {
+  const { report, written, marked } = await finish([{ printed: [printed('a')], notPrinted: [] }, undefined]);
+  expect(report).toMatchObject({
+    files: [{ key: `sheets/${execution}/badges-1-of-2.pdf` }],
+    ...{ badges: 1, notPrinted: 1 },
+    ...{ failed: 1, cause: 'file 2: ServiceUnavailableError' },
+  });
+  expect(written[1]?.bytes.toString()).toContain(',,,,lost,,,,,file 2 of 2 could not be made');
+  expect([...marked.keys()]).toEqual(['a']);
 });

@@ -63,9 +63,9 @@ class OrderStage extends Stage {
   ) {
     await this.clients.sheets.writeJson(planKey(file), planned);
     const print = { paper, first, cutLines, askedFor: 'all registrations' };
-    const order = { print, file: { file, of, badges: planned.length } };
+    const item = { id: `file ${file}`, file, of, badges: planned.length };
     const sheet = await makeSheet(
-      { execution, ...order },
+      { execution, print, file: item },
       {
         competition: { name: 'Green Country Open', year: 2027 },
         design: badgeDesign.parse({}),
@@ -76,7 +76,7 @@ class OrderStage extends Stage {
       },
     );
     const rows = await this.clients.sheets.readJson(`sheets/${execution}/rows-${file}.json`, sheetRows);
-    return { sheet: madeSheet.parse({ ...order, sheet }).sheet, rows };
+    return { sheet: madeSheet.parse({ job: execution, item, print, sheet }).sheet, rows };
   }
 }
 

@@ -35,6 +35,7 @@ async function plan(
 ) {
   const written = new Map<string, PlannedBadge[]>();
   let missed: NearMisses | undefined;
+  let files: unknown[] = [];
   const result = await planSheets(
     {
       execution,
@@ -54,6 +55,14 @@ async function plan(
       },
       sheets: {
         bucket: 'badges',
+        async write(key, bytes) {
+          expect(key).toBe(`sheets/${execution}/plan.jsonl`);
+          files = Buffer.from(bytes)
+            .toString()
+            .split('\n')
+            .slice(0, -1)
+            .map((line) => JSON.parse(line));
+        },
         async writeJson(key, content) {
           if (key.endsWith('/near-misses.json'))
             missed = nearMisses.parse(JSON.parse(JSON.stringify(content)));
@@ -64,6 +73,7 @@ async function plan(
   );
   return {
     plan: plannedSheets.parse({ plan: result }).plan,
+    files,
     written,
     missed,
     ids: [...written.values()].flat(),
@@ -125,7 +135,7 @@ describe('of all registrations are planned', () => {
     const ids = ['t1-00000-00000', ann.id, 'cs_test_nobody', 'T1-00000-00000'];
     const { ids: planned, plan: made } = await plan(all, { filter: { kind: 'ids', ids } });
     expect(planned).toEqual([{ id: ann.id, pk: ann.pk }, { id: 'T1-00000-00000' }, { id: 'cs_test_nobody' }]);
-    expect(made).toMatchObject({ badges: 3, files: [{ badges: 3 }] });
+    expect(made).toMatchObject({ items: 1, counts: { badges: 3 } });
   });
 
   test.each<SheetFilter>([
@@ -133,13 +143,13 @@ describe('of all registrations are planned', () => {
     { kind: 'type', registrationType: 'coach' },
     { kind: 'ids', ids: ['cs_test_nobody'] },
   ])('none if none matches %j: no file, and nothing is written', async (filter) => {
-    const { plan: made, written } = await plan([ann], { filter });
-    expect(made).toMatchObject({ badges: 0, files: [] });
-    expect(written.size).toBe(0);
+    const { plan: made, files, written } = await plan([ann], { filter });
+    expect(made).toMatchObject({ items: 0, counts: { badges: 0 } });
+    expect([written.size, files.length]).toEqual([0, 0]);
   });
 
   test('none if there are none', async () => {
-    expect((await plan([])).plan).toMatchObject({ badges: 0, files: [] });
+    expect((await plan([])).plan).toMatchObject({ items: 0, counts: { badges: 0 } });
   });
 });
 
@@ -200,9 +210,14 @@ describe('files', () => {
     [201, [200, 1]],
     [1_000, [200, 200, 200, 200, 200]],
   ])('hold at most 200 badges: %i', async (count, sizes) => {
-    const { plan: made, written } = await plan(many(count));
-    expect(made).toMatchObject({ badges: count });
-    expect(made.files).toEqual(sizes.map((badges, index) => ({ file: index + 1, of: sizes.length, badges })));
+    const { plan: made, files, written } = await plan(many(count));
+    expect(made).toMatchObject({ items: sizes.length, counts: { badges: count } });
+    expect(files).toEqual(
+      sizes.map((badges, index) => ({
+        ...{ id: `file ${index + 1}`, file: index + 1 },
+        ...{ of: sizes.length, badges },
+      })),
+    );
     expect([...written.keys()]).toEqual(
       sizes.map((_, index) => `sheets/${execution}/plan-${index + 1}.json`),
     );
@@ -218,7 +233,7 @@ describe('files', () => {
     const rows = [registration({ fullName: 'Zebulon Quackenbush' })];
     const filter = { kind: 'school', school: 'Golden Dragon' } as const;
     const { plan: made } = await plan(rows, { filter, paper: 'a4', first: 3 });
-    expect(made.print).toEqual({
+    expect(made.order).toEqual({
       paper: 'a4',
       first: 3,
       cutLines: true,
@@ -229,11 +244,13 @@ describe('files', () => {
 });
 
 describe('is refused before the tables are read and anything is written', () => {
+  const unwritten = () => expect.fail('something was written');
+  const unwritable = { write: unwritten, writeJson: unwritten };
   const untouchable = {
     format: '3x4',
     registrations: { summaries: () => expect.fail('the registrations were read') },
     printed: { sheetStates: () => expect.fail('the progress was read') },
-    sheets: { bucket: 'badges', writeJson: () => expect.fail('something was written') },
+    sheets: { bucket: 'badges', ...unwritable },
   } as const;
 
   test.each([
@@ -276,7 +293,7 @@ describe('near misses are kept for the person who asked', () => {
     expect(missed?.school?.near.map((found) => [found.school, found.registrations])).toEqual(near);
     expect(missed?.school?.schools).toBe(4);
     expect(made).toMatchObject({
-      badges: 0,
+      items: 0,
       nearMisses: { bucket: 'badges', key: `sheets/${execution}/near-misses.json` },
     });
     expect(JSON.stringify(made), 'the state has no name').not.toContain('Owasso');

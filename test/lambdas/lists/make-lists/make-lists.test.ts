@@ -31,7 +31,7 @@ async function make(...people: Said[]) {
       },
     },
   );
-  return { lists: madeLists.shape.lists.parse(lists), written, asked };
+  return { lists: madeLists.shape.plan.parse(lists), written, asked };
 }
 
 test('every list is written below the execution, and named in the result', async () => {
@@ -41,21 +41,28 @@ test('every list is written below the execution, and named in the result', async
   );
   expect(lists).toMatchObject({
     bucket: 'config',
-    takingPart: 1,
-    notTakingPart: 1,
-    withFindings: 0,
-    groups: { sparring: 1, breaking: 1, poomsae: 1 },
-    documents: ['sparring_groups', 'breaking_groups', 'poomsae_groups'].map((name) => ({
-      name,
-      paper: 'letter',
-    })),
+    counts: {
+      ...{ takingPart: 1, notTakingPart: 1, withFindings: 0 },
+      ...{ sparringGroups: 1, breakingGroups: 1, poomsaeGroups: 1 },
+    },
   });
-  for (const { key } of [...lists.files, ...lists.forPeople]) expect(written.has(key), key).toBe(true);
+  const drawn = ['sparring_groups', 'breaking_groups', 'poomsae_groups'].map((name) => `${name}.pdf`);
+  const below = (name: string) => `lists/2027-03-01-lists/${name}`;
+  expect(lists.files.slice(0, 3).map(({ key }) => key)).toEqual(drawn.map(below));
+  for (const { key } of lists.files.slice(3)) expect(written.has(key), key).toBe(true);
+  const items = String(written.get(lists.key)?.content)
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(items).toHaveLength(lists.items);
+  expect(items[0]).toEqual({ id: 'sparring_groups.pdf', name: 'sparring_groups', paper: 'letter' });
+  expect(items.slice(3).map(({ id }) => id)).toContain('GfG.csv');
+  for (const { id, key } of items.slice(3)) expect(key).toBe(below(id));
+  expect(JSON.stringify(items), 'for programs').not.toContain('.json');
   expect(written.get('lists/2027-03-01-lists/sparring_groups.csv')).toMatchObject({
     contentType: 'text/csv; charset=utf-8',
     content: expect.stringContaining('1,color_belt,male,cadet,1,A,Dojang,13,80,cadet,'),
   });
-  expect(lists.forPeople.map(({ key }) => key).filter((key) => key.endsWith('.json'))).toEqual([]);
 });
 
 test('what is to be drawn is written too, with when it was made', async () => {
@@ -78,7 +85,9 @@ test('the result has nobody in it, and no medical form is read', async () => {
 
 test('nobody at all has empty lists', async () => {
   const { lists } = await make();
-  expect(lists).toMatchObject({ takingPart: 0, groups: { sparring: 0, breaking: 0, poomsae: 0 } });
+  expect(lists).toMatchObject({
+    counts: { takingPart: 0, sparringGroups: 0, breakingGroups: 0, poomsaeGroups: 0 },
+  });
 });
 
 describe('an order', () => {

@@ -7,7 +7,7 @@ import {
 } from '../../../../core/domain/errors.ts';
 import { sheetIdOf } from '../../../../core/domain/ids.ts';
 import type { DriveRecord } from '../../../../core/progress/progress-record.ts';
-import { pushSheetToDrive } from '../../../../lambdas/badge-sheets/push-sheet-to-drive/push-sheet-to-drive.ts';
+import { pushFileToDrive } from '../../../../lambdas/jobs/push-file-to-drive/push-file-to-drive.ts';
 import { fileInDrive } from '../../../doubles/memory-drive.ts';
 import { Stage } from '../../../doubles/stage.ts';
 
@@ -35,8 +35,10 @@ class OrderStage extends Stage {
     for (const file of this.drive.files) file.trashed = true;
   }
 
-  push(pushed = input) {
-    return pushSheetToDrive(pushed, this.clients);
+  push(pushed = input, configBucket = 'config') {
+    const { drive, files, sheets } = this.clients;
+    const lists = { bucket: configBucket, read: (at: string) => sheets.read(at) };
+    return pushFileToDrive(pushed, { drive, files, sheets, lists });
   }
 }
 
@@ -172,4 +174,36 @@ test('however often runs are cut off, before or after a call took effect, the la
     }),
     { numRuns: 300 },
   );
+});
+
+describe('a list', () => {
+  const [first, second] = ['lists/2027-03-01-a/GfG.csv', 'lists/2027-03-02-b/GfG.csv'];
+
+  function push(at: string, content: string, bucket?: string) {
+    stage.make(content, at);
+    return stage.push({ key: at, folderId }, bucket);
+  }
+
+  test('is one file under its own name, which the next execution replaces', async () => {
+    expect(await push(first, 'yesterday')).toEqual({ outcome: 'created', fileId: 'file_1' });
+    expect(await push(second, 'today')).toEqual({ outcome: 'updated', fileId: 'file_1' });
+    expect(stage.drive.present).toMatchObject([{ name: 'GfG.csv', content: 'today' }]);
+  });
+
+  test('that has not changed is not written again', async () => {
+    await push(first, 'the same');
+    expect(await push(second, 'the same')).toEqual({ outcome: 'already there', fileId: 'file_1' });
+  });
+
+  test('has a file of its own, as each list and each stage in one folder has', async () => {
+    await push(first, 'prod');
+    await push('lists/2027-03-01-a/roster.csv', 'prod');
+    stage.documents.items.clear();
+    await push(first, 'dev', 'config-dev');
+    expect(stage.drive.present.map(({ name, content }) => `${name} ${content}`)).toEqual([
+      'GfG.csv prod',
+      'roster.csv prod',
+      'GfG.csv dev',
+    ]);
+  });
 });
