@@ -1,0 +1,243 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { byesFor, firstMatchesFor } from '../../../core/brackets/bracket.ts';
+import { byesOfSchools, fewestFirstRoundPairs } from '../../../core/brackets/byes.ts';
+import { firstRoundOf, firstRoundPairs, sizesOf } from '../../../core/brackets/first-round.ts';
+import { SchoolMeetings } from '../../../core/brackets/school-meetings.ts';
+import { drawGreedily, drawSeeds } from '../../../core/brackets/seeding.ts';
+import { compareCosts, costOf, type SeedingCost } from '../../../core/brackets/seeding-cost.ts';
+
+/** People of schools of these sizes; those of school 0 say none. */
+const peopleOf = (sizes: readonly number[]) =>
+  sizes.flatMap((size, school) =>
+    Array.from({ length: size }, (_, index) => ({
+      id: `${school}-${index}`,
+      school: `School ${school}`,
+      ...(school > 0 && { schoolKey: `school${school}` }),
+    })),
+  );
+type Person = ReturnType<typeof peopleOf>[number];
+
+const schoolsOf = (people: readonly Person[]) => people.map(({ schoolKey }) => schoolKey);
+const draw = (people: readonly Person[], lots = 'test', met?: SchoolMeetings) =>
+  drawSeeds(people, { lots, met });
+
+const someSizes = (most: number) =>
+  fc.array(fc.nat({ max: Math.ceil(most / 4) }), { minLength: 2, maxLength: 8 }).filter((sizes) => {
+    const people = sizes.reduce((sum, size) => sum + size, 0);
+    return people >= 2 && people <= most;
+  });
+
+describe('a draw', () => {
+  test('has everybody once, the same whatever the order of the people', async () => {
+    await fc.assert(
+      fc.property(someSizes(64), fc.string(), (sizes, lots) => {
+        const people = peopleOf(sizes);
+        const seeds = draw(people, lots);
+        expect(seeds.toSorted((a, b) => (a.id < b.id ? -1 : 1))).toEqual(
+          people.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+        );
+        expect(draw(people.toReversed(), lots)).toEqual(seeds);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('lets no school-mates meet in round one who need not', async () => {
+    await fc.assert(
+      fc.property(someSizes(128), (sizes) => {
+        const people = peopleOf(sizes);
+        expect(costOf(schoolsOf(draw(people))).firstRoundPairs).toBe(fewestFirstRoundPairs(sizesOf(people)));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('never costs more than JudoShiai’s way alone', async () => {
+    await fc.assert(
+      fc.property(someSizes(64), (sizes) => {
+        const people = peopleOf(sizes);
+        const [ours, greedy] = [draw(people), drawGreedily(people, { lots: 'test' })];
+        expect(compareCosts(costOf(schoolsOf(ours)), costOf(schoolsOf(greedy)))).toBeLessThanOrEqual(0);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('gives no school two byes while another has none', async () => {
+    await fc.assert(
+      fc.property(someSizes(64), (sizes) => {
+        const people = peopleOf(sizes);
+        expect(byesAreFair(draw(people).map(({ id, schoolKey = id }) => schoolKey))).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('differs with the lots: among twenty, nobody always has the bye', () => {
+    const first = Array.from({ length: 20 }, (_, lot) => draw(peopleOf([0, 1, 1, 1]), `${lot}`)[0]?.id);
+    expect(new Set(first).size).toBe(3);
+  });
+
+  // By hand: each school's two in different halves; one's opponent is of the other school.
+  test('of two schools with two people each', () => {
+    const places = draw(peopleOf([0, 2, 2])).map(({ schoolKey }) => schoolKey);
+    const [one, two, three, four] = places;
+    expect(one).not.toBe(four);
+    expect(two).not.toBe(three);
+    expect(costOf(places)).toEqual({ firstRoundPairs: 0, mates: 0.5, meetings: 0 });
+  });
+
+  // By hand: of four in a bracket of eight, one is in each quarter: two pairs meet in round two, four in round three.
+  test('of a school with four of eight people', () => {
+    expect(costOf(schoolsOf(draw(peopleOf([4, 4]))))).toEqual({
+      firstRoundPairs: 0,
+      mates: 2 / 4 + 4 / 8,
+      meetings: 0,
+    });
+  });
+
+  test('costs as little as any other, for every way in which up to eight people are of schools', () => {
+    for (let people = 2; people <= 8; people += 1) {
+      for (const sizes of partitionsOf(people)) {
+        const drawn = costOf(schoolsOf(draw(peopleOf([0, ...sizes]))));
+        const least = leastCost(sizes);
+        expect(drawn, sizes.join()).toEqual(least);
+        expect(fewestFirstRoundPairs(sizes), sizes.join()).toBe(least.firstRoundPairs);
+      }
+    }
+  });
+});
+
+describe('two schools', () => {
+  test('do not always meet first, where others could', () => {
+    const met = new SchoolMeetings();
+    const eightSchools = new Array(8).fill(1);
+    const pairings = Array.from({ length: 7 }, (_, division) => {
+      const seeds = draw(peopleOf([0, ...eightSchools]), `division ${division}`, met);
+      const pairs = firstRoundPairs(seeds);
+      for (const [a, b] of pairs) met.add(a.schoolKey, b.schoolKey);
+      return pairs;
+    });
+    // There are 28 pairs of schools: each meets once.
+    expect(pairings.flat()).toHaveLength(28);
+    expect(met.most()).toBe(1);
+  });
+
+  test('are counted whichever is named first; mates and unknown schools are not', () => {
+    const met = new SchoolMeetings();
+    met.add('a', 'b');
+    met.add('b', 'a');
+    met.add('a', 'a');
+    met.add('a', undefined);
+    expect([met.count('a', 'b'), met.count('a', 'a'), met.most()]).toEqual([2, 0, 2]);
+  });
+});
+
+describe('byes', () => {
+  test.each([
+    [
+      [4, 1],
+      [2, 1],
+    ],
+    [
+      [3, 2],
+      [2, 1],
+    ],
+    [
+      [2, 2, 2],
+      [1, 1, 0],
+    ],
+    [
+      [5, 2, 2],
+      [3, 2, 2],
+    ],
+    [[8], [0]],
+  ])('of schools with %j people are %j', (sizes, byes) => {
+    expect(
+      byesOfSchools(
+        sizes,
+        sizes.map((_, index) => index),
+      ),
+    ).toEqual(byes);
+  });
+});
+
+describe('the report of round one', () => {
+  test('names the school-mates who meet, and why that cannot be helped', () => {
+    const seeds = draw(peopleOf([0, 5, 1]));
+    const { pairs, ...numbers } = firstRoundOf(seeds);
+    expect(pairs).toHaveLength(2);
+    expect(pairs.flat().every((id) => id.startsWith('1-'))).toBe(true);
+    expect(numbers).toEqual({
+      // Each school has one of the two byes.
+      fewest: 2,
+      // Two matches; 20 of the 30 ways to take two of six are of one school.
+      byChance: (2 * 20) / 30,
+      oldOrder: 1,
+      reason: 'School 1 has 5 of 6 people, and one bye: 4 of them are in the 2 matches of round one',
+    });
+  });
+
+  test('has the pairs of the old order: seeds by the name of the school', () => {
+    // By hand: seeds 1 1 2 2 3 3; 4 meets 5, and 3 meets 6.
+    expect(firstRoundOf(draw(peopleOf([0, 2, 2, 2])))).toEqual({
+      pairs: [],
+      fewest: 0,
+      byChance: (2 * 6) / 30,
+      oldOrder: 0,
+    });
+    // By hand: seeds 1 2 2 2 2 3; 4 meets 5, both of school 2.
+    expect(firstRoundOf(draw(peopleOf([0, 1, 4, 1]))).oldOrder).toBe(1);
+  });
+});
+
+function byesAreFair(schools: readonly string[]): boolean {
+  const withBye = schools.slice(0, byesFor(schools.length));
+  const count = (list: readonly string[], school: string) => list.filter((one) => one === school).length;
+  const all = [...new Set(schools)];
+  return all.every((one) =>
+    all.every(
+      (other) =>
+        count(withBye, one) <= count(withBye, other) + 1 || count(withBye, other) === count(schools, other),
+    ),
+  );
+}
+
+function* partitionsOf(people: number, largest = people): Generator<number[]> {
+  if (people === 0) yield [];
+  for (let size = Math.min(people, largest); size > 0; size -= 1) {
+    for (const rest of partitionsOf(people - size, size)) yield [size, ...rest];
+  }
+}
+
+/** Over every order of schools in which byes are fair. */
+function leastCost(sizes: readonly number[]): SeedingCost {
+  const people = sizes.reduce((sum, size) => sum + size, 0);
+  let least: SeedingCost | undefined;
+  const seeds: string[] = [];
+  const left = [...sizes];
+  const place = () => {
+    if (seeds.length === people) {
+      const cost = costOf(seeds);
+      if ((!least || compareCosts(cost, least) < 0) && byesAreFair(seeds)) least = cost;
+      return;
+    }
+    for (const [school, count] of left.entries()) {
+      if (count === 0) continue;
+      left[school] = count - 1;
+      seeds.push(`school${school + 1}`);
+      place();
+      seeds.pop();
+      left[school] = count;
+    }
+  };
+  place();
+  if (!least) throw new Error('no order has fair byes');
+  return least;
+}
+
+test('a bracket has as many matches in round one as it has people without a bye, halved', () => {
+  for (let people = 2; people <= 128; people += 1)
+    expect(firstMatchesFor(people) * 2).toBe(people - byesFor(people));
+});
