@@ -13,6 +13,7 @@ import { executionArnOf } from '../core/domain/ids.ts';
 import type { ClientConfig } from './client-config.ts';
 import { CommandError } from './command-error.ts';
 import { consoleLinkOf } from './console-link.ts';
+import { fullNameOf } from './machines.ts';
 
 const askEveryMs = 1_000;
 
@@ -25,24 +26,23 @@ export class ExecutionRun {
   #arn: Promise<string> | undefined;
 
   /**
-   * @param options.machine what the machine's name adds to the stage's, such as `badge-sheets`.
+   * @param options.machine what the machine's name adds to the stage's, such as `badge-sheets`; or `registration`.
    * @param options.absent says that a stage has no such machine, such as `has no badges`.
    */
   constructor(config: ClientConfig, options: { stage: string; machine: string; absent: string }) {
     this.#stage = options.stage;
     this.#absent = options.absent;
-    this.machineName = `tkd-registration-${options.stage}-${options.machine}`;
+    this.machineName = fullNameOf(options.stage, options.machine);
     this.#config = config;
     this.#sfn = new SFNClient(config);
   }
 
   /**
-   * Starts an execution and returns its name, which sorts by time.
+   * Starts an execution and returns its name: if none is given, one that sorts by time.
    * @throws CommandError when the stage has no such machine, or its cloud cannot be reached.
    */
-  async start(input: object): Promise<string> {
+  async start(input: object, name = nameByTime()): Promise<string> {
     const stateMachineArn = await this.#machineArn();
-    const name = `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-${randomBytes(2).toString('hex')}`;
     await this.#sfn.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
     return name;
   }
@@ -112,6 +112,9 @@ export class ExecutionRun {
     );
   }
 }
+
+const nameByTime = () =>
+  `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-${randomBytes(2).toString('hex')}`;
 
 /** An execution did not succeed. */
 export class ExecutionFailedError extends CommandError {

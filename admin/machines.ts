@@ -34,5 +34,5 @@ export async function machinesOf(
 }
 
 /** The registration's machine has the stage's name alone. */
-export const fullNameOf = (stage: string, machine: MachineName) =>
+export const fullNameOf = (stage: string, machine: string) =>
   `tkd-registration-${stage}${machine === 'registration' ? '' : `-${machine}`}`;

@@ -1,5 +1,4 @@
 import type { Part } from '../../core/domain/state.ts';
-import { markedEntries } from '../../core/progress/attention-marks.ts';
 import { adminCommand } from '../admin-command.ts';
 import { CommandError } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -36,12 +35,12 @@ export async function findIn(
   stage: Stage,
   text: string,
 ): Promise<{ found: FoundPerson[]; near: FoundPerson[] }> {
-  const { found, near } = search(text, await everybody(stage));
-  const marked = new Map<string, Part[]>();
-  for await (const { entryId, marks } of markedEntries(stage.progress)) {
-    marked.set(entryId, Object.keys(marks) as Part[]);
-  }
-  const withMarks = (person: Person) => ({ ...person, attention: marked.get(person.id) ?? [] });
+  const { people, marks } = await everybody(stage);
+  const { found, near } = search(text, people);
+  const withMarks = (person: Person) => ({
+    ...person,
+    attention: Object.keys(marks.get(person.id) ?? {}) as Part[],
+  });
   return { found: found.map(withMarks), near: near.map(withMarks) };
 }
 

@@ -3,6 +3,7 @@ import { textOf } from '../../core/domain/entry-item.ts';
 import { identityOf } from '../../core/domain/identity.ts';
 import { badgeIdOf, registrationIdOf } from '../../core/domain/ids.ts';
 import { type PaymentState, paymentStateAttribute, paymentStateOf } from '../../core/domain/payment-state.ts';
+import { type MarkedEntry, markedEntries } from '../../core/progress/attention-marks.ts';
 import type { Stage } from '../stage.ts';
 
 /** Somebody who is registered, or whose entry has come. */
@@ -22,8 +23,14 @@ export interface Person {
 
 const shown = ['entryId', 'full_name', 'school', 'reg_type', 'email'];
 
-/** Everybody who is registered, and the entries of those who are not. */
-export async function everybody(stage: Stage): Promise<Person[]> {
+/** What needs attention, by the id of the entry. */
+export type Marks = ReadonlyMap<string, MarkedEntry['marks']>;
+
+/**
+ * Everybody who is registered, and the entries of those who are not. An entry that needs attention because it never came
+ * is somebody too, of whom nothing but the id is known.
+ */
+export async function everybody(stage: Stage): Promise<{ people: Person[]; marks: Marks }> {
   const people = new Map<string, Person>();
   for await (const row of stage.registrations.rows([...shown, 'pk', paymentStateAttribute])) {
     const id = registrationIdOf(row);
@@ -37,7 +44,12 @@ export async function everybody(stage: Stage): Promise<Person[]> {
     const id = item.entryId?.S ?? '';
     if (!people.has(id)) people.set(id, personIn(item, id));
   }
-  return [...people.values()];
+  const marks = new Map<string, MarkedEntry['marks']>();
+  for await (const marked of markedEntries(stage.progress)) {
+    marks.set(marked.entryId, marked.marks);
+    if (!people.has(marked.entryId)) people.set(marked.entryId, personIn({}, marked.entryId));
+  }
+  return { people: [...people.values()], marks };
 }
 
 function personIn(item: StoredEntry, id: string): Person {

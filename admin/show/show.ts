@@ -17,7 +17,7 @@ attention. Nothing medical is shown.`,
   (command) => command.argument('<id or code...>', 'of an entry or a badge, such as T1-7K3M9-QXAB2'),
   async ({ stage: name, json }, words) => {
     const stage = await openStage(name);
-    const person = theOne(words.join(' '), await everybody(stage));
+    const person = theOne(words.join(' '), (await everybody(stage)).people);
     const dossier = await dossierOf(stage, person);
     console.log(json ? JSON.stringify(dossier, undefined, 2) : dossierInWords(dossier));
     return dossier.attention.length > 0 ? exitCodes.needsAttention : exitCodes.done;
