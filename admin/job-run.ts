@@ -1,7 +1,9 @@
 /** A bulk job of a stage, as a command starts it, follows it and says what became of its items. */
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeMapRunCommand, type HistoryEvent, ListMapRunsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import * as z from 'zod';
 import {
+  type Counts,
   finishedJob,
   type JobPlan,
   plannedJob,
@@ -120,7 +122,8 @@ export async function followJob(
   console.error(await run.started(execution));
   const bar = completionBar(what);
   const state = await run.end(execution, bar.update).finally(bar.stop);
-  const { plan } = plannedJob.parse(state);
+  // With what a job's own plan has beside that.
+  const { plan } = z.object({ plan: z.looseObject(plannedJob.shape.plan.shape) }).parse(state);
   return finishedJob.safeParse(state).success
     ? { execution, plan, result: await run.result(state) }
     : { execution, plan };
@@ -147,8 +150,7 @@ export function inJson({ execution, plan, result }: JobEnd): object {
 /** The counts, and each item that failed with its reason. */
 export function inWords(end: JobEnd): string {
   const { plan, result } = end;
-  const counts = Object.entries(result?.counts ?? plan.counts).filter(([, count]) => count > 0);
-  const list = counts.map(([what, count]) => `${count} ${spelt(what)}`).join(', ');
+  const list = countsInWords(result?.counts ?? plan.counts);
   if (!result) return `Nothing to do${list ? `: ${list}` : ''}.`;
   const done = `Done${list ? `: ${list}` : ''}.`;
   return result.failed === 0 ? done : `${done}\n${failuresInWords(end)}`;
@@ -162,6 +164,13 @@ export function failuresInWords({ result }: JobEnd): string {
     ...failures.map(({ id, failed: error, reason }) => `  ${id}: ${error}: ${reason}`),
   ].join('\n');
 }
+
+/** `412 taking part, 3 without registration` */
+export const countsInWords = (counts: Counts) =>
+  Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([what, count]) => `${count} ${spelt(what)}`)
+    .join(', ');
 
 /** `withoutRegistration` as `without registration`. */
 const spelt = (what: string) => what.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

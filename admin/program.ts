@@ -2,6 +2,7 @@ import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { type AdminCommand, inHouseStyle } from './admin-command.ts';
 import { type ExitCode, exitCodesInWords } from './exit-codes.ts';
 import { find } from './find/find.ts';
+import { jobs } from './jobs/jobs.ts';
 import { lists } from './lists/lists.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import { rerun } from './rerun/rerun.ts';
@@ -10,7 +11,7 @@ import { show } from './show/show.ts';
 import { status } from './status/status.ts';
 
 /** In the order in which the help shows them. */
-const commands: readonly AdminCommand[] = [status, find, show, rerun, sheets, lists, reconcile];
+const commands: readonly AdminCommand[] = [status, find, show, rerun, jobs, sheets, lists, reconcile];
 
 /** All commands. @param end is given the exit code of the one that was run. */
 export function program(end: (code: ExitCode) => void): CommandUnknownOpts {

@@ -89,4 +89,10 @@ describe('a job', () => {
     ];
     await expect(follow()).rejects.toThrow('SecretInvalidError: missing');
   });
+
+  test('has all of its plan, what is its own included', async () => {
+    const lists = { ...plan, files: [{ key: 'lists/GfG.csv' }] };
+    double.answers.DescribeExecution = [execution('SUCCEEDED', { output: JSON.stringify({ plan: lists }) })];
+    expect((await follow()).plan).toEqual(lists);
+  });
 });
