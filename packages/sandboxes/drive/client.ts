@@ -5,6 +5,7 @@ export interface Answer {
   status: number;
   // biome-ignore lint/suspicious/noExplicitAny: tests read whatever the sandbox answers
   body: any;
+  headers: Headers;
 }
 
 /** Plain HTTP with a token, so that tests can also send what no client library would. */
@@ -35,7 +36,19 @@ export class DriveClient {
     const headers = { authorization: `Bearer ${this.#token}`, ...(init.headers as Record<string, string>) };
     const answer = await fetch(`${this.#url}${path}?${query}`, { ...init, method, headers });
     const text = await answer.text();
-    return { status: answer.status, body: text.startsWith('{') ? JSON.parse(text) : text };
+    const body = text.startsWith('{') ? JSON.parse(text) : text;
+    return { status: answer.status, body, headers: answer.headers };
+  }
+
+  /** What a person does on the sandbox's pages, who may do everything. */
+  async byPerson(
+    action: 'trash' | 'restore' | 'rename' | 'move' | 'delete',
+    id: string,
+    fields: Record<string, string> = {},
+  ): Promise<void> {
+    const body = new URLSearchParams(fields);
+    const { ok, status } = await fetch(`${this.#url}/_files/${id}/${action}`, { method: 'POST', body });
+    if (!ok) throw new Error(`${action} ${id}: ${status}`);
   }
 
   async reserve(): Promise<string> {
@@ -67,7 +80,12 @@ export class DriveClient {
     });
     const text = await answer.text();
     const body = text === '' ? undefined : JSON.parse(text);
-    return { status: answer.status, session: answer.headers.get('location') ?? '', body };
+    return {
+      status: answer.status,
+      session: answer.headers.get('location') ?? '',
+      body,
+      headers: answer.headers,
+    };
   }
 
   upload(metadata: object, content: string, parameters: Record<string, string> = {}): Promise<Answer> {
@@ -105,7 +123,7 @@ export async function putTo(
   });
   const text = await answer.text();
   const body = text === '' ? undefined : JSON.parse(text);
-  return { status: answer.status, range: answer.headers.get('range'), body };
+  return { status: answer.status, range: answer.headers.get('range'), body, headers: answer.headers };
 }
 
 /** The signed assertion that Google's libraries exchange for a token. */
@@ -131,7 +149,7 @@ export async function askForToken(
     method: 'POST',
     body: new URLSearchParams({ grant_type, assertion: jwt }),
   });
-  return { status: answer.status, body: await answer.json() };
+  return { status: answer.status, body: await answer.json(), headers: answer.headers };
 }
 
-export const reasonOf = ({ body }: Answer) => body.error.errors[0].reason;
+export const reasonOf = ({ body }: Pick<Answer, 'body'>) => body.error.errors[0].reason;

@@ -44,7 +44,9 @@ function pick(value: unknown, selection: Selection | 'all', shape: true | Shape)
   if (selection !== 'all' && shape !== true) {
     for (const name of selection.keys()) {
       if (name !== '*' && !Object.hasOwn(shape, name)) {
-        throw new Refusal(400, 'invalidParameter', `Invalid field selection ${name}`, 'fields');
+        throw new Refusal(400, 'invalidParameter', `Invalid field selection ${name}`, {
+          location: 'fields',
+        });
       }
     }
   }

@@ -1,37 +1,36 @@
 /** The files of one shared drive with one folder. */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { readSaved, SavedFile } from '@tkd-registration/local-cloud/saved-file';
 import * as z from 'zod';
-import { fileNotFound, notWritable, oneParentOnly, Refusal } from './answers.ts';
+import { fileNotFound, oneParentOnly, Refusal } from './answers.ts';
 import { type Contents, contentsIn, contentsInMemory } from './contents.ts';
+import {
+  type Actor,
+  checksumsOf,
+  described,
+  folderType,
+  isFolder,
+  type StoredFile,
+  storedFile,
+  undescribed,
+} from './stored-file.ts';
 import type { Metadata, Upload } from './upload.ts';
 
-export const folderType = 'application/vnd.google-apps.folder';
-
-const storedFile = z.object({
-  id: z.string(),
-  name: z.string(),
-  mimeType: z.string(),
-  parents: z.array(z.string()),
-  appProperties: z.record(z.string(), z.string()),
-  /** ISO 8601. */
-  createdTime: z.string(),
-  modifiedTime: z.string(),
-  trashed: z.boolean(),
-  /** Hex. A folder has no content. */
-  md5Checksum: z.string().optional(),
-  /** Bytes. */
-  size: z.int().optional(),
-});
-export type StoredFile = z.infer<typeof storedFile>;
+export type { StoredFile } from './stored-file.ts';
 
 /** The ids of folders that a file is put into, and taken out of: `addParents` and `removeParents`. */
 export interface Move {
   add: readonly string[];
   remove: readonly string[];
 }
-const staysWhereItIs: Move = { add: [], remove: [] };
+
+/** How a file is changed. */
+export interface Change extends Upload {
+  move?: Move;
+  /** Default: the service account. */
+  by?: Actor;
+}
 
 /** The content of `drive.json`. */
 const savedDrive = z.object({
@@ -45,6 +44,9 @@ const savedDrive = z.object({
 
 const fileName = 'drive.json';
 
+/** The name by which the API knows an account's own drive, where a service account can keep nothing. */
+export const myDrive = 'root';
+
 export class DriveFiles {
   readonly #now: () => number;
   readonly #file: SavedFile;
@@ -53,6 +55,7 @@ export class DriveFiles {
   #files = new Map<string, StoredFile>();
   #reserved = new Set<string>();
   #deleted = new Set<string>();
+  #changes = 0;
 
   constructor(folderId: string, now: () => number, dataDir?: string) {
     this.#now = now;
@@ -62,7 +65,7 @@ export class DriveFiles {
     const saved = readSaved(path);
     if (saved) this.#load(saved);
     if (!this.#files.has(folderId)) {
-      this.#put({ id: folderId, name: 'Badges', mimeType: folderType, parents: [this.#driveId] });
+      this.#put({ ...blank, id: folderId, name: 'Badges', mimeType: folderType, parents: [this.#driveId] });
     }
   }
 
@@ -70,14 +73,28 @@ export class DriveFiles {
     return this.#driveId;
   }
 
-  /** In order of creation. */
-  all(): StoredFile[] {
-    return [...this.#files.values()].map((file) => this.#asSeen(file));
+  /** Of all items, trash included. */
+  get count(): number {
+    return this.#files.size;
   }
 
+  childrenOf(folderId: string): number {
+    return [...this.#files.values()].filter(({ parents }) => parents.includes(folderId)).length;
+  }
+
+  /** In order of creation. `trashed` is whether a file is in the trash, by itself or with its folder. */
+  all(): StoredFile[] {
+    const isTrashed = this.#trash();
+    return [...this.#files.values()].map((file) => seen(file, isTrashed(file)));
+  }
+
+  /** The drive itself is a folder too, though no list has it. */
   find(id: string): StoredFile | undefined {
+    if (id === this.#driveId) {
+      return { ...blank, id, name: 'Drive', mimeType: folderType, parents: [], ...this.#times() };
+    }
     const file = this.#files.get(id);
-    return file && this.#asSeen(file);
+    return file && seen(file, this.#trash()(file));
   }
 
   /** @throws Refusal 404. */
@@ -87,15 +104,23 @@ export class DriveFiles {
     return file;
   }
 
+  /** The ids of an item and of the folders above it, from the item up. */
+  lineOf(id: string): string[] {
+    const [parent] = this.#files.get(id)?.parents ?? [];
+    return parent === undefined ? [] : [id, ...this.lineOf(parent)];
+  }
+
+  /** Whether it was put into the trash itself, not only a folder above it. */
+  isExplicitlyTrashed(id: string): boolean {
+    return this.#files.get(id)?.trashed ?? false;
+  }
+
   /** @throws Refusal 404, and 403 for a folder. */
   content(id: string): Buffer {
     if (this.get(id).size === undefined) {
-      throw new Refusal(
-        403,
-        'fileNotDownloadable',
-        'Only files with binary content can be downloaded.',
-        'alt',
-      );
+      throw new Refusal(403, 'fileNotDownloadable', 'Only files with binary content can be downloaded.', {
+        location: 'alt',
+      });
     }
     return this.#contents.read(id);
   }
@@ -110,19 +135,22 @@ export class DriveFiles {
   /**
    * The folder that a new file with this metadata belongs in.
    * @throws Refusal 400 for an id that was not generated, 409 for an id in use, 404 for an unknown folder, 403 for no
-   * folder or several.
+   * folder or several, and for properties beyond the limits.
    */
-  parentOfNew({ id, parents = [] }: Metadata): string {
+  parentOfNew(metadata: Metadata): StoredFile {
+    const { id, parents = [myDrive] } = metadata;
     if (id !== undefined) {
       if (this.#files.has(id) || this.#deleted.has(id)) {
-        throw new Refusal(409, 'fileIdInUse', 'A file already exists with the provided ID.', 'file.id');
+        throw new Refusal(409, 'fileIdInUse', 'A file already exists with the provided ID.', {
+          location: 'file.id',
+        });
       }
       if (!this.#reserved.has(id)) {
-        throw new Refusal(400, 'invalid', 'The provided file ID is not usable.', 'file.id');
+        throw new Refusal(400, 'invalid', 'The provided file ID is not usable.', { location: 'file.id' });
       }
     }
-    const [parent, ...more] = parents;
-    if (parent === undefined) {
+    const [parent = myDrive, ...more] = parents;
+    if (parent === myDrive) {
       throw new Refusal(
         403,
         'storageQuotaExceeded',
@@ -130,25 +158,38 @@ export class DriveFiles {
       );
     }
     if (more.length > 0) throw oneParentOnly();
-    this.#checkFolder(parent);
-    return parent;
+    described(undescribed, metadata);
+    return this.#folder(parent);
+  }
+
+  /** @throws Refusal like `parentOfNew`. */
+  create({ metadata, content, by = 'account' }: Change): StoredFile {
+    const { id: parent } = this.parentOfNew(metadata);
+    const { id = newId(), name = 'Untitled', createdTime, modifiedTime } = metadata;
+    const mimeType = metadata.mimeType ?? content?.mimeType ?? 'application/octet-stream';
+    const file = {
+      ...blank,
+      ...described(undescribed, metadata),
+      ...this.#times(),
+      ...(createdTime && { createdTime }),
+      ...(modifiedTime && { modifiedTime }),
+      ...{ id, name, mimeType, parents: [parent], lastModifiedBy: by },
+    };
+    // A file created without content is empty.
+    return this.#put(file, content?.bytes ?? (isFolder(file) ? undefined : Buffer.alloc(0)));
   }
 
   /**
-   * @throws Refusal 404 for a file or folder that is unknown, 403 for what cannot be written, and for a move that leaves
-   * the file in no folder, in several, or below itself.
+   * The folder that a file would be in after a move.
+   * @throws Refusal 404 for a file or folder that is unknown, 403 when the file would be in no folder, in several, or
+   * below itself.
    */
-  checkUpdate(id: string, { parents }: Metadata, move: Move): void {
+  parentAfter(id: string, move: Move): string {
     const file = this.get(id);
-    if (parents) {
-      throw notWritable(
-        'The parents field is not directly writable in update requests. Use the addParents and removeParents parameters instead.',
-      );
-    }
-    const [parent = '', ...more] = moved(file.parents, move);
-    if (parent === '' || more.length > 0) throw oneParentOnly();
-    if (file.parents.includes(parent)) return;
-    this.#checkFolder(parent);
+    const [parent, ...more] = moved(file.parents, move);
+    if (parent === undefined || more.length > 0) throw oneParentOnly();
+    if (file.parents.includes(parent)) return parent;
+    this.#folder(parent);
     if (this.#isWithin(parent, id)) {
       throw new Refusal(
         403,
@@ -156,43 +197,42 @@ export class DriveFiles {
         'A folder cannot be moved into itself or a folder within it.',
       );
     }
+    return parent;
   }
 
-  /** @throws Refusal like `parentOfNew`. */
-  create({ metadata, content }: Upload): StoredFile {
-    const parent = this.parentOfNew(metadata);
-    const { id, name = 'Untitled', appProperties = {} } = metadata;
-    const mimeType = metadata.mimeType ?? content?.mimeType ?? 'application/octet-stream';
-    const file = {
-      id: id ?? newId(),
-      name,
-      mimeType,
-      parents: [parent],
-      appProperties: withoutNulls(appProperties),
-    };
-    // A file created without content is empty.
-    return this.#put(file, content?.bytes ?? (mimeType === folderType ? undefined : Buffer.alloc(0)));
-  }
-
-  /** Patches the metadata, moves the file, and replaces the content if given. @throws Refusal like `checkUpdate`. */
-  update(id: string, { metadata, content }: Upload, move = staysWhereItIs): StoredFile {
-    this.checkUpdate(id, metadata, move);
-    const file = this.#files.get(id) ?? this.get(id);
-    const patched = {
-      ...file,
-      parents: moved(file.parents, move),
-      name: metadata.name ?? file.name,
-      mimeType: metadata.mimeType ?? content?.mimeType ?? file.mimeType,
-      trashed: metadata.trashed ?? file.trashed,
-      appProperties: withoutNulls({ ...file.appProperties, ...metadata.appProperties }),
-    };
-    return this.#put(patched, content?.bytes);
+  /**
+   * Patches the metadata, moves the file, and replaces the content if given. Only content and metadata count as a
+   * modification.
+   * @throws Refusal like `parentAfter`, and 403 for properties beyond the limits.
+   */
+  update(
+    id: string,
+    { metadata, content, move = { add: [], remove: [] }, by = 'account' }: Change,
+  ): StoredFile {
+    const parent = this.parentAfter(id, move);
+    const before = this.#files.get(id) ?? this.get(id);
+    const { trashed = before.trashed, starred: _, ...more } = metadata;
+    const isModified = content !== undefined || Object.keys(more).some((name) => name !== 'trashed');
+    const time = this.#times().modifiedTime;
+    return this.#put(
+      {
+        ...before,
+        ...described(before, metadata),
+        ...trashOf(before, trashed, time, by),
+        name: metadata.name ?? before.name,
+        mimeType: metadata.mimeType ?? content?.mimeType ?? before.mimeType,
+        parents: [parent],
+        modifiedTime: metadata.modifiedTime ?? (isModified ? time : before.modifiedTime),
+        lastModifiedBy: isModified ? by : before.lastModifiedBy,
+      },
+      content?.bytes,
+    );
   }
 
   /** Deletes permanently, with everything below it. @throws Refusal 404. */
   delete(id: string): void {
     this.get(id);
-    for (const child of this.all()) if (child.parents.includes(id)) this.delete(child.id);
+    for (const child of [...this.#files.values()]) if (child.parents.includes(id)) this.delete(child.id);
     this.#files.delete(id);
     this.#contents.delete(id);
     this.#deleted.add(id);
@@ -210,12 +250,55 @@ export class DriveFiles {
   }
 
   /** @throws Refusal 404 when there is no folder with this id. */
-  #checkFolder(id: string): void {
-    if (id !== this.#driveId && this.find(id)?.mimeType !== folderType) throw fileNotFound(id);
+  #folder(id: string): StoredFile {
+    const folder = this.find(id);
+    if (!folder || !isFolder(folder)) throw fileNotFound(id);
+    return folder;
   }
 
   #isWithin(id: string, folder: string): boolean {
     return id === folder || (this.find(id)?.parents ?? []).some((parent) => this.#isWithin(parent, folder));
+  }
+
+  #times(): { createdTime: string; modifiedTime: string } {
+    const time = new Date(this.#now()).toISOString();
+    return { createdTime: time, modifiedTime: time };
+  }
+
+  #put(
+    given: Omit<StoredFile, 'createdTime' | 'modifiedTime'> & Partial<StoredFile>,
+    content?: Buffer,
+  ): StoredFile {
+    this.#changes += 1;
+    const isBinary = content !== undefined || given.size !== undefined;
+    const file: StoredFile = {
+      ...this.#times(),
+      ...given,
+      ...(content && {
+        ...checksumsOf(content),
+        headRevisionId: `0B${randomBytes(24).toString('base64url')}`,
+      }),
+      originalFilename: isBinary ? (given.originalFilename ?? given.name) : undefined,
+      version: this.#changes,
+    };
+    if (content) this.#contents.write(file.id, content);
+    this.#files.set(file.id, file);
+    this.#reserved.delete(file.id);
+    this.#file.changed();
+    return this.get(file.id);
+  }
+
+  /** Everything in a trashed folder counts as trashed, until the folder is restored. */
+  #trash(): (file: StoredFile) => boolean {
+    const folders = new Map<string, boolean>();
+    const isTrashed = (file: StoredFile): boolean => file.trashed || file.parents.some(isTrashedFolder);
+    const isTrashedFolder = (id: string): boolean => {
+      const folder = this.#files.get(id);
+      const known = folders.get(id) ?? (folder !== undefined && isTrashed(folder));
+      folders.set(id, known);
+      return known;
+    };
+    return isTrashed;
   }
 
   #toSave(): z.input<typeof savedDrive> {
@@ -227,38 +310,13 @@ export class DriveFiles {
     };
   }
 
-  #put(
-    file: Partial<StoredFile> & Pick<StoredFile, 'id' | 'name' | 'mimeType' | 'parents'>,
-    content?: Buffer,
-  ): StoredFile {
-    const time = new Date(this.#now()).toISOString();
-    const stored: StoredFile = {
-      appProperties: {},
-      trashed: false,
-      createdTime: time,
-      ...file,
-      ...(content && { md5Checksum: md5Of(content), size: content.length }),
-      modifiedTime: time,
-    };
-    if (content) this.#contents.write(stored.id, content);
-    this.#files.set(stored.id, stored);
-    this.#reserved.delete(stored.id);
-    this.#file.changed();
-    return this.#asSeen(stored);
-  }
-
-  /** Everything in a trashed folder counts as trashed, until the folder is restored. */
-  #asSeen(file: StoredFile): StoredFile {
-    const parents = file.parents.map((id) => this.find(id));
-    return { ...file, trashed: file.trashed || parents.some((parent) => parent?.trashed) };
-  }
-
   #load(given: unknown): void {
     const saved = savedDrive.parse(given);
     this.#driveId = saved.driveId;
     this.#files = new Map(saved.files.map((file) => [file.id, file]));
     this.#reserved = new Set(saved.reserved);
     this.#deleted = new Set(saved.deleted);
+    this.#changes = Math.max(saved.files.length, ...saved.files.map(({ version }) => version));
   }
 }
 
@@ -267,21 +325,24 @@ export function contentAnswer(files: DriveFiles, { id }: StoredFile, contentType
   return new Response(new Uint8Array(files.content(id)), { headers: { 'content-type': contentType } });
 }
 
+const blank = { ...undescribed, trashed: false, version: 0, lastModifiedBy: 'account' } as const;
+
+function seen(file: StoredFile, trashed: boolean): StoredFile {
+  return trashed === file.trashed ? file : { ...file, trashed };
+}
+
+function trashOf(before: StoredFile, trashed: boolean, time: string, by: Actor) {
+  const { trashedTime = time, trashedBy = by } = before;
+  return trashed
+    ? { trashed, trashedTime, trashedBy }
+    : { trashed, trashedTime: undefined, trashedBy: undefined };
+}
+
 /** Adding a parent that a file has, or removing one that it has not, changes nothing. */
 function moved(parents: readonly string[], { add, remove }: Move): string[] {
   return [...new Set([...parents, ...add])].filter((id) => !remove.includes(id));
 }
 
-function md5Of(content: Uint8Array): string {
-  return createHash('md5').update(content).digest('hex');
-}
-
 function newId(): string {
   return `1${randomBytes(24).toString('base64url')}`;
-}
-
-function withoutNulls(properties: Record<string, string | null>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(properties).filter((entry): entry is [string, string] => entry[1] !== null),
-  );
 }

@@ -1,43 +1,54 @@
 /** files.list: its parameters, its order and its pages. */
 import * as z from 'zod';
-import { fileNotFound, invalidValue, Refusal } from './answers.ts';
-import type { DriveFiles, StoredFile } from './files.ts';
-import { parseQuery } from './query.ts';
+import { driveNotFound, fileNotFound, forbiddenTogether, invalidValue, Refusal } from './answers.ts';
+import type { DriveWorld } from './call.ts';
+import { myDrive } from './files.ts';
+import { ordered } from './order.ts';
+import { parseQuery, type Viewer } from './query.ts';
+import type { StoredFile } from './stored-file.ts';
 
-const sortable = ['createdTime', 'modifiedTime', 'name'] as const;
 const pageToken = z.object({ q: z.string().optional(), offset: z.int().positive() });
 
+/** The parameters, with older names that still count. */
 export interface ListRequest {
   q?: string;
   pageSize?: string;
   pageToken?: string;
   orderBy?: string;
   corpora?: string;
+  spaces?: string;
   driveId?: string;
+  teamDriveId?: string;
   supportsAllDrives?: string;
+  supportsTeamDrives?: string;
   includeItemsFromAllDrives?: string;
+  includeTeamDriveItems?: string;
 }
+
+const isTrue = (...values: (string | undefined)[]) => values.includes('true');
 
 /** @throws Refusal for a parameter that is not understood, and for a folder that does not exist or is not visible. */
 export function listFiles(
-  drive: DriveFiles,
+  { files, members, settings }: DriveWorld,
   request: ListRequest,
 ): { files: StoredFile[]; nextPageToken?: string } {
-  const { q, orderBy, corpora = 'user', driveId } = request;
-  if (!['user', 'drive', 'domain', 'allDrives'].includes(corpora)) throw invalidValue('corpora');
-  if ((corpora === 'drive') !== (driveId !== undefined)) {
-    const message = 'The driveId parameter must be specified if and only if corpora is set to drive.';
-    throw new Refusal(403, 'teamDriveIdRequired', message, 'driveId');
+  const { q, orderBy, spaces = 'drive' } = request;
+  const includes = checkDrives(request, settings.now.shared ? files.driveId : undefined);
+  if (spaces.split(',').some((space) => !['drive', 'appDataFolder'].includes(space.trim()))) {
+    throw invalidValue('spaces');
   }
-  if (driveId !== undefined && driveId !== drive.driveId) {
-    throw new Refusal(404, 'notFound', `Shared drive not found: ${driveId}`, 'driveId');
+  const query = parseQuery(q, viewerOf(files.driveId, members));
+  if (query.isFullText && orderBy) {
+    throw forbiddenTogether(
+      'orderBy',
+      'Sorting is not supported for queries with fullText terms. Results are always in descending relevance order.',
+    );
   }
-  const query = parseQuery(q);
-  const seesSharedDrives = request.supportsAllDrives === 'true';
+  const seesDrive = isTrue(request.supportsAllDrives, request.supportsTeamDrives) && settings.now.shared;
   for (const folder of query.folders) {
-    if (folder !== drive.driveId && !(seesSharedDrives && drive.find(folder))) throw fileNotFound('');
+    if (folder !== myDrive && !(seesDrive && files.find(folder))) throw fileNotFound('');
   }
-  const visible = seesSharedDrives && request.includeItemsFromAllDrives === 'true' ? drive.all() : [];
+  const visible = seesDrive && includes && spaces.includes('drive') ? files.all() : [];
   const matching = ordered(
     visible.filter((file) => query.matches(file)),
     orderBy,
@@ -55,15 +66,42 @@ export function listFiles(
   };
 }
 
-function ordered(files: StoredFile[], orderBy: string | undefined): StoredFile[] {
-  const keys = (orderBy ?? '').split(',').filter((key) => key !== '');
-  return keys.reduceRight((sorted, key) => {
-    const [name, direction, ...more] = key.trim().split(/\s+/);
-    const field = sortable.find((candidate) => candidate === name);
-    if (!field || more.length > 0 || !['desc', undefined].includes(direction)) throw invalidValue('orderBy');
-    const sign = direction === 'desc' ? -1 : 1;
-    return sorted.toSorted((a, b) => sign * (a[field] < b[field] ? -1 : Number(a[field] > b[field])));
-  }, files);
+/**
+ * Whether items of shared drives are asked for.
+ * @param existing the id of the drive, when it is shared.
+ * @throws Refusal for what does not go together, and for an unknown drive.
+ */
+function checkDrives(request: ListRequest, existing: string | undefined): boolean {
+  const { corpora = 'user', driveId = request.teamDriveId } = request;
+  if (!['user', 'drive', 'domain', 'allDrives'].includes(corpora)) throw invalidValue('corpora');
+  if ((corpora === 'drive') !== (driveId !== undefined)) {
+    const reason = driveId === undefined ? 'teamDriveIdRequired' : 'teamDriveIdRequiresTeamDriveCorpora';
+    const message = 'The driveId parameter must be specified if and only if corpora is set to drive.';
+    throw new Refusal(403, reason, message, { location: 'driveId' });
+  }
+  const includes = isTrue(request.includeItemsFromAllDrives, request.includeTeamDriveItems);
+  if (!includes && ['drive', 'allDrives'].includes(corpora)) {
+    throw forbiddenTogether(
+      'includeItemsFromAllDrives',
+      'The includeItemsFromAllDrives parameter must be set to true when driveId is specified or corpora contains drive or allDrives.',
+    );
+  }
+  if (driveId !== undefined && driveId !== existing) throw driveNotFound(driveId);
+  return includes;
+}
+
+/** What `me` and addresses in a query stand for: everyone sees what the drive shares with them. */
+function viewerOf(driveId: string, members: DriveWorld['members']): Viewer {
+  const me = members.user('account').emailAddress ?? '';
+  const grants = members.of([driveId]);
+  return {
+    has(address, least) {
+      const wanted = address === 'me' ? me : address;
+      const roles = grants.filter(({ emailAddress }) => emailAddress === wanted).map(({ role }) => role);
+      if (least === 'readers') return roles.length > 0;
+      return roles.some((role) => ['writer', 'fileOrganizer', 'organizer'].includes(role));
+    },
+  };
 }
 
 function parsePageSize(text: string | undefined): number {

@@ -56,10 +56,7 @@ export class UploadSessions {
    * `finish` throws.
    */
   put(id: string, contentRange: string | undefined, mimeType: string | undefined, bytes: Buffer): Progress {
-    const session = this.#sessions.get(id);
-    if (!session || this.#now() - session.begun > lifetimeMs) {
-      throw new Refusal(404, 'notFound', 'The upload session is unknown or has expired.');
-    }
+    const session = this.#session(id);
     if (session.answer !== undefined) return { done: true, answer: session.answer };
     const { range, total = session.length } = parseContentRange(contentRange, bytes.length);
     if (session.length !== undefined && total !== session.length) throw misfit();
@@ -70,6 +67,18 @@ export class UploadSessions {
     session.answer = session.finish({ bytes: bytesOfAll, mimeType: session.mimeType ?? mimeType });
     session.chunks = [];
     return { done: true, answer: session.answer };
+  }
+
+  /** Gives an upload up. @throws Refusal 404 for a session that is unknown or a week old. */
+  cancel(id: string): void {
+    this.#session(id);
+    this.#sessions.delete(id);
+  }
+
+  #session(id: string): Session {
+    const session = this.#sessions.get(id);
+    if (session && this.#now() - session.begun <= lifetimeMs) return session;
+    throw new Refusal(404, 'notFound', 'The upload session is unknown or has expired.');
   }
 }
 

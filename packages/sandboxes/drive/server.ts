@@ -1,6 +1,6 @@
 /**
- * A Google Drive for development and tests: one shared drive with one folder, one service account, the files part of
- * API v3, and pages that show the folder in a browser.
+ * A Google Drive for development and tests: one shared drive with one folder, one service account, the part of API v3
+ * that is about files and who may do what with them, and pages that show the drive in a browser.
  */
 import { join } from 'node:path';
 import type { HttpBindings } from '@hono/node-server';
@@ -9,17 +9,24 @@ import { listen } from '@tkd-registration/local-cloud/listen';
 import { readSaved, SavedFile } from '@tkd-registration/local-cloud/saved-file';
 import { Hono } from 'hono';
 import { googleError, Refusal } from './answers.ts';
-import { driveApi, operationOf } from './api.ts';
+import { callsOf, driveApi, likeGoogle, operations } from './api.ts';
 import { DriveFiles } from './files.ts';
-import { drivePages } from './pages.ts';
+import { Members } from './members.ts';
+import { drivePages } from './pages/pages.ts';
 import { UploadSessions } from './resumable.ts';
+import { type Settings, SwitchedSettings } from './settings.ts';
 import { createKeyFile, type KeyFile, Tokens } from './tokens.ts';
+import { type Write, Writes } from './writes.ts';
 
 export interface DriveSandbox {
   url: string;
   /** A key file whose tokens the sandbox accepts. */
   serviceAccount: KeyFile;
   folderId: string;
+  /** Changes what is switched while it runs; the same as a POST to `/_settings`. */
+  change(settings: Partial<Settings>): void;
+  /** The latest calls that write, in order of their arrival. */
+  writes(): readonly Write[];
   stop(): Promise<void>;
 }
 
@@ -31,6 +38,8 @@ export interface DriveOptions {
   dataDir?: string;
   folderId: string;
   serviceAccountEmail?: string;
+  /** In place of what it begins with: the service account is a Content manager, and nothing is limited. */
+  settings?: Partial<Settings>;
   now?: () => number;
 }
 
@@ -40,6 +49,7 @@ export async function startDrive({
   dataDir,
   folderId,
   serviceAccountEmail = 'badges@local-sandbox.iam.gserviceaccount.com',
+  settings: initial = {},
   now = Date.now,
 }: DriveOptions): Promise<DriveSandbox> {
   const files = new DriveFiles(folderId, now, dataDir);
@@ -47,28 +57,35 @@ export async function startDrive({
   const { url, stop } = await listen((request, bindings) => app.fetch(request, bindings), port);
   const serviceAccount = keptKeyFile(dataDir, serviceAccountEmail, url);
   const tokens = new Tokens(serviceAccount, now);
+  const settings = new SwitchedSettings(initial, dataDir);
+  const members = new Members(serviceAccountEmail, files.driveId, settings, dataDir);
+  const drive = { files, members, settings, url, sessions: new UploadSessions(now) };
+  const writes = new Writes(now);
 
   app.onError((error, context) => {
-    if (error instanceof Refusal) return context.json(error.body, error.status);
+    if (error instanceof Refusal) return context.json(error.body, error.status, error.headers);
     return context.json(googleError(500, 'backendError', error.message), 500);
   });
   app.notFound((context) => context.json(googleError(404, 'notFound', 'Not Found'), 404));
-  app.use(misbehave(faults, 'drive', operationOf));
+  app.use(likeGoogle);
+  app.use(misbehave(faults, 'drive', operations(callsOf(drive))));
   app.use(async (_context, next) => {
     await next();
     await files.saved();
   });
 
-  app.route('/', driveApi(files, tokens, new UploadSessions(now), url));
-  app.route('/', drivePages(files, folderId));
+  app.route('/', driveApi(drive, tokens, writes));
+  app.route('/', drivePages(drive, folderId, writes));
 
   return {
     url,
     serviceAccount,
     folderId,
+    change: (changes) => settings.change(changes),
+    writes: () => writes.recent,
     async stop() {
       await stop();
-      files.save();
+      for (const saved of [files, settings, members]) saved.save();
     },
   };
 }

@@ -37,7 +37,10 @@ export function createKeyFile(clientEmail: string, url: string): KeyFile {
 
 const grantType = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const lifetimeSeconds = 3600;
-const driveScopes = ['https://www.googleapis.com/auth/drive', 'https://www.googleapis.com/auth/drive.file'];
+const scopes = {
+  write: ['https://www.googleapis.com/auth/drive', 'https://www.googleapis.com/auth/drive.file'],
+  read: ['https://www.googleapis.com/auth/drive.readonly'],
+};
 
 const jwtHeader = z.object({ alg: z.literal('RS256') });
 const jwtClaims = z.object({
@@ -100,13 +103,14 @@ export class Tokens {
     };
   }
 
-  /** @throws Refusal 401 without a valid token, 403 when its scopes do not include Drive. */
-  check(authorization: string | undefined): void {
+  /** @throws Refusal 401 without a valid token, 403 when its scopes do not include this use of Drive. */
+  check(authorization: string | undefined, use: 'read' | 'write'): void {
     const issued = this.#issued.get(/^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? '');
     if (!issued || issued.expires <= this.#now() / 1000) {
-      throw new Refusal(401, 'authError', 'Invalid Credentials', 'Authorization');
+      throw new Refusal(401, 'authError', 'Invalid Credentials', { location: 'Authorization' });
     }
-    if (!issued.scopes.some((scope) => driveScopes.includes(scope))) {
+    const enough = use === 'read' ? [...scopes.write, ...scopes.read] : scopes.write;
+    if (!issued.scopes.some((scope) => enough.includes(scope))) {
       throw new Refusal(403, 'insufficientPermissions', 'Request had insufficient authentication scopes.');
     }
   }

@@ -1,17 +1,35 @@
 /** Upload bodies: https://developers.google.com/workspace/drive/api/guides/manage-uploads. */
 import * as z from 'zod';
 import { Refusal } from './answers.ts';
+import { checkWritable } from './file-fields.ts';
 
-/** The metadata a client may set; `null` removes a property. */
-const metadata = z.looseObject({
-  id: z.string().optional(),
-  name: z.string().optional(),
-  mimeType: z.string().optional(),
-  parents: z.array(z.string()).optional(),
-  appProperties: z.record(z.string(), z.string().nullable()).optional(),
-  trashed: z.boolean().optional(),
-});
+const properties = z.record(z.string(), z.string().nullable());
+const text = z.string().nullable();
+const time = z.iso.datetime({ offset: true });
+
+/** The metadata that a client may write and the sandbox keeps; `null` removes a property. */
+const metadata = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    mimeType: z.string(),
+    parents: z.array(z.string()),
+    appProperties: properties,
+    properties,
+    description: text,
+    starred: z.boolean(),
+    trashed: z.boolean(),
+    createdTime: time,
+    modifiedTime: time,
+    viewedByMeTime: time,
+    originalFilename: text,
+    folderColorRgb: text,
+    copyRequiresWriterPermission: z.boolean(),
+  })
+  .partial();
 export type Metadata = z.infer<typeof metadata>;
+
+type Call = 'create' | 'update';
 
 export interface Upload {
   metadata: Metadata;
@@ -21,8 +39,22 @@ export interface Upload {
 const crlf = Buffer.from('\r\n');
 const blankLine = Buffer.from('\r\n\r\n');
 
-/** @throws Refusal when the body does not match `uploadType`. */
-export function parseUpload(uploadType: string | undefined, contentType: string, body: Buffer): Upload {
+/** The limit of a request that is not resumable: https://developers.google.com/workspace/drive/api/guides/manage-uploads */
+const largestSimpleBytes = 5 * 1024 * 1024;
+
+/** @throws Refusal when the body does not match `uploadType`, has fields that `call` cannot write, or is too large. */
+export function parseUpload(
+  { uploadType, contentType, call }: { uploadType?: string; contentType: string; call: Call },
+  body: Buffer,
+): Upload {
+  const { metadata, content } = parsedUpload(uploadType, contentType, body, call);
+  if (content.bytes.length > largestSimpleBytes) {
+    throw new Refusal(413, 'uploadTooLarge', 'Request Too Large');
+  }
+  return { metadata, content };
+}
+
+function parsedUpload(uploadType: string | undefined, contentType: string, body: Buffer, call: Call) {
   if (uploadType === 'media') return { metadata: {}, content: { bytes: body, mimeType: contentType } };
   if (uploadType !== 'multipart') throw badRequest();
   const boundary = /^multipart\/related\b.*;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType);
@@ -30,7 +62,7 @@ export function parseUpload(uploadType: string | undefined, contentType: string,
   if (!description || !media || more.length > 0) throw badRequest();
   const encoded = media.headers.get('content-transfer-encoding') === 'base64';
   return {
-    metadata: parseMetadata(description.body.toString()),
+    metadata: parseMetadata(description.body.toString(), call),
     content: {
       bytes: encoded ? Buffer.from(media.body.toString(), 'base64') : media.body,
       mimeType: media.headers.get('content-type') ?? 'application/octet-stream',
@@ -38,13 +70,27 @@ export function parseUpload(uploadType: string | undefined, contentType: string,
   };
 }
 
-/** @throws Refusal 400 when the text is not file metadata as JSON. */
-export function parseMetadata(text: string): Metadata {
+/** @throws Refusal 400 when the text is not file metadata as JSON, and for fields that the call cannot write. */
+export function parseMetadata(text: string, call: Call): Metadata {
+  const body = parsed(text);
+  checkWritable(body, call);
+  const { data, success } = metadata.safeParse(body);
+  if (!success) throw parseError();
+  return data;
+}
+
+function parsed(text: string): object {
   try {
-    return metadata.parse(JSON.parse(text || '{}'));
-  } catch {
-    throw new Refusal(400, 'parseError', 'Parse Error');
+    const body: unknown = JSON.parse(text || '{}');
+    if (typeof body === 'object' && body !== null) return body;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
   }
+  throw parseError();
+}
+
+function parseError(): Refusal {
+  return new Refusal(400, 'parseError', 'Parse Error');
 }
 
 function partsOf(body: Buffer, boundary: string | undefined): { headers: Headers; body: Buffer }[] {

@@ -1,10 +1,11 @@
 import { html } from 'hono/html';
 import type Stripe from 'stripe';
+import { button, type Markup } from '../../page.ts';
 import type { Account } from '../account.ts';
 import { type DisputeTurn, disputeInForce, turnsOf } from '../money/disputes.ts';
 import { outcomesOf, type RefundOutcome } from '../money/refunds.ts';
 import type { WireSession } from '../wire.ts';
-import { button, type Markup, money, smallestPerUnit } from './frame.ts';
+import { money, smallestPerUnit } from './money.ts';
 
 const outcomeLabels: Record<RefundOutcome, string> = {
   succeeded: 'It arrives',

@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
+import { wantsPage } from '../../page.ts';
 import type { Account } from '../account.ts';
 import { parseParams } from '../api/form.ts';
 import { missing } from '../api-error.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
-import { wantsPage } from './frame.ts';
 
 const sessions = z.array(z.string().min(1)).optional();
 const holdForm = z.strictObject({ types: z.array(z.string().min(1)).default(['*']), sessions });

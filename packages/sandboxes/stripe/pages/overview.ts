@@ -1,10 +1,11 @@
 import { html } from 'hono/html';
 import type Stripe from 'stripe';
+import { button, frame, type Markup } from '../../page.ts';
 import type { Account } from '../account.ts';
 import type { Hold } from '../webhooks/held-events.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
 import type { WireEvent } from '../wire.ts';
-import { button, frame, type Markup, money } from './frame.ts';
+import { money } from './money.ts';
 
 const latestShown = 100;
 

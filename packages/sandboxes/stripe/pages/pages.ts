@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import * as z from 'zod';
+import { frame, wantsPage } from '../../page.ts';
 import type { Account } from '../account.ts';
 import { parseParams } from '../api/form.ts';
 import { ApiError } from '../api-error.ts';
@@ -17,8 +18,8 @@ import {
 import { type Payments, payerActions } from '../payments.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
 import { eventPages } from './event-pages.ts';
-import { frame, smallestPerUnit, wantsPage } from './frame.ts';
 import { manySessions } from './many-sessions.ts';
+import { smallestPerUnit } from './money.ts';
 import { overview } from './overview.ts';
 import { paymentPage } from './payment-page.ts';
 import { receiptPage } from './receipt.ts';

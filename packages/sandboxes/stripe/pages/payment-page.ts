@@ -1,10 +1,11 @@
 import { html } from 'hono/html';
+import { button, frame, type Markup } from '../../page.ts';
 import type { Account } from '../account.ts';
 import type { PayerAction } from '../payments.ts';
 import type { StoredSession } from '../state.ts';
 import type { WireSession } from '../wire.ts';
 import { afterPayment } from './after-payment.ts';
-import { button, frame, type Markup, money } from './frame.ts';
+import { money } from './money.ts';
 import { backTo } from './thanks.ts';
 
 /** Where a session is paid and, once it is, where a person plays what comes after: refunds, disputes. */

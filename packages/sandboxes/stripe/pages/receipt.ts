@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type Stripe from 'stripe';
-import { frame, type Markup, money } from './frame.ts';
+import { frame, type Markup } from '../../page.ts';
+import { money } from './money.ts';
 
 /** The page at a charge's `receipt_url`: the amount, and what was refunded of it. */
 export function receiptPage(charge: Stripe.Charge, refunds: readonly Stripe.Refund[]): Markup {

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
+import { frame, type Markup } from '../../page.ts';
 import type { WireSession } from '../wire.ts';
-import { frame, type Markup } from './frame.ts';
 
 /** Host names that never exist: https://www.rfc-editor.org/rfc/rfc2606 */
 const reserved = /(^|\.)(test|example|invalid|example\.(com|net|org))$/;

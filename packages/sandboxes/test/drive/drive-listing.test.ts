@@ -3,6 +3,7 @@ import { Faults } from '@tkd-registration/local-cloud/faults';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { askForToken, assertion, DriveClient, reasonOf } from '../../drive/client.ts';
 import { type DriveSandbox, startDrive } from '../../drive/server.ts';
+import { outcomeOf } from './started.ts';
 
 const folderId = 'folder_badges';
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
@@ -10,8 +11,9 @@ const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 let listed: DriveSandbox;
 let client: DriveClient;
 const names = async (q: string, parameters: Record<string, string> = {}) => {
-  const { body } = await client.list(q, { orderBy: 'name', ...parameters });
-  return body.files?.map(({ name }: { name: string }) => name) ?? reasonOf({ status: 0, body });
+  const orderBy = q.includes('fullText') ? '' : 'name';
+  const { body } = await client.list(q, { orderBy, ...parameters });
+  return body.files?.map(({ name }: { name: string }) => name) ?? reasonOf({ body });
 };
 
 beforeAll(async () => {
@@ -22,8 +24,14 @@ beforeAll(async () => {
   const jwt = assertion(listed.serviceAccount, { iat, exp: iat + 3_600 });
   const { body } = await askForToken(listed.serviceAccount.token_uri, jwt);
   client = new DriveClient(listed.url, body.access_token);
-  await client.upload({ name: 'b.jpg', parents: [folderId], appProperties: { entryId: "it's \\ 1" } }, 'b');
-  await client.upload({ name: 'a.jpg', parents: [folderId], appProperties: { entryId: 'two' } }, 'a');
+  const dated = { createdTime: '2026-02-01T10:00:00Z', modifiedTime: '2026-02-02T10:00:00Z' };
+  await client.upload(
+    { name: 'b.jpg', parents: [folderId], ...dated, appProperties: { entryId: "it's \\ 1" } },
+    'b',
+  );
+  const described = { description: 'One of two copies', starred: true, properties: { court: '3' } };
+  const tagged = { appProperties: { entryId: 'two' } };
+  await client.upload({ name: 'a.jpg', parents: [folderId], ...tagged, ...described }, 'a');
   const trashed = await client.upload({ name: "c'est.jpg", parents: [folderId] }, 'c');
   const trash = { body: '{"trashed":true}' };
   await client.call('PATCH', `/drive/v3/files/${trashed.body.id}`, {}, trash);
@@ -32,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => listed.stop());
 
 test.each([
-  [`'${folderId}' in parents and trashed = false`, ['My HelloWorld.png', 'a.jpg', 'b.jpg']],
+  [`'${folderId}' in parents and trashed = false`, ['a.jpg', 'b.jpg', 'My HelloWorld.png']],
   [`'${folderId}' in parents and trashed=true`, ["c'est.jpg"]],
   ["name = 'c\\'est.jpg'", ["c'est.jpg"]],
   ["name != 'a.jpg' and mimeType = 'image/jpeg' and trashed != true", ['b.jpg']],
@@ -45,7 +53,31 @@ test.each([
   ["name = 'a.jpg' or name = 'b.jpg' and trashed = true", []],
   ["name = 'a.jpg' or (name = 'b.jpg' and trashed = true)", ['a.jpg']],
   ["not (name = 'a.jpg' or name = 'b.jpg') and mimeType = 'image/jpeg'", ["c'est.jpg"]],
-  ['', ['Badges', 'My HelloWorld.png', 'a.jpg', 'b.jpg', "c'est.jpg"]],
+  ['', ['a.jpg', 'b.jpg', 'Badges', "c'est.jpg", 'My HelloWorld.png']],
+  ["createdTime < '2026-02-15'", ['b.jpg']],
+  ["createdTime >= '2026-02-15' and starred = true", ['a.jpg']],
+  ["modifiedTime = '2026-02-02T12:00:00+02:00'", ['b.jpg']],
+  ["modifiedTime <= '2026-02-02T10:00:00'", ['b.jpg']],
+  ["modifiedTime != '2026-02-02T10:00:00' and mimeType = 'image/jpeg' and trashed = false", ['a.jpg']],
+  ["viewedByMeTime > '2000-01-01'", []],
+  ['starred = true', ['a.jpg']],
+  ['starred != true and trashed = true', ["c'est.jpg"]],
+  ['sharedWithMe', []],
+  ['sharedWithMe = false and starred = true', ['a.jpg']],
+  ["properties has { key='court' and value='3' }", ['a.jpg']],
+  ["fullText contains 'two'", ['a.jpg']],
+  ['fullText contains \'"of two copies"\'', ['a.jpg']],
+  ['fullText contains \'"two of"\'', []],
+  ["visibility = 'limited' and starred = true", ['a.jpg']],
+  ["visibility = 'anyoneWithLink'", []],
+  ["'me' in writers and starred = true", ['a.jpg']],
+  ["'organiser@example.com' in readers and starred = true", ['a.jpg']],
+  ["'stranger@example.com' in readers or 'me' in owners", []],
+  ["shortcutDetails.targetId = 'x'", []],
+  ["createdTime > 'yesterday'", 'invalid'],
+  ['starred > true', 'invalid'],
+  ["visibility = 'secret'", 'invalid'],
+  ["'me' in judges", 'invalid'],
   ["name = 'a.jpg", 'invalid'],
   ["name = 'a.jpg' and", 'invalid'],
   ["name 'a.jpg'", 'invalid'],
@@ -65,7 +97,35 @@ test('files are listed in the requested order', async () => {
   const q = "mimeType = 'image/jpeg'";
   expect(await names(q, { orderBy: 'createdTime' })).toEqual(['b.jpg', 'a.jpg', "c'est.jpg"]);
   expect(await names(q, { orderBy: 'createdTime desc' })).toEqual(["c'est.jpg", 'a.jpg', 'b.jpg']);
-  expect(await names(q, { orderBy: 'colour' })).toBe('invalid');
+  expect(await names('', { orderBy: 'folder desc,name desc' })).toEqual([
+    ...['My HelloWorld.png', "c'est.jpg", 'b.jpg', 'a.jpg'],
+    'Badges',
+  ]);
+  expect((await names('', { orderBy: 'starred,name' })).slice(0, 2)).toEqual(['a.jpg', 'b.jpg']);
+  for (const key of ['modifiedByMeTime', 'name_natural', 'quotaBytesUsed', 'recency', 'viewedByMeTime']) {
+    expect(await names(q, { orderBy: `${key} desc` })).toHaveLength(3);
+  }
+  for (const orderBy of ['colour', 'constructor', 'name up', 'name desc desc']) {
+    expect(await names(q, { orderBy })).toBe('invalid');
+  }
+  const sorted = await client.list("fullText contains 'two'", { orderBy: 'name' });
+  expect(sorted.body.error.errors[0]).toMatchObject({ reason: 'forbidden', location: 'orderBy' });
+});
+
+test('parameters that do not go together are refused, and older names of parameters count', async () => {
+  const outcomes = async (parameters: Record<string, string>) => outcomeOf(await client.list('', parameters));
+  expect(await outcomes({ corpora: 'allDrives', includeItemsFromAllDrives: 'false' })).toBe('403 forbidden');
+  expect(await outcomes({ driveId: 'x' })).toBe('403 teamDriveIdRequiresTeamDriveCorpora');
+  expect(await outcomes({ spaces: 'bogus' })).toBe('400 invalid');
+  expect((await client.list('', { spaces: 'appDataFolder' })).body.files).toEqual([]);
+  const { driveId } = (await client.list('', { fields: 'files/driveId' })).body.files[0];
+  const older = { supportsTeamDrives: 'true', includeTeamDriveItems: 'true', teamDriveId: driveId };
+  const unaware = { supportsAllDrives: 'false', includeItemsFromAllDrives: 'false' };
+  expect((await client.list('', { ...unaware, ...older, corpora: 'drive' })).body.files).toHaveLength(5);
+  for (const wrong of ['space', 'type']) {
+    const answer = await client.call('GET', '/drive/v3/files/generateIds', { [wrong]: 'photos' });
+    expect(outcomeOf(answer)).toBe('400 invalid');
+  }
 });
 
 test('paging reaches every file, and a page token is bound to its query', async () => {
@@ -77,7 +137,7 @@ test('paging reaches every file, and a page token is bound to its query', async 
     found.push(...page.body.files.map(({ name }: { name: string }) => name));
     pageToken = page.body.nextPageToken;
   } while (pageToken);
-  expect(found).toEqual(['Badges', 'My HelloWorld.png', 'a.jpg', 'b.jpg']);
+  expect(found).toEqual(['a.jpg', 'b.jpg', 'Badges', 'My HelloWorld.png']);
 
   const { nextPageToken } = (await client.list(q, { pageSize: '1' })).body;
   expect((await client.list('', { pageToken: nextPageToken })).status).toBe(400);

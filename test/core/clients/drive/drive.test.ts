@@ -170,7 +170,7 @@ test('a file can be trashed and restored unchanged, however often either is requ
 
 test('trashing or restoring a permanently deleted file does nothing, without an error', async () => {
   const id = (await create('entry_gone'))?.id ?? '';
-  await person.call('DELETE', `/drive/v3/files/${id}`);
+  await person.byPerson('delete', id);
   await drive.trash(id);
   expect(await drive.restore(id)).toBeUndefined();
 });
@@ -217,7 +217,7 @@ test('a file in the trash, deleted or never created is absent', async () => {
   expect(await drive.find([folderId], { entryId: 'entry_trashed' })).toEqual([]);
 
   const deleted = (await create('entry_deleted'))?.id ?? '';
-  await person.call('DELETE', `/drive/v3/files/${deleted}`);
+  await person.byPerson('delete', deleted);
   for (const id of [deleted, 'never', '../../etc']) {
     expect(await drive.get(id)).toBeUndefined();
     expect(await drive.update({ fileId: id, content: jpeg })).toBeUndefined();
@@ -229,7 +229,7 @@ test('creating with an id again returns the existing file, and undefined once it
   const file = { id, folderId, tag: { entryId: 'entry_again' }, name: 'badge_again.jpg' };
   const first = await drive.create({ ...file, ...jpeg });
   expect(await drive.create({ ...file, ...otherJpeg })).toEqual(first);
-  await person.call('DELETE', `/drive/v3/files/${id}`);
+  await person.byPerson('delete', id);
   expect(await drive.create({ ...file, ...jpeg })).toBeUndefined();
 });
 

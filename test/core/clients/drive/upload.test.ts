@@ -137,7 +137,7 @@ describe('a file of more than 5 MB', () => {
     await drive.create(file);
     await drive.trash(file.id);
     expect(await drive.update({ fileId: file.id, content: otherSheet })).toBeUndefined();
-    await person.call('DELETE', `/drive/v3/files/${file.id}`);
+    await person.byPerson('delete', file.id);
     for (const fileId of [file.id, 'never', '../../etc']) {
       expect(await drive.update({ fileId, content: otherSheet })).toBeUndefined();
     }
