@@ -74,7 +74,7 @@ function shown(value: number, unit: Unit): string {
   return `${value.toFixed(digits)} ${unit}`.trimEnd();
 }
 
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );
