@@ -40,7 +40,7 @@ export interface Placement {
   unplaced: Unplaced[];
 }
 
-interface PlacingRules {
+export interface PlacingRules {
   rules: DrawRules;
   classes: WeightClasses;
 }
@@ -48,8 +48,14 @@ interface PlacingRules {
 /**
  * Puts everybody into one division for each style entered, or on the list of those who cannot be placed. The order of the
  * people makes no difference.
+ *
+ * @param taken the keys of divisions that nobody joins any more: no spread group gets one of them.
  */
-export function placePeople(people: readonly Participant[], { rules, classes }: PlacingRules): Placement {
+export function placePeople(
+  people: readonly Participant[],
+  { rules, classes }: PlacingRules,
+  taken: ReadonlySet<string> = new Set(),
+): Placement {
   const byId = people.toSorted(byKeys(({ id }) => [id]));
   const unplaced: Unplaced[] = byId.flatMap((one) =>
     notUnderstoodIn(one, rules).map((reason) => ({ id: one.id, reason })),
@@ -74,14 +80,21 @@ export function placePeople(people: readonly Participant[], { rules, classes }: 
       }
     }
     if (style.spread) {
-      for (const { first, number, members } of groupsBySpread(inSpread, style.spread)) {
-        const name = nameOf(style, first, 'mixed', `group ${number}`);
+      const numbers = new Map<string, number>();
+      for (const { first, members } of groupsBySpread(inSpread, style.spread)) {
+        let name: DivisionName;
+        do {
+          const pool = `${first.ageGroup.name} ${first.gender}`;
+          const number = (numbers.get(pool) ?? 0) + 1;
+          numbers.set(pool, number);
+          name = nameOf(style, first, 'mixed', `group ${number}`);
+        } while (taken.has(name.key));
         for (const { one } of members.toSorted(byKeys(({ one: { id } }) => [id]))) add(name, one);
       }
     }
     return [...placed.values()];
   });
-  return { divisions: divisions.sort(inOrderOf({ rules, classes })), unplaced };
+  return { divisions: divisions.sort(inListedOrder({ rules, classes })), unplaced };
 }
 
 function nameOf(
@@ -113,19 +126,16 @@ function classFor({ ageGroup, gender, weightLb }: Competitor, { rules, classes }
   );
 }
 
-/** Youngest first; then as styles, belt groups and classes are listed. Groups are numbered within an age group. */
-function inOrderOf({ rules, classes }: PlacingRules) {
+/** Compares divisions: youngest first; then as styles, belt groups and classes are listed, and groups are numbered. */
+export function inListedOrder({ rules, classes }: PlacingRules) {
   const belts = Object.keys(rules.beltGroups);
-  return byKeys<Division>(({ event, beltGroup, ageGroup, gender, weightClass, people: [first] }) => {
-    const listed = (classes.get(ageGroup)?.[gender] ?? []).findIndex(({ name }) => name === weightClass);
-    return [
-      rules.ageGroups.findIndex(({ name }) => name === ageGroup),
-      rules.styles.findIndex((style) => style.event === event),
-      belts.indexOf(beltGroup),
-      gender,
-      listed,
-      Number(/^group (\d+)$/.exec(weightClass)?.[1] ?? 0),
-      first?.id ?? '',
-    ];
-  });
+  return byKeys<DivisionName>(({ key, event, beltGroup, ageGroup, gender, weightClass }) => [
+    rules.ageGroups.findIndex(({ name }) => name === ageGroup),
+    rules.styles.findIndex((style) => style.event === event),
+    belts.indexOf(beltGroup),
+    gender,
+    (classes.get(ageGroup)?.[gender] ?? []).findIndex(({ name }) => name === weightClass),
+    Number(/^group (\d+)$/.exec(weightClass)?.[1] ?? 0),
+    key,
+  ]);
 }

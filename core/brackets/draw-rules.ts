@@ -29,10 +29,18 @@ const spread = z.strictObject({
 });
 export type Spread = z.infer<typeof spread>;
 
+export const sparringEvent = z.enum([
+  'sparring',
+  'sparring-gr',
+  'sparring-wc',
+  'sparring-bgn',
+  'sparring-adv',
+]);
+
 const style = z.strictObject({
   /** As organisers say it. */
   name: z.string().trim().min(1),
-  event: z.enum(['sparring', 'sparring-gr', 'sparring-wc', 'sparring-bgn', 'sparring-adv']),
+  event: sparringEvent,
   /** Follows the belt group in the keys of divisions: `low-gr_cadet_m_light`. */
   suffix: z.string().regex(/^(?:-[a-z0-9]+)?$/, 'expected - and lower-case letters'),
   /** Groups of two to four people who fit together, in place of weight classes. */

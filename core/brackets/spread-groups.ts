@@ -5,8 +5,7 @@ import type { Competitor } from './competitor.ts';
 import type { Spread } from './draw-rules.ts';
 
 export interface SpreadGroup {
-  /** From 1 in each age group and gender. */
-  number: number;
+  /** Whoever is lightest. */
   first: Competitor;
   /** Lightest first. */
   members: Competitor[];
@@ -23,12 +22,19 @@ const schoolPairCost = 4;
  * is alone only where no group can take them.
  */
 export function groupsBySpread(people: readonly Competitor[], limits: Spread): SpreadGroup[] {
+  const grouped = (members: readonly Competitor[]) =>
+    bestGroups(members, (group) => costOf(group, limits), { smallest: 1 });
   const pools = Map.groupBy(people, ({ ageGroup, gender }) => `${ageGroup.name} ${gender}`);
-  return [...pools.values()].flatMap((pool) =>
-    bestGroups(pool.toSorted(byWeight), (members) => costOf(members, limits), { smallest: 1 }).map(
-      (members, index) => ({ number: index + 1, first: members[0] as Competitor, members }),
-    ),
-  );
+  return [...pools.values()].flatMap((pool) => {
+    const { true: alone = [], false: together = [] } = Object.groupBy(
+      grouped(pool.toSorted(byWeight)),
+      ({ length }) => (length === 1 ? 'true' : 'false'),
+    );
+    // Those who are left over may be too far apart in the order to have been tried with each other.
+    return [...together, ...grouped(alone.flat())]
+      .map((members) => ({ first: members[0] as Competitor, members }))
+      .sort((a, b) => byWeight(a.first, b.first));
+  });
 }
 
 const byWeight = byKeys<Competitor>(({ weightLb, one }) => [weightLb, ...nameKeys(one)]);

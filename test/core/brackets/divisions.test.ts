@@ -6,17 +6,11 @@ import { drawRules } from '../../../core/brackets/draw-rules.ts';
 import { readWeightClasses } from '../../../core/brackets/weight-classes.ts';
 import { enters, participantOf } from '../../../core/lists/participant.ts';
 import { competitionYear, oddRows, person, type Said } from '../lists/people.ts';
+import { sameClasses, usualRules, weightClasses } from './draw.ts';
 
-const usual = drawRules.parse({});
-const ageGroups = usual.ageGroups.map(({ name }) => name);
-const file = Object.fromEntries(
-  ageGroups.map((name) => {
-    const named = { fin: [0, 60], 'light middle': ['60', '100'], heavy: [100, 199] };
-    return [name, { female: named, male: named }];
-  }),
-);
-const { classes } = readWeightClasses(JSON.stringify(file), ageGroups);
-const place = (people: readonly Said[], rules = usual) => placePeople(people.map(person), { rules, classes });
+const { classes } = weightClasses;
+const place = (people: readonly Said[], rules = usualRules) =>
+  placePeople(people.map(person), { rules, classes });
 const keysOf = (people: readonly Said[]) => place(people).divisions.map(({ key }) => key);
 
 describe('everybody is placed', () => {
@@ -64,10 +58,10 @@ describe('everybody is placed', () => {
     expect(place([{ name: 'A', weight: 80 }], rules).unplaced[0]?.reason).toBe(
       'There is no belt group for blue',
     );
-    const none = placePeople([person({ name: 'A', weight: 80 })], { rules: usual, classes: new Map() });
+    const none = placePeople([person({ name: 'A', weight: 80 })], { rules: usualRules, classes: new Map() });
     expect(none.unplaced[0]?.reason).toBe('There are no weight classes for cadet male');
     const gap = readWeightClasses('{"cadet": {"male": {"a": [0, 70], "b": [90, 99]}}}', ['cadet']).classes;
-    const between = placePeople([person({ name: 'A', weight: 80 })], { rules: usual, classes: gap });
+    const between = placePeople([person({ name: 'A', weight: 80 })], { rules: usualRules, classes: gap });
     expect(between.unplaced[0]?.reason).toBe('No weight class of cadet male has this weight');
   });
 
@@ -75,7 +69,7 @@ describe('everybody is placed', () => {
     const rows = [...madeUpPeople(400, 3), ...oddRows];
     for (const spread of [undefined, {}]) {
       const rules = drawRules.parse({
-        styles: usual.styles.map((style) => ({ ...style, ...(style.suffix === '' && { spread }) })),
+        styles: usualRules.styles.map((style) => ({ ...style, ...(style.suffix === '' && { spread }) })),
       });
       const people = rows.map((row) => participantOf(row, competitionYear));
       const placement = placePeople(people, { rules, classes });
@@ -116,7 +110,7 @@ describe('the old script’s keys', () => {
     const ageGroup = Object.entries({ ...ages, ...older }).find(
       ([, [from = 0, to = 0]]) => from <= age && age <= to,
     )?.[0];
-    const named = file[ageGroup ?? '']?.[gender as 'male' | 'female'];
+    const named = sameClasses[ageGroup ?? '']?.[gender as 'male' | 'female'];
     const weightClass = Object.entries(named ?? {}).find(
       ([, [from, to]]) => Number(from) <= Number(weight) && Number(weight) < Number(to),
     )?.[0];
@@ -165,7 +159,7 @@ describe('the old script’s keys', () => {
 
 describe('the rules of a stage', () => {
   test('have the age groups of the lists when a stage says nothing', () => {
-    expect(usual.ageGroups.map(({ name, from, to }) => `${name} ${from}-${to ?? ''}`)).toEqual([
+    expect(usualRules.ageGroups.map(({ name, from, to }) => `${name} ${from}-${to ?? ''}`)).toEqual([
       'dragon 4-7',
       'tiger 8-9',
       'youth 10-11',

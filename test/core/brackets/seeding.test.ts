@@ -39,7 +39,7 @@ describe('a draw', () => {
         );
         expect(draw(people.toReversed(), lots)).toEqual(seeds);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -49,7 +49,7 @@ describe('a draw', () => {
         const people = peopleOf(sizes);
         expect(costOf(schoolsOf(draw(people))).firstRoundPairs).toBe(fewestFirstRoundPairs(sizesOf(people)));
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -60,7 +60,7 @@ describe('a draw', () => {
         const [ours, greedy] = [draw(people), drawGreedily(people, { lots: 'test' })];
         expect(compareCosts(costOf(schoolsOf(ours)), costOf(schoolsOf(greedy)))).toBeLessThanOrEqual(0);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -70,7 +70,7 @@ describe('a draw', () => {
         const people = peopleOf(sizes);
         expect(byesAreFair(draw(people).map(({ id, schoolKey = id }) => schoolKey))).toBe(true);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 

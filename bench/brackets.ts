@@ -1,0 +1,185 @@
+/**
+ * `npm run bench:brackets`: how often school-mates meet in round one of generated tournaments, by different ways of drawing
+ * the same divisions, and how long a draw takes. `--write` puts the tables into docs/brackets.md.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type DrawRules, drawRules } from '../core/brackets/draw-rules.ts';
+import { firstRoundPairs } from '../core/brackets/first-round.ts';
+import { makePlan } from '../core/brackets/make-plan.ts';
+import { SchoolMeetings } from '../core/brackets/school-meetings.ts';
+import { lotsFor, shuffled } from '../core/brackets/seeded-numbers.ts';
+import { drawGreedily } from '../core/brackets/seeding.ts';
+import { costOf } from '../core/brackets/seeding-cost.ts';
+import { readWeightClasses } from '../core/brackets/weight-classes.ts';
+import { byKeys } from '../core/lists/order.ts';
+import { type Participant, participantOf } from '../core/lists/participant.ts';
+import { competitionYear, madeUpPeople } from './made-up-people.ts';
+import { weightClassFile } from './weight-classes.ts';
+
+const usage = `npm run bench:brackets -- [--tournaments N] [--write] [--json]
+
+Draws generated tournaments, 200 when nothing else is said.`;
+
+/** One way to draw all divisions of the generated tournaments. */
+export interface Way {
+  way: string;
+  /** Matches of round one between two people of one school. */
+  schoolMates: number;
+  /** Over all pairs of school-mates, two to the minus of the round in which they would meet. */
+  cost: number;
+  /** Within one tournament, how often the two schools meet in round one that do so most; the mean over all. */
+  sameSchools: number;
+}
+
+export interface Comparison {
+  tournaments: number;
+  people: number;
+  divisions: number;
+  firstMatches: number;
+  ways: Way[];
+  /** Pairs of school-mates that no drawing with even byes avoids. */
+  bound: number;
+  /** Divisions in which ours has more of them than that. */
+  aboveBound: number;
+}
+
+const rules: DrawRules = drawRules.parse({ weightUnit: 'kg' });
+
+export const madeUpPlan = (
+  competitors: number,
+  seed: number,
+  more: Partial<Parameters<typeof makePlan>[0]> = {},
+) =>
+  makePlan({
+    stage: `made-up-${seed}`,
+    people: madeUpPeople(competitors, seed).map((row) => participantOf(row, competitionYear)),
+    rules,
+    weightClasses: readWeightClasses(
+      weightClassFile,
+      rules.ageGroups.map(({ name }) => name),
+    ),
+    ...more,
+  });
+
+type Order = (people: Participant[], lots: string) => readonly Participant[];
+
+const otherWays: Readonly<Record<string, Order>> = {
+  'the old script’s order': (people) => people.toSorted(byKeys(({ school, id }) => [school, id])),
+  'by lot': (people, lots) => shuffled(people, lotsFor(`random ${lots}`)),
+  'JudoShiai’s way': (people, lots) => drawGreedily(people, { lots }),
+};
+const ours = 'this draw';
+
+/** Draws tournaments of 500 to 2,000 competitors. */
+export function compareDraws(tournaments: number): Comparison {
+  const ways = new Map(
+    [...Object.keys(otherWays), ours].map((way) => [way, { way, schoolMates: 0, cost: 0, sameSchools: 0 }]),
+  );
+  const sums = { people: 0, divisions: 0, firstMatches: 0, bound: 0, aboveBound: 0 };
+  for (let seed = 1; seed <= tournaments; seed += 1) {
+    const competitors = 500 + ((seed * 37) % 1501);
+    const people = madeUpPeople(competitors, seed).map((row) => participantOf(row, competitionYear));
+    const byId = new Map(people.map((one) => [one.id, one]));
+    const plan = madeUpPlan(competitors, seed);
+    const brackets = plan.divisions.filter(({ format }) => format === 'single elimination');
+    sums.people += competitors;
+    sums.divisions += brackets.length;
+    for (const { firstRound, matches } of brackets) {
+      sums.firstMatches += matches.filter(({ round }) => round === 1).length;
+      sums.bound += firstRound?.fewest ?? 0;
+      if ((firstRound?.pairs.length ?? 0) > (firstRound?.fewest ?? 0)) sums.aboveBound += 1;
+    }
+    for (const [way, sum] of ways) {
+      const met = new SchoolMeetings();
+      for (const { key, seeds } of brackets) {
+        const drawn = seeds.flatMap((id) => byId.get(id) ?? []);
+        const order = otherWays[way]?.(drawn, `${seed} ${key}`) ?? drawn;
+        const cost = costOf(order.map(({ schoolKey }) => schoolKey));
+        sum.schoolMates += cost.firstRoundPairs;
+        sum.cost += cost.mates;
+        for (const [a, b] of firstRoundPairs(order)) met.add(a.schoolKey, b.schoolKey);
+      }
+      sum.sameSchools += met.most() / tournaments;
+    }
+  }
+  return { tournaments, ...sums, ways: [...ways.values()] };
+}
+
+/** How long a plan takes, in milliseconds, and how many divisions it has. */
+export function timePlan(competitors: number) {
+  const started = performance.now();
+  const { divisions } = madeUpPlan(competitors, 1);
+  return { competitors, divisions: divisions.length, ms: performance.now() - started };
+}
+
+const document = join(import.meta.dirname, '../docs/brackets.md');
+export const tableStart = '<!-- npm run bench:brackets -- --write -->';
+export const tableEnd = '<!-- end -->';
+
+export function tableOf({
+  tournaments,
+  people,
+  divisions,
+  firstMatches,
+  ways,
+  bound,
+  aboveBound,
+}: Comparison): string {
+  const number = (value: number) => Math.round(value).toLocaleString('en');
+  const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
+  return [
+    `${number(tournaments)} generated tournaments with ${number(people)} competitors have ${number(divisions)} brackets of six people or more, with`,
+    `${number(firstMatches)} matches in round one.`,
+    '',
+    row(['drawn', 'school-mates in round one', 'of all matches there', 'cost', 'same two schools, at most']),
+    row(['---', '---', '---', '---', '---']),
+    ...ways.map(({ way, schoolMates, cost, sameSchools }) =>
+      row([
+        way,
+        number(schoolMates),
+        `${((100 * schoolMates) / firstMatches).toFixed(1)} %`,
+        number(cost),
+        sameSchools.toFixed(1),
+      ]),
+    ),
+    row(['the bound', number(bound), `${((100 * bound) / firstMatches).toFixed(1)} %`, '', '']),
+    '',
+    `${aboveBound === 0 ? 'No bracket of ours is' : `${aboveBound} brackets of ours are`} above its bound.`,
+  ].join('\n');
+}
+
+function main(): void {
+  const { values } = parseArgs({
+    options: {
+      tournaments: { type: 'string', default: '200' },
+      write: { type: 'boolean' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) {
+    console.log(usage);
+    return;
+  }
+  const comparison = compareDraws(Number(values.tournaments));
+  const times = [500, 5000].map(timePlan);
+  if (values.json) {
+    console.log(JSON.stringify({ comparison, times }, undefined, 2));
+    return;
+  }
+  const table = tableOf(comparison);
+  console.log(table);
+  for (const { competitors, divisions, ms } of times)
+    console.log(`${competitors} competitors: ${divisions} divisions in ${Math.round(ms)} ms`);
+  if (!values.write) return;
+  const text = readFileSync(document, 'utf8');
+  const [before, rest = ''] = text.split(tableStart);
+  writeFileSync(
+    document,
+    `${before}${tableStart}\n\n${table}\n\n${tableEnd}${rest.split(tableEnd)[1] ?? ''}`,
+  );
+}
+
+if (import.meta.main) main();

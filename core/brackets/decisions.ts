@@ -1,0 +1,93 @@
+/** What the organisers have decided about people who are alone in their divisions. */
+import * as z from 'zod';
+import type { Division } from './divisions.ts';
+
+const id = z.string().min(1);
+const divisionKey = z.string().min(1);
+/** Who is alone, and in which division. */
+const alone = { id, division: divisionKey };
+
+/** Fights in another division of the same style. */
+export const move = z.strictObject({ ...alone, outcome: z.literal('move'), to: divisionKey });
+
+/** One match without a medal, with somebody of any division of the style. */
+export const exhibition = z.strictObject({
+  ...alone,
+  outcome: z.literal('exhibition'),
+  with: id,
+  /** Who has agreed, and when: `both coaches, 3 May`. */
+  consent: z.string().trim().min(1).max(200),
+});
+
+/** Takes the medal without a match. */
+export const uncontested = z.strictObject({ ...alone, outcome: z.literal('uncontested') });
+
+export const decision = z.discriminatedUnion('outcome', [move, exhibition, uncontested]);
+export type Decision = z.infer<typeof decision>;
+
+export const decisionFile = z.strictObject({ decisions: z.array(decision).default([]) });
+
+/** A decision that does not fit the registrations any more. It has no effect. */
+export interface StaleDecision {
+  decision: Decision;
+  /** In words, of divisions by their keys. */
+  reason: string;
+}
+
+export interface Decided {
+  divisions: DecidedDivision[];
+  stale: StaleDecision[];
+}
+
+export interface DecidedDivision extends Division {
+  /** Who was moved here, and from which division. */
+  moved: { id: string; from: string }[];
+  /** What was decided about the one person of this division, who stays in it. */
+  decided?: z.infer<typeof exhibition> | z.infer<typeof uncontested>;
+}
+
+/**
+ * Carries decisions out in their order. Each is about somebody who is alone in the division it names; otherwise it is
+ * stale.
+ */
+export function withDecisions(divisions: readonly Division[], decisions: readonly Decision[]): Decided {
+  const decided = new Map<string, DecidedDivision>(
+    divisions.map((division) => [division.key, { ...division, people: [...division.people], moved: [] }]),
+  );
+  const stale: StaleDecision[] = [];
+  for (const one of decisions) {
+    const reason = carryOut(one, decided);
+    if (reason !== undefined) stale.push({ decision: one, reason });
+  }
+  return { divisions: [...decided.values()].filter(({ people }) => people.length > 0), stale };
+}
+
+/** Returns why a decision cannot be carried out. */
+function carryOut(one: Decision, divisions: Map<string, DecidedDivision>): string | undefined {
+  const division = divisions.get(one.division);
+  const [person, ...others] = division?.people ?? [];
+  if (!division || !person) return `Nobody is in ${one.division}`;
+  if (![person, ...others].some(({ id }) => id === one.id)) return `Somebody else is in ${one.division}`;
+  if (others.length > 0)
+    return `${others.length === 1 ? 'One more is' : `${others.length} more are`} there now`;
+  if (division.decided) return 'There is an earlier decision about the same person';
+  if (one.outcome === 'exhibition') {
+    const partners = [...divisions.values()].filter(({ event }) => event === division.event);
+    if (one.with === one.id) return 'Nobody can fight with himself or herself';
+    if (!partners.some(({ people }) => people.some(({ id }) => id === one.with)))
+      return 'The other person is not in the draw';
+  }
+  if (one.outcome !== 'move') {
+    division.decided = one;
+    return undefined;
+  }
+  const target = divisions.get(one.to);
+  if (!target || target.people.length === 0) return `Nobody is in ${one.to}`;
+  if (target === division) return 'It is the same division';
+  if (target.event !== division.event) return `${one.to} is of another style`;
+  target.people.push(person);
+  target.moved.push({ id: person.id, from: division.key });
+  target.decided = undefined;
+  division.people = [];
+  return undefined;
+}
