@@ -48,6 +48,7 @@ export class BadgeSheets extends Construct {
       plan: planSheets,
       each: this.#file(makeSheet, jobSteps),
       with: { print: JsonPath.objectAt('$.plan.order') },
+      // A file keeps a whole processor busy, and Drive takes few uploads at once.
       atATime: 3,
       finish: finishSheets,
       adds: 'report',

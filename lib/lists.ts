@@ -39,6 +39,7 @@ export class Lists extends Construct {
       prefix: 'lists',
       plan: makeLists,
       each: this.#file(drawGroupSheets, jobSteps),
+      // Drive takes few uploads at once.
       atATime: 3,
       finish: jobSteps.finishJob(this),
       labels: { items: 'Files' },

@@ -45,6 +45,12 @@ const imports: [string, string, 'allowed' | 'refused'][] = [
   ['core/schools/proposal.ts', "import { spreadsheetCsv } from '../sheets/spreadsheet-csv.ts'", 'allowed'],
   ['core/schools/proposal.ts', "import { makeLists } from '../lists/lists.ts'", 'refused'],
   ['core/schools/rename-school.ts', "import { Progress } from '../progress/progress.ts'", 'refused'],
+  ['core/jobs/batch.ts', "import { RegistrationError } from '../domain/errors.ts'", 'allowed'],
+  ['core/jobs/read-results.ts', "import type { JobFiles } from '../clients/job-files.ts'", 'allowed'],
+  ['core/jobs/read-results.ts', "import { JobFiles } from '../clients/job-files.ts'", 'refused'],
+  ['core/jobs/batch.ts', "import type { SheetsPlan } from '../sheets/sheet-state.ts'", 'refused'],
+  ['core/sheets/sheet-state.ts', "import { plannedJob } from '../jobs/job-state.ts'", 'allowed'],
+  ['core/clients/job-files.ts', "import type { JobPlan } from '../jobs/job-state.ts'", 'refused'],
   ['core/archive/archive.ts', "import { dayOf } from '../domain/calendar-day.ts'", 'allowed'],
   ['core/archive/archive.ts', "import { Progress } from '../progress/progress.ts'", 'refused'],
   [
