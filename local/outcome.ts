@@ -57,6 +57,8 @@ export class Outcomes {
   readonly #s3: S3Client;
   readonly #documents: DynamoDBDocumentClient;
   readonly #drive: ReturnType<typeof createDrive>;
+  /** The mails seen so far. */
+  #mails: readonly ReceivedMail[] = [];
 
   /** @param stateMachineArn the machine whose executions are looked at; by default the registration workflow's. */
   constructor(cloud: CloudAddresses, stateMachineArn = cloud.outputs.StateMachineArn ?? '') {
@@ -129,14 +131,18 @@ export class Outcomes {
     return rows;
   }
 
-  async mails(): Promise<ReceivedMail[]> {
-    const response = await fetch(`${this.#cloud.endpoints.mail}/store`);
+  /** Every mail so far, oldest first. Of those seen before, only the last second's are fetched again: badges are large. */
+  async mails(): Promise<readonly ReceivedMail[]> {
+    const since = this.#mails.at(-1)?.at ?? 1;
+    const response = await fetch(`${this.#cloud.endpoints.mail}/store?since=${since}`);
     const { emails } = (await response.json()) as { emails: Omit<ReceivedMail, 'recipients'>[] };
-    return emails.map((mail) => {
+    const latest = emails.map((mail) => {
       const { to, cc, bcc } = mail.destination;
       const recipients = addressParser([...to, ...cc, ...bcc].join(', ')).map(({ address = '' }) => address);
       return { ...mail, recipients };
     });
+    this.#mails = [...this.#mails.filter(({ at }) => at < since), ...latest];
+    return this.#mails;
   }
 
   async driveFiles(entryId: string) {
