@@ -84,10 +84,18 @@ export class Stage {
         return result;
       };
     };
+    const record = (call: string) => this.calls.push(call);
     return new Proxy(client, {
       get(target, property) {
         const value: unknown = Reflect.get(target, property);
         if (typeof value !== 'function' || typeof property !== 'string') return value;
+        // What is listed page by page is not interrupted.
+        if (value.constructor.name === 'AsyncGeneratorFunction') {
+          return (...given: unknown[]) => {
+            record(`${name}.${property}`);
+            return value.apply(client, given);
+          };
+        }
         return watched(property, value as (...given: unknown[]) => unknown);
       },
     });

@@ -4,6 +4,7 @@ import type { BadgeNotes, Taken } from '../../core/clients/registrations.ts';
 import { parseEntry } from '../../core/domain/entry.ts';
 import { toAttributeValues } from '../../core/domain/entry-item.ts';
 import { EntryNotFoundError } from '../../core/domain/errors.ts';
+import { identityOf } from '../../core/domain/identity.ts';
 import { registrationIdOf } from '../../core/domain/ids.ts';
 import type { RegisteredState } from '../../core/domain/payment-state.ts';
 import type { RegistrationItem } from '../../core/domain/registration.ts';
@@ -49,6 +50,13 @@ export class MemoryRegistrations {
 
   async get(pk: string) {
     return structuredClone(this.items.get(pk));
+  }
+
+  async *summariesWith(_attributes: readonly string[]) {
+    for (const [pk, row] of this.items) {
+      const { fullName, school, registrationType } = identityOf(row);
+      yield { id: registrationIdOf(row), pk, row, fullName, school, registrationType };
+    }
   }
 
   async find(entryId: string, keys: readonly string[]) {
