@@ -9,9 +9,20 @@ import { rerun } from './rerun/rerun.ts';
 import { sheets } from './sheets/sheets.ts';
 import { show } from './show/show.ts';
 import { status } from './status/status.ts';
+import { syncDrive } from './sync-drive/sync-drive.ts';
 
 /** In the order in which the help shows them. */
-const commands: readonly AdminCommand[] = [status, find, show, rerun, jobs, sheets, lists, reconcile];
+const commands: readonly AdminCommand[] = [
+  status,
+  find,
+  show,
+  rerun,
+  jobs,
+  sheets,
+  syncDrive,
+  lists,
+  reconcile,
+];
 
 /** All commands. @param end is given the exit code of the one that was run. */
 export function program(end: (code: ExitCode) => void): CommandUnknownOpts {

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { BadgeRefresh } from './badge-refresh.ts';
 import { BadgeSheets } from './badge-sheets.ts';
 import { Digest } from './digest.ts';
+import { DriveSync } from './drive-sync.ts';
 import { acknowledge } from './house/security-checks.ts';
 import { Intake } from './intake.ts';
 import { JobSteps } from './job-steps.ts';
@@ -63,6 +64,10 @@ export class RegistrationStack extends Stack {
           badgeRefresh: badgeRefresh.stateMachine,
         }).stateMachine,
       }),
+      ...(badgeRefresh &&
+        config.drive && {
+          DriveSync: new DriveSync(this, 'DriveSync', { config, storage, jobSteps }).stateMachine,
+        }),
       Lists: new Lists(this, 'Lists', { config, storage, jobSteps }).stateMachine,
     };
     const reconcile = new Reconcile(this, 'Reconcile', {

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { exitCodesInWords } from '../../admin/exit-codes.ts';
 import { program } from '../../admin/program.ts';
+import { syncOrder } from '../../core/drive/sync-order.ts';
 import { documentNames } from '../../core/lists/files/group-documents.ts';
 import { parseListOrder } from '../../core/lists/files/list-state.ts';
 import { tableFiles } from '../../core/lists/files/table-files.ts';
 import { beltCost, weightCost } from '../../core/lists/group-cost.ts';
 import { makeLists } from '../../core/lists/lists.ts';
+import { countOf, foundCounts } from '../../lambdas/drive-sync/plan-sync/plan-sync.ts';
 import { person } from '../core/lists/people.ts';
 import { blocksOf, chapterOf, codesIn, keysOf, read, statesIn, tableOf } from './document.ts';
 import { definitionOf, statesOf } from './stack.ts';
@@ -24,8 +26,21 @@ describe('docs/bulk-jobs.md', () => {
   });
 
   test('shows every state of the lists, and no other', () => {
-    const [picture = ''] = blocksOf(text, 'mermaid');
+    const [picture = ''] = blocksOf(chapterOf(text, 'Lists'), 'mermaid');
     expect(statesIn(picture).sort()).toEqual([...statesOf(definitionOf('lists')).keys()].sort());
+  });
+
+  test('shows every state of the Drive sync, explains what it counts, and gives inputs that it takes', () => {
+    const chapter = chapterOf(text, 'Keep Drive in step');
+    const [picture = ''] = blocksOf(chapter, 'mermaid');
+    expect(statesIn(picture).sort()).toEqual([...statesOf(definitionOf('drive-sync')).keys()].sort());
+    const counted = [...Object.values(countOf), ...foundCounts];
+    expect(keysOf(tableOf(chapter, 'what the plan counts', 'what it is, and what happens')).sort()).toEqual(
+      counted.toSorted(),
+    );
+    const prose = chapter.replaceAll(/^```.*?^```$/gms, '');
+    const inputs = codesIn(prose).filter((code) => code.startsWith('{'));
+    expect(inputs.map((input) => syncOrder.parse(JSON.parse(input)))).toHaveLength(3);
   });
 
   test('explains every file for people, and no other', () => {

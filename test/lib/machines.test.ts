@@ -8,9 +8,10 @@ describe.each(stacks)('the state machines of $name', ({ config, template }) => {
   const definitions = definitionsOf(template);
 
   test('are those that the stage has', () => {
-    const others = config.registration.badges ? ['-badge-refresh', '-badge-sheets'] : [];
+    const ofBadges = config.registration.badges ? ['-badge-refresh', '-badge-sheets'] : [];
+    const ofDrive = config.registration.badges && config.drive ? ['-drive-sync'] : [];
     expect([...definitions.keys()].sort()).toEqual(
-      ['', ...others, '-lists', '-payment-change', '-reconcile'].map(
+      ['', ...ofBadges, ...ofDrive, '-lists', '-payment-change', '-reconcile'].map(
         (end) => `tkd-registration-${config.stage}${end}`,
       ),
     );

@@ -32,6 +32,8 @@ describe('mail', () => {
 describe("the stage's secret", () => {
   test('is read by those that ask Stripe, hear from Stripe, or write to Drive', () => {
     expect(whoMay(/^secretsmanager:/)).toEqual([
+      'DriveSyncPlanSync',
+      'DriveSyncSyncFiles',
       'IntakeReceiveStripeEvent',
       'JobsPushFileToDrive',
       'PaymentChangeReadPayment',
@@ -74,7 +76,7 @@ describe('data', () => {
     expect(whoMay(/^s3:Delete/)).toEqual(draws);
     const elsewhere = permissions.filter(({ action, on }) => writes.test(action) && on !== 'Badges/*');
     expect(new Set(elsewhere.map(({ on }) => on))).toEqual(
-      new Set(['Badges/sheets/*', 'Config/jobs/*', 'Config/lists/*']),
+      new Set(['Badges/sheets/*', 'Config/jobs/*', 'Config/jobs/drive-sync/*', 'Config/lists/*']),
     );
   });
 

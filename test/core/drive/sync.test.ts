@@ -105,6 +105,38 @@ describe('a sync', () => {
     ]);
   });
 
+  test('says why each badge needs work', async () => {
+    const stage = new SyncStage();
+    const names = ['changed', 'moved', 'gone', 'restored', 'unrecorded', 'halfway', 'untagged'];
+    const ids = Object.fromEntries(names.map((name) => [name, stage.register(name)]));
+    const idOf = (name: string) => ids[name] ?? '';
+    await stage.sync();
+    stage.arrangement = { ...stage.arrangement, by: 'school' };
+    await stage.sync();
+    const fileOf = (name: string) =>
+      stage.drive.files.find(({ tag }) => tag.entryId === ids[name]) ?? expect.fail(name);
+    const record = (name: string, drive: unknown) => stage.setProgress(idOf(name), { drive });
+    stage.register('changed', { badge: 'another' });
+    fileOf('moved').folderId = stage.drive.folderId;
+    fileOf('gone').gone = true;
+    record('restored', { fileId: fileOf('restored').id, md5: md5Of('badge of restored'), trashed: true });
+    record('unrecorded', undefined);
+    record('halfway', { fileId: fileOf('halfway').id });
+    fileOf('untagged').tag = {};
+    expect(Object.fromEntries((await stage.plan()).work.map(({ id, reason }) => [id, reason]))).toEqual({
+      [idOf('changed')]: 'changed',
+      [idOf('moved')]: 'misplaced',
+      [idOf('gone')]: 'unseen',
+      [idOf('restored')]: 'unrecorded',
+      [idOf('unrecorded')]: 'unrecorded',
+      [idOf('halfway')]: 'unrecorded',
+      [idOf('untagged')]: 'adoptable',
+    });
+    await stage.sync();
+    expect((await stage.plan()).work).toEqual([]);
+    expect(names.map((name) => stage.filesOf(idOf(name)).length)).toEqual(names.map(() => 1));
+  });
+
   test('updates in place what the bucket has another content of, whatever is recorded', async () => {
     const stage = new SyncStage();
     const id = stage.register('Jo');
