@@ -13,8 +13,8 @@ export interface Search {
 /** The most near misses that are said. */
 const mostNear = 5;
 
-/** The share of a word's letters that may be mistyped; of a short word, one letter. */
-const mistyped = 0.25;
+/** How many letters of a word may be mistyped: two of five, as when two are exchanged. */
+const mostTypos = (word: string) => Math.floor((word.length + 1) / 3);
 
 /**
  * Finds people by an id, by the code of a badge, by an e-mail address, or by words of name, school and type, in any
@@ -68,7 +68,7 @@ function farFrom(asked: string): (person: Person) => number {
     return ({ email }) => (folded(email).includes(asked) ? 0 : typos(asked, folded(email), 3));
   }
   if (/^[a-z]+_\w+/.test(asked)) return ({ id }) => farFromId(asked, id.toLowerCase());
-  const words = asked.split(/\s+/);
+  const words = wordsIn(asked);
   return (person) => farFromWords(words, person);
 }
 
@@ -85,17 +85,24 @@ function typos(asked: string, other: string, most: number): number {
 
 /** Words in the name count more than those elsewhere. */
 function farFromWords(words: readonly string[], { name, school, type }: Person): number {
-  const [inName, elsewhere] = [folded(name), folded(`${school} ${type}`)];
+  const [inName, elsewhere] = [wordsIn(name).join(' '), wordsIn(`${school} ${type}`).join(' ')];
   if (inName === words.join(' ')) return 0;
   if (words.every((word) => inName.includes(word))) return 0.25;
   if (words.every((word) => inName.includes(word) || elsewhere.includes(word))) return 0.5;
-  const known = `${inName} ${elsewhere}`.split(/[\s-]+/);
+  const known = `${inName} ${elsewhere}`.split(' ');
   const far = words.map((word) => nearest(word, known));
   return 1 + far.reduce((sum, one) => sum + one, 0);
 }
 
+/** Hyphens separate words, and apostrophes and dots do not count. */
+const wordsIn = (text: string) =>
+  folded(text)
+    .replaceAll(/['’.]/g, '')
+    .split(/[\s,-]+/)
+    .filter((word) => word !== '');
+
 function nearest(word: string, known: readonly string[]): number {
-  const most = word.length < 3 ? 0 : Math.max(1, Math.floor(word.length * mistyped));
+  const most = mostTypos(word);
   return Math.min(...known.map((other) => (other.includes(word) ? 0 : typos(word, other, most))));
 }
 

@@ -14,6 +14,7 @@ const people = [
   person('cs_test_b2', 'José Ángel Núñez', 'River City'),
   person('cs_test_c3', 'Sam Jordan', 'River City', { email: 'the.jordans@example.org' }),
   person('entry_d4', 'Maria Gonzales', 'Golden Dragon TKD - Tulsa', { type: 'coach' }),
+  person('cs_test_f6', "Ann O'Brien-Smith", 'St. Mary’s'),
   person('cs_test_e5', '하늘 김', 'Tiger', { payment: undefined }),
 ];
 
@@ -25,6 +26,7 @@ describe('people are found', () => {
     ['by a name', 'Jordan Rivera', ['Jordan Rivera']],
     ['by words in any order, in part, and from the school too', 'owasso riv', ['Jordan Rivera']],
     ['without accents and case', 'jose angel NUNEZ', ['José Ángel Núñez']],
+    ['whatever hyphens, dots and apostrophes they have', 'smith obrien st marys', ["Ann O'Brien-Smith"]],
     ['in other scripts', '김', ['하늘 김']],
     ['by their type', 'coach', ['Maria Gonzales']],
     ['by an e-mail address, or a part of one', 'jordans@EXAMPLE', ['Sam Jordan']],
@@ -51,6 +53,7 @@ describe('a near miss is answered with who is near', () => {
   test.each([
     ['a name', 'Jordon Rivra', 'Jordan Rivera'],
     ['a name and a school', 'gonsales dragoon', 'Maria Gonzales'],
+    ['a double name', 'obrien-smiht', "Ann O'Brien-Smith"],
     ['an e-mail address', 'the.jordan@example.org', 'Sam Jordan'],
     ['an id', 'entry_d5', 'Maria Gonzales'],
     ['a code', mistyped, 'Jordan Rivera'],
