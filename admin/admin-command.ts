@@ -2,7 +2,8 @@
 import { Command, type CommandUnknownOpts, Help, type OptionValues } from '@commander-js/extra-typings';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 
-const helpWidth = Math.min(process.stdout.columns ?? 80, 80);
+/** Nothing is wider than a usual terminal. */
+export const helpWidth = Math.min(process.stdout.columns ?? 80, 80);
 
 /** What every command takes. */
 export interface CommonOptions {
@@ -68,7 +69,7 @@ function withHelp({ what, more, undo }: AdminCommandHelp, command: CommandUnknow
     .addHelpText('after', `\nTo undo it:\n${indented(onOneLine(undo))}`);
 }
 
-/** Errors are thrown, and their messages start with a capital letter. Nothing is wider than a usual terminal. */
+/** Errors are thrown, and their messages start with a capital letter. */
 export function inHouseStyle(command: CommandUnknownOpts): CommandUnknownOpts {
   return command
     .exitOverride()

@@ -1,5 +1,5 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import { type AdminCommand, inHouseStyle } from './admin-command.ts';
+import { type AdminCommand, helpWidth, inHouseStyle } from './admin-command.ts';
 import { type ExitCode, exitCodesInWords } from './exit-codes.ts';
 import { find } from './find/find.ts';
 import { jobs } from './jobs/jobs.ts';
@@ -31,6 +31,7 @@ export function program(end: (code: ExitCode) => void): CommandUnknownOpts {
     .usage('COMMAND [options]')
     .description('What is asked of a stage now and then, on the embedded cloud or on a deployed stage.')
     .helpCommand(false)
+    .configureHelp({ helpWidth, subcommandTerm: (command) => command.name() })
     .showHelpAfterError('--help lists the commands.')
     .addHelpText('after', `\nCOMMAND --help explains one.\n\nExit codes:\n${codes}`);
   for (const command of commands) all.addCommand(command.toCommander(end));
