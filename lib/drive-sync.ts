@@ -51,8 +51,8 @@ export class DriveSync extends Construct {
         }),
         { size: 25 },
       ),
-      // Of a second that a file takes, most are reads: three at once keep up with three writes a second.
-      atATime: 3,
+      // Of the second that a file takes, most are reads: four at once keep up with three writes a second.
+      atATime: 4,
       finish: jobSteps.finishJob(this),
     });
   }

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { BadgeInFlightError, ServiceUnavailableError } from '../../../core/domain/errors.ts';
 import { registrationIdOf } from '../../../core/domain/ids.ts';
 import { badgeKey } from '../../../core/domain/registration.ts';
 import { BadgeFolders } from '../../../core/drive/badge-folders.ts';
 import type { Arrangement } from '../../../core/drive/folder-for.ts';
 import { listSides } from '../../../core/drive/list-sides.ts';
+import { pushBadge } from '../../../core/drive/push-badge.ts';
 import { syncBadge, trashOrphan } from '../../../core/drive/sync-badge.ts';
 import { planSync, type SyncPlan } from '../../../core/drive/sync-plan.ts';
 import { type FileInDrive, fileInDrive, strangeFolder } from '../../doubles/memory-drive.ts';
@@ -51,7 +53,10 @@ class SyncStage extends Stage {
   }
 
   /** Carries out a plan, one item after the other. @returns what became of each. */
-  async carryOut({ work, orphans }: SyncPlan, { prune = false, execution = 'sync' } = {}): Promise<string[]> {
+  async carryOut(
+    { work, orphans }: SyncPlan,
+    { prune = false, execution = 'sync', patient = false } = {},
+  ): Promise<string[]> {
     const folders = new BadgeFolders(this.arrangement.mainFolderId, this.clients);
     const dependencies = { ...this.clients, arrangement: this.arrangement, folders };
     const outcomes: string[] = [];
@@ -59,7 +64,8 @@ class SyncStage extends Stage {
       // As planning does for a registration of another system.
       const [pk] = [...this.rows].find(([, row]) => registrationIdOf(row) === id) ?? [];
       if (pk) await this.progress.recordRegistrationKey(id, pk);
-      outcomes.push(await syncBadge({ entryId: id, execution }, dependencies));
+      const work = () => syncBadge({ entryId: id, execution }, dependencies);
+      outcomes.push(await (patient ? patiently(work) : work()));
     }
     for (const { fileId } of prune ? orphans : []) {
       outcomes.push(await trashOrphan({ fileId, execution }, dependencies));
@@ -67,7 +73,7 @@ class SyncStage extends Stage {
     return outcomes;
   }
 
-  async sync(options: { prune?: boolean; execution?: string } = {}): Promise<string[]> {
+  async sync(options: { prune?: boolean; execution?: string; patient?: boolean } = {}): Promise<string[]> {
     return this.carryOut(await this.plan(), options);
   }
 
@@ -323,9 +329,11 @@ describe('whatever the two sides are', () => {
         const first = await stage.plan();
         expect(new Set(first.work.map(({ id }) => id)).size).toBe(first.work.length);
         const before = stage.drive.present.length;
+        const movedAway = stage.drive.present.filter(({ folderId }) => folderId === strangeFolder);
         await stage.carryOut(first);
         expectInStep(stage);
         expect(others(stage, strangers)).toEqual(strangers);
+        expect(movedAway.every(({ folderId }) => folderId === strangeFolder)).toBe(true);
         const created = stage.drive.present.length - before;
         const lacking = first.work.filter(({ reason }) => ['missing', 'unseen'].includes(reason)).length;
         expect(created).toBeLessThanOrEqual(lacking);
@@ -353,4 +361,79 @@ describe('whatever the two sides are', () => {
       { numRuns: 200 },
     );
   });
+
+  const cutAfter = fc.array(fc.nat(40), { maxLength: 4 });
+
+  test('a sync that is cut off, before or after any call took effect, leaves what the next one finishes', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(person, { maxLength: 4 }), by, cutAfter, async (people, arrangedBy, cuts) => {
+        const { stage, strangers } = await prepare(people);
+        stage.arrangement = { ...stage.arrangement, by: arrangedBy };
+        for (const [index, cut] of cuts.entries()) {
+          let steps = cut;
+          stage.interrupt = () => {
+            steps -= 1;
+            if (steps < 0) throw new ServiceUnavailableError('cut off');
+          };
+          await stage.sync({ execution: `sync ${index}` }).catch((error: unknown) => {
+            if (!(error instanceof ServiceUnavailableError)) throw error;
+          });
+          // A badge that was held is free again by then.
+          stage.now += 10 * 60_000;
+        }
+        stage.interrupt = () => undefined;
+        await stage.sync({ execution: 'the last' });
+        expectInStep(stage);
+        expect(others(stage, strangers)).toEqual(strangers);
+        const second = await stage.plan();
+        expect(second.work.every(({ reason }) => reason === 'unseen')).toBe(true);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('two syncs at once, and a registration that pushes its badge meanwhile, make no second file', async () => {
+    const few = fc.array(person, { minLength: 1, maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), few, by, async (scheduler, people, arrangedBy) => {
+        const { stage, strangers } = await prepare(people);
+        stage.arrangement = { ...stage.arrangement, by: arrangedBy };
+        const filesBefore = new Set(stage.drive.present.map(({ id }) => id));
+        const mine = stage.register('Arriving');
+        stage.interrupt = (call, moment) => scheduler.schedule(Promise.resolve(), `${moment} ${call}`);
+        const push = () =>
+          pushBadge({ entryId: mine, execution: mine }, { ...stage.clients, arrangement: stage.arrangement });
+        await scheduler.waitFor(
+          Promise.all([
+            stage.sync({ execution: 'one', patient: true }),
+            stage.sync({ execution: 'another', patient: true }),
+            patiently(push),
+          ]),
+        );
+        stage.interrupt = () => undefined;
+        expectInStep(stage);
+        expect(others(stage, strangers)).toEqual(strangers);
+        const created = stage.drive.present.filter(({ id }) => !filesBefore.has(id));
+        const owners = created.map(({ tag }) => tag.entryId);
+        expect(new Set(owners).size).toBe(owners.length);
+        expect(stage.filesOf(mine)).toHaveLength(1);
+        const folders = stage.drive.folders.map(({ name }) => name);
+        expect(new Set(folders).size).toBe(folders.length);
+        expect((await stage.plan()).work.every(({ reason }) => reason === 'unseen')).toBe(true);
+      }),
+      { numRuns: 150 },
+    );
+  });
 });
+
+/** Tries again while another execution holds the badge, as the state machine does. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof BadgeInFlightError)) throw error;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}
