@@ -71,12 +71,11 @@ const otherWays: Readonly<Record<string, Order>> = {
   'JudoShiai’s way': (people, lots) => drawGreedily(people, { lots }),
 };
 const ours = 'this draw';
+export const ways = [...Object.keys(otherWays), ours];
 
 /** Draws tournaments of 500 to 2,000 competitors. */
 export function compareDraws(tournaments: number): Comparison {
-  const ways = new Map(
-    [...Object.keys(otherWays), ours].map((way) => [way, { way, schoolMates: 0, cost: 0, sameSchools: 0 }]),
-  );
+  const sumOf = new Map(ways.map((way) => [way, { way, schoolMates: 0, cost: 0, sameSchools: 0 }]));
   const sums = { people: 0, divisions: 0, firstMatches: 0, bound: 0, aboveBound: 0 };
   for (let seed = 1; seed <= tournaments; seed += 1) {
     const competitors = 500 + ((seed * 37) % 1501);
@@ -91,7 +90,7 @@ export function compareDraws(tournaments: number): Comparison {
       sums.bound += firstRound?.fewest ?? 0;
       if ((firstRound?.pairs.length ?? 0) > (firstRound?.fewest ?? 0)) sums.aboveBound += 1;
     }
-    for (const [way, sum] of ways) {
+    for (const [way, sum] of sumOf) {
       const met = new SchoolMeetings();
       for (const { key, seeds } of brackets) {
         const drawn = seeds.flatMap((id) => byId.get(id) ?? []);
@@ -104,21 +103,26 @@ export function compareDraws(tournaments: number): Comparison {
       sum.sameSchools += met.most() / tournaments;
     }
   }
-  return { tournaments, ...sums, ways: [...ways.values()] };
+  return { tournaments, ...sums, ways: [...sumOf.values()] };
 }
 
+const colorBeltsInGroups = drawRules.parse({
+  weightUnit: 'kg',
+  styles: rules.styles.map((style) => (style.event === 'sparring' ? { ...style, spread: {} } : style)),
+});
+
 /** How long a plan takes, in milliseconds, and how many divisions it has. */
-export function timePlan(competitors: number) {
+function timePlan(competitors: number, groups: boolean) {
   const started = performance.now();
-  const { divisions } = madeUpPlan(competitors, 1);
-  return { competitors, divisions: divisions.length, ms: performance.now() - started };
+  const { divisions } = madeUpPlan(competitors, 1, groups ? { rules: colorBeltsInGroups } : {});
+  return { competitors, groups, divisions: divisions.length, ms: performance.now() - started };
 }
 
 const document = join(import.meta.dirname, '../docs/brackets.md');
-export const tableStart = '<!-- npm run bench:brackets -- --write -->';
-export const tableEnd = '<!-- end -->';
+const tableStart = '<!-- npm run bench:brackets -- --write -->';
+const tableEnd = '<!-- end -->';
 
-export function tableOf({
+function tableOf({
   tournaments,
   people,
   divisions,
@@ -134,7 +138,7 @@ export function tableOf({
     `${number(firstMatches)} matches in round one.`,
     '',
     row(['drawn', 'school-mates in round one', 'of all matches there', 'cost', 'same two schools, at most']),
-    row(['---', '---', '---', '---', '---']),
+    '|---|---|---|---|---|',
     ...ways.map(({ way, schoolMates, cost, sameSchools }) =>
       row([
         way,
@@ -164,15 +168,20 @@ function main(): void {
     return;
   }
   const comparison = compareDraws(Number(values.tournaments));
-  const times = [500, 5000].map(timePlan);
+  const times = [500, 5000].flatMap((competitors) => [
+    timePlan(competitors, false),
+    timePlan(competitors, true),
+  ]);
   if (values.json) {
     console.log(JSON.stringify({ comparison, times }, undefined, 2));
     return;
   }
   const table = tableOf(comparison);
   console.log(table);
-  for (const { competitors, divisions, ms } of times)
-    console.log(`${competitors} competitors: ${divisions} divisions in ${Math.round(ms)} ms`);
+  for (const { competitors, groups, divisions, ms } of times) {
+    const what = groups ? 'divisions, color belts in groups' : 'divisions';
+    console.log(`${competitors} competitors: ${divisions} ${what}, in ${Math.round(ms)} ms`);
+  }
   if (!values.write) return;
   const text = readFileSync(document, 'utf8');
   const [before, rest = ''] = text.split(tableStart);

@@ -235,13 +235,17 @@ function heldBackFrom(
   { people, rules, weightClasses: { classes } }: PlanInput,
 ): Plan['heldBack'] {
   if (frozen.length === 0) return [];
+  const members = new Set(frozen.flatMap(({ seeds }) => seeds));
+  const fighting = present.filter(({ id }) => members.has(id));
+  // Groups are made of everybody: where one person would be cannot be told.
+  const inClasses = { ...rules, styles: rules.styles.filter(({ spread }) => !spread) };
   const placed = new Map(
-    placePeople(present, { rules, classes }).divisions.flatMap(({ key, event, people: members }) =>
-      members.map(({ id }) => [`${event} ${id}`, key]),
+    placePeople(fighting, { rules: inClasses, classes }).divisions.flatMap(({ key, event, people: inIt }) =>
+      inIt.map(({ id }) => [`${event} ${id}`, key]),
     ),
   );
   const reasonFor = ({ key, event, beltGroup, moved }: PlannedDivision, id: string) => {
-    if (!present.some((one) => one.id === id)) {
+    if (!fighting.some((one) => one.id === id)) {
       const registered = people.some((one) => one.id === id);
       return registered ? 'Has not checked in' : 'Does not take part any more';
     }

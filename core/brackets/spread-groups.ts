@@ -61,6 +61,7 @@ function differencesIn(members: readonly Competitor[], limits: Spread): number[]
 
 function costOf(members: readonly Competitor[], limits: Spread): number {
   if (members.length === 1) return aloneCost;
+  if (differInWeight(members, limits)) return Number.POSITIVE_INFINITY;
   const shares = differencesIn(members, limits);
   if (shares.some((share) => share > 1)) return Number.POSITIVE_INFINITY;
   return (
@@ -68,4 +69,14 @@ function costOf(members: readonly Competitor[], limits: Spread): number {
     schoolPairCost * schoolPairsIn(members.map(({ one }) => one)) +
     (idealSize - members.length) ** 2
   );
+}
+
+/** Most groups that are tried are beyond this limit: so it is looked at first, and quickly. */
+function differInWeight(members: readonly Competitor[], { mostPounds }: Spread): boolean {
+  let [lightest, heaviest] = [Number.POSITIVE_INFINITY, 0];
+  for (const { weightLb } of members) {
+    if (weightLb < lightest) lightest = weightLb;
+    if (weightLb > heaviest) heaviest = weightLb;
+  }
+  return heaviest - lightest > mostPounds;
 }

@@ -58,13 +58,18 @@ function placesOf(bits: number): number[] {
   return Array.from({ length: windowSize - 1 }, (_, place) => place).filter((place) => bits & (1 << place));
 }
 
+/** Of each set of companions, how many places after the first each is. */
+const placesAfterFirst = Array.from({ length: 2 ** (windowSize - 1) }, (_, bits) =>
+  placesOf(bits).map((place) => place + 1),
+);
+
 /**
  * A state is the first person who is in no group yet, and which of the nine after that one are in one. From the last person
  * back to the first, the best group for the first person is chosen in each state.
  */
 function bestCut<T>(
   ordered: readonly T[],
-  cost: (members: readonly T[]) => number,
+  costOf: (members: readonly T[]) => number,
   smallest: number,
 ): number[][] {
   const count = ordered.length;
@@ -74,8 +79,15 @@ function bestCut<T>(
   const chosen = new Uint16Array(count * states);
   costs[count * states] = 0;
   for (let first = count - 1; first >= 0; first -= 1) {
-    const sets = allowed.filter((bits) => first + 1 + highestBit(bits) < count);
-    const own = sets.map((bits) => cost(pick(ordered, membersOf(first, bits))));
+    const sets: number[] = [];
+    const own: number[] = [];
+    for (const bits of allowed) {
+      if (first + 1 + highestBit(bits) >= count) continue;
+      const cost = costOf(pick(ordered, membersOf(first, bits)));
+      if (cost === Number.POSITIVE_INFINITY) continue;
+      sets.push(bits);
+      own.push(cost);
+    }
     for (let taken = 0; taken < states; taken += 1) {
       let best = Number.POSITIVE_INFINITY;
       for (let index = 0; index < sets.length; index += 1) {
@@ -105,7 +117,7 @@ function bestCut<T>(
 
 const membersOf = (first: number, bits: number) => [
   first,
-  ...placesOf(bits).map((place) => first + 1 + place),
+  ...(placesAfterFirst[bits] ?? []).map((place) => first + place),
 ];
 
 const highestBit = (bits: number) => 31 - Math.clz32(bits);

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { madeUpPeople } from '../../../bench/made-up-people.ts';
@@ -9,6 +11,7 @@ import { competitionYear, oddRows, person, type Said } from '../lists/people.ts'
 import { sameClasses, usualRules, weightClasses } from './draw.ts';
 
 const { classes } = weightClasses;
+const fixtures = join(import.meta.dirname, '../../fixtures/entries');
 const place = (people: readonly Said[], rules = usualRules) =>
   placePeople(people.map(person), { rules, classes });
 const keysOf = (people: readonly Said[]) => place(people).divisions.map(({ key }) => key);
@@ -154,6 +157,20 @@ describe('the old script’s keys', () => {
       { numRuns: 500 },
     );
     expect(compared).toBeGreaterThan(150);
+  });
+
+  // Captured messages of the form: of black belts with a degree, the old script died.
+  test.each([
+    ['first-form.json', ['black_senior_f_light middle'], []],
+    ['competitor.json', ['low-gr_cadet_m_light middle'], []],
+    ['older-aliases.json', ['black_senior_m_heavy'], []],
+    ['manual-entry.json', ['black-wc_ultra_f_heavy'], []],
+    ['five-wrong-fields.json', [], ['Gender is not one that we know']],
+  ])('are those of an entry of the form: %s', (name, keys, reasons) => {
+    const row = JSON.parse(readFileSync(join(fixtures, name), 'utf8'));
+    const placement = placePeople([participantOf(row, 2026)], { rules: usualRules, classes });
+    expect(placement.divisions.map(({ key }) => key)).toEqual(keys);
+    expect(placement.unplaced.map(({ reason }) => reason)).toEqual(reasons);
   });
 });
 
