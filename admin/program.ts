@@ -1,11 +1,14 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { type AdminCommand, helpWidth, inHouseStyle } from './admin-command.ts';
+import { archive } from './archive/archive.ts';
 import { type ExitCode, exitCodesInWords } from './exit-codes.ts';
 import { find } from './find/find.ts';
 import { jobs } from './jobs/jobs.ts';
 import { lists } from './lists/lists.ts';
+import { loadLookup } from './load-lookup/load-lookup.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import { rerun } from './rerun/rerun.ts';
+import { schools } from './schools/schools.ts';
 import { sheets } from './sheets/sheets.ts';
 import { show } from './show/show.ts';
 import { status } from './status/status.ts';
@@ -21,6 +24,9 @@ const commands: readonly AdminCommand[] = [
   sheets,
   syncDrive,
   lists,
+  schools,
+  archive,
+  loadLookup,
   reconcile,
 ];
 

@@ -1,5 +1,6 @@
 import { CfnOutput, Lazy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { Archive } from './archive.ts';
 import { BadgeRefresh } from './badge-refresh.ts';
 import { BadgeSheets } from './badge-sheets.ts';
 import { Digest } from './digest.ts';
@@ -12,6 +13,7 @@ import { type BulkJobs, Monitoring } from './monitoring.ts';
 import { PaymentChange } from './payment-change.ts';
 import { Reconcile } from './reconcile.ts';
 import { RegistrationWorkflow } from './registration-workflow.ts';
+import { Schools } from './schools.ts';
 import type { StageConfig } from './stage-config.ts';
 import { Storage } from './storage.ts';
 
@@ -69,6 +71,8 @@ export class RegistrationStack extends Stack {
           DriveSync: new DriveSync(this, 'DriveSync', { config, storage, jobSteps }).stateMachine,
         }),
       Lists: new Lists(this, 'Lists', { config, storage, jobSteps }).stateMachine,
+      Schools: new Schools(this, 'Schools', { config, storage, jobSteps }).stateMachine,
+      Archive: new Archive(this, 'Archive', { config, storage, jobSteps }).stateMachine,
     };
     const reconcile = new Reconcile(this, 'Reconcile', {
       config,
@@ -98,6 +102,7 @@ export class RegistrationStack extends Stack {
       EntriesTable: storage.entries.tableName,
       ProgressTable: storage.progress.tableName,
       RegistrationsTable: storage.registrations.tableName,
+      LookupTable: storage.lookup.tableName,
       ProfilePictureBucket: storage.profilePictures.bucketName,
       BadgeBucket: storage.badges.bucketName,
       ConfigBucket: storage.config.bucketName,

@@ -129,6 +129,8 @@ const stageConfig = z
           .string()
           .regex(/^arn:[\w-]+:dynamodb:.+\/stream\/.+$/, "expected the ARN of a table's stream")
           .optional(),
+        /** People of earlier tournaments, for the form's autofill. */
+        lookupTable: z.string().optional(),
         profilePictureBucket: z.string().optional(),
         badgeBucket: z.string().optional(),
         configBucket: z.string().optional(),

@@ -27,6 +27,8 @@ export class Storage extends Construct {
   readonly entries: Table;
   readonly progress: Table;
   readonly registrations: ITable;
+  /** People of earlier tournaments, for the form's autofill. */
+  readonly lookup: ITable;
   readonly profilePictures: IBucket;
   readonly badges: IBucket;
   readonly config: IBucket;
@@ -67,6 +69,9 @@ export class Storage extends Construct {
           tableStreamArn: adopt.registrationsStreamArn,
         })
       : this.#registrationsTable(kept);
+    this.lookup = adopt.lookupTable
+      ? Table.fromTableName(this, 'Lookup', adopt.lookupTable)
+      : this.#lookupTable(kept);
 
     this.profilePictures = dataBucket(this, 'ProfilePictures', {
       config,
@@ -189,9 +194,31 @@ export class Storage extends Construct {
     );
   }
 
+  /** Lists the lookup table. */
+  get listLookup() {
+    return onTable(this.lookup, 'LOOKUP_TABLE', 'dynamodb:Scan');
+  }
+
+  /** Puts people into the lookup table. */
+  get loadLookup() {
+    return onTable(this.lookup, 'LOOKUP_TABLE', 'dynamodb:PutItem');
+  }
+
   /** Reads `schools.json`. */
   get readSchools() {
     return inBucket(this.config, 'CONFIG_BUCKET', { objects: 'schools.json' }, 's3:GetObject');
+  }
+
+  /** Reads and writes which spellings of schools' names a person has approved. */
+  get keepSchoolNames() {
+    const objects = { objects: 'school-names.json' };
+    return inBucket(this.config, 'CONFIG_BUCKET', objects, 's3:GetObject', 's3:PutObject');
+  }
+
+  /** Reads and writes the archive of all tournaments. */
+  get keepArchive() {
+    const objects = { objects: 'archive/full_lookup.json' };
+    return inBucket(this.config, 'CONFIG_BUCKET', objects, 's3:GetObject', 's3:PutObject');
   }
 
   /** Reads competitors' photos. */
@@ -262,6 +289,19 @@ export class Storage extends Construct {
     table.addGlobalSecondaryIndex({
       indexName: 'reg_type-index',
       partitionKey: { name: 'reg_type', type: AttributeType.STRING },
+      projectionType: ProjectionType.ALL,
+    });
+    return table;
+  }
+
+  #lookupTable(kept: StorageProps): Table {
+    const table = dataTable(this, 'Lookup', {
+      ...kept,
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+    });
+    table.addGlobalSecondaryIndex({
+      indexName: 'email-index',
+      partitionKey: { name: 'email', type: AttributeType.STRING },
       projectionType: ProjectionType.ALL,
     });
     return table;

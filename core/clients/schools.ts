@@ -17,10 +17,15 @@ export class Schools {
 
   /** `unlisted` when there is no list or it is not a JSON array of names: registrations do not wait for that. */
   async lookUp(school: string): Promise<'known' | 'unknown' | 'unlisted'> {
-    const text = await this.#read();
-    const names = text === undefined ? undefined : parseNames(text);
+    const names = await this.names();
     if (!names) return 'unlisted';
     return names.some((name) => normaliseName(name) === school) ? 'known' : 'unknown';
+  }
+
+  /** The names as they are listed; undefined when there is no list or it is not a JSON array of names. */
+  async names(): Promise<string[] | undefined> {
+    const text = await this.#read();
+    return text === undefined ? undefined : parseNames(text);
   }
 
   async #read(): Promise<string | undefined> {

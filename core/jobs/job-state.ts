@@ -1,6 +1,9 @@
 /** What the steps of a bulk job pass on to each other, in the state and through the config bucket. */
 import * as z from 'zod';
 
+/** An id, and in which part of the job's rows the rest is: see `job-rows.ts`. */
+export const rowItem = z.strictObject({ id: z.string(), part: z.int().min(1) });
+
 /**
  * An item of a plan, which becomes a part of an execution's state: an entry's id, or which part of the job's rows in the
  * bucket. Never a key, a name or an address.
@@ -8,6 +11,7 @@ import * as z from 'zod';
 export const jobItem = z.union([
   z.strictObject({ id: z.string() }),
   z.strictObject({ part: z.int().min(1) }),
+  rowItem,
 ]);
 export type JobItem = z.infer<typeof jobItem>;
 
@@ -104,6 +108,8 @@ export const resultFile = z.object({
   failed: z.int(),
   cause: z.string().optional(),
   failures: z.array(z.object({ id: z.string(), failed: z.string(), reason: z.string() })),
+  /** The key of the object that lists the files with the outcome of every item. */
+  manifest: z.string().optional(),
   /** How many items ended in which way. */
   outcomes: counts,
 });

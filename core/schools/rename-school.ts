@@ -4,15 +4,7 @@ import { type Identity, identityOf } from '../domain/identity.ts';
 import { personIdOf, registrationIdOf } from '../domain/ids.ts';
 import { normaliseName } from '../domain/text.ts';
 import type { Progress } from '../progress/progress.ts';
-
-/** A registration whose school is to be written in another way. */
-export interface Renaming {
-  id: string;
-  pk: string;
-  /** As it is in the row, unchanged. */
-  from: string;
-  to: string;
-}
+import type { Renaming } from './renamings.ts';
 
 export interface RenameSchoolDependencies {
   registrations: Pick<Registrations, 'get' | 'renameSchool'>;

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { exitCodesInWords } from '../../admin/exit-codes.ts';
 import { program } from '../../admin/program.ts';
+import { archiveOrder, mergedArchiveKey } from '../../core/archive/archive-state.ts';
 import { syncOrder } from '../../core/drive/sync-order.ts';
 import { documentNames } from '../../core/lists/files/group-documents.ts';
 import { parseListOrder } from '../../core/lists/files/list-state.ts';
 import { tableFiles } from '../../core/lists/files/table-files.ts';
 import { beltCost, weightCost } from '../../core/lists/group-cost.ts';
 import { makeLists } from '../../core/lists/lists.ts';
+import { schoolOrder } from '../../core/schools/school-state.ts';
 import { countOf, foundCounts } from '../../lambdas/drive-sync/plan-sync/plan-sync.ts';
 import { person } from '../core/lists/people.ts';
 import { blocksOf, chapterOf, codesIn, keysOf, read, statesIn, tableOf } from './document.ts';
@@ -55,6 +57,20 @@ describe('docs/bulk-jobs.md', () => {
   test('gives inputs that the job takes', () => {
     const inputs = codesIn(chapterOf(text, 'Make them')).filter((code) => code.startsWith('{'));
     expect(inputs.map((input) => parseListOrder(JSON.parse(input)).paper)).toEqual(['letter', 'a4']);
+  });
+
+  test('gives inputs that the jobs of schools and of the archive take', () => {
+    const inputsOf = (chapter: string) =>
+      codesIn(chapterOf(text, chapter).replaceAll(/```[\s\S]*?```/g, '')).filter((code) =>
+        /^\{("| "(approved|load)"|\})/.test(code),
+      );
+    const ofSchools = inputsOf('Rename what you approve').map((input) =>
+      schoolOrder.parse(JSON.parse(input)),
+    );
+    expect(ofSchools).toEqual([{ approved: 'jobs/schools/approved/mine.json', onlyPlan: false }, {}]);
+    const ofArchive = inputsOf('Archive and lookup').map((input) => archiveOrder.parse(JSON.parse(input)));
+    expect(ofArchive).toEqual([{ load: false }, { load: true }]);
+    expect(text).toContain(`| \`${mergedArchiveKey}\` |`);
   });
 
   test('says what counts in a group, and how much', () => {

@@ -27,6 +27,7 @@ const holdsData: Record<string, string> = {
   StorageEntries31BFCB5C: 'AWS::DynamoDB::Table',
   StorageProgressE7040A2F: 'AWS::DynamoDB::Table',
   StorageRegistrations55CEA7F3: 'AWS::DynamoDB::Table',
+  StorageLookup56A2A612: 'AWS::DynamoDB::Table',
   StorageProfilePictures478B9DE4: 'AWS::S3::Bucket',
   StorageBadges975220C8: 'AWS::S3::Bucket',
   StorageConfigC044A3DD: 'AWS::S3::Bucket',
@@ -39,7 +40,13 @@ const holdsData: Record<string, string> = {
   BadgeRefreshFailedPhotosC2D6F009: 'AWS::SQS::Queue',
 };
 const kindsOfData = new Set(Object.values(holdsData));
-const adopted = ['StorageRegistrations', 'StorageProfilePictures', 'StorageBadges', 'StorageConfig'];
+const adopted = [
+  'StorageRegistrations',
+  'StorageLookup',
+  'StorageProfilePictures',
+  'StorageBadges',
+  'StorageConfig',
+];
 const adoptedQueues = ['IntakeProcessing', 'IntakeFailedRegistrations'];
 
 describe.each(stacks)('the stack of $name', ({ config, template }) => {

@@ -11,9 +11,9 @@ describe.each(stacks)('the state machines of $name', ({ config, template }) => {
     const ofBadges = config.registration.badges ? ['-badge-refresh', '-badge-sheets'] : [];
     const ofDrive = config.registration.badges && config.drive ? ['-drive-sync'] : [];
     expect([...definitions.keys()].sort()).toEqual(
-      ['', ...ofBadges, ...ofDrive, '-lists', '-payment-change', '-reconcile'].map(
-        (end) => `tkd-registration-${config.stage}${end}`,
-      ),
+      ['', ...ofBadges, ...ofDrive, '-archive', '-lists', '-payment-change', '-reconcile', '-schools']
+        .sort()
+        .map((end) => `tkd-registration-${config.stage}${end}`),
     );
   });
 

@@ -59,14 +59,21 @@ describe('data', () => {
     expect(whoMay(/^dynamodb:Update/, /^Entries/)).toEqual([]);
   });
 
-  test('a registration is added only by Store profile; others note on it what its badge is, or its payment', () => {
+  test('a registration is added only by Store profile; others note on it what its badge or its payment is, or rename its school', () => {
     expect(whoMay(/^dynamodb:Put/, /^Registrations/)).toEqual(['WorkflowStoreProfile']);
     expect(whoMay(changes, /^Registrations/)).toEqual([
       'BadgeSheetsMakeSheet',
       'PaymentChangeUpdateRegistration',
+      'SchoolsRenameSchools',
       'WorkflowRenderBadge',
       'WorkflowStoreProfile',
     ]);
+  });
+
+  test('people of earlier tournaments are loaded by the archive job alone, which reads them too', () => {
+    expect(whoMay(changes, /^Lookup/)).toEqual(['ArchiveLoadLookup']);
+    expect(whoMay(/^dynamodb:/, /^Lookup/)).toEqual(['ArchiveLoadLookup', 'ArchivePlanArchive']);
+    expect(whoMay(/^s3:/, /^Config\/archive/)).toEqual(['ArchivePlanArchive']);
   });
 
   test('badges are written and removed by what draws them; others write below a folder of their own', () => {
@@ -76,7 +83,11 @@ describe('data', () => {
     expect(whoMay(/^s3:Delete/)).toEqual(draws);
     const elsewhere = permissions.filter(({ action, on }) => writes.test(action) && on !== 'Badges/*');
     expect(new Set(elsewhere.map(({ on }) => on))).toEqual(
-      new Set(['Badges/sheets/*', 'Config/jobs/*', 'Config/jobs/drive-sync/*', 'Config/lists/*']),
+      new Set([
+        ...['Badges/sheets/*', 'Config/jobs/*', 'Config/lists/*'],
+        ...['Config/jobs/archive/*', 'Config/jobs/drive-sync/*', 'Config/jobs/schools/*'],
+        ...['Config/archive/full_lookup.json', 'Config/school-names.json'],
+      ]),
     );
   });
 
@@ -106,6 +117,8 @@ describe('an execution', () => {
     ],
     ['of the reconcile workflow', 'ReconcileStateMachine', [expect.stringMatching(/^SchedulerRole/)]],
     ['of the lists', 'ListsStateMachine', ['ListsStateMachine']],
+    ['of the schools', 'SchoolsStateMachine', ['SchoolsStateMachine']],
+    ['of the archive', 'ArchiveStateMachine', ['ArchiveStateMachine']],
   ])('%s is started only by what should start it', (_, machine, starters) => {
     expect(whoMay(/^states:StartExecution$/, new RegExp(`^${machine}$`))).toEqual(starters);
   });

@@ -33,6 +33,7 @@ describe('the stack', () => {
       profilePictureBucket: 'old-photos',
       badgeBucket: 'old-badges',
       configBucket: 'old-config',
+      lookupTable: 'old-lookup',
       processingQueue: { name: 'processing', deadLetterQueue: 'failed_registrations' },
     };
     const stack = synthesise({ adopt });
@@ -40,7 +41,7 @@ describe('the stack', () => {
       Dimensions: [{ Name: 'QueueName', Value: 'failed_registrations' }],
     });
     const environment = JSON.stringify(stack.findResources('AWS::Lambda::Function'));
-    for (const name of ['old-registrations', 'old-photos', 'old-badges', 'old-config'])
+    for (const name of ['old-registrations', 'old-photos', 'old-badges', 'old-config', 'old-lookup'])
       expect(environment).toContain(name);
     expect(JSON.stringify(stack.findResources('AWS::Lambda::EventSourceMapping'))).toContain(':processing');
   });

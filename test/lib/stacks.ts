@@ -21,6 +21,7 @@ const adopting: StageConfig = {
     profilePictureBucket: 'old-photos',
     badgeBucket: 'old-badges',
     configBucket: 'old-config',
+    lookupTable: 'old-lookup',
     processingQueue: { name: 'processing', deadLetterQueue: 'failed_registrations' },
   },
 };

@@ -32,7 +32,8 @@ export async function finishJob(
     ...(failures.length > 0 && { cause: causeOf(failures) }),
   };
   const key = resultKeyOf(plan.key);
-  const content: ResultFile = { ...sum, failures, outcomes: { ...done, ...tally(failures.map(errorOf)) } };
+  const counted = { ...done, ...tally(failures.map(errorOf)) };
+  const content: ResultFile = { ...sum, failures, outcomes: counted, manifest };
   await files.writeJson(key, content);
   return { bucket: plan.bucket, key, ...sum };
 }

@@ -41,7 +41,8 @@ test('the result counts what was found and what was done', async () => {
     ...{ bucket: 'config', key: `${folder}/result.json` },
     ...{ items: 3, counts, failed: 0 },
   });
-  expect(file).toEqual({ items: 3, counts, failed: 0, failures: [], outcomes: { updated: 2, created: 1 } });
+  const outcomes = { updated: 2, created: 1 };
+  expect(file).toEqual({ items: 3, counts, failed: 0, failures: [], outcomes, manifest: 'manifest' });
 });
 
 test('what failed is counted by its error in the state, and listed in the file', async () => {
