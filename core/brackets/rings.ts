@@ -29,9 +29,31 @@ const mostInRing = 99;
 
 /**
  * Puts the longest divisions first into the ring that has least to do. In each ring, divisions follow each other in the
- * given order, and so do the numbers of their matches, each only once.
+ * given order; only where somebody could fight twice in a row, a match of the next division comes between.
  */
 export function scheduleOf(divisions: readonly Scheduled[], rings: number): Map<string, Schedule> {
+  const inRing = Map.groupBy(divisions, ringsFor(divisions, rings));
+  const most = Math.max(
+    0,
+    ...[...inRing.values()].map((all) => all.reduce((sum, { matches }) => sum + matches.length, 0)),
+  );
+  const base = most > mostInRing ? 1000 : 100;
+  const taken = new Set(divisions.flatMap(({ fixed }) => fixed?.numbers ?? []));
+  const schedule = new Map<string, Schedule>();
+  for (const [ring, all] of inRing) {
+    for (const { key, fixed } of all) schedule.set(key, { ring, numbers: [...(fixed?.numbers ?? [])] });
+    let number = ring * base;
+    for (const { key, id } of orderOf(all.filter(({ fixed }) => !fixed))) {
+      do number += 1;
+      while (taken.has(number));
+      const { numbers = [] } = schedule.get(key) ?? {};
+      numbers[id - 1] = number;
+    }
+  }
+  return schedule;
+}
+
+function ringsFor(divisions: readonly Scheduled[], rings: number): (division: Scheduled) => number {
   const minutes = new Array<number>(rings).fill(0);
   const ringOf = new Map<string, number>();
   const put = ({ key, minutes: more }: Scheduled, ring: number) => {
@@ -42,32 +64,44 @@ export function scheduleOf(divisions: readonly Scheduled[], rings: number): Map<
   const longestFirst = divisions
     .filter(({ fixed }) => !fixed)
     .sort(byKeys((division) => [-division.minutes, division.key]));
-  for (const division of longestFirst)
-    put(division, minutes.slice(0, rings).indexOf(Math.min(...minutes.slice(0, rings))) + 1);
-
-  const inRing = Map.groupBy(divisions, ({ key }) => ringOf.get(key) ?? 1);
-  const most = Math.max(
-    0,
-    ...[...inRing.values()].map((all) => all.reduce((sum, { matches }) => sum + matches.length, 0)),
-  );
-  const base = most > mostInRing ? 1000 : 100;
-  const schedule = new Map<string, Schedule>();
-  for (const [ring, all] of inRing) {
-    const taken = new Set(all.flatMap(({ fixed }) => fixed?.numbers ?? []));
-    let next = ring * base;
-    for (const { key, matches, fixed } of all) {
-      if (fixed) {
-        schedule.set(key, { ring, numbers: [...fixed.numbers] });
-        continue;
-      }
-      const numbers: number[] = [];
-      for (const { id } of playOrder(matches)) {
-        do next += 1;
-        while (taken.has(next));
-        numbers[id - 1] = next;
-      }
-      schedule.set(key, { ring, numbers });
-    }
+  for (const division of longestFirst) {
+    // A division that has started may be in a ring that there is no more.
+    const loads = minutes.slice(0, rings);
+    put(division, loads.indexOf(Math.min(...loads)) + 1);
   }
-  return schedule;
+  return ({ key }) => ringOf.get(key) ?? 1;
+}
+
+/** The order in which a ring's matches are fought. */
+function orderOf(divisions: readonly Scheduled[]): { key: string; id: number }[] {
+  const waiting = divisions
+    .map(({ key, matches }) => ({ key, matches: playOrder(matches), mayFight: fightersOf(matches) }))
+    .filter(({ matches }) => matches.length > 0);
+  const order: { key: string; id: number }[] = [];
+  let last: { key: string; seeds: ReadonlySet<number> } | undefined;
+  while (waiting.length > 0) {
+    const rested = waiting.slice(0, 2).find(({ key, matches: [next], mayFight }) => {
+      const seeds = mayFight(next);
+      return key !== last?.key || ![...seeds].some((seed) => last?.seeds.has(seed));
+    });
+    const division = rested ?? waiting[0];
+    const match = division?.matches.shift();
+    if (!division || !match) break;
+    order.push({ key: division.key, id: match.id });
+    last = { key: division.key, seeds: division.mayFight(match) };
+    if (division.matches.length === 0) waiting.splice(waiting.indexOf(division), 1);
+  }
+  return order;
+}
+
+/** Who may fight in a match: for one between winners, all who can get there. */
+function fightersOf(matches: readonly Match[]): (match: Match | undefined) => ReadonlySet<number> {
+  const fighters = new Map<number, Set<number>>();
+  for (const { id, sides } of matches) {
+    const seeds = sides.flatMap((side) =>
+      'seed' in side ? side.seed : [...(fighters.get(side.winnerOf) ?? [])],
+    );
+    fighters.set(id, new Set(seeds));
+  }
+  return (match) => fighters.get(match?.id ?? 0) ?? new Set();
 }

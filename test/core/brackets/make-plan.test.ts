@@ -154,6 +154,42 @@ describe('a division that has started', () => {
   });
 });
 
+describe('with any divisions that have started, and any change of the registrations', () => {
+  test('nobody is in two divisions of a style, nobody is forgotten, and no match number is there twice', async () => {
+    const people = madeUpPeople(150, 9).map((row) => participantOf(row, competitionYear));
+    const changed = people.map((one, index) => (index % 4 > 0 ? one : { ...one, weightLb: 150 }));
+    await fc.assert(
+      fc.property(fc.integer(), fc.boolean(), (seed, groups) => {
+        const random = numbersFrom(seed);
+        const some = <T>(list: readonly T[]) => list.filter(() => random() < 0.7);
+        const rules = groups ? spreadRules : usualRules;
+        const previous = madeUpPlan(0, 9, { people: some(people), rules });
+        const keys = previous.divisions.map(({ key }) => key);
+        const started = new Set(keys.filter(() => random() < 0.3));
+        const now = some(changed);
+        const plan = madeUpPlan(0, 9, { people: now, rules, previous, started });
+        for (const key of started) {
+          const { seeds, matches, ring } = divisionOf(previous, key);
+          expect(divisionOf(plan, key)).toMatchObject({ seeds, matches, ring, started: true });
+        }
+        const { divisions, unplaced } = plan;
+        for (const { event } of rules.styles) {
+          const placed = divisions.filter((one) => one.event === event).flatMap(({ seeds }) => seeds);
+          const listed = unplaced.filter((one) => one.event === event).map(({ id }) => id);
+          const all = [...placed, ...listed];
+          expect(new Set(all).size).toBe(all.length);
+          const entered = now.filter((one) => enters(one, event)).map(({ id }) => id);
+          expect(entered.filter((id) => !all.includes(id))).toEqual([]);
+        }
+        const numbers = divisions.flatMap(({ matches }) => matches.map(({ number }) => number));
+        expect(new Set(numbers).size).toBe(numbers.length);
+        expect(new Set(divisions.map(({ key }) => key)).size).toBe(divisions.length);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
 describe('of two divisions with the same schools', () => {
   test('the second has other pairs in round one', () => {
     const schools = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];

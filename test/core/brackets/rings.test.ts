@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { eliminationMatches } from '../../../core/brackets/bracket.ts';
 import { drawRules } from '../../../core/brackets/draw-rules.ts';
 import { minutesFor, type Scheduled, scheduleOf } from '../../../core/brackets/rings.ts';
+import { roundRobinMatches } from '../../../core/brackets/round-robin.ts';
 
 const bracket = (key: string, people: number): Scheduled => ({
   key,
@@ -20,12 +21,22 @@ test('the longest divisions go first, each into the ring with the least to do', 
   ]);
 });
 
-test('match numbers are the ring times 100, and one after the other in the order of play', () => {
+test('match numbers are the ring times 100, and one after the other; nobody fights twice in a row who need not', () => {
   const schedule = scheduleOf([bracket('a', 5), bracket('b', 2), bracket('c', 3)], 1);
-  // Of five, match 3 (2v3) is fought before match 2, which waits for a winner.
-  expect(schedule.get('a')?.numbers).toEqual([101, 103, 102, 104]);
-  expect(schedule.get('b')?.numbers).toEqual([105]);
+  // By hand: of five, match 3 (2v3) before match 2, which waits for a winner; before the final, the match of the two.
+  expect(schedule.get('a')?.numbers).toEqual([101, 103, 102, 105]);
+  expect(schedule.get('b')?.numbers).toEqual([104]);
+  // There is nothing left to come between.
   expect(schedule.get('c')?.numbers).toEqual([106, 107]);
+});
+
+test('two round robins of three are fought in turns', () => {
+  const three = (key: string) => ({ key, matches: roundRobinMatches(3), minutes: 3 });
+  const schedule = scheduleOf([three('a'), three('b')], 1);
+  expect([schedule.get('a')?.numbers, schedule.get('b')?.numbers]).toEqual([
+    [101, 103, 105],
+    [102, 104, 106],
+  ]);
 });
 
 test('with more than 99 matches in a ring they are the ring times 1000, in all rings', () => {
