@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { type DrawRules, drawRules } from '../core/brackets/draw-rules.ts';
 import { firstRoundPairs } from '../core/brackets/first-round.ts';
 import { makePlan } from '../core/brackets/make-plan.ts';
+import type { PlanInput } from '../core/brackets/plan-input.ts';
 import { SchoolMeetings } from '../core/brackets/school-meetings.ts';
 import { lotsFor, shuffled } from '../core/brackets/seeded-numbers.ts';
 import { drawGreedily } from '../core/brackets/seeding.ts';
@@ -47,11 +48,7 @@ export interface Comparison {
 
 const rules: DrawRules = drawRules.parse({ weightUnit: 'kg' });
 
-export const madeUpPlan = (
-  competitors: number,
-  seed: number,
-  more: Partial<Parameters<typeof makePlan>[0]> = {},
-) =>
+export const madeUpPlan = (competitors: number, seed: number, more: Partial<PlanInput> = {}) =>
   makePlan({
     stage: `made-up-${seed}`,
     people: madeUpPeople(competitors, seed).map((row) => participantOf(row, competitionYear)),

@@ -1,36 +1,20 @@
 import { hexHash } from '../domain/ids.ts';
 import { byKeys, listedBeltOf } from '../lists/order.ts';
 import type { Participant } from '../lists/participant.ts';
-import { eliminationMatches, type Match } from './bracket.ts';
-import { type DecidedDivision, type Decision, withDecisions } from './decisions.ts';
-import { inListedOrder, type Placement, placePeople } from './divisions.ts';
+import type { Match } from './bracket.ts';
+import { type DecidedDivision, withDecisions } from './decisions.ts';
+import { matchesOf } from './division-matches.ts';
+import { inListedOrder } from './divisions.ts';
 import { type DrawRules, formatFor, type Style } from './draw-rules.ts';
 import { firstRoundOf, firstRoundPairs } from './first-round.ts';
 import { proposalsFor } from './lone-competitors.ts';
 import { contentHashOf, type Plan, type PlannedDivision, type PlannedPerson } from './plan.ts';
+import type { PlanInput } from './plan-input.ts';
 import { minutesFor, scheduleOf } from './rings.ts';
-import { roundRobinMatches } from './round-robin.ts';
 import { SchoolMeetings } from './school-meetings.ts';
 import { lotsFor, shuffled } from './seeded-numbers.ts';
 import { drawSeeds } from './seeding.ts';
-import type { WeightClassFile } from './weight-classes.ts';
-
-export interface PlanInput {
-  stage: string;
-  /** Everybody who takes part, by what the money behind a registration makes of it. */
-  people: readonly Participant[];
-  rules: DrawRules;
-  weightClasses: WeightClassFile;
-  decisions?: readonly Decision[];
-  /** The ids of those who have checked in: once there is one, only they are drawn. */
-  checkedIn?: ReadonlySet<string>;
-  /** The plan before this one: a division with the same people is not drawn again. */
-  previous?: Plan;
-  /** The keys of divisions that have started: they are taken from `previous` as they are. */
-  started?: ReadonlySet<string>;
-  /** The keys of those of them that are to change nevertheless. */
-  force?: ReadonlySet<string>;
-}
+import { heldBackFrom, placeBeside, startedDivisions } from './started-divisions.ts';
 
 /**
  * Plans a draw. The same input gives the same plan, whatever the order of the people. Nobody is dropped: who entered a style
@@ -99,41 +83,6 @@ const entersAny = (events: Participant['events'], { styles }: DrawRules) =>
 function personOf(one: Participant): PlannedPerson {
   const { name, school, age, gender, weightLb } = one;
   return { name, school, age, gender, belt: listedBeltOf(one), weightLb };
-}
-
-function startedDivisions({
-  previous,
-  started = new Set(),
-  force = new Set(),
-}: PlanInput): PlannedDivision[] {
-  return (previous?.divisions ?? [])
-    .filter(({ key }) => started.has(key) && !force.has(key))
-    .map((division) => ({ ...division, started: true }));
-}
-
-/** Places everybody who is in no division that has started, and nobody into one that has. */
-function placeBeside(
-  frozen: readonly PlannedDivision[],
-  people: readonly Participant[],
-  { rules, weightClasses: { classes } }: PlanInput,
-): Placement {
-  const fighting = new Set(frozen.flatMap(({ event, seeds }) => seeds.map((id) => `${event} ${id}`)));
-  const others = people.map((one) => ({
-    ...one,
-    events: one.events.filter((entry) => !('event' in entry) || !fighting.has(`${entry.event} ${one.id}`)),
-  }));
-  const taken = new Set(frozen.map(({ key }) => key));
-  const { divisions, unplaced } = placePeople(others, { rules, classes }, taken);
-  const late = divisions.filter(({ key }) => taken.has(key));
-  return {
-    divisions: divisions.filter(({ key }) => !taken.has(key)),
-    unplaced: [
-      ...unplaced,
-      ...late.flatMap(({ key, event, people: tooLate }) =>
-        tooLate.map(({ id }) => ({ id, event, reason: `${key} has started` })),
-      ),
-    ],
-  };
 }
 
 type Drawn = Omit<PlannedDivision, 'matches' | 'contentHash'> & { matches: Match[]; numbers: number[] };
@@ -207,59 +156,6 @@ function countMeetings(seeds: readonly (Participant | undefined)[], met: SchoolM
 function drawnFromOf(stage: string, { key, people }: DecidedDivision, format: string): string {
   const entrants = people.toSorted(byId).map(({ id, schoolKey }) => [id, schoolKey]);
   return hexHash(JSON.stringify([stage, key, format, entrants]), 32);
-}
-
-/** @param people how many. */
-export function matchesOf(format: PlannedDivision['format'], people: number): Match[] {
-  switch (format) {
-    case 'alone':
-      return [];
-    case 'round robin':
-      return roundRobinMatches(people);
-    case 'single elimination':
-      return eliminationMatches(people);
-    default: {
-      const sides: Match['sides'] = [{ seed: 1 }, { seed: 2 }];
-      const first: Match = { id: 1, round: 1, sides };
-      return format === 'one match'
-        ? [first]
-        : [first, { id: 2, round: 2, sides }, { id: 3, round: 3, sides, ifNeeded: true }];
-    }
-  }
-}
-
-/** What registrations say now of people whose division has started. */
-function heldBackFrom(
-  frozen: readonly PlannedDivision[],
-  present: readonly Participant[],
-  { people, rules, weightClasses: { classes } }: PlanInput,
-): Plan['heldBack'] {
-  if (frozen.length === 0) return [];
-  const members = new Set(frozen.flatMap(({ seeds }) => seeds));
-  const fighting = present.filter(({ id }) => members.has(id));
-  // Groups are made of everybody: where one person would be cannot be told.
-  const inClasses = { ...rules, styles: rules.styles.filter(({ spread }) => !spread) };
-  const placed = new Map(
-    placePeople(fighting, { rules: inClasses, classes }).divisions.flatMap(({ key, event, people: inIt }) =>
-      inIt.map(({ id }) => [`${event} ${id}`, key]),
-    ),
-  );
-  const reasonFor = ({ key, event, beltGroup, moved }: PlannedDivision, id: string) => {
-    if (!fighting.some((one) => one.id === id)) {
-      const registered = people.some((one) => one.id === id);
-      return registered ? 'Has not checked in' : 'Does not take part any more';
-    }
-    if (beltGroup === 'mixed' || moved.some((one) => one.id === id)) return undefined;
-    const now = placed.get(`${event} ${id}`);
-    if (now === key) return undefined;
-    return now === undefined ? 'Could not be placed now' : `Would be in ${now} now`;
-  };
-  return frozen.flatMap((division) =>
-    division.seeds.flatMap((id) => {
-      const reason = reasonFor(division, id);
-      return reason === undefined ? [] : { division: division.key, id, reason };
-    }),
-  );
 }
 
 function ringsOf(divisions: readonly PlannedDivision[], { rings }: DrawRules): Plan['rings'] {

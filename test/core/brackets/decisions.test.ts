@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Decision, decisionFile } from '../../../core/brackets/decisions.ts';
 import { drawRules } from '../../../core/brackets/draw-rules.ts';
@@ -8,6 +9,7 @@ const alone: Said = { name: 'Alone', weight: 58 };
 const id = idOf(alone);
 const fin = 'middle_cadet_m_fin';
 const middle = 'middle_cadet_m_light middle';
+const wideRules = drawRules.parse({ lone: { mostPercent: 60 } });
 const group = boys([61, 62, 64]);
 const inGroup = idOf(group[0] ?? alone);
 
@@ -83,6 +85,24 @@ describe('for somebody alone is proposed', () => {
     const rules = drawRules.parse({ lone: { mostPercent: 5 } });
     expect(proposalOf([alone, ...boys([64, 65])], rules)[0]?.proposed?.outcome).toBe('uncontested');
   });
+});
+
+test('all proposals together can be carried out, and leave nobody alone without a decision', async () => {
+  const weight = fc.integer({ min: 40, max: 130 });
+  const belt = fc.constantFrom('white', 'green', 'blue', 'red');
+  const one = fc.record({ weight, belt, age: fc.integer({ min: 8, max: 16 }) });
+  await fc.assert(
+    fc.property(fc.array(one, { maxLength: 30 }), (list) => {
+      const people = list.map((said, index) => ({ name: `P${index}`, ...said }));
+      const decisions = planOf(people, { rules: wideRules }).proposals.flatMap(({ proposed }): Decision[] => {
+        if (!proposed) return [];
+        return [proposed.outcome === 'exhibition' ? { ...proposed, consent: 'both coaches' } : proposed];
+      });
+      const plan = planOf(people, { rules: wideRules, decisions });
+      expect([plan.staleDecisions, plan.proposals]).toEqual([[], []]);
+    }),
+    { numRuns: 200 },
+  );
 });
 
 describe('a decision', () => {

@@ -1,7 +1,8 @@
 /** Plans of small draws, for tests. */
 import { drawRules } from '../../../core/brackets/draw-rules.ts';
-import { makePlan, type PlanInput } from '../../../core/brackets/make-plan.ts';
+import { makePlan } from '../../../core/brackets/make-plan.ts';
 import type { Plan } from '../../../core/brackets/plan.ts';
+import type { PlanInput } from '../../../core/brackets/plan-input.ts';
 import { readWeightClasses } from '../../../core/brackets/weight-classes.ts';
 import { person, type Said } from '../lists/people.ts';
 
