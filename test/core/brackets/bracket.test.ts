@@ -66,6 +66,21 @@ describe('a bracket', () => {
     expect(inWords(eliminationMatches(people))).toEqual(expected);
   });
 
+  // Played in this order.
+  test.each([
+    [4, '1v4 2v3 WAvWB'],
+    [8, '1v8 4v5 2v7 3v6 WAvWB WCvWD WEvWF'],
+    [12, '8v9 5v12 7v10 6v11 1vWA 4vWB 2vWC 3vWD WEvWF WGvWH WIvWJ'],
+    [13, '8v9 4v13 5v12 7v10 6v11 1vWA WBvWC 2vWD 3vWE WFvWG WHvWI WJvWK'],
+    [14, '8v9 4v13 5v12 7v10 3v14 6v11 1vWA WBvWC 2vWD WEvWF WGvWH WIvWJ WKvWL'],
+    [15, '8v9 4v13 5v12 2v15 7v10 3v14 6v11 1vWA WBvWC WDvWE WFvWG WHvWI WJvWK WLvWM'],
+    [16, '1v16 8v9 4v13 5v12 2v15 7v10 3v14 6v11 WAvWB WCvWD WEvWF WGvWH WIvWJ WKvWL WMvWN'],
+  ])('of %i has these matches too', (people, expected) => {
+    const words = inWords(eliminationMatches(people));
+    expect(words.map((match) => match.split(' ')[2]).join(' ')).toBe(expected);
+    expect(words.map((match) => Number(match.split('#')[1]))).toEqual(words.map((_, index) => index + 1));
+  });
+
   test('of 2 to 128 has everybody once, byes for the first seeds alone, and one match less than people', () => {
     for (let people = 2; people <= 128; people += 1) {
       const matches = eliminationMatches(people);
