@@ -1,9 +1,7 @@
 /** What every command of `npm run admin` has in common, and how commander is given one. */
 import { Command, type CommandUnknownOpts, Help, type OptionValues } from '@commander-js/extra-typings';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-
-/** Nothing is wider than a usual terminal. */
-export const helpWidth = Math.min(process.stdout.columns ?? 80, 80);
+import { terminalWidth } from './text-layout.ts';
 
 /** What every command takes. */
 export interface CommonOptions {
@@ -73,7 +71,7 @@ function withHelp({ what, more, undo }: AdminCommandHelp, command: CommandUnknow
 export function inHouseStyle(command: CommandUnknownOpts): CommandUnknownOpts {
   return command
     .exitOverride()
-    .configureHelp({ helpWidth })
+    .configureHelp({ helpWidth: terminalWidth })
     .configureOutput({
       outputError: (text, write) =>
         write(text.replace(/^error: (.)/, (_, first: string) => first.toUpperCase())),
@@ -95,4 +93,4 @@ const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(
 /** A paragraph may be broken into lines where it is written. */
 const onOneLine = (text: string) => text.replaceAll(/\s*\n\s*/g, ' ');
 
-const indented = (text: string) => new Help().boxWrap(text, helpWidth - 2).replaceAll(/^/gm, '  ');
+const indented = (text: string) => new Help().boxWrap(text, terminalWidth - 2).replaceAll(/^/gm, '  ');

@@ -1,5 +1,5 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import { type AdminCommand, helpWidth, inHouseStyle } from './admin-command.ts';
+import { type AdminCommand, inHouseStyle } from './admin-command.ts';
 import { archive } from './archive/archive.ts';
 import { type ExitCode, exitCodesInWords } from './exit-codes.ts';
 import { find } from './find/find.ts';
@@ -13,6 +13,7 @@ import { sheets } from './sheets/sheets.ts';
 import { show } from './show/show.ts';
 import { status } from './status/status.ts';
 import { syncDrive } from './sync-drive/sync-drive.ts';
+import { terminalWidth } from './text-layout.ts';
 
 /** In the order in which the help shows them. */
 const commands: readonly AdminCommand[] = [
@@ -37,7 +38,7 @@ export function program(end: (code: ExitCode) => void): CommandUnknownOpts {
     .usage('COMMAND [options]')
     .description('What is asked of a stage now and then, on the embedded cloud or on a deployed stage.')
     .helpCommand(false)
-    .configureHelp({ helpWidth, subcommandTerm: (command) => command.name() })
+    .configureHelp({ helpWidth: terminalWidth, subcommandTerm: (command) => command.name() })
     .showHelpAfterError('--help lists the commands.')
     .addHelpText('after', `\nCOMMAND --help explains one.\n\nExit codes:\n${codes}`);
   for (const command of commands) all.addCommand(command.toCommander(end));

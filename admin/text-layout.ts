@@ -30,14 +30,15 @@ export function lasting(ms: number): string {
 export const timeOf = (time: Date | string | number) =>
   `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-const width = Math.min(process.stdout.columns ?? 80, 80);
+/** Of a usual terminal, or of a narrower one. Some say that they have no width. */
+export const terminalWidth = Math.max(40, Math.min(process.stdout.columns || 80, 80));
 
 /** A paragraph in lines of a usual terminal's width, after an indent; the first line's may differ, as for an item of a list. */
 export function wrapped(text: string, indent = '  ', first = indent): string[] {
   const lines: string[] = [];
   let line = first;
   for (const word of text.split(/\s+/)) {
-    const fits = line.length + word.length + 1 <= width || line === first || line === indent;
+    const fits = line.length + word.length + 1 <= terminalWidth || line === first || line === indent;
     if (!fits) {
       lines.push(line);
       line = indent;

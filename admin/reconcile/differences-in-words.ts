@@ -1,4 +1,5 @@
 import type { Compared, Difference } from '../../core/domain/reconcile.ts';
+import { counted } from '../text-layout.ts';
 
 const words: Record<Difference['code'], string> = {
   'not-started': 'paid, and nobody has begun to register it',
@@ -16,11 +17,11 @@ const words: Record<Difference['code'], string> = {
 export function comparedInWords({ counts }: Compared): string {
   const { sessions, refunds, disputes, warnings, unsettled } = counts;
   return [
-    counted(sessions, 'Checkout Session', 'Checkout Sessions'),
-    counted(refunds, 'refund', 'refunds'),
-    counted(disputes, 'dispute', 'disputes'),
-    counted(warnings, 'fraud warning', 'fraud warnings'),
-    `${counted(unsettled, 'payment', 'payments')} to be read again`,
+    counted(sessions, 'Checkout Session'),
+    counted(refunds, 'refund'),
+    counted(disputes, 'dispute'),
+    counted(warnings, 'fraud warning'),
+    `${counted(unsettled, 'payment')} to be read again`,
   ].join(', ');
 }
 
@@ -53,6 +54,3 @@ function listed(differences: readonly Difference[], count: number): string[] {
   });
   return count > lines.length ? [...lines, `  and ${count - lines.length} more`] : lines;
 }
-
-const counted = (count: number, one: string, many: string) =>
-  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;

@@ -12,6 +12,7 @@ import { dossierOf } from '../../admin/show/read-dossier.ts';
 import { Stage } from '../../admin/stage.ts';
 import { isWell, statusOf } from '../../admin/status/read-status.ts';
 import { badgeIdOf } from '../../core/domain/ids.ts';
+import { codesIn, read, tableOf } from '../docs/document.ts';
 import { write } from './act.ts';
 import { cloud, register } from './fixtures.ts';
 import { emailOf, nameOf } from './inspect.ts';
@@ -34,10 +35,19 @@ beforeAll(async () => {
 /** Whether a page of the embedded cloud is there. */
 const isThere = async (url: string | undefined) => (await fetch(url ?? '')).ok;
 
+/** The fields that a command prints as JSON, as the documents say. */
+const documented = (command: string) => {
+  const rows = tableOf(read('docs/bulk-jobs.md'), 'command', 'what it does', 'what `--json` prints');
+  return codesIn(rows.find(([name]) => name === `\`${command}\``)?.[2] ?? '');
+};
+
+const fieldsOf = (json: object) => Object.keys(JSON.parse(JSON.stringify(json)));
+
 test('status counts what needs attention, and knows every queue', async () => {
   const status = await statusOf(stage);
   const registration = status.attention.find(({ part }) => part === 'registration');
   expect(registration?.reasons.map(({ error }) => error)).toContain('EntryInvalidError');
+  expect(fieldsOf(status)).toEqual(documented('status'));
   expect(isWell(status)).toBe(false);
   expect(status.queues.map(({ queue }) => queue).sort()).toEqual(['Photos', 'Processing']);
   const failed = ['FailedPhotos', 'FailedRefreshes', 'FailedRegistrations', 'FailedStarts'];
@@ -59,6 +69,7 @@ test('somebody is found by a part of the name, by the code of the badge, and nea
     drive: { state: 'there' },
     executions: [{ machine: 'registration', name: registeredId, status: 'SUCCEEDED' }],
   });
+  expect(documented('show')).toEqual(expect.arrayContaining(fieldsOf(dossier)));
   expect(await isThere(dossier.page)).toBe(true);
   expect(await isThere(dossier.drive?.link)).toBe(true);
   expect(await isThere(dossier.executions[0]?.link)).toBe(true);
@@ -94,13 +105,12 @@ test('an entry that needs attention is listed, corrected and run again', async (
 test('a job is listed with what became of it', async () => {
   const run = new JobRun(config, { stage: 'local', machine: 'lists' });
   const execution = await run.start({ paper: 'a4' });
-  const place = async () =>
-    (await lastJobs(stage, 100, 'lists')).find((one) => one.execution.name === execution);
-  const running = await place();
   await run.end(execution);
-  const ended = await place();
-  if (!running || !ended) throw new Error('the job is not listed');
-  expect(await readJobInDetail(stage, ended)).toMatchObject({
+  const ended = (await lastJobs(stage, 100, 'lists')).find((one) => one.execution.name === execution);
+  if (!ended) throw new Error('the job is not listed');
+  const job = await readJobInDetail(stage, ended);
+  expect(documented('jobs')).toEqual(expect.arrayContaining(fieldsOf(job)));
+  expect(job).toMatchObject({
     ...{ job: 'lists', status: 'succeeded', order: { paper: 'a4' }, failed: 0, failures: [] },
     counts: expect.objectContaining({ sparringGroups: expect.any(Number) }),
   });
