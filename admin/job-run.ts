@@ -97,7 +97,7 @@ export class JobRun {
   }
 }
 
-interface JobCommand extends JobMachine {
+export interface JobCommand extends JobMachine {
   /** The execution's input. */
   order: object;
   /** What the items are, for the bar: `Badges`. */

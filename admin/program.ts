@@ -7,7 +7,9 @@ import { jobs } from './jobs/jobs.ts';
 import { lists } from './lists/lists.ts';
 import { loadLookup } from './load-lookup/load-lookup.ts';
 import { reconcile } from './reconcile/reconcile.ts';
+import { regenerate } from './regenerate/regenerate.ts';
 import { rerun } from './rerun/rerun.ts';
+import { resend } from './resend/resend.ts';
 import { schools } from './schools/schools.ts';
 import { sheets } from './sheets/sheets.ts';
 import { show } from './show/show.ts';
@@ -23,7 +25,9 @@ const commands: readonly AdminCommand[] = [
   rerun,
   jobs,
   sheets,
+  regenerate,
   syncDrive,
+  resend,
   lists,
   schools,
   archive,

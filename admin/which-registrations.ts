@@ -6,12 +6,13 @@ import { longestId, mostIds, type RegistrationFilter } from '../core/jobs/regist
 import { CommandError } from './command-error.ts';
 import { oneOf } from './option-values.ts';
 
-/** Adds the options to a command. */
+/** Adds the options to a command. @param all what `--all` is about. */
 export function whichRegistrations<Args extends unknown[], Options extends OptionValues>(
   command: Command<Args, Options>,
+  all = 'every registration; when nothing else is said',
 ) {
   return command
-    .option('--all', 'every registration; when nothing else is said')
+    .option('--all', all)
     .option('--school <name>', 'of one school')
     .option(
       '--type <type>',

@@ -25,6 +25,7 @@ import type { Intake } from './intake.ts';
 import type { PaymentChange } from './payment-change.ts';
 import type { Reconcile } from './reconcile.ts';
 import type { RegistrationWorkflow } from './registration-workflow.ts';
+import type { Resend } from './resend.ts';
 import type { StageConfig } from './stage-config.ts';
 
 /** The machines of bulk jobs, by the names of their constructs. */
@@ -44,6 +45,7 @@ export class Monitoring extends Construct {
       paymentChange,
       badgeRefresh,
       jobs,
+      resend,
       digest,
       reconcile,
     }: {
@@ -53,6 +55,7 @@ export class Monitoring extends Construct {
       paymentChange: PaymentChange;
       badgeRefresh: BadgeRefresh | undefined;
       jobs: BulkJobs;
+      resend: Resend;
       digest: Digest;
       reconcile: Reconcile;
     },
@@ -98,7 +101,11 @@ export class Monitoring extends Construct {
     );
     const { sendConfirmation, alertAdmin, tellOrganiser } = workflow.steps;
     const { mailFamily, reportChange } = paymentChange.steps;
-    this.#mailsWait(config, [sendConfirmation, alertAdmin, tellOrganiser, mailFamily, reportChange]);
+    const { resendMails } = resend;
+    this.#mailsWait(config, [
+      ...[sendConfirmation, alertAdmin, tellOrganiser, mailFamily, reportChange],
+      resendMails,
+    ]);
     if (badgeRefresh) {
       this.#alarm(
         'BadgeRefreshesFailed',

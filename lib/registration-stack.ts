@@ -12,7 +12,9 @@ import { Lists } from './lists.ts';
 import { type BulkJobs, Monitoring } from './monitoring.ts';
 import { PaymentChange } from './payment-change.ts';
 import { Reconcile } from './reconcile.ts';
+import { Regenerate } from './regenerate.ts';
 import { RegistrationWorkflow } from './registration-workflow.ts';
+import { Resend } from './resend.ts';
 import { Schools } from './schools.ts';
 import type { StageConfig } from './stage-config.ts';
 import { Storage } from './storage.ts';
@@ -57,6 +59,7 @@ export class RegistrationStack extends Stack {
       ? new BadgeRefresh(this, 'BadgeRefresh', { config, storage, steps })
       : undefined;
     const jobSteps = new JobSteps(this, 'Jobs', { config, storage });
+    const resend = new Resend(this, 'Resend', { config, storage, jobSteps });
     const jobs: BulkJobs = {
       ...(badgeRefresh && {
         BadgeSheets: new BadgeSheets(this, 'BadgeSheets', {
@@ -66,10 +69,14 @@ export class RegistrationStack extends Stack {
           badgeRefresh: badgeRefresh.stateMachine,
         }).stateMachine,
       }),
+      ...(badgeRefresh && {
+        Regenerate: new Regenerate(this, 'Regenerate', { config, storage, jobSteps }).stateMachine,
+      }),
       ...(badgeRefresh &&
         config.drive && {
           DriveSync: new DriveSync(this, 'DriveSync', { config, storage, jobSteps }).stateMachine,
         }),
+      Resend: resend.stateMachine,
       Lists: new Lists(this, 'Lists', { config, storage, jobSteps }).stateMachine,
       Schools: new Schools(this, 'Schools', { config, storage, jobSteps }).stateMachine,
       Archive: new Archive(this, 'Archive', { config, storage, jobSteps }).stateMachine,
@@ -88,6 +95,7 @@ export class RegistrationStack extends Stack {
       paymentChange,
       badgeRefresh,
       jobs,
+      resend,
       digest,
       reconcile,
     });

@@ -226,6 +226,15 @@ export class Storage extends Construct {
     return inBucket(this.profilePictures, 'PROFILE_PIC_BUCKET', anyImage, 's3:GetObject');
   }
 
+  /** Lists competitors' photos, and reads none. */
+  get listPhotos(): Capability<'PROFILE_PIC_BUCKET'> {
+    const { bucketName, bucketArn } = this.profilePictures;
+    return {
+      variables: { PROFILE_PIC_BUCKET: bucketName },
+      grantTo: (target) => grant(target, ['s3:ListBucket'], [bucketArn]),
+    };
+  }
+
   /** Reads badges. */
   get readBadges() {
     return inBucket(this.badges, 'BADGE_BUCKET', anyImage, 's3:GetObject');

@@ -5,8 +5,9 @@ import { clientConfigOf } from '../client-config.ts';
 import { CommandError } from '../command-error.ts';
 import { completionBar } from '../completion-bar.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { nobodyInWords } from '../near-misses-in-words.ts';
 import { defineSheets, orderOf } from './command.ts';
-import { nobodyInWords, nothingInWords } from './near-misses-in-words.ts';
+import { nothingInWords } from './nothing-in-words.ts';
 import { type Result, SheetsRun } from './sheets-run.ts';
 
 export const sheets = adminCommand(

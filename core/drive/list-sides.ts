@@ -1,7 +1,7 @@
 import type { Badges } from '../clients/badges.ts';
 import type { Drive, ListedFile } from '../clients/drive/drive.ts';
-import type { FoundRegistration, RegistrationSummary, Registrations } from '../clients/registrations.ts';
-import { type CurrentRegistration, currentRegistrations } from '../jobs/current-registrations.ts';
+import type { Registrations } from '../clients/registrations.ts';
+import { type CurrentRegistration, readRegistrations } from '../jobs/current-registrations.ts';
 import type { DriveFiles } from '../progress/drive-files.ts';
 import type { Progress } from '../progress/progress.ts';
 import { isOurs } from './badge-folders.ts';
@@ -30,10 +30,7 @@ export async function listSides(
   const inMain = await drive.list([arrangement.mainFolderId]);
   const folders = inMain.filter((one) => one.isFolder && isOurs(one));
   const stored = await badges.list();
-  const records = await progress.records();
-  const rows: (RegistrationSummary & FoundRegistration)[] = [];
-  for await (const row of registrations.summariesWith(planAttributes)) rows.push(row);
-  const current = currentRegistrations(rows, records);
+  const { registered: current } = await readRegistrations({ registrations, progress }, planAttributes);
   const elsewhere = await foldersElsewhere(arrangement, { current, folders, drive, files });
   const ids = [...folders, ...elsewhere].map(({ id }) => id);
   const inFolders = ids.length > 0 ? await drive.list(ids) : [];

@@ -1,4 +1,5 @@
-import type { FoundRegistration, RegistrationSummary } from '../clients/registrations.ts';
+import type { FoundRegistration, RegistrationSummary, Registrations } from '../clients/registrations.ts';
+import type { Progress } from '../progress/progress.ts';
 import type { ProgressRecord } from '../progress/progress-record.ts';
 
 /** A registration as it is now, and what has been done for it. */
@@ -9,6 +10,20 @@ export interface CurrentRegistration extends RegistrationSummary, FoundRegistrat
    * event. `learnKey` records it.
    */
   newKey: boolean;
+}
+
+/** Reads all registrations with these attributes, and what has been done for entries, by their ids. */
+export async function readRegistrations(
+  {
+    registrations,
+    progress,
+  }: { registrations: Pick<Registrations, 'summariesWith'>; progress: Pick<Progress, 'records'> },
+  attributes: readonly string[],
+): Promise<{ registered: CurrentRegistration[]; records: ReadonlyMap<string, ProgressRecord> }> {
+  const records = await progress.records();
+  const rows: (RegistrationSummary & FoundRegistration)[] = [];
+  for await (const row of registrations.summariesWith(attributes)) rows.push(row);
+  return { registered: currentRegistrations(rows, records), records };
 }
 
 /**

@@ -22,6 +22,9 @@ export const nearMisses = z.object({
 
 export type NearMisses = z.infer<typeof nearMisses>;
 
+/** Where a bulk job's near misses are: beside its plan. */
+export const nearMissesKey = (planKey: string) => planKey.replace(/[^/]*$/, 'near-misses.json');
+
 /** The most schools that are listed, and the most ids for which a near one is searched. */
 const mostSchools = 5;
 const mostIds = 100;

@@ -1,5 +1,6 @@
 import { usingSecret } from '../../core/clients/secret.ts';
 import { createStripe } from '../../core/clients/stripe.ts';
+import type { Purchase } from '../../core/clients/stripe-objects.ts';
 import { StripeAccessDeniedError } from '../../core/domain/errors.ts';
 
 interface StripeCalls {
@@ -27,4 +28,19 @@ export function usingStripe<T>(
     (apiKey) => use(createStripe({ apiKey, ...options })),
     StripeAccessDeniedError,
   );
+}
+
+/** Of each request that a mail's receipt needs: twice this is left of the Lambda's time beside the mail's own. */
+const receiptTimeoutMs = 5_000;
+
+/** Reads what was bought in a Checkout Session; undefined where mails have no receipts, and so no secret. */
+export function purchasesBy(
+  secretId: string | undefined,
+  apiBase: string | undefined,
+): ((sessionId: string) => Promise<Purchase>) | undefined {
+  if (secretId === undefined) return undefined;
+  return (sessionId) =>
+    usingStripe({ secretId, apiBase, timeoutMs: receiptTimeoutMs }, (stripe) =>
+      stripe.retrievePurchase(sessionId),
+    );
 }

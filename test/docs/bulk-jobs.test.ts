@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { exitCodesInWords } from '../../admin/exit-codes.ts';
 import { program } from '../../admin/program.ts';
 import { archiveOrder, mergedArchiveKey } from '../../core/archive/archive-state.ts';
+import { paymentStates } from '../../core/domain/payment-state.ts';
 import { syncOrder } from '../../core/drive/sync-order.ts';
+import { regenerateOrder } from '../../core/jobs/regenerate-order.ts';
+import { resendOrder } from '../../core/jobs/resend-order.ts';
 import { documentNames } from '../../core/lists/files/group-documents.ts';
 import { parseListOrder } from '../../core/lists/files/list-state.ts';
 import { tableFiles } from '../../core/lists/files/table-files.ts';
@@ -27,9 +30,28 @@ describe('docs/bulk-jobs.md', () => {
     expect(rows).toEqual(Object.entries(exitCodesInWords).map(([code, meaning]) => [`\`${code}\``, meaning]));
   });
 
-  test('shows every state of the lists, and no other', () => {
-    const [picture = ''] = blocksOf(chapterOf(text, 'Lists'), 'mermaid');
-    expect(statesIn(picture).sort()).toEqual([...statesOf(definitionOf('lists')).keys()].sort());
+  test.each([
+    ['lists', 'Lists'],
+    ['regenerate', 'Regenerate badges'],
+    ['resend', 'Send confirmations again'],
+  ] as const)('shows every state of %s, and no other', (machine, chapter) => {
+    const [picture = ''] = blocksOf(chapterOf(text, chapter), 'mermaid');
+    expect(statesIn(picture).sort()).toEqual([...statesOf(definitionOf(machine)).keys()].sort());
+  });
+
+  test.each([
+    ['Regenerate badges', 'what it is about', regenerateOrder],
+    ['Send confirmations again', 'who gets it', resendOrder],
+  ])('gives inputs that the job takes: %s', (chapter, column, order) => {
+    const inputs = keysOf(tableOf(chapterOf(text, chapter), 'input', column));
+    for (const input of inputs) expect(order.safeParse(JSON.parse(input)).error, input).toBeUndefined();
+  });
+
+  test('says what to do about everybody who gets no confirmation again', () => {
+    const rows = tableOf(text, 'reason', 'what to do');
+    const payments = Object.keys(paymentStates).filter((state) => state !== 'paid');
+    const reasons = ['not confirmed yet', 'no address', ...payments.map((state) => `payment ${state}`)];
+    expect(keysOf(rows).sort()).toEqual(reasons.sort());
   });
 
   test('shows every state of the Drive sync, explains what it counts, and gives inputs that it takes', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { machineNames } from '../../admin/machines.ts';
 import * as errors from '../../core/domain/errors.ts';
 import * as retries from '../../lib/house/retry-policies.ts';
 import { codesIn, keysOf, read, tableOf, tablesOf } from './document.ts';
@@ -59,9 +60,7 @@ describe('docs/errors.md', () => {
   });
 
   test('lists every way in which a workflow ends', () => {
-    const machines = (
-      ['registration', 'payment-change', 'badge-refresh', 'badge-sheets', 'lists', 'reconcile'] as const
-    ).map(definitionOf);
+    const machines = Object.values(machineNames).flat().map(definitionOf);
     const ends = machines.flatMap(({ States }) =>
       Object.entries(States).flatMap(([label, { Type }]) => {
         if (Type === 'Succeed') return `${label}: succeeded`;

@@ -132,8 +132,9 @@ const badgesIn = (badges: Map<string, StoredBadge>, drawn: (entryId: string) => 
 
 function sheetsIn(
   objects: Stage['sheets'],
-): Pick<JobFiles, 'findJson' | 'read' | 'readJson' | 'write' | 'writeFile' | 'writeJson'> {
+): Pick<JobFiles, 'bucket' | 'findJson' | 'read' | 'readJson' | 'write' | 'writeFile' | 'writeJson'> {
   const sheets = {
+    bucket: 'bucket',
     read: async (key: string) => {
       const object = objects.get(key);
       if (!object) throw new NoSuchKey({ message: key, $metadata: { httpStatusCode: 404 } });

@@ -52,10 +52,11 @@ export class MemoryRegistrations {
     return structuredClone(this.items.get(pk));
   }
 
-  async *summariesWith(_attributes: readonly string[]) {
-    for (const [pk, row] of this.items) {
-      const { fullName, school, registrationType } = identityOf(row);
-      yield { id: registrationIdOf(row), pk, row, fullName, school, registrationType };
+  async *summariesWith(attributes: readonly string[]) {
+    const listed = new Set(['pk', 'entryId', 'full_name', 'school', 'reg_type', ...attributes]);
+    for (const [pk, item] of this.items) {
+      const row = Object.fromEntries(Object.entries(item).filter(([name]) => listed.has(name)));
+      yield { id: registrationIdOf(row), pk, ...identityOf(row), row };
     }
   }
 

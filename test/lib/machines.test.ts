@@ -8,10 +8,20 @@ describe.each(stacks)('the state machines of $name', ({ config, template }) => {
   const definitions = definitionsOf(template);
 
   test('are those that the stage has', () => {
-    const ofBadges = config.registration.badges ? ['-badge-refresh', '-badge-sheets'] : [];
+    const ofBadges = config.registration.badges ? ['-badge-refresh', '-badge-sheets', '-regenerate'] : [];
     const ofDrive = config.registration.badges && config.drive ? ['-drive-sync'] : [];
     expect([...definitions.keys()].sort()).toEqual(
-      ['', ...ofBadges, ...ofDrive, '-archive', '-lists', '-payment-change', '-reconcile', '-schools']
+      [
+        '',
+        ...ofBadges,
+        ...ofDrive,
+        '-archive',
+        '-lists',
+        '-payment-change',
+        '-reconcile',
+        '-resend',
+        '-schools',
+      ]
         .sort()
         .map((end) => `tkd-registration-${config.stage}${end}`),
     );

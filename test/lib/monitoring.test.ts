@@ -71,6 +71,7 @@ describe('monitoring', () => {
     expect(ofMails.map(({ Properties }) => Properties.LogGroupName.Ref).sort()).toEqual([
       expect.stringContaining('MailFamily'),
       expect.stringContaining('ReportChange'),
+      expect.stringContaining('ResendMails'),
       expect.stringContaining('AlertAdmin'),
       expect.stringContaining('SendConfirmation'),
       expect.stringContaining('TellOrganiser'),

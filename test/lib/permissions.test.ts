@@ -22,6 +22,7 @@ describe('mail', () => {
       'PaymentChangeMailFamily',
       'PaymentChangeReportChange',
       'ReconcileReportDifferences',
+      'ResendResendMails',
       'WorkflowAlertAdmin',
       'WorkflowSendConfirmation',
       'WorkflowTellOrganiser',
@@ -64,6 +65,7 @@ describe('data', () => {
     expect(whoMay(changes, /^Registrations/)).toEqual([
       'BadgeSheetsMakeSheet',
       'PaymentChangeUpdateRegistration',
+      'RegenerateRegenerateBadges',
       'SchoolsRenameSchools',
       'WorkflowRenderBadge',
       'WorkflowStoreProfile',
@@ -78,21 +80,25 @@ describe('data', () => {
 
   test('badges are written and removed by what draws them; others write below a folder of their own', () => {
     const writes = /^s3:(?!(Get|List))/;
-    const draws = ['BadgeSheetsMakeSheet', 'WorkflowRenderBadge'];
+    const draws = ['BadgeSheetsMakeSheet', 'RegenerateRegenerateBadges', 'WorkflowRenderBadge'];
     expect(whoMay(writes, /^Badges\/\*$/)).toEqual(draws);
     expect(whoMay(/^s3:Delete/)).toEqual(draws);
     const elsewhere = permissions.filter(({ action, on }) => writes.test(action) && on !== 'Badges/*');
     expect(new Set(elsewhere.map(({ on }) => on))).toEqual(
       new Set([
         ...['Badges/sheets/*', 'Config/jobs/*', 'Config/lists/*'],
-        ...['Config/jobs/archive/*', 'Config/jobs/drive-sync/*', 'Config/jobs/schools/*'],
+        ...['archive', 'drive-sync', 'regenerate', 'resend', 'schools'].map((job) => `Config/jobs/${job}/*`),
         ...['Config/archive/full_lookup.json', 'Config/school-names.json'],
       ]),
     );
   });
 
   test('photos are read by what draws badges', () => {
-    expect(whoMay(/^s3:/, /^ProfilePictures/)).toEqual(['BadgeSheetsMakeSheet', 'WorkflowRenderBadge']);
+    expect(whoMay(/^s3:/, /^ProfilePictures\/\*$/)).toEqual([
+      'BadgeSheetsMakeSheet',
+      'RegenerateRegenerateBadges',
+      'WorkflowRenderBadge',
+    ]);
   });
 });
 
@@ -116,6 +122,8 @@ describe('an execution', () => {
       ['IntakeReceiveStripeEvent', 'ReconcileCompareWithStripe'],
     ],
     ['of the reconcile workflow', 'ReconcileStateMachine', [expect.stringMatching(/^SchedulerRole/)]],
+    ['of the regeneration', 'RegenerateStateMachine', ['RegenerateStateMachine']],
+    ['of the confirmations sent again', 'ResendStateMachine', ['ResendStateMachine']],
     ['of the lists', 'ListsStateMachine', ['ListsStateMachine']],
     ['of the schools', 'SchoolsStateMachine', ['SchoolsStateMachine']],
     ['of the archive', 'ArchiveStateMachine', ['ArchiveStateMachine']],

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { Entries } from '../../../core/clients/entries.ts';
-import type { Purchase } from '../../../core/clients/stripe-objects.ts';
 import { storedProfile } from '../../../core/domain/state.ts';
 import { MailLedger } from '../../../core/progress/mail-ledger.ts';
 import { Progress } from '../../../core/progress/progress.ts';
@@ -10,7 +9,7 @@ import { readEnv } from '../../runtime/env.ts';
 import { sesMailer } from '../../runtime/mailer.ts';
 import { confirmation, mailSender } from '../../runtime/settings.ts';
 import { step } from '../../runtime/step.ts';
-import { usingStripe } from '../../runtime/stripe-connection.ts';
+import { purchasesBy } from '../../runtime/stripe-connection.ts';
 import { sendConfirmation } from './send-confirmation.ts';
 
 const settings = z.object({
@@ -32,23 +31,13 @@ const mails = new MailLedger(table);
 const progress = new Progress(table);
 const mailer = sesMailer(mailSender.read(env));
 
-/** Twice this is left of the Lambda's time beside a mail's own. */
-const timeoutMs = 5_000;
-
-function purchasesBy(secretId: string): (sessionId: string) => Promise<Purchase> {
-  return (sessionId) =>
-    usingStripe({ secretId, apiBase: env.STRIPE_API_BASE, timeoutMs }, (stripe) =>
-      stripe.retrievePurchase(sessionId),
-    );
-}
-
 export const handler = step(storedProfile, (event) =>
   sendConfirmation(event, {
     entries,
     progress,
     mails,
     mailer,
-    readPurchase: env.SECRET_ID === undefined ? undefined : purchasesBy(env.SECRET_ID),
+    readPurchase: purchasesBy(env.SECRET_ID, env.STRIPE_API_BASE),
     competition,
     now: Date.now,
   }),

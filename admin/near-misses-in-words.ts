@@ -1,23 +1,10 @@
-import type { NearMisses } from '../../core/jobs/near-misses.ts';
-import type { SheetFilter } from '../../core/sheets/sheet-order.ts';
+import type { NearMisses } from '../core/jobs/near-misses.ts';
 
-/** Why there is nothing to print, and what to ask for instead. */
-export function nothingInWords(filter: SheetFilter, { school, ids = [] }: NearMisses): string {
-  switch (filter.kind) {
-    case 'all':
-      return 'Nothing to print: nobody is registered yet.';
-    case 'changed':
-      return 'Nothing to print: nothing has changed since the last sheets.';
-    case 'type':
-      return `Nothing to print: no ${filter.registrationType} is registered.`;
-    case 'ids':
-      return nobodyInWords(ids);
-    case 'school':
-      return schoolInWords(filter.school, school);
-  }
-}
-
-function schoolInWords(wanted: string, { schools, near }: NonNullable<NearMisses['school']> = none): string {
+/** That no school has a name, and which ones are called alike. */
+export function schoolInWords(
+  wanted: string,
+  { schools, near }: NonNullable<NearMisses['school']> = none,
+): string {
   const missing = `No school is called ${wanted}`;
   if (schools === 0) return `${missing}; nobody is registered yet.`;
   if (near.length === 0) return `${missing}, and of the ${schools} that are registered none is called alike.`;

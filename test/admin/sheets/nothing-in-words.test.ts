@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { nobodyInWords, nothingInWords } from '../../../admin/sheets/near-misses-in-words.ts';
+import { nobodyInWords } from '../../../admin/near-misses-in-words.ts';
+import { nothingInWords } from '../../../admin/sheets/nothing-in-words.ts';
 import type { NearMisses } from '../../../core/jobs/near-misses.ts';
 import type { SheetFilter } from '../../../core/sheets/sheet-order.ts';
 

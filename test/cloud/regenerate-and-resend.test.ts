@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
+import { beforeAll, expect, test } from 'vitest';
+import { JobRun } from '../../admin/job-run.ts';
+import { registrationIdOf } from '../../core/domain/ids.ts';
+import { plannedJob, type ResultFile } from '../../core/jobs/job-state.ts';
+import { Outcomes } from '../../local/outcome.ts';
+import { rowOf } from '../core/lists/people.ts';
+import { correct, deleteFromBucket, putRow } from './act.ts';
+import { cloud, misbehave, outcomes, register } from './fixtures.ts';
+import { badgeOf, emailOf, keyOf, mailsTo, refreshed } from './inspect.ts';
+import { manualEntry } from './people.ts';
+
+const config = awsClientConfig(cloud);
+const school = `School ${randomUUID().replace(/[^a-f]/g, '')}`;
+const filter = { kind: 'school', school };
+
+/** Two whom this software registered, and one of another system. */
+const [ann, bo] = [manualEntry({ school: { S: school } }), manualEntry({ school: { S: school } })];
+const family = `${randomUUID()}@example.com`;
+const row = { ...rowOf({ name: 'Cy', school }), email: { S: family } };
+const cyId = registrationIdOf(row);
+let annId: string;
+
+beforeAll(async () => {
+  await putRow(row);
+  [{ entryId: annId }] = await Promise.all([register(ann), register(bo)]);
+  await refreshed(cyId, 1);
+});
+
+async function run(machine: 'regenerate' | 'resend', order: object) {
+  const job = new JobRun(config, { stage: 'local', machine });
+  const name = await job.start(order);
+  const state = await job.end(name);
+  const { plan } = plannedJob.parse(state);
+  const result: Partial<ResultFile> = plan.items > 0 ? await job.result(state) : {};
+  return { name, plan, ...result };
+}
+
+test('a badge that is gone from the bucket is drawn by the job, and by a second run nothing', async () => {
+  const before = await badgeOf(annId);
+  await deleteFromBucket(before?.key ?? '');
+  const first = await run('regenerate', { filter });
+  expect(first).toMatchObject({ items: 1, failed: 0, outcomes: { rendered: 1 }, counts: { inLine: 2 } });
+  expect((await badgeOf(annId))?.md5).toBe(before?.md5);
+
+  const progress = await outcomes.progress(annId);
+  const second = await run('regenerate', { filter });
+  expect(second.plan).toMatchObject({ items: 0, counts: { registrations: 3, inLine: 3, stale: 0 } });
+  expect(await outcomes.progress(annId)).toEqual(progress);
+  const history = JSON.stringify(await new Outcomes(cloud, cloud.outputs.RegenerateArn).history(first.name));
+  expect(history).not.toMatch(/Jo |Cy/);
+});
+
+test('all badges are drawn again on request', async () => {
+  const before = await badgeOf(cyId);
+  const { outcomes: done } = await run('regenerate', { filter, draw: 'all' });
+  expect(done).toEqual({ rendered: 3 });
+  const after = await badgeOf(cyId);
+  expect(after?.md5).toBe(before?.md5);
+  expect(after?.lastModified?.getTime()).toBeGreaterThan(before?.lastModified?.getTime() ?? Number.NaN);
+});
+
+test('confirmations are sent again once, by two runs at once, and by a third to whom SES refused it', async () => {
+  const corrected = `${randomUUID()}@example.com`;
+  await correct(await keyOf(annId), { email: { S: corrected } });
+  const answers = (contains: string, status: number, error: string) =>
+    misbehave({
+      ...{ service: 'ses', operation: 'SendEmail', contains, times: 1 },
+      behaviour: {
+        ...{ kind: 'answer', status, body: '{}' },
+        headers: { 'content-type': 'application/json', 'x-amzn-errortype': error },
+      },
+    });
+  await answers(corrected, 429, 'TooManyRequestsException');
+  await answers(family, 400, 'MessageRejected');
+  const order = { filter, occasion: 'new-hall' };
+  const both = await Promise.all([run('resend', order), run('resend', order)]);
+  const failures = both.flatMap((one) => one.failures ?? []);
+  // The other run may have tried the refused one again.
+  for (const { id, failed } of failures) expect([id, failed]).toEqual([cyId, 'MailRejectedError']);
+  expect(failures.length).toBeGreaterThan(0);
+
+  await run('resend', order);
+  expect((await run('resend', order)).plan).toMatchObject({ items: 0, counts: { alreadySent: 3 } });
+  const again = async (address: string) =>
+    (await mailsTo(address)).filter(({ subject }) => subject.includes('(sent again)')).length;
+  expect(await Promise.all([corrected, emailOf(bo), family].map(again))).toEqual([1, 1, 1]);
+  expect(await again(emailOf(ann))).toBe(0);
+});
