@@ -78,7 +78,12 @@ export class RegistrationStack extends Stack {
         }),
       Resend: resend.stateMachine,
       Lists: new Lists(this, 'Lists', { config, storage, jobSteps }).stateMachine,
-      Schools: new Schools(this, 'Schools', { config, storage, jobSteps }).stateMachine,
+      Schools: new Schools(this, 'Schools', {
+        config,
+        storage,
+        jobSteps,
+        badgeRefresh: badgeRefresh?.stateMachine,
+      }).stateMachine,
       Archive: new Archive(this, 'Archive', { config, storage, jobSteps }).stateMachine,
     };
     const reconcile = new Reconcile(this, 'Reconcile', {

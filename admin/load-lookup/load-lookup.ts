@@ -30,12 +30,12 @@ export async function loadInto(
   { json, yes }: { json?: boolean; yes?: boolean },
 ): Promise<ExitCode> {
   const from = await upload(jobFilesOf(stage), uploadedArchives, content);
-  const onlyPlan = yes === undefined;
-  const order = { from, onlyPlan };
+  const planOnly = yes === undefined;
+  const order = { from, planOnly };
   const end = await followJob(stage.config, { machine: 'archive', stage: stage.name, what: 'People', order });
   if (json) console.log(JSON.stringify(inJson(end), undefined, 2));
-  else if (!onlyPlan) console.log(inWords(end));
-  if (!onlyPlan) return exitCodeOf(end);
+  else if (!planOnly) console.log(inWords(end));
+  if (!planOnly) return exitCodeOf(end);
   const { new: added = 0, changed = 0, same = 0, unreadable = 0 } = end.plan.counts;
   return withoutYes(
     `add ${counted(added, 'person', 'people')} and change ${changed}; ${same} are the same, ${unreadable} are left out`,

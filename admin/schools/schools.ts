@@ -101,15 +101,15 @@ export async function rename(
   order: { approved: string } | { undo: string },
   { json, yes }: Options,
 ): Promise<ExitCode> {
-  const onlyPlan = yes === undefined;
-  const end = await followJob(stage.config, { ...job, stage: stage.name, order: { ...order, onlyPlan } });
+  const planOnly = yes === undefined;
+  const end = await followJob(stage.config, { ...job, stage: stage.name, order: { ...order, planOnly } });
   const { toRename = 0, registeredTwice = 0 } = end.plan.counts;
   const key = `${jobFolder('schools', end.execution)}/registered-twice.json`;
   const twice =
     registeredTwice === 0 ? [] : await jobFilesOf(stage).readJson(key, z.array(z.array(z.string())));
   if (json) console.log(JSON.stringify({ ...inJson(end), registeredTwice: twice }, undefined, 2));
-  else console.log([...(onlyPlan ? [] : [inWords(end)]), ...twiceInWords(twice)].join('\n'));
-  return onlyPlan ? withoutYes(`rename the school of ${counted(toRename, 'registration')}`) : exitCodeOf(end);
+  else console.log([...(planOnly ? [] : [inWords(end)]), ...twiceInWords(twice)].join('\n'));
+  return planOnly ? withoutYes(`rename the school of ${counted(toRename, 'registration')}`) : exitCodeOf(end);
 }
 
 /** One person's registrations, which were of two schools as long as these had two names. */

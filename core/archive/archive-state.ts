@@ -25,7 +25,7 @@ export const archiveOrder = z.union([
     /** Loads this archive, and makes none. */
     from: archiveKey,
     /** Only says what it would change. */
-    onlyPlan: z.boolean().default(false),
+    planOnly: z.boolean().default(false),
   }),
 ]);
 export type ArchiveOrder = z.infer<typeof archiveOrder>;

@@ -89,7 +89,7 @@ describe('docs/bulk-jobs.md', () => {
     const ofSchools = inputsOf('Rename what you approve').map((input) =>
       schoolOrder.parse(JSON.parse(input)),
     );
-    expect(ofSchools).toEqual([{ approved: 'jobs/schools/approved/mine.json', onlyPlan: false }, {}]);
+    expect(ofSchools).toEqual([{ approved: 'jobs/schools/approved/mine.json', planOnly: false }, {}]);
     const ofArchive = inputsOf('Archive and lookup').map((input) => archiveOrder.parse(JSON.parse(input)));
     expect(ofArchive).toEqual([{ load: false }, { load: true }]);
     expect(text).toContain(`| \`${mergedArchiveKey}\` |`);

@@ -32,7 +32,11 @@ const configs: Record<string, StageConfig> = {
   'a live prod': prod,
   'an adopting prod': adopting,
   'a prod without badges': { ...prod, registration: { ...prod.registration, badges: false } },
-  'a prod without Drive': { ...prod, drive: undefined },
+  'a prod without Drive, whose table has no stream': {
+    ...prod,
+    drive: undefined,
+    adopt: { registrationsTable: 'old-registrations' },
+  },
   'a prod with all that is optional': {
     ...prod,
     competition: {

@@ -37,7 +37,7 @@ export async function planArchive(
 ): Promise<JobPlan> {
   if ('from' in order) {
     const people = await given(order.from);
-    return load(people, { people: people.length }, order.onlyPlan);
+    return load(people, { people: people.length }, order.planOnly);
   }
   const { people, counts } = await archive(order.merge);
   return order.load ? load(people, counts, false) : planOf([], counts);
@@ -58,12 +58,12 @@ export async function planArchive(
   async function load(
     people: readonly ArchivedPerson[],
     counts: Counts,
-    onlyPlan: boolean,
+    planOnly: boolean,
   ): Promise<JobPlan> {
     const table: EntryItem[] = [];
     for await (const item of lookup.items()) table.push(item);
     const changes = lookupChanges(table, people);
-    return planOf(onlyPlan ? [] : changes.rows, { ...counts, ...changes.counts });
+    return planOf(planOnly ? [] : changes.rows, { ...counts, ...changes.counts });
   }
 
   async function given(key: string | undefined): Promise<ArchivedPerson[]> {

@@ -57,8 +57,8 @@ export async function planSchools(
   const folder = jobFolder(job, execution);
   const rows: Row[] = [];
   for await (const row of registrations.rows(plannedAttributes)) rows.push(row);
-  if ('approved' in order) return apply(order.approved, order.onlyPlan);
-  if ('undo' in order) return undo(order.undo, order.onlyPlan);
+  if ('approved' in order) return apply(order.approved, order.planOnly);
+  if ('undo' in order) return undo(order.undo, order.planOnly);
 
   const names = rows.flatMap(({ school }) => school?.S ?? []);
   const made = proposeSchoolNames(names, { listed: (await schools.names()) ?? [], known: await known() });
@@ -71,7 +71,7 @@ export async function planSchools(
     proposedSpellings: spellings,
   });
 
-  async function apply(key: string, onlyPlan: boolean): Promise<JobPlan> {
+  async function apply(key: string, planOnly: boolean): Promise<JobPlan> {
     const approved = approvedNames(await read(key, z.unknown()));
     if (!approved) throw new InputInvalidError('approved: neither a proposal nor a list of names');
     if (problemsIn(approved).length > 0) throw new InputInvalidError('approved: the list contradicts itself');
@@ -79,13 +79,13 @@ export async function planSchools(
     const twice = registeredTwice(rows, renamings);
     const counts = { registrations: rows.length, toRename: renamings.length, registeredTwice: twice.length };
     await files.writeJson(`${folder}/registered-twice.json`, twice);
-    if (onlyPlan) return planOf([], counts);
+    if (planOnly) return planOf([], counts);
     await files.writeJson(`${folder}/approved.json`, approved);
     await files.writeJson(schoolNamesKey, withApproved(await known(), approved));
     return planOf(renamings, counts);
   }
 
-  async function undo(undone: string, onlyPlan: boolean): Promise<JobPlan> {
+  async function undo(undone: string, planOnly: boolean): Promise<JobPlan> {
     const of = { job, execution: undone };
     const approved = await files.findJson(`${jobFolder(job, undone)}/approved.json`, schoolNames);
     const result = await files.findJson(resultKeyOf(planKey(job, undone)), resultFile);
@@ -100,7 +100,7 @@ export async function planSchools(
     );
     const renamings = undoingOf(rows, await readRows(of, renaming, files), renamed);
     const counts = { toRename: renamings.length, changedSince: renamed.size - renamings.length };
-    if (onlyPlan) return planOf([], counts);
+    if (planOnly) return planOf([], counts);
     await files.writeJson(schoolNamesKey, withoutApproved(await known(), approved));
     return planOf(renamings, counts);
   }

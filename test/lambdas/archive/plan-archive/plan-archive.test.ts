@@ -95,7 +95,7 @@ describe('loaded into the lookup table', () => {
   test('is an archive of the old system, which is not kept as that of all tournaments', async () => {
     await files.writeJson(given, { 'Mila Novak': archivedBefore('Mila Novak') });
     const found = { people: 1, new: 1, changed: 0, same: 0, unreadable: 0 };
-    expect(await plan({ from: given, onlyPlan: true })).toMatchObject({ items: 0, counts: found });
+    expect(await plan({ from: given, planOnly: true })).toMatchObject({ items: 0, counts: found });
     expect(await plan({ from: given })).toMatchObject({ items: 1, counts: found });
     expect(rowsToWrite()).toMatchObject([
       { item: { birthdate: { S: '01/02/2012' }, medical_form: { M: {} } } },

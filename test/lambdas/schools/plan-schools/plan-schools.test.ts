@@ -108,7 +108,7 @@ describe('an approved list', () => {
 
   test('only planned, is said and not known', async () => {
     await approve({ 'Golden Dragon TKD - Owasso': ['GD Owasso'] });
-    expect(await plan({ approved: approvedKey, onlyPlan: true })).toMatchObject({
+    expect(await plan({ approved: approvedKey, planOnly: true })).toMatchObject({
       ...{ items: 0, counts: { toRename: 1 } },
     });
     expect([...files.objects.keys()].filter((key) => !key.startsWith('jobs/'))).toEqual([]);

@@ -18,6 +18,9 @@ const registrations = new MemoryRegistrations();
 const { progress } = progressIn(inMemoryDocuments());
 const files = new MemoryFiles();
 
+/** Which badges were to be drawn again, and for which execution. */
+const refreshed: string[] = [];
+
 const put = (id: string, school: string) =>
   registrations.items.set(id, {
     ...toAttributeValues({ full_name: `Child ${id}`, school, reg_type: 'competitor' }),
@@ -48,6 +51,9 @@ async function run(execution: string, input: object, meanwhile?: () => void) {
     progress,
     holdPerson: (person, by) => holdPerson(person, by, { progress, registrations }),
     rowOf: rowReader('schools', renaming, files),
+    async refreshBadge({ id }, cause) {
+      refreshed.push(`${id} for ${cause}`);
+    },
   };
   const outcomes: Outcome[] = [];
   for (const item of files.itemsIn(plan.key)) {
@@ -71,11 +77,12 @@ test('what a person approved is renamed, but for what was changed meanwhile, and
   expect(counts).toMatchObject({ toRename: 3, renamed: 2, 'changed meanwhile': 1 });
   const named = { a: 'Golden Dragon', b: 'Golden Dragon', d: 'River City', e: 'Golden Dragon' };
   expect(schools()).toEqual({ ...named, c: 'River City' });
+  expect(refreshed).toEqual(['a for first', 'b for first']);
 
   // Now a person writes by hand what the job would have, and corrects what it has written.
   put('c', 'Golden Dragon');
   put('b', 'Tiger Academy');
-  expect(await run('second', { undo: 'first', onlyPlan: true })).toMatchObject({
+  expect(await run('second', { undo: 'first', planOnly: true })).toMatchObject({
     toRename: 1,
     changedSince: 1,
   });
