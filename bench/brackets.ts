@@ -5,13 +5,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { fewestFirstRoundPairs } from '../core/brackets/byes.ts';
 import { type DrawRules, drawRules } from '../core/brackets/draw-rules.ts';
-import { firstRoundPairs } from '../core/brackets/first-round.ts';
+import { firstRoundPairs, sizesOf } from '../core/brackets/first-round.ts';
 import { makePlan } from '../core/brackets/make-plan.ts';
 import type { PlanInput } from '../core/brackets/plan-input.ts';
 import { SchoolMeetings } from '../core/brackets/school-meetings.ts';
 import { lotsFor, shuffled } from '../core/brackets/seeded-numbers.ts';
-import { drawGreedily } from '../core/brackets/seeding.ts';
+import { drawGreedily, drawSeeds } from '../core/brackets/seeding.ts';
 import { costOf } from '../core/brackets/seeding-cost.ts';
 import { readWeightClasses } from '../core/brackets/weight-classes.ts';
 import { byKeys } from '../core/lists/order.ts';
@@ -42,6 +43,8 @@ export interface Comparison {
   ways: Way[];
   /** Pairs of school-mates that no drawing with even byes avoids. */
   bound: number;
+  /** The same with any byes. */
+  boundApart: number;
   /** Divisions in which ours has more of them than that. */
   aboveBound: number;
 }
@@ -65,15 +68,16 @@ type Order = (people: Participant[], lots: string) => readonly Participant[];
 const otherWays: Readonly<Record<string, Order>> = {
   'the old script’s order': (people) => people.toSorted(byKeys(({ school, id }) => [school, id])),
   'by lot': (people, lots) => shuffled(people, lotsFor(`random ${lots}`)),
-  'JudoShiai’s way': (people, lots) => drawGreedily(people, { lots }),
+  'JudoShiai’s way': (people, lots) => drawGreedily(people, { lots, byes: 'even' }),
 };
 const ours = 'this draw';
-export const ways = [...Object.keys(otherWays), ours];
+const apart = 'this draw, `byes` apart';
+export const ways = [...Object.keys(otherWays), ours, apart];
 
 /** Draws tournaments of 500 to 2,000 competitors. */
 export function compareDraws(tournaments: number): Comparison {
   const sumOf = new Map(ways.map((way) => [way, { way, schoolMates: 0, cost: 0, sameSchools: 0 }]));
-  const sums = { people: 0, divisions: 0, firstMatches: 0, bound: 0, aboveBound: 0 };
+  const sums = { people: 0, divisions: 0, firstMatches: 0, bound: 0, boundApart: 0, aboveBound: 0 };
   for (let seed = 1; seed <= tournaments; seed += 1) {
     const competitors = 500 + ((seed * 37) % 1501);
     const people = madeUpPeople(competitors, seed).map((row) => participantOf(row, competitionYear));
@@ -82,16 +86,22 @@ export function compareDraws(tournaments: number): Comparison {
     const brackets = plan.divisions.filter(({ format }) => format === 'single elimination');
     sums.people += competitors;
     sums.divisions += brackets.length;
-    for (const { firstRound, matches } of brackets) {
+    for (const { firstRound, matches, seeds } of brackets) {
       sums.firstMatches += matches.filter(({ round }) => round === 1).length;
       sums.bound += firstRound?.fewest ?? 0;
+      const sizes = sizesOf(seeds.flatMap((id) => byId.get(id) ?? []));
+      sums.boundApart += fewestFirstRoundPairs(sizes, 'apart');
       if ((firstRound?.pairs.length ?? 0) > (firstRound?.fewest ?? 0)) sums.aboveBound += 1;
     }
     for (const [way, sum] of sumOf) {
       const met = new SchoolMeetings();
       for (const { key, seeds } of brackets) {
         const drawn = seeds.flatMap((id) => byId.get(id) ?? []);
-        const order = otherWays[way]?.(drawn, `${seed} ${key}`) ?? drawn;
+        const lots = `${seed} ${key}`;
+        const order =
+          way === apart
+            ? drawSeeds(drawn, { lots, byes: 'apart', met })
+            : (otherWays[way]?.(drawn, lots) ?? drawn);
         const cost = costOf(order.map(({ schoolKey }) => schoolKey));
         sum.schoolMates += cost.firstRoundPairs;
         sum.cost += cost.mates;
@@ -126,9 +136,11 @@ function tableOf({
   firstMatches,
   ways,
   bound,
+  boundApart,
   aboveBound,
 }: Comparison): string {
   const number = (value: number) => Math.round(value).toLocaleString('en');
+  const percent = (value: number) => `${((100 * value) / firstMatches).toFixed(1)} %`;
   const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
   return [
     `${number(tournaments)} generated tournaments with ${number(people)} competitors have ${number(divisions)} brackets of six people or more, with`,
@@ -137,15 +149,10 @@ function tableOf({
     row(['drawn', 'school-mates in round one', 'of all matches there', 'cost', 'same two schools, at most']),
     '|---|---|---|---|---|',
     ...ways.map(({ way, schoolMates, cost, sameSchools }) =>
-      row([
-        way,
-        number(schoolMates),
-        `${((100 * schoolMates) / firstMatches).toFixed(1)} %`,
-        number(cost),
-        sameSchools.toFixed(1),
-      ]),
+      row([way, number(schoolMates), percent(schoolMates), number(cost), sameSchools.toFixed(1)]),
     ),
-    row(['the bound', number(bound), `${((100 * bound) / firstMatches).toFixed(1)} %`, '', '']),
+    row(['the bound', number(bound), percent(bound), '', '']),
+    row(['the bound, `byes` apart', number(boundApart), percent(boundApart), '', '']),
     '',
     `${aboveBound === 0 ? 'No bracket of ours is' : `${aboveBound} brackets of ours are`} above its bound.`,
   ].join('\n');

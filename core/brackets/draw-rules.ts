@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { ageGroups, youngestIn } from '../domain/age-group.ts';
 import { listedBelts } from '../lists/order.ts';
+import { byeRules } from './byes.ts';
 
 /** A part of a division's key, whose parts are joined by `_`. */
 const keyPart = z
@@ -142,6 +143,7 @@ export const drawRules = z.strictObject({
     { upTo: 5, format: 'round robin' },
     { format: 'single elimination' },
   ]),
+  byes: z.enum(byeRules).default('even'),
   lone: z
     .strictObject({
       /** Nobody is proposed to meet somebody whose weight differs by more, of the lighter one's weight. */

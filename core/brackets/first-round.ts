@@ -1,8 +1,8 @@
 /** Which school-mates meet in round one, whether that could be helped, and how other ways of drawing compare. */
 import * as z from 'zod';
 import { byKeys } from '../lists/order.ts';
-import { firstMatchesFor, placesOf, roundsFor } from './bracket.ts';
-import { byesOfSchools, fewestFirstRoundPairs } from './byes.ts';
+import { byesFor, firstMatchesFor, placesOf, roundsFor } from './bracket.ts';
+import { type ByeRule, fewestFirstRoundPairs } from './byes.ts';
 import type { Entrant } from './seeding.ts';
 import { costOf } from './seeding-cost.ts';
 
@@ -25,8 +25,11 @@ interface Seeded extends Entrant {
   school: string;
 }
 
-/** @param seeds everybody in the order of seeds, in single elimination. */
-export function firstRoundOf(seeds: readonly Seeded[]): FirstRound {
+/**
+ * @param seeds everybody in the order of seeds, in single elimination.
+ * @param rule by which byes were given.
+ */
+export function firstRoundOf(seeds: readonly Seeded[], rule: ByeRule): FirstRound {
   const pairs = firstRoundPairs(seeds)
     .filter(([a, b]) => a.schoolKey !== undefined && a.schoolKey === b.schoolKey)
     .map(([a, b]): [string, string] => [a.id, b.id]);
@@ -34,10 +37,10 @@ export function firstRoundOf(seeds: readonly Seeded[]): FirstRound {
   const sizes = sizesOf(seeds);
   return {
     pairs,
-    fewest: fewestFirstRoundPairs(sizes),
+    fewest: fewestFirstRoundPairs(sizes, rule),
     byChance: byChance(sizes),
     oldOrder: costOf(bySchool.map(({ schoolKey }) => schoolKey)).firstRoundPairs,
-    ...(pairs.length > 0 && { reason: reasonFor(seeds) }),
+    ...(pairs.length > 0 && { reason: reasonFor(seeds, rule) }),
   };
 }
 
@@ -64,15 +67,30 @@ function byChance(sizes: readonly number[]): number {
   return (firstMatchesFor(people) * mates) / (people * (people - 1));
 }
 
-/** About the largest school, the only one that can be too large. */
-function reasonFor(seeds: readonly Seeded[]): string {
+/** About the school with the most people in round one, the only one that can have too many there. */
+function reasonFor(seeds: readonly Seeded[], rule: ByeRule): string {
+  const withBye = seeds.slice(0, byesFor(seeds.length));
+  const schools = [...Map.groupBy(seeds, ({ id, schoolKey }) => schoolKey ?? `\n${id}`).values()].map(
+    (people) => ({
+      name: people[0]?.school,
+      people: people.length,
+      byes: people.filter((one) => withBye.includes(one)).length,
+    }),
+  );
+  const { name, people, byes } = schools.reduce((most, one) =>
+    one.people - one.byes > most.people - most.byes ? one : most,
+  );
   const sizes = sizesOf(seeds);
-  const most = Math.max(...sizes);
-  const byes = byesOfSchools(sizes, [])[sizes.indexOf(most)] ?? 0;
-  const school = [...Map.groupBy(seeds, ({ schoolKey }) => schoolKey).values()].find(
-    ({ length }) => length === most,
-  )?.[0]?.school;
-  const matches = firstMatchesFor(seeds.length);
-  const inFirst = most - byes;
-  return `${school} has ${most} of ${seeds.length} people, and ${byes === 0 ? 'no bye' : byes === 1 ? 'one bye' : `${byes} byes`}: ${inFirst} of them are in the ${matches === 1 ? 'one match' : `${matches} matches`} of round one`;
+  const needed = fewestFirstRoundPairs(sizes, 'apart');
+  const count = (number: number, one: string, more: string) =>
+    number === 1 ? `one ${one}` : `${number} ${more}`;
+  return [
+    `${name} has ${people} of ${seeds.length} people, and ${byes === 0 ? 'no bye' : count(byes, 'bye', 'byes')}:`,
+    `${people - byes} of them are in the ${count(firstMatchesFor(seeds.length), 'match', 'matches')} of round one.`,
+    ...(needed < fewestFirstRoundPairs(sizes, rule)
+      ? [
+          `If byes need not be even, ${needed === 0 ? 'none' : count(needed, 'pair', 'pairs')} would have to meet.`,
+        ]
+      : []),
+  ].join(' ');
 }

@@ -91,8 +91,9 @@ type Drawn = Omit<PlannedDivision, 'matches' | 'contentHash'> & { matches: Match
 function drawAll(
   divisions: readonly DecidedDivision[],
   frozen: readonly PlannedDivision[],
-  { stage, people, rules, previous }: PlanInput,
+  input: PlanInput,
 ): Drawn[] {
+  const { stage, people, rules, previous } = input;
   const met = new SchoolMeetings();
   const registered = new Map(people.map((one) => [one.id, one]));
   for (const { format, seeds } of frozen)
@@ -104,7 +105,7 @@ function drawAll(
   const before = new Map(previous?.divisions.map((division) => [division.key, division]));
   const prepared = divisions.map((division) => {
     const format = division.people.length === 1 ? 'alone' : formatFor(division.people.length, rules);
-    const drawnFrom = drawnFromOf(stage, division, format);
+    const drawnFrom = drawnFromOf(input, division, format);
     const byId = new Map(division.people.map((one) => [one.id, one]));
     const same = before.get(division.key);
     const seeds = same?.drawnFrom === drawnFrom ? same.seeds.flatMap((id) => byId.get(id) ?? []) : undefined;
@@ -117,7 +118,9 @@ function drawAll(
     const elimination = format === 'single elimination';
     const seeds =
       kept ??
-      (elimination ? drawSeeds(members, { lots, met }) : shuffled(members.toSorted(byId), lotsFor(lots)));
+      (elimination
+        ? drawSeeds(members, { lots, byes: rules.byes, met })
+        : shuffled(members.toSorted(byId), lotsFor(lots)));
     if (!kept && elimination) countMeetings(seeds, met);
     const matches = matchesOf(format, seeds.length);
     const style = rules.styles.find(({ event }) => event === name.event) as Style;
@@ -131,7 +134,7 @@ function drawAll(
       ring: 0,
       numbers: [],
       minutes: minutesFor(matches.length, style),
-      ...(elimination && { firstRound: firstRoundOf(seeds) }),
+      ...(elimination && { firstRound: firstRoundOf(seeds, rules.byes) }),
       drawnFrom,
       started: false,
     };
@@ -153,9 +156,9 @@ function countMeetings(seeds: readonly (Participant | undefined)[], met: SchoolM
 }
 
 /** Changes with whatever a draw depends on, apart from the other divisions. */
-function drawnFromOf(stage: string, { key, people }: DecidedDivision, format: string): string {
+function drawnFromOf({ stage, rules }: PlanInput, { key, people }: DecidedDivision, format: string): string {
   const entrants = people.toSorted(byId).map(({ id, schoolKey }) => [id, schoolKey]);
-  return hexHash(JSON.stringify([stage, key, format, entrants]), 32);
+  return hexHash(JSON.stringify([stage, key, format, rules.byes, entrants]), 32);
 }
 
 function ringsOf(divisions: readonly PlannedDivision[], { rings }: DrawRules): Plan['rings'] {

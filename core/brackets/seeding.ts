@@ -7,7 +7,7 @@
  */
 import { byKeys } from '../lists/order.ts';
 import { placesOf, roundOfMeeting, roundsFor } from './bracket.ts';
-import { byesOfSchools } from './byes.ts';
+import { type ByeRule, byesOfSchools } from './byes.ts';
 import type { SchoolMeetings } from './school-meetings.ts';
 import { lotsFor, shuffled } from './seeded-numbers.ts';
 import { compareCosts, costOf } from './seeding-cost.ts';
@@ -22,6 +22,7 @@ export interface Entrant {
 interface Draw {
   /** Decides every lot: the same text, the same draw. */
   lots: string;
+  byes: ByeRule;
   /** Which schools have met before, so that the same two do not always meet first. */
   met?: SchoolMeetings;
 }
@@ -35,9 +36,9 @@ const attempts = 4;
  * @param people two or more.
  * @returns them in the order of seeds; byes go to the first.
  */
-export function drawSeeds<T extends Entrant>(people: readonly T[], { lots, met }: Draw): T[] {
+export function drawSeeds<T extends Entrant>(people: readonly T[], { lots, byes, met }: Draw): T[] {
   const draws = Array.from({ length: attempts }, (_, attempt) => {
-    const bracket = new Bracket(people, lotsFor(`${lots} ${attempt}`), met);
+    const bracket = new Bracket(people, lotsFor(`${lots} ${attempt}`), byes, met);
     bracket.placeEverybody();
     bracket.exchange();
     const seeds = bracket.seeds();
@@ -47,8 +48,8 @@ export function drawSeeds<T extends Entrant>(people: readonly T[], { lots, met }
 }
 
 /** Only JudoShiai's way, without any exchange: for comparison. */
-export function drawGreedily<T extends Entrant>(people: readonly T[], { lots }: Draw): T[] {
-  const bracket = new Bracket(people, lotsFor(`${lots} 0`));
+export function drawGreedily<T extends Entrant>(people: readonly T[], { lots, byes }: Draw): T[] {
+  const bracket = new Bracket(people, lotsFor(`${lots} 0`), byes);
   bracket.placeEverybody();
   return bracket.seeds();
 }
@@ -72,7 +73,7 @@ class Bracket<T extends Entrant> {
   /** How many byes each school gets. */
   readonly #byes: number[];
 
-  constructor(people: readonly T[], random: () => number, met?: SchoolMeetings) {
+  constructor(people: readonly T[], random: () => number, byes: ByeRule, met?: SchoolMeetings) {
     this.#random = random;
     this.#met = met;
     this.#people = shuffled(people.toSorted(byKeys(({ id }) => [id])), random);
@@ -87,6 +88,7 @@ class Bracket<T extends Entrant> {
     const sizes = this.#schools.map(({ length }) => length);
     this.#byes = byesOfSchools(
       sizes,
+      byes,
       sizes.map(() => random()),
     );
   }
@@ -162,7 +164,7 @@ class Bracket<T extends Entrant> {
 
   /**
    * Exchanges two people wherever that lowers the cost, until no exchange does. Who has a bye keeps it, so that byes stay
-   * even. No more school-mates meet in round one than must: while two meet there, and a match without any of their school
+   * as they were given to schools. No more school-mates meet in round one than must: while two meet there, and a match without any of their school
    * is left, an exchange with somebody of that match separates them.
    */
   exchange(): void {

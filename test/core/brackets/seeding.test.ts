@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { byesFor, firstMatchesFor } from '../../../core/brackets/bracket.ts';
-import { byesOfSchools, fewestFirstRoundPairs } from '../../../core/brackets/byes.ts';
+import { type ByeRule, byeRules, byesOfSchools, fewestFirstRoundPairs } from '../../../core/brackets/byes.ts';
 import { firstRoundOf, firstRoundPairs, sizesOf } from '../../../core/brackets/first-round.ts';
 import { SchoolMeetings } from '../../../core/brackets/school-meetings.ts';
 import { drawGreedily, drawSeeds } from '../../../core/brackets/seeding.ts';
@@ -19,8 +19,8 @@ const peopleOf = (sizes: readonly number[]) =>
 type Person = ReturnType<typeof peopleOf>[number];
 
 const schoolsOf = (people: readonly Person[]) => people.map(({ schoolKey }) => schoolKey);
-const draw = (people: readonly Person[], lots = 'test', met?: SchoolMeetings) =>
-  drawSeeds(people, { lots, met });
+const draw = (people: readonly Person[], lots = 'test', met?: SchoolMeetings, byes: ByeRule = 'even') =>
+  drawSeeds(people, { lots, byes, met });
 
 const someSizes = (most: number) =>
   fc.array(fc.nat({ max: Math.ceil(most / 4) }), { minLength: 2, maxLength: 8 }).filter((sizes) => {
@@ -47,7 +47,11 @@ describe('a draw', () => {
     await fc.assert(
       fc.property(someSizes(128), (sizes) => {
         const people = peopleOf(sizes);
-        expect(costOf(schoolsOf(draw(people))).firstRoundPairs).toBe(fewestFirstRoundPairs(sizesOf(people)));
+        for (const rule of byeRules) {
+          expect(costOf(schoolsOf(draw(people, 'test', undefined, rule))).firstRoundPairs).toBe(
+            fewestFirstRoundPairs(sizesOf(people), rule),
+          );
+        }
       }),
       { numRuns: 40 },
     );
@@ -57,7 +61,7 @@ describe('a draw', () => {
     await fc.assert(
       fc.property(someSizes(64), (sizes) => {
         const people = peopleOf(sizes);
-        const [ours, greedy] = [draw(people), drawGreedily(people, { lots: 'test' })];
+        const [ours, greedy] = [draw(people), drawGreedily(people, { lots: 'test', byes: 'even' })];
         expect(compareCosts(costOf(schoolsOf(ours)), costOf(schoolsOf(greedy)))).toBeLessThanOrEqual(0);
       }),
       { numRuns: 40 },
@@ -103,7 +107,9 @@ describe('a draw', () => {
         const drawn = costOf(schoolsOf(draw(peopleOf([0, ...sizes]))));
         const least = leastCost(sizes);
         expect(drawn, sizes.join()).toEqual(least);
-        expect(fewestFirstRoundPairs(sizes), sizes.join()).toBe(least.firstRoundPairs);
+        expect(fewestFirstRoundPairs(sizes, 'even'), sizes.join()).toBe(least.firstRoundPairs);
+        const withAnyByes = leastCost(sizes, () => true);
+        expect(fewestFirstRoundPairs(sizes, 'apart'), sizes.join()).toBe(withAnyByes.firstRoundPairs);
       }
     }
   });
@@ -136,37 +142,22 @@ describe('two schools', () => {
 
 describe('byes', () => {
   test.each([
-    [
-      [4, 1],
-      [2, 1],
-    ],
-    [
-      [3, 2],
-      [2, 1],
-    ],
-    [
-      [2, 2, 2],
-      [1, 1, 0],
-    ],
-    [
-      [5, 2, 2],
-      [3, 2, 2],
-    ],
-    [[8], [0]],
-  ])('of schools with %j people are %j', (sizes, byes) => {
-    expect(
-      byesOfSchools(
-        sizes,
-        sizes.map((_, index) => index),
-      ),
-    ).toEqual(byes);
+    { sizes: [4, 1], even: [2, 1], apart: [3, 0] },
+    { sizes: [3, 2], even: [2, 1], apart: [2, 1] },
+    { sizes: [2, 2, 2], even: [1, 1, 0], apart: [1, 1, 0] },
+    { sizes: [3, 1, 1, 1, 1, 1, 1], even: [1, 1, 1, 1, 1, 1, 1], apart: [2, 1, 1, 1, 1, 1, 0] },
+    { sizes: [5, 2, 2], even: [3, 2, 2], apart: [4, 2, 1] },
+    { sizes: [8], even: [0], apart: [0] },
+  ])('of schools with $sizes people are $even, or $apart', ({ sizes, ...expected }) => {
+    for (const rule of byeRules)
+      expect(byesOfSchools(sizes, rule, [...sizes.keys()])).toEqual(expected[rule]);
   });
 });
 
 describe('the report of round one', () => {
   test('names the school-mates who meet, and why that cannot be helped', () => {
     const seeds = draw(peopleOf([0, 5, 1]));
-    const { pairs, ...numbers } = firstRoundOf(seeds);
+    const { pairs, ...numbers } = firstRoundOf(seeds, 'even');
     expect(pairs).toHaveLength(2);
     expect(pairs.flat().every((id) => id.startsWith('1-'))).toBe(true);
     expect(numbers).toEqual({
@@ -175,20 +166,24 @@ describe('the report of round one', () => {
       // Two matches; 20 of the 30 ways to take two of six are of one school.
       byChance: (2 * 20) / 30,
       oldOrder: 1,
-      reason: 'School 1 has 5 of 6 people, and one bye: 4 of them are in the 2 matches of round one',
+      reason:
+        'School 1 has 5 of 6 people, and one bye: 4 of them are in the 2 matches of round one. If byes need not be even, one pair would have to meet.',
     });
+    expect(firstRoundOf(draw(peopleOf([0, 5, 1]), 'test', undefined, 'apart'), 'apart').reason).toBe(
+      'School 1 has 5 of 6 people, and 2 byes: 3 of them are in the 2 matches of round one.',
+    );
   });
 
   test('has the pairs of the old order: seeds by the name of the school', () => {
     // By hand: seeds 1 1 2 2 3 3; 4 meets 5, and 3 meets 6.
-    expect(firstRoundOf(draw(peopleOf([0, 2, 2, 2])))).toEqual({
+    expect(firstRoundOf(draw(peopleOf([0, 2, 2, 2])), 'even')).toEqual({
       pairs: [],
       fewest: 0,
       byChance: (2 * 6) / 30,
       oldOrder: 0,
     });
     // By hand: seeds 1 2 2 2 2 3; 4 meets 5, both of school 2.
-    expect(firstRoundOf(draw(peopleOf([0, 1, 4, 1]))).oldOrder).toBe(1);
+    expect(firstRoundOf(draw(peopleOf([0, 1, 4, 1])), 'even').oldOrder).toBe(1);
   });
 });
 
@@ -212,7 +207,7 @@ function* partitionsOf(people: number, largest = people): Generator<number[]> {
 }
 
 /** Over every order of schools in which byes are fair. */
-function leastCost(sizes: readonly number[]): SeedingCost {
+function leastCost(sizes: readonly number[], areFair = byesAreFair): SeedingCost {
   const people = sizes.reduce((sum, size) => sum + size, 0);
   let least: SeedingCost | undefined;
   const seeds: string[] = [];
@@ -220,7 +215,7 @@ function leastCost(sizes: readonly number[]): SeedingCost {
   const place = () => {
     if (seeds.length === people) {
       const cost = costOf(seeds);
-      if ((!least || compareCosts(cost, least) < 0) && byesAreFair(seeds)) least = cost;
+      if ((!least || compareCosts(cost, least) < 0) && areFair(seeds)) least = cost;
       return;
     }
     for (const [school, count] of left.entries()) {
