@@ -66,17 +66,22 @@ function archived(value: EntryItem): ArchivedPerson {
     TextAttribute
   >;
   const written = textOf(value.pk);
-  const pk = typeof written === 'string' && written !== '' ? written : hexHash(JSON.stringify(read), 32);
+  const pk =
+    typeof written === 'string' && isKey(written, longestKey) ? written : hexHash(JSON.stringify(read), 32);
   const day = dayOf(text('birthdate'));
   return {
     ...toAttributeValues(value),
     ...read,
     pk: { S: pk },
-    email: { S: text('email') || noAddress(pk) },
+    email: { S: isKey(text('email'), longestAddress) ? text('email') : noAddress(pk) },
     birthdate: { S: day ? american(day) : text('birthdate') },
     medical_form: medicalAttribute(medicalFormOf(value.medical_form)),
   };
 }
+
+/** The most bytes of a table's key and of an index's: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+const [longestKey, longestAddress] = [2048, 1024];
+const isKey = (text: string, longest: number) => text !== '' && Buffer.byteLength(text) <= longest;
 
 /** `YYYY-MM-DD` as the form's autofill reads days. */
 const american = (day: string) => `${day.slice(5, 7)}/${day.slice(8, 10)}/${day.slice(0, 4)}`;

@@ -63,15 +63,18 @@ describe('a registration in an archive', () => {
     });
   });
 
-  test.each([[undefined], [{ S: '' }], [{ S: ' ' }], [{ NULL: true }]])(
-    'without an address (%j) has one that reaches nobody, and none like another’s',
-    (email) => {
-      const [one, other] = [person({ email }), person({ email, pk: { S: 'another' } })];
-      expect(one.email.S).toMatch(/^no-address-[0-9a-f]{16}@nobody\.invalid$/);
-      expect(one.email.S).not.toBe(other.email.S);
-      expect(autofill(one)).toMatchObject({ email: one.email.S });
-    },
-  );
+  test.each([
+    ['absent', undefined],
+    ['empty', { S: '' }],
+    ['blank', { S: ' ' }],
+    ['NULL', { NULL: true }],
+    ['too long for an index', { S: `${'a'.repeat(1020)}@b.co` }],
+  ])('whose address is %s has one that reaches nobody, and none like another’s', (_, email) => {
+    const [one, other] = [person({ email }), person({ email, pk: { S: 'another' } })];
+    expect(one.email.S).toMatch(/^no-address-[0-9a-f]{16}@nobody\.invalid$/);
+    expect(one.email.S).not.toBe(other.email.S);
+    expect(autofill(one)).toMatchObject({ email: one.email.S });
+  });
 
   test('has an address as it was typed, for that is how it is looked up', () => {
     expect(person({ email: { S: ' Parent@Example.com ' } }).email.S).toBe('Parent@Example.com');
