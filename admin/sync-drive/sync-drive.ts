@@ -44,7 +44,8 @@ uploaded goes when its registration does.`,
       console.log(planOnly ? planInWords(end.plan) : inWords(end));
       if (orphans.length > 0) console.log(orphansInWords(orphans, { trashed: prune && !planOnly }));
     }
-    if (prune && !yes && !plan) return withoutYes(`move ${inNumbers(orphans.length)} to Drive's trash`);
+    if (prune && !yes && !plan)
+      return withoutYes(`do that, and move ${inNumbers(orphans.length)} to Drive's trash`);
     return planOnly ? exitCodes.done : exitCodeOf(end);
   },
 );

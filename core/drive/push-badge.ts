@@ -94,11 +94,13 @@ export interface WantedBadge {
   /** Hex. */
   md5: string;
   read: () => Promise<Uint8Array>;
+  /** See WantedFile. */
+  knownToBeMissing?: boolean;
 }
 
 /** Keeps a badge as one file, and records that it is there. @throws what Drive and the records throw. */
 export async function keepBadge(
-  { entryId, key, contentType, md5, read }: WantedBadge,
+  { entryId, key, contentType, md5, read, knownToBeMissing }: WantedBadge,
   recorded: DriveRecord | undefined,
   {
     drive,
@@ -117,6 +119,7 @@ export async function keepBadge(
       otherFolders: folders.others,
       tag: { entryId },
       adoptedName: key,
+      knownToBeMissing,
       name,
       formerNames: names.filter((other) => other !== name),
       md5,

@@ -23,11 +23,12 @@ interface Item {
  * Makes a badge's file in Drive equal to what the bucket has. Unlike `pushBadge`, it goes by the bucket rather than by what
  * is recorded, and so it also serves the badges of another system.
  *
+ * @param missing no file of it was in our folders when the plan was made. Whoever has created one since has recorded its id.
  * @returns what was done, or why nothing was.
  * @throws BadgeInFlightError when another execution is working on the badge; what Drive, S3 and the tables throw.
  */
 export async function syncBadge(
-  { entryId, execution }: Item,
+  { entryId, execution, missing = false }: Item & { missing?: boolean },
   dependencies: SyncDependencies,
 ): Promise<string> {
   const { arrangement, badges, drive, files, folders, lease, registrations } = dependencies;
@@ -40,7 +41,7 @@ export async function syncBadge(
       const folderId = await folders.idOf(folderFor(registration.row, arrangement));
       const md5 = createHash('md5').update(bytes).digest('hex');
       const contentType = record.badge?.contentType ?? contentTypeOf(key);
-      const badge = { entryId, key, contentType, md5, read: async () => bytes };
+      const badge = { entryId, key, contentType, md5, read: async () => bytes, knownToBeMissing: missing };
       return (await keepBadge(badge, record.drive, { drive, files, folders, folderId })).outcome;
     }
     return 'no badge any more';

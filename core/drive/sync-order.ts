@@ -27,8 +27,17 @@ export const orphansKeyOf = (planKey: string) => planKey.replace(/[^/]*$/, 'orph
 
 const fileItem = 'file:';
 
-/** An item about a file that is to go into the trash; all others are the ids of entries, which have no colon. */
-export const itemOfFile = (fileId: string) => ({ id: `${fileItem}${fileId}` });
+/** What is done with a badge, or with a file that is to go into the trash. */
+export const syncItem = z.strictObject({ id: z.string(), found: z.literal('missing').optional() });
+export type SyncItem = z.infer<typeof syncItem>;
+
+/** @param missing there is no file of it in our folders. */
+export const itemOfEntry = (id: string, { missing }: { missing: boolean }): SyncItem =>
+  missing ? { id, found: 'missing' } : { id };
+
+/** All other items are about entries, whose ids have no colon. */
+export const itemOfFile = (fileId: string): SyncItem => ({ id: `${fileItem}${fileId}` });
 
 /** The file that an item is about; undefined for an entry's. */
-export const fileOfItem = (id: string) => (id.startsWith(fileItem) ? id.slice(fileItem.length) : undefined);
+export const fileOfItem = ({ id }: SyncItem) =>
+  id.startsWith(fileItem) ? id.slice(fileItem.length) : undefined;

@@ -9,7 +9,11 @@ export const rowItem = z.strictObject({ id: z.string(), part: z.int().min(1) });
  * bucket. Never a key, a name or an address.
  */
 export const jobItem = z.union([
-  z.strictObject({ id: z.string() }),
+  z.strictObject({
+    id: z.string(),
+    /** What the plan has found out about it, in a word. */
+    found: z.string().optional(),
+  }),
   z.strictObject({ part: z.int().min(1) }),
   rowItem,
 ]);

@@ -73,7 +73,8 @@ async function sync(order: object = {}): Promise<{ plan: JobPlan; result?: Resul
 
 async function inDrive(q = 'trashed = false'): Promise<StoredFile[]> {
   const { body } = await person.list(q, { fields: 'files(*)', pageSize: '1000' });
-  return body.files;
+  // Drive leaves out what is empty.
+  return body.files.map((file: StoredFile) => ({ ...file, appProperties: file.appProperties ?? {} }));
 }
 const fileOf = async (id: string) =>
   (await inDrive()).find(({ appProperties }) => appProperties.entryId === id) ??

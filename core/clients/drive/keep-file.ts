@@ -37,6 +37,8 @@ export interface WantedFile {
    * thing's file, the oldest of several, and keeps its name.
    */
   adoptedName?: string;
+  /** All folders have been listed, and none had a file of the thing: one that is not recorded either is not searched for. */
+  knownToBeMissing?: boolean;
   name: string;
   /** Earlier names that we may have given the file, which are replaced by `name`; a name given by a person stays. */
   formerNames?: readonly string[];
@@ -101,13 +103,14 @@ export async function keepFile(
 
 /** The thing's file: the one that is recorded, out of the trash if we put it there, or else one that carries its tag. */
 async function existing(
-  { folderId, otherFolders, tag, adoptedName }: WantedFile,
+  { folderId, otherFolders, tag, adoptedName, knownToBeMissing = false }: WantedFile,
   recorded: RecordedFile | undefined,
   drive: Pick<Drive, 'find' | 'get' | 'restore'>,
 ): Promise<DriveFile | undefined> {
   const known =
     recorded && (recorded.trashed ? await drive.restore(recorded.fileId) : await drive.get(recorded.fileId));
   if (known) return known;
+  if (!recorded && knownToBeMissing) return undefined;
   const folders = [folderId, ...(otherFolders?.searched ?? []).filter((other) => other !== folderId)];
   const found = await drive.find(folders, tag, adoptedName);
   return found.find((file) => carries(file, tag)) ?? found.find((file) => Object.keys(file.tag).length === 0);

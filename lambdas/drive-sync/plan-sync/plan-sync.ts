@@ -2,10 +2,16 @@ import pLimit from 'p-limit';
 import type { JobFiles } from '../../../core/clients/job-files.ts';
 import type { Arrangement } from '../../../core/drive/folder-for.ts';
 import { type ListSidesDependencies, listSides } from '../../../core/drive/list-sides.ts';
-import { itemOfFile, orphansKeyOf, type SyncOrder, syncJob } from '../../../core/drive/sync-order.ts';
+import {
+  itemOfEntry,
+  itemOfFile,
+  orphansKeyOf,
+  type SyncOrder,
+  syncJob,
+} from '../../../core/drive/sync-order.ts';
 import { planSync, type Reason, type SyncPlan } from '../../../core/drive/sync-plan.ts';
 import type { CurrentRegistration } from '../../../core/jobs/current-registrations.ts';
-import { type Counts, type JobItem, type JobPlan, planKey, planLines } from '../../../core/jobs/job-state.ts';
+import { type Counts, type JobPlan, planKey, planLines } from '../../../core/jobs/job-state.ts';
 import type { Progress } from '../../../core/progress/progress.ts';
 
 export interface PlanSyncDependencies extends ListSidesDependencies {
@@ -46,7 +52,7 @@ export async function planDriveSync(
   const plan = planSync(sides, arrangement);
   const key = planKey(syncJob, execution);
   if (plan.orphans.length > 0) await jobs.writeJson(orphansKeyOf(key), plan.orphans);
-  const items: JobItem[] = plan.work.map(({ id }) => ({ id }));
+  const items = plan.work.map(({ id, reason }) => itemOfEntry(id, { missing: reason === 'missing' }));
   if (order.prune) items.push(...plan.orphans.map(({ fileId }) => itemOfFile(fileId)));
   const counts = countsOf(plan);
   if (order.planOnly || items.length === 0) {

@@ -11,6 +11,7 @@ import {
   SecretInvalidError,
 } from '../../../core/domain/errors.ts';
 import { BadgeFolders } from '../../../core/drive/badge-folders.ts';
+import { syncItem } from '../../../core/drive/sync-order.ts';
 import { BadgeLease } from '../../../core/progress/badge-lease.ts';
 import { DriveFiles } from '../../../core/progress/drive-files.ts';
 import { ProgressTable } from '../../../core/progress/progress-table.ts';
@@ -51,12 +52,12 @@ function foldersFor(execution: string, drive: Drive): BadgeFolders {
 
 export const handler = batchStep({
   order: z.object({}),
-  item: z.strictObject({ id: z.string() }),
+  item: syncItem,
   // A file takes a few calls, each of which may take 20 s.
   reserveMs: 90_000,
   concernAll: [DriveAccessDeniedError, DriveFolderNotFoundError, DriveStorageFullError, SecretInvalidError],
-  workOnOne: ({ id }, { execution }) =>
+  workOnOne: (item, { execution }) =>
     usingDrive(env, { lane: 'job' }, (drive) =>
-      syncFile({ id, execution }, { ...dependencies, drive, folders: foldersFor(execution, drive) }),
+      syncFile(item, execution, { ...dependencies, drive, folders: foldersFor(execution, drive) }),
     ),
 });

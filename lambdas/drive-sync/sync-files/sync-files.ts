@@ -1,5 +1,5 @@
 import { type SyncDependencies, syncBadge, trashOrphan } from '../../../core/drive/sync-badge.ts';
-import { fileOfItem } from '../../../core/drive/sync-order.ts';
+import { fileOfItem, type SyncItem } from '../../../core/drive/sync-order.ts';
 
 /**
  * Does what one item of a sync asks for: brings a badge's file in line with the bucket, or puts a file that no badge needs
@@ -8,12 +8,9 @@ import { fileOfItem } from '../../../core/drive/sync-order.ts';
  * @returns what was done, in a word or two.
  * @throws what syncBadge and trashOrphan throw.
  */
-export function syncFile(
-  { id, execution }: { id: string; execution: string },
-  dependencies: SyncDependencies,
-): Promise<string> {
-  const fileId = fileOfItem(id);
+export function syncFile(item: SyncItem, execution: string, dependencies: SyncDependencies): Promise<string> {
+  const fileId = fileOfItem(item);
   return fileId === undefined
-    ? syncBadge({ entryId: id, execution }, dependencies)
+    ? syncBadge({ entryId: item.id, execution, missing: item.found === 'missing' }, dependencies)
     : trashOrphan({ fileId, execution }, dependencies);
 }

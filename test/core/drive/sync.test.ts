@@ -60,11 +60,11 @@ class SyncStage extends Stage {
     const folders = new BadgeFolders(this.arrangement.mainFolderId, this.clients);
     const dependencies = { ...this.clients, arrangement: this.arrangement, folders };
     const outcomes: string[] = [];
-    for (const { id } of work) {
+    for (const { id, reason } of work) {
       // As planning does for a registration of another system.
       const [pk] = [...this.rows].find(([, row]) => registrationIdOf(row) === id) ?? [];
       if (pk) await this.progress.recordRegistrationKey(id, pk);
-      const work = () => syncBadge({ entryId: id, execution }, dependencies);
+      const work = () => syncBadge({ entryId: id, execution, missing: reason === 'missing' }, dependencies);
       outcomes.push(await (patient ? patiently(work) : work()));
     }
     for (const { fileId } of prune ? orphans : []) {

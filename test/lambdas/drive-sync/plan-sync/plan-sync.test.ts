@@ -54,7 +54,7 @@ describe('the plan of a sync', () => {
       ...{ bucket: 'config', key: 'jobs/drive-sync/sync/plan.jsonl', items: 1, order: {} },
       counts,
     });
-    expect(stage.written('plan.jsonl')).toBe(`{"id":"${id}"}\n`);
+    expect(stage.written('plan.jsonl')).toBe(`{"id":"${id}","found":"missing"}\n`);
     expect(JSON.parse(stage.written('orphans.json') ?? '')).toEqual([
       { fileId: '1AbC', name: 'Kim', entryId: 'cs_test_Kim', of: 'nobody' },
     ]);
@@ -64,7 +64,7 @@ describe('the plan of a sync', () => {
   test('has those files too when they are to go', async () => {
     const stage = new PlanStage();
     expect(await stage.plan({ prune: true })).toMatchObject({ items: 2, counts });
-    expect(stage.written('plan.jsonl')).toBe(`{"id":"${id}"}\n{"id":"file:1AbC"}\n`);
+    expect(stage.written('plan.jsonl')).toBe(`{"id":"${id}","found":"missing"}\n{"id":"file:1AbC"}\n`);
   });
 
   test('has nothing when only the counts are asked for, and nothing is recorded', async () => {
