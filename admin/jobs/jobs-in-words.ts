@@ -47,14 +47,17 @@ function failureLines({ id, failed, reason }: JobInDetail['failures'][number]): 
 
 const hasCounts = ({ counts }: Job) => Object.values(counts).some((count) => count > 0);
 
-function howItStands({ status, items, done = 0, failed }: Job): string {
+function howItStands(job: Job): string {
+  const { status, items, done = 0, failed } = job;
   switch (status) {
     case 'running':
       return items === undefined
         ? 'planning'
         : `${done} of ${items} done${failed > 0 ? `, ${failed} failed` : ''}`;
     case 'succeeded':
-      return items === 0 ? 'nothing to do' : 'done';
+      if (job.planOnly) return 'only planned';
+      // Some jobs do all in their first step, and have counts without items.
+      return items === 0 && !hasCounts(job) ? 'nothing to do' : 'done';
     case 'some failed':
       return `${failed} of ${items} failed`;
     default:

@@ -28,6 +28,8 @@ export interface Job {
   done?: number;
   failed: number;
   counts: Record<string, number>;
+  /** Nothing was to be done: it only says what there would be to do. */
+  planOnly?: boolean;
   /** Why the job itself failed, or which items failed with which error. */
   error?: string;
   cause?: string;
@@ -83,16 +85,19 @@ async function readWithState(stage: Stage, { machine, execution: { executionArn,
   const { status, startDate = new Date(0), stopDate, output, error, cause, input = '{}' } = described;
   const state: unknown = output === undefined ? await lastState(stage, executionArn) : JSON.parse(output);
   const progress = status === 'RUNNING' ? await progressOf(stage, executionArn) : undefined;
+  const order: unknown = JSON.parse(input);
+  const { planOnly } = z.object({ planOnly: z.boolean().optional() }).catch({}).parse(order);
   const job: Job = {
     ...{ job: machine.name, execution: name, started: startDate.toISOString() },
     ...(stopDate && { stopped: stopDate.toISOString() }),
     ...numbersIn(state),
     ...progress,
     status: statusOf(status, error),
+    ...(planOnly && { planOnly }),
     ...(error !== undefined && { error, cause: cause ?? '' }),
     link: consoleLinkOf(stage.config, { execution: name, stateMachine: machine.arn }),
   };
-  return { job, state, order: JSON.parse(input) as unknown };
+  return { job, state, order };
 }
 
 /** As lib/house/bulk-job.ts ends an execution that has tried all items. */

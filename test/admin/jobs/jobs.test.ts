@@ -56,6 +56,7 @@ describe('in words', () => {
   test.each<[string, Partial<Job>, string]>([
     ['that is done', { items: 3 }, 'took 2 min  done'],
     ['that had nothing to do', { items: 0 }, 'took 2 min  nothing to do'],
+    ['that was only to say what there is to do', { items: 0, planOnly: true }, 'took 2 min  only planned'],
     ['of which some failed', { status: 'some failed', items: 500, failed: 3 }, 'took 2 min  3 of 500 failed'],
     ['that failed', { status: 'failed' }, 'took 2 min  failed'],
     ['that somebody stopped', { status: 'stopped' }, 'took 2 min  stopped'],
@@ -68,6 +69,12 @@ describe('in words', () => {
   ])('a job %s', (_, changes, expected) => {
     expect(jobsInWords([{ ...job, ...changes }], now)).toBe(
       `  lists  2027-03-01 11:50 UTC  ${expected}\n    2027-03-01T11-50-00-ab12`,
+    );
+  });
+
+  test('a job that does all without items is done', () => {
+    expect(jobsInWords([{ ...job, items: 0, counts: { archived: 11 } }], now)).toMatch(
+      / {2}done\n.*\n {4}11 archived$/,
     );
   });
 
