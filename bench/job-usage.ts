@@ -11,7 +11,10 @@ export interface JobUsage {
   stateTransitions: number;
   lambdaRequests: number;
   lambdaGbSeconds: number;
-  /** Calls of AWS's services, such as `s3 PutObject`, without those of Step Functions, which include our watching. */
+  /**
+   * Calls of AWS's services, such as `s3 PutObject`; without those of Step Functions, which include our watching, and without
+   * looks into queues, which never end.
+   */
   calls: Record<string, number>;
   driveReads: number;
   driveWrites: number;
@@ -40,7 +43,7 @@ export async function measureJob(
   const calls: Record<string, number> = {};
   for (const [call, count] of cloud.calls) {
     const more = count - (callsBefore.get(call) ?? 0);
-    if (more > 0 && !/^(states|sfn) /.test(call)) calls[call] = more;
+    if (more > 0 && !/^(states|sqs) /.test(call)) calls[call] = more;
   }
   const handled = handledOf(cloud);
   const lambdaRequests = handled.events - handledBefore.events;

@@ -29,7 +29,7 @@ export function asText(outputs: readonly TournamentOutput[]): string {
     ].join('\n');
   });
   const growth = growthOf(outputs);
-  const problems = outputs.flatMap((one) => one.problems);
+  const problems = problemsOf(outputs);
   return [
     table(headings, rows),
     growth.length > 0 ? table(['growth', 'people', 'time', 'calls', 'cost'], growth) : '',
@@ -40,6 +40,27 @@ export function asText(outputs: readonly TournamentOutput[]): string {
     .filter((part) => part !== '')
     .join('\n\n');
 }
+
+/** What went wrong, and which job makes more calls for each person of a larger tournament than of a smaller one. */
+export function problemsOf(outputs: readonly TournamentOutput[]): string[] {
+  const [small, large] = [outputs[0], outputs.at(-1)];
+  const wrong = outputs.flatMap(({ problems }) => problems);
+  if (!small || !large || small === large) return wrong;
+  const linear = large.people / small.people;
+  const faster = pairsOf(small, large).filter(
+    ({ before, after }) => callsOf(after) > callsOf(before) * linear * tolerated,
+  );
+  return [...wrong, ...faster.map(({ job }) => `${job}: its calls grow faster than the number of people`)];
+}
+
+/** Batches, pages and retries are not exactly proportional. */
+const tolerated = 1.1;
+
+const pairsOf = (small: TournamentOutput, large: TournamentOutput) =>
+  large.jobs.flatMap(({ job, usage: after }) => {
+    const before = small.jobs.find((one) => one.job === job)?.usage;
+    return before ? [{ job, before, after }] : [];
+  });
 
 function row(people: number, { job, usage }: Job): string[] {
   return [
@@ -61,16 +82,10 @@ function growthOf(outputs: readonly TournamentOutput[]): string[][] {
   const [small, large] = [outputs[0], outputs.at(-1)];
   if (!small || !large || small === large) return [];
   const times = (a: number, b: number) => (b > 0 ? `× ${(a / b).toFixed(1)}` : '-');
-  return large.jobs.flatMap(({ job, usage }) => {
-    const before = small.jobs.find((one) => one.job === job)?.usage;
-    if (!before) return [];
-    return [
-      [
-        ...[job, times(large.people, small.people), times(usage.seconds, before.seconds)],
-        ...[times(callsOf(usage), callsOf(before)), times(usage.usd, before.usd)],
-      ],
-    ];
-  });
+  return pairsOf(small, large).map(({ job, before, after }) => [
+    ...[job, times(large.people, small.people), times(after.seconds, before.seconds)],
+    ...[times(callsOf(after), callsOf(before)), times(after.usd, before.usd)],
+  ]);
 }
 
 const notes = [

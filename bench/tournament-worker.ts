@@ -2,15 +2,20 @@
  * Runs the bulk jobs of one tournament of made-up people on an embedded cloud of its own, and prints what each took as
  * JSON. Arguments: how many people, Drive's writes a second, the synthesised app.
  */
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
+import * as z from 'zod';
 import { JobRun } from '../admin/job-run.ts';
 import { SheetsRun } from '../admin/sheets/sheets-run.ts';
+import { badgeKey } from '../core/domain/registration.ts';
+import { plannedJob } from '../core/jobs/job-state.ts';
 import { parseSheetOrder } from '../core/sheets/sheet-order.ts';
 import { startTournamentCloud } from '../local/tournament-cloud.ts';
 import { startCountingProxy } from './counting-proxy.ts';
 import { type JobUsage, measureJob } from './job-usage.ts';
+import type { Row } from './made-up-people.ts';
 import { timed } from './timed.ts';
-import { register, tournamentOf } from './tournament-people.ts';
+import { idOf, register, tournamentOf } from './tournament-people.ts';
 
 export interface TournamentOutput {
   people: number;
@@ -32,8 +37,14 @@ drive.target = cloud.endpoints.drive;
 const config = awsClientConfig(cloud);
 const output: TournamentOutput = { people, jobs: [], problems: [] };
 
-/** Measures a job, if the stack has it. */
-async function measure(job: string, run: () => Promise<Record<string, number>>): Promise<void> {
+interface Expected {
+  items?: number;
+  /** The ids of exactly those items that should fail. */
+  failing?: readonly string[];
+}
+
+/** Measures a job. */
+async function measure(job: string, run: () => Promise<Record<string, number>>): Promise<JobUsage> {
   let counts: Record<string, number> = {};
   const { result } = await timed(`${people} people: ${job}`, () =>
     measureJob(cloud, drive, async () => {
@@ -41,24 +52,29 @@ async function measure(job: string, run: () => Promise<Record<string, number>>):
     }),
   );
   output.jobs.push({ job, usage: result, counts });
+  return result;
 }
 
-/** Runs a job to its end. @param failing the ids of exactly those items that should fail. */
+/** Runs a job to its end, and checks what became of its items. */
 async function run(
   machine: string,
   order: object,
-  failing: readonly string[] = [],
+  { items, failing = [] }: Expected = {},
 ): Promise<Record<string, number>> {
   const job = new JobRun(config, { stage: 'local', machine });
   const state = await job.end(await job.start(order));
-  const { plan } = state as { plan: { items: number; counts: Record<string, number> } };
+  const { plan } = z.object({ plan: plannedJob.shape.plan }).parse(state);
+  check(`${machine}: items`, plan.items, items ?? plan.items);
   if (plan.items === 0) return { items: 0, ...plan.counts };
-  const { items, counts, failures } = await job.result(state);
+  const { counts, failures } = await job.result(state);
   const failed = failures.map(({ id }) => id).sort();
-  if (JSON.stringify(failed) !== JSON.stringify([...failing].sort())) {
-    output.problems.push(`${people} people, ${machine}: ${failed.length} failed, not ${failing.length}`);
-  }
-  return { items, ...counts, failed: failed.length };
+  check(`${machine}: failed`, failed.join(' '), [...failing].sort().join(' '));
+  return { items: plan.items, ...counts, failed: failed.length };
+}
+
+function check(what: string, is: number | string, shouldBe: number | string): void {
+  if (is !== shouldBe)
+    output.problems.push(`${people} people, ${what}: ${is || 'none'}, not ${shouldBe || 'any'}`);
 }
 
 async function sheets(): Promise<Record<string, number>> {
@@ -67,15 +83,77 @@ async function sheets(): Promise<Record<string, number>> {
   const end = await job.end(await job.start(order));
   if (!('report' in end)) return { items: 0 };
   const { badges, notPrinted, failed } = end.report;
-  if (badges !== people) output.problems.push(`${people} people, badge-sheets: ${badges} badges printed`);
+  check('badge-sheets: badges', badges, people);
   return { items: end.plan.items, badges, notPrinted, failed };
+}
+
+/** Makes calls that contain one of the texts fail for good, as nothing that passes by itself. */
+async function plant(service: string, operation: string, texts: readonly string[]): Promise<void> {
+  for (const contains of texts) {
+    const behaviour = { kind: 'answer', status: 400, body: '{}', headers: {} };
+    await faults('POST', { service, operation, contains, times: 1_000, behaviour });
+  }
+}
+
+const faults = (method: string, fault?: object) =>
+  fetch(`${cloud.endpoints.aws}/_faults`, {
+    method,
+    ...(fault && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(fault) }),
+  });
+
+const keyOf = (row: Row) => badgeKey(row.pk?.S ?? '', 'jpg');
+
+/** Puts other badges into the bucket, as if they had been drawn again. */
+async function change(rows: readonly Row[]): Promise<void> {
+  const s3 = new S3Client(config);
+  for (const row of rows) {
+    const object = { Bucket: cloud.outputs.BadgeBucket, Key: keyOf(row) };
+    const { Body, ContentType, Metadata } = await s3.send(new GetObjectCommand(object));
+    const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+    // What follows the end of a JPEG is not part of the picture.
+    const changed = Buffer.concat([bytes, Buffer.from('changed')]);
+    await s3.send(new PutObjectCommand({ ...object, Body: changed, ContentType, Metadata }));
+  }
 }
 
 try {
   const rows = tournamentOf(people, seed);
+  const some = rows.filter((_, index) => index % 100 === 50);
+  const failing = some.map(idOf);
   await timed(`${people} people: registering`, () => register(cloud, rows));
-  await measure('lists', () => run('lists', {}));
+
+  await plant(
+    's3',
+    'PutObject',
+    some.map((row) => `/${keyOf(row)}`),
+  );
+  await measure('regenerate, 1 % fail', () => run('regenerate', {}, { items: people, failing }));
+  await faults('DELETE');
+  await measure('regenerate, rerun', () => run('regenerate', {}, { items: some.length }));
+  await measure('regenerate, in line', () => run('regenerate', {}, { items: 0 }));
+
+  await plant(
+    'drive',
+    'files.create',
+    some.map((row) => `badge_${idOf(row)}.jpg`),
+  );
+  await measure('sync, fresh, 1 % fail', () => run('drive-sync', {}, { items: people, failing }));
+  await faults('DELETE');
+  await measure('sync, rerun', () => run('drive-sync', {}, { items: some.length }));
+  const unchanged = await measure('sync, unchanged', () => run('drive-sync', {}, { items: 0 }));
+  check('writes of an unchanged sync to Drive', unchanged.driveWrites, 0);
+  check('its writes to DynamoDB', unchanged.calls['dynamodb UpdateItem'] ?? 0, 0);
+
   await measure('sheets', sheets);
+  await measure('lists', () => run('lists', {}));
+  // Autofill needs a birth date: coaches have none.
+  const known = rows.filter(({ birthdate }) => birthdate !== undefined).length;
+  await measure('archive, loaded', () => run('archive', { load: true }, { items: known }));
+  await measure('archive, again', () => run('archive', { load: true }, { items: 0 }));
+
+  // Last, because these badges are not what their registrations ask for.
+  await change(some);
+  await measure('sync, 1 % changed', () => run('drive-sync', {}, { items: some.length }));
 } finally {
   await cloud.stop();
   drive.stop();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { JobUsage } from '../../bench/job-usage.ts';
-import { asText } from '../../bench/tournament-report.ts';
+import { asText, problemsOf } from '../../bench/tournament-report.ts';
 
 const usage = (times: number): JobUsage => ({
   ...{ seconds: 10 * times, peakMb: 800, stateTransitions: 100 * times },
@@ -26,6 +26,13 @@ test('how each grows is beside how many people more there are', () => {
   const text = asText([tournament(1_000, 1), tournament(5_000, 4)]);
   expect(text).toMatch(/^sync, fresh +× 5\.0 +× 4\.0 +× 4\.0 +× 4\.0$/m);
   expect(asText([tournament(1_000, 1)])).not.toContain('growth');
+});
+
+test('calls that grow faster than people are a problem, and slower ones are none', () => {
+  expect(problemsOf([tournament(1_000, 1), tournament(5_000, 5)])).toEqual([]);
+  expect(problemsOf([tournament(1_000, 1), tournament(5_000, 6)])).toEqual([
+    'sync, fresh: its calls grow faster than the number of people',
+  ]);
 });
 
 test('what is not as it should be is said', () => {
