@@ -1,10 +1,10 @@
 import { byesFor, firstMatchesFor } from './bracket.ts';
 
 /**
- * What comes first, where both is not possible: `even`, that no school has two byes while another has none; or `apart`, that
- * no school-mates meet in round one because the byes are even.
+ * What comes first, where both is not possible: `apart`, that no school-mates meet in round one who need not; or `even`, that
+ * no school has two byes while another has none.
  */
-export const byeRules = ['even', 'apart'] as const;
+export const byeRules = ['apart', 'even'] as const;
 export type ByeRule = (typeof byeRules)[number];
 
 /**

@@ -143,7 +143,7 @@ export const drawRules = z.strictObject({
     { upTo: 5, format: 'round robin' },
     { format: 'single elimination' },
   ]),
-  byes: z.enum(byeRules).default('even'),
+  byes: z.enum(byeRules).default('apart'),
   lone: z
     .strictObject({
       /** Nobody is proposed to meet somebody whose weight differs by more, of the lighter one's weight. */

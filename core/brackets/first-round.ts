@@ -17,6 +17,8 @@ export const firstRound = z.object({
   oldOrder: z.int(),
   /** Why these pairs meet, where some do. */
   reason: z.string().optional(),
+  /** Why a school has two byes or more while another has none. */
+  unevenByes: z.string().optional(),
 });
 export type FirstRound = z.infer<typeof firstRound>;
 
@@ -41,6 +43,7 @@ export function firstRoundOf(seeds: readonly Seeded[], rule: ByeRule): FirstRoun
     byChance: byChance(sizes),
     oldOrder: costOf(bySchool.map(({ schoolKey }) => schoolKey)).firstRoundPairs,
     ...(pairs.length > 0 && { reason: reasonFor(seeds, rule) }),
+    ...unevenByesIn(seeds),
   };
 }
 
@@ -67,23 +70,43 @@ function byChance(sizes: readonly number[]): number {
   return (firstMatchesFor(people) * mates) / (people * (people - 1));
 }
 
+interface SchoolInBracket {
+  name: string;
+  people: number;
+  byes: number;
+}
+
+function schoolsIn(seeds: readonly Seeded[]): SchoolInBracket[] {
+  const withBye = seeds.slice(0, byesFor(seeds.length));
+  return [...Map.groupBy(seeds, ({ id, schoolKey }) => schoolKey ?? `\n${id}`).values()].map((people) => ({
+    name: people[0]?.school ?? '',
+    people: people.length,
+    byes: people.filter((one) => withBye.includes(one)).length,
+  }));
+}
+
+const count = (number: number, one: string, more: string) =>
+  number === 1 ? `one ${one}` : `${number} ${more}`;
+
+function unevenByesIn(seeds: readonly Seeded[]): Pick<FirstRound, 'unevenByes'> {
+  const schools = schoolsIn(seeds);
+  const without = schools.filter(({ byes }) => byes === 0).length;
+  const most = schools.reduce((best, one) => (one.byes > best.byes ? one : best));
+  if (without === 0 || most.byes < 2) return {};
+  const others = count(without, 'school has none', 'schools have none');
+  return {
+    unevenByes: `${most.name} has ${most.byes} byes, and ${others}: else more of its ${most.people} people would have to meet each other in round one`,
+  };
+}
+
 /** About the school with the most people in round one, the only one that can have too many there. */
 function reasonFor(seeds: readonly Seeded[], rule: ByeRule): string {
-  const withBye = seeds.slice(0, byesFor(seeds.length));
-  const schools = [...Map.groupBy(seeds, ({ id, schoolKey }) => schoolKey ?? `\n${id}`).values()].map(
-    (people) => ({
-      name: people[0]?.school,
-      people: people.length,
-      byes: people.filter((one) => withBye.includes(one)).length,
-    }),
-  );
+  const schools = schoolsIn(seeds);
   const { name, people, byes } = schools.reduce((most, one) =>
     one.people - one.byes > most.people - most.byes ? one : most,
   );
   const sizes = sizesOf(seeds);
   const needed = fewestFirstRoundPairs(sizes, 'apart');
-  const count = (number: number, one: string, more: string) =>
-    number === 1 ? `one ${one}` : `${number} ${more}`;
   return [
     `${name} has ${people} of ${seeds.length} people, and ${byes === 0 ? 'no bye' : count(byes, 'bye', 'byes')}:`,
     `${people - byes} of them are in the ${count(firstMatchesFor(seeds.length), 'match', 'matches')} of round one.`,

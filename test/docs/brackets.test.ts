@@ -52,7 +52,7 @@ describe('docs/brackets.md', () => {
     expect(rows.slice(1).map((row) => row.split(' | ')[0]?.slice(2))).toEqual([
       ...ways,
       'the bound',
-      'the bound, `byes` apart',
+      'the bound, `byes` even',
     ]);
   });
 });
