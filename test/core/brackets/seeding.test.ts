@@ -113,6 +113,9 @@ describe('a draw', () => {
         expect(drawn, sizes.join()).toEqual(least);
         expect(fewestFirstRoundPairs(sizes, 'even'), sizes.join()).toBe(least.firstRoundPairs);
         const withAnyByes = leastCost(sizes, () => true);
+        const apart = schoolsOf(draw(peopleOf([0, ...sizes]), 'test', undefined, 'apart'));
+        const sameByes = (seeds: readonly string[]) => byesIn(seeds) === byesIn(apart);
+        expect(costOf(apart), sizes.join()).toEqual(leastCost(sizes, sameByes));
         expect(fewestFirstRoundPairs(sizes, 'apart'), sizes.join()).toBe(withAnyByes.firstRoundPairs);
       }
     }
@@ -192,6 +195,10 @@ describe('the report of round one', () => {
     expect(firstRoundOf(draw(peopleOf([0, 1, 4, 1])), 'even').oldOrder).toBe(1);
   });
 });
+
+/** The schools of those with a bye. */
+const byesIn = (seeds: readonly (string | undefined)[]) =>
+  seeds.slice(0, byesFor(seeds.length)).toSorted().join();
 
 function byesAreFair(schools: readonly string[]): boolean {
   const withBye = schools.slice(0, byesFor(schools.length));
