@@ -1,6 +1,6 @@
 import { readArchive } from '../../core/archive/archive.ts';
 import { mergedArchiveKey, uploadedArchives } from '../../core/archive/archive-state.ts';
-import { adminCommand } from '../admin-command.ts';
+import { adminCommand, withoutYes, yesOption } from '../admin-command.ts';
 import { CommandError } from '../command-error.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { fetchTo, jobFilesOf, readJsonFile, upload } from '../job-files.ts';
@@ -20,8 +20,10 @@ kept for 30 days. Rows of the lookup table: see load-lookup.`,
     command
       .option('--merge <file>', 'an archive of earlier tournaments to merge first, such as full_lookup.json')
       .option('--out <file>', 'fetch the archive of all tournaments to this file')
-      .option('--load', 'load it into the lookup table too'),
-  async ({ stage: name, merge, ...options }) => {
+      .option('--load', 'load it into the lookup table too; needs --yes')
+      .option(...yesOption),
+  async ({ stage: name, merge, yes, ...options }) => {
+    if (options.load && !yes) return withoutYes('load the archive of all tournaments into the lookup table');
     const earlier = merge === undefined ? undefined : { content: readArchiveFile(merge) };
     return archiveIn(await openStage(name), { earlier, ...options });
   },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { archive } from '../../../admin/archive/archive.ts';
+import { exitCodes } from '../../../admin/exit-codes.ts';
 import { loadLookup } from '../../../admin/load-lookup/load-lookup.ts';
 
 const file = join(mkdtempSync(join(tmpdir(), 'archive-')), 'full_lookup.json');
@@ -11,4 +12,8 @@ test('a file that is no archive is refused before the stage is asked', async () 
   writeFileSync(file, '["Jo Park"]');
   await expect(loadLookup.run(...loadLookup.read([file]))).rejects.toThrow('is no archive.');
   await expect(archive.run(...archive.read(['--merge', file]))).rejects.toThrow('is no archive.');
+});
+
+test('the lookup table is not written without --yes', async () => {
+  expect(await archive.run(...archive.read(['--load']))).toBe(exitCodes.yesIsMissing);
 });
