@@ -45,7 +45,7 @@ describe('a draw', () => {
 
   test('lets no school-mates meet in round one who need not', async () => {
     await fc.assert(
-      fc.property(someSizes(128), (sizes) => {
+      fc.property(someSizes(96), (sizes) => {
         const people = peopleOf(sizes);
         for (const rule of byeRules) {
           expect(costOf(schoolsOf(draw(people, 'test', undefined, rule))).firstRoundPairs).toBe(
@@ -53,7 +53,7 @@ describe('a draw', () => {
           );
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 
@@ -108,15 +108,17 @@ describe('a draw', () => {
   test('costs as little as any other, for every way in which up to eight people are of schools', () => {
     for (let people = 2; people <= 8; people += 1) {
       for (const sizes of partitionsOf(people)) {
-        const drawn = costOf(schoolsOf(draw(peopleOf([0, ...sizes]))));
-        const least = leastCost(sizes);
-        expect(drawn, sizes.join()).toEqual(least);
-        expect(fewestFirstRoundPairs(sizes, 'even'), sizes.join()).toBe(least.firstRoundPairs);
-        const withAnyByes = leastCost(sizes, () => true);
-        const apart = schoolsOf(draw(peopleOf([0, ...sizes]), 'test', undefined, 'apart'));
-        const sameByes = (seeds: readonly string[]) => byesIn(seeds) === byesIn(apart);
-        expect(costOf(apart), sizes.join()).toEqual(leastCost(sizes, sameByes));
-        expect(fewestFirstRoundPairs(sizes, 'apart'), sizes.join()).toBe(withAnyByes.firstRoundPairs);
+        const [apart, even] = byeRules.map((rule) =>
+          schoolsOf(draw(peopleOf([0, ...sizes]), 'test', undefined, rule)),
+        );
+        const sameByes = (seeds: readonly string[]) => byesIn(seeds) === byesIn(apart ?? []);
+        const least = leastCosts(sizes, [sameByes, byesAreFair, () => true]);
+        expect(
+          [apart, even].map((seeds = []) => costOf(seeds)),
+          sizes.join(),
+        ).toEqual(least.slice(0, 2));
+        expect(fewestFirstRoundPairs(sizes, 'apart'), sizes.join()).toBe(least[2]?.firstRoundPairs);
+        expect(fewestFirstRoundPairs(sizes, 'even'), sizes.join()).toBe(least[1]?.firstRoundPairs);
       }
     }
   });
@@ -219,16 +221,19 @@ function* partitionsOf(people: number, largest = people): Generator<number[]> {
   }
 }
 
-/** Over every order of schools in which byes are fair. */
-function leastCost(sizes: readonly number[], areFair = byesAreFair): SeedingCost {
+/** Over every order of schools that is allowed, for each meaning of that. */
+function leastCosts(sizes: readonly number[], allowed: ((seeds: readonly string[]) => boolean)[]) {
   const people = sizes.reduce((sum, size) => sum + size, 0);
-  let least: SeedingCost | undefined;
+  const least: (SeedingCost | undefined)[] = allowed.map(() => undefined);
   const seeds: string[] = [];
   const left = [...sizes];
   const place = () => {
     if (seeds.length === people) {
       const cost = costOf(seeds);
-      if ((!least || compareCosts(cost, least) < 0) && areFair(seeds)) least = cost;
+      for (const [index, isAllowed] of allowed.entries()) {
+        const best = least[index];
+        if ((!best || compareCosts(cost, best) < 0) && isAllowed(seeds)) least[index] = cost;
+      }
       return;
     }
     for (const [school, count] of left.entries()) {
@@ -241,7 +246,6 @@ function leastCost(sizes: readonly number[], areFair = byesAreFair): SeedingCost
     }
   };
   place();
-  if (!least) throw new Error('no order has fair byes');
   return least;
 }
 
