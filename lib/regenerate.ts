@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Chain, Errors, JsonPath, type StateMachine, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
+import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import type { Settings as PlanRegeneration } from '../lambdas/regenerate/plan-regeneration/index.ts';
 import type { Settings as RegenerateBadges } from '../lambdas/regenerate/regenerate-badges/index.ts';
@@ -17,13 +18,15 @@ interface RegenerateProps {
   config: StageConfig;
   storage: Storage;
   jobSteps: JobSteps;
+  /** Brings the copies in Drive up to date; undefined in a stage without a folder there. */
+  driveSync: StateMachine | undefined;
 }
 
 /** The state machine that brings badges in line with their registrations. A person starts it. */
 export class Regenerate extends Construct {
   readonly stateMachine: StateMachine;
 
-  constructor(scope: Construct, id: string, { config, storage, jobSteps }: RegenerateProps) {
+  constructor(scope: Construct, id: string, { config, storage, jobSteps, driveSync }: RegenerateProps) {
     super(scope, id);
     const step = stepsOf(this, 'regenerate', config);
     const bundle = drawingBundle(config, logoFileOf(config));
@@ -61,6 +64,20 @@ export class Regenerate extends Construct {
       // A new AWS account runs ten Lambdas at once: some are left for registrations.
       atATime: 5,
       finish: jobSteps.finishJob(this),
+      afterwards: driveSync && Chain.start(this.#startSync(driveSync)),
     });
+  }
+
+  /** Copies follow at Drive's pace: that takes longer than drawing, and is not waited for. */
+  #startSync(driveSync: StateMachine): StepFunctionsStartExecution {
+    const start = new StepFunctionsStartExecution(this, 'Start Drive sync', {
+      stateMachine: driveSync,
+      input: TaskInput.fromObject({}),
+      resultSelector: { execution: JsonPath.stringAt('$.ExecutionArn') },
+      resultPath: '$.sync',
+    });
+    // A sync that is started twice does everything once.
+    start.addRetry({ errors: [Errors.ALL], interval: Duration.seconds(2), maxAttempts: 6 });
+    return start;
   }
 }

@@ -59,6 +59,10 @@ export class RegistrationStack extends Stack {
       ? new BadgeRefresh(this, 'BadgeRefresh', { config, storage, steps })
       : undefined;
     const jobSteps = new JobSteps(this, 'Jobs', { config, storage });
+    const driveSync =
+      badgeRefresh && config.drive
+        ? new DriveSync(this, 'DriveSync', { config, storage, jobSteps }).stateMachine
+        : undefined;
     const resend = new Resend(this, 'Resend', { config, storage, jobSteps });
     const jobs: BulkJobs = {
       ...(badgeRefresh && {
@@ -70,12 +74,9 @@ export class RegistrationStack extends Stack {
         }).stateMachine,
       }),
       ...(badgeRefresh && {
-        Regenerate: new Regenerate(this, 'Regenerate', { config, storage, jobSteps }).stateMachine,
+        Regenerate: new Regenerate(this, 'Regenerate', { config, storage, jobSteps, driveSync }).stateMachine,
       }),
-      ...(badgeRefresh &&
-        config.drive && {
-          DriveSync: new DriveSync(this, 'DriveSync', { config, storage, jobSteps }).stateMachine,
-        }),
+      ...(driveSync && { DriveSync: driveSync }),
       Resend: resend.stateMachine,
       Lists: new Lists(this, 'Lists', { config, storage, jobSteps }).stateMachine,
       Schools: new Schools(this, 'Schools', {

@@ -72,6 +72,9 @@ export function tasksOf({ States }: Definition): [label: string, State][] {
   });
 }
 
+/** Whether a task starts executions of another machine, and is no Lambda. */
+export const startsExecutions = ({ Resource = '' }: State) => Resource.endsWith(':states:startExecution');
+
 /** The logical id of the Lambda that a task invokes. */
 export function lambdaOf({ Resource = '' }: State): string {
   return Resource.replace(/^.*:/, '');

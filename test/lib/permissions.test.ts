@@ -122,6 +122,7 @@ describe('an execution', () => {
       ['IntakeReceiveStripeEvent', 'ReconcileCompareWithStripe'],
     ],
     ['of the reconcile workflow', 'ReconcileStateMachine', [expect.stringMatching(/^SchedulerRole/)]],
+    ['of the Drive sync', 'DriveSyncStateMachine', ['DriveSyncStateMachine', 'RegenerateStateMachine']],
     ['of the regeneration', 'RegenerateStateMachine', ['RegenerateStateMachine']],
     ['of the confirmations sent again', 'ResendStateMachine', ['ResendStateMachine']],
     ['of the lists', 'ListsStateMachine', ['ListsStateMachine']],

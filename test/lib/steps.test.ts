@@ -1,7 +1,7 @@
 /** What holds of every step, of whichever state machine and stage. */
 import { describe, expect, test } from 'vitest';
 import * as errors from '../../core/domain/errors.ts';
-import { definitionsOf, lambdaOf, type Retrier, tasksOf } from './machines.ts';
+import { definitionsOf, lambdaOf, type Retrier, startsExecutions, tasksOf } from './machines.ts';
 import { stacks } from './stacks.ts';
 
 const namesOf = (classes: readonly { errorName: string }[]) => classes.map(({ errorName }) => errorName);
@@ -9,12 +9,19 @@ const namesOf = (classes: readonly { errorName: string }[]) => classes.map(({ er
 const machines = stacks.flatMap(({ name: stack, template }) =>
   [...definitionsOf(template)].map(([name, definition]) => ({
     name: `${name} of ${stack}`,
-    tasks: tasksOf(definition),
+    tasks: tasksOf(definition).filter(([, task]) => !startsExecutions(task)),
+    starts: tasksOf(definition).filter(([, task]) => startsExecutions(task)),
     functions: template.findResources('AWS::Lambda::Function'),
   })),
 );
 
-describe.each(machines)('every step of $name', ({ tasks, functions }) => {
+describe.each(machines)('every step of $name', ({ tasks, starts, functions }) => {
+  test('that starts an execution is tried again, whatever it fails with', () => {
+    for (const [label, { Retry = [] }] of starts) {
+      expect(Retry, label).toMatchObject([{ ErrorEquals: ['States.ALL'], MaxAttempts: 6 }]);
+    }
+  });
+
   test('retries what passes by itself, a limited number of times, and nothing that is permanent', () => {
     for (const [label, { Retry = [] }] of tasks) {
       expect(
