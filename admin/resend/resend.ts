@@ -44,11 +44,9 @@ another --occasion.`,
     };
     const config = clientConfigOf(stage);
     const end = await followFilteredJob(config, { stage, machine: 'resend', order, what: 'Mails' });
-    const { registrations = 0, toBeSent = 0, alreadySent = 0 } = end.plan.counts;
+    const { toBeSent = 0, alreadySent = 0, leftOut: without = 0 } = end.plan.counts;
     const leftOut =
-      registrations > toBeSent + alreadySent
-        ? await filesOf(config, end).readJson(leftOutKey(end.plan.key), leftOutFile)
-        : [];
+      without > 0 ? await filesOf(config, end).readJson(leftOutKey(end.plan.key), leftOutFile) : [];
     if (json) console.log(JSON.stringify({ ...inJson(end), leftOut, ...end.missed }, undefined, 2));
     else if (yes) console.log(inWords(end));
     const { data: sent } = sendingOrder.safeParse(end.plan.order);

@@ -64,8 +64,8 @@ export async function planRegeneration(
     registrations: chosen.length,
     inLine: countOf('in line'),
     stale: countOf('stale'),
-    withdrawn: countOf('withdrawn'),
     toBeWithdrawn: countOf('to be withdrawn'),
+    withdrawnBefore: countOf('withdrawn'),
     unknown: unknown.length,
   };
 

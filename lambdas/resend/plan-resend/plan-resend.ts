@@ -4,7 +4,7 @@ import { dayIn } from '../../../core/domain/calendar-day.ts';
 import { EntryInvalidError } from '../../../core/domain/errors.ts';
 import { paymentStateAttribute } from '../../../core/domain/payment-state.ts';
 import { readRegistrations } from '../../../core/jobs/current-registrations.ts';
-import { type Counts, type JobPlan, planKey, planLines } from '../../../core/jobs/job-state.ts';
+import { type JobPlan, planKey, planLines } from '../../../core/jobs/job-state.ts';
 import { nearMissesKey } from '../../../core/jobs/near-misses.ts';
 import { NewKeys } from '../../../core/jobs/new-keys.ts';
 import { findRegistrations } from '../../../core/jobs/registration-filter.ts';
@@ -51,9 +51,13 @@ export async function planResend(
     else if (reason === undefined) todo.push(one);
     else leftOut.push({ id: one.id, reason });
   }
-  const counts: Counts = { registrations: chosen.length, toBeSent: todo.length, alreadySent };
-  if (unknown.length > 0) counts.unknown = unknown.length;
-  for (const { reason } of leftOut) counts[reason] = (counts[reason] ?? 0) + 1;
+  const counts = {
+    registrations: chosen.length,
+    toBeSent: todo.length,
+    alreadySent,
+    leftOut: leftOut.length,
+    unknown: unknown.length,
+  };
 
   const key = planKey(resendJob, execution);
   if (nearMisses) await files.writeJson(nearMissesKey(key), nearMisses);

@@ -86,8 +86,8 @@ describe('badges are regenerated', () => {
       registrations: 3,
       inLine: 1,
       stale: 1,
-      withdrawn: 0,
       toBeWithdrawn: 2,
+      withdrawnBefore: 0,
       unknown: 0,
     });
     expect(await stage.run()).toEqual({ [ann]: 'rendered', cs_test_c: 'withdrawn', cs_test_d: 'withdrawn' });
@@ -102,7 +102,10 @@ describe('badges are regenerated', () => {
       structuredClone([stage.documents.items, stage.sheets, stage.badges, stage.rows].map((one) => [...one]));
     const before = everything();
     const calls = stage.calls.length;
-    expect(await stage.plan()).toMatchObject({ items: 0, counts: { inLine: 2, withdrawn: 1, stale: 0 } });
+    expect(await stage.plan()).toMatchObject({
+      items: 0,
+      counts: { inLine: 2, withdrawnBefore: 1, stale: 0 },
+    });
     expect(everything()).toEqual(before);
     expect(stage.calls.slice(calls).sort()).toEqual([
       'badges.list',
