@@ -1,6 +1,6 @@
 import type { JobPlan } from '../../core/jobs/job-state.ts';
 import type { RegenerateOrder } from '../../core/jobs/regenerate-order.ts';
-import { adminCommand, withoutYes, yesOption } from '../admin-command.ts';
+import { adminCommand, withoutYes } from '../admin-command.ts';
 import { clientConfigOf } from '../client-config.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { endOf, followFilteredJob } from '../filtered-job.ts';
@@ -21,7 +21,7 @@ stage's design, and start it again. The bucket keeps the pictures of before for 
     whichRegistrations(command)
       .option('--redraw', 'draw those again that would look the same, too; needs --yes')
       .option('--plan', 'only say what would be done')
-      .option(...yesOption),
+      .option('--yes', 'with --redraw: do it; without this, it only says what it would do'),
   async (options) => {
     const { stage, json, redraw, plan, yes } = options;
     const planOnly = Boolean(plan || (redraw && !yes));
