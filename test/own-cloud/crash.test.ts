@@ -1,9 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import type { Fault } from '@tkd-registration/local-cloud/faults';
@@ -11,50 +8,40 @@ import { afterAll, expect, test } from 'vitest';
 import { entryIdOf } from '../../core/domain/ids.ts';
 import { FrontEnd } from '../../local/front-end.ts';
 import { Outcomes, waitFor } from '../../local/outcome.ts';
-import type { CloudAddresses } from '../../local/tournament-cloud.ts';
 import { coach, competitor } from '../cloud/people.ts';
+import { BadgesInDrive, inStep } from './badges-in-drive.ts';
+import { KillableCloud } from './killable-cloud.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'crash-'));
-let child: ChildProcess;
-let cloud: CloudAddresses;
+let cloud: KillableCloud;
 
 /** Starts a cloud on the data of the previous one. */
 async function start(): Promise<void> {
-  const program = join(import.meta.dirname, 'cloud-process.ts');
-  child = spawn(process.execPath, [program, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout as NonNullable<ChildProcess['stdout']> });
-  const [line] = (await once(lines, 'line')) as [string];
-  cloud = JSON.parse(line) as CloudAddresses;
-}
-
-async function kill(): Promise<void> {
-  const exit = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exit;
+  cloud = await KillableCloud.start(dataDir);
 }
 
 afterAll(async () => {
-  await kill();
+  await cloud.kill();
   rmSync(dataDir, { recursive: true, force: true });
 });
 
 /** Never answers the call whose URL or body contains this. */
 async function hang(fault: Pick<Fault, 'service' | 'operation' | 'contains'>): Promise<void> {
   const body = JSON.stringify({ ...fault, behaviour: { kind: 'hang' } });
-  await fetch(`${cloud.endpoints.aws}/_faults`, { method: 'POST', body });
+  await fetch(`${cloud.addresses.endpoints.aws}/_faults`, { method: 'POST', body });
 }
 
 /** Waits until a call hangs. */
 const hanging = () =>
   waitFor('the calls to hang', async () => {
-    const faults = (await (await fetch(`${cloud.endpoints.aws}/_faults`)).json()) as Fault[];
+    const faults = (await (await fetch(`${cloud.addresses.endpoints.aws}/_faults`)).json()) as Fault[];
     return faults.length === 0 || undefined;
   });
 
-test('after a crash in the middle of processing, every entry is registered, with one mail and one file each', async () => {
+test('after a crash in the middle of processing and of a sync, every entry is registered, with one mail and one file each', async () => {
   await start();
-  const frontEnd = new FrontEnd(cloud);
-  const before = new Outcomes(cloud);
+  const frontEnd = new FrontEnd(cloud.addresses);
+  const before = new Outcomes(cloud.addresses);
 
   const done = await frontEnd.submit(coach());
 
@@ -77,20 +64,26 @@ test('after a crash in the middle of processing, every entry is registered, with
   });
 
   const delayed = coach();
-  await new SQSClient(awsClientConfig(cloud)).send(
+  await new SQSClient(awsClientConfig(cloud.addresses)).send(
     new SendMessageCommand({
-      QueueUrl: cloud.outputs.ProcessingQueueUrl,
+      QueueUrl: cloud.addresses.outputs.ProcessingQueueUrl,
       MessageBody: JSON.stringify(delayed),
       DelaySeconds: 4,
     }),
   );
+  const badges = new BadgesInDrive(cloud.addresses);
+  const synced = await badges.registerMany('Synced', 12);
+  await hang({ service: 'drive', operation: 'files.create', contains: synced[0] });
+  const sync = await badges.run.start({});
+  await hanging();
+
   await before.ended(done.entryId);
   const mailsBefore = await before.mails();
-  await kill();
+  await cloud.kill();
 
   await start();
-  await new FrontEnd(cloud).post({ ...late, checkout: { S: lateSession } });
-  const after = new Outcomes(cloud);
+  await new FrontEnd(cloud.addresses).post({ ...late, checkout: { S: lateSession } });
+  const after = new Outcomes(cloud.addresses);
   const ids = [done.entryId, ...sessions, lateSession, entryIdOf(delayed)];
   for (const id of ids)
     expect(await after.ended(id, 50_000)).toMatchObject({ name: id, status: 'SUCCEEDED' });
@@ -101,5 +94,9 @@ test('after a crash in the middle of processing, every entry is registered, with
     expect(mails.filter(({ recipients }) => recipients.includes(email))).toHaveLength(1);
     expect(await after.driveFiles(id)).toEqual([driveFile]);
   }
-  expect(await after.registrations()).toHaveLength(ids.length);
+  expect(await after.registrations()).toHaveLength(ids.length + synced.length);
+
+  const badgesAfter = new BadgesInDrive(cloud.addresses);
+  expect((await badgesAfter.ended(sync)).result?.failed).toBe(0);
+  expect(await badgesAfter.differences([...ids, ...synced])).toEqual(inStep);
 });

@@ -1,25 +1,22 @@
-import { createHash } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import type { Fault } from '@tkd-registration/local-cloud/faults';
-import { DriveClient } from '@tkd-registration/sandboxes/drive/client';
-import type { StoredFile } from '@tkd-registration/sandboxes/drive/files';
+import type { DriveClient } from '@tkd-registration/sandboxes/drive/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { JobRun } from '../../admin/job-run.ts';
+import { ExecutionFailedError } from '../../admin/execution-run.ts';
 import { orphansIn } from '../../admin/sync-drive/sync-drive.ts';
 import { badgeKey } from '../../core/domain/registration.ts';
-import { type JobPlan, plannedJob, type ResultFile } from '../../core/jobs/job-state.ts';
+import { FrontEnd } from '../../local/front-end.ts';
+import { Outcomes, waitFor } from '../../local/outcome.ts';
 import { synthesise } from '../../local/synthesise.ts';
 import { startTournamentCloud, type TournamentCloud } from '../../local/tournament-cloud.ts';
+import { coach } from '../cloud/people.ts';
+import { BadgesInDrive, inStep, type ListedInDrive, md5Of, pkOf } from './badges-in-drive.ts';
 
 let cloud: TournamentCloud;
 let config: ReturnType<typeof awsClientConfig>;
-let s3: S3Client;
-let documents: DynamoDBDocumentClient;
-let run: JobRun;
-/** A person who works in the folder. */
+let badges: BadgesInDrive;
 let person: DriveClient;
 
 beforeAll(async () => {
@@ -30,60 +27,19 @@ beforeAll(async () => {
     concurrency: 2,
   });
   config = awsClientConfig(cloud);
-  s3 = new S3Client(config);
-  documents = DynamoDBDocumentClient.from(new DynamoDBClient(config));
-  run = new JobRun(config, { stage: 'local', machine: 'drive-sync' });
-  const { drive: url } = cloud.endpoints;
-  person = await DriveClient.of({ url, serviceAccount: cloud.secret.google.serviceAccount });
+  badges = new BadgesInDrive(cloud);
+  person = await badges.person;
 });
 afterAll(() => cloud.stop());
 
-const pkOf = (name: string, school: string) => `${school}-competitor-${name}`;
-const md5Of = (text: string) => createHash('md5').update(text).digest('hex');
-
-async function putBadge(name: string, school: string, content: string): Promise<void> {
-  const Key = badgeKey(pkOf(name, school), 'jpg');
-  await s3.send(
-    new PutObjectCommand({
-      ...{ Bucket: cloud.outputs.BadgeBucket, Key, Body: content, ContentType: 'image/jpeg' },
-      Metadata: { 'entry-id': `cs_test_${name}`, 'badge-hash': '' },
-    }),
-  );
-}
-
-/** A registration as the workflow leaves it, but for its file in Drive. */
-async function register(name: string, school: string): Promise<string> {
-  const pk = pkOf(name, school);
-  const entryId = `cs_test_${name}`;
-  const content = `badge of ${name}`;
-  const badge = { key: badgeKey(pk, 'jpg'), hash: '', md5: md5Of(content), contentType: 'image/jpeg' };
-  const Item = { entryId, registrationKey: pk, registrationKeys: new Set([pk]), badge };
-  await documents.send(new PutCommand({ TableName: cloud.outputs.ProgressTable, Item }));
-  await putBadge(name, school, content);
-  const row = { pk, entryId, full_name: name, school, reg_type: 'competitor' };
-  await documents.send(new PutCommand({ TableName: cloud.outputs.RegistrationsTable, Item: row }));
-  return entryId;
-}
-
-async function sync(order: object = {}): Promise<{ plan: JobPlan; result?: ResultFile }> {
-  const state = await run.end(await run.start(order));
-  const { plan } = plannedJob.parse(state);
-  return plan.items > 0 ? { plan, result: await run.result(state) } : { plan };
-}
-
-async function inDrive(q = 'trashed = false'): Promise<StoredFile[]> {
-  const { body } = await person.list(q, { fields: 'files(*)', pageSize: '1000' });
-  // Drive leaves out what is empty.
-  return body.files.map((file: StoredFile) => ({ ...file, appProperties: file.appProperties ?? {} }));
-}
 const fileOf = async (id: string) =>
-  (await inDrive()).find(({ appProperties }) => appProperties.entryId === id) ??
+  (await badges.inDrive()).find(({ appProperties }) => appProperties?.entryId === id) ??
   expect.fail(`no file of ${id}`);
 
-async function folderNamesOf(files: readonly StoredFile[]): Promise<Map<string, string | undefined>> {
-  const folders = new Map((await inDrive()).map(({ id, name }) => [id, name]));
+async function folderNamesOf(files: readonly ListedInDrive[]): Promise<Map<string, string | undefined>> {
+  const folders = new Map((await badges.inDrive()).map(({ id, name }) => [id, name]));
   return new Map(
-    files.map(({ appProperties, parents }) => [appProperties.entryId ?? '', folders.get(parents[0] ?? '')]),
+    files.map(({ appProperties, parents }) => [appProperties?.entryId ?? '', folders.get(parents[0] ?? '')]),
   );
 }
 
@@ -108,11 +64,11 @@ const schools = ['Riverside', 'Hillside', 'Lakeview'];
 const people = Array.from({ length: 30 }, (_, index) => [`P${index}`, schools[index % 3] ?? ''] as const);
 
 test('a first sync creates all badges, each in the folder of its school; a second finds nothing to do', async () => {
-  for (const [name, school] of people) await register(name, school);
-  const { plan, result } = await sync();
+  for (const [name, school] of people) await badges.register(name, school);
+  const { plan, result } = await badges.sync();
   expect(plan.counts).toMatchObject({ toCreate: 30, unchanged: 0, orphans: 0 });
   expect(result).toMatchObject({ items: 30, failed: 0, outcomes: { created: 30 } });
-  const files = (await inDrive()).filter(({ appProperties }) => appProperties.entryId);
+  const files = (await badges.inDrive()).filter(({ appProperties }) => appProperties?.entryId);
   expect(await folderNamesOf(files)).toEqual(
     new Map(people.map(([name, school]) => [`cs_test_${name}`, school])),
   );
@@ -120,9 +76,9 @@ test('a first sync creates all badges, each in the folder of its school; a secon
     people.map(([name]) => md5Of(`badge of ${name}`)).sort(),
   );
 
-  let again: Awaited<ReturnType<typeof sync>> | undefined;
+  let again: Awaited<ReturnType<BadgesInDrive['sync']>> | undefined;
   const calls = await callsOf(operations, async () => {
-    again = await sync();
+    again = await badges.sync();
   });
   expect(again?.plan).toMatchObject({ items: 0, counts: { unchanged: 30, orphans: 0, strangers: 0 } });
   // The main folder, and those within it.
@@ -134,7 +90,7 @@ test('a first sync creates all badges, each in the folder of its school; a secon
 
 test('what differs is brought in step, and what people did is left in peace', async () => {
   const before = await fileOf('cs_test_P0');
-  await putBadge('P0', 'Riverside', 'another badge');
+  await badges.putBadge('P0', 'Riverside', 'another badge');
   const renamed = await fileOf('cs_test_P1');
   await person.call('PATCH', `/drive/v3/files/${renamed.id}`, {}, { body: '{"name":"Printed"}' });
   const folder = { mimeType: 'application/vnd.google-apps.folder', name: 'Of people' };
@@ -143,7 +99,7 @@ test('what differs is brought in step, and what people did is left in peace', as
   const moved = await fileOf('cs_test_P2');
   const move = { addParents: theirs, removeParents: moved.parents[0] ?? '' };
   await person.call('PATCH', `/drive/v3/files/${moved.id}`, move, { body: '{}' });
-  await register('Old', 'Riverside');
+  await badges.register('Old', 'Riverside');
   const name = badgeKey(pkOf('Old', 'Riverside'), 'jpg');
   const old = (await person.upload({ name, parents: [cloud.driveFolderId] }, 'as it was drawn before')).body
     .id;
@@ -151,7 +107,7 @@ test('what differs is brought in step, and what people did is left in peace', as
   const nobody = { entryId: 'cs_test_nobody' };
   await person.upload({ name: 'orphan', parents: [cloud.driveFolderId], appProperties: nobody }, 'an orphan');
 
-  const { plan, result } = await sync();
+  const { plan, result } = await badges.sync();
   expect(plan.counts).toMatchObject({
     toUpdate: 1,
     toAdopt: 1,
@@ -169,14 +125,75 @@ test('what differs is brought in step, and what people did is left in peace', as
 });
 
 test('a prune says what it would do, and then puts what nobody needs into the trash', async () => {
-  const planned = await sync({ prune: true, planOnly: true });
+  const planned = await badges.sync({ prune: true, planOnly: true });
   expect(planned.plan).toMatchObject({ items: 0, counts: { orphans: 1 } });
   expect(await orphansIn(planned.plan, config)).toMatchObject([{ name: 'orphan', of: 'nobody' }]);
-  const { result } = await sync({ prune: true });
+  const { result } = await badges.sync({ prune: true });
   expect(result).toMatchObject({ failed: 0, outcomes: { trashed: 1, 'already there': 1 } });
-  expect((await inDrive('trashed = true')).map(({ name }) => name)).toEqual(['orphan']);
-  expect((await inDrive()).map(({ name }) => name)).toContain('Floor plan.jpg');
+  expect((await badges.inDrive('trashed = true')).map(({ name }) => name)).toEqual(['orphan']);
+  expect((await badges.inDrive()).map(({ name }) => name)).toContain('Floor plan.jpg');
   const Key = { entryId: 'cs_test_P0' };
+  const documents = DynamoDBDocumentClient.from(new DynamoDBClient(config));
   const { Item } = await documents.send(new GetCommand({ TableName: cloud.outputs.ProgressTable, Key }));
   expect(Item).not.toHaveProperty('badgeLease');
+});
+
+test('two syncs at once, while people register: each badge is in Drive once, and then there is nothing to do', async () => {
+  // What a person has moved away is looked for by each sync: it goes back.
+  const [moved, neighbour] = [await fileOf('cs_test_P2'), await fileOf('cs_test_P5')];
+  await person.byPerson('move', moved.id, { folder: neighbour.parents[0] ?? '' });
+  const ids = await badges.registerMany('Together', 16);
+  const frontEnd = new FrontEnd(cloud);
+  const both = [await badges.run.start({}), await badges.run.start({})];
+  const arriving = await Promise.all([coach(), coach(), coach()].map((entry) => frontEnd.submit(entry)));
+  for (const { entryId } of arriving) {
+    expect(await new Outcomes(cloud).ended(entryId, 50_000)).toMatchObject({ status: 'SUCCEEDED' });
+    ids.push(entryId);
+  }
+  for (const execution of both) expect((await badges.ended(execution)).result?.failed ?? 0).toBe(0);
+  expect(await badges.differences(ids)).toEqual(inStep);
+  // Here, only a sync knows of folders by school: it moves what registering has put beside them.
+  await badges.sync();
+  expect((await badges.sync()).plan.items).toBe(0);
+});
+
+test('a folder that is full: what has no room is listed, and once there is room, a rerun does exactly that', async () => {
+  const ids = await badges.registerMany('Full', 9);
+  const items = await badges.inDrive('');
+  await badges.drive({ driveItems: String(items.length + 4) });
+  const { result } = await badges.sync();
+  expect(result).toMatchObject({ items: 9, failed: 5, outcomes: { created: 4, DriveStorageFullError: 5 } });
+  const { lost, ...others } = await badges.differences(ids);
+  expect(lost.toSorted()).toEqual(result?.failures.map(({ id }) => id).toSorted());
+  expect({ lost: [], ...others }).toEqual(inStep);
+
+  await badges.drive({ driveItems: '500000' });
+  const rerun = await badges.sync();
+  expect(rerun.result).toMatchObject({ items: 5, failed: 0, outcomes: { created: 5 } });
+  expect(await badges.differences(ids)).toEqual(inStep);
+});
+
+test('a folder that is shared no more: in the middle, all the rest has one reason; before, the sync stops; then it is finished', async () => {
+  const ids = await badges.registerMany('Unshared', 40);
+  const before = (await badges.writes()).length;
+  const execution = await badges.run.start({});
+  await waitFor('the first files to be created', async () =>
+    (await badges.writes()).length > before + 2 ? true : undefined,
+  );
+  await badges.drive({ shared: 'false' });
+  const { result } = await badges.ended(execution);
+  expect(new Set(result?.failures.map(({ failed }) => failed))).toEqual(
+    new Set(['DriveFolderNotFoundError']),
+  );
+  const { created = 0 } = result?.outcomes ?? {};
+  expect([created > 0, created + (result?.failed ?? 0)]).toEqual([true, 40]);
+
+  const stopped = await badges.sync().catch((error: unknown) => error);
+  expect(stopped).toBeInstanceOf(ExecutionFailedError);
+  expect(stopped).toMatchObject({ error: 'DriveFolderNotFoundError' });
+
+  await badges.drive({ shared: 'true' });
+  const rerun = await badges.sync();
+  expect(rerun.result).toMatchObject({ items: result?.failed, failed: 0 });
+  expect(await badges.differences(ids)).toEqual(inStep);
 });
