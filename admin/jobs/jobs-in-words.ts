@@ -1,3 +1,4 @@
+import { shortenedTo } from '../../core/domain/text.ts';
 import { countsInWords } from '../job-run.ts';
 import { columns, lasting, timeOf, wrapped } from '../text-layout.ts';
 import type { Job, JobInDetail } from './read-jobs.ts';
@@ -25,7 +26,7 @@ export function jobInWords(job: JobInDetail, now: number): string {
     ...columns([
       ['Started', timeOf(job.started)],
       ['Lasting', lastingOf(job, now)],
-      ['Asked for', JSON.stringify(order)],
+      ['Asked for', shortenedTo(longestOrder, JSON.stringify(order))],
       ['Result', howItStands(job)],
       ...(hasCounts(job) ? [['Counts', countsInWords(job.counts)]] : []),
     ]),
@@ -44,6 +45,9 @@ export function jobInWords(job: JobInDetail, now: number): string {
 function failureLines({ id, failed, reason }: JobInDetail['failures'][number]): string[] {
   return [`  ${id}`, ...wrapped(`${failed}: ${reason}`, '    ')];
 }
+
+/** An order may name thousands of ids; JSON has all. */
+const longestOrder = 300;
 
 const hasCounts = ({ counts }: Job) => Object.values(counts).some((count) => count > 0);
 

@@ -10,6 +10,9 @@ import { type Job, type JobPlace, lastJobs, readJob, readJobInDetail } from './r
 /** How far back an execution is looked for by its name. */
 const mostSearched = 1_000;
 
+/** The most names that are suggested. */
+const mostNear = 5;
+
 export const jobs = adminCommand(
   {
     name: 'jobs',
@@ -50,15 +53,21 @@ export function placeOf(wanted: string, places: readonly JobPlace[]): JobPlace {
   const fitting = exact.length > 0 ? exact : places.filter((place) => nameOf(place).includes(wanted));
   const [one, ...others] = fitting;
   if (one && others.length === 0) return one;
-  const near = one
-    ? fitting
-    : places.toSorted((a, b) => distance(wanted, nameOf(a)) - distance(wanted, nameOf(b)));
-  const lines = near.slice(0, 5).map((place) => `  ${nameOf(place)}  ${place.machine.name}`);
-  const problem = one ? `“${wanted}” fits ${fitting.length} runs` : `No job and no run is called “${wanted}”`;
+  if (one) {
+    const lines = fitting.slice(0, mostNear).map((place) => `  ${nameOf(place)}  ${place.machine.name}`);
+    throw new CommandError([`“${wanted}” fits ${fitting.length} runs:`, ...lines].join('\n'));
+  }
+  const near = [...machineNames.jobs, ...places.map(nameOf)]
+    .map((name) => ({ name, far: distance(wanted, name) }))
+    .filter(({ far }) => far <= wanted.length / 3)
+    .sort((a, b) => a.far - b.far)
+    .slice(0, mostNear);
+  const lines = near.map(({ name }) => `  ${name}`);
+  const problem = `No job and no run is called “${wanted}”`;
   throw new CommandError(
-    lines.length === 0
-      ? `${problem}; no job has run yet.`
-      : [`${problem}; did you mean:`, ...lines].join('\n'),
+    lines.length > 0
+      ? [`${problem}; did you mean:`, ...lines].join('\n')
+      : `${problem}; without it, jobs lists the last runs.`,
   );
 }
 

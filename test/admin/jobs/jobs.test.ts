@@ -126,12 +126,13 @@ describe('a run is meant', () => {
 
   test('and a near miss is answered with what is near', () => {
     expect(() => placeOf('2027-03', places)).toThrow(
-      '“2027-03” fits 2 runs; did you mean:\n  2027-03-01T11-50-00-ab12  lists',
+      '“2027-03” fits 2 runs:\n  2027-03-01T11-50-00-ab12  lists',
     );
     expect(() => placeOf('2027-03-01T11-40-00-cd35', places)).toThrow(
       /is called .*; did you mean:\n {2}2027-03-01T11-40-00-cd34/,
     );
-    expect(() => placeOf('lsts', [])).toThrow('No job and no run is called “lsts”; no job has run yet.');
+    expect(() => placeOf('lsts', [])).toThrow('No job and no run is called “lsts”; did you mean:\n  lists');
+    expect(() => placeOf('nope', places)).toThrow('“nope”; without it, jobs lists the last runs.');
   });
 });
 
