@@ -87,6 +87,7 @@ function badgeLines({ badge, badgeWithdrawn, drive }: Dossier): string[] {
 function mailInWords(purpose: string): string {
   if (purpose.startsWith('attention ')) return 'to the organisers: what needs attention';
   if (purpose.startsWith('news ')) return 'to the organisers: about the payment';
+  if (purpose.startsWith('resend ')) return `confirmation, sent again: ${purpose.slice('resend '.length)}`;
   return purpose === 'findings' ? 'to the organisers: what to look at' : purpose;
 }
 

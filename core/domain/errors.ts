@@ -127,7 +127,10 @@ export class MailUnansweredError extends RegistrationError {
   static override readonly errorName = 'MailUnansweredError';
 }
 
-/** Two attempts ended without an answer: it is not known whether the mail was sent, so there is no third. */
+/**
+ * As many attempts as there may be ended without an answer: it is not known whether the mail was sent, so there is not one
+ * more.
+ */
 export class MailOutcomeUnknownError extends RegistrationError {
   static override readonly errorName = 'MailOutcomeUnknownError';
 }

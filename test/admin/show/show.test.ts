@@ -89,6 +89,7 @@ const dossier: Dossier = {
   },
   mails: [
     { purpose: 'confirmation', status: 'sent', at: since, execution: id },
+    { purpose: 'resend new-hall', status: 'sent', at: since, execution: id },
     { purpose: `attention ${id}`, status: 'sent', at: since, execution: id },
   ],
   badge: { photo: 'used', toCheck: [], printed: 'no' },
@@ -111,6 +112,7 @@ test('all about a person fits a terminal, and leaves out what is not known', () 
     /^To look at\n {2}Belt is not one that we know$/m,
     /^ {2}Paid +85.00 USD, 2027-03-01 10:00 UTC\n {2}Expected +100.00 USD\n {2}Held by a dispute +85.00 USD$/m,
     /^ {2}confirmation +sent {2}2027-03-01 10:00 UTC$/m,
+    /^ {2}confirmation, sent again: new-hall {2,}sent/m,
     /^ {2}to the organisers: what needs attention {2}sent/m,
     /^ {2}In Drive +there\n {2}https:\/\/drive\/f1$/m,
     /^ {2}registration {2}succeeded {2}2027-03-01 10:00 UTC {2}took 4 s$/m,
