@@ -11,8 +11,9 @@ import {
 } from './call.ts';
 import { select } from './fields.ts';
 import { fileListShapeOf, fileShapeOf } from './file-fields.ts';
-import { contentAnswer, type Move, myDrive } from './files.ts';
+import { contentAnswer, myDrive } from './files.ts';
 import { listFiles } from './list.ts';
+import type { Move } from './moves.ts';
 import { fileResource, myDriveResource } from './resource.ts';
 import { capabilitiesOf, demand, demandParent } from './roles.ts';
 import { checkRoom } from './room.ts';

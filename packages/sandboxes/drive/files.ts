@@ -5,6 +5,7 @@ import { readSaved, SavedFile } from '@tkd-registration/local-cloud/saved-file';
 import * as z from 'zod';
 import { fileNotFound, oneParentOnly, Refusal } from './answers.ts';
 import { type Contents, contentsIn, contentsInMemory } from './contents.ts';
+import { type Move, moved, trashOf } from './moves.ts';
 import {
   type Actor,
   checksumsOf,
@@ -18,12 +19,6 @@ import {
 import type { Metadata, Upload } from './upload.ts';
 
 export type { StoredFile } from './stored-file.ts';
-
-/** The ids of folders that a file is put into, and taken out of: `addParents` and `removeParents`. */
-export interface Move {
-  add: readonly string[];
-  remove: readonly string[];
-}
 
 /** How a file is changed. */
 export interface Change extends Upload {
@@ -316,7 +311,10 @@ export class DriveFiles {
     this.#files = new Map(saved.files.map((file) => [file.id, file]));
     this.#reserved = new Set(saved.reserved);
     this.#deleted = new Set(saved.deleted);
-    this.#changes = Math.max(saved.files.length, ...saved.files.map(({ version }) => version));
+    this.#changes = saved.files.reduce(
+      (latest, { version }) => Math.max(latest, version),
+      saved.files.length,
+    );
   }
 }
 
@@ -329,18 +327,6 @@ const blank = { ...undescribed, trashed: false, version: 0, lastModifiedBy: 'acc
 
 function seen(file: StoredFile, trashed: boolean): StoredFile {
   return trashed === file.trashed ? file : { ...file, trashed };
-}
-
-function trashOf(before: StoredFile, trashed: boolean, time: string, by: Actor) {
-  const { trashedTime = time, trashedBy = by } = before;
-  return trashed
-    ? { trashed, trashedTime, trashedBy }
-    : { trashed, trashedTime: undefined, trashedBy: undefined };
-}
-
-/** Adding a parent that a file has, or removing one that it has not, changes nothing. */
-function moved(parents: readonly string[], { add, remove }: Move): string[] {
-  return [...new Set([...parents, ...add])].filter((id) => !remove.includes(id));
 }
 
 function newId(): string {
