@@ -1,7 +1,7 @@
 import { uploadedArchives } from '../../core/archive/archive-state.ts';
 import { adminCommand, withoutYes, yesOption } from '../admin-command.ts';
 import { readArchiveFile } from '../archive/archive.ts';
-import type { ExitCode } from '../exit-codes.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { jobFilesOf, upload } from '../job-files.ts';
 import { exitCodeOf, followJob, inJson, inWords } from '../job-run.ts';
 import { openStage, type Stage } from '../stage.ts';
@@ -36,8 +36,20 @@ export async function loadInto(
   if (json) console.log(JSON.stringify(inJson(end), undefined, 2));
   else if (!planOnly) console.log(inWords(end));
   if (!planOnly) return exitCodeOf(end);
-  const { new: added = 0, changed = 0, same = 0, unreadable = 0 } = end.plan.counts;
-  return withoutYes(
-    `add ${counted(added, 'person', 'people')} and change ${changed}; ${same} are the same, ${unreadable} are left out`,
-  );
+  return notLoaded(end.plan.counts);
+}
+
+/** How a load without --yes ends. */
+export function notLoaded({
+  new: added = 0,
+  changed = 0,
+  same = 0,
+  unreadable = 0,
+}: Record<string, number>): ExitCode {
+  const others = `${same} are the same, ${unreadable} are left out`;
+  if (added + changed > 0) {
+    return withoutYes(`add ${counted(added, 'person', 'people')} and change ${changed}; ${others}`);
+  }
+  console.error(`Nothing to do: ${others}.`);
+  return exitCodes.done;
 }

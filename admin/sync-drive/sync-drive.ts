@@ -4,7 +4,7 @@ import { orphansFile, orphansKeyOf, syncJob } from '../../core/drive/sync-order.
 import type { JobPlan } from '../../core/jobs/job-state.ts';
 import { adminCommand, withoutYes, yesOption } from '../admin-command.ts';
 import { type ClientConfig, clientConfigOf } from '../client-config.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { exitCodeOf, followJob, inJson, inWords } from '../job-run.ts';
 
 type Orphans = z.infer<typeof orphansFile>;
@@ -44,16 +44,24 @@ uploaded goes when its registration does.`,
       console.log(planOnly ? planInWords(end.plan) : inWords(end));
       if (orphans.length > 0) console.log(orphansInWords(orphans, { trashed: prune && !planOnly }));
     }
-    if (prune && !yes && !plan)
-      return withoutYes(`do that, and move ${inNumbers(orphans.length)} to Drive's trash`);
+    if (prune && !yes && !plan) return unpruned(end.plan, orphans);
     return planOnly ? exitCodes.done : exitCodeOf(end);
   },
 );
 
+/** How a prune without --yes ends. */
+export function unpruned({ counts }: Pick<JobPlan, 'counts'>, orphans: readonly unknown[]): ExitCode {
+  if (orphans.length > 0)
+    return withoutYes(`do that, and move ${inNumbers(orphans.length)} to Drive's trash`);
+  return todoIn(counts).length > 0 ? withoutYes('do that') : exitCodes.done;
+}
+
+const todoIn = (counts: JobPlan['counts']) =>
+  Object.entries(counts).filter(([what, count]) => what.startsWith('to') && count > 0);
+
 /** What would be done. */
 export function planInWords({ counts }: Pick<JobPlan, 'counts'>): string {
-  const todo = Object.entries(counts).filter(([what, count]) => what.startsWith('to') && count > 0);
-  const list = todo.map(([what, count]) => `${count} ${words[what] ?? what}`);
+  const list = todoIn(counts).map(([what, count]) => `${count} ${words[what] ?? what}`);
   return `${list.length > 0 ? `To do: ${list.join(', ')}` : 'Nothing to do'}. ${counts.unchanged ?? 0} are as they should be.`;
 }
 

@@ -62,7 +62,9 @@ export async function planSchools(
 
   const names = rows.flatMap(({ school }) => school?.S ?? []);
   const made = proposeSchoolNames(names, { listed: (await schools.names()) ?? [], known: await known() });
-  await files.writeJson(`${folder}/proposal.json`, made);
+  // With line breaks: a person edits it.
+  const proposal = Buffer.from(JSON.stringify(made, undefined, 2));
+  await files.write(`${folder}/proposal.json`, proposal, 'application/json');
   await files.write(`${folder}/proposal.csv`, Buffer.from(proposalCsv(made)), 'text/csv');
   const spellings = made.clusters.reduce((sum, cluster) => sum + cluster.spellings.length, 0);
   return planOf([], {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { orphansInWords, planInWords, syncDrive } from '../../../admin/sync-drive/sync-drive.ts';
+import { exitCodes } from '../../../admin/exit-codes.ts';
+import { orphansInWords, planInWords, syncDrive, unpruned } from '../../../admin/sync-drive/sync-drive.ts';
 
 test('the command line may say nothing, or everything', () => {
   expect(syncDrive.read([])).toEqual([{ stage: 'local' }]);
@@ -26,4 +27,10 @@ test('files that nobody needs are listed, at most twenty, with what can be or wa
   expect(lines[0]).toBe("22 files no longer needed, now in Drive's trash for 30 days:");
   expect(lines[1]).toBe('  Kim (1AbC): its badge has another file');
   expect(lines.slice(21)).toEqual(['  and 2 more, with --json']);
+});
+
+test('a prune asks for --yes only if there is something to do', () => {
+  expect(unpruned({ counts: { unchanged: 5 } }, ['a file'])).toBe(exitCodes.yesIsMissing);
+  expect(unpruned({ counts: { toCreate: 1 } }, [])).toBe(exitCodes.yesIsMissing);
+  expect(unpruned({ counts: { toCreate: 0, unchanged: 5 } }, [])).toBe(exitCodes.done);
 });
