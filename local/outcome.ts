@@ -11,7 +11,7 @@ import {
 import { DynamoDBDocumentClient, GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import { addressParser } from 'postal-mime';
-import { createDrive } from '../core/clients/drive/drive.ts';
+import { createDrive } from '../core/clients/drive/google-drive.ts';
 import { executionArnOf } from '../core/domain/ids.ts';
 import type { CloudAddresses } from './tournament-cloud.ts';
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { ServiceAccount } from '../../core/clients/drive/authorization.ts';
-import { createDrive, type Drive } from '../../core/clients/drive/drive.ts';
+import type { Drive } from '../../core/clients/drive/drive.ts';
+import { createDrive } from '../../core/clients/drive/google-drive.ts';
 import { type StageSecret, usingSecret } from '../../core/clients/secret.ts';
 import { DriveAccessDeniedError, SecretInvalidError } from '../../core/domain/errors.ts';
 import { DriveFiles } from '../../core/progress/drive-files.ts';

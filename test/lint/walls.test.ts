@@ -77,7 +77,7 @@ const imports: [string, string, 'allowed' | 'refused'][] = [
   ['core/money/price-check.ts', "import { mail } from '../mail/mail-frame.ts'", 'refused'],
   ['core/money/price-list.ts', "import { eventOf } from '../domain/events.ts'", 'allowed'],
   ['core/clients/stripe.ts', "import type { Price } from '../money/price-list.ts'", 'refused'],
-  ['core/sheets/sheet-pdf.ts', "import { createDrive } from '../clients/drive/drive.ts'", 'refused'],
+  ['core/sheets/sheet-pdf.ts', "import { createDrive } from '../clients/drive/google-drive.ts'", 'refused'],
   ['core/sheets/sheet-pdf.ts', "import { step } from '../../lambdas/runtime/step.ts'", 'refused'],
   ['lambdas/registration/store-profile/index.ts', "import { step } from '../../runtime/step.ts'", 'allowed'],
   ['lambdas/registration/store-profile/index.ts', "import { x } from './store-profile.ts'", 'allowed'],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Faults } from '@tkd-registration/local-cloud/faults';
 import { type DriveSandbox, startDrive } from '@tkd-registration/sandboxes/drive';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createDrive } from '../../../core/clients/drive/drive.ts';
+import { createDrive } from '../../../core/clients/drive/google-drive.ts';
 import { listSides } from '../../../core/drive/list-sides.ts';
 import { planSync } from '../../../core/drive/sync-plan.ts';
 import { workThrough } from '../../../core/jobs/batch.ts';

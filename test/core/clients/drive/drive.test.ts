@@ -6,7 +6,8 @@ import { Faults } from '@tkd-registration/local-cloud/faults';
 import { type DriveSandbox, startDrive } from '@tkd-registration/sandboxes/drive';
 import { DriveClient } from '@tkd-registration/sandboxes/drive/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createDrive, type Drive } from '../../../../core/clients/drive/drive.ts';
+import type { Drive } from '../../../../core/clients/drive/drive.ts';
+import { createDrive } from '../../../../core/clients/drive/google-drive.ts';
 import {
   DriveFolderNotFoundError,
   DrivePacedError,

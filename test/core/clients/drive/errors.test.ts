@@ -4,8 +4,9 @@ import { type DriveSandbox, startDrive } from '@tkd-registration/sandboxes/drive
 import { googleError } from '@tkd-registration/sandboxes/drive/answers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type * as z from 'zod';
-import { createDrive, type Drive } from '../../../../core/clients/drive/drive.ts';
+import type { Drive } from '../../../../core/clients/drive/drive.ts';
 import type { DrivePause } from '../../../../core/clients/drive/errors.ts';
+import { createDrive } from '../../../../core/clients/drive/google-drive.ts';
 import {
   DriveAccessDeniedError,
   DriveStorageFullError,

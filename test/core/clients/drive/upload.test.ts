@@ -5,8 +5,9 @@ import { type DriveSandbox, startDrive } from '@tkd-registration/sandboxes/drive
 import { googleError } from '@tkd-registration/sandboxes/drive/answers';
 import { DriveClient } from '@tkd-registration/sandboxes/drive/client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createDrive, type Drive } from '../../../../core/clients/drive/drive.ts';
+import type { Drive } from '../../../../core/clients/drive/drive.ts';
 import type { DrivePause } from '../../../../core/clients/drive/errors.ts';
+import { createDrive } from '../../../../core/clients/drive/google-drive.ts';
 import * as errors from '../../../../core/domain/errors.ts';
 
 const folderId = 'folder_badges';
