@@ -9,7 +9,7 @@ import { entryIdOf } from '../../core/domain/ids.ts';
 import { FrontEnd } from '../../local/front-end.ts';
 import { Outcomes, waitFor } from '../../local/outcome.ts';
 import { coach, competitor } from '../cloud/people.ts';
-import { BadgesInDrive, inStep } from './badges-in-drive.ts';
+import { BadgesInDrive, inStep, md5Of } from './badges-in-drive.ts';
 import { KillableCloud } from './killable-cloud.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'crash-'));
@@ -43,6 +43,12 @@ test('after a crash in the middle of processing and of a sync, every entry is re
   const frontEnd = new FrontEnd(cloud.addresses);
   const before = new Outcomes(cloud.addresses);
 
+  const badges = new BadgesInDrive(cloud.addresses);
+  const synced = await badges.registerMany('Synced', 12);
+  // By then one file is in Drive, and nothing says so.
+  await hang({ service: 'dynamodb', operation: 'UpdateItem', contains: md5Of('badge of Synced0') });
+  const sync = await badges.run.start({});
+
   const done = await frontEnd.submit(coach());
 
   const [atStripe, atDrive] = [competitor(), competitor()];
@@ -71,12 +77,6 @@ test('after a crash in the middle of processing and of a sync, every entry is re
       DelaySeconds: 4,
     }),
   );
-  const badges = new BadgesInDrive(cloud.addresses);
-  const synced = await badges.registerMany('Synced', 12);
-  await hang({ service: 'drive', operation: 'files.create', contains: synced[0] });
-  const sync = await badges.run.start({});
-  await hanging();
-
   await before.ended(done.entryId);
   const mailsBefore = await before.mails();
   await cloud.kill();
@@ -99,4 +99,4 @@ test('after a crash in the middle of processing and of a sync, every entry is re
   const badgesAfter = new BadgesInDrive(cloud.addresses);
   expect((await badgesAfter.ended(sync)).result?.failed).toBe(0);
   expect(await badgesAfter.differences([...ids, ...synced])).toEqual(inStep);
-});
+}, 120_000);
