@@ -43,12 +43,6 @@ test('after a crash in the middle of processing and of a sync, every entry is re
   const frontEnd = new FrontEnd(cloud.addresses);
   const before = new Outcomes(cloud.addresses);
 
-  const badges = new BadgesInDrive(cloud.addresses);
-  const synced = await badges.registerMany('Synced', 12);
-  // By then one file is in Drive, and nothing says so.
-  await hang({ service: 'dynamodb', operation: 'UpdateItem', contains: md5Of('badge of Synced0') });
-  const sync = await badges.run.start({});
-
   const done = await frontEnd.submit(coach());
 
   const [atStripe, atDrive] = [competitor(), competitor()];
@@ -79,6 +73,13 @@ test('after a crash in the middle of processing and of a sync, every entry is re
   );
   await before.ended(done.entryId);
   const mailsBefore = await before.mails();
+
+  const badges = new BadgesInDrive(cloud.addresses);
+  const synced = await badges.registerMany('Synced', 12);
+  // At the crash, one file is in Drive and nothing says so. The call would be repeated after some seconds.
+  await hang({ service: 'dynamodb', operation: 'UpdateItem', contains: md5Of('badge of Synced0') });
+  const sync = await badges.run.start({});
+  await hanging();
   await cloud.kill();
 
   await start();
