@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -11,9 +10,6 @@ export default defineConfig({
           exclude: ['test/cloud/**', 'test/own-cloud/**'],
           // Loading the same libraries for every file would take a third of the time.
           isolate: false,
-          // The tests on the embedded cloud run beside these, but wait for much of their time: with one worker, which is
-          // Vitest's choice for two processors, these would be idle for a quarter of it.
-          maxWorkers: Math.max(2, availableParallelism() - 1),
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
