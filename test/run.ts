@@ -1,7 +1,7 @@
 /**
  * `npm test`: the tests on the embedded cloud, one file at a time since they share it, and all others beside them: they
- * would leave the processors idle for half of their time. Tests that start a cloud of their own come after the others.
- * Arguments go to all runs.
+ * would leave the processors idle for half of their time. Those that start a cloud of their own are `npm run test:clouds`.
+ * Arguments go to both runs.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -21,10 +21,5 @@ async function run(project: string, stdio: 'inherit' | 'pipe'): Promise<number> 
   return code;
 }
 
-async function unitThenOwnCloud(): Promise<number> {
-  const unit = await run('unit', 'inherit');
-  return Math.max(unit, await run('own-cloud', 'pipe'));
-}
-
-const codes = await Promise.all([unitThenOwnCloud(), run('cloud', 'pipe')]);
+const codes = await Promise.all([run('unit', 'inherit'), run('cloud', 'pipe')]);
 process.exitCode = Math.max(...codes);
