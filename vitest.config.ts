@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}', 'packages/*/test/**/*.test.ts'],
-          exclude: ['test/cloud/**', 'test/own-cloud/**'],
+          exclude: ['test/cloud/**', 'test/jobs/**', 'test/own-cloud/**'],
           // Loading the same libraries for every file would take a third of the time.
           isolate: false,
           testTimeout: 30_000,
@@ -18,6 +18,17 @@ export default defineConfig({
         test: {
           name: 'cloud',
           include: ['test/cloud/**/*.test.ts'],
+          globalSetup: ['test/cloud/setup.ts'],
+          fileParallelism: false,
+          isolate: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'jobs',
+          include: ['test/jobs/**/*.test.ts'],
           globalSetup: ['test/cloud/setup.ts'],
           fileParallelism: false,
           isolate: false,

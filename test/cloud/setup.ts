@@ -25,7 +25,7 @@ declare module 'vitest' {
 export type CloudStart = { cloud: CloudAddresses } | { problem: string };
 
 /**
- * One embedded cloud for all tests in this folder; waits before retries are 50 ms. It runs in another thread, and is
+ * One embedded cloud for all tests of a project; waits before retries are 50 ms. It runs in another thread, and is
  * started while other tests run: tests that need it wait for the file.
  */
 export default function setup(project: TestProject): () => Promise<void> {

@@ -13,12 +13,12 @@ import { badgeIdOf, registrationIdOf } from '../../core/domain/ids.ts';
 import { sheetLayout } from '../../core/sheets/sheet-layout.ts';
 import { parseSheetOrder, type SheetFilter } from '../../core/sheets/sheet-order.ts';
 import { Outcomes, waitFor } from '../../local/outcome.ts';
+import { correct, putRow } from '../cloud/act.ts';
+import { clearFaults, cloud, misbehave, register } from '../cloud/fixtures.ts';
+import { driveFilesOf, keyOf, refreshed, refreshesOf } from '../cloud/inspect.ts';
+import { coach, manualEntry } from '../cloud/people.ts';
 import { printedCodes } from '../core/sheets/printed-codes.ts';
 import { withPdf } from '../core/sheets/rasterise.ts';
-import { correct, putRow } from './act.ts';
-import { clearFaults, cloud, misbehave, register } from './fixtures.ts';
-import { driveFilesOf, keyOf, refreshed, refreshesOf } from './inspect.ts';
-import { coach, manualEntry } from './people.ts';
 
 const config = awsClientConfig(cloud);
 const { BadgeSheetsArn, BadgeBucket: Bucket = '' } = cloud.outputs;

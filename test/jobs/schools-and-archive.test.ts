@@ -11,11 +11,11 @@ import { loadInto } from '../../admin/load-lookup/load-lookup.ts';
 import { applyTo, propose, rename } from '../../admin/schools/schools.ts';
 import { Stage } from '../../admin/stage.ts';
 import { toAttributeValues } from '../../core/domain/entry-item.ts';
+import { putRow } from '../cloud/act.ts';
+import { cloud, outcomes, register } from '../cloud/fixtures.ts';
+import { badgeOf, dynamo, emailOf, keyOf, refreshed, rowOf } from '../cloud/inspect.ts';
+import { coach, manualEntry } from '../cloud/people.ts';
 import { autofill } from '../core/archive/old-autofill.ts';
-import { putRow } from './act.ts';
-import { cloud, outcomes, register } from './fixtures.ts';
-import { badgeOf, dynamo, emailOf, keyOf, refreshed, rowOf } from './inspect.ts';
-import { coach, manualEntry } from './people.ts';
 
 const stage = new Stage({ name: 'local', config: awsClientConfig(cloud), outputs: cloud.outputs });
 const { LookupTable } = cloud.outputs;

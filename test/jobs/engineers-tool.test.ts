@@ -12,11 +12,11 @@ import { dossierOf } from '../../admin/show/read-dossier.ts';
 import { Stage } from '../../admin/stage.ts';
 import { isWell, statusOf } from '../../admin/status/read-status.ts';
 import { badgeIdOf } from '../../core/domain/ids.ts';
+import { write } from '../cloud/act.ts';
+import { cloud, register } from '../cloud/fixtures.ts';
+import { emailOf, nameOf } from '../cloud/inspect.ts';
+import { coach, manualEntry } from '../cloud/people.ts';
 import { codesIn, read, tableOf } from '../docs/document.ts';
-import { write } from './act.ts';
-import { cloud, register } from './fixtures.ts';
-import { emailOf, nameOf } from './inspect.ts';
-import { coach, manualEntry } from './people.ts';
 
 const { console: page, stripe, drive } = cloud.endpoints;
 const config = { ...awsClientConfig(cloud), console: page };

@@ -6,11 +6,11 @@ import { JobRun } from '../../admin/job-run.ts';
 import { registrationIdOf } from '../../core/domain/ids.ts';
 import { plannedJob, type ResultFile } from '../../core/jobs/job-state.ts';
 import { Outcomes } from '../../local/outcome.ts';
+import { correct, deleteFromBucket, putRow } from '../cloud/act.ts';
+import { cloud, misbehave, outcomes, register } from '../cloud/fixtures.ts';
+import { badgeOf, emailOf, keyOf, mailsTo, refreshed } from '../cloud/inspect.ts';
+import { manualEntry } from '../cloud/people.ts';
 import { rowOf } from '../core/lists/people.ts';
-import { correct, deleteFromBucket, putRow } from './act.ts';
-import { cloud, misbehave, outcomes, register } from './fixtures.ts';
-import { badgeOf, emailOf, keyOf, mailsTo, refreshed } from './inspect.ts';
-import { manualEntry } from './people.ts';
 
 const config = awsClientConfig(cloud);
 const school = `School ${randomUUID().replace(/[^a-f]/g, '')}`;

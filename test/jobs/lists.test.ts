@@ -8,10 +8,10 @@ import type * as z from 'zod';
 import { JobRun } from '../../admin/job-run.ts';
 import { madeLists } from '../../core/lists/files/list-state.ts';
 import { Outcomes } from '../../local/outcome.ts';
+import { putRow } from '../cloud/act.ts';
+import { cloud } from '../cloud/fixtures.ts';
 import { rowOf, type Said } from '../core/lists/people.ts';
 import { withPdf } from '../core/sheets/rasterise.ts';
-import { putRow } from './act.ts';
-import { cloud } from './fixtures.ts';
 
 const config = awsClientConfig(cloud);
 const s3 = new S3Client(config);
