@@ -3,6 +3,7 @@
  * JSON. Arguments: how many people, Drive's writes a second, the synthesised app.
  */
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import * as z from 'zod';
 import { JobRun } from '../admin/job-run.ts';
@@ -10,6 +11,7 @@ import { SheetsRun } from '../admin/sheets/sheets-run.ts';
 import { badgeKey } from '../core/domain/registration.ts';
 import { plannedJob } from '../core/jobs/job-state.ts';
 import { parseSheetOrder } from '../core/sheets/sheet-order.ts';
+import { waitFor } from '../local/outcome.ts';
 import { startTournamentCloud } from '../local/tournament-cloud.ts';
 import { startCountingProxy } from './counting-proxy.ts';
 import { type JobUsage, measureJob } from './job-usage.ts';
@@ -101,6 +103,26 @@ const faults = (method: string, fault?: object) =>
     ...(fault && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(fault) }),
   });
 
+/**
+ * Whether the folder in Drive is shared with the stage. Regenerating starts a sync, which ends at once while it is not: so
+ * the first sync that is measured finds an empty folder.
+ */
+async function shareDrive(shared: boolean): Promise<void> {
+  if (shared) await syncsEnded();
+  const body = new URLSearchParams({ shared: String(shared) });
+  const { ok, status } = await fetch(`${cloud.endpoints.drive}/_settings`, { method: 'POST', body });
+  if (!ok) throw new Error(`The Drive sandbox's settings: ${status}`);
+}
+
+async function syncsEnded(): Promise<void> {
+  const sfn = new SFNClient(config);
+  const running = { stateMachineArn: cloud.outputs.DriveSyncArn, statusFilter: 'RUNNING' } as const;
+  await waitFor('the syncs to end', async () => {
+    const { executions = [] } = await sfn.send(new ListExecutionsCommand(running));
+    return executions.length === 0 || undefined;
+  });
+}
+
 const keyOf = (row: Row) => badgeKey(row.pk?.S ?? '', 'jpg');
 
 /** Puts other badges into the bucket, as if they had been drawn again. */
@@ -120,6 +142,7 @@ try {
   const rows = tournamentOf(people, seed);
   const some = rows.filter((_, index) => index % 100 === 50);
   const failing = some.map(idOf);
+  await shareDrive(false);
   await timed(`${people} people: registering`, () => register(cloud, rows));
 
   await plant(
@@ -132,6 +155,7 @@ try {
   await measure('regenerate, rerun', () => run('regenerate', {}, { items: some.length }));
   await measure('regenerate, in line', () => run('regenerate', {}, { items: 0 }));
 
+  await shareDrive(true);
   await plant(
     'drive',
     'files.create',
