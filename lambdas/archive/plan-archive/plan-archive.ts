@@ -15,7 +15,8 @@ import type { Registrations } from '../../../core/clients/registrations.ts';
 import type { EntryItem } from '../../../core/domain/entry-item.ts';
 import { InputInvalidError } from '../../../core/domain/errors.ts';
 import { writeRows } from '../../../core/jobs/job-rows.ts';
-import { type Counts, type JobPlan, jobFolder, planKey, planLines } from '../../../core/jobs/job-state.ts';
+import { type Counts, type JobPlan, jobFolder, planKey } from '../../../core/jobs/job-state.ts';
+import { writePlan } from '../../../core/jobs/write-plan.ts';
 
 const job = 'archive';
 
@@ -89,9 +90,7 @@ export async function planArchive(
 
   async function planOf(rows: readonly LookupRow[], counts: Counts): Promise<JobPlan> {
     const items = await writeRows({ job, execution }, rows, files);
-    const key = planKey(job, execution);
-    await files.write(key, Buffer.from(planLines(items)), 'application/jsonl');
-    return { bucket: files.bucket, key, items: items.length, counts, order };
+    return { ...(await writePlan(planKey(job, execution), items, files)), counts, order };
   }
 }
 

@@ -1,8 +1,8 @@
 import type { BadgeFormat } from '../../../core/badges/badge-formats.ts';
 import type { JobFiles } from '../../../core/clients/job-files.ts';
 import type { RegistrationSummary, Registrations } from '../../../core/clients/registrations.ts';
-import { planLines } from '../../../core/jobs/job-state.ts';
 import { type Found, findRegistrations } from '../../../core/jobs/registration-filter.ts';
+import { writePlan } from '../../../core/jobs/write-plan.ts';
 import type { PrintedBadges } from '../../../core/progress/printed-badges.ts';
 import { placeOf, sheetLayout } from '../../../core/sheets/sheet-layout.ts';
 import { filterInWords, type SheetFilter, type SheetOrder } from '../../../core/sheets/sheet-order.ts';
@@ -59,15 +59,11 @@ export async function planSheets(
     of: chunked.length,
     badges: length,
   }));
-  const key = filesKey(execution);
-  if (files.length > 0) await sheets.write(key, Buffer.from(planLines(files)), 'application/jsonl');
   const { filter, ...settings } = order;
   const missesKey = nearMissesKey(execution);
   if (nearMisses) await sheets.writeJson(missesKey, nearMisses);
   return {
-    bucket: sheets.bucket,
-    key,
-    items: files.length,
+    ...(await writePlan(filesKey(execution), files, sheets)),
     counts: { badges: planned.length },
     order: { ...settings, askedFor: filterInWords(filter) },
     nearMisses: nearMisses && { bucket: sheets.bucket, key: missesKey },

@@ -11,7 +11,8 @@ import {
 } from '../../../core/drive/sync-order.ts';
 import { planSync, type Reason, type SyncPlan } from '../../../core/drive/sync-plan.ts';
 import type { CurrentRegistration } from '../../../core/jobs/current-registrations.ts';
-import { type Counts, type JobPlan, planKey, planLines } from '../../../core/jobs/job-state.ts';
+import { type Counts, type JobPlan, planKey } from '../../../core/jobs/job-state.ts';
+import { writePlan } from '../../../core/jobs/write-plan.ts';
 import type { Progress } from '../../../core/progress/progress.ts';
 
 export interface PlanSyncDependencies extends ListSidesDependencies {
@@ -54,13 +55,9 @@ export async function planDriveSync(
   if (plan.orphans.length > 0) await jobs.writeJson(orphansKeyOf(key), plan.orphans);
   const items = plan.work.map(({ id, reason }) => itemOfEntry(id, { missing: reason === 'missing' }));
   if (order.prune) items.push(...plan.orphans.map(({ fileId }) => itemOfFile(fileId)));
-  const counts = countsOf(plan);
-  if (order.planOnly || items.length === 0) {
-    return { bucket: jobs.bucket, key, items: 0, counts, order: {} };
-  }
-  await learnKeys(plan, sides.registrations, dependencies.progress);
-  await jobs.write(key, Buffer.from(planLines(items)), 'application/jsonl');
-  return { bucket: jobs.bucket, key, items: items.length, counts, order: {} };
+  const planned = order.planOnly ? [] : items;
+  if (planned.length > 0) await learnKeys(plan, sides.registrations, dependencies.progress);
+  return { ...(await writePlan(key, planned, jobs)), counts: countsOf(plan), order: {} };
 }
 
 /** So that the work on a badge finds its registration by its id. */

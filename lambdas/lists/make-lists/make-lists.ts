@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { JobFiles } from '../../../core/clients/job-files.ts';
 import type { Registrations } from '../../../core/clients/registrations.ts';
 import type { Competition } from '../../../core/domain/competition.ts';
-import { planLines } from '../../../core/jobs/job-state.ts';
+import { writePlan } from '../../../core/jobs/write-plan.ts';
 import { attentionRows } from '../../../core/lists/attention.ts';
 import { groupDocuments } from '../../../core/lists/files/group-documents.ts';
 import {
@@ -60,12 +60,8 @@ export async function makeListFiles(
   }));
   const forPeople = written.filter(({ key }) => !key.endsWith('.json'));
   const items: ListItem[] = [...drawn, ...forPeople.map(({ key }) => ({ id: basename(key), key }))];
-  const key = listKey(execution, 'plan.jsonl');
-  await files.write(key, Buffer.from(planLines(items)), 'application/jsonl');
   return {
-    bucket: files.bucket,
-    key,
-    items: items.length,
+    ...(await writePlan(listKey(execution, 'plan.jsonl'), items, files)),
     order,
     files: [...drawn.map(({ id }) => ({ key: listKey(execution, id) })), ...written],
     counts: {

@@ -7,11 +7,12 @@ import type { Photos } from '../../../core/clients/photos.ts';
 import type { Registrations } from '../../../core/clients/registrations.ts';
 import { paymentStateAttribute } from '../../../core/domain/payment-state.ts';
 import { readRegistrations } from '../../../core/jobs/current-registrations.ts';
-import { type JobPlan, planKey, planLines } from '../../../core/jobs/job-state.ts';
+import { type JobPlan, planKey } from '../../../core/jobs/job-state.ts';
 import { nearMissesKey } from '../../../core/jobs/near-misses.ts';
 import { NewKeys } from '../../../core/jobs/new-keys.ts';
 import { type RegenerateOrder, regenerateJob } from '../../../core/jobs/regenerate-order.ts';
 import { findRegistrations } from '../../../core/jobs/registration-filter.ts';
+import { writePlan } from '../../../core/jobs/write-plan.ts';
 import type { Progress } from '../../../core/progress/progress.ts';
 import type { ProgressRecord } from '../../../core/progress/progress-record.ts';
 
@@ -73,8 +74,7 @@ export async function planRegeneration(
   if (nearMisses) await files.writeJson(nearMissesKey(key), nearMisses);
   const items = order.planOnly ? [] : planned.map(({ id }) => ({ id }));
   const newKeys = items.length > 0 && (await new NewKeys(files, regenerateJob).write(execution, planned));
-  if (items.length > 0) await files.write(key, Buffer.from(planLines(items)), 'application/jsonl');
-  return { bucket: files.bucket, key, items: items.length, counts, order: { draw: order.draw, newKeys } };
+  return { ...(await writePlan(key, items, files)), counts, order: { draw: order.draw, newKeys } };
 }
 
 /** Those that have a badge and no registration any more: no event reported that. */

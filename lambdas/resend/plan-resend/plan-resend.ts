@@ -4,11 +4,12 @@ import { dayIn } from '../../../core/domain/calendar-day.ts';
 import { EntryInvalidError } from '../../../core/domain/errors.ts';
 import { paymentStateAttribute } from '../../../core/domain/payment-state.ts';
 import { readRegistrations } from '../../../core/jobs/current-registrations.ts';
-import { type JobPlan, planKey, planLines } from '../../../core/jobs/job-state.ts';
+import { type JobPlan, planKey } from '../../../core/jobs/job-state.ts';
 import { nearMissesKey } from '../../../core/jobs/near-misses.ts';
 import { NewKeys } from '../../../core/jobs/new-keys.ts';
 import { findRegistrations } from '../../../core/jobs/registration-filter.ts';
 import { leftOutKey, type ResendOrder, resendJob } from '../../../core/jobs/resend-order.ts';
+import { writePlan } from '../../../core/jobs/write-plan.ts';
 import { type LeftOut, resendOn, whyLeftOut } from '../../../core/mail/resend.ts';
 import type { MailLedger } from '../../../core/progress/mail-ledger.ts';
 import type { Progress } from '../../../core/progress/progress.ts';
@@ -64,8 +65,7 @@ export async function planResend(
   if (leftOut.length > 0) await files.writeJson(leftOutKey(key), leftOut);
   const items = order.planOnly ? [] : todo.map(({ id }) => ({ id }));
   const newKeys = items.length > 0 && (await new NewKeys(files, resendJob).write(execution, todo));
-  if (items.length > 0) await files.write(key, Buffer.from(planLines(items)), 'application/jsonl');
-  return { bucket: files.bucket, key, items: items.length, counts, order: { occasion, newKeys } };
+  return { ...(await writePlan(key, items, files)), counts, order: { occasion, newKeys } };
 
   /** One that lacks its name, school or type is planned: that it fails, and why, is listed then. */
   function whyUnlessInvalid(

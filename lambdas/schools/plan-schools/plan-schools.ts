@@ -9,11 +9,11 @@ import {
   type JobPlan,
   jobFolder,
   planKey,
-  planLines,
   resultFile,
   resultKeyOf,
 } from '../../../core/jobs/job-state.ts';
 import { readResults } from '../../../core/jobs/read-results.ts';
+import { writePlan } from '../../../core/jobs/write-plan.ts';
 import { approvedNames, proposalCsv, proposeSchoolNames } from '../../../core/schools/proposal.ts';
 import {
   plannedAttributes,
@@ -125,8 +125,6 @@ export async function planSchools(
 
   async function planOf(renamings: readonly Renaming[], counts: Counts): Promise<JobPlan> {
     const items = await writeRows({ job, execution }, renamings, files);
-    const key = planKey(job, execution);
-    await files.write(key, Buffer.from(planLines(items)), 'application/jsonl');
-    return { bucket: files.bucket, key, items: items.length, counts, order };
+    return { ...(await writePlan(planKey(job, execution), items, files)), counts, order };
   }
 }
