@@ -14,10 +14,11 @@ import {
 } from '../domain/entry-fields.ts';
 import { type EntryItem, textOf } from '../domain/entry-item.ts';
 import { EntryInvalidError } from '../domain/errors.ts';
-import { type EventEntry, eventKinds, formAttributesOf } from '../domain/events.ts';
+import type { EventEntry } from '../domain/events.ts';
 import type { Finding } from '../domain/findings.ts';
 import type { Gender } from '../domain/gender.ts';
 import { photoIdOf, registrationIdOf } from '../domain/ids.ts';
+import { participantAttributes } from '../domain/registration.ts';
 import type { RegistrationType } from '../domain/registration-type.ts';
 
 /** The part of a registration that a badge is about. */
@@ -42,22 +43,7 @@ export interface BadgeSubject {
 }
 
 /** The attributes of a row that a badge is made of. A medical form is not among them. */
-export const badgeAttributes: readonly string[] = [
-  'pk',
-  'entryId',
-  'reg_type',
-  'full_name',
-  'school',
-  'birthdate',
-  'age',
-  'gender',
-  'weight',
-  'beltRank',
-  'events',
-  ...new Set(eventKinds.flatMap(formAttributesOf)),
-  'imgFilename',
-  'photo_shared',
-];
+export const badgeAttributes: readonly string[] = [...participantAttributes, 'imgFilename', 'photo_shared'];
 
 const sharedPhoto: Finding = { field: 'imgFilename', code: 'shared' };
 

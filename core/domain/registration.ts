@@ -1,10 +1,27 @@
 import type { AttributeValue, TextAttribute } from './attribute-value.ts';
 import type { Entry } from './entry.ts';
 import { type EntryItem, textOf, toAttributeValues } from './entry-item.ts';
+import { eventKinds, formAttributesOf } from './events.ts';
 import { type Finding, findingAsText, findingInWords } from './findings.ts';
 import { hexHash } from './ids.ts';
 import type { RegistrationType } from './registration-type.ts';
 import { fileName } from './text.ts';
+
+/** The attributes of a row that say who takes part, and in what. A medical form is not among them. */
+export const participantAttributes: readonly string[] = [
+  'pk',
+  'entryId',
+  'reg_type',
+  'full_name',
+  'school',
+  'birthdate',
+  'age',
+  'gender',
+  'weight',
+  'beltRank',
+  'events',
+  ...new Set(eventKinds.flatMap(formAttributesOf)),
+];
 
 /** DynamoDB's limit for a partition key. */
 const longestKeyBytes = 2048;

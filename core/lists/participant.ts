@@ -14,12 +14,13 @@ import {
   weightFrom,
 } from '../domain/entry-fields.ts';
 import type { EntryItem } from '../domain/entry-item.ts';
-import { type EventEntry, type EventKind, eventKinds, formAttributesOf } from '../domain/events.ts';
+import type { EventEntry, EventKind } from '../domain/events.ts';
 import type { Finding } from '../domain/findings.ts';
 import type { Gender } from '../domain/gender.ts';
 import { registrationIdOf } from '../domain/ids.ts';
 import { comparableName } from '../domain/names.ts';
 import { paymentStateAttribute } from '../domain/payment-state.ts';
+import { participantAttributes } from '../domain/registration.ts';
 import type { RegistrationType } from '../domain/registration-type.ts';
 
 /** A registration as lists show it. What is missing or was not understood is absent, and among the findings. */
@@ -54,18 +55,7 @@ export const unnamed = { name: 'Unknown Competitor', school: 'Unknown School' };
 
 /** The attributes of a row that lists are made of. A medical form is not among them. */
 export const listedAttributes: readonly string[] = [
-  'pk',
-  'entryId',
-  'reg_type',
-  'full_name',
-  'school',
-  'birthdate',
-  'age',
-  'gender',
-  'weight',
-  'beltRank',
-  'events',
-  ...new Set(eventKinds.flatMap(formAttributesOf)),
+  ...participantAttributes,
   'coach',
   'email',
   'phone',
