@@ -181,6 +181,66 @@ export class DrivePacedError extends RegistrationError {
   }
 }
 
+// --- brackets --------------------------------------------------------------------------------------------------
+
+/** The registrations or the organisers' decisions have changed since the draw was planned, or another was published. */
+export class DrawStaleError extends RegistrationError {
+  static override readonly errorName = 'DrawStaleError';
+}
+
+/** Challonge refuses our key, or the tournament belongs to somebody else (401, 403). */
+export class ChallongeAccessDeniedError extends RegistrationError {
+  static override readonly errorName = 'ChallongeAccessDeniedError';
+}
+
+/** Challonge refuses a request: something in it is wrong (422), or what it is about is not there (404). */
+export class ChallongeRefusedError extends RegistrationError {
+  static override readonly errorName = 'ChallongeRefusedError';
+  readonly status: number;
+  readonly #details: readonly string[];
+
+  constructor(
+    message: string,
+    { status, details = [], ...options }: { status: number; details?: readonly string[]; cause?: unknown },
+  ) {
+    super(message, options);
+    this.status = status;
+    this.#details = details;
+  }
+
+  /**
+   * Challonge's reasons in its own words, which change and are translated. They may quote names, so they must not get into
+   * a message or a log: a private field is in neither, even when the error is printed whole.
+   */
+  get details(): readonly string[] {
+    return this.#details;
+  }
+}
+
+/** The stage has made as many calls to Challonge this month as it may (`challonge.callsPerMonth`). */
+export class ChallongeBudgetError extends RegistrationError {
+  static override readonly errorName = 'ChallongeBudgetError';
+}
+
+/** A call has to wait for its turn: Challonge takes only so many a minute from all of a stage's Lambdas together. */
+export class ChallongePacedError extends RegistrationError {
+  static override readonly errorName = 'ChallongePacedError';
+  /** When to try again, in epoch milliseconds. */
+  readonly notBefore: number;
+
+  constructor(message: string, { notBefore }: { notBefore: number }) {
+    super(message);
+    this.notBefore = notBefore;
+  }
+}
+
+/**
+ * Challonge was asked for a change, and its answer was lost: it may have been made. Whoever tries again looks first.
+ */
+export class ChallongeUnansweredError extends RegistrationError {
+  static override readonly errorName = 'ChallongeUnansweredError';
+}
+
 // --- what everything stands on ---------------------------------------------------------------------------------
 
 /** A service answered 5xx, reset the connection, or did not answer in time. */
@@ -230,6 +290,10 @@ export const permanentErrors: readonly RegistrationErrorClass[] = [
   DriveAccessDeniedError,
   DriveFolderNotFoundError,
   DriveStorageFullError,
+  DrawStaleError,
+  ChallongeAccessDeniedError,
+  ChallongeRefusedError,
+  ChallongeBudgetError,
   SecretInvalidError,
 ];
 
@@ -238,13 +302,14 @@ export const transientErrors: readonly RegistrationErrorClass[] = [
   ServiceUnavailableError,
   MailInFlightError,
   BadgeInFlightError,
+  ChallongeUnansweredError,
 ];
 
 /** Retried slowly, for hours if necessary. */
 export const rateLimitedErrors: readonly RegistrationErrorClass[] = [RateLimitedError];
 
 /** Retried within seconds, for a day: others write first, and each of them is done soon. */
-export const pacedErrors: readonly RegistrationErrorClass[] = [DrivePacedError];
+export const pacedErrors: readonly RegistrationErrorClass[] = [DrivePacedError, ChallongePacedError];
 
 /** Retried within seconds, then for a day: nothing has been sent yet, and it must be. */
 export const outageErrors: readonly RegistrationErrorClass[] = [MailServiceUnavailableError];

@@ -51,6 +51,16 @@ const failure = (error: string, part: PartFailure['part'] = 'registration'): Par
 /** The mail's text without its small print and the pages' addresses. */
 const prose = (text: string) => text.slice(0, text.indexOf('\n-- \n')).replaceAll(/https:\S+/g, '');
 
+/** A webhook is not an entry, and nor is a bulk job's item: nothing is parked with these. */
+const neverParked: readonly errors.RegistrationErrorClass[] = [
+  errors.WebhookSignatureError,
+  errors.DrawStaleError,
+  errors.ChallongeAccessDeniedError,
+  errors.ChallongeRefusedError,
+  errors.ChallongeBudgetError,
+  errors.ChallongePacedError,
+  errors.ChallongeUnansweredError,
+];
 const parkable = [
   ...errors.permanentErrors,
   ...errors.transientErrors,
@@ -59,7 +69,7 @@ const parkable = [
   ...errors.outageErrors,
   ...errors.unclearErrors,
   ...errors.notYetErrors,
-].filter((errorClass) => errorClass !== errors.WebhookSignatureError);
+].filter((errorClass) => !neverParked.includes(errorClass));
 /** Everything that can fail. */
 const everyTask = (Object.keys(tasks) as Task[]).filter(
   (task) => task !== 'to look at' && task !== 'payment news',
