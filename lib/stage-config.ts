@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { badgeDesign } from '../core/badges/badge-design.ts';
+import { drawRules } from '../core/brackets/draw-rules.ts';
 import { belonging } from '../core/domain/belonging.ts';
 import { mailbox } from '../core/domain/email-address.ts';
 import { registrationType } from '../core/domain/registration-type.ts';
@@ -14,8 +15,18 @@ const isoDate = z.iso.date();
 const note = z.string().trim().min(1).max(200);
 /** All notes together: they are variables of a Lambda, which has 4 KB for all of its own. */
 const mostNoteBytes = 2_000;
+/** The rules of the draw: likewise. */
+const mostDrawRuleBytes = 3_000;
 /** SES's limit per mail. */
 const mostRecipients = 50;
+
+/** Checks the rules, and keeps them as they stand in the file: whoever reads them fills in the defaults. */
+const drawRulesAsWritten = z.custom<z.input<typeof drawRules>>().superRefine((rules, context) => {
+  const problems = drawRules.safeParse(rules).error?.issues ?? [];
+  for (const { path, message } of problems) context.addIssue({ code: 'custom', path, message });
+  if (problems.length === 0 && bytesOf(rules) > mostDrawRuleBytes)
+    context.addIssue(`over ${mostDrawRuleBytes} bytes, which is more than a Lambda’s variables can hold`);
+});
 
 /** A stage as `stages/<stage>.json` describes it: data only. Keys that start with `//` are notes. */
 const stageConfig = z
@@ -112,6 +123,21 @@ const stageConfig = z
         writesPerSecond: z.number().min(0.1).max(100).default(3),
         /** What badges have folders of their own by; without it, all are in the one. */
         folders: z.enum(['school', 'age group']).optional(),
+      })
+      .optional(),
+    /** How the draw is made. */
+    brackets: drawRulesAsWritten.optional(),
+    /** The account at Challonge where draws are published; without it, they are published on paper alone. */
+    challonge: z
+      .strictObject({
+        /** What all Lambdas together may ask of Challonge: by its plan, and by its limit for one address. */
+        callsPerMonth: z.int().min(0).default(500),
+        callsPerMinute: z.number().min(1).max(10_000).default(30),
+        api: z.enum(['v2.1', 'v1']).default('v2.1'),
+        /** How people are named there: `Ana B. (TIG)`, or in full. */
+        names: z.enum(['short', 'full']).default('short'),
+        /** Not listed at Challonge; whoever has a bracket's address can read it. */
+        private: z.boolean().default(true),
       })
       .optional(),
     /** `host` is the architecture of the machine that synthesises, for the embedded cloud. */

@@ -39,7 +39,7 @@ export type SettingNames<Settings> = Exclude<
   (typeof setOutsideTheStack)[number]
 >;
 
-/** What the groups take from a stage's configuration. */
+/** What the groups of this file take from a stage's configuration. */
 interface Stage {
   competition: {
     name: string;
@@ -66,16 +66,16 @@ interface Stage {
   drive?: { folderId: string; writesPerSecond: number; folders?: 'school' | 'age group' };
 }
 
-interface Group<Variables extends z.core.$ZodLooseShape, Value> {
+interface Group<Variables extends z.core.$ZodLooseShape, Value, From> {
   variables: Variables;
-  fromStage: (stage: Stage) => Record<keyof Variables & string, string | undefined>;
+  fromStage: (stage: From) => Record<keyof Variables & string, string | undefined>;
   read: (env: z.output<z.ZodObject<Variables>>) => Value;
 }
 
 /** Returns its argument: it is here to check that the parts of a group fit each other. */
-function group<Variables extends z.core.$ZodLooseShape, Value>(
-  parts: Group<Variables, Value>,
-): Group<Variables, Value> {
+export function group<Variables extends z.core.$ZodLooseShape, Value, From = Stage>(
+  parts: Group<Variables, Value, From>,
+): Group<Variables, Value, From> {
   return parts;
 }
 

@@ -2,6 +2,7 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import * as brackets from '../../lambdas/runtime/bracket-settings.ts';
 import * as runtime from '../../lambdas/runtime/settings.ts';
 import { stacks } from './stacks.ts';
 
@@ -13,7 +14,7 @@ type Variables = Record<string, unknown>;
 const ofTheProcess = ['NODE_OPTIONS', 'MALLOC_ARENA_MAX'];
 const notFromTheStack: readonly string[] = runtime.setOutsideTheStack;
 /** Variables that only the types of a group check, because no stack here has a value for them. */
-const ofGroups = Object.values(runtime).flatMap((exported) =>
+const ofGroups = Object.values({ ...runtime, ...brackets }).flatMap((exported) =>
   typeof exported === 'object' && 'variables' in exported ? Object.keys(exported.variables) : [],
 );
 

@@ -53,6 +53,7 @@ const configs: Record<string, StageConfig> = {
       prices: priceList.parse({ coach: { base: { product: 'Coach Registration', amount: 2_000 } } }),
     },
     drive: { folderId: 'prod-folder', writesPerSecond: 3, folders: 'school' },
+    challonge: { callsPerMonth: 500, callsPerMinute: 30, api: 'v2.1', names: 'short', private: true },
     webhookConcurrency: 20,
   },
 };

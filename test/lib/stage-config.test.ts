@@ -130,6 +130,18 @@ describe('a stage file', () => {
     ],
     ['a logo that is not there', { badge: { logo: 'nowhere.png' } }, 'nowhere.png is not there'],
     ['a logo that is no picture', { badge: { logo: 'local.json' } }, 'local.json is no JPEG, PNG or WebP'],
+    ['a draw in no ring', { brackets: { rings: 0 } }, 'brackets.rings: '],
+    ['a rule of the draw that is none', { brackets: { ring: 4 } }, 'brackets: Unrecognized key: "ring"'],
+    [
+      'more rules of the draw than a Lambda has variables for',
+      {
+        brackets: {
+          ageGroups: Array.from({ length: 90 }, (_, age) => ({ name: `age ${age}`, from: age, to: age })),
+        },
+      },
+      'brackets: over 3000 bytes',
+    ],
+    ['a version of Challonge that is none', { challonge: { api: 'v2' } }, 'challonge.api: '],
     [
       'the ARN of a table in place of its stream',
       {
@@ -176,6 +188,10 @@ describe('a stage file', () => {
       },
       facts: ['school', 'ageGroup', 'gender', 'weight', 'belt', 'events'],
     });
+  });
+
+  test('keeps the rules of its draw as they stand in the file', () => {
+    expect(parse({ brackets: { rings: 6 } })().brackets).toEqual({ rings: 6 });
   });
 
   test('states only what differs about its badges', () => {

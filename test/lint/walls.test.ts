@@ -127,6 +127,7 @@ const imports: [string, string, 'allowed' | 'refused'][] = [
   ['lambdas/runtime/step.ts', "import { x } from '../registration/park-entry/park-entry.ts'", 'refused'],
   ['lib/house/queues.ts', "import type { StageConfig } from '../stage-config.ts'", 'refused'],
   ['lib/capabilities.ts', "import { mailSender } from '../lambdas/runtime/settings.ts'", 'allowed'],
+  ['lib/brackets.ts', "import { draw } from '../lambdas/runtime/bracket-settings.ts'", 'allowed'],
   ['lib/digest.ts', "import type { Settings } from '../lambdas/digest/send-digest/index.ts'", 'allowed'],
   ['lib/storage.ts', "import { Entries } from '../core/clients/entries.ts'", 'refused'],
   ['lib/storage.ts', "import { documents } from '../lambdas/runtime/documents.ts'", 'refused'],

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { drawRules } from '../../../core/brackets/draw-rules.ts';
+import { challonge, draw } from '../../../lambdas/runtime/bracket-settings.ts';
 import { confirmation, mailSender } from '../../../lambdas/runtime/settings.ts';
 import { readStageConfig } from '../../../lib/stage-config.ts';
 
@@ -41,4 +43,21 @@ test('the confirmation is given what the stage says about the day, and nothing w
     bring: undefined,
     tournament: { start: '2027-03-13', end: '2027-03-14' },
   });
+});
+
+test('rules of the draw that a stage leaves out are the usual ones', () => {
+  const rules = drawRules.parse({ rings: 6 });
+  expect(read(draw, { ...stage, brackets: { rings: 6 } })).toEqual({ stage: 'local', rules });
+  expect(read(draw, { ...stage, brackets: undefined }).rules).toEqual(drawRules.parse({}));
+});
+
+test('Challonge is used as the stage says, or not at all', () => {
+  expect(read(challonge, stage)).toEqual({
+    callsPerMonth: 500,
+    callsPerMinute: 6000,
+    api: 'v2.1',
+    names: 'short',
+    private: true,
+  });
+  expect(read(challonge, { ...stage, challonge: undefined })).toBeUndefined();
 });
