@@ -1,6 +1,9 @@
 /** Where a draw can be published. Challonge and paper are targets; another bracket server would be one more. */
 import type { Winner } from '../brackets/division-results.ts';
 import type { Plan } from '../brackets/plan.ts';
+import type { PartRecord } from '../progress/progress-record.ts';
+
+export type { PartRecord };
 
 /** What a target shows as one thing: a division, or a document. */
 export interface TargetPart {
@@ -10,18 +13,6 @@ export interface TargetPart {
   divisions: readonly string[];
   /** Equal where what is shown is equal. */
   contentHash: string;
-}
-
-/** What is kept of a part between executions. It holds no names. */
-export interface PartRecord {
-  part: string;
-  divisions: readonly string[];
-  /** Of what is shown; absent until the first publication has succeeded, and while a later one is under way. */
-  contentHash?: string;
-  /** When the target was told that it has started (ISO 8601). */
-  startedAt?: string;
-  /** What the target itself keeps: ids there, what was tried. JSON. */
-  remote?: unknown;
 }
 
 /** What publishing would do with a part, and how many calls to the target that takes. */

@@ -188,6 +188,11 @@ export class DrawStaleError extends RegistrationError {
   static override readonly errorName = 'DrawStaleError';
 }
 
+/** Another execution is publishing the same part of a draw right now. */
+export class BracketInFlightError extends RegistrationError {
+  static override readonly errorName = 'BracketInFlightError';
+}
+
 /** Challonge refuses our key, or the tournament belongs to somebody else (401, 403). */
 export class ChallongeAccessDeniedError extends RegistrationError {
   static override readonly errorName = 'ChallongeAccessDeniedError';
@@ -302,6 +307,7 @@ export const transientErrors: readonly RegistrationErrorClass[] = [
   ServiceUnavailableError,
   MailInFlightError,
   BadgeInFlightError,
+  BracketInFlightError,
   ChallongeUnansweredError,
 ];
 

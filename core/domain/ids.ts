@@ -104,6 +104,15 @@ export function listIdOf(bucket: string, fileName: string): string {
 }
 
 /**
+ * The id of what is kept about one part of a draw where it is published: `brackets_challonge_` and 32 hexadecimal digits.
+ * @param target such as `challonge`.
+ * @param part what it is called there: a division's key, or a document.
+ */
+export function bracketPartIdOf(target: string, part: string): string {
+  return idOf(`brackets_${target}`, part);
+}
+
+/**
  * The id of what is kept about a folder for badges within the stage's folder in Drive, and the folder's tag. `folder_` and
  * 32 hexadecimal digits.
  *

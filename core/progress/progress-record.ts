@@ -53,7 +53,20 @@ export const progressAttributes = {
     'moneyTold',
     'differencesTold',
   ],
-  ofOthers: ['heldBy', 'followers', 'alone', 'notices', 'pause', 'pace', 'paidFor'],
+  ofOthers: [
+    'heldBy',
+    'followers',
+    'alone',
+    'notices',
+    'pause',
+    'pace',
+    'paidFor',
+    'draw',
+    'started',
+    'target',
+    'part',
+    'partLease',
+  ],
 } as const;
 
 export type ProgressAttribute =
@@ -94,6 +107,18 @@ export interface DriveRecord {
   md5?: string;
   /** We put the file into Drive's trash when the registration was deleted. If that comes back, so does the file. */
   trashed?: boolean;
+}
+
+/** What is kept of a part of a published draw, such as a division's bracket or a document. It holds no names. */
+export interface PartRecord {
+  part: string;
+  divisions: readonly string[];
+  /** Of what is shown; absent until the first publication has succeeded, and while a later one is under way. */
+  contentHash?: string;
+  /** When the target was told that it has started (ISO 8601). */
+  startedAt?: string;
+  /** What the target itself keeps: ids there, what was tried. JSON. */
+  remote?: unknown;
 }
 
 /** Why a part needs attention, and since when. */

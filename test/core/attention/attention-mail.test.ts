@@ -55,6 +55,7 @@ const prose = (text: string) => text.slice(0, text.indexOf('\n-- \n')).replaceAl
 const neverParked: readonly errors.RegistrationErrorClass[] = [
   errors.WebhookSignatureError,
   errors.DrawStaleError,
+  errors.BracketInFlightError,
   errors.ChallongeAccessDeniedError,
   errors.ChallongeRefusedError,
   errors.ChallongeBudgetError,

@@ -6,6 +6,7 @@ import { identityOf } from '../../../core/domain/identity.ts';
 import {
   archiveIdOf,
   badgeIdOf,
+  bracketPartIdOf,
   calendarIdOf,
   contentIdOf,
   entryIdOf,
@@ -81,6 +82,11 @@ describe('a formula never changes, because its ids are in tables, in Drive and i
     ],
     ['a photo', photoIdOf('riverside/Mina Müller-Park.jpg'), 'photo_1cf48ffb7a25d9558ad2e6ac143a42b6'],
     ['a sheet', sheetIdOf('sheets/2026-05-01/run-1/page 1.pdf'), 'sheet_4026a4f8dc6e1177ec809ac7058e2fe3'],
+    [
+      'a part of a draw',
+      bracketPartIdOf('challonge', 'low_cadet_m_light middle'),
+      'brackets_challonge_e534e933a211b1fd22ee62b263d2f6cc',
+    ],
     ['a badge', badgeIdOf('cs_test_a1B2c3'), 'T1-27JQE-5QCG8'],
     ['a badge of another system’s', badgeIdOf('reg_1fe86174fcaf1c3f1ed5ff8d8e25a4ce'), 'T1-5JK5J-JW2RX'],
     ['a further execution', executionNameOf('cs_test_a1B2c3', 'message 1'), 'cs_test_a1B2c3-b526aef1'],
