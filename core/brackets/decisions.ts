@@ -1,4 +1,4 @@
-/** What the organisers have decided about people who are alone in their divisions. */
+/** What the organisers have decided: about people who are alone in their divisions, and about ties. */
 import * as z from 'zod';
 import type { Division } from './divisions.ts';
 
@@ -25,7 +25,14 @@ export const uncontested = z.strictObject({ ...alone, outcome: z.literal('uncont
 export const decision = z.discriminatedUnion('outcome', [move, exhibition, uncontested]);
 export type Decision = z.infer<typeof decision>;
 
-export const decisionFile = z.strictObject({ decisions: z.array(decision).default([]) });
+/** Who is ahead of whom where the matches of a round robin do not say it: everybody who is tied, best first. */
+export const tieBreak = z.strictObject({ division: divisionKey, order: z.array(id).min(2) });
+export type TieBreak = z.infer<typeof tieBreak>;
+
+export const decisionFile = z.strictObject({
+  decisions: z.array(decision).default([]),
+  ties: z.array(tieBreak).default([]),
+});
 
 /** A decision that does not fit the registrations any more. It has no effect. */
 export interface StaleDecision {
