@@ -44,16 +44,22 @@ export class BracketRecords {
   }
 
   /**
-   * Makes a draw the one in force. It may be already.
-   * @param ifStill the execution that planned the draw which it replaces; undefined for the first.
+   * Makes a draw the one in force. It may be already: then nothing changes.
+   * @param options.ifStill the execution that planned the draw which it replaces; left out for the first.
+   * @param options.unmark divisions that have not started any more, as they were drawn again. In the same write, so that
+   *   one that starts later is never unmarked by a second attempt.
    * @returns false when another draw is in force.
    */
-  async putInForce(draw: DrawInForce, ifStill: string | undefined): Promise<boolean> {
+  async putInForce(
+    draw: DrawInForce,
+    { ifStill, unmark = [] }: { ifStill?: string | undefined; unmark?: readonly string[] } = {},
+  ): Promise<boolean> {
     const replaceable =
       ifStill === undefined
         ? { condition: 'attribute_not_exists(draw)' }
         : { condition: 'draw.execution = :ifStill', values: { ':ifStill': ifStill } };
-    if (await this.#table.changeIf(drawItem, replaceable, { set: { draw } })) return true;
+    const take = unmark.length > 0 ? { started: new Set(unmark) } : {};
+    if (await this.#table.changeIf(drawItem, replaceable, { set: { draw }, take })) return true;
     return (await this.drawInForce())?.execution === draw.execution;
   }
 

@@ -117,6 +117,8 @@ export interface PartRecord {
   contentHash?: string;
   /** When the target was told that it has started (ISO 8601). */
   startedAt?: string;
+  /** Its page for people, where the target has one. */
+  link?: string;
   /** What the target itself keeps: ids there, what was tried. JSON. */
   remote?: unknown;
 }

@@ -30,18 +30,29 @@ describe.each(documentTables)('%s', (_, open) => {
   describe('the draw in force', () => {
     test('is none at first, then the one that was put in force, and the next only in its place', async () => {
       expect(await brackets.drawInForce()).toBeUndefined();
-      expect(await brackets.putInForce(second, 'first')).toBe(false);
-      expect(await brackets.putInForce(first, undefined)).toBe(true);
-      expect(await brackets.putInForce(second, undefined)).toBe(false);
+      expect(await brackets.putInForce(second, { ifStill: 'first' })).toBe(false);
+      expect(await brackets.putInForce(first)).toBe(true);
+      expect(await brackets.putInForce(second)).toBe(false);
       expect(await brackets.drawInForce()).toEqual(first);
-      expect(await brackets.putInForce(second, 'first')).toBe(true);
+      expect(await brackets.putInForce(second, { ifStill: 'first' })).toBe(true);
       expect(await brackets.drawInForce()).toEqual(second);
     });
 
     test('may be put in force again, and has come into force when it first did', async () => {
-      await brackets.putInForce(first, undefined);
-      expect(await brackets.putInForce({ ...first, publishedAt: 'later' }, undefined)).toBe(true);
+      await brackets.putInForce(first);
+      expect(await brackets.putInForce({ ...first, publishedAt: 'later' })).toBe(true);
       expect(await brackets.drawInForce()).toEqual(first);
+    });
+
+    test('unmarks what it has drawn again, once: what starts after that stays marked', async () => {
+      await brackets.putInForce(first);
+      await brackets.markStarted(['a', 'b']);
+      const again = () => brackets.putInForce(second, { ifStill: 'first', unmark: ['a', 'c'] });
+      expect(await again()).toBe(true);
+      expect(await brackets.started()).toEqual(new Set(['b']));
+      await brackets.markStarted(['a']);
+      expect(await again()).toBe(true);
+      expect(await brackets.started()).toEqual(new Set(['a', 'b']));
     });
 
     test('has divisions that have started, which are marked and unmarked by their keys', async () => {
@@ -49,7 +60,7 @@ describe.each(documentTables)('%s', (_, open) => {
       await brackets.markStarted(['a', 'b']);
       await brackets.markStarted(['b', 'c']);
       await brackets.markStarted([]);
-      await brackets.putInForce(first, undefined);
+      await brackets.putInForce(first);
       expect(await brackets.started()).toEqual(new Set(['a', 'b', 'c']));
       await brackets.unmarkStarted(['a', 'c', 'd']);
       await brackets.unmarkStarted([]);
