@@ -11,6 +11,7 @@ import { proposalsFor } from './lone-competitors.ts';
 import { contentHashOf, type Plan, type PlannedDivision, type PlannedPerson } from './plan.ts';
 import type { PlanInput } from './plan-input.ts';
 import { minutesFor, scheduleOf } from './rings.ts';
+import { schoolCodes } from './school-codes.ts';
 import { SchoolMeetings } from './school-meetings.ts';
 import { lotsFor, shuffled } from './seeded-numbers.ts';
 import { drawSeeds } from './seeding.ts';
@@ -58,13 +59,16 @@ export function makePlan(input: PlanInput): Plan {
     .filter(({ id, events }) => checkedIn.size > 0 && !checkedIn.has(id) && entersAny(events, rules))
     .map(({ id }) => id)
     .sort();
+  const entries = Object.entries(people)
+    .filter(([id]) => named.has(id))
+    .sort(byKeys(([id]) => [id]));
   return {
     version: 1,
     stage,
-    people: Object.fromEntries(
-      Object.entries(people)
-        .filter(([id]) => named.has(id))
-        .sort(byKeys(([id]) => [id])),
+    people: Object.fromEntries(entries),
+    schools: schoolCodes(
+      entries.map(([, { school }]) => school),
+      previous?.schools,
     ),
     divisions: planned,
     proposals,

@@ -4,6 +4,7 @@ import { hexHash } from '../domain/ids.ts';
 import { decision, exhibition, move, uncontested } from './decisions.ts';
 import { formatNames, sparringEvent } from './draw-rules.ts';
 import { firstRound } from './first-round.ts';
+import { schoolCode } from './school-codes.ts';
 
 const side = z.union([z.strictObject({ seed: z.int() }), z.strictObject({ winnerOf: z.int() })]);
 
@@ -62,6 +63,8 @@ export const plan = z.strictObject({
   stage: z.string(),
   /** Everybody who is named in it, by registration id. */
   people: z.record(z.string(), plannedPerson),
+  /** Their schools, by the few letters that stand for each. */
+  schools: z.array(schoolCode),
   divisions: z.array(plannedDivision),
   /**
    * What could be done for people who are alone: what the file of decisions would say, but that an exhibition still lacks
