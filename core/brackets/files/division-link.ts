@@ -1,0 +1,12 @@
+import { html } from 'hono/html';
+import type { PlanView } from './plan-view.ts';
+import { divisionTitle, type Markup, styleName } from './plan-words.ts';
+
+/** A division's name in words, which leads to it where it is on the page. */
+export function divisionLink(key: string, { division, anchorOf }: PlanView): Markup {
+  const known = division(key);
+  const anchor = anchorOf(key);
+  if (!known) return html`<code>${key}</code>`;
+  const title = html`${divisionTitle(known)} <span class="style">${styleName(known)}</span>`;
+  return anchor === undefined ? title : html`<a href="#${anchor}">${title}</a>`;
+}

@@ -1,0 +1,125 @@
+/** A plan as one page that an organiser reads before it is published. */
+import { html, raw } from 'hono/html';
+import { decisionsSection, waitingFor } from './decisions-section.ts';
+import { differenceSection } from './difference-section.ts';
+import { divisionLink } from './division-link.ts';
+import { divisionSection } from './division-section.ts';
+import { pageStyle } from './page-style.ts';
+import { peopleSection } from './people-section.ts';
+import type { PlanPageInput, PublicationCost } from './plan-page-input.ts';
+import { type PlanView, planView } from './plan-view.ts';
+import { counted, type Markup } from './plan-words.ts';
+import { ringsSection, ringsTable } from './rings-section.ts';
+import { schoolMatesSection } from './school-mates-section.ts';
+
+/** The page's HTML. It needs nothing from anywhere else. */
+export async function planPage(input: PlanPageInput): Promise<string> {
+  const { competition, draw } = input;
+  const view = planView(input);
+  const title = `Draw of ${competition.name} ${competition.year}`;
+  return String(
+    await html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>${title}</title>
+<style>${raw(pageStyle)}</style>
+</head>
+<body>
+<a class="skip" href="#divisions">Skip to the divisions</a>
+<header>
+<h1>${title}</h1>
+${headOf(input, view)}
+</header>
+<main>
+<section id="publish" aria-labelledby="publish-h"><h2 id="publish-h">What publishing it does</h2>${publicationPart(input.publication ?? [], draw.execution)}</section>
+${contentsOf(view)}
+${decisionsSection(view)}
+${differenceSection(view)}
+${schoolMatesSection(view)}
+${divisionsSection(view)}
+${ringsSection(view)}
+${peopleSection(view)}
+</main>
+</body>
+</html>
+`,
+  );
+}
+
+function headOf({ draw, timeZone }: PlanPageInput, { plan }: PlanView): Markup {
+  const made = new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeStyle: 'short', timeZone });
+  const drawn = new Set(plan.divisions.flatMap(({ seeds }) => seeds)).size;
+  const fought = plan.divisions.filter(({ matches }) => matches.length > 0);
+  const matches = fought.reduce((sum, division) => sum + division.matches.length, 0);
+  const alone = plan.divisions.length - fought.length;
+  const started = plan.divisions.filter((division) => division.started).length;
+  const schools = new Set(Object.values(plan.people).map(({ school }) => school)).size;
+  return html`<p class="quiet">Stage ${plan.stage}. Made on ${made.format(new Date(draw.madeAt))}, by the plan <code>${draw.execution}</code>, ${draw.basedOn === undefined ? 'when no draw was published' : html`based on the published draw <code>${draw.basedOn}</code>`}.</p>
+<ul class="numbers"><li><strong>${drawn}</strong> ${drawn === 1 ? 'person' : 'people'}</li><li><strong>${schools}</strong> ${schools === 1 ? 'school' : 'schools'}</li><li><strong>${fought.length}</strong> ${fought.length === 1 ? 'division' : 'divisions'}</li><li><strong>${matches}</strong> ${matches === 1 ? 'match' : 'matches'}</li><li><strong>${alone}</strong> alone</li>${started > 0 && html`<li><strong>${started}</strong> started</li>`}</ul>
+${ringsTable({ plan } as PlanView)}`;
+}
+
+function publicationPart(publication: readonly PublicationCost[], execution: string): Markup {
+  if (publication.length === 0) return html`<p>No target is set up.</p>`;
+  return html`<ul>${publication.map((cost) => html`<li>${costInWords(cost)}</li>`)}</ul>
+<p>If it is as you want it: <code class="copy">npm run admin -- brackets publish --plan ${execution}</code></p>`;
+}
+
+function costInWords({
+  target,
+  create,
+  update,
+  remove,
+  start,
+  calls,
+  used,
+  budget,
+}: PublicationCost): Markup {
+  const parts = [
+    create > 0 && `${create} new`,
+    update > 0 && `${update} changed`,
+    start > 0 && `${start} marked as started`,
+    remove > 0 && `${remove} removed`,
+  ].filter(Boolean);
+  const asked = calls > 0 ? ` That takes ${counted(calls, 'call')}.` : '';
+  const left = used !== undefined && budget !== undefined ? budget - used - calls : undefined;
+  return html`<strong>${target}</strong>: ${parts.length > 0 ? `${parts.join(', ')}.` : 'nothing to do.'}${asked}${
+    left !== undefined &&
+    html` ${used} of ${budget} calls are used this month; ${left >= 0 ? `${left} would be left.` : html`<strong class="bad">${counted(-left, 'call is', 'calls are')} missing.</strong>`}`
+  }`;
+}
+
+function contentsOf(view: PlanView): Markup {
+  const { plan } = view;
+  const waiting = waitingFor(view);
+  const pairs = plan.divisions.reduce((sum, { firstRound }) => sum + (firstRound?.pairs.length ?? 0), 0);
+  return html`<nav aria-label="Contents"><ul>
+<li><a href="#decide">What needs your decision</a> (${waiting})</li>
+<li><a href="#differs">What differs from the published draw</a></li>
+<li><a href="#mates">School-mates who meet in round one</a> (${pairs})</li>
+<li><a href="#divisions">Divisions</a>: ${ageGroupsOf(view).map(([ageGroup, divisions], index) => html`${index > 0 && ', '}<a href="#a${index + 1}">${ageGroup}</a> (${divisions.length})`)}</li>
+<li><a href="#rings">By ring</a>: ${plan.rings.map(({ ring }, index) => html`${index > 0 && ', '}<a href="#r${ring}">${ring}</a>`)}</li>
+<li><a href="#people">Everybody by last name</a></li>
+</ul></nav>
+`;
+}
+
+const ageGroupsOf = ({ plan }: PlanView) => [...Map.groupBy(plan.divisions, ({ ageGroup }) => ageGroup)];
+
+function divisionsSection(view: PlanView): Markup {
+  return html`<section id="divisions" aria-labelledby="divisions-h"><h2 id="divisions-h">Divisions</h2>
+${ageGroupsOf(view).map(
+  (
+    [ageGroup, divisions],
+    index,
+  ) => html`<h3 id="a${index + 1}">${ageGroup.charAt(0).toUpperCase() + ageGroup.slice(1)}</h3>
+<ul class="columns">${divisions.map(({ key, seeds }) => html`<li>${divisionLink(key, view)} (${seeds.length})</li>`)}</ul>
+${divisions.map((division) => divisionSection(division, view))}`,
+)}
+</section>
+`;
+}
