@@ -23,6 +23,7 @@ export const stageSecret = z.object({
       }),
     }),
   ),
+  challonge: z.optional(z.object({ apiKey: z.string().check(z.regex(/^\S+$/)) })),
 });
 export type StageSecret = z.infer<typeof stageSecret>;
 

@@ -60,6 +60,8 @@ export const progressAttributes = {
     'notices',
     'pause',
     'pace',
+    'month',
+    'calls',
     'paidFor',
     'draw',
     'started',

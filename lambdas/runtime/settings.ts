@@ -30,6 +30,7 @@ export const setOutsideTheStack = [
   'AWS_REGION',
   'STRIPE_API_BASE',
   'DRIVE_API_BASE',
+  'CHALLONGE_API_BASE',
   'CONSOLE_BASE',
 ] as const;
 

@@ -167,9 +167,10 @@ function termHolds(
   const found = measured === undefined ? at(compared) : (at(measured) as Set<unknown> | undefined)?.size;
   if (operator === '=') return found === wanted;
   if (operator === '<>') return found !== wanted;
-  const numbers = typeof found === 'number' && typeof wanted === 'number';
-  if (operator === '<') return numbers && found < wanted;
-  if (operator === '<=') return numbers && found <= wanted;
-  if (operator === '>=') return numbers && found >= wanted;
+  const ordered = typeof found === typeof wanted && ['number', 'string'].includes(typeof found);
+  const [left, right] = [found, wanted] as [number, number];
+  if (operator === '<') return ordered && left < right;
+  if (operator === '<=') return ordered && left <= right;
+  if (operator === '>=') return ordered && left >= right;
   throw new Error(`a condition that the in-memory tables do not know: ${term}`);
 }

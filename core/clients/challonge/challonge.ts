@@ -28,7 +28,8 @@ export interface Tournament {
   id: string;
   name: string;
   url: string;
-  type: TournamentType;
+  /** A TournamentType, or another one of Challonge's if somebody has changed it there. */
+  type: string;
   state: TournamentState;
   /** Its page for people. */
   link: string;
@@ -54,9 +55,11 @@ export interface Match {
   /** From 1; 0 or less in other brackets than the winners'. */
   round: number;
   state: 'pending' | 'open' | 'complete';
-  /** The ids of the participants that are known. */
+  /** The ids of the participants that are known, in Challonge's order. */
   participants: readonly string[];
+  /** A participant's id. */
   winner?: string;
+  /** The points of each set, the first participant's first: `3-1,2-3`. */
   score?: string;
 }
 
@@ -68,16 +71,21 @@ export interface Bracket extends Tournament {
 }
 
 /**
- * Each method is one call (`find` may be more where a list has pages), and throws ChallongeAccessDeniedError,
- * ChallongeRefusedError (422, and 404 for what is not there), ChallongeBudgetError and ChallongePacedError before the call,
- * ChallongeUnansweredError when a change may have been made although no answer came, ServiceUnavailableError and
- * RateLimitedError.
+ * Each method is one call, but `find` makes more where an answer leaves something out. Every method throws, before its call,
+ * what the budget and the pace throw (ChallongeBudgetError, ChallongePacedError), and after it
+ *
+ * - ChallongeAccessDeniedError for 401 and 403;
+ * - ChallongeRefusedError for any other 4xx, such as 422, and 404 for what is not there;
+ * - RateLimitedError for 429, and for a page of Cloudflare's;
+ * - ServiceUnavailableError when Challonge was not reached or could not answer, and nothing was changed;
+ * - ChallongeUnansweredError when a change may have been made all the same.
  */
 export interface Challonge {
   create(tournament: NewTournament): Promise<Tournament>;
-  /** @param idOrUrl `undefined` is returned when there is none. */
+  /** Undefined when there is none. The address of a tournament is no number, so it is never taken for an id. */
   find(idOrUrl: string): Promise<Bracket | undefined>;
-  update(id: string, change: Partial<Pick<NewTournament, 'name' | 'type' | 'private'>>): Promise<void>;
+  /** @param tournament what it is to be, whether that has changed or not. */
+  update(id: string, tournament: Omit<NewTournament, 'url'>): Promise<void>;
   /** @param participants in the order of their seeds; up to 20, as the reference says. */
   addParticipants(id: string, participants: readonly NewParticipant[]): Promise<Participant[]>;
   renameParticipant(id: string, participantId: string, name: string): Promise<void>;

@@ -1,0 +1,70 @@
+import type { Condition, ProgressTable } from './progress-table.ts';
+
+/** A call that is refused although nothing is ahead of it was overtaken by another: it tries again, so often at most. */
+const rounds = 3;
+
+interface PaceOptions {
+  /** The item that all callers of a stage share. */
+  item: string;
+  /** How long one call takes at the pace. */
+  msPerCall: number;
+  /** What is thrown for a call that has to wait. @param notBefore when to try again, in epoch milliseconds. */
+  refusal: (notBefore: number) => Error;
+}
+
+/**
+ * The pace of calls to a service, for all Lambdas of a stage together. The generic cell rate algorithm: `pace` is the time
+ * (epoch milliseconds) at which all calls granted so far would be done at that rate, and a call is granted unless that is
+ * too far ahead. In any window of time, no more calls are granted than the rate allows in that time and in the time that
+ * a caller may be ahead, and one.
+ *
+ * Nobody waits here: a call that has to wait is refused.
+ */
+export class CallPace {
+  readonly #table: ProgressTable;
+  readonly #options: PaceOptions;
+
+  constructor(table: ProgressTable, options: PaceOptions) {
+    this.#table = table;
+    this.#options = options;
+  }
+
+  /**
+   * Takes leave to call once.
+   * @param ahead how far ahead of the pace the caller may be, in milliseconds.
+   * @throws the refusal; ServiceUnavailableError and RateLimitedError as DynamoDB.
+   */
+  async take(ahead: number): Promise<void> {
+    let pace = 0;
+    for (let round = 1; round <= rounds; round += 1) {
+      const now = this.#table.now();
+      if ((await this.#callBehindOthers(now, ahead)) || (await this.#callAtOnce(now))) return;
+      pace = (await this.#table.read(this.#options.item)).pace ?? 0;
+      if (pace > now + ahead) break;
+    }
+    // By then, half of what the caller may be ahead is free: whoever waits for it calls more than once.
+    throw this.#options.refusal(Math.max(pace - ahead / 2, this.#table.now()));
+  }
+
+  /** Other calls are still to be done at the pace, and not too many of them. */
+  #callBehindOthers(now: number, ahead: number) {
+    const condition = {
+      condition: 'pace >= :now AND pace <= :latest',
+      values: { ':now': now, ':latest': now + ahead },
+    };
+    return this.#changeIf(condition, { increase: { pace: this.#options.msPerCall } });
+  }
+
+  /** All other calls are done. */
+  #callAtOnce(now: number) {
+    const condition = {
+      condition: 'attribute_not_exists(pace) OR pace < :now',
+      values: { ':now': now },
+    };
+    return this.#changeIf(condition, { set: { pace: now + this.#options.msPerCall } });
+  }
+
+  #changeIf(condition: Condition, change: { set?: { pace: number }; increase?: { pace: number } }) {
+    return this.#table.changeIf(this.#options.item, condition, { ...change, untimed: true });
+  }
+}
