@@ -17,6 +17,13 @@ export interface DrawInForce {
   publishedAt: string;
 }
 
+/** What a draw replaces. */
+interface Replaced {
+  ifStill?: string | undefined;
+  started: ReadonlySet<string>;
+  unmark?: readonly string[];
+}
+
 /** Works on a part that is held. */
 export interface HeldPart {
   record: PartRecord | undefined;
@@ -46,18 +53,21 @@ export class BracketRecords {
   /**
    * Makes a draw the one in force. It may be already: then nothing changes.
    * @param options.ifStill the execution that planned the draw which it replaces; left out for the first.
+   * @param options.started the divisions that had started when it was compared with what is published.
    * @param options.unmark divisions that have not started any more, as they were drawn again. In the same write, so that
    *   one that starts later is never unmarked by a second attempt.
-   * @returns false when another draw is in force.
+   * @returns false when another draw is in force, or another division has started.
    */
-  async putInForce(
-    draw: DrawInForce,
-    { ifStill, unmark = [] }: { ifStill?: string | undefined; unmark?: readonly string[] } = {},
-  ): Promise<boolean> {
-    const replaceable =
-      ifStill === undefined
-        ? { condition: 'attribute_not_exists(draw)' }
-        : { condition: 'draw.execution = :ifStill', values: { ':ifStill': ifStill } };
+  async putInForce(draw: DrawInForce, { ifStill, started, unmark = [] }: Replaced): Promise<boolean> {
+    const isStill = ifStill === undefined ? 'attribute_not_exists(draw)' : 'draw.execution = :ifStill';
+    const noneStarted = started.size === 0 ? 'attribute_not_exists(started)' : 'started = :started';
+    const replaceable = {
+      condition: `${isStill} AND ${noneStarted}`,
+      values: {
+        ...(ifStill !== undefined && { ':ifStill': ifStill }),
+        ...(started.size > 0 && { ':started': new Set(started) }),
+      },
+    };
     const take = unmark.length > 0 ? { started: new Set(unmark) } : {};
     if (await this.#table.changeIf(drawItem, replaceable, { set: { draw }, take })) return true;
     return (await this.drawInForce())?.execution === draw.execution;
@@ -68,14 +78,15 @@ export class BracketRecords {
     return (await this.#table.read(drawItem)).started ?? new Set();
   }
 
-  async markStarted(divisions: Iterable<string>): Promise<void> {
+  /**
+   * @param ofDraw the execution that planned the draw in force.
+   * @returns false when another draw is in force, and nothing is marked.
+   */
+  async markStarted(divisions: Iterable<string>, ofDraw: string): Promise<boolean> {
     const started = new Set(divisions);
-    if (started.size > 0) await this.#table.change(drawItem, { add: { started } });
-  }
-
-  async unmarkStarted(divisions: Iterable<string>): Promise<void> {
-    const started = new Set(divisions);
-    if (started.size > 0) await this.#table.change(drawItem, { take: { started } });
+    const inForce = { condition: 'draw.execution = :ofDraw', values: { ':ofDraw': ofDraw } };
+    const add = started.size > 0 ? { started } : {};
+    return (await this.#table.changeIf(drawItem, inForce, { add })) !== undefined;
   }
 
   /** What is known of all parts on a target. Scans the whole table. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
@@ -165,8 +166,8 @@ function termHolds(
     /^(?:size\((\S+)\)|(\S+)) (=|<>|<=|>=|<) (\S+)$/.exec(term) ?? [];
   const wanted = values[value];
   const found = measured === undefined ? at(compared) : (at(measured) as Set<unknown> | undefined)?.size;
-  if (operator === '=') return found === wanted;
-  if (operator === '<>') return found !== wanted;
+  if (operator === '=') return isDeepStrictEqual(found, wanted);
+  if (operator === '<>') return !isDeepStrictEqual(found, wanted);
   const ordered = typeof found === typeof wanted && ['number', 'string'].includes(typeof found);
   const [left, right] = [found, wanted] as [number, number];
   if (operator === '<') return ordered && left < right;

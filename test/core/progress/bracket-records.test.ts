@@ -28,45 +28,55 @@ describe.each(documentTables)('%s', (_, open) => {
   });
 
   describe('the draw in force', () => {
+    const started = new Set<string>();
+
     test('is none at first, then the one that was put in force, and the next only in its place', async () => {
       expect(await brackets.drawInForce()).toBeUndefined();
-      expect(await brackets.putInForce(second, { ifStill: 'first' })).toBe(false);
-      expect(await brackets.putInForce(first)).toBe(true);
-      expect(await brackets.putInForce(second)).toBe(false);
+      expect(await brackets.putInForce(second, { ifStill: 'first', started })).toBe(false);
+      expect(await brackets.putInForce(first, { started })).toBe(true);
+      expect(await brackets.putInForce(second, { started })).toBe(false);
       expect(await brackets.drawInForce()).toEqual(first);
-      expect(await brackets.putInForce(second, { ifStill: 'first' })).toBe(true);
+      expect(await brackets.putInForce(second, { ifStill: 'first', started })).toBe(true);
       expect(await brackets.drawInForce()).toEqual(second);
     });
 
     test('may be put in force again, and has come into force when it first did', async () => {
-      await brackets.putInForce(first);
-      expect(await brackets.putInForce({ ...first, publishedAt: 'later' })).toBe(true);
+      await brackets.putInForce(first, { started });
+      expect(await brackets.putInForce({ ...first, publishedAt: 'later' }, { started })).toBe(true);
       expect(await brackets.drawInForce()).toEqual(first);
     });
 
-    test('unmarks what it has drawn again, once: what starts after that stays marked', async () => {
-      await brackets.putInForce(first);
-      await brackets.markStarted(['a', 'b']);
-      const again = () => brackets.putInForce(second, { ifStill: 'first', unmark: ['a', 'c'] });
-      expect(await again()).toBe(true);
-      expect(await brackets.started()).toEqual(new Set(['b']));
-      await brackets.markStarted(['a']);
-      expect(await again()).toBe(true);
-      expect(await brackets.started()).toEqual(new Set(['a', 'b']));
+    test('has divisions that have started, of no other draw', async () => {
+      expect(await brackets.started()).toEqual(new Set());
+      expect(await brackets.markStarted(['a'], 'first')).toBe(false);
+      await brackets.putInForce(first, { started });
+      expect(await brackets.markStarted(['a', 'b'], 'first')).toBe(true);
+      expect(await brackets.markStarted(['b', 'c'], 'first')).toBe(true);
+      expect(await brackets.markStarted([], 'first')).toBe(true);
+      expect(await brackets.markStarted(['d'], 'second')).toBe(false);
+      expect(await brackets.started()).toEqual(new Set(['a', 'b', 'c']));
     });
 
-    test('has divisions that have started, which are marked and unmarked by their keys', async () => {
-      expect(await brackets.started()).toEqual(new Set());
-      await brackets.markStarted(['a', 'b']);
-      await brackets.markStarted(['b', 'c']);
-      await brackets.markStarted([]);
-      await brackets.putInForce(first);
-      expect(await brackets.started()).toEqual(new Set(['a', 'b', 'c']));
-      await brackets.unmarkStarted(['a', 'c', 'd']);
-      await brackets.unmarkStarted([]);
+    test('is not replaced by one that does not know of all that have started', async () => {
+      await brackets.putInForce(first, { started });
+      await brackets.markStarted(['b', 'a'], 'first');
+      for (const known of [[], ['a'], ['a', 'c']]) {
+        const replaced = { ifStill: 'first', started: new Set(known) };
+        expect(await brackets.putInForce(second, replaced)).toBe(false);
+      }
+      const replaced = { ifStill: 'first', started: new Set(['a', 'b']) };
+      expect(await brackets.putInForce(second, replaced)).toBe(true);
+    });
+
+    test('unmarks what it has drawn again, once: what starts after that stays marked', async () => {
+      await brackets.putInForce(first, { started });
+      await brackets.markStarted(['a', 'b'], 'first');
+      const replaced = { ifStill: 'first', started: new Set(['a', 'b']), unmark: ['a', 'c'] };
+      expect(await brackets.putInForce(second, replaced)).toBe(true);
       expect(await brackets.started()).toEqual(new Set(['b']));
-      await brackets.unmarkStarted(['b']);
-      expect(await brackets.started()).toEqual(new Set());
+      await brackets.markStarted(['a'], 'second');
+      expect(await brackets.putInForce(second, replaced)).toBe(true);
+      expect(await brackets.started()).toEqual(new Set(['a', 'b']));
     });
   });
 
