@@ -7,7 +7,6 @@ import { type DivisionMedals, type DivisionProgress, type Medals, progressStates
 import type { Plan, PlannedDivision } from '../plan.ts';
 import { medalsStyle } from './medals-style.ts';
 import { pageFrame } from './page-frame.ts';
-import { pageStyle } from './page-style.ts';
 import { counted, divisionTitle, fromForm, type Markup, styleName } from './plan-words.ts';
 
 export interface MedalsPageInput {
@@ -51,7 +50,7 @@ ${content}
 </section>`,
   )}
 </main>`;
-  return pageFrame({ title, style: pageStyle + medalsStyle, body });
+  return pageFrame({ title, style: medalsStyle, body });
 }
 
 interface Section {

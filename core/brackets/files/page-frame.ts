@@ -1,17 +1,18 @@
 import { html, raw } from 'hono/html';
 import { oneLine } from '../../domain/text.ts';
+import { pageStyle } from './page-style.ts';
 import type { Markup } from './plan-words.ts';
 
 interface Page {
   title: string;
-  /** CSS. */
-  style: string;
+  /** CSS, beside that of all pages. */
+  style?: string;
   /** All that is in the body. */
   body: Markup;
 }
 
 /** A whole page. It is one file that needs nothing from anywhere else: it is opened from a folder, printed and sent around. */
-export async function pageFrame({ title, style, body }: Page): Promise<string> {
+export async function pageFrame({ title, style = '', body }: Page): Promise<string> {
   return String(
     await html`<!doctype html>
 <html lang="en">
@@ -21,7 +22,7 @@ export async function pageFrame({ title, style, body }: Page): Promise<string> {
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <title>${oneLine(title)}</title>
-<style>${raw(style)}</style>
+<style>${raw(pageStyle + style)}</style>
 </head>
 <body>
 ${body}

@@ -1,4 +1,4 @@
-/** The style of a plan's page: light, dark, on a phone and on paper. */
+/** The style of all pages of brackets: light, dark, on a phone and on paper. */
 export const pageStyle = `
 :root { color-scheme: light dark; --page: #fff; --ink: #1b2330; --quiet: #55606f; --line: #c9d0d9; --soft: #f3f5f8; --link: #0b4f9e; --warn: #8a4b00; --warn-soft: #fff4e0; --bad: #b3141b; }
 @media (prefers-color-scheme: dark) { :root { --page: #14181e; --ink: #e8ecf1; --quiet: #a7b2c0; --line: #3d4754; --soft: #1d232c; --link: #9cc4ff; --warn: #ffc876; --warn-soft: #33270f; --bad: #ff9b9b; } }

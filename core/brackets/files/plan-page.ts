@@ -1,10 +1,10 @@
 /** A plan as one page that an organiser reads before it is published. */
-import { html, raw } from 'hono/html';
+import { html } from 'hono/html';
 import { decisionsSection, waitingFor } from './decisions-section.ts';
 import { differenceSection } from './difference-section.ts';
 import { divisionLink } from './division-link.ts';
 import { divisionSection } from './division-section.ts';
-import { pageStyle } from './page-style.ts';
+import { pageFrame } from './page-frame.ts';
 import { peopleSection } from './people-section.ts';
 import type { PlanPageInput, PublicationCost } from './plan-page-input.ts';
 import { type PlanView, planView } from './plan-view.ts';
@@ -13,23 +13,13 @@ import { ringsSection, ringsTable } from './rings-section.ts';
 import { schoolMatesSection } from './school-mates-section.ts';
 
 /** The page's HTML. It needs nothing from anywhere else. */
-export async function planPage(input: PlanPageInput): Promise<string> {
+export function planPage(input: PlanPageInput): Promise<string> {
   const { competition, draw } = input;
   const view = planView(input);
   const title = `Draw of ${competition.name} ${competition.year}`;
-  return String(
-    await html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>${title}</title>
-<style>${raw(pageStyle)}</style>
-</head>
-<body>
-<a class="skip" href="#divisions">Skip to the divisions</a>
+  return pageFrame({
+    title,
+    body: html`<a class="skip" href="#divisions">Skip to the divisions</a>
 <header>
 <h1>${title}</h1>
 ${headOf(input, view)}
@@ -43,11 +33,8 @@ ${schoolMatesSection(view)}
 ${divisionsSection(view)}
 ${ringsSection(view)}
 ${peopleSection(view)}
-</main>
-</body>
-</html>
-`,
-  );
+</main>`,
+  });
 }
 
 function headOf({ draw, timeZone }: PlanPageInput, { plan }: PlanView): Markup {
