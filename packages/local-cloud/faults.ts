@@ -1,13 +1,14 @@
 /**
  * Faults on demand, for every emulated service: a call fails so many times with a given status, succeeds but loses its
- * answer, or never answers. Tests add faults through `POST /_faults`.
+ * answer or is slow to give it, or never answers. Tests add faults through `POST /_faults`.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
 import * as z from 'zod';
 
 export const fault = z.strictObject({
-  /** `stripe`, `drive`, `dynamodb`, `s3`, `ses`, `sqs`, `states`, `secretsmanager`. */
+  /** `stripe`, `drive`, `challonge`, `dynamodb`, `s3`, `ses`, `sqs`, `states`, `secretsmanager`. */
   service: z.string(),
   /** The service's name for the call, such as `PutItem`, `checkout.sessions.retrieve`, `files.create`; `*` is any. */
   operation: z.string(),
@@ -25,6 +26,8 @@ export const fault = z.strictObject({
     }),
     /** The call is carried out, then the connection is cut. */
     z.strictObject({ kind: z.literal('lose-answer') }),
+    /** The call is carried out, and answered so many milliseconds later. */
+    z.strictObject({ kind: z.literal('slow-answer'), ms: z.int().positive() }),
     /** The connection is cut before anything happens. */
     z.strictObject({ kind: z.literal('reset') }),
     /** Nothing happens and nothing is answered. */
@@ -86,6 +89,10 @@ export function misbehave(
       return new Response(behaviour.body, { status: behaviour.status, headers: behaviour.headers });
     }
     if (behaviour.kind === 'hang') return new Promise<never>(() => undefined);
+    if (behaviour.kind === 'slow-answer') {
+      await next();
+      return delay(behaviour.ms);
+    }
     if (behaviour.kind === 'lose-answer') await next();
     context.env.outgoing.destroy();
     return context.body(null);
