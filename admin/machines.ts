@@ -6,7 +6,16 @@ import type { Stage } from './stage.ts';
 export const machineNames = {
   /** Each execution is about one entry, or about one payment. */
   entries: ['registration', 'payment-change', 'badge-refresh'],
-  jobs: ['badge-sheets', 'regenerate', 'drive-sync', 'resend', 'lists', 'schools', 'archive'],
+  jobs: [
+    'badge-sheets',
+    'regenerate',
+    'drive-sync',
+    'resend',
+    'lists',
+    'schools',
+    'archive',
+    'plan-brackets',
+  ],
   sweep: ['reconcile'],
 } as const;
 

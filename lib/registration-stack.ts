@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { Archive } from './archive.ts';
 import { BadgeRefresh } from './badge-refresh.ts';
 import { BadgeSheets } from './badge-sheets.ts';
+import { Brackets } from './brackets.ts';
 import { Digest } from './digest.ts';
 import { DriveSync } from './drive-sync.ts';
 import { acknowledge } from './house/security-checks.ts';
@@ -86,6 +87,7 @@ export class RegistrationStack extends Stack {
         badgeRefresh: badgeRefresh?.stateMachine,
       }).stateMachine,
       Archive: new Archive(this, 'Archive', { config, storage, jobSteps }).stateMachine,
+      ...new Brackets(this, 'Brackets', { config, storage }).stateMachines,
     };
     const reconcile = new Reconcile(this, 'Reconcile', {
       config,

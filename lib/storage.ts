@@ -15,6 +15,7 @@ const anyImage = { objects: '*', why: 'Any photo or badge of this one bucket: wh
 const sheetFiles = { objects: 'sheets/*', why: 'Any file of badge sheets.' };
 const listFiles = { objects: 'lists/*', why: 'Any list.' };
 const jobFiles = { objects: 'jobs/*', why: 'Any file of bulk jobs.' };
+const bracketFiles = { objects: 'brackets/*', why: 'Any draw, and what the organisers decided about it.' };
 
 interface StorageProps {
   config: StageConfig;
@@ -279,6 +280,21 @@ export class Storage extends Construct {
   /** Writes plans and results of bulk jobs. */
   get writeJobs() {
     return inBucket(this.config, 'CONFIG_BUCKET', jobFiles, 's3:PutObject');
+  }
+
+  /** Reads `weight_classes.json`. */
+  get readWeightClasses() {
+    return inBucket(this.config, 'CONFIG_BUCKET', { objects: 'weight_classes.json' }, 's3:GetObject');
+  }
+
+  /** Reads draws, and what the organisers decided about them. */
+  get readBrackets() {
+    return inBucket(this.config, 'CONFIG_BUCKET', bracketFiles, 's3:GetObject');
+  }
+
+  /** Writes draws. */
+  get writeBrackets() {
+    return inBucket(this.config, 'CONFIG_BUCKET', bracketFiles, 's3:PutObject');
   }
 
   get readSecret(): Capability<'SECRET_ID'> {

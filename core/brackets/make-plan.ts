@@ -77,7 +77,7 @@ export function makePlan(input: PlanInput): Plan {
     notCheckedIn,
     heldBack: heldBackFrom(frozen, present, input),
     rings: ringsOf(planned, rules),
-    problems: weightClasses.problems,
+    problems: [...weightClasses.problems, ...(input.problems ?? [])],
   };
 }
 

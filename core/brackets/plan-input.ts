@@ -12,6 +12,8 @@ export interface PlanInput {
   rules: DrawRules;
   weightClasses: WeightClassFile;
   decisions?: readonly Decision[];
+  /** What is wrong with the organisers' other files, in words. */
+  problems?: readonly string[];
   /** The ids of those who have checked in: once there is one, only they are drawn. */
   checkedIn?: ReadonlySet<string>;
   /** The plan before this one: a division with the same people is not drawn again. */

@@ -87,7 +87,7 @@ export const plan = z.strictObject({
   rings: z.array(
     z.strictObject({ ring: z.int(), divisions: z.int(), matches: z.int(), minutes: z.number() }),
   ),
-  /** What is wrong with the file of weight classes. */
+  /** What is wrong with the organisers' files: weight classes, decisions. */
   problems: z.array(z.string()),
 });
 export type Plan = z.infer<typeof plan>;

@@ -81,9 +81,11 @@ export const inUnitOf = (unit: 'lb' | 'kg', pounds: number) =>
 const keyMark = 'k';
 
 function objectIn(text: string): [string, unknown][] | undefined {
-  const marked = text.replaceAll(/"((?:[^"\\]|\\.)*)"(\s*:)?/g, (literal, content, colon) =>
-    colon ? `"${keyMark}${content}"${colon}` : literal,
-  );
+  const marked = text
+    .replace(/^\uFEFF/, '')
+    .replaceAll(/"((?:[^"\\]|\\.)*)"(\s*:)?/g, (literal, content, colon) =>
+      colon ? `"${keyMark}${content}"${colon}` : literal,
+    );
   try {
     return entriesOf(JSON.parse(marked));
   } catch {

@@ -36,8 +36,14 @@ export class JobFiles {
 
   /** @returns undefined when the object is not there. */
   async findJson<T>(key: string, schema: z.ZodType<T>): Promise<T | undefined> {
+    const text = await this.findText(key);
+    return text === undefined ? undefined : schema.parse(JSON.parse(text));
+  }
+
+  /** @returns undefined when the object is not there. */
+  async findText(key: string): Promise<string | undefined> {
     try {
-      return await this.readJson(key, schema);
+      return Buffer.from((await this.read(key)).bytes).toString();
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined;
       throw error;

@@ -55,7 +55,7 @@ export function badgeKey(registrationKey: string, extension: string): string {
     : cutTo(longestObjectKeyBytes, safe, `-${shortHash(registrationKey)}${ending}`);
 }
 
-/** The attribute that `payment` replaces, and those that this software notes on a row: a message cannot set them. */
+/** The attribute that `payment` replaces, and those that this software, or an organiser, notes on a row: a message cannot set them. */
 const notFromTheForm = [
   'checkout',
   'findings',
@@ -66,6 +66,7 @@ const notFromTheForm = [
   'photo_shared',
   'badge_id',
   'badge_preflight',
+  'checked_in',
 ];
 
 export type RegistrationItem = Record<string, AttributeValue> &

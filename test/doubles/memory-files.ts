@@ -25,6 +25,10 @@ export class MemoryFiles {
     return this.objects.has(key) ? this.readJson(key, schema) : undefined;
   }
 
+  async findText(key: string): Promise<string | undefined> {
+    return this.objects.get(key);
+  }
+
   /** What is in a file of JSON, as it is. */
   json(key: string): unknown {
     return JSON.parse(this.objects.get(key) ?? 'null');

@@ -31,6 +31,7 @@ describe.each(stacks)('the state machines of $name', ({ config, template }) => {
         '-archive',
         '-lists',
         '-payment-change',
+        '-plan-brackets',
         '-reconcile',
         '-resend',
         '-schools',

@@ -88,7 +88,7 @@ describe('data', () => {
       new Set([
         ...['Badges/sheets/*', 'Config/jobs/*', 'Config/lists/*'],
         ...['archive', 'drive-sync', 'regenerate', 'resend', 'schools'].map((job) => `Config/jobs/${job}/*`),
-        ...['Config/archive/full_lookup.json', 'Config/school-names.json'],
+        ...['Config/archive/full_lookup.json', 'Config/school-names.json', 'Config/brackets/*'],
       ]),
     );
   });
@@ -128,6 +128,7 @@ describe('an execution', () => {
     ['of the lists', 'ListsStateMachine', ['ListsStateMachine']],
     ['of the schools', 'SchoolsStateMachine', ['SchoolsStateMachine']],
     ['of the archive', 'ArchiveStateMachine', ['ArchiveStateMachine']],
+    ['of a plan of brackets', 'BracketsPlanStateMachine', []],
   ])('%s is started only by what should start it', (_, machine, starters) => {
     expect(whoMay(/^states:StartExecution$/, new RegExp(`^${machine}$`))).toEqual(starters);
   });

@@ -126,6 +126,7 @@ describe('the item of the registrations table', () => {
       photo_shared: { S: 'photo_forged' },
       badge_id: { S: 'T1-FORGED' },
       badge_preflight: { S: 'forged' },
+      checked_in: { S: 'forged' },
       findings: { S: 'forged' },
       paid_at: { S: '1999-01-01T00:00:00.000Z' },
       payment_state: { S: 'paid' },
@@ -142,7 +143,7 @@ describe('the item of the registrations table', () => {
       pk: { S: 'the key' },
       payment: { S: 'pi_1' },
     });
-    const noted = ['photo_shared', 'badge_id', 'badge_preflight', 'findings'];
+    const noted = ['photo_shared', 'badge_id', 'badge_preflight', 'checked_in', 'findings'];
     const ofThePayment = ['checkout', 'paid_at', 'payment_state', 'payment_read_at'];
     for (const ours of [...noted, ...ofThePayment]) {
       expect(item).not.toHaveProperty(ours);

@@ -1,0 +1,102 @@
+/** What the step that plans a draw is given, and what it says of the plan in the state: ids, keys and numbers alone. */
+import * as z from 'zod';
+import type { Plan } from './plan.ts';
+import { differenceBetween } from './plan-difference.ts';
+
+export const planOrder = z.strictObject({
+  /** The keys of divisions that have started and are to be drawn again nevertheless. */
+  force: z.array(z.string().min(1)).default([]),
+});
+export type PlanOrder = z.infer<typeof planOrder>;
+
+const count = z.int().min(0);
+
+/** What publishing the plan would do on one target. */
+const publication = z.object({
+  /** As organisers say it: `Challonge`. */
+  target: z.string(),
+  /** How many parts (divisions or documents) would be created, updated, removed, and marked as started. */
+  create: count,
+  update: count,
+  remove: count,
+  start: count,
+  /** How many calls that takes. */
+  calls: count,
+  /** Calls made this month, and how many a month may have; both absent where calls cost nothing. */
+  used: count.optional(),
+  budget: count.optional(),
+});
+
+/** Plan brackets adds `plan`. */
+export const plannedDraw = z.object({
+  bucket: z.string(),
+  /** Of `draw.json`. */
+  key: z.string(),
+  /** All files of the draw, `draw.json` among them. */
+  files: z.array(z.object({ key: z.string() })),
+  /** The execution that planned the draw in force. */
+  basedOn: z.string().optional(),
+  counts: z.object({
+    /** Who are in divisions, and how many of them are alone there. */
+    people: count,
+    alone: count,
+    divisions: count,
+    matches: count,
+    unplaced: count,
+    notCheckedIn: count,
+    /** Pairs of school-mates in round one. */
+    schoolMates: count,
+    /** Of the ring that takes longest. */
+    minutes: count,
+    /** Divisions that have started. */
+    started: count,
+    /** What would be different in them. */
+    heldBack: count,
+    staleDecisions: count,
+    /** What is wrong with the organisers' files. */
+    problems: count,
+  }),
+  /** From the draw in force; absent where there is none. */
+  difference: z
+    .object({
+      added: count,
+      removed: count,
+      changed: count,
+      unchanged: count,
+      renumbered: count,
+      moved: count,
+    })
+    .optional(),
+  publication: z.array(publication),
+});
+export type PlannedDraw = z.infer<typeof plannedDraw>;
+
+export function countsOf(plan: Plan): PlannedDraw['counts'] {
+  const { divisions, rings, unplaced, notCheckedIn, heldBack, staleDecisions, problems } = plan;
+  return {
+    people: new Set(divisions.flatMap(({ seeds }) => seeds)).size,
+    alone: divisions.filter(({ format }) => format === 'alone').length,
+    divisions: divisions.length,
+    matches: divisions.reduce((sum, { matches }) => sum + matches.length, 0),
+    unplaced: new Set(unplaced.map(({ id }) => id)).size,
+    notCheckedIn: notCheckedIn.length,
+    schoolMates: divisions.reduce((sum, { firstRound }) => sum + (firstRound?.pairs.length ?? 0), 0),
+    minutes: Math.ceil(Math.max(0, ...rings.map(({ minutes }) => minutes))),
+    started: divisions.filter(({ started }) => started).length,
+    heldBack: heldBack.length,
+    staleDecisions: staleDecisions.length,
+    problems: problems.length,
+  };
+}
+
+export function differenceCounts(before: Plan, after: Plan): NonNullable<PlannedDraw['difference']> {
+  const { added, removed, changed, unchanged, renumbered, moved } = differenceBetween(before, after);
+  return {
+    added: added.length,
+    removed: removed.length,
+    changed: changed.length,
+    unchanged: unchanged.length,
+    renumbered: renumbered.length,
+    moved: moved.length,
+  };
+}
