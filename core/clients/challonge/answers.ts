@@ -77,12 +77,14 @@ export function bracketOf(
   };
 }
 
-/** What a call returns; undefined when Challonge does not know what it is about. */
-export async function ifThere<T>(call: Promise<T>): Promise<T | undefined> {
+/** In place of an answer, when Challonge does not know what a call is about. An answer can be empty for other reasons. */
+export const notThere = Symbol('not there');
+
+export async function ifThere<T>(call: Promise<T>): Promise<T | typeof notThere> {
   try {
     return await call;
   } catch (error) {
-    if (error instanceof ChallongeRefusedError && error.status === 404) return undefined;
+    if (error instanceof ChallongeRefusedError && error.status === 404) return notThere;
     throw error;
   }
 }

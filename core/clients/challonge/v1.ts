@@ -7,6 +7,7 @@ import {
   matchFields,
   matchOf,
   named,
+  notThere,
   participantFields,
   participantOf,
   tournamentFields,
@@ -62,7 +63,7 @@ export function challongeV1(options: ChallongeOptions): Challonge {
       const asked = { what: `Challonge find ${named(idOrUrl)}`, changes: false };
       const everything = { include_participants: '1', include_matches: '1' };
       const answer = await ifThere(read(asked.what, `/${encodeURIComponent(idOrUrl)}`, everything));
-      if (answer === undefined) return undefined;
+      if (answer === notThere) return undefined;
       const { tournament } = answerAs(wholeTournament, asked, answer);
       const { id, participants_count, participants, matches, ...fields } = tournament;
       const complete = participants && participants.length >= (participants_count ?? 0);

@@ -7,6 +7,7 @@ import {
   matchFields,
   matchOf,
   named,
+  notThere,
   participantFields,
   participantOf,
   tournamentFields,
@@ -41,7 +42,7 @@ const match = z
   .transform(({ id, attributes, relationships }) => {
     const { points_by_participant, score_in_sets: sets, scores } = attributes;
     const inPoints = points_by_participant?.map(({ participant_id }) => participant_id) ?? [];
-    const { player1, player2 } = relationships ?? attributes.relationships ?? {};
+    const { player1, player2 } = { ...attributes.relationships, ...relationships };
     const inRelationships = [player1?.data?.id, player2?.data?.id];
     const known = inPoints.some((one) => one) ? inPoints : inRelationships;
     const score = sets?.length ? sets.map((set) => set.join('-')).join(',') : scores?.replaceAll(' ', '');
@@ -94,7 +95,7 @@ export function challongeV2(options: ChallongeOptions): Challonge {
     async find(idOrUrl) {
       const asked = { what: `Challonge find ${named(idOrUrl)}`, changes: false };
       const answer = await ifThere(read(asked.what, `/${encodeURIComponent(idOrUrl)}`));
-      if (answer === undefined) return undefined;
+      if (answer === notThere) return undefined;
       const { data, included } = answerAs(wholeTournament, asked, answer);
       const { relationships, ...found } = data;
       const all = <T>(schema: z.ZodType<T>, kind: 'participants' | 'matches', type: RegExp) => {
