@@ -3,14 +3,16 @@ import type { ChallongeOptions } from '../../../../core/clients/challonge/calls.
 import type { Challonge } from '../../../../core/clients/challonge/challonge.ts';
 import { connectChallonge } from '../../../../core/clients/challonge/connect-challonge.ts';
 
-interface ScriptedAnswer {
+export interface ScriptedAnswer {
   status?: number;
   headers?: Record<string, string>;
   /** JSON unless it is a text. */
   body?: unknown;
+  /** No answer: the connection is cut, or nothing happens. */
+  instead?: 'cut' | 'hang';
 }
 
-export interface AskedRequest {
+interface AskedRequest {
   /** `POST /v1/tournaments.json` */
   line: string;
   headers: Headers;
@@ -24,15 +26,19 @@ export class ScriptedChallonge {
   #answers: ScriptedAnswer[] = [];
 
   async start(): Promise<void> {
-    this.#listening = await listen((request) => this.#answer(request));
+    this.#listening = await listen((request, { outgoing }) =>
+      this.#answer(request, () => outgoing.destroy()),
+    );
   }
 
-  async #answer(request: Request): Promise<Response> {
+  async #answer(request: Request, cut: () => void): Promise<Response> {
     const { pathname, search } = new URL(request.url);
     const text = await request.text();
     const body = text === '' ? undefined : JSON.parse(text);
     this.asked.push({ line: `${request.method} ${pathname}${search}`, headers: request.headers, body });
-    const { status = 200, headers, body: answer } = this.#answers.shift() ?? { status: 500 };
+    const { status = 200, headers, body: answer, instead } = this.#answers.shift() ?? { status: 500 };
+    if (instead === 'cut') cut();
+    if (instead === 'hang') await new Promise<never>(() => undefined);
     const content = answer === undefined || typeof answer === 'string' ? answer : JSON.stringify(answer);
     return new Response(content || null, { status, headers });
   }
