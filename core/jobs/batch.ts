@@ -15,7 +15,7 @@ interface Batch<Item extends JobItem> {
   batch?: Pick<WorkedBatch<Item>, 'done' | 'left'>;
 }
 
-interface Limits {
+interface Limits<Item> {
   /** Epoch milliseconds. */
   now: () => number;
   /** Epoch milliseconds from which on no further item is begun: the Lambda's time is nearly over. */
@@ -27,6 +27,8 @@ interface Limits {
    * the same one, without being tried.
    */
   concernAll?: readonly RegistrationErrorClass[];
+  /** Where items are of several kinds, such an error concerns those of one kind alone: what that of an item is. */
+  kindOf?: (item: Item) => string;
   /** Between 0 and 1, for the waits. */
   random?: () => number;
 }
@@ -46,14 +48,21 @@ interface Limits {
 export async function workThrough<Item extends JobItem>(
   { Items, batch }: Batch<Item>,
   workOnOne: (item: Item) => Promise<string>,
-  limits: Limits,
+  limits: Limits<Item>,
 ): Promise<WorkedBatch<Item>> {
   const { now, deadline = Number.POSITIVE_INFINITY, attempts = 12, concernAll = [] } = limits;
+  const { kindOf = () => '' } = limits;
   const todo: LeftItem<Item>[] = batch?.left ?? Items.map((item) => ({ item, attempts: 0, notBefore: 0 }));
   const done: Outcome[] = [...(batch?.done ?? [])];
   const left: LeftItem<Item>[] = [];
+  const concerned = new Map<string, Error>();
   for (const [index, one] of todo.entries()) {
     const rest = todo.slice(index);
+    const concerns = concerned.get(kindOf(one.item));
+    if (concerns) {
+      done.push(failureOf(one.item, concerns));
+      continue;
+    }
     if (now() >= deadline) {
       left.push(...rest);
       break;
@@ -72,8 +81,9 @@ export async function workThrough<Item extends JobItem>(
         break;
       }
       if (isOneOf(concernAll, error)) {
-        done.push(...rest.map(({ item }) => failureOf(item, error)));
-        break;
+        concerned.set(kindOf(one.item), error);
+        done.push(failureOf(one.item, error));
+        continue;
       }
       const tried = one.attempts + 1;
       const pause = pauseAfter(error, tried, limits.random ?? Math.random);

@@ -26,6 +26,7 @@ interface BatchStep<Order extends z.ZodType, Item extends z.ZodType<JobItem>> {
   reserveMs: number;
   attempts?: number;
   concernAll?: readonly RegistrationErrorClass[];
+  kindOf?: (item: z.output<Item>) => string;
 }
 
 /** A handler of a step that works on batches: see `workThrough`. Each failure of an item is logged by its id. */

@@ -95,6 +95,24 @@ describe('workThrough', () => {
     );
   });
 
+  it('fails only those of the same kind, where items are of several', async () => {
+    const work = async ({ id = '' }: { id?: string }) => {
+      if (id.startsWith('drive')) throw new DriveAccessDeniedError('no permission');
+      return 'done';
+    };
+    const kindOf = ({ id = '' }: { id?: string }) => id.split(' ')[0] ?? '';
+    const options = { ...at, concernAll: [DriveAccessDeniedError], kindOf };
+    const Items = items('paper a', 'drive b', 'paper c', 'drive d');
+    const { done, left } = await workThrough({ Items }, work, options);
+    expect(left).toEqual([]);
+    expect(done.map((one) => ('failed' in one ? one.failed : one.outcome))).toEqual([
+      'done',
+      'DriveAccessDeniedError',
+      'done',
+      'DriveAccessDeniedError',
+    ]);
+  });
+
   it('begins nothing after the deadline, and asks to go on at once', async () => {
     let now = 0;
     const work = async () => {
