@@ -57,6 +57,37 @@ export function adminCommand<Args extends unknown[], Options extends OptionValue
   };
 }
 
+/**
+ * A command that is made of others: `brackets plan`, `brackets publish`.
+ * @param help.what a line about them in the list of commands.
+ */
+export function commandGroup(
+  { name, what }: Pick<AdminCommandHelp, 'name' | 'what'>,
+  commands: readonly AdminCommand[],
+): AdminCommand {
+  return {
+    toCommander(end) {
+      const group = new Command(name).summary(what).description(sentence(what)).usage('COMMAND [options]');
+      return withCommands(group, commands, end);
+    },
+  };
+}
+
+/** Adds commands, which its help then lists. */
+export function withCommands(
+  command: CommandUnknownOpts,
+  commands: readonly AdminCommand[],
+  end: (code: ExitCode) => void,
+): CommandUnknownOpts {
+  inHouseStyle(command)
+    .helpCommand(false)
+    .configureHelp({ helpWidth: terminalWidth, subcommandTerm: (one) => one.name() })
+    .showHelpAfterError('--help lists the commands.')
+    .addHelpText('after', '\nCOMMAND --help explains one.');
+  for (const one of commands) command.addCommand(one.toCommander(end));
+  return command;
+}
+
 function withHelp({ what, more, undo }: AdminCommandHelp, command: CommandUnknownOpts): CommandUnknownOpts {
   return inHouseStyle(command)
     .summary(what)

@@ -10,14 +10,18 @@ import type { Stage } from './stage.ts';
 export const jobFilesOf = (stage: Stage) =>
   new JobFiles(new S3Client(stage.config), stage.output('ConfigBucket'));
 
-/** A file of JSON that a person gives to a command. @throws CommandError when it cannot be read, or is no JSON. */
-export function readJsonFile(path: string): unknown {
-  let text: string;
+/** A file that a person gives to a command. @throws CommandError when it cannot be read. */
+export function readTextFile(path: string): string {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (cause) {
     throw new CommandError(`${path} cannot be read.`, { cause });
   }
+}
+
+/** Likewise, of JSON. @throws CommandError also when it is no JSON. */
+export function readJsonFile(path: string): unknown {
+  const text = readTextFile(path);
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {

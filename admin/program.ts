@@ -1,6 +1,7 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import { type AdminCommand, inHouseStyle } from './admin-command.ts';
+import { type AdminCommand, withCommands } from './admin-command.ts';
 import { archive } from './archive/archive.ts';
+import { brackets } from './brackets/brackets.ts';
 import { type ExitCode, exitCodesInWords } from './exit-codes.ts';
 import { find } from './find/find.ts';
 import { jobs } from './jobs/jobs.ts';
@@ -15,7 +16,6 @@ import { sheets } from './sheets/sheets.ts';
 import { show } from './show/show.ts';
 import { status } from './status/status.ts';
 import { syncDrive } from './sync-drive/sync-drive.ts';
-import { terminalWidth } from './text-layout.ts';
 
 /** In the order in which the help shows them. */
 const commands: readonly AdminCommand[] = [
@@ -29,6 +29,7 @@ const commands: readonly AdminCommand[] = [
   syncDrive,
   resend,
   lists,
+  brackets,
   schools,
   archive,
   loadLookup,
@@ -37,16 +38,10 @@ const commands: readonly AdminCommand[] = [
 
 /** All commands. @param end is given the exit code of the one that was run. */
 export function program(end: (code: ExitCode) => void): CommandUnknownOpts {
-  const all: CommandUnknownOpts = new Command('npm run admin --');
-  inHouseStyle(all)
+  const all: CommandUnknownOpts = new Command('npm run admin --')
     .usage('COMMAND [options]')
-    .description('What is asked of a stage now and then, on the embedded cloud or on a deployed stage.')
-    .helpCommand(false)
-    .configureHelp({ helpWidth: terminalWidth, subcommandTerm: (command) => command.name() })
-    .showHelpAfterError('--help lists the commands.')
-    .addHelpText('after', `\nCOMMAND --help explains one.\n\nExit codes:\n${codes}`);
-  for (const command of commands) all.addCommand(command.toCommander(end));
-  return all;
+    .description('What is asked of a stage now and then, on the embedded cloud or on a deployed stage.');
+  return withCommands(all, commands, end).addHelpText('after', `\nExit codes:\n${codes}`);
 }
 
 const codes = Object.entries(exitCodesInWords)

@@ -20,9 +20,8 @@ export async function runWith(
   const command = commandFor((said) => {
     code = said;
   });
-  const explained = args.length === 0 && command.commands.length > 0 ? ['--help'] : args;
   try {
-    await command.parseAsync([...explained], { from: 'user' });
+    await command.parseAsync(withHelpWanted(command, args), { from: 'user' });
     return code;
   } catch (error) {
     // Commander has said already what is wrong, or shown the help that was asked for.
@@ -32,4 +31,13 @@ export async function runWith(
     console.error(message || reason || name);
     return exitCodes.couldNot;
   }
+}
+
+/** What is given alone and is made of commands is explained. */
+function withHelpWanted({ commands }: CommandUnknownOpts, args: readonly string[]): string[] {
+  if (commands.length === 0) return [...args];
+  const [name, ...others] = args;
+  if (name === undefined) return ['--help'];
+  const named = commands.find((one) => one.name() === name);
+  return named ? [name, ...withHelpWanted(named, others)] : [...args];
 }

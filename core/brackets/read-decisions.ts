@@ -18,9 +18,10 @@ export function readDecisions(text: string): { decisions: Decision[]; ties: TieB
 /** The lists as they stand in the file. */
 function fileIn(text: string): { decisions: unknown[]; ties: unknown[] } | undefined {
   try {
-    const { decisions = [], ties = [], ...others } = JSON.parse(text.replace(/^\uFEFF/, ''));
-    const known = Object.keys(others).length === 0 && Array.isArray(decisions) && Array.isArray(ties);
-    return known ? { decisions, ties } : undefined;
+    const file = JSON.parse(text.replace(/^\uFEFF/, ''));
+    const { decisions = [], ties = [], ...others } = file;
+    const known = !Array.isArray(file) && Object.keys(others).length === 0;
+    return known && Array.isArray(decisions) && Array.isArray(ties) ? { decisions, ties } : undefined;
   } catch {
     return undefined;
   }

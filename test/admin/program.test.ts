@@ -23,8 +23,15 @@ afterEach(() => vi.restoreAllMocks());
 
 const run = (...args: string[]) => runWith(program, args);
 
-/** Of all commands, by their names. */
-const names = program(() => {}).commands.map((command) => command.name());
+const commands = program(() => {}).commands;
+
+/** Of all commands, by their names. Those that are made of others have these: `brackets plan`. */
+const names = commands.map((command) => command.name());
+const wholeNames = commands.flatMap((group) =>
+  group.commands.length === 0
+    ? group.name()
+    : group.commands.map((command) => `${group.name()} ${command.name()}`),
+);
 
 describe('the help', () => {
   test.each([[[]], [['--help']]])(
@@ -36,8 +43,17 @@ describe('the help', () => {
     },
   );
 
-  test.each(names)('of %s has the common options, and ends with how to undo', async (name) => {
-    expect(await run(name, '--help')).toBe(0);
+  test.each([[['brackets']], [['brackets', '--help']]])(
+    'of commands that are made of others lists them: %j',
+    async (args) => {
+      expect(await run(...args)).toBe(0);
+      expect(out).toMatch(/^Usage: npm run admin -- brackets COMMAND \[options\]\n/);
+      expect(out).toMatch(/^ {2}plan {2,}\S/m);
+    },
+  );
+
+  test.each(wholeNames)('of %s has the common options, and ends with how to undo', async (name) => {
+    expect(await run(...name.split(' '), '--help')).toBe(0);
     expect(out).toMatch(new RegExp(`^Usage: npm run admin -- ${name} `));
     expect(out).toContain('--stage <stage>');
     expect(out).toContain('--json');
@@ -62,6 +78,7 @@ describe('a command line that cannot be understood ends with 1, and with what is
       "Unknown option '--papr'\n(Did you mean --paper?)\n--help explains the command.\n",
     ],
     [['lists', '--paper'], "Option '--paper <paper>' argument missing\n--help explains the command.\n"],
+    [['brackets', 'pln'], "Unknown command 'pln'\n(Did you mean plan?)\n--help lists the commands.\n"],
     [['lists', '--paper', 'a3'], '--paper: say letter or a4, not “a3”.'],
     [['lists', 'now'], /^Too many arguments for 'lists'/],
   ])('%j', async (args, message) => {

@@ -1,0 +1,7 @@
+import { commandGroup } from '../admin-command.ts';
+import { planBrackets } from './plan.ts';
+
+export const brackets = commandGroup(
+  { name: 'brackets', what: 'plans the draw of a tournament, publishes it, and follows it' },
+  [planBrackets],
+);
