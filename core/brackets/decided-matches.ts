@@ -1,19 +1,21 @@
 /** Which matches of a division are decided, as far as the results that were entered agree with its draw. */
+import * as z from 'zod';
 import { byKeys } from '../lists/order.ts';
 import type { Side } from './bracket.ts';
 import type { Winner } from './division-results.ts';
 import type { PlannedDivision, PlannedMatch } from './plan.ts';
 
 /** A result that cannot be right. It counts for nothing until it is corrected. */
-export interface ResultProblem {
+export const resultProblem = z.object({
   /** The division's key. */
-  division: string;
+  division: z.string(),
   /** The match's number, as in the draw; absent for one that the draw does not have. */
-  match?: number;
-  problem: string;
+  match: z.int().optional(),
+  problem: z.string(),
   /** Whom the results name as the winner: registration ids. */
-  winners: string[];
-}
+  winners: z.array(z.string()),
+});
+export type ResultProblem = z.infer<typeof resultProblem>;
 
 export interface DecidedMatch {
   match: PlannedMatch;

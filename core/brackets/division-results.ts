@@ -1,13 +1,15 @@
 /** What is known of a division that is being fought. */
+import * as z from 'zod';
 
 /** Who has won a match. */
-export interface Winner {
+export const winner = z.object({
   /** The division's key. */
-  division: string;
+  division: z.string(),
   /** The match's id in the plan, from 1. */
-  match: number;
+  match: z.int(),
   /** The winner's registration id. */
-  winner: string;
+  winner: z.string(),
   /** As the target writes it: `4 - 3`. */
-  score?: string;
-}
+  score: z.string().optional(),
+});
+export type Winner = z.infer<typeof winner>;

@@ -1,5 +1,6 @@
 /** Who gets which medal, division by division, and what is missing where a division is not complete. */
-import { type DecidedMatch, decidedMatches, type ResultProblem } from './decided-matches.ts';
+import * as z from 'zod';
+import { type DecidedMatch, decidedMatches, type ResultProblem, resultProblem } from './decided-matches.ts';
 import type { TieBreak } from './decisions.ts';
 import type { Winner } from './division-results.ts';
 import type { Plan, PlannedDivision } from './plan.ts';
@@ -12,32 +13,46 @@ export const progressStates = ['complete', 'going on', 'not started'] as const;
 export type DivisionProgress = (typeof progressStates)[number];
 
 /** People between whom the matches do not decide, and who share medals: the organisers say who is ahead. */
-export interface Tie extends Standing {
-  reason: string;
-}
+const tie = z.object({
+  /** From 1: the best place that is theirs. */
+  place: z.int(),
+  people: z.array(z.string()),
+  /** Why they could not be told apart. */
+  reason: z.string(),
+});
+type Tie = z.infer<typeof tie>;
 
-export interface DivisionMedals {
+const divisionMedals = z.object({
   /** Its key. */
-  division: string;
+  division: z.string(),
   /** A division with a tie for a medal is still going on. */
-  progress: DivisionProgress;
+  progress: z.enum(progressStates),
   /** Best first, by registration id. None before all matches are decided. */
-  medals: { medal: Medal; id: string }[];
-  ties: Tie[];
+  medals: z.array(z.object({ medal: z.enum(medalNames), id: z.string() })),
+  ties: z.array(tie),
   /** How many matches are decided, of how many. */
-  decided: number;
-  matches: number;
+  decided: z.int(),
+  matches: z.int(),
   /** Numbers of the matches that can be fought now. */
-  next: number[];
+  next: z.array(z.int()),
   /** What else there is to say: of somebody who is alone. */
-  note?: string;
-}
+  note: z.string().optional(),
+});
+export type DivisionMedals = z.infer<typeof divisionMedals>;
 
-export interface Medals {
+/** It can be stored as JSON, and has ids only. */
+export const medals = z.object({
   /** In the order of the plan. */
-  divisions: DivisionMedals[];
+  divisions: z.array(divisionMedals),
   /** Results that cannot be right, and ties that were broken between other people than are tied. */
-  problems: ResultProblem[];
+  problems: z.array(resultProblem),
+});
+export type Medals = z.infer<typeof medals>;
+
+interface MedalOptions {
+  tieBreaks?: readonly TieBreak[];
+  /** The keys of divisions that have started; those that had when the plan was made need not be among them. */
+  started?: ReadonlySet<string>;
 }
 
 /**
@@ -49,14 +64,17 @@ export interface Medals {
 export function medalsOf(
   plan: Plan,
   winners: readonly Winner[],
-  tieBreaks: readonly TieBreak[] = [],
+  { tieBreaks = [], started = new Set() }: MedalOptions = {},
 ): Medals {
   const known = new Set(plan.divisions.map(({ key }) => key));
   const results = plan.divisions.map((division) =>
     resultOf(
       division,
       winners.filter((one) => one.division === division.key),
-      tieBreaks.filter((one) => one.division === division.key),
+      {
+        tieBreaks: tieBreaks.filter((one) => one.division === division.key),
+        started: division.started || started.has(division.key),
+      },
     ),
   );
   const named = new Set([...winners, ...tieBreaks].map(({ division }) => division));
@@ -79,7 +97,7 @@ export function medalsOf(
 function resultOf(
   division: PlannedDivision,
   winners: readonly Winner[],
-  tieBreaks: readonly TieBreak[],
+  { tieBreaks, started }: { tieBreaks: readonly TieBreak[]; started: boolean },
 ): { medals: DivisionMedals; problems: ResultProblem[] } {
   const { decided, open, next, problems } = decidedMatches(division, winners);
   const fought = {
@@ -90,7 +108,7 @@ function resultOf(
   };
   if (division.format === 'alone') return { medals: { ...fought, ...aloneIn(division) }, problems };
   if (open.length > 0) {
-    const going = division.started || decided.length > 0;
+    const going = started || decided.length > 0;
     const progress = going ? 'going on' : 'not started';
     return { medals: { ...fought, progress, medals: [], ties: [] }, problems };
   }

@@ -13,8 +13,8 @@ export interface MedalsPageInput {
   competition: Competition;
   /** IANA name. */
   timeZone: string;
-  /** When the results were read, in epoch milliseconds. */
-  readAt: number;
+  /** Epoch milliseconds. */
+  madeAt: number;
   plan: Plan;
   medals: Medals;
 }
@@ -29,7 +29,7 @@ interface View {
 export function medalsPage({
   competition,
   timeZone,
-  readAt,
+  madeAt,
   plan,
   medals,
 }: MedalsPageInput): Promise<string> {
@@ -39,7 +39,7 @@ export function medalsPage({
   const when = new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeStyle: 'short', timeZone });
   const body = html`<header>
 <h1>${title}</h1>
-<p class="quiet">As of ${when.format(readAt)}</p>
+<p class="quiet">As of ${when.format(madeAt)}</p>
 ${progressOf(view)}
 <nav aria-label="Contents"><ul>${sections(view).map(({ id, heading }) => html`<li><a href="#${id}">${heading}</a></li>`)}</ul></nav>
 </header>

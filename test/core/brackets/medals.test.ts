@@ -91,13 +91,13 @@ describe('medals of a division', () => {
     expect(tied.ties).toEqual([
       { place: 1, people: [a, b, c].sort(), reason: 'Each has won 2 matches, 1 of them against each other' },
     ]);
-    const broken = resultIn(plan, circle, [{ division: division.key, order: [c, a, b] }]);
+    const broken = resultIn(plan, circle, { tieBreaks: [{ division: division.key, order: [c, a, b] }] });
     expect(broken).toMatchObject({
       progress: 'complete',
       medals: ['gold 3', 'silver 1', 'bronze 2'],
       ties: [],
     });
-    const wrong = resultIn(plan, circle, [{ division: division.key, order: [d, a, b] }]);
+    const wrong = resultIn(plan, circle, { tieBreaks: [{ division: division.key, order: [d, a, b] }] });
     expect(wrong.problems).toEqual(['A tie was broken between people who are not tied']);
   });
 
@@ -159,8 +159,8 @@ describe('medals of a division', () => {
       medals: [],
       next: [104],
     });
-    const fighting = { ...plan, divisions: [{ ...division, started: true }] };
-    expect(resultIn(fighting, [])).toMatchObject({ progress: 'going on', next: [101, 102] });
+    const started = new Set([division.key]);
+    expect(resultIn(plan, [], { started })).toMatchObject({ progress: 'going on', next: [101, 102] });
   });
 });
 

@@ -59,7 +59,7 @@ describe('the page of results', () => {
     medalsPage({
       competition: { name: 'Open <1>', year: 2027 } as Parameters<typeof medalsPage>[0]['competition'],
       timeZone: 'America/Los_Angeles',
-      readAt: Date.UTC(2027, 4, 8, 22, 15),
+      madeAt: Date.UTC(2027, 4, 8, 22, 15),
       ...of,
     });
 
@@ -94,7 +94,7 @@ describe('the page of results', () => {
     const [, copied = ''] = /<pre class="copy">(.*?)<\/pre>/s.exec(html) ?? [];
     const tieBreak = JSON.parse(copied.replaceAll('&quot;', '"'));
     expect(tieBreak.order.sort()).toEqual(middle.seeds.toSorted());
-    const settled = medalsOf(plan, winners, [tieBreak]);
+    const settled = medalsOf(plan, winners, { tieBreaks: [tieBreak] });
     expect(settled.divisions.find(({ division }) => division === middle.key)).toMatchObject({
       progress: 'complete',
     });
