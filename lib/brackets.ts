@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Settings as PlanBrackets } from '../lambdas/brackets/plan-brackets/index.ts';
 import { draw } from '../lambdas/runtime/bracket-settings.ts';
-import { competitionYear } from '../lambdas/runtime/settings.ts';
+import { competition, timeZone } from '../lambdas/runtime/settings.ts';
 import { settings, together } from './house/capability.ts';
 import { workflowMachine } from './house/workflow-machine.ts';
 import { stepsOf } from './house/workflow-step.ts';
@@ -44,7 +44,8 @@ function planBrackets(scope: Construct, { config, storage }: BracketsProps) {
         storage.readWeightClasses,
         storage.readBrackets,
         storage.writeBrackets,
-        settings(competitionYear.fromStage(config)),
+        settings(competition.fromStage(config)),
+        settings(timeZone.fromStage(config)),
         settings(draw.fromStage(config)),
       ),
     }),

@@ -11,8 +11,8 @@ export type PlanOrder = z.infer<typeof planOrder>;
 
 const count = z.int().min(0);
 
-/** What publishing the plan would do on one target. */
-const publication = z.object({
+/** What publishing a plan would do on one target. */
+const publicationCost = z.object({
   /** As organisers say it: `Challonge`. */
   target: z.string(),
   /** How many parts (divisions or documents) would be created, updated, removed, and marked as started. */
@@ -26,6 +26,7 @@ const publication = z.object({
   used: count.optional(),
   budget: count.optional(),
 });
+export type PublicationCost = z.infer<typeof publicationCost>;
 
 /** Plan brackets adds `plan`. */
 export const plannedDraw = z.object({
@@ -67,7 +68,7 @@ export const plannedDraw = z.object({
       moved: count,
     })
     .optional(),
-  publication: z.array(publication),
+  publication: z.array(publicationCost),
 });
 export type PlannedDraw = z.infer<typeof plannedDraw>;
 

@@ -1,12 +1,13 @@
 /** A plan as one page that an organiser reads before it is published. */
 import { html } from 'hono/html';
+import type { PublicationCost } from '../plan-state.ts';
 import { decisionsSection, waitingFor } from './decisions-section.ts';
 import { differenceSection } from './difference-section.ts';
 import { divisionLink } from './division-link.ts';
 import { divisionSection } from './division-section.ts';
 import { pageFrame } from './page-frame.ts';
 import { peopleSection } from './people-section.ts';
-import type { PlanPageInput, PublicationCost } from './plan-page-input.ts';
+import type { PlanPageInput } from './plan-page-input.ts';
 import { type PlanView, planView } from './plan-view.ts';
 import { counted, type Markup } from './plan-words.ts';
 import { ringsSection, ringsTable } from './rings-section.ts';

@@ -11,7 +11,7 @@ import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { draw } from '../../runtime/bracket-settings.ts';
 import { documents, dynamo } from '../../runtime/documents.ts';
 import { readEnv } from '../../runtime/env.ts';
-import { competitionYear } from '../../runtime/settings.ts';
+import { competition, timeZone } from '../../runtime/settings.ts';
 import { step } from '../../runtime/step.ts';
 import { planBrackets } from './plan-brackets.ts';
 
@@ -19,7 +19,8 @@ const settings = z.object({
   PROGRESS_TABLE: z.string(),
   DB_TABLE: z.string(),
   CONFIG_BUCKET: z.string(),
-  ...competitionYear.variables,
+  ...competition.variables,
+  ...timeZone.variables,
   ...draw.variables,
 });
 export type Settings = z.input<typeof settings>;
@@ -28,11 +29,13 @@ const env = readEnv(settings);
 const table = new ProgressTable(documents, env.PROGRESS_TABLE);
 const dependencies = {
   draw: draw.read(env),
-  competitionYear: competitionYear.read(env),
+  competition: competition.read(env),
+  timeZone: timeZone.read(env),
   registrations: new Registrations(dynamo, env.DB_TABLE),
   progress: new Progress(table),
   brackets: new BracketRecords(table),
   files: new JobFiles(new S3Client(callLimits(10_000)), env.CONFIG_BUCKET),
+  targets: [],
   now: Date.now,
 };
 

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { PartChange, PartRecord, Wanted } from '../../../../core/bracket-targets/bracket-target.ts';
 import { drawFile, drawKey } from '../../../../core/brackets/draw-file.ts';
 import { drawRules } from '../../../../core/brackets/draw-rules.ts';
+import type { Plan } from '../../../../core/brackets/plan.ts';
 import { plannedDraw } from '../../../../core/brackets/plan-state.ts';
 import { InputInvalidError } from '../../../../core/domain/errors.ts';
 import { BracketRecords } from '../../../../core/progress/bracket-records.ts';
@@ -37,7 +39,9 @@ const plan = (execution: string, order: { force: string[] } = { force: [] }) =>
     { execution, order },
     {
       draw: { stage: 'local', rules: drawRules.parse({ rings: 1 }) },
-      competitionYear: 2027,
+      competition: { name: 'Riverside Open', year: 2027 },
+      timeZone: 'America/Chicago',
+      targets: [target],
       registrations,
       progress: new Progress(table),
       brackets,
@@ -45,6 +49,24 @@ const plan = (execution: string, order: { force: string[] } = { force: [] }) =>
       now: () => Date.UTC(2027, 2, 1),
     },
   );
+
+/** Of two calls for each division that is new, and one for each that differs. */
+const target = {
+  name: 'board',
+  label: 'Board',
+  compute: {
+    plan: ({ divisions }: Plan) =>
+      divisions.map(({ key, contentHash }) => ({ part: key, divisions: [key], contentHash })),
+    difference: ({ part }: Wanted, record: PartRecord | undefined): PartChange => {
+      if (!part) return { change: 'remove', calls: 1 };
+      if (!record) return { change: 'create', calls: 2 };
+      return part.contentHash === record.contentHash
+        ? { change: 'none', calls: 0 }
+        : { change: 'update', calls: 1 };
+    },
+  },
+  calls: async () => ({ used: 31, budget: 500 }),
+};
 
 const putInForce = (execution: string) =>
   brackets.putInForce({ execution, publishedAt: '2027-03-01T00:00:00.000Z' }, { started: new Set() });
@@ -61,6 +83,16 @@ describe('a plan', () => {
     expect(counts).toMatchObject({ people: 3, divisions: 2, alone: 1, matches: 1, unplaced: 1 });
     expect(JSON.stringify(result)).not.toMatch(/Ana|Dojang/);
     const draw = await drawOf('first');
+    const names = result.files.map(({ key }) => key.replace('brackets/draws/first/', ''));
+    expect(names.sort()).toEqual([
+      `csv/${light}.csv`,
+      'divisions.csv',
+      'draw.json',
+      'exhibition_entries.csv',
+      'matches.csv',
+      'plan.html',
+    ]);
+    expect(files.objects.get('brackets/draws/first/plan.html')).toContain('Ana');
     expect(draw).toMatchObject({ execution: 'first', madeAt: '2027-03-01T00:00:00.000Z', forced: [] });
     expect(Object.values(draw.plan.people).map(({ name }) => name)).toContain('Ana');
   });
@@ -93,6 +125,26 @@ describe('a plan', () => {
     const forced = await plan('third', { force: [light] });
     expect(forced).toMatchObject({ counts: { started: 0, unplaced: 0 }, difference: { changed: 1 } });
     expect((await drawOf('third')).forced).toEqual([light]);
+  });
+
+  test('says what its publication would do and cost on each target', async () => {
+    register({ name: 'Ana', weight: 50 }, { name: 'Bo', weight: 55 }, { name: 'Cy', weight: 90 });
+    const known = { used: 31, budget: 500 };
+    const nothing = { create: 0, update: 0, remove: 0, start: 0 };
+    expect((await plan('first')).publication).toEqual([
+      { target: 'Board', ...nothing, create: 2, calls: 4, ...known },
+    ]);
+    const { plan: first } = await drawOf('first');
+    for (const { key, contentHash } of first.divisions) {
+      await brackets.holdingPart('board', key, 'first', ({ keep }) =>
+        keep({ part: key, divisions: [key], contentHash }),
+      );
+    }
+    register({ name: 'Di', weight: 52 });
+    for (const pk of registrations.items.keys()) if (pk.endsWith('Cy')) registrations.items.delete(pk);
+    expect((await plan('second')).publication).toEqual([
+      { target: 'Board', ...nothing, update: 1, remove: 1, calls: 2, ...known },
+    ]);
   });
 
   test('of those who have checked in, once one of them has', async () => {
