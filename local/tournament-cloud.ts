@@ -1,6 +1,7 @@
 /** This product on the embedded cloud: the services it needs besides AWS, and the settings that lead to them. */
 import { type Cloud, type CloudOptions, type Endpoints, startCloud } from '@tkd-registration/local-cloud';
 import type { Sandbox } from '@tkd-registration/local-cloud/sandbox';
+import { startChallonge } from '@tkd-registration/sandboxes/challonge';
 import { startDrive } from '@tkd-registration/sandboxes/drive';
 import type { KeyFile } from '@tkd-registration/sandboxes/drive/tokens';
 import { startStripe } from '@tkd-registration/sandboxes/stripe';
@@ -18,12 +19,14 @@ interface StripeKeys {
 interface LocalSecret {
   stripe: StripeKeys;
   google: { serviceAccount: KeyFile };
+  challonge: { apiKey: string };
 }
 
 const stripeKeys: StripeKeys = {
   apiKey: 'sk_test_local',
   webhookSecrets: ['whsec_local_current', 'whsec_local_next'],
 };
+const challongeKey = 'challonge_key_local';
 const driveFolder = () => readStageConfig('local').drive?.folderId ?? 'no-drive-folder';
 const webhookRoute = 'POST /webhooks/stripe';
 
@@ -65,6 +68,19 @@ const sandboxes = [
         ...drive,
         environment: { DRIVE_API_BASE: drive.url },
         secret: { google: { serviceAccount: drive.serviceAccount } },
+      };
+    },
+  },
+  {
+    name: 'challonge',
+    port: 6,
+    page: { title: 'Challonge sandbox', note: 'tournaments and their brackets' },
+    async start({ port, faults, dataDir }) {
+      const challonge = await startChallonge({ port, faults, dataDir, apiKey: challongeKey });
+      return {
+        ...challonge,
+        environment: { CHALLONGE_API_BASE: challonge.url },
+        secret: { challonge: { apiKey: challongeKey } },
       };
     },
   },

@@ -8,6 +8,7 @@ import { Hono } from 'hono';
 import { type Bindings, callsOf, challongeApi, noting, operations } from './api/api.ts';
 import type { World } from './api/call.ts';
 import { type CallRecord, Calls } from './calls.ts';
+import { challongePages } from './pages/pages.ts';
 import { type Settings, SwitchedSettings } from './settings.ts';
 import { Store } from './store.ts';
 import { openCheckIns } from './tournaments.ts';
@@ -65,6 +66,7 @@ export async function startChallonge({
     await store.saved();
   });
   app.route('/', challongeApi({ world, apiKey, calls }));
+  app.route('/', challongePages({ world, calls, faults }));
 
   const listening = await listen((request, bindings) => app.fetch(request, bindings), port);
   url = listening.url;

@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { callsOf as callsOfChallonge } from '../challonge/api/api.ts';
+import type { World } from '../challonge/api/call.ts';
+import { SwitchedSettings as ChallongeSettings } from '../challonge/settings.ts';
+import { stateChanges } from '../challonge/tournaments.ts';
 import { callsOf } from '../drive/api.ts';
 import type { DriveWorld } from '../drive/call.ts';
 import { SwitchedSettings } from '../drive/settings.ts';
@@ -39,6 +43,19 @@ test('README.md has a table of every operation of Drive’s API that the sandbox
   const known = [...new Set(calls)].filter((operation) => operation !== 'files.upload');
   expect(described('Drive', /\w+/g).toSorted()).toEqual(known.toSorted());
   const [, table = ''] = /\| Setting \| At first .*\n\|[-|]+\|\n((?:\|.*\n)+)/.exec(text) ?? [];
+  const switches = table.split('\n').flatMap((row) => row.split('|')[1]?.match(/\w+/g) ?? []);
+  expect(switches.toSorted()).toEqual(Object.keys(world.settings.now).toSorted());
+});
+
+test('README.md has a table of every operation of Challonge’s API that the sandbox knows, and every switch', () => {
+  const world = { settings: new ChallongeSettings({}) } as unknown as World;
+  const calls = Object.values(callsOfChallonge(world)).flat();
+  const known = new Set([
+    ...calls.map(({ operation }) => operation),
+    ...stateChanges.map((change) => `tournaments.${change}`),
+  ]);
+  expect(described('Challonge', /\w+/g).toSorted()).toEqual([...known].toSorted());
+  const [, table = ''] = /\| Switch \| At first .*\n\|[-|]+\|\n((?:\|.*\n)+)/.exec(text) ?? [];
   const switches = table.split('\n').flatMap((row) => row.split('|')[1]?.match(/\w+/g) ?? []);
   expect(switches.toSorted()).toEqual(Object.keys(world.settings.now).toSorted());
 });

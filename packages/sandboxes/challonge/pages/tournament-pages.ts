@@ -1,0 +1,140 @@
+import { html } from 'hono/html';
+import { button, frame, type Markup } from '../../page.ts';
+import { hasNotStarted, isDecided, type Match, stateOf, type Tournament } from '../records.ts';
+import type { StateChange } from '../tournaments.ts';
+import { bracketSvg } from './bracket-svg.ts';
+
+export function listPage(tournaments: readonly Tournament[]): Markup {
+  return frame(
+    'Challonge sandbox',
+    html`${links('tournaments')}
+      <table>
+        <caption>${tournaments.length === 0 ? 'No tournament yet' : `${tournaments.length} of them`}</caption>
+        <thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">State</th><th scope="col" class="number">Participants</th><th scope="col" class="number">Matches</th></tr></thead>
+        <tbody>${tournaments.map(
+          (one) => html`<tr>
+            <td><a href="/${one.url}">${one.name}</a>${one.private ? ' (private)' : ''}</td>
+            <td>${one.type}</td>
+            <td>${one.state}</td>
+            <td class="number">${one.participants.length}</td>
+            <td class="number">${one.matches.filter(isDecided).length} of ${one.matches.length}</td>
+          </tr>`,
+        )}</tbody>
+      </table>`,
+    'wide',
+  );
+}
+
+/** What can be pressed in each state. */
+const presses: Record<Tournament['state'], readonly [StateChange, string][]> = {
+  pending: [['start', 'Start']],
+  checking_in: [
+    ['process_checkin', 'Process the check-in'],
+    ['abort_checkin', 'Abort the check-in'],
+  ],
+  checked_in: [
+    ['start', 'Start'],
+    ['abort_checkin', 'Abort the check-in'],
+  ],
+  accepting_predictions: [['start', 'Start']],
+  underway: [['reset', 'Reset']],
+  awaiting_review: [
+    ['finalize', 'Finalize'],
+    ['reset', 'Reset'],
+  ],
+  complete: [['reset', 'Reset']],
+};
+
+/** @param problem what was refused. */
+export function tournamentPage(tournament: Tournament, problem = ''): Markup {
+  const { id, url, name, type, state } = tournament;
+  const path = `/_tournaments/${id}`;
+  return frame(
+    name,
+    html`${links('')}
+      <style>
+        .bracket { overflow-x: auto }
+        .side { width: 100%; height: 100%; padding: 0; background: transparent; border-radius: 0 }
+        .side:hover { background: rgb(67 56 202 / 15%) }
+      </style>
+      ${problem ? html`<p class="problem">${problem}</p>` : ''}
+      <p>${type}, <strong>${state}</strong>. <a href="/${url}/module">To embed</a>, <a href="/${url}.svg">as a picture</a>.</p>
+      <div class="choices">
+        ${presses[state].map(([change, title]) => button(`${path}/state`, title, { state: change }))}
+        ${state === 'underway' ? button(`${path}/play`, 'Play the rest: the better seeds win') : ''}
+      </div>
+      ${
+        hasNotStarted(tournament)
+          ? participantTable(tournament)
+          : html`<p>Press a name: its match is won.</p>
+            <form class="bracket" method="post" action="${path}/winner">${bracketSvg(tournament, true)}</form>
+            ${matchTable(tournament, path)}
+            ${state === 'complete' ? participantTable(tournament) : ''}`
+      }`,
+    'wide',
+  );
+}
+
+function participantTable({ participants }: Tournament): Markup {
+  return html`<table>
+    <caption>Participants</caption>
+    <thead><tr><th scope="col">Seed</th><th scope="col">Name</th><th scope="col">misc</th><th scope="col">Final rank</th></tr></thead>
+    <tbody>${participants.map(
+      ({ name, misc, finalRank }, index) =>
+        html`<tr><td>${index + 1}</td><td>${name}</td><td><code>${misc ?? ''}</code></td><td>${finalRank ?? ''}</td></tr>`,
+    )}</tbody>
+  </table>`;
+}
+
+/** To set a winner with a score, and to take a result back. */
+function matchTable(tournament: Tournament, path: string): Markup {
+  const inOrder = tournament.matches.toSorted((a, b) => a.playOrder - b.playOrder);
+  return html`<table>
+    <caption>Matches in their order</caption>
+    <tbody>${inOrder
+      .filter((match) => stateOf(match) !== 'pending')
+      .map(
+        (match) => html`<tr><td>${match.identifier}</td><td>${matchForm(tournament, match, path)}</td></tr>`,
+      )}</tbody>
+  </table>`;
+}
+
+function matchForm({ participants }: Tournament, match: Match, path: string): Markup {
+  const nameOf = (id: number | null) => participants.find((one) => one.id === id)?.name ?? '';
+  const scores = match.scores.map((set) => set.join('-')).join(',');
+  return html`<div class="choices plain">
+    <form method="post" action="${path}/winner">
+      <input name="scores" aria-label="Score of match ${match.identifier}" placeholder="3-1,2-3" size="12" value="${scores}">
+      ${match.sides.map(
+        ({ participant }) =>
+          html`<button name="win" value="${match.id}:${participant}">${nameOf(participant)} wins</button>`,
+      )}
+    </form>
+    ${
+      isDecided(match)
+        ? html`<strong>${match.tie ? 'Tie' : nameOf(match.winner)}</strong>${button(`${path}/reopen`, 'Reopen', { match: String(match.id) })}`
+        : ''
+    }
+  </div>`;
+}
+
+/** The bracket alone, for a frame in another page. */
+export function modulePage(tournament: Tournament): Markup {
+  return html`<!doctype html>
+    <html lang="en">
+      <head><meta charset="utf-8" /><title>${tournament.name}</title><style>body { margin: 0 }</style></head>
+      <body>${bracketSvg(tournament)}</body>
+    </html>`;
+}
+
+/** @param current where the reader is. */
+export function links(current: 'tournaments' | 'settings' | ''): Markup {
+  const pages = {
+    tournaments: ['/', 'Tournaments'],
+    settings: ['/settings', 'Limits, faults, what is not known'],
+  };
+  return html`<nav>${Object.entries(pages).map(
+    ([name, [path, title]]) =>
+      html`<a href="${path}"${name === current ? html` aria-current="page"` : ''}>${title}</a>`,
+  )}</nav>`;
+}
