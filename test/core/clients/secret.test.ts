@@ -1,5 +1,6 @@
 import { Faults } from '@tkd-registration/local-cloud/faults';
 import { type Listening, listen } from '@tkd-registration/local-cloud/listen';
+import { startChallonge } from '@tkd-registration/sandboxes/challonge';
 import { startDrive } from '@tkd-registration/sandboxes/drive';
 import { createKeyFile } from '@tkd-registration/sandboxes/drive/tokens';
 import { startStripe } from '@tkd-registration/sandboxes/stripe';
@@ -17,11 +18,13 @@ import {
 import { parseSecret, usingSecret } from '../../../core/clients/secret.ts';
 import { createStripe } from '../../../core/clients/stripe.ts';
 import {
+  ChallongeAccessDeniedError,
   CheckoutSessionNotFoundError,
   DriveAccessDeniedError,
   SecretInvalidError,
   StripeAccessDeniedError,
 } from '../../../core/domain/errors.ts';
+import { usingChallonge } from '../../../lambdas/runtime/challonge-connection.ts';
 import { usingDrive } from '../../../lambdas/runtime/drive-connection.ts';
 
 const whole = { stripe: { apiKey: 'sk_test_hidden', webhookSecrets: ['whsec_hidden'] } };
@@ -43,6 +46,11 @@ test.each([
     'with half a service account',
     JSON.stringify({ ...whole, google: { serviceAccount: {} } }),
     'google.serviceAccount.private_key',
+  ],
+  [
+    'with a garbled key of Challonge',
+    JSON.stringify({ ...whole, challonge: { apiKey: 'hidden key' } }),
+    'challonge.apiKey',
   ],
 ])('a secret %s fails with what is wrong, and without any of the secret', (_, text, expected) => {
   const parse = () => parseSecret(text);
@@ -172,6 +180,27 @@ describe('Secrets Manager', () => {
       vi.advanceTimersByTime(60_000);
       holding({ ...whole, google: { serviceAccount } });
       expect(await find()).toEqual([]);
+    });
+
+    test('by Challonge itself, is replaced within a minute', async () => {
+      const sandbox = await startChallonge({ faults: new Faults(), apiKey: 'repaired' });
+      onTestFinished(() => sandbox.stop());
+      const env = {
+        SECRET_ID: 'of Challonge',
+        CHALLONGE: { callsPerMonth: 2, callsPerMinute: 60, api: 'v2.1', names: 'short', private: true },
+        CHALLONGE_API_BASE: sandbox.url,
+        PROGRESS_TABLE: 'progress',
+      } as const;
+      // The progress table is played by the same server, and any answer of it is leave to call.
+      const find = () => usingChallonge(env, (challonge) => challonge.find('none'));
+      holding(whole);
+      await expect(find()).rejects.toThrow("the stage's secret lacks challonge.apiKey");
+      vi.advanceTimersByTime(60_000);
+      holding({ ...whole, challonge: { apiKey: 'revoked' } });
+      await expect(find()).rejects.toThrow(ChallongeAccessDeniedError);
+      vi.advanceTimersByTime(60_000);
+      holding({ ...whole, challonge: { apiKey: 'repaired' } });
+      expect(await find()).toBeUndefined();
     });
 
     test('and has not been repaired is used once, not twice, whatever else in the secret has changed', async () => {
