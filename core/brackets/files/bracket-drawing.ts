@@ -10,6 +10,8 @@ import { counted, type Markup } from './plan-words.ts';
 const size = {
   heading: 30,
   row: 40,
+  /** Between two matches of round one. */
+  gap: 8,
   named: 232,
   unnamed: 104,
   winner: 120,
@@ -35,7 +37,7 @@ export function bracketDrawing(division: PlannedDivision, view: PlanView, descri
   const lines: string[] = [];
   const alarming: string[] = [];
   const texts: Markup[] = [];
-  let rows = 0;
+  let top = size.heading;
 
   const placeSide = (side: Side, round: number): Spot => {
     const x = starts[round - 1] ?? 0;
@@ -45,8 +47,8 @@ export function bracketDrawing(division: PlannedDivision, view: PlanView, descri
       lines.push(`M${x} ${y}H${end}`);
       return { x, y };
     }
-    const y = size.heading + (rows + 0.5) * size.row;
-    rows += 1;
+    const y = top + size.row / 2;
+    top += size.row;
     lines.push(`M${x} ${y}H${end}`);
     texts.push(...namesAt({ x, y }, view.person(seeds[side.seed - 1] ?? '')));
     if (round > 1) texts.push(html`<text x="${x - 8}" y="${y + 4}" class="b">bye</text>`);
@@ -55,6 +57,7 @@ export function bracketDrawing(division: PlannedDivision, view: PlanView, descri
 
   const placeMatch = (match: PlannedMatch): number => {
     const [upper, lower] = match.sides.map((side) => placeSide(side, match.round)) as [Spot, Spot];
+    if (match.sides.every((side) => 'seed' in side)) top += size.gap;
     const x = starts[match.round] ?? 0;
     const y = (upper.y + lower.y) / 2;
     const ids = match.sides.map((side) => ('seed' in side ? (seeds[side.seed - 1] ?? '') : ''));
@@ -71,7 +74,7 @@ export function bracketDrawing(division: PlannedDivision, view: PlanView, descri
   const middle = final ? placeMatch(final) : 0;
   const end = starts[rounds] ?? 0;
   lines.push(`M${end} ${middle}h${size.winner}`);
-  const [width, height] = [end + size.winner, size.heading + rows * size.row];
+  const [width, height] = [end + size.winner, top];
   const headings = Array.from(
     { length: rounds },
     (_, index) =>

@@ -34,9 +34,18 @@ export function waitingFor({ plan }: PlanView): number {
 
 function proposalsPart(proposals: readonly Proposal[], view: PlanView): Markup {
   const lines = proposals.flatMap(({ proposed }) => (proposed ? decisionLine(proposed) : []));
+  const file = `{\n  "decisions": [\n    ${lines.join(',\n    ')}\n  ]\n}`;
+  const proposedAs = (outcome: string) =>
+    proposals.filter(({ proposed }) => proposed?.outcome === outcome).length;
+  const summary = [
+    counted(proposedAs('move'), 'move to a neighbouring class', 'moves to neighbouring classes'),
+    counted(proposedAs('exhibition'), 'exhibition match', 'exhibition matches'),
+    counted(proposedAs('uncontested'), 'medal without a match', 'medals without a match'),
+  ];
   return html`<h3>${counted(proposals.length, 'person is', 'people are')} alone in a division</h3>
-<p>Here is what could be done. It happens only if you write it into the file of decisions, <code>brackets/decisions.json</code>, and make a new plan. You may decide otherwise: <code>move</code> to any division of the same style, <code>exhibition</code> with anybody of it, or <code>uncontested</code>, the medal without a match.</p>
-<div class="scroll"><table><thead><tr><th scope="col">Who</th><th scope="col">Alone in</th><th scope="col">Proposal</th><th scope="col">Line for the file of decisions</th></tr></thead><tbody>
+<p>Proposed: ${summary.join(', ')}. This happens only if you put the line into the file of decisions, <code>brackets/decisions.json</code>, and make a new plan. You may decide otherwise: <code>move</code> to any division of the same style, <code>exhibition</code> with anybody of it, or <code>uncontested</code>, the medal without a match. An exhibition needs the consent of both coaches: fill in who has agreed, and when.</p>
+${lines.length > 1 && html`<details><summary>All lines as one file, for when there is none yet</summary><pre class="copy">${file}</pre></details>`}
+<div class="scroll"><table class="stack"><thead><tr><th scope="col">Who</th><th scope="col">Alone in</th><th scope="col">Proposal</th><th scope="col">Line for the file of decisions</th></tr></thead><tbody>
 ${proposals.map(
   ({
     id,
@@ -45,14 +54,17 @@ ${proposals.map(
     reason,
   }) => html`<tr><th scope="row">${personInShort(id, view)}</th><td>${divisionLink(division, view)}</td><td>${proposalInWords(proposed, view)}<br><span class="quiet">${reason}.</span></td><td>${proposed && html`<code class="copy">${decisionLine(proposed)}</code>`}</td></tr>
 `,
-)}</tbody></table></div>
-${lines.length > 1 && html`<details><summary>All these lines as one file</summary><p>For a file that has no decisions yet. For an exhibition, fill in who has agreed, and when: without that the file is refused.</p><pre class="copy">${`{\n  "decisions": [\n    ${lines.join(',\n    ')}\n  ]\n}`}</pre></details>`}`;
+)}</tbody></table></div>`;
 }
 
-/** With blanks, as in the documentation. The consent to an exhibition is left to fill in. */
-export function decisionLine(proposed: NonNullable<Proposal['proposed']>): string {
+/** The consent to an exhibition is left to fill in: without it, the line is not accepted. */
+function decisionLine(proposed: NonNullable<Proposal['proposed']>): string {
   const { id, division, outcome, ...more } = proposed;
-  const fields = { id, division, outcome, ...more, ...(outcome === 'exhibition' && { consent: '' }) };
+  return lineOf({ id, division, outcome, ...more, ...(outcome === 'exhibition' && { consent: '' }) });
+}
+
+/** JSON on one line, with blanks as in the documentation. */
+function lineOf(fields: object): string {
   const texts = Object.entries(fields).map(([name, value]) => `"${name}": ${JSON.stringify(value)}`);
   return `{ ${texts.join(', ')} }`;
 }
@@ -67,17 +79,18 @@ function proposalInWords(proposed: Proposal['proposed'], view: PlanView): Markup
 function personInShort(id: string, { person }: PlanView): Markup {
   const { name, school, age, belt, weightLb } = person(id);
   const facts = [
+    school !== '' && fromForm(school),
     age !== undefined && `${age} years`,
     belt !== undefined && `${belt} belt`,
     weightLb !== undefined && spokenWeight(weightLb),
-  ].filter(Boolean);
-  return html`${fromForm(name)} <span class="quiet">${fromForm(school)}${facts.length > 0 && `, ${facts.join(', ')}`}</span>`;
+  ].filter((fact) => fact !== false);
+  return html`${fromForm(name)} <span class="quiet">${facts.map((fact, index) => html`${index > 0 && ', '}${fact}`)}</span>`;
 }
 
 function stalePart(stale: Plan['staleDecisions'], view: PlanView): Markup {
   return html`<h3>${counted(stale.length, 'decision', 'decisions')} without effect</h3>
 <p>They do not fit the registrations any more. Take them out of the file of decisions, or correct them.</p>
-<div class="scroll"><table><thead><tr><th scope="col">Who</th><th scope="col">Why it has no effect</th><th scope="col">The line</th></tr></thead><tbody>
+<div class="scroll"><table class="stack"><thead><tr><th scope="col">Who</th><th scope="col">Why it has no effect</th><th scope="col">The line</th></tr></thead><tbody>
 ${stale.map(
   ({
     decision,
@@ -92,15 +105,15 @@ ${stale.map(
 }
 
 function problemsPart(problems: Plan['problems']): Markup {
-  return html`<h3>The file of weight classes</h3>
-<p>Correct these in <code>weight_classes.json</code>. Whoever would be in such a class is among those who could not be placed.</p>
+  return html`<h3>What is wrong in your files</h3>
+<p>In <code>brackets/decisions.json</code> where it begins with a decision or a tie, and else in <code>weight_classes.json</code>. Whoever belongs in a class that is missing is in no division.</p>
 <ul>${problems.map((problem) => html`<li>${problem}</li>`)}</ul>`;
 }
 
 function unplacedPart(unplaced: Plan['unplaced'], view: PlanView): Markup {
   return html`<h3>${counted(unplaced.length, 'person', 'people')} in no division</h3>
 <p>Correct the registration, or the file of weight classes, and make a new plan.</p>
-<div class="scroll"><table><thead><tr><th scope="col">Who</th><th scope="col">School</th><th scope="col">Event</th><th scope="col">Why</th><th scope="col">Registration</th></tr></thead><tbody>
+<div class="scroll"><table class="stack"><thead><tr><th scope="col">Who</th><th scope="col">School</th><th scope="col">Event</th><th scope="col">Why</th><th scope="col">Registration</th></tr></thead><tbody>
 ${unplaced.map(
   ({
     id,
@@ -112,9 +125,9 @@ ${unplaced.map(
 }
 
 function heldBackPart(heldBack: Plan['heldBack'], view: PlanView): Markup {
-  return html`<h3>Not changed, for the division has started</h3>
+  return html`<h3>Not changed, because the division has started</h3>
 <p>To change such a division nevertheless, make a plan with <code>--force</code> and its name.</p>
-<div class="scroll"><table><thead><tr><th scope="col">Who</th><th scope="col">Division</th><th scope="col">What would be different</th></tr></thead><tbody>
+<div class="scroll"><table class="stack"><thead><tr><th scope="col">Who</th><th scope="col">Division</th><th scope="col">What would be different</th></tr></thead><tbody>
 ${heldBack.map(
   ({
     id,

@@ -29,14 +29,14 @@ function movedTable(moved: PlanDifference['moved'], view: PlanView): Markup {
   const place = (key: string | undefined) =>
     key === undefined ? html`<span class="quiet">nowhere</span>` : divisionLink(key, view);
   const sorted = moved.toSorted(byKeys(({ id, event }) => [view.person(id).name.toLowerCase(), event]));
-  return html`<h3>Who moves</h3><div class="scroll"><table><thead><tr><th scope="col">Who</th><th scope="col">From</th><th scope="col">To</th><th scope="col">Why</th></tr></thead><tbody>
+  return html`<h3>Who moves</h3><div class="scroll"><table class="stack"><thead><tr><th scope="col">Who</th><th scope="col">From</th><th scope="col">To</th><th scope="col">Why</th></tr></thead><tbody>
 ${sorted.map(
   ({
     id,
     from,
     to,
     reason,
-  }) => html`<tr><th scope="row">${fromForm(view.person(id).name)} <span class="quiet">${fromForm(view.person(id).school)}</span></th><td>${place(from)}</td><td>${place(to)}</td><td>${reason}</td></tr>
+  }) => html`<tr><th scope="row">${fromForm(view.person(id).name)} <span class="quiet">${fromForm(view.person(id).school)}</span></th><td>${place(from)}</td><td class="to">${place(to)}</td><td>${reason}</td></tr>
 `,
 )}</tbody></table></div>`;
 }

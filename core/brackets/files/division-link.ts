@@ -7,6 +7,7 @@ export function divisionLink(key: string, { division, anchorOf }: PlanView): Mar
   const known = division(key);
   const anchor = anchorOf(key);
   if (!known) return html`<code>${key}</code>`;
-  const title = html`${divisionTitle(known)} <span class="style">${styleName(known)}</span>`;
-  return anchor === undefined ? title : html`<a href="#${anchor}">${title}</a>`;
+  const title = divisionTitle(known);
+  const name = anchor === undefined ? title : html`<a href="#${anchor}">${title}</a>`;
+  return html`${name} <span class="style">${styleName(known)}</span>`;
 }

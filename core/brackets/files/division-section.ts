@@ -32,13 +32,23 @@ ${format === 'round robin' ? roundRobinTable(division, view, anchor) : peopleTab
 `;
 }
 
+/** Those who are alone, in one table. */
+export function aloneTable(divisions: readonly PlannedDivision[], view: PlanView): Markup {
+  return html`<table class="people stack"><caption>Alone in a division</caption><thead><tr>${personHeads}<th scope="col">Division</th></tr></thead><tbody>
+${divisions.map(
+  (
+    division,
+  ) => html`<tr id="${view.anchorOf(division.key)}">${personCells(division.seeds[0] ?? '', view)}<td>${divisionTitle(division)} <span class="style">${styleName(division)}</span>${marksOf(division, view)}${notesOn(division, view)}</td></tr>
+`,
+)}</tbody></table>`;
+}
+
 function marksOf({ key, started }: PlannedDivision, { forced }: PlanView): Markup | string {
   if (forced.has(key)) return html` <strong class="mark bad">started, and drawn again by force</strong>`;
   return started ? html` <strong class="mark">started: does not change any more</strong>` : '';
 }
 
 function factsOf({ seeds, format, matches, ring, minutes }: PlannedDivision): string {
-  if (format === 'alone') return 'One person, no match.';
   return [
     counted(seeds.length, 'person', 'people'),
     format,
@@ -70,7 +80,6 @@ function notesOn(division: PlannedDivision, view: PlanView): Markup[] {
     ),
     ...(firstRound?.unevenByes ? [note(`${firstRound.unevenByes}.`)] : []),
     ...(format === 'best of three' ? [note(bestOfThree(matches))] : []),
-    ...(format === 'single elimination' ? [note('Both who lose a semifinal are third.')] : []),
   ];
 }
 
@@ -92,7 +101,7 @@ function personCells(id: string, { person }: PlanView): Markup {
 function peopleTable(division: PlannedDivision, view: PlanView, anchor: string): Markup {
   const { seeds, format } = division;
   const meets = format === 'single elimination' || format === 'one match';
-  return html`<div class="scroll"><table class="people" id="${anchor}t"><thead><tr><th scope="col" class="num">Seed</th>${personHeads}${meets && html`<th scope="col">First match</th>`}</tr></thead><tbody>
+  return html`<div class="scroll"><table class="people stack" id="${anchor}t"><thead><tr><th scope="col" class="num">Seed</th>${personHeads}${meets && html`<th scope="col">First match</th>`}</tr></thead><tbody>
 ${seeds.map(
   (
     id,

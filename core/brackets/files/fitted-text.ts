@@ -14,7 +14,7 @@ const widths: readonly [RegExp, number][] = [
   [/^[mwMW@%&]$/u, 0.97],
   [/^\p{Uppercase}$/u, 0.74],
 ];
-const usualWidth = 0.62;
+const usualWidth = 0.59;
 
 const known = new Map<string, number>();
 

@@ -12,7 +12,7 @@ export function peopleSection(view: PlanView): Markup {
     .map(([id, { name, school }]) => ({ id, name, school, order: sortedAs(name) }))
     .sort((a, b) => alphabetical.compare(a.order, b.order) || byId(a, b));
   return html`<section id="people" aria-labelledby="people-h"><h2 id="people-h">Everybody by last name</h2>
-<div class="scroll"><table class="all"><thead><tr><th scope="col">Name</th><th scope="col">School</th><th scope="col">Where</th></tr></thead><tbody>
+<div class="scroll"><table class="all stack"><thead><tr><th scope="col">Name</th><th scope="col">School</th><th scope="col">Where</th></tr></thead><tbody>
 ${sorted.map(
   ({
     id,

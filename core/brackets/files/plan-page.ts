@@ -1,15 +1,16 @@
 /** A plan as one page that an organiser reads before it is published. */
 import { html } from 'hono/html';
+import type { PlannedDivision } from '../plan.ts';
 import type { PublicationCost } from '../plan-state.ts';
 import { decisionsSection, waitingFor } from './decisions-section.ts';
 import { differenceSection } from './difference-section.ts';
 import { divisionLink } from './division-link.ts';
-import { divisionSection } from './division-section.ts';
+import { aloneTable, divisionSection } from './division-section.ts';
 import { pageFrame } from './page-frame.ts';
 import { peopleSection } from './people-section.ts';
 import type { PlanPageInput } from './plan-page-input.ts';
 import { type PlanView, planView } from './plan-view.ts';
-import { counted, type Markup } from './plan-words.ts';
+import { counted, fromForm, type Markup } from './plan-words.ts';
 import { ringsSection, ringsTable } from './rings-section.ts';
 import { schoolMatesSection } from './school-mates-section.ts';
 
@@ -26,14 +27,15 @@ export function planPage(input: PlanPageInput): Promise<string> {
 ${headOf(input, view)}
 </header>
 <main>
-<section id="publish" aria-labelledby="publish-h"><h2 id="publish-h">What publishing it does</h2>${publicationPart(input.publication ?? [], draw.execution)}</section>
 ${contentsOf(view)}
+${publicationSection(input.publication ?? [], draw.execution)}
 ${decisionsSection(view)}
 ${differenceSection(view)}
 ${schoolMatesSection(view)}
 ${divisionsSection(view)}
 ${ringsSection(view)}
 ${peopleSection(view)}
+${codesSection(view)}
 </main>`,
   });
 }
@@ -51,10 +53,12 @@ function headOf({ draw, timeZone }: PlanPageInput, { plan }: PlanView): Markup {
 ${ringsTable({ plan } as PlanView)}`;
 }
 
-function publicationPart(publication: readonly PublicationCost[], execution: string): Markup {
-  if (publication.length === 0) return html`<p>No target is set up.</p>`;
-  return html`<ul>${publication.map((cost) => html`<li>${costInWords(cost)}</li>`)}</ul>
-<p>If it is as you want it: <code class="copy">npm run admin -- brackets publish --plan ${execution}</code></p>`;
+function publicationSection(publication: readonly PublicationCost[], execution: string): Markup {
+  return html`<section id="publish" aria-labelledby="publish-h"><h2 id="publish-h">What publishing it does</h2>
+${publication.length === 0 ? html`<p>This stage has nothing to publish to.</p>` : html`<ul>${publication.map((cost) => html`<li>${costInWords(cost)}</li>`)}</ul>`}
+<p>Nothing is published yet. When you are content with this plan: <code class="copy">npm run admin -- brackets publish --plan ${execution}</code></p>
+</section>
+`;
 }
 
 function costInWords({
@@ -91,7 +95,7 @@ function contentsOf(view: PlanView): Markup {
 <li><a href="#mates">School-mates who meet in round one</a> (${pairs})</li>
 <li><a href="#divisions">Divisions</a>: ${ageGroupsOf(view).map(([ageGroup, divisions], index) => html`${index > 0 && ', '}<a href="#a${index + 1}">${ageGroup}</a> (${divisions.length})`)}</li>
 <li><a href="#rings">By ring</a>: ${plan.rings.map(({ ring }, index) => html`${index > 0 && ', '}<a href="#r${ring}">${ring}</a>`)}</li>
-<li><a href="#people">Everybody by last name</a></li>
+<li><a href="#people">Everybody by last name</a>${plan.schools.length > 0 && html`, <a href="#codes">codes of schools</a>`}</li>
 </ul></nav>
 `;
 }
@@ -100,14 +104,31 @@ const ageGroupsOf = ({ plan }: PlanView) => [...Map.groupBy(plan.divisions, ({ a
 
 function divisionsSection(view: PlanView): Markup {
   return html`<section id="divisions" aria-labelledby="divisions-h"><h2 id="divisions-h">Divisions</h2>
+<p>The number in a box is that of the match. Somebody with a bye has no match in round one. Where school-mates meet in round one, the line is thick and in another color. Both who lose a semifinal are third.</p>
 ${ageGroupsOf(view).map(
   (
     [ageGroup, divisions],
     index,
   ) => html`<h3 id="a${index + 1}">${ageGroup.charAt(0).toUpperCase() + ageGroup.slice(1)}</h3>
-<ul class="columns">${divisions.map(({ key, seeds }) => html`<li>${divisionLink(key, view)} (${seeds.length})</li>`)}</ul>
-${divisions.map((division) => divisionSection(division, view))}`,
+${groupPart(divisions, view)}`,
 )}
 </section>
 `;
+}
+
+/** The divisions of one age group. */
+function groupPart(divisions: readonly PlannedDivision[], view: PlanView): Markup {
+  const alone = divisions.filter(({ format }) => format === 'alone');
+  const fought = divisions.filter(({ format }) => format !== 'alone');
+  return html`${fought.length > 2 && html`<ul class="columns">${fought.map(({ key, seeds }) => html`<li>${divisionLink(key, view)} (${seeds.length})</li>`)}</ul>`}
+${fought.map((division) => divisionSection(division, view))}
+${alone.length > 0 && aloneTable(alone, view)}`;
+}
+
+function codesSection({ plan }: PlanView): Markup | string {
+  if (plan.schools.length === 0) return '';
+  return html`<section id="codes" aria-labelledby="codes-h"><h2 id="codes-h">Codes of schools</h2>
+<p>Where names are short, a school is shown by its code.</p>
+<ul class="columns">${plan.schools.map(({ code, name }) => html`<li><strong>${code}</strong> ${fromForm(name)}</li>`)}</ul>
+</section>`;
 }

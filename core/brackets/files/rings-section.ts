@@ -50,7 +50,7 @@ function ringPart(ring: number, view: PlanView): Markup {
   return html`<h3 id="r${ring}">Ring ${ring}</h3>${
     rows.length === 0
       ? html`<p>Nothing is fought here.</p>`
-      : html`<p>${counted(rows.length, 'division')}, until about ${clockAfter(minutes)}.</p><div class="scroll"><table class="ring"><thead><tr><th scope="col">Division</th><th scope="col" class="num">People</th><th scope="col" class="num">Matches</th><th scope="col" class="num">About</th><th scope="col" class="num">Takes</th></tr></thead><tbody>
+      : html`<p>${counted(rows.length, 'division')}, until about ${clockAfter(minutes)}.</p><div class="scroll"><table class="ring stack"><thead><tr><th scope="col">Division</th><th scope="col" class="num">People</th><th scope="col" class="num">Matches</th><th scope="col" class="num">About</th><th scope="col" class="num">Takes</th></tr></thead><tbody>
 ${rows}</tbody></table></div>`
   }`;
 }

@@ -26,7 +26,7 @@ ${
 }
 ${
   meet.length > 0 &&
-  html`<div class="scroll"><table><thead><tr><th scope="col">Who</th><th scope="col">School</th><th scope="col">Division</th><th scope="col">Why it cannot be helped</th></tr></thead><tbody>
+  html`<div class="scroll"><table class="stack"><thead><tr><th scope="col">Who</th><th scope="col">School</th><th scope="col">Division</th><th scope="col">Why it cannot be helped</th></tr></thead><tbody>
 ${meet.flatMap(({ key, firstRound }) =>
   firstRound.pairs.map(
     ([
