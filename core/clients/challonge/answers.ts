@@ -33,7 +33,8 @@ export function tournamentOf(tournamentId: string, fields: z.output<typeof tourn
 }
 
 export const participantFields = z.object({
-  name: z.string(),
+  /** Absent where somebody has invited a user of Challonge by hand. */
+  name: z.string().nullish(),
   seed: z.number(),
   misc: z.string().nullish(),
 });
@@ -41,7 +42,7 @@ export const participantFields = z.object({
 export const participantOf = (
   participantId: string,
   { name, seed, misc }: z.output<typeof participantFields>,
-): Participant => ({ id: participantId, name, seed, misc: misc ?? '' });
+): Participant => ({ id: participantId, name: name ?? '', seed, misc: misc ?? '' });
 
 /** The fields of a match that have the same names in both versions. */
 export const matchFields = z.object({

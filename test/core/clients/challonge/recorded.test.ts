@@ -237,6 +237,18 @@ describe('v1', () => {
     ]);
   });
 
+  test('somebody whom a person has invited by hand may have no name', async () => {
+    const invited = { participant: { ...participants[0]?.participant, name: null } };
+    challonge.willAnswer(
+      { body: { tournament: { ...tournament, participants: [invited], matches: [] } } },
+      {
+        body: [invited],
+      },
+    );
+    const found = await challonge.client('v1').find('13984246');
+    expect(found?.participants).toEqual([{ id: '221134362', name: '', seed: 2, misc: 'k' }]);
+  });
+
   test('a match that waits for its sides has those that are known, and no winner', async () => {
     const waiting = { ...match, state: 'pending', player2_id: null, winner_id: null, scores_csv: '' };
     challonge.willAnswer({
