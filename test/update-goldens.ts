@@ -2,7 +2,12 @@
 import { startVitest } from 'vitest/node';
 
 process.env.UPDATE_GOLDENS = '1';
-const folders = ['test/core/badges/drawing', 'test/core/sheets', 'test/core/lists/files'];
+const folders = [
+  'test/core/badges/drawing',
+  'test/core/sheets',
+  'test/core/lists/files',
+  'test/core/bracket-targets/paper',
+];
 const vitest = await startVitest(folders, {
   project: ['unit'],
   watch: false,

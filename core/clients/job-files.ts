@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type * as z from 'zod';
 import { callAws } from './aws-errors.ts';
@@ -93,5 +99,12 @@ export class JobFiles {
         md5: Metadata?.md5 ?? '',
       };
     });
+  }
+
+  /** It is no failure if the object is not there. */
+  async delete(key: string): Promise<void> {
+    await callAws('S3 DeleteObject (job files)', () =>
+      this.#s3.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key })),
+    );
   }
 }

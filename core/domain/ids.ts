@@ -104,6 +104,14 @@ export function listIdOf(bucket: string, fileName: string): string {
 }
 
 /**
+ * The id of what is kept about a document of brackets in Drive, and its tag there: the same for every draw, and another in
+ * each stage. `paper_` and 32 hexadecimal digits.
+ */
+export function paperIdOf(bucket: string, part: string): string {
+  return idOf('paper', JSON.stringify([bucket, part]));
+}
+
+/**
  * The id of what is kept about one part of a draw where it is published: `brackets_challonge_` and 32 hexadecimal digits.
  * @param target such as `challonge`.
  * @param part what it is called there: a division's key, or a document.

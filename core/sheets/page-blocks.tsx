@@ -5,7 +5,7 @@ import { lineHeightOf } from '../badges/drawing/fit-text.ts';
 import { fontWeight } from '../badges/drawing/font-files.ts';
 import { Lines } from '../badges/drawing/layout.tsx';
 import { type Typeset, typeset } from '../badges/drawing/typeset.tsx';
-import type { Size } from './sheet-layout.ts';
+import type { Rectangle, Size } from './sheet-layout.ts';
 
 // All measures below are points.
 /** Wider than the unprintable margin of any printer. */
@@ -22,6 +22,8 @@ export interface Block {
   height: number;
   texts: readonly Typeset[];
   content: JSXNode;
+  /** Drawn below the content, by their places on the page. In the content, edges would be rounded to whole points. */
+  areas?: readonly (Rectangle & { colour: string })[];
 }
 
 /** A text that may have any number of lines. */

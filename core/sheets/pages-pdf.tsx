@@ -22,6 +22,8 @@ export async function drawPagesPdf(
   for (const [index, blocks] of pages.entries()) {
     const footer = footers[index] ?? [];
     document.addPage();
+    for (const { x, y, width, height, colour } of blocks.flatMap(({ areas = [] }) => areas))
+      document.rect(x, y, width, height).fill(colour);
     const texts = [...footer, ...blocks.flatMap((block) => block.texts)];
     await drawPage(<Page paper={paper} blocks={blocks} footer={footer} />, paper, texts, { document, layer });
     bytes.push(...written(document));

@@ -12,6 +12,7 @@ import {
   entryIdOf,
   executionNameOf,
   isCheckoutSessionId,
+  paperIdOf,
   paymentChangeNameOf,
   personIdOf,
   photoIdOf,
@@ -82,6 +83,7 @@ describe('a formula never changes, because its ids are in tables, in Drive and i
     ],
     ['a photo', photoIdOf('riverside/Mina Müller-Park.jpg'), 'photo_1cf48ffb7a25d9558ad2e6ac143a42b6'],
     ['a sheet', sheetIdOf('sheets/2026-05-01/run-1/page 1.pdf'), 'sheet_4026a4f8dc6e1177ec809ac7058e2fe3'],
+    ['a document of brackets', paperIdOf('config', 'ring-1.pdf'), 'paper_77890c50e804ae186324f15c40cee058'],
     [
       'a part of a draw',
       bracketPartIdOf('challonge', 'low_cadet_m_light middle'),
