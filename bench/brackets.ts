@@ -18,8 +18,7 @@ import { costOf } from '../core/brackets/seeding-cost.ts';
 import { readWeightClasses } from '../core/brackets/weight-classes.ts';
 import { byKeys } from '../core/lists/order.ts';
 import { type Participant, participantOf } from '../core/lists/participant.ts';
-import { competitionYear, madeUpPeople } from './made-up-people.ts';
-import { weightClassFile } from './weight-classes.ts';
+import { competitionYear, madeUpPeople } from '../local/samples/made-up-people.ts';
 
 const usage = `npm run bench:brackets -- [--tournaments N] [--write] [--json]
 
@@ -51,6 +50,12 @@ export interface Comparison {
   /** Divisions in which ours has more of them than that. */
   aboveBound: number;
 }
+
+/** In kilograms. */
+const weightClassFile = readFileSync(
+  join(import.meta.dirname, '../stages/weight_classes.example.json'),
+  'utf8',
+);
 
 const rules: DrawRules = drawRules.parse({ weightUnit: 'kg' });
 

@@ -8,7 +8,7 @@ import { schoolPairsIn, spreadOf, weightCost } from '../core/lists/group-cost.ts
 import { makeLists } from '../core/lists/lists.ts';
 import { type Participant, participantOf } from '../core/lists/participant.ts';
 import { sparringPools } from '../core/lists/sparring-groups.ts';
-import { competitionYear, madeUpPeople } from './made-up-people.ts';
+import { competitionYear, madeUpPeople } from '../local/samples/made-up-people.ts';
 import { oldGroups } from './old-grouping.ts';
 
 const usage = `npm run bench:lists -- [--sizes N,N,…] [--seed N] [--json]

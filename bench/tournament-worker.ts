@@ -12,12 +12,13 @@ import { badgeKey } from '../core/domain/registration.ts';
 import { plannedJob } from '../core/jobs/job-state.ts';
 import { parseSheetOrder } from '../core/sheets/sheet-order.ts';
 import { waitFor } from '../local/outcome.ts';
+import { register } from '../local/registered-people.ts';
+import type { Row } from '../local/samples/made-up-people.ts';
 import { startTournamentCloud } from '../local/tournament-cloud.ts';
 import { startCountingProxy } from './counting-proxy.ts';
 import { type JobUsage, measureJob } from './job-usage.ts';
-import type { Row } from './made-up-people.ts';
 import { timed } from './timed.ts';
-import { idOf, register, tournamentOf } from './tournament-people.ts';
+import { idOf, tournamentOf } from './tournament-people.ts';
 
 export interface TournamentOutput {
   people: number;

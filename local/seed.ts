@@ -9,16 +9,23 @@ interface Cloud {
   outputs: Record<string, string>;
 }
 
-/** Puts the sample list of schools into the config bucket, unless there is one. */
+/** What the organisers of the sample tournament have put into the config bucket, by its key there. */
+const organisersFiles = {
+  'schools.json': 'samples/schools.json',
+  'weight_classes.json': '../stages/weight_classes.example.json',
+};
+
+/** Puts each of the organisers' files into the config bucket, unless it is there. */
 export async function seedConfig(cloud: Cloud): Promise<void> {
   const s3 = new S3Client(awsClientConfig(cloud));
-  const object = { Bucket: cloud.outputs.ConfigBucket, Key: 'schools.json' };
-  try {
-    await s3.send(new HeadObjectCommand(object));
-  } catch (error) {
-    if (!(error instanceof NotFound)) throw error;
-    const Body = readFileSync(join(import.meta.dirname, 'samples/schools.json'));
-    await s3.send(new PutObjectCommand({ ...object, Body }));
+  for (const [Key, file] of Object.entries(organisersFiles)) {
+    const object = { Bucket: cloud.outputs.ConfigBucket, Key };
+    try {
+      await s3.send(new HeadObjectCommand(object));
+    } catch (error) {
+      if (!(error instanceof NotFound)) throw error;
+      await s3.send(new PutObjectCommand({ ...object, Body: readFileSync(join(import.meta.dirname, file)) }));
+    }
   }
 }
 

@@ -1,14 +1,21 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
+import { readStageConfig } from '../lib/stage-config.ts';
 import { runningCloud, writeEndpoints } from './endpoints-file.ts';
+import { registerMissing } from './registered-people.ts';
+import { sampleTournament } from './samples/sample-tournament.ts';
 import { synthesise } from './synthesise.ts';
 import { defaultPort, portCount, startTournamentCloud } from './tournament-cloud.ts';
 
-const usage = `npm start -- [--port N] [--data DIR]
+const usage = `npm start -- [--people N] [--port N] [--data DIR]
 
+  --people N  register N made-up competitors and their coaches, who are there at once
   --port N    first of the ${portCount} ports in a row to listen on; ${defaultPort} by default
   --data DIR  keep everything but the mails in a folder over restarts; in memory by default`;
+
+/** With more, names would repeat. */
+const mostPeople = 3_000;
 
 const projectRoot = join(import.meta.dirname, '..');
 
@@ -17,6 +24,7 @@ async function main(): Promise<void> {
     options: {
       port: { type: 'string', default: String(defaultPort) },
       data: { type: 'string' },
+      people: { type: 'string', default: '0' },
       help: { type: 'boolean' },
     },
   });
@@ -24,6 +32,10 @@ async function main(): Promise<void> {
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1 || port + portCount > 65_536)
     throw new Error(`--port ${values.port}: expected a port number`);
+
+  const people = Number(values.people);
+  if (!Number.isInteger(people) || people < 0 || people > mostPeople)
+    throw new Error(`--people ${values.people}: expected a number up to ${mostPeople}`);
 
   const dataDir = values.data && resolve(values.data);
   const dataFile = dataDir && join(dataDir, 'endpoints.json');
@@ -53,6 +65,10 @@ async function main(): Promise<void> {
   const removals = [join(projectRoot, file), ...(dataFile ? [dataFile] : [])].map((path) =>
     writeEndpoints(path, written),
   );
+  if (people > 0) {
+    const sample = sampleTournament(people, readStageConfig('local').competition.year);
+    console.log(`Registering ${await registerMissing(cloud, sample)} made-up people …`);
+  }
   const { aws, webhook } = cloud.endpoints;
   const { accessKeyId, secretAccessKey } = credentials;
   console.log(`

@@ -129,7 +129,7 @@ async function progressOf(stage: Stage, executionArn: string | undefined) {
 
 const sheetsReport = finishedSheets.pick({ report: true });
 /** A plan of brackets is all there is to do, and has no items. */
-const planOnly = z.object({ plan: plannedJob.shape.plan.partial({ items: true }) });
+const planOnly = z.object({ plan: plannedJob.shape.plan.partial({ items: true, order: true }) });
 
 /** Print sheets sum up in a report of their own. */
 export function numbersIn(state: unknown): Pick<Job, 'items' | 'failed' | 'counts'> {

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { madeUpPeople } from '../../../bench/made-up-people.ts';
 import { placePeople } from '../../../core/brackets/divisions.ts';
 import { drawRules } from '../../../core/brackets/draw-rules.ts';
 import { readWeightClasses } from '../../../core/brackets/weight-classes.ts';
 import { enters, participantOf } from '../../../core/lists/participant.ts';
+import { madeUpPeople } from '../../../local/samples/made-up-people.ts';
 import { competitionYear, oddRows, person, type Said } from '../lists/people.ts';
 import { sameClasses, usualRules, weightClasses } from './draw.ts';
 

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { madeUpPlan } from '../../../bench/brackets.ts';
-import { madeUpPeople } from '../../../bench/made-up-people.ts';
 import { drawRules } from '../../../core/brackets/draw-rules.ts';
 import { plan as planSchema } from '../../../core/brackets/plan.ts';
 import { numbersFrom, shuffled } from '../../../core/brackets/seeded-numbers.ts';
 import { enters, participantOf } from '../../../core/lists/participant.ts';
+import { madeUpPeople } from '../../../local/samples/made-up-people.ts';
 import { competitionYear, oddRows } from '../lists/people.ts';
 import { boys, divisionOf, idOf, planOf, usualRules } from './draw.ts';
 

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { competitionYear, madeUpPeople } from '../../../bench/made-up-people.ts';
 import { makePlan } from '../../../core/brackets/make-plan.ts';
 import { readWeightClasses } from '../../../core/brackets/weight-classes.ts';
 import type { AttributeValue } from '../../../core/domain/attribute-value.ts';
 import { participantOf } from '../../../core/lists/participant.ts';
+import { competitionYear, madeUpPeople } from '../../../local/samples/made-up-people.ts';
 import { usualRules } from './draw.ts';
 
 type Row = Record<string, AttributeValue>;

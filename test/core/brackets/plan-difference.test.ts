@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { madeUpPlan } from '../../../bench/brackets.ts';
-import { madeUpPeople } from '../../../bench/made-up-people.ts';
 import { differenceBetween, isEmpty } from '../../../core/brackets/plan-difference.ts';
 import { participantOf } from '../../../core/lists/participant.ts';
+import { madeUpPeople } from '../../../local/samples/made-up-people.ts';
 import { competitionYear, person, type Said } from '../lists/people.ts';
 import { boys, divisionOf, idOf, planOf, usualRules } from './draw.ts';
 

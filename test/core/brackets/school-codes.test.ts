@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { madeUpPeople } from '../../../bench/made-up-people.ts';
 import { schoolCodes, schoolCodesIn } from '../../../core/brackets/school-codes.ts';
 import { comparableName } from '../../../core/domain/names.ts';
 import { participantOf, unnamed } from '../../../core/lists/participant.ts';
+import { madeUpPeople } from '../../../local/samples/made-up-people.ts';
 import { competitionYear } from '../lists/people.ts';
 import { boys, planOf } from './draw.ts';
 

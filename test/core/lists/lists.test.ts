@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { madeUpPeople, competitionYear as madeUpYear } from '../../../bench/made-up-people.ts';
 import { attentionRows, groupWarnings, notTakingPartRows } from '../../../core/lists/attention.ts';
 import { makeLists } from '../../../core/lists/lists.ts';
 import { enters, type Participant } from '../../../core/lists/participant.ts';
 import { oldExportRows, rosterRows } from '../../../core/lists/roster.ts';
+import { madeUpPeople, competitionYear as madeUpYear } from '../../../local/samples/made-up-people.ts';
 import { competitionYear, oddRows, person, rowOf, type Said } from './people.ts';
 
 const listsOf = (...people: Said[]) => makeLists(people.map(rowOf), { competitionYear });

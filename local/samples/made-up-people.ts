@@ -1,6 +1,6 @@
 /** Made-up rows of the registrations table, the same for the same seed. */
-import { numbersFrom } from '../core/brackets/seeded-numbers.ts';
-import type { AttributeValue } from '../core/domain/attribute-value.ts';
+import { numbersFrom } from '../../core/brackets/seeded-numbers.ts';
+import type { AttributeValue } from '../../core/domain/attribute-value.ts';
 
 export type Row = Record<string, AttributeValue>;
 
@@ -10,7 +10,7 @@ export const competitionYear = 2027;
  * Competitors of a tournament, with a coach for about every tenth. Schools have real sizes: a few bring a fifth of all,
  * most a handful. Children are more than adults, and weigh what children of their age weigh.
  */
-export function madeUpPeople(competitors: number, seed: number): Row[] {
+export function madeUpPeople(competitors: number, seed: number, year = competitionYear): Row[] {
   const random = numbersFrom(seed);
   const pick = <T>(choices: readonly T[]): T => choices[Math.floor(random() * choices.length)] as T;
   const schools = Array.from(
@@ -31,7 +31,7 @@ export function madeUpPeople(competitors: number, seed: number): Row[] {
       full_name: { S: `${pick(firstNames)} ${pick(lastNames)} ${number}` },
       school: { S: school() },
       email: { S: `family-${number}@example.com` },
-      birthdate: { S: `${competitionYear - age}-05-01` },
+      birthdate: { S: `${year - age}-05-01` },
       gender: { S: gender },
       weight: { N: String(weightAt(age, gender, random)) },
       beltRank: { S: belt },
