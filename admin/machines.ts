@@ -15,6 +15,7 @@ export const machineNames = {
     'schools',
     'archive',
     'plan-brackets',
+    'publish-brackets',
   ],
   sweep: ['reconcile'],
 } as const;

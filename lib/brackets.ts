@@ -1,11 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Settings as PlanBrackets } from '../lambdas/brackets/plan-brackets/index.ts';
-import { draw } from '../lambdas/runtime/bracket-settings.ts';
-import { competition, timeZone } from '../lambdas/runtime/settings.ts';
+import type { Settings as PlanPublication } from '../lambdas/brackets/plan-publication/index.ts';
+import type { Settings as PublishParts } from '../lambdas/brackets/publish-parts/index.ts';
+import { challonge, draw, paper } from '../lambdas/runtime/bracket-settings.ts';
+import { competition, driveFolder, driveRate, timeZone } from '../lambdas/runtime/settings.ts';
+import { batchedWork, bulkJob } from './house/bulk-job.ts';
 import { settings, together } from './house/capability.ts';
+import { drawingBundle, imageMemory } from './house/drawing-asset.ts';
 import { workflowMachine } from './house/workflow-machine.ts';
 import { stepsOf } from './house/workflow-step.ts';
+import type { JobSteps } from './job-steps.ts';
 import type { BulkJobs } from './monitoring.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
@@ -13,6 +18,7 @@ import type { Storage } from './storage.ts';
 interface BracketsProps {
   config: StageConfig;
   storage: Storage;
+  jobSteps: JobSteps;
 }
 
 /** The state machines about brackets. A person starts each. */
@@ -22,7 +28,10 @@ export class Brackets extends Construct {
 
   constructor(scope: Construct, id: string, props: BracketsProps) {
     super(scope, id);
-    this.stateMachines = { PlanBrackets: planBrackets(new Construct(this, 'Plan'), props) };
+    this.stateMachines = {
+      PlanBrackets: planBrackets(new Construct(this, 'Plan'), props),
+      PublishBrackets: publishBrackets(new Construct(this, 'Publish'), props),
+    };
   }
 }
 
@@ -50,4 +59,60 @@ function planBrackets(scope: Construct, { config, storage }: BracketsProps) {
       ),
     }),
   });
+}
+
+/** Publishes a draw that was planned, or starts divisions of the one that is published. */
+function publishBrackets(scope: Construct, { config, storage, jobSteps }: BracketsProps) {
+  const step = stepsOf(scope, 'brackets', config);
+  return bulkJob(scope, {
+    stateMachineName: `tkd-registration-${config.stage}-publish-brackets`,
+    timeout: Duration.days(1),
+    bucket: storage.config,
+    prefix: 'jobs/publish-brackets',
+    plan: step<PlanPublication>('Plan publication', {
+      adds: 'plan',
+      // As the plan itself.
+      memorySize: 1769,
+      timeout: Duration.minutes(5),
+      uses: together(
+        reachTargets(config, storage),
+        storage.listRegistrations,
+        storage.listProgress,
+        storage.readWeightClasses,
+        storage.writeJobs,
+        settings(draw.fromStage(config)),
+      ),
+    }),
+    each: batchedWork(
+      scope,
+      step<PublishParts>('Publish parts', {
+        adds: 'batch',
+        memorySize: 1769,
+        timeout: Duration.minutes(3),
+        bundle: drawingBundle(config),
+        processVariables: imageMemory,
+        uses: together(reachTargets(config, storage), storage.removePaper),
+      }),
+      { size: 10 },
+    ),
+    // Challonge takes one call after the other, at a pace that one batch keeps up with.
+    atATime: 1,
+    finish: jobSteps.finishJob(scope),
+  });
+}
+
+/** Publishes to every target of the stage. */
+function reachTargets(config: StageConfig, storage: Storage) {
+  const needsKey = config.challonge !== undefined || config.drive !== undefined;
+  return together(
+    storage.trackProgress,
+    storage.readBrackets,
+    storage.writeBrackets,
+    needsKey ? storage.readSecret : settings({ SECRET_ID: undefined }),
+    settings(challonge.fromStage(config)),
+    settings(competition.fromStage(config)),
+    settings(paper.fromStage(config)),
+    settings(driveFolder.fromStage(config)),
+    settings(driveRate.fromStage(config)),
+  );
 }

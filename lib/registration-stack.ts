@@ -87,7 +87,7 @@ export class RegistrationStack extends Stack {
         badgeRefresh: badgeRefresh?.stateMachine,
       }).stateMachine,
       Archive: new Archive(this, 'Archive', { config, storage, jobSteps }).stateMachine,
-      ...new Brackets(this, 'Brackets', { config, storage }).stateMachines,
+      ...new Brackets(this, 'Brackets', { config, storage, jobSteps }).stateMachines,
     };
     const reconcile = new Reconcile(this, 'Reconcile', {
       config,

@@ -127,6 +127,8 @@ const stageConfig = z
       .optional(),
     /** How the draw is made. */
     brackets: drawRulesAsWritten.optional(),
+    /** What brackets are printed on: `letter` is 8.5 by 11 inches. */
+    paper: z.enum(['letter', 'a4']).default('letter'),
     /** The account at Challonge where draws are published; without it, they are published on paper alone. */
     challonge: z
       .strictObject({

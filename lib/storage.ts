@@ -297,6 +297,12 @@ export class Storage extends Construct {
     return inBucket(this.config, 'CONFIG_BUCKET', bracketFiles, 's3:PutObject');
   }
 
+  /** Removes documents of brackets that are of no use any more. */
+  get removePaper() {
+    const documents = { objects: 'brackets/paper/*', why: 'Any document of brackets.' };
+    return inBucket(this.config, 'CONFIG_BUCKET', documents, 's3:DeleteObject');
+  }
+
   get readSecret(): Capability<'SECRET_ID'> {
     const { secretArn } = this.secret;
     return {

@@ -1,6 +1,7 @@
 /** The groups of settings for brackets, as in settings.ts. They are apart because rules of the draw are long. */
 import * as z from 'zod';
 import { drawRules } from '../../core/brackets/draw-rules.ts';
+import { type Paper, paperNames } from '../../core/sheets/sheet-layout.ts';
 import { json } from './env.ts';
 import { group } from './settings.ts';
 
@@ -8,6 +9,7 @@ import { group } from './settings.ts';
 interface Stage {
   stage: string;
   brackets?: z.input<typeof drawRules>;
+  paper: Paper;
   challonge?: {
     callsPerMonth: number;
     callsPerMinute: number;
@@ -26,6 +28,13 @@ export const draw = group({
   },
   fromStage: ({ stage, brackets = {} }: Stage) => ({ STAGE: stage, DRAW_RULES: JSON.stringify(brackets) }),
   read: (env) => ({ stage: env.STAGE, rules: env.DRAW_RULES }),
+});
+
+/** What brackets are printed on. */
+export const paper = group({
+  variables: { PAPER: z.enum(paperNames as [Paper, ...Paper[]]) },
+  fromStage: (stage: Stage) => ({ PAPER: stage.paper }),
+  read: (env) => env.PAPER,
 });
 
 const challongeSettings = z.strictObject({

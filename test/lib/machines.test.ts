@@ -32,6 +32,7 @@ describe.each(stacks)('the state machines of $name', ({ config, template }) => {
         '-lists',
         '-payment-change',
         '-plan-brackets',
+        '-publish-brackets',
         '-reconcile',
         '-resend',
         '-schools',

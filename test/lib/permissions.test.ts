@@ -31,8 +31,10 @@ describe('mail', () => {
 });
 
 describe("the stage's secret", () => {
-  test('is read by those that ask Stripe, hear from Stripe, or write to Drive', () => {
+  test('is read by those that ask Stripe, hear from Stripe, write to Drive, or call Challonge', () => {
     expect(whoMay(/^secretsmanager:/)).toEqual([
+      'BracketsPublishPlanPublication',
+      'BracketsPublishPublishParts',
       'DriveSyncPlanSync',
       'DriveSyncSyncFiles',
       'IntakeReceiveStripeEvent',
@@ -82,13 +84,18 @@ describe('data', () => {
     const writes = /^s3:(?!(Get|List))/;
     const draws = ['BadgeSheetsMakeSheet', 'RegenerateRegenerateBadges', 'WorkflowRenderBadge'];
     expect(whoMay(writes, /^Badges\/\*$/)).toEqual(draws);
-    expect(whoMay(/^s3:Delete/)).toEqual(draws);
+    expect(whoMay(/^s3:Delete/, /^Badges/)).toEqual(draws);
+    expect(whoMay(/^s3:Delete/, /^(?!Badges)/)).toEqual(['BracketsPublishPublishParts']);
+    expect(whoMay(/^s3:Delete/, /^Config\/brackets\/paper\/\*$/)).toEqual(['BracketsPublishPublishParts']);
     const elsewhere = permissions.filter(({ action, on }) => writes.test(action) && on !== 'Badges/*');
     expect(new Set(elsewhere.map(({ on }) => on))).toEqual(
       new Set([
         ...['Badges/sheets/*', 'Config/jobs/*', 'Config/lists/*'],
-        ...['archive', 'drive-sync', 'regenerate', 'resend', 'schools'].map((job) => `Config/jobs/${job}/*`),
-        ...['Config/archive/full_lookup.json', 'Config/school-names.json', 'Config/brackets/*'],
+        ...['archive', 'drive-sync', 'publish-brackets', 'regenerate', 'resend', 'schools'].map(
+          (job) => `Config/jobs/${job}/*`,
+        ),
+        ...['Config/archive/full_lookup.json', 'Config/school-names.json'],
+        ...['Config/brackets/*', 'Config/brackets/paper/*'],
       ]),
     );
   });
@@ -129,6 +136,7 @@ describe('an execution', () => {
     ['of the schools', 'SchoolsStateMachine', ['SchoolsStateMachine']],
     ['of the archive', 'ArchiveStateMachine', ['ArchiveStateMachine']],
     ['of a plan of brackets', 'BracketsPlanStateMachine', []],
+    ['of a publication of brackets', 'BracketsPublishStateMachine', ['BracketsPublishStateMachine']],
   ])('%s is started only by what should start it', (_, machine, starters) => {
     expect(whoMay(/^states:StartExecution$/, new RegExp(`^${machine}$`))).toEqual(starters);
   });

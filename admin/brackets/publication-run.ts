@@ -1,0 +1,102 @@
+/** The job that publishes and starts brackets, as both commands run it. */
+
+import { paperKey } from '../../core/bracket-targets/paper/paper-target.ts';
+import { type PublishOrder, publishJob, staleDraw } from '../../core/bracket-targets/publication.ts';
+import { staleKey } from '../../core/brackets/draw-file.ts';
+import { DrawStaleError } from '../../core/domain/errors.ts';
+import { BracketRecords } from '../../core/progress/bracket-records.ts';
+import { withoutYes } from '../admin-command.ts';
+import { CommandError } from '../command-error.ts';
+import { ExecutionFailedError } from '../execution-run.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { fetchTo, jobFilesOf } from '../job-files.ts';
+import { exitCodeOf, failuresInWords, followJob, inJson, type JobEnd } from '../job-run.ts';
+import type { Stage } from '../stage.ts';
+import { columns } from '../text-layout.ts';
+import { doneInWords, staleInWords, targetsIn, todoInWords } from './publication-in-words.ts';
+
+export interface PublicationOptions {
+  yes?: boolean;
+  json?: boolean;
+  /** Where documents go. */
+  out: string;
+}
+
+/** A part that people can look at. */
+interface ShownPart {
+  target: string;
+  part: string;
+  /** Its page. */
+  link?: string;
+  /** Where it was fetched to. */
+  file?: string;
+}
+
+/** Without its defaults. */
+type Order = { [Key in 'plan' | 'start']: Omit<Extract<PublishOrder, Record<Key, unknown>>, 'planOnly'> }[
+  | 'plan'
+  | 'start'];
+
+/**
+ * Runs the job, and says what there is to do, or what was done and where it is to be seen.
+ *
+ * @param would what it would do: `publish the plan …`.
+ * @throws CommandError when the draw is stale, with what differs.
+ */
+export async function runPublication(
+  stage: Stage,
+  order: Order,
+  would: string,
+  { yes, json, out }: PublicationOptions,
+): Promise<ExitCode> {
+  const end = await followed(stage, { ...order, planOnly: !yes });
+  const { counts } = end.plan;
+  const todo = Object.entries(counts).some(
+    ([name, count]) => /ToCreate|ToUpdate|ToStart|ToRemove/.test(name) && count > 0,
+  );
+  if (!yes) {
+    if (json) console.log(JSON.stringify({ ...inJson(end), planOnly: true }, undefined, 2));
+    else console.log(todoInWords(counts).join('\n'));
+    return todo ? withoutYes(would) : exitCodes.done;
+  }
+  const parts = await shownParts(stage, targetsIn(counts), out);
+  if (json) console.log(JSON.stringify({ ...inJson(end), parts }, undefined, 2));
+  else console.log([doneInWords(end), ...failures(end), ...partsInWords(parts)].join('\n'));
+  return exitCodeOf(end);
+}
+
+async function followed(stage: Stage, order: Order & { planOnly: boolean }): Promise<JobEnd> {
+  try {
+    return await followJob(stage.config, {
+      stage: stage.name,
+      machine: publishJob,
+      order,
+      what: 'Brackets',
+    });
+  } catch (error) {
+    const isStale = error instanceof ExecutionFailedError && error.error === DrawStaleError.errorName;
+    if (!isStale || !('plan' in order)) throw error;
+    const why = await jobFilesOf(stage).findJson(staleKey(order.plan), staleDraw);
+    throw new CommandError(why ? staleInWords(order.plan, why) : error.message, { cause: error });
+  }
+}
+
+const failures = (end: JobEnd) => (end.result && end.result.failed > 0 ? [failuresInWords(end)] : []);
+
+/** What is published on these targets. Documents are fetched. */
+async function shownParts(stage: Stage, targets: readonly string[], out: string): Promise<ShownPart[]> {
+  const records = new BracketRecords(stage.progress);
+  const files = jobFilesOf(stage);
+  const shown: ShownPart[] = [];
+  for (const target of targets) {
+    for (const { part, link, contentHash } of await records.parts(target)) {
+      const isDocument = target === 'paper' && contentHash !== undefined;
+      const file = isDocument ? await fetchTo(files, paperKey(part), { folder: out }) : undefined;
+      if (link ?? file) shown.push({ target, part, ...(link && { link }), ...(file && { file }) });
+    }
+  }
+  return shown.sort((a, b) => (a.part < b.part ? -1 : 1));
+}
+
+const partsInWords = (parts: readonly ShownPart[]) =>
+  columns(parts.map(({ part, link = '', file = '' }) => [part, link, file].filter(Boolean)));

@@ -1,0 +1,58 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import * as z from 'zod';
+import { drawDocument } from '../../../core/bracket-targets/paper/draw-document.ts';
+import { partOfItem, publishedDraw } from '../../../core/bracket-targets/publication.ts';
+import { type DrawFile, drawFile, drawKey } from '../../../core/brackets/draw-file.ts';
+import { callLimits } from '../../../core/clients/call-limits.ts';
+import { JobFiles } from '../../../core/clients/job-files.ts';
+import {
+  ChallongeAccessDeniedError,
+  ChallongeBudgetError,
+  DrawStaleError,
+  DriveAccessDeniedError,
+  DriveFolderNotFoundError,
+  DriveStorageFullError,
+  SecretInvalidError,
+} from '../../../core/domain/errors.ts';
+import { BracketRecords } from '../../../core/progress/bracket-records.ts';
+import { ProgressTable } from '../../../core/progress/progress-table.ts';
+import { batchStep } from '../../runtime/batch-step.ts';
+import { connectedTargets, targetsOf } from '../../runtime/bracket-targets.ts';
+import { documents } from '../../runtime/documents.ts';
+import { readEnv } from '../../runtime/env.ts';
+import { publishPart } from './publish-parts.ts';
+
+const settings = connectedTargets;
+export type Settings = z.input<typeof settings>;
+
+const env = readEnv(settings);
+const files = new JobFiles(new S3Client(callLimits(10_000)), env.CONFIG_BUCKET);
+
+/** A draw never changes: it is read once for all of its parts. */
+let known: { plan: string; draw: DrawFile } | undefined;
+
+async function drawOf(plan: string): Promise<DrawFile> {
+  if (known?.plan !== plan) known = { plan, draw: await files.readJson(drawKey(plan), drawFile) };
+  return known.draw;
+}
+
+const dependencies = {
+  records: new BracketRecords(new ProgressTable(documents, env.PROGRESS_TABLE)),
+  targets: targetsOf(env, drawDocument),
+  drawOf,
+};
+
+export const handler = batchStep({
+  order: publishedDraw,
+  item: z.strictObject({ id: z.string(), found: z.string() }),
+  workOnOne: ({ id }, { order: { plan }, execution }) => publishPart({ id, plan, execution }, dependencies),
+  // A part takes a few calls, each of which may take 20 s.
+  reserveMs: 90_000,
+  // Each attempt may cost calls, of which there are few.
+  attempts: 4,
+  concernAll: [
+    ...[ChallongeAccessDeniedError, ChallongeBudgetError, DrawStaleError, SecretInvalidError],
+    ...[DriveAccessDeniedError, DriveFolderNotFoundError, DriveStorageFullError],
+  ],
+  kindOf: ({ id }) => partOfItem(id).target,
+});
