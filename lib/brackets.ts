@@ -53,7 +53,7 @@ function planBrackets(scope: Construct, { config, storage }: BracketsProps) {
         storage.readWeightClasses,
         storage.readBrackets,
         storage.writeBrackets,
-        settings(competition.fromStage(config)),
+        computeTargets(config),
         settings(timeZone.fromStage(config)),
         settings(draw.fromStage(config)),
       ),
@@ -109,10 +109,17 @@ function reachTargets(config: StageConfig, storage: Storage) {
     storage.readBrackets,
     storage.writeBrackets,
     needsKey ? storage.readSecret : settings({ SECRET_ID: undefined }),
+    computeTargets(config),
+    settings(driveFolder.fromStage(config)),
+    settings(driveRate.fromStage(config)),
+  );
+}
+
+/** Says what there is to do on every target of the stage, and reaches none. */
+function computeTargets(config: StageConfig) {
+  return together(
     settings(challonge.fromStage(config)),
     settings(competition.fromStage(config)),
     settings(paper.fromStage(config)),
-    settings(driveFolder.fromStage(config)),
-    settings(driveRate.fromStage(config)),
   );
 }
