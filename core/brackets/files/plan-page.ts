@@ -48,13 +48,14 @@ function headOf({ draw, timeZone }: PlanPageInput, { plan }: PlanView): Markup {
   const alone = plan.divisions.length - fought.length;
   const started = plan.divisions.filter((division) => division.started).length;
   const schools = new Set(Object.values(plan.people).map(({ school }) => school)).size;
-  const numbers: [number, string, string][] = [
+  type Counted = [number, string, string];
+  const numbers: Counted[] = [
     [drawn, 'person', 'people'],
     [schools, 'school', 'schools'],
     [fought.length, 'division', 'divisions'],
     [matches, 'match', 'matches'],
     [alone, 'alone', 'alone'],
-    [started, 'started', 'started'],
+    ...(started > 0 ? [[started, 'started', 'started'] satisfies Counted] : []),
   ];
   return html`<p class="quiet">Stage ${plan.stage}. Made on ${made.format(new Date(draw.madeAt))}, by the plan <code>${draw.execution}</code>, ${draw.basedOn === undefined ? 'when no draw was published' : html`based on the published draw <code>${draw.basedOn}</code>`}.</p>
 <ul class="numbers">${numbers.map(([count, one, more]) => html`<li><strong>${count.toLocaleString('en-US')}</strong> ${count === 1 ? one : more}</li>`)}</ul>
