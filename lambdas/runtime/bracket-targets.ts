@@ -65,6 +65,9 @@ type Connected = z.infer<typeof connectedTargets>;
 /** Draws a document of paper: left to the one Lambda that has fonts. */
 type DrawPaper = PaperDependencies['draw'];
 
+/** A ring of 350 matches has a document of 11 MB. */
+const documentMs = 60_000;
+
 interface Target {
   label: string;
   /** Undefined where the stage does not use the target. */
@@ -80,7 +83,7 @@ export const allTargets: Readonly<Record<string, Target>> = {
     label: 'Paper',
     compute: (env) => ({ compute: paperComputation(paperSettings(env)) }),
     connect(env, draw) {
-      const bucket = new JobFiles(new S3Client(callLimits(20_000)), env.CONFIG_BUCKET);
+      const bucket = new JobFiles(new S3Client(callLimits(documentMs)), env.CONFIG_BUCKET);
       const files = paperFiles(bucket, paperDrive(env));
       const results = () => bucket.findText(paperResultsKey);
       const target = paperTarget(paperSettings(env), { files, results, draw });
@@ -95,7 +98,7 @@ function paperDrive(env: Connected): PaperDrive | undefined {
   if (!settings.success) return undefined;
   return {
     folderId: settings.data.BADGE_GFOLDER,
-    using: (use) => usingDrive(settings.data, { lane: 'job' }, use),
+    using: (use) => usingDrive(settings.data, { lane: 'job', timeoutMs: documentMs }, use),
     records: new DriveFiles(tableOf(env)),
   };
 }

@@ -55,13 +55,13 @@ async function share(
   return `https://drive.google.com/file/d/${file.id}/view`;
 }
 
-/** Puts a document's file into the trash. One that carries no tag of ours belongs to somebody else, and stays. */
+/** Puts a document's file into the trash: the one that is recorded, and whatever carries the same tag. */
 async function withdraw(id: string, { folderId, using, records }: PaperDrive): Promise<void> {
   const recorded = await records.fileOf(id);
   await using(async (drive) => {
     const found = await drive.find([folderId], { paper: id });
     const known = recorded && (await drive.get(recorded.fileId));
-    const own = [...found, ...(known ? [known] : [])].filter(({ tag }) => tag.paper === id);
+    const own = [...(known ? [known] : []), ...found];
     for (const fileId of new Set(own.map((file) => file.id))) await drive.trash(fileId);
     const [file] = own;
     if (file) await records.recordDrive(id, { fileId: file.id, md5: file.md5, trashed: true });

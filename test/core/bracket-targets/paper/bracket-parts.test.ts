@@ -80,7 +80,15 @@ describe('sheets on pages', () => {
       [8],
       [8],
     ]);
-    for (const page of pages)
-      expect(page.reduce((sum, placed) => sum + (placed.height ?? height), 0)).toBeLessThanOrEqual(height);
+  });
+
+  test('never take more room than a page has', () => {
+    const sheets = Array.from({ length: 60 }, (_, index) => sheetOf('round robin', 2 + ((index * 5) % 7)));
+    const pages = sheetPages(sheets, height);
+    expect(pages.flat().map(({ sheet }) => sheet)).toEqual(sheets);
+    for (const page of pages) {
+      const used = page.reduce((sum, placed) => sum + (placed.height ?? height), 0);
+      expect(used + 20 * (page.length - 1)).toBeLessThanOrEqual(height);
+    }
   });
 });
