@@ -16,6 +16,7 @@ export const machineNames = {
     'archive',
     'plan-brackets',
     'publish-brackets',
+    'bracket-results',
   ],
   sweep: ['reconcile'],
 } as const;

@@ -3,8 +3,10 @@ import { Construct } from 'constructs';
 import type { Settings as PlanBrackets } from '../lambdas/brackets/plan-brackets/index.ts';
 import type { Settings as PlanPublication } from '../lambdas/brackets/plan-publication/index.ts';
 import type { Settings as PublishParts } from '../lambdas/brackets/publish-parts/index.ts';
-import { challonge, draw, paper } from '../lambdas/runtime/bracket-settings.ts';
-import { competition, driveFolder, driveRate, timeZone } from '../lambdas/runtime/settings.ts';
+import { draw } from '../lambdas/runtime/bracket-settings.ts';
+import { competition, timeZone } from '../lambdas/runtime/settings.ts';
+import { BracketResults } from './bracket-results.ts';
+import { reachTargets } from './capabilities.ts';
 import { batchedWork, bulkJob } from './house/bulk-job.ts';
 import { settings, together } from './house/capability.ts';
 import { drawingBundle, imageMemory } from './house/drawing-asset.ts';
@@ -31,6 +33,7 @@ export class Brackets extends Construct {
     this.stateMachines = {
       PlanBrackets: planBrackets(new Construct(this, 'Plan'), props),
       PublishBrackets: publishBrackets(new Construct(this, 'Publish'), props),
+      BracketResults: new BracketResults(this, 'Results', props).stateMachine,
     };
   }
 }
@@ -53,7 +56,7 @@ function planBrackets(scope: Construct, { config, storage }: BracketsProps) {
         storage.readWeightClasses,
         storage.readBrackets,
         storage.writeBrackets,
-        computeTargets(config),
+        settings(competition.fromStage(config)),
         settings(timeZone.fromStage(config)),
         settings(draw.fromStage(config)),
       ),
@@ -76,6 +79,7 @@ function publishBrackets(scope: Construct, { config, storage, jobSteps }: Bracke
       timeout: Duration.minutes(5),
       uses: together(
         reachTargets(config, storage),
+        storage.writeBrackets,
         storage.listRegistrations,
         storage.listProgress,
         storage.readWeightClasses,
@@ -91,7 +95,7 @@ function publishBrackets(scope: Construct, { config, storage, jobSteps }: Bracke
         timeout: Duration.minutes(3),
         bundle: drawingBundle(config),
         processVariables: imageMemory,
-        uses: together(reachTargets(config, storage), storage.removePaper),
+        uses: together(reachTargets(config, storage), storage.writeBrackets, storage.removePaper),
       }),
       { size: 10 },
     ),
@@ -99,27 +103,4 @@ function publishBrackets(scope: Construct, { config, storage, jobSteps }: Bracke
     atATime: 1,
     finish: jobSteps.finishJob(scope),
   });
-}
-
-/** Publishes to every target of the stage. */
-function reachTargets(config: StageConfig, storage: Storage) {
-  const needsKey = config.challonge !== undefined || config.drive !== undefined;
-  return together(
-    storage.trackProgress,
-    storage.readBrackets,
-    storage.writeBrackets,
-    needsKey ? storage.readSecret : settings({ SECRET_ID: undefined }),
-    computeTargets(config),
-    settings(driveFolder.fromStage(config)),
-    settings(driveRate.fromStage(config)),
-  );
-}
-
-/** Says what there is to do on every target of the stage, and reaches none. */
-function computeTargets(config: StageConfig) {
-  return together(
-    settings(challonge.fromStage(config)),
-    settings(competition.fromStage(config)),
-    settings(paper.fromStage(config)),
-  );
 }

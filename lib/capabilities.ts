@@ -1,5 +1,13 @@
 /** What several of a stage's Lambdas may reach, with the settings that go with it. */
-import { attention, drawing, driveFolder, driveRate, mailSender } from '../lambdas/runtime/settings.ts';
+import { challonge, paper } from '../lambdas/runtime/bracket-settings.ts';
+import {
+  attention,
+  competition,
+  drawing,
+  driveFolder,
+  driveRate,
+  mailSender,
+} from '../lambdas/runtime/settings.ts';
 import { sendMailFrom, setting, settings, together } from './house/capability.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
@@ -42,6 +50,28 @@ export function useDrive(config: StageConfig, storage: Storage) {
   return together(
     storage.readSecret,
     storage.trackProgress,
+    settings(driveFolder.fromStage(config)),
+    settings(driveRate.fromStage(config)),
+  );
+}
+
+/** Computes what there is to do on every target of the stage. */
+export function computeTargets(config: StageConfig) {
+  return together(
+    settings(challonge.fromStage(config)),
+    settings(competition.fromStage(config)),
+    settings(paper.fromStage(config)),
+  );
+}
+
+/** Works on every target of the stage. */
+export function reachTargets(config: StageConfig, storage: Storage) {
+  const needsKey = config.challonge !== undefined || config.drive !== undefined;
+  return together(
+    computeTargets(config),
+    storage.trackProgress,
+    storage.readBrackets,
+    needsKey ? storage.readSecret : settings({ SECRET_ID: undefined }),
     settings(driveFolder.fromStage(config)),
     settings(driveRate.fromStage(config)),
   );

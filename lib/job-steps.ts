@@ -30,7 +30,12 @@ export class JobSteps extends Construct {
       // A file of some 40 MB is in memory while it is uploaded.
       memorySize: 1024,
       timeout: Duration.minutes(5),
-      uses: together(useDrive(config, storage), storage.readSheets, storage.readLists),
+      uses: together(
+        useDrive(config, storage),
+        storage.readSheets,
+        storage.readLists,
+        storage.readBracketResults,
+      ),
     });
   }
 

@@ -16,6 +16,7 @@ const sheetFiles = { objects: 'sheets/*', why: 'Any file of badge sheets.' };
 const listFiles = { objects: 'lists/*', why: 'Any list.' };
 const jobFiles = { objects: 'jobs/*', why: 'Any file of bulk jobs.' };
 const bracketFiles = { objects: 'brackets/*', why: 'Any draw, and what the organisers decided about it.' };
+const resultFiles = { objects: 'brackets/results/*', why: 'Any result of any division.' };
 
 interface StorageProps {
   config: StageConfig;
@@ -301,6 +302,16 @@ export class Storage extends Construct {
   get removePaper() {
     const documents = { objects: 'brackets/paper/*', why: 'Any document of brackets.' };
     return inBucket(this.config, 'CONFIG_BUCKET', documents, 's3:DeleteObject');
+  }
+
+  /** Reads medals, and what was read of each part of a draw. */
+  get readBracketResults() {
+    return inBucket(this.config, 'CONFIG_BUCKET', resultFiles, 's3:GetObject');
+  }
+
+  /** Writes the same. */
+  get writeBracketResults() {
+    return inBucket(this.config, 'CONFIG_BUCKET', resultFiles, 's3:PutObject');
   }
 
   get readSecret(): Capability<'SECRET_ID'> {

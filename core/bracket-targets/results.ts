@@ -37,6 +37,7 @@ export const resultSummary = medals.extend({
   /** ISO 8601. */
   madeAt: z.string(),
 });
+export type ResultSummary = z.infer<typeof resultSummary>;
 
 /** What has been read of a part. It has ids only. */
 export const partResults = z.object({
@@ -155,6 +156,8 @@ export const plannedResults = plannedJob.extend({
 /** Make medals adds `medals`. */
 export interface MadeMedals {
   /** What people read, in the config bucket. */
-  files: { key: string }[];
+  medals: { key: string };
+  schools: { key: string };
+  page: { key: string };
   counts: Counts;
 }

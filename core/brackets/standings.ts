@@ -58,3 +58,11 @@ function winsIn(results: readonly Result[]): Map<string, number> {
 }
 
 const winsOf = (id: string, wins: ReadonlyMap<string, number>) => wins.get(id) ?? 0;
+
+const ordinals = ['first', 'second', 'third'];
+
+/** Which places some people share: `first and second place`, `second to fifth place`. @param place the best of them. */
+export function placesInWords(place: number, people: number): string {
+  const named = (number: number) => ordinals[number - 1] ?? `${number}th`;
+  return `${named(place)} ${people === 2 ? 'and' : 'to'} ${named(place + people - 1)} place`;
+}

@@ -43,6 +43,8 @@ interface BulkJobProps {
   adds?: string;
   /** What follows `finish`, whether or not items failed. */
   afterwards?: Chain;
+  /** It is done where the plan has no items too. */
+  alwaysAfterwards?: boolean;
   /** What the states are called, where the job has words of its own. */
   labels?: { anything?: string; nothing?: string; items?: string };
 }
@@ -58,16 +60,21 @@ interface BulkJobProps {
  * plan lists only what is not as it should be, so a further execution does only what is missing.
  */
 export function bulkJob(scope: Construct, props: BulkJobProps): StateMachine {
-  const { bucket, prefix, plan, finish, afterwards, adds = 'result', labels = {} } = props;
-  const allDone = new Choice(scope, 'All done?')
-    .when(Condition.numberEquals(`$.${adds}.failed`, 0), new Succeed(scope, 'Completed'))
+  const { bucket, prefix, plan, finish, afterwards, alwaysAfterwards, adds = 'result', labels = {} } = props;
+  const allDone = new Choice(scope, 'All done?');
+  const completed = new Succeed(scope, 'Completed');
+  if (alwaysAfterwards) allDone.when(Condition.isNotPresent(`$.${adds}`), completed);
+  allDone
+    .when(Condition.numberEquals(`$.${adds}.failed`, 0), completed)
     .otherwise(new Fail(scope, 'Some failed', { error: 'SomeItemsFailed', causePath: `$.${adds}.cause` }));
   const items = itemsOf(scope, props);
   const finished = Chain.start(items).next(finish);
   (afterwards ? finished.next(afterwards) : finished).next(allDone);
   const anything = new Choice(scope, labels.anything ?? 'Anything to do?')
     .when(Condition.numberGreaterThan('$.plan.items', 0), items)
-    .otherwise(new Succeed(scope, labels.nothing ?? 'Nothing to do'));
+    .otherwise(
+      alwaysAfterwards && afterwards ? afterwards : new Succeed(scope, labels.nothing ?? 'Nothing to do'),
+    );
   const machine = workflowMachine(scope, {
     stateMachineName: props.stateMachineName,
     timeout: props.timeout,

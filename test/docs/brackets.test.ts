@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ways } from '../../bench/brackets.ts';
+import { resultFiles } from '../../core/bracket-targets/results.ts';
 import { decisionFile } from '../../core/brackets/decisions.ts';
 import { drawRules, formatFor } from '../../core/brackets/draw-rules.ts';
 import { readWeightClasses } from '../../core/brackets/weight-classes.ts';
@@ -37,12 +38,19 @@ describe('docs/brackets.md', () => {
   });
 
   test('has files as examples that are understood', () => {
-    const [classes = '', decisions = ''] = blocksOf(text, 'json');
+    const [classes = '', decisions = '', ties = ''] = blocksOf(text, 'json');
     expect(readWeightClasses(classes, ['cadet']).problems).toEqual([]);
     expect(decisionFile.parse(JSON.parse(decisions)).decisions.map(({ outcome }) => outcome)).toEqual([
       'move',
       'exhibition',
       'uncontested',
+    ]);
+    expect(decisionFile.parse(JSON.parse(ties)).ties).toHaveLength(1);
+  });
+
+  test('explains every file of results, and no other', () => {
+    expect(keysOf(tableOf(chapterOf(text, 'Results and medals'), 'file', 'what is in it'))).toEqual([
+      ...resultFiles,
     ]);
   });
 

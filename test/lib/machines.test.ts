@@ -29,6 +29,7 @@ describe.each(stacks)('the state machines of $name', ({ config, template }) => {
         ...ofBadges,
         ...ofDrive,
         '-archive',
+        '-bracket-results',
         '-lists',
         '-payment-change',
         '-plan-brackets',

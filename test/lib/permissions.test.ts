@@ -35,6 +35,7 @@ describe("the stage's secret", () => {
     expect(whoMay(/^secretsmanager:/)).toEqual([
       'BracketsPublishPlanPublication',
       'BracketsPublishPublishParts',
+      'BracketsResultsReadResults',
       'DriveSyncPlanSync',
       'DriveSyncSyncFiles',
       'IntakeReceiveStripeEvent',
@@ -91,11 +92,17 @@ describe('data', () => {
     expect(new Set(elsewhere.map(({ on }) => on))).toEqual(
       new Set([
         ...['Badges/sheets/*', 'Config/jobs/*', 'Config/lists/*'],
-        ...['archive', 'drive-sync', 'publish-brackets', 'regenerate', 'resend', 'schools'].map(
-          (job) => `Config/jobs/${job}/*`,
-        ),
+        ...[
+          'archive',
+          'bracket-results',
+          'drive-sync',
+          'publish-brackets',
+          'regenerate',
+          'resend',
+          'schools',
+        ].map((job) => `Config/jobs/${job}/*`),
         ...['Config/archive/full_lookup.json', 'Config/school-names.json'],
-        ...['Config/brackets/*', 'Config/brackets/paper/*'],
+        ...['Config/brackets/*', 'Config/brackets/paper/*', 'Config/brackets/results/*'],
       ]),
     );
   });
@@ -137,6 +144,7 @@ describe('an execution', () => {
     ['of the archive', 'ArchiveStateMachine', ['ArchiveStateMachine']],
     ['of a plan of brackets', 'BracketsPlanStateMachine', []],
     ['of a publication of brackets', 'BracketsPublishStateMachine', ['BracketsPublishStateMachine']],
+    ['of the results of brackets', 'BracketsResultsStateMachine', ['BracketsResultsStateMachine']],
   ])('%s is started only by what should start it', (_, machine, starters) => {
     expect(whoMay(/^states:StartExecution$/, new RegExp(`^${machine}$`))).toEqual(starters);
   });

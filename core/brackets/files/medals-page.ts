@@ -5,6 +5,7 @@ import type { ResultProblem } from '../decided-matches.ts';
 import { medalTable } from '../medal-table.ts';
 import { type DivisionMedals, type DivisionProgress, type Medals, progressStates } from '../medals.ts';
 import type { Plan, PlannedDivision } from '../plan.ts';
+import { placesInWords } from '../standings.ts';
 import { medalsStyle } from './medals-style.ts';
 import { pageFrame } from './page-frame.ts';
 import { counted, divisionTitle, fromForm, type Markup, styleName } from './plan-words.ts';
@@ -172,12 +173,4 @@ function problemIn({ division, match, problem, winners }: ResultProblem, view: V
 <p>${problem}. It does not count until it is corrected.</p>
 <p class="quiet">Named there:</p>
 <ul>${winners.map((id) => html`<li>${personIn(id, view)}</li>`)}</ul></article>`;
-}
-
-const ordinals = ['first', 'second', 'third'];
-
-/** `first and second place`, `second to fifth place` */
-function placesInWords(place: number, people: number): string {
-  const named = (number: number) => ordinals[number - 1] ?? `${number}th`;
-  return `${named(place)} ${people === 2 ? 'and' : 'to'} ${named(place + people - 1)} place`;
 }

@@ -45,11 +45,12 @@ export async function makeMedals(
   const medals = medalsOf(plan, winners, { tieBreaks: ties, started: await brackets.started() });
 
   const page = await medalsPage({ competition, timeZone, madeAt: now(), plan, medals });
-  const written = [
-    await write('medals.csv', medalsCsv(medals, plan), 'text/csv; charset=utf-8'),
-    await write('schools.csv', schoolsCsv(medals, plan), 'text/csv; charset=utf-8'),
-    await write('medals.html', page, 'text/html; charset=utf-8'),
-  ];
+  const csv = 'text/csv; charset=utf-8';
+  const written = {
+    medals: await write('medals.csv', medalsCsv(medals, plan), csv),
+    schools: await write('schools.csv', schoolsCsv(medals, plan), csv),
+    page: await write('medals.html', page, 'text/html; charset=utf-8'),
+  };
   await files.writeJson(resultSummaryKey, {
     ...medals,
     plan: execution,
@@ -58,7 +59,7 @@ export async function makeMedals(
   const { divisions, problems } = medals;
   const among = (progress: DivisionProgress) => divisions.filter((one) => one.progress === progress).length;
   return {
-    files: written,
+    ...written,
     counts: {
       complete: among('complete'),
       goingOn: among('going on'),

@@ -9,16 +9,17 @@ import { BracketRecords } from '../../../core/progress/bracket-records.ts';
 import { Progress } from '../../../core/progress/progress.ts';
 import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { draw } from '../../runtime/bracket-settings.ts';
-import { computedTargets, computedTargetsOf } from '../../runtime/bracket-targets.ts';
 import { documents, dynamo } from '../../runtime/documents.ts';
 import { readEnv } from '../../runtime/env.ts';
 import { competition, timeZone } from '../../runtime/settings.ts';
 import { step } from '../../runtime/step.ts';
 import { planBrackets } from './plan-brackets.ts';
 
-const settings = computedTargets.extend({
+const settings = z.object({
+  PROGRESS_TABLE: z.string(),
   DB_TABLE: z.string(),
   CONFIG_BUCKET: z.string(),
+  ...competition.variables,
   ...timeZone.variables,
   ...draw.variables,
 });
@@ -34,7 +35,7 @@ const dependencies = {
   progress: new Progress(table),
   brackets: new BracketRecords(table),
   files: new JobFiles(new S3Client(callLimits(10_000)), env.CONFIG_BUCKET),
-  targets: computedTargetsOf(env),
+  targets: [],
   now: Date.now,
 };
 

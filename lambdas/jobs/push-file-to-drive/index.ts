@@ -14,7 +14,7 @@ import { pushFileToDrive } from './push-file-to-drive.ts';
 /** A file of 200 badges, or a document of 5,000 people, is some 40 MB. */
 const callMs = 120_000;
 
-const pushedFile = z.object({ key: z.string().regex(/^(sheets|lists)\//) });
+const pushedFile = z.object({ key: z.string().regex(/^(sheets|lists|brackets\/results)\//) });
 
 const settings = driveSettings.extend({ BADGE_BUCKET: z.string(), CONFIG_BUCKET: z.string() });
 export type Settings = z.input<typeof settings>;

@@ -9,7 +9,7 @@ export interface PushFileDependencies {
   drive: Omit<Drive, 'trash'>;
   /** The badge bucket, for what is below `sheets/`. */
   sheets: Pick<JobFiles, 'read'>;
-  /** The config bucket, for what is below `lists/`. */
+  /** The config bucket, for lists and for the results of brackets. */
   lists: Pick<JobFiles, 'bucket' | 'read'>;
   files: Pick<DriveFiles, 'fileOf' | 'reserveDriveFile'>;
 }
@@ -24,11 +24,11 @@ export async function pushFileToDrive(
   { key, folderId }: { key: string; folderId: string },
   { drive, sheets, lists, files }: PushFileDependencies,
 ): Promise<{ outcome: KeptFile['outcome']; fileId: string }> {
-  const isList = key.startsWith('lists/');
-  const { md5, ...content } = await (isList ? lists : sheets).read(key);
-  const name = isList ? basename(key) : key.replace(/^sheets\//, '').replaceAll('/', ' ');
-  const id = isList ? listIdOf(lists.bucket, name) : sheetIdOf(key);
-  const tag: Tag = isList ? { list: id } : { sheet: id };
+  const isSheet = key.startsWith('sheets/');
+  const { md5, ...content } = await (isSheet ? sheets : lists).read(key);
+  const name = isSheet ? key.replace(/^sheets\//, '').replaceAll('/', ' ') : basename(key);
+  const id = isSheet ? sheetIdOf(key) : listIdOf(lists.bucket, name);
+  const tag: Tag = isSheet ? { sheet: id } : { list: id };
   const { outcome, file } = await keepFile(
     { id, what: id, folderId, tag, name, md5, content: async () => content },
     await files.fileOf(id),

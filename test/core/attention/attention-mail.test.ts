@@ -56,7 +56,6 @@ const neverParked: readonly errors.RegistrationErrorClass[] = [
   errors.WebhookSignatureError,
   errors.DrawStaleError,
   errors.BracketInFlightError,
-  errors.BracketStartedError,
   errors.ChallongeAccessDeniedError,
   errors.ChallongeRefusedError,
   errors.ChallongeBudgetError,

@@ -190,6 +190,11 @@ describe('a list', () => {
     expect(stage.drive.present).toMatchObject([{ name: 'GfG.csv', content: 'today' }]);
   });
 
+  test('may be a result of brackets too', async () => {
+    expect(await push('brackets/results/medals.csv', 'gold')).toMatchObject({ outcome: 'created' });
+    expect(stage.drive.present).toMatchObject([{ name: 'medals.csv', content: 'gold' }]);
+  });
+
   test('that has not changed is not written again', async () => {
     await push(first, 'the same');
     expect(await push(second, 'the same')).toEqual({ outcome: 'already there', fileId: 'file_1' });

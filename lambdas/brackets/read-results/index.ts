@@ -1,0 +1,53 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import * as z from 'zod';
+import { partOfItem } from '../../../core/bracket-targets/publication.ts';
+import { drawWithResults } from '../../../core/bracket-targets/results.ts';
+import { type DrawFile, drawFile, drawKey } from '../../../core/brackets/draw-file.ts';
+import { callLimits } from '../../../core/clients/call-limits.ts';
+import { JobFiles } from '../../../core/clients/job-files.ts';
+import {
+  ChallongeAccessDeniedError,
+  ChallongeBudgetError,
+  SecretInvalidError,
+} from '../../../core/domain/errors.ts';
+import { BracketRecords } from '../../../core/progress/bracket-records.ts';
+import { ProgressTable } from '../../../core/progress/progress-table.ts';
+import { batchStep } from '../../runtime/batch-step.ts';
+import { connectedTargets, targetsOf } from '../../runtime/bracket-targets.ts';
+import { documents } from '../../runtime/documents.ts';
+import { readEnv } from '../../runtime/env.ts';
+import { readResults } from './read-results.ts';
+
+const settings = connectedTargets;
+export type Settings = z.input<typeof settings>;
+
+const env = readEnv(settings);
+const files = new JobFiles(new S3Client(callLimits(10_000)), env.CONFIG_BUCKET);
+
+/** A draw never changes: it is read once for all of its parts. */
+let known: { plan: string; draw: DrawFile } | undefined;
+
+async function drawOf(plan: string): Promise<DrawFile> {
+  if (known?.plan !== plan) known = { plan, draw: await files.readJson(drawKey(plan), drawFile) };
+  return known.draw;
+}
+
+const dependencies = {
+  brackets: new BracketRecords(new ProgressTable(documents, env.PROGRESS_TABLE)),
+  targets: targetsOf(env),
+  drawOf,
+  files,
+  now: Date.now,
+};
+
+export const handler = batchStep({
+  order: drawWithResults,
+  item: z.strictObject({ id: z.string() }),
+  workOnOne: ({ id }, { order: { plan } }) => readResults({ id, plan }, dependencies),
+  // A part takes a few calls, each of which may take 20 s.
+  reserveMs: 60_000,
+  // Each attempt may cost calls, of which there are few.
+  attempts: 4,
+  concernAll: [ChallongeAccessDeniedError, ChallongeBudgetError, SecretInvalidError],
+  kindOf: ({ id }) => partOfItem(id).target,
+});
