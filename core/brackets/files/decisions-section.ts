@@ -4,7 +4,7 @@ import { spokenWeight } from '../../domain/measures.ts';
 import type { Plan } from '../plan.ts';
 import { divisionLink } from './division-link.ts';
 import type { PlanView } from './plan-view.ts';
-import { counted, fromForm, type Markup } from './plan-words.ts';
+import { commandLine, counted, fromForm, type Markup } from './plan-words.ts';
 
 type Proposal = Plan['proposals'][number];
 
@@ -13,7 +13,7 @@ export function decisionsSection(view: PlanView): Markup {
   const parts = [
     proposals.length > 0 && proposalsPart(proposals, view),
     staleDecisions.length > 0 && stalePart(staleDecisions, view),
-    problems.length > 0 && problemsPart(problems),
+    problems.length > 0 && problemsPart(problems, view),
     unplaced.length > 0 && unplacedPart(unplaced, view),
     heldBack.length > 0 && heldBackPart(heldBack, view),
     notCheckedIn.length > 0 && notCheckedInPart(notCheckedIn, view),
@@ -43,7 +43,8 @@ function proposalsPart(proposals: readonly Proposal[], view: PlanView): Markup {
     counted(proposedAs('uncontested'), 'medal without a match', 'medals without a match'),
   ];
   return html`<h3>${counted(proposals.length, 'person is', 'people are')} alone in a division</h3>
-<p>Proposed: ${summary.join(', ')}. This happens only if you put the line into the file of decisions, <code>brackets/decisions.json</code>, and make a new plan. You may decide otherwise: <code>move</code> to any division of the same style, <code>exhibition</code> with anybody of it, or <code>uncontested</code>, the medal without a match. An exhibition needs the consent of both coaches: fill in who has agreed, and when.</p>
+<p>Proposed: ${summary.join(', ')}. This happens only if you put the line into your file of decisions, and make a new plan with it. You may decide otherwise: <code>move</code> to any division of the same style, <code>exhibition</code> with anybody of it, or <code>uncontested</code>, the medal without a match. An exhibition needs the consent of both coaches: fill in who has agreed, and when.</p>
+${commandLine(view.plan.stage, 'plan --decisions decisions.json')}
 ${lines.length > 1 && html`<details><summary>All lines as one file, for when there is none yet</summary><pre class="copy">${file}</pre></details>`}
 <div class="scroll"><table class="stack"><thead><tr><th scope="col">Who</th><th scope="col">Alone in</th><th scope="col">Proposal</th><th scope="col">Line for the file of decisions</th></tr></thead><tbody>
 ${proposals.map(
@@ -104,10 +105,11 @@ ${stale.map(
 )}</tbody></table></div>`;
 }
 
-function problemsPart(problems: Plan['problems']): Markup {
+function problemsPart(problems: Plan['problems'], { plan }: PlanView): Markup {
   return html`<h3>What is wrong in your files</h3>
-<p>In <code>brackets/decisions.json</code> where it begins with a decision or a tie, and else in <code>weight_classes.json</code>. Whoever belongs in a class that is missing is in no division.</p>
-<ul>${problems.map((problem) => html`<li>${problem}</li>`)}</ul>`;
+<p>In the file of decisions where it begins with a decision or a tie, and else in the file of weight classes. Whoever belongs in a class that is missing is in no division.</p>
+<ul>${problems.map((problem) => html`<li>${problem}</li>`)}</ul>
+${commandLine(plan.stage, 'plan --classes weight_classes.json --decisions decisions.json')}`;
 }
 
 function unplacedPart(unplaced: Plan['unplaced'], view: PlanView): Markup {
@@ -126,7 +128,7 @@ ${unplaced.map(
 
 function heldBackPart(heldBack: Plan['heldBack'], view: PlanView): Markup {
   return html`<h3>Not changed, because the division has started</h3>
-<p>To change such a division nevertheless, make a plan with <code>--force</code> and its name.</p>
+<p>To draw such a division again nevertheless: ${commandLine(view.plan.stage, `plan --force ${JSON.stringify(heldBack[0]?.division)}`)}</p>
 <div class="scroll"><table class="stack"><thead><tr><th scope="col">Who</th><th scope="col">Division</th><th scope="col">What would be different</th></tr></thead><tbody>
 ${heldBack.map(
   ({

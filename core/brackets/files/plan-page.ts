@@ -10,7 +10,7 @@ import { pageFrame } from './page-frame.ts';
 import { peopleSection } from './people-section.ts';
 import type { PlanPageInput } from './plan-page-input.ts';
 import { type PlanView, planView } from './plan-view.ts';
-import { counted, fromForm, type Markup } from './plan-words.ts';
+import { commandLine, counted, fromForm, type Markup } from './plan-words.ts';
 import { ringsSection, ringsTable } from './rings-section.ts';
 import { schoolMatesSection } from './school-mates-section.ts';
 
@@ -28,7 +28,7 @@ ${headOf(input, view)}
 </header>
 <main>
 ${contentsOf(view)}
-${publicationSection(input.publication ?? [], draw.execution)}
+${publicationSection(input.publication ?? [], draw)}
 ${decisionsSection(view)}
 ${differenceSection(view)}
 ${schoolMatesSection(view)}
@@ -53,10 +53,13 @@ function headOf({ draw, timeZone }: PlanPageInput, { plan }: PlanView): Markup {
 ${ringsTable({ plan } as PlanView)}`;
 }
 
-function publicationSection(publication: readonly PublicationCost[], execution: string): Markup {
+function publicationSection(
+  publication: readonly PublicationCost[],
+  { execution, plan: { stage } }: PlanPageInput['draw'],
+): Markup {
   return html`<section id="publish" aria-labelledby="publish-h"><h2 id="publish-h">What publishing it does</h2>
 ${publication.length === 0 ? html`<p>This stage has nothing to publish to.</p>` : html`<ul>${publication.map((cost) => html`<li>${costInWords(cost)}</li>`)}</ul>`}
-<p>Nothing is published yet. When you are content with this plan: <code class="copy">npm run admin -- brackets publish --plan ${execution}</code></p>
+<p>Nothing is published yet. When you are content with this plan: ${commandLine(stage, `publish --plan ${execution}`)}</p>
 </section>
 `;
 }
@@ -81,7 +84,7 @@ function costInWords({
   const left = used !== undefined && budget !== undefined ? budget - used - calls : undefined;
   return html`<strong>${target}</strong>: ${parts.length > 0 ? `${parts.join(', ')}.` : 'nothing to do.'}${asked}${
     left !== undefined &&
-    html` ${used} of ${budget} calls are used this month; ${left >= 0 ? `${left} would be left.` : html`<strong class="bad">${counted(-left, 'call is', 'calls are')} missing.</strong>`}`
+    html` ${used} of ${budget} calls are used this month; ${left >= 0 ? `${left} would be left.` : html`<strong class="bad">${counted(-left, 'call is', 'calls are')} missing:</strong> what is left is published next month, or on paper alone.`}`
   }`;
 }
 

@@ -63,3 +63,9 @@ export function matchNumbers({ matches }: Pick<PlannedDivision, 'matches'>): str
   const [first, last] = [Math.min(...numbers), Math.max(...numbers)];
   return first === last ? `${first}` : `${first} to ${last}`;
 }
+
+/** A command of the engineer's tool, to be copied. */
+export function commandLine(stage: string, command: string): Markup {
+  const where = stage === 'local' ? '' : ` --stage ${stage}`;
+  return html`<code class="copy">npm run admin -- brackets ${command}${where}</code>`;
+}

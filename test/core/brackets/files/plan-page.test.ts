@@ -48,6 +48,12 @@ describe('the page of a plan', () => {
     expect(page).toContain('Ring 2115 min9:05 AM');
   });
 
+  it('has commands to copy, for the stage of the plan', async () => {
+    const commands = (stage: string) => pageOf({ ...planOf(boys([70])), stage }).then(textOf);
+    expect(await commands('prod')).toContain('npm run admin -- brackets publish --plan plan-1 --stage prod');
+    expect(await commands('local')).toMatch(/-- brackets plan --decisions decisions\.json(?! --stage)/);
+  });
+
   it('says what publishing would cost, and what is missing of the budget', async () => {
     const challonge = {
       target: 'Challonge',
@@ -63,7 +69,7 @@ describe('the page of a plan', () => {
     expect(await said(31)).toContain(
       '2 new, 1 changed. That takes 9 calls. 31 of 500 calls are used this month; 460 would be left.',
     );
-    expect(await said(495)).toContain('4 calls are missing.');
+    expect(await said(495)).toContain('4 calls are missing:');
   });
 
   it('has a line for the file of decisions for everybody who is alone', async () => {
