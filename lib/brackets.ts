@@ -4,9 +4,9 @@ import type { Settings as PlanBrackets } from '../lambdas/brackets/plan-brackets
 import type { Settings as PlanPublication } from '../lambdas/brackets/plan-publication/index.ts';
 import type { Settings as PublishParts } from '../lambdas/brackets/publish-parts/index.ts';
 import { draw } from '../lambdas/runtime/bracket-settings.ts';
-import { competition, timeZone } from '../lambdas/runtime/settings.ts';
+import { timeZone } from '../lambdas/runtime/settings.ts';
 import { BracketResults } from './bracket-results.ts';
-import { reachTargets } from './capabilities.ts';
+import { computeTargets, reachTargets } from './capabilities.ts';
 import { batchedWork, bulkJob } from './house/bulk-job.ts';
 import { settings, together } from './house/capability.ts';
 import { drawingBundle, imageMemory } from './house/drawing-asset.ts';
@@ -56,7 +56,7 @@ function planBrackets(scope: Construct, { config, storage }: BracketsProps) {
         storage.readWeightClasses,
         storage.readBrackets,
         storage.writeBrackets,
-        settings(competition.fromStage(config)),
+        computeTargets(config),
         settings(timeZone.fromStage(config)),
         settings(draw.fromStage(config)),
       ),

@@ -193,6 +193,11 @@ export class BracketInFlightError extends RegistrationError {
   static override readonly errorName = 'BracketInFlightError';
 }
 
+/** A division is to change that has been started where it is published, and nobody has forced it. */
+export class BracketStartedError extends RegistrationError {
+  static override readonly errorName = 'BracketStartedError';
+}
+
 /** Challonge refuses our key, or the tournament belongs to somebody else (401, 403). */
 export class ChallongeAccessDeniedError extends RegistrationError {
   static override readonly errorName = 'ChallongeAccessDeniedError';
@@ -296,6 +301,7 @@ export const permanentErrors: readonly RegistrationErrorClass[] = [
   DriveFolderNotFoundError,
   DriveStorageFullError,
   DrawStaleError,
+  BracketStartedError,
   ChallongeAccessDeniedError,
   ChallongeRefusedError,
   ChallongeBudgetError,

@@ -73,7 +73,11 @@ class BracketLines {
     this.#room = room;
     this.#drawing = drawing;
     this.#nameSize = Math.min(13, Math.max(9, drawing.row * 0.48));
-    this.#schoolHeight = Math.min(12, Math.max(7.4, drawing.row * 0.36));
+    this.#schoolHeight = Math.min(12, Math.max(7, drawing.row * 0.36));
+  }
+
+  get #isDense(): boolean {
+    return this.#drawing.row < 24;
   }
 
   draw(): void {
@@ -142,54 +146,50 @@ class BracketLines {
 
   #leaf(leaf: Leaf, row: number, round: number): number {
     const { row: rowHeight, people, pageOf } = this.#drawing;
+    const { x, width } = this.#slot(1);
+    const slot = this.#slot(round);
+    const end = slot.x + slot.width;
     const top = this.#room.y + row * rowHeight;
-    const line = top + rowHeight - this.#schoolHeight - 1;
-    const { x } = this.#slot(1);
-    const names = this.#slot(1).width;
-    const end = this.#slot(round).x + this.#slot(round).width;
+    // Texts are placed in whole points: so is their line, that all of them are equally far from it.
+    const line = Math.round(top + rowHeight - this.#schoolHeight - 1);
     this.#canvas.line({ x, y: line }, { x: end }, 1.25);
     const isBye = round > 1;
-    const scoreHeight = Math.min(16, line - top - 1.5);
-    const score = end - numberBox.width / 2 - 3 - scoreWidth;
     if (isBye) {
       this.#scoreBelow(end, line);
-      const bye = {
-        x: x + names + 2,
-        y: line - 11,
-        width: 30,
-        height: 10,
-        size: 7.5,
-        stands: 'bottom',
-      } as const;
-      this.#canvas.text({ ...bye, text: 'bye', colour: muted });
-    } else this.#canvas.box({ x: score, y: line - scoreHeight, width: scoreWidth, height: scoreHeight });
-    const width = (isBye ? x + names : score) - 4 - (x + seedWidth);
-    const below = {
-      x: x + seedWidth,
-      y: line + 1.5,
-      width: names - seedWidth - 18,
-      height: this.#schoolHeight,
-    };
-    const schoolSize = Math.min(8.5, this.#schoolHeight / 1.17);
+      const bye = { x: x + width + 2, y: line - 11, width: 30, height: 10, size: 7.5 } as const;
+      this.#canvas.text({ ...bye, text: 'bye', stands: 'bottom', colour: muted });
+    }
+    const score = end - numberBox.width / 2 - 3 - scoreWidth;
+    const scoreHeight = Math.min(16, rowHeight - this.#schoolHeight - 2);
+    if (!isBye) this.#canvas.box({ x: score, y: line - scoreHeight, width: scoreWidth, height: scoreHeight });
+    const start = x + seedWidth;
     if ('part' in leaf) {
-      const { part } = leaf;
-      const number = 'match' in part.tree ? part.tree.match.number : undefined;
-      const text = `Winner of part ${part.name}, match ${number} on ${pageOf(part)}`;
-      this.#canvas.text({ ...below, text, size: schoolSize, floor: 5, stands: 'top', colour: muted });
+      const { name, tree } = leaf.part;
+      const number = 'match' in tree ? tree.match.number : undefined;
+      this.#below(line, `Winner of part ${name}, match ${number} on ${pageOf(leaf.part)}`);
       return line;
     }
     const { name, school } = people[leaf.seed - 1] ?? { name: '', school: '' };
-    const nameRoom = { y: top + 1, height: line - top - 1.5, stands: 'bottom' } as const;
-    this.#canvas.text({
-      ...nameRoom,
-      text: `${leaf.seed}`,
-      x,
-      width: seedWidth - 4,
-      size: 7.5,
-      colour: muted,
-    });
-    this.#canvas.text({ ...nameRoom, text: name, x: x + seedWidth, width, size: this.#nameSize, floor: 5 });
-    this.#canvas.text({ ...below, text: school, size: schoolSize, floor: 4.5, stands: 'top', colour: muted });
+    // In dense brackets, names reach a little into the row above, where schools have no descenders to speak of.
+    const above = this.#isDense ? 1 : 3;
+    const height = Math.max(this.#nameSize * 1.17, line - above - top - 1);
+    const place = { y: line - above - height, height, stands: 'bottom' } as const;
+    const seed = { text: `${leaf.seed}`, x, width: seedWidth - 4, size: 7.5, colour: muted };
+    this.#canvas.text({ ...place, ...seed });
+    const names = (isBye ? x + width : score) - 4 - start;
+    this.#canvas.text({ ...place, text: name, x: start, width: names, size: this.#nameSize, floor: 5 });
+    this.#below(line, school);
     return line;
+  }
+
+  /** Writes below the line of somebody's name. */
+  #below(line: number, text: string): void {
+    const height = this.#schoolHeight;
+    const { x, width } = this.#slot(1);
+    // Further to the right, so that it does not seem to belong to the name that follows closely.
+    const start = seedWidth + (this.#isDense ? 10 : 0);
+    const place = { x: x + start, y: line + 1, width: width - start - 18, height };
+    const size = Math.min(8.5, height / 1.15);
+    this.#canvas.text({ ...place, text, size, floor: 4.5, stands: 'top', colour: muted });
   }
 }

@@ -84,7 +84,7 @@ export function ringContent(plan: Plan, ring: number, competition: Competition):
         return {
           title: `${divisionTitle(division)} (${spokenEvent(division.event)})`,
           ...personOf(seeds[0]),
-          decided: decidedInWords(division),
+          decided: decidedInWords(division, partner),
           ...(partner && { partner }),
         };
       }),
@@ -92,8 +92,8 @@ export function ringContent(plan: Plan, ring: number, competition: Competition):
   return { ...content, schools: plan.schools.filter(({ code }) => codes.has(code)) };
 }
 
-function decidedInWords({ decided }: PlannedDivision): string {
-  if (decided?.outcome === 'exhibition') return 'Exhibition match, no medal';
+function decidedInWords({ decided }: PlannedDivision, partner: SheetPerson | undefined): string {
+  if (partner) return `Exhibition match with ${partner.name}, no medal`;
   return decided ? 'Gold without a match' : 'Nothing is decided yet';
 }
 

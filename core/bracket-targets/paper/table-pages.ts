@@ -3,11 +3,18 @@ import { hair, ink, muted } from '../../sheets/page-blocks.tsx';
 import type { Rectangle } from '../../sheets/sheet-layout.ts';
 import type { SheetCanvas } from './sheet-canvas.tsx';
 
+export interface SheetColumn {
+  heading: string;
+  /** Those without one share what is left. */
+  width?: number;
+  align?: 'left' | 'right' | 'centre';
+  /** Before the text is a box to tick. */
+  tick?: boolean;
+}
+
 export interface SheetTable {
   title: string;
-  /** Widths in points; those without one share what is left. */
-  columns: readonly { heading: string; width?: number; align?: 'left' | 'right' | 'centre' }[];
-  /** `box` is a box to tick. */
+  columns: readonly SheetColumn[];
   rows: readonly (readonly string[])[];
 }
 
@@ -45,7 +52,7 @@ export function tablePages(tables: readonly SheetTable[], height: number): Piece
   return pages;
 }
 
-export const box = '\u0000box';
+const tick = 11;
 
 export function drawPiece(canvas: SheetCanvas, room: Rectangle, { table, from, to, y }: Piece): void {
   const { x, width } = room;
@@ -54,8 +61,10 @@ export function drawPiece(canvas: SheetCanvas, room: Rectangle, { table, from, t
   const title = from === 0 ? table.title : `${table.title} (continued)`;
   canvas.text({ text: title, x, y: top + 6, width, height: 17, size: 13 });
   let start = x;
-  const cells = table.columns.map(({ heading, align }, index) => {
-    const place = { x: start, width: (widths[index] ?? 0) - gap, align };
+  const cells = table.columns.map((column, index) => {
+    const { heading, align, tick: ticked } = column;
+    const before = ticked ? tick + gap : 0;
+    const place = { x: start + before, width: (widths[index] ?? 0) - gap - before, align };
     start += widths[index] ?? 0;
     canvas.text({ ...place, text: heading, y: top + 25, height: 11, size: 7.5, colour: muted });
     return place;
@@ -65,9 +74,9 @@ export function drawPiece(canvas: SheetCanvas, room: Rectangle, { table, from, t
     const rowTop = top + headingHeight + index * rowHeight;
     for (const [column, text] of row.entries()) {
       const place = cells[column] ?? { x, width };
-      if (text === box)
-        canvas.box({ x: place.x + place.width - 12, y: rowTop + 2, width: 12, height: 12 }, 0.75, ink);
-      else canvas.text({ ...place, text, y: rowTop, height: rowHeight - 1, size: 8, floor: 5 });
+      canvas.text({ ...place, text, y: rowTop, height: rowHeight - 1, size: 8, floor: 5 });
+      if (table.columns[column]?.tick)
+        canvas.box({ x: place.x - gap - tick, y: rowTop + 2.5, width: tick, height: tick }, 0.75, ink);
     }
     canvas.line({ x, y: rowTop + rowHeight - 1 }, { x: x + width }, 0.5, hair);
   }

@@ -105,8 +105,14 @@ function namesAt({ x, y }: Spot, { name, school }: { name: string; school: strin
 
 function textAt(text: string, { x, y }: Spot, mostEm: number, kind: 'n' | 's'): Markup {
   const { text: shown, cut } = fittedTo(mostEm, text);
-  return html`<text x="${x}" y="${y}" class="${kind}">${cut && html`<title>${text}</title>`}${shown}</text>`;
+  return html`<text x="${x}" y="${y}" class="${kind}"${fromTheRight.test(shown) && raw(rightToLeft)}>${cut && html`<title>${text}</title>`}${shown}</text>`;
 }
+
+/** Texts whose first letter is of a script that is written from right to left. */
+const fromTheRight =
+  /^\P{Letter}*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+/** The end of such a text is at its left: it starts there as the others do. */
+const rightToLeft = ' direction="rtl" text-anchor="end"';
 
 export function roundName(round: number, rounds: number): string {
   return ['Final', 'Semifinals', 'Quarterfinals'][rounds - round] ?? `Round ${round}`;

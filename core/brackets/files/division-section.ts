@@ -124,7 +124,7 @@ function firstMatchOf(seed: number, { matches, seeds }: PlannedDivision, view: P
 }
 
 /** Everybody against everybody: the number of the match that two people fight is where their row and column meet. */
-function roundRobinTable({ seeds, matches }: PlannedDivision, view: PlanView, anchor: string): Markup {
+function roundRobinTable({ key, seeds, matches }: PlannedDivision, view: PlanView, anchor: string): Markup {
   const numbers = new Map(
     matches.flatMap(({ sides, number }) => {
       const [a, b] = sides.map((side) => ('seed' in side ? side.seed : 0));
@@ -135,7 +135,7 @@ function roundRobinTable({ seeds, matches }: PlannedDivision, view: PlanView, an
     }),
   );
   const columns = seeds.map((_, index) => index + 1);
-  return html`<div class="scroll"><table class="people robin" id="${anchor}t"><caption>Everybody against everybody. Under each number: the match against that person.</caption><thead><tr><th scope="col" class="num">Seed</th>${personHeads}${columns.map((seed) => html`<th scope="col" class="num">${seed}</th>`)}</tr></thead><tbody>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Round robin of ${key}"><table class="people robin" id="${anchor}t"><caption>Everybody against everybody: the match of each two</caption><thead><tr><th scope="col" class="num">Seed</th>${personHeads}${columns.map((seed) => html`<th scope="col" class="num">${seed}</th>`)}</tr></thead><tbody>
 ${seeds.map(
   (
     id,

@@ -1,20 +1,20 @@
 /** Texts that have to fit into a drawing whose fonts are not known: an estimate that is rather too wide than too narrow. */
 import { ellipsis, printable } from '../../domain/text.ts';
 
-/** Widths of characters in em, of the widest of the usual sans-serif fonts. */
+/** Widths of characters in em, of the widest of the usual sans-serif fonts; the first that fits counts. */
 const widths: readonly [RegExp, number][] = [
   [/^[\p{Mark}\p{Default_Ignorable_Code_Point}]$/u, 0],
+  // Whole phrases in one character.
+  [/^[\ufdfa-\ufdfd\u{12000}-\u{123ff}]$/u, 8],
   [/^\p{Extended_Pictographic}$/u, 1.4],
-  [
-    /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff00-\uff60]$/u,
-    1.05,
-  ],
   [/^[ijlI.,:;'’|!()[\]-]$/u, 0.36],
   [/^[ftr ]$/u, 0.42],
   [/^[mwMW@%&]$/u, 0.97],
   [/^\p{Uppercase}$/u, 0.74],
+  [/^[\p{Lowercase}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Thai}\p{Number}\p{Punctuation}]$/u, 0.59],
 ];
-const usualWidth = 0.59;
+/** Chinese, Japanese and Korean, and whatever is not known. */
+const usualWidth = 1.05;
 
 const known = new Map<string, number>();
 

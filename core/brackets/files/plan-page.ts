@@ -48,8 +48,17 @@ function headOf({ draw, timeZone }: PlanPageInput, { plan }: PlanView): Markup {
   const alone = plan.divisions.length - fought.length;
   const started = plan.divisions.filter((division) => division.started).length;
   const schools = new Set(Object.values(plan.people).map(({ school }) => school)).size;
+  type Counted = [number, string, string];
+  const numbers: Counted[] = [
+    [drawn, 'person', 'people'],
+    [schools, 'school', 'schools'],
+    [fought.length, 'division', 'divisions'],
+    [matches, 'match', 'matches'],
+    [alone, 'alone', 'alone'],
+    ...(started > 0 ? [[started, 'started', 'started'] satisfies Counted] : []),
+  ];
   return html`<p class="quiet">Stage ${plan.stage}. Made on ${made.format(new Date(draw.madeAt))}, by the plan <code>${draw.execution}</code>, ${draw.basedOn === undefined ? 'when no draw was published' : html`based on the published draw <code>${draw.basedOn}</code>`}.</p>
-<ul class="numbers"><li><strong>${drawn}</strong> ${drawn === 1 ? 'person' : 'people'}</li><li><strong>${schools}</strong> ${schools === 1 ? 'school' : 'schools'}</li><li><strong>${fought.length}</strong> ${fought.length === 1 ? 'division' : 'divisions'}</li><li><strong>${matches}</strong> ${matches === 1 ? 'match' : 'matches'}</li><li><strong>${alone}</strong> alone</li>${started > 0 && html`<li><strong>${started}</strong> started</li>`}</ul>
+<ul class="numbers">${numbers.map(([count, one, more]) => html`<li><strong>${count.toLocaleString('en-US')}</strong> ${count === 1 ? one : more}</li>`)}</ul>
 ${ringsTable({ plan } as PlanView)}`;
 }
 
@@ -131,7 +140,7 @@ ${alone.length > 0 && aloneTable(alone, view)}`;
 function codesSection({ plan }: PlanView): Markup | string {
   if (plan.schools.length === 0) return '';
   return html`<section id="codes" aria-labelledby="codes-h"><h2 id="codes-h">Codes of schools</h2>
-<p>Where names are short, a school is shown by its code.</p>
+<p>These stand for the schools where a bracket has no room for their names.</p>
 <ul class="columns">${plan.schools.map(({ code, name }) => html`<li><strong>${code}</strong> ${fromForm(name)}</li>`)}</ul>
 </section>`;
 }

@@ -9,17 +9,16 @@ import { BracketRecords } from '../../../core/progress/bracket-records.ts';
 import { Progress } from '../../../core/progress/progress.ts';
 import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { draw } from '../../runtime/bracket-settings.ts';
+import { computedTargets, computedTargetsOf } from '../../runtime/bracket-targets.ts';
 import { documents, dynamo } from '../../runtime/documents.ts';
 import { readEnv } from '../../runtime/env.ts';
 import { competition, timeZone } from '../../runtime/settings.ts';
 import { step } from '../../runtime/step.ts';
 import { planBrackets } from './plan-brackets.ts';
 
-const settings = z.object({
-  PROGRESS_TABLE: z.string(),
+const settings = computedTargets.extend({
   DB_TABLE: z.string(),
   CONFIG_BUCKET: z.string(),
-  ...competition.variables,
   ...timeZone.variables,
   ...draw.variables,
 });
@@ -35,7 +34,7 @@ const dependencies = {
   progress: new Progress(table),
   brackets: new BracketRecords(table),
   files: new JobFiles(new S3Client(callLimits(10_000)), env.CONFIG_BUCKET),
-  targets: [],
+  targets: computedTargetsOf(env),
   now: Date.now,
 };
 

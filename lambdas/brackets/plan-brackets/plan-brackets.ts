@@ -13,7 +13,7 @@ import {
 import type { JobFiles } from '../../../core/clients/job-files.ts';
 import type { Competition } from '../../../core/domain/competition.ts';
 import type { BracketRecords } from '../../../core/progress/bracket-records.ts';
-import type { StageTarget } from '../../runtime/bracket-targets.ts';
+import type { ComputedTarget } from '../../runtime/bracket-targets.ts';
 import { type DrawSources, readDrawInput } from '../../runtime/draw-input.ts';
 
 export interface PlanBracketsDependencies extends Omit<DrawSources, 'competitionYear'> {
@@ -22,7 +22,7 @@ export interface PlanBracketsDependencies extends Omit<DrawSources, 'competition
   timeZone: string;
   brackets: DrawSources['brackets'] & Pick<BracketRecords, 'parts'>;
   files: DrawSources['files'] & Pick<JobFiles, 'bucket' | 'write' | 'writeJson'>;
-  targets: readonly Pick<StageTarget, 'name' | 'label' | 'compute' | 'calls'>[];
+  targets: readonly ComputedTarget[];
   /** Epoch milliseconds. */
   now: () => number;
 }

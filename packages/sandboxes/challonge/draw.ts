@@ -18,8 +18,8 @@ export interface EliminationOptions {
   sequential?: boolean;
 }
 
-/** The orders of a round robin. Which one Challonge has is not known. */
-export const roundRobinOrders = ['circle', 'pairs'] as const;
+/** The orders of a round robin. */
+export const roundRobinOrders = ['berger', 'pairs'] as const;
 export type RoundRobinOrder = (typeof roundRobinOrders)[number];
 
 /** The seeds from top to bottom. Neighbours meet; who is above the number of entrants is absent. */
@@ -74,11 +74,11 @@ function inPlayOrder(matches: readonly Omit<DrawnMatch, 'playOrder'>[]): DrawnMa
 }
 
 /**
- * Everybody meets everybody. `circle` is the usual rotation around the first seed, in which everybody has one match a
- * round; `pairs` is 1v2, 1v3, … 2v3, all in round 1.
+ * Everybody meets everybody. `berger` is the order of groups of five and six that was recorded in May 2026 (the bracket
+ * T_SS1 in aphrody-code/rpbey); for other numbers its rule goes on. `pairs` is 1v2, 1v3, … 2v3, all in round 1.
  */
 export function roundRobin(entrants: number, order: RoundRobinOrder, iterations = 1): DrawnMatch[] {
-  const once = order === 'circle' ? circle(entrants) : pairs(entrants);
+  const once = order === 'berger' ? berger(entrants) : pairs(entrants);
   const rounds = Math.max(0, ...once.map(({ round }) => round));
   const all = Array.from({ length: iterations }, (_, iteration) =>
     once.map(({ round, seeds }) => ({ round: round + iteration * rounds, seeds })),
@@ -96,20 +96,33 @@ interface Meeting {
   seeds: [number, number];
 }
 
-function circle(entrants: number): Meeting[] {
-  const seats = entrants + (entrants % 2);
-  let others = Array.from({ length: seats - 1 }, (_, index) => index + 2);
+/**
+ * Berger's tables. With an even number the last seed comes first in odd rounds and second in even ones, and its match changes
+ * places with another: it is the first of the round, then the second, and so on to the last and back.
+ */
+function berger(entrants: number): Meeting[] {
+  const isEven = entrants % 2 === 0;
+  // Who stands in the circle.
+  const others = isEven ? entrants - 1 : entrants;
+  const half = (others + 1) / 2;
+  const seat = (place: number) => ((((place - 1) % others) + others) % others) + 1;
   const meetings: Meeting[] = [];
-  for (let round = 1; round < seats; round += 1) {
-    const table = [1, ...others];
-    for (let seat = 0; seat < seats / 2; seat += 1) {
-      const seeds = [table[seat] ?? 0, table[seats - 1 - seat] ?? 0].toSorted((a, b) => a - b);
-      const [a = 0, b = 0] = seeds;
-      if (b <= entrants) meetings.push({ round, seeds: [a, b] });
-    }
-    others = [...others.slice(-1), ...others.slice(0, -1)];
+  for (let round = 1; round <= others; round += 1) {
+    const turned = seat(1 + (round - 1) * half);
+    const row = Array.from({ length: half - 1 }, (_, index): [number, number] => [
+      seat(turned + index + 1),
+      seat(turned - index - 1),
+    ]);
+    const last: [number, number] = round % 2 === 1 ? [entrants, turned] : [turned, entrants];
+    const all = isEven ? swapped([last, ...row], Math.min(round - 1, entrants - round)) : row;
+    meetings.push(...all.map((seeds) => ({ round, seeds })));
   }
   return meetings;
+}
+
+/** With the first and the one at `place` in each other's place. */
+function swapped<T>(list: readonly T[], place: number): T[] {
+  return list.map((one, index) => (index === 0 ? list[place] : index === place ? list[0] : one) ?? one);
 }
 
 function pairs(entrants: number): Meeting[] {

@@ -35,6 +35,7 @@ export const challongeFaults = {
     'content-type': 'text/html; charset=utf-8',
     'www-authenticate': 'Basic realm="Application"',
   }),
+  'not the owner, v1': answer(401, '{"errors":["You only have read access to this tournament"]}', json),
   'no access, JSON': answer(403, '{"errors":[{"status":403,"detail":"Forbidden"}]}', json),
 } as const satisfies Record<string, Fault['behaviour']>;
 export type ChallongeFault = keyof typeof challongeFaults;

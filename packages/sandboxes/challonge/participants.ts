@@ -1,9 +1,17 @@
 /** Who takes part. A seed is the place in the list. */
 import { release } from './progression.ts';
 import { hasNotStarted, type Participant, type Tournament } from './records.ts';
-import { type Problem, Refusal, refused, refuseIf } from './refusal.ts';
+import { notPlayed, type Problem, Refusal, refused, refuseIf } from './refusal.ts';
 import type { Settings } from './settings.ts';
 import type { Store } from './store.ts';
+
+/** Keys by which Challonge invites somebody, to whom it sends a mail. */
+const invitations = ['email', 'username', 'challonge_username', 'invite_name_or_email'];
+
+/** @throws Refusal 501 when it is an invitation. */
+export function refuseInvitation(fields: Readonly<Record<string, unknown>>): void {
+  if (invitations.some((key) => fields[key])) throw notPlayed('inviting participants');
+}
 
 export interface ParticipantFields {
   name?: string;

@@ -35,8 +35,10 @@ const settings = z.strictObject({
   namesFolded: z.boolean().default(false),
   /** `points_by_participant` of a match whose sides are not both known: `[]`, entries with a null id, or the known side. */
   pendingSides: z.enum(['empty', 'nulls', 'known']).default('empty'),
-  /** Whether a match of version 2.1 names its sides in `relationships`, too. */
-  playerRelationships: z.boolean().default(false),
+  /** Whether a match of version 2.1 names its sides in `relationships`, too, and whether these are beside `attributes`. */
+  playerRelationships: z.enum(['none', 'beside', 'inside']).default('none'),
+  /** Where the moment of marking a match as under way stands in version 2.1. */
+  underwayAt: z.enum(['timestamps', 'attributes']).default('timestamps'),
   /** The most of each kind in `included` of a shown tournament; 0 for all. */
   includedLimit: z.int().nonnegative().default(0),
   /** The most that `per_page` brings; 0 for any number. */
@@ -47,7 +49,7 @@ const settings = z.strictObject({
   repeatedStateRefused: z.boolean().default(true),
   /** Whether `change_state` of a match in version 2.1 answers 500, as seen in December 2025. */
   matchStateFails: z.boolean().default(false),
-  roundRobinOrder: z.enum(roundRobinOrders).default('circle'),
+  roundRobinOrder: z.enum(roundRobinOrders).default('berger'),
 });
 export type Settings = z.infer<typeof settings>;
 

@@ -56,6 +56,7 @@ const neverParked: readonly errors.RegistrationErrorClass[] = [
   errors.WebhookSignatureError,
   errors.DrawStaleError,
   errors.BracketInFlightError,
+  errors.BracketStartedError,
   errors.ChallongeAccessDeniedError,
   errors.ChallongeRefusedError,
   errors.ChallongeBudgetError,

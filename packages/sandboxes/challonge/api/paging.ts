@@ -19,9 +19,8 @@ export function page<T>(
   const size = pageLimit > 0 ? Math.min(asked, pageLimit) : asked;
   const number = positive('page', 1);
   const linkTo = (to: number) => {
-    const parameters = new URLSearchParams(query);
-    parameters.set('page', String(to));
-    parameters.set('per_page', String(size));
+    const parameters = new URLSearchParams({ page: String(to), per_page: String(size) });
+    for (const [name, value] of query) if (!parameters.has(name)) parameters.append(name, value);
     return `${baseUrl()}/v2.1${path}.json?${parameters}`;
   };
   return {

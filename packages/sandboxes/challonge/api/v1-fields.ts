@@ -1,5 +1,5 @@
 /** What version 1 is asked with. */
-import type { ParticipantFields } from '../participants.ts';
+import { type ParticipantFields, refuseInvitation } from '../participants.ts';
 import type { Tournament, TournamentFields, TournamentType } from '../records.ts';
 import { Refusal, refused } from '../refusal.ts';
 import { existing } from '../tournaments.ts';
@@ -49,9 +49,10 @@ export function fieldsOf(value: unknown): Partial<TournamentFields> {
 export function participantFieldsOf(value: unknown): ParticipantFields {
   const participant = objectOf(value);
   if (Object.keys(participant).length === 0) throw refused('Participant parameters are required');
+  refuseInvitation(participant);
   const misc = text(participant.misc);
   return given({
-    name: text(participant.name) ?? text(participant.challonge_username),
+    name: text(participant.name),
     misc: misc === undefined && participant.misc === null ? null : misc,
     seed: number(participant.seed),
   });

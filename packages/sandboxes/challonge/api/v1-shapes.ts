@@ -1,6 +1,5 @@
 /**
- * Answers of version 1, key by key as they were recorded: tournaments in 2020 (ChallongePHP), participants and matches in
- * April 2026 (rpbey).
+ * Answers of version 1, key by key as they were recorded in April and May 2026 (aphrody-code/rpbey).
  */
 import { isDecided, loserOf, type Match, type Participant, stateOf, type Tournament } from '../records.ts';
 import { progressOf } from '../tournaments.ts';
@@ -108,6 +107,17 @@ export function tournamentOf(tournament: Tournament, { baseUrl }: World, times: 
     show_participant_country: null,
     program_id: null,
     program_classification_ids_allowed: null,
+    team_size_range: null,
+    toxic: null,
+    use_new_style: null,
+    optional_display_data: [],
+    processing: false,
+    oauth_application_id: null,
+    hide_bracket_preview: false,
+    consolation_matches_target_rank: tournament.thirdPlace ? 3 : null,
+    review_swiss_pairings_before_starting_rounds: null,
+    allow_incomplete_rosters: null,
+    check_in_onsite: false,
     description_source: tournament.description,
     subdomain: null,
     full_challonge_url: link,
@@ -120,10 +130,6 @@ export function tournamentOf(tournament: Tournament, { baseUrl }: World, times: 
     participants_swappable: isPending,
     team_convertable: false,
     group_stages_were_started: false,
-    team_size_range: null,
-    toxic: null,
-    use_new_style: null,
-    optional_display_data: [],
   };
 }
 
@@ -155,7 +161,7 @@ export function participantOf(participant: Participant, tournament: Tournament, 
     challonge_username: null,
     challonge_user_id: null,
     challonge_email_address_verified: null,
-    removable: active,
+    removable: active && tournament.state !== 'complete',
     participatable_or_invitation_attached: false,
     confirm_remove: true,
     invitation_pending: false,

@@ -1,6 +1,6 @@
 /** What version 2.1 is asked with. Whatever `type` the data names is taken, as Challonge takes it. */
 import type { Report } from '../matches.ts';
-import type { ParticipantFields } from '../participants.ts';
+import { type ParticipantFields, refuseInvitation } from '../participants.ts';
 import type { Match, Tournament, TournamentFields, TournamentType } from '../records.ts';
 import { Refusal, refused } from '../refusal.ts';
 import { existing } from '../tournaments.ts';
@@ -60,9 +60,10 @@ export function fieldsOf(body: unknown): Partial<TournamentFields> {
 
 export function participantFieldsOf(value: unknown): ParticipantFields {
   const participant = objectOf(value);
+  refuseInvitation(participant);
   const { misc } = participant;
   return given({
-    name: text(participant.name) ?? text(participant.username),
+    name: text(participant.name),
     misc: misc === null ? null : text(misc),
     seed: number(participant.seed),
   });

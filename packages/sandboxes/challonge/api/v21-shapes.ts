@@ -134,6 +134,7 @@ export function participantOf(tournament: Tournament, participant: Participant):
 export function matchOf(world: World, tournament: Tournament, match: Match): object {
   const settings = world.settings.now;
   const { scores } = match;
+  const underway = { underway_at: match.underwayAt };
   return {
     id: String(match.id),
     type: 'match',
@@ -149,13 +150,15 @@ export function matchOf(world: World, tournament: Tournament, match: Match): obj
         started_at: match.startedAt,
         created_at: match.createdAt,
         updated_at: match.updatedAt,
-        underway_at: match.underwayAt,
+        ...(settings.underwayAt === 'timestamps' && underway),
       },
+      ...(settings.underwayAt === 'attributes' && underway),
       winner_id: match.winner,
       tie: match.tie,
+      ...(settings.playerRelationships === 'inside' && { relationships: playersOf(match) }),
     },
     relationships: {
-      ...(settings.playerRelationships && playersOf(match)),
+      ...(settings.playerRelationships === 'beside' && playersOf(match)),
       attachments: {
         links: {
           related: `${pathOf(world, tournament)}/matches/${match.id}/attachments.json`,

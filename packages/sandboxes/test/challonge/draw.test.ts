@@ -63,6 +63,18 @@ test.each([
   expect(written(elimination(entrants))).toBe(bracket);
 });
 
+// Both as recorded, in 2018 (EdwardJFox/challonge-ts) and in April 2026 (aphrody-code/rpbey); both have a losers' bracket too.
+test('the first two rounds of 20 and of 81 entrants are those that were recorded', () => {
+  const first = (entrants: number) => elimination(entrants).filter(({ round }) => round <= 2);
+  expect(written(first(20))).toBe(
+    'A r1 16v17 #1; B r1 13v20 #2; C r1 15v18 #3; D r1 14v19 #4; E r2 1vWA #9; F r2 8v9 #5; G r2 4vWB #10; H r2 5v12 #6; I r2 2vWC #11; J r2 7v10 #7; K r2 3vWD #12; L r2 6v11 #8',
+  );
+  const orders = first(81)
+    .filter(({ round }) => round === 2)
+    .map(({ playOrder }) => playOrder);
+  expect(orders.slice(0, 8)).toEqual([33, 18, 34, 35, 36, 19, 37, 20]);
+});
+
 test('any number of entrants has one match fewer, and no seed twice', () => {
   for (let entrants = 2; entrants <= 130; entrants += 1) {
     const matches = elimination(entrants);
@@ -86,24 +98,38 @@ test('sequential pairings put first against second', () => {
   expect(written(elimination(4, { sequential: true }))).toBe('A r1 1v2 #1; B r1 3v4 #2; C r2 WAvWB #3');
 });
 
-test('a round robin has every pair once in each order, and in the circle everybody one match a round', () => {
-  expect(written(roundRobin(4, 'circle'))).toBe(
-    'A r1 1v4 #1; B r1 2v3 #2; C r2 1v3 #3; D r2 2v4 #4; E r3 1v2 #5; F r3 3v4 #6',
-  );
+// Groups of the bracket T_SS1 as its page had them in May 2026 (aphrody-code/rpbey).
+test.each([
+  [5, ['2v5 3v4', '5v3 1v2', '3v1 4v5', '1v4 2v3', '4v2 5v1']],
+  [6, ['6v1 2v5 3v4', '5v3 4v6 1v2', '4v5 3v1 6v2', '2v3 1v4 5v6', '4v2 6v3 5v1']],
+])('a round robin of %i has the order that was recorded', (entrants, rounds) => {
+  const byRound = Map.groupBy(roundRobin(entrants, 'berger'), ({ round }) => round);
+  const pairs = ({ sides }: DrawnMatch) => sides.map((side) => ('seed' in side ? side.seed : 0)).join('v');
+  expect([...byRound.values()].map((round) => round.map(pairs).join(' '))).toEqual(rounds);
+});
+
+test('a round robin has every pair once in each order, and by Berger everybody at most one match a round', () => {
   expect(written(roundRobin(3, 'pairs'))).toBe('A r1 1v2 #1; B r1 1v3 #2; C r1 2v3 #3');
-  for (const order of ['circle', 'pairs'] as const) {
-    for (let entrants = 2; entrants <= 9; entrants += 1) {
+  for (const order of ['berger', 'pairs'] as const) {
+    for (let entrants = 2; entrants <= 12; entrants += 1) {
       const matches = roundRobin(entrants, order);
-      const met = new Set(matches.map(({ sides }) => JSON.stringify(sides)));
-      expect(met.size).toBe((entrants * (entrants - 1)) / 2);
+      const seedsOf = ({ sides }: DrawnMatch) => sides.map((side) => ('seed' in side ? side.seed : 0));
+      const met = new Set(
+        matches.map((match) =>
+          seedsOf(match)
+            .toSorted((a, b) => a - b)
+            .join(),
+        ),
+      );
+      expect([matches.length, met.size]).toEqual(Array(2).fill((entrants * (entrants - 1)) / 2));
       const atOnce = Map.groupBy(matches, ({ round }) => round);
-      for (const round of order === 'circle' ? atOnce.values() : []) {
-        const seeds = round.flatMap(({ sides }) => sides.map((side) => ('seed' in side ? side.seed : 0)));
+      for (const round of order === 'berger' ? atOnce.values() : []) {
+        const seeds = round.flatMap(seedsOf);
         expect(new Set(seeds).size).toBe(seeds.length);
       }
     }
   }
-  expect(roundRobin(3, 'circle', 2).map(({ round }) => round)).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(roundRobin(3, 'berger', 2).map(({ round }) => round)).toEqual([1, 2, 3, 4, 5, 6]);
 });
 
 test('identifiers go on after Z with two letters', () => {

@@ -39,7 +39,7 @@ const content: RingContent = {
       name: 'Lone Wolf',
       school: 'Dojang',
       code: 'DOJ',
-      decided: 'Exhibition match, no medal',
+      decided: 'Exhibition match with Friendly Partner, no medal',
       partner: { name: 'Friendly Partner', school: 'Tigers', code: 'TIG' },
     },
   ],

@@ -197,7 +197,7 @@ describe('the page of a plan', () => {
     expect(page).toContain('<bdi>&lt;script&gt;alert(1)&lt;/script&gt;</bdi>');
     expect(page).toContain('<bdi>محمد عبد الله</bdi>');
     expect(page).toContain(`<title>${'x'.repeat(300)}`);
-    const drawn = matchesIn(page, /<text [^>]*class="n">(?:<title>.*?<\/title>)?([^<]*)</g);
+    const drawn = matchesIn(page, /<text [^>]*class="n"[^>]*>(?:<title>.*?<\/title>)?([^<]*)</g);
     expect(drawn).toHaveLength(names.length);
     for (const name of drawn) expect(textOf(`<body>${name}`).length).toBeLessThan(30);
   });
