@@ -93,7 +93,7 @@ function costInWords({
   const left = used !== undefined && budget !== undefined ? budget - used - calls : undefined;
   return html`<strong>${target}</strong>: ${parts.length > 0 ? `${parts.join(', ')}.` : 'nothing to do.'}${asked}${
     left !== undefined &&
-    html` ${used} of ${budget} calls are used this month; ${left >= 0 ? `${left} would be left.` : html`<strong class="bad">${counted(-left, 'call is', 'calls are')} missing:</strong> what is left is published next month, or on paper alone.`}`
+    html` ${used} of ${budget} calls are used this month; ${left >= 0 ? `${left} would be left.` : html`<strong class="bad">${counted(-left, 'call is', 'calls are')} missing:</strong> nothing can be published there. On paper alone it can: <code>--to paper</code>.`}`
   }`;
 }
 
