@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fewestFirstRoundPairs } from '../core/brackets/byes.ts';
 import { type DrawRules, drawRules } from '../core/brackets/draw-rules.ts';
+import { planPage } from '../core/brackets/files/plan-page.ts';
 import { firstRoundPairs, sizesOf } from '../core/brackets/first-round.ts';
 import { makePlan } from '../core/brackets/make-plan.ts';
 import type { PlanInput } from '../core/brackets/plan-input.ts';
@@ -141,6 +142,20 @@ function timePlan(competitors: number, groups: boolean) {
   return { competitors, groups, divisions: divisions.length, ms: process.cpuUsage(started).user / 1000 };
 }
 
+/** How large a plan's page is, and how much processor time it takes. */
+async function timePage(competitors: number) {
+  const draw = {
+    execution: 'bench',
+    madeAt: `${competitionYear}-05-01T01:12:00.000Z`,
+    forced: [],
+    plan: madeUpPlan(competitors, 1),
+  };
+  const competition = { name: 'Made-up Open', year: competitionYear };
+  const started = process.cpuUsage();
+  const page = await planPage({ draw, competition, timeZone: 'America/Chicago' });
+  return { competitors, bytes: Buffer.byteLength(page), ms: process.cpuUsage(started).user / 1000 };
+}
+
 const document = join(import.meta.dirname, '../docs/brackets.md');
 const tableStart = '<!-- npm run bench:brackets -- --write -->';
 const tableEnd = '<!-- end -->';
@@ -175,7 +190,7 @@ function tableOf({
   ].join('\n');
 }
 
-function main(): void {
+async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       tournaments: { type: 'string', default: '200' },
@@ -193,8 +208,9 @@ function main(): void {
     timePlan(competitors, false),
     timePlan(competitors, true),
   ]);
+  const page = await timePage(5000);
   if (values.json) {
-    console.log(JSON.stringify({ comparison, times }, undefined, 2));
+    console.log(JSON.stringify({ comparison, times, page }, undefined, 2));
     return;
   }
   const table = tableOf(comparison);
@@ -205,6 +221,9 @@ function main(): void {
       `${competitors} competitors: ${divisions} ${what}, in ${Math.round(ms)} ms of processor time`,
     );
   }
+  console.log(
+    `The page for ${page.competitors} competitors: ${(page.bytes / 1e6).toFixed(1)} MB, in ${Math.round(page.ms)} ms of processor time`,
+  );
   if (!values.write) return;
   const text = readFileSync(document, 'utf8');
   const [before, rest = ''] = text.split(tableStart);
@@ -214,4 +233,4 @@ function main(): void {
   );
 }
 
-if (import.meta.main) main();
+if (import.meta.main) await main();

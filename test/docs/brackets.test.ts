@@ -3,7 +3,11 @@ import { ways } from '../../bench/brackets.ts';
 import { resultFiles } from '../../core/bracket-targets/results.ts';
 import { decisionFile } from '../../core/brackets/decisions.ts';
 import { drawRules, formatFor } from '../../core/brackets/draw-rules.ts';
+import { drawFiles } from '../../core/brackets/files/draw-files.ts';
+import { allMatchColumns, oldMatchColumns } from '../../core/brackets/files/matches-csv.ts';
+import { divisionColumns, exhibitionColumns } from '../../core/brackets/files/people-csv.ts';
 import { readWeightClasses } from '../../core/brackets/weight-classes.ts';
+import { boys, planOf } from '../core/brackets/draw.ts';
 import { blocksOf, chapterOf, keysOf, read, tableOf } from './document.ts';
 
 describe('docs/brackets.md', () => {
@@ -52,6 +56,30 @@ describe('docs/brackets.md', () => {
     expect(keysOf(tableOf(chapterOf(text, 'Results and medals'), 'file', 'what is in it'))).toEqual([
       ...resultFiles,
     ]);
+  });
+
+  test('lists every file of a plan for spreadsheets, with its columns', async () => {
+    const draw = {
+      execution: 'x',
+      madeAt: '2027-05-01T01:12:00.000Z',
+      forced: [],
+      plan: planOf(boys([70, 71])),
+    };
+    const competition = { name: 'Open', year: 2027 };
+    const made = await drawFiles({ draw, competition, timeZone: 'UTC' });
+    const names = made.map(({ key }) =>
+      key.replace(/^brackets\/draws\/x\//, '').replace(/(?<=csv\/).*(?=\.csv)/, '<division>'),
+    );
+    const rows = tableOf(chapterOf(text, 'The plan'), 'file', 'what is in it');
+    expect(['plan.html', ...keysOf(rows)].toSorted()).toEqual(names.toSorted());
+    const quoted = (file: string) =>
+      [...(rows.find(([name]) => name === file)?.[1]?.matchAll(/`([^`]*)`/g) ?? [])].map(
+        ([, column]) => column,
+      );
+    expect(quoted('`divisions.csv`')).toEqual(divisionColumns);
+    expect(quoted('`exhibition_entries.csv`')).toEqual(exhibitionColumns);
+    expect(quoted('`csv/<division>.csv`')).toEqual(oldMatchColumns);
+    for (const column of quoted('`matches.csv`')) expect(allMatchColumns).toContain(column);
   });
 
   test('compares every way of drawing, in a table that the bench has made', () => {

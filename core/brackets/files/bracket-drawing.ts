@@ -6,7 +6,7 @@ import { fittedTo } from './fitted-text.ts';
 import type { PlanView } from './plan-view.ts';
 import { counted, type Markup } from './plan-words.ts';
 
-/** In pixels. Names are only in the first two rounds: later columns are narrower. */
+/** In pixels. Names are only in round one and, where there are byes, in round two: other columns are narrower. */
 const size = {
   heading: 30,
   row: 40,
@@ -31,7 +31,8 @@ interface Spot {
 export function bracketDrawing(division: PlannedDivision, view: PlanView, described: string): Markup {
   const { matches, seeds, firstRound } = division;
   const rounds = Math.max(...matches.map(({ round }) => round));
-  const starts = columnStarts(rounds);
+  const byes = matches.some(({ round, sides }) => round === 2 && sides.some((side) => 'seed' in side));
+  const starts = columnStarts(rounds, byes ? 2 : 1);
   const mates = new Set(firstRound?.pairs.map((pair) => pair.toSorted().join('\n')));
   const matchOf = new Map(matches.map((match) => [match.id, match]));
   const lines: string[] = [];
@@ -86,11 +87,11 @@ export function bracketDrawing(division: PlannedDivision, view: PlanView, descri
   }${headings}<text x="${end + 26}" y="${middle - 5}" class="h">Winner</text>${texts}</svg>`;
 }
 
-/** Where each round's column starts, and where the last one ends. */
-function columnStarts(rounds: number): number[] {
+/** Where each round's column starts, and where the last one ends. @param named how many rounds have names. */
+function columnStarts(rounds: number, named: number): number[] {
   const starts = [0];
   for (let round = 1; round <= rounds; round += 1) {
-    starts.push((starts.at(-1) ?? 0) + (round <= 2 ? size.named : size.unnamed));
+    starts.push((starts.at(-1) ?? 0) + (round <= named ? size.named : size.unnamed));
   }
   return starts;
 }
