@@ -7,28 +7,28 @@ import { choicesOf, type Settings } from '../settings.ts';
 import { links } from './tournament-pages.ts';
 
 const titles: Record<keyof Settings, string> = {
-  callsPerMonth: 'Calls a month; 0 for any number',
-  failedCallsCount: 'Calls that are refused count, too',
-  callsPerMinute: 'Calls a minute; 0 for any number',
-  limitBody: 'Above a limit, the body of 429 is',
-  retryAfter: 'Its Retry-After, seconds; 0 for none',
-  errorForm: 'Errors of version 2.1 are',
-  errorStatus: 'The status in them is a',
-  accept: 'Version 2.1 needs an Accept of',
-  suffixNeeded: 'Its addresses must end in .json',
-  ownStatuses: 'It answers 201 and 204, not only 200',
-  bulkLimit: 'Participants in its bulk_add; 0 for any number',
-  bulkAtomic: 'Its bulk_add adds all or none',
-  namesFolded: 'Case and accents make no other name',
-  pendingSides: 'The sides of a pending match in it are',
-  playerRelationships: 'Its matches name their players in relationships that are',
-  underwayAt: 'Its underway_at is in',
-  includedLimit: 'The most of a kind in included; 0 for all',
-  pageLimit: 'The most that per_page brings; 0 for any number',
-  deleteStarted: 'A tournament that has started can be deleted in',
+  callsPerMonth: 'Calls a month; 0: no limit',
+  failedCallsCount: 'Refused calls count, too',
+  callsPerMinute: 'Calls a minute; 0: no limit',
+  limitBody: 'Body of 429 above a limit',
+  retryAfter: 'Retry-After of that 429, in seconds; 0: none',
+  errorForm: 'v2.1: form of errors',
+  errorStatus: 'v2.1: status in errors',
+  accept: 'v2.1: Accept must be',
+  suffixNeeded: 'v2.1: addresses must end in .json',
+  ownStatuses: 'v2.1: answers 201 and 204',
+  bulkLimit: 'v2.1: participants in one bulk_add; 0: no limit',
+  bulkAtomic: 'v2.1: bulk_add adds all or none',
+  namesFolded: 'Case and accents are ignored when names are compared',
+  pendingSides: 'v2.1: points_by_participant of a pending match',
+  playerRelationships: 'v2.1: relationships name the players',
+  underwayAt: 'v2.1: where underway_at stands',
+  includedLimit: 'v2.1: the most of a kind in included; 0: no limit',
+  pageLimit: 'v2.1: the most that per_page brings; 0: no limit',
+  deleteStarted: 'Deleting a started tournament works in',
   repeatedStateRefused: 'Starting or resetting twice is refused',
-  matchStateFails: 'change_state of a match answers 500',
-  roundRobinOrder: 'The order of a round robin is',
+  matchStateFails: 'v2.1: change_state of a match answers 500',
+  roundRobinOrder: 'Order of a round robin',
 };
 
 interface Shown {
@@ -42,13 +42,13 @@ interface Shown {
 export function settingsPage({ settings, used, calls, faults }: Shown): Markup {
   const { callsPerMonth } = settings;
   return frame(
-    'Limits, faults, what is not known',
+    'Limits, faults and switches',
     html`${links('settings')}
       <section aria-label="Calls">
         <h2>Calls</h2>
         <p>${used}${callsPerMonth > 0 ? ` of ${callsPerMonth}` : ''} have counted in this month.</p>
         <form class="choices plain" method="post" action="/_usage">
-          <label>Let it be<input name="used" type="number" min="0" value="0"></label><button>Set</button>
+          <label>Set the count to<input name="used" type="number" min="0" value="0"></label><button>Set</button>
         </form>
         <table>
           <tbody>${calls

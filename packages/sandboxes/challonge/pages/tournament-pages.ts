@@ -58,15 +58,15 @@ export function tournamentPage(tournament: Tournament, problem = ''): Markup {
         .side:hover { background: rgb(67 56 202 / 15%) }
       </style>
       ${problem ? html`<p class="problem">${problem}</p>` : ''}
-      <p>${type}, <strong>${state}</strong>. <a href="/${url}/module">To embed</a>, <a href="/${url}.svg">as a picture</a>.</p>
+      <p>${type}, <strong>${state}</strong>. See it <a href="/${url}/module">as it is embedded</a>, or <a href="/${url}.svg">as a picture</a>.</p>
       <div class="choices">
         ${presses[state].map(([change, title]) => button(`${path}/state`, title, { state: change }))}
-        ${state === 'underway' ? button(`${path}/play`, 'Play the rest: the better seeds win') : ''}
+        ${state === 'underway' ? button(`${path}/play`, 'Let the better seeds win the rest') : ''}
       </div>
       ${
         hasNotStarted(tournament)
           ? participantTable(tournament)
-          : html`<p>Press a name: its match is won.</p>
+          : html`<p>Press a name to make it the winner of its match.</p>
             <form class="bracket" method="post" action="${path}/winner">${bracketSvg(tournament, true)}</form>
             ${matchTable(tournament, path)}
             ${state === 'complete' ? participantTable(tournament) : ''}`
@@ -131,7 +131,7 @@ export function modulePage(tournament: Tournament): Markup {
 export function links(current: 'tournaments' | 'settings' | ''): Markup {
   const pages = {
     tournaments: ['/', 'Tournaments'],
-    settings: ['/settings', 'Limits, faults, what is not known'],
+    settings: ['/settings', 'Limits, faults and switches'],
   };
   return html`<nav>${Object.entries(pages).map(
     ([name, [path, title]]) =>
