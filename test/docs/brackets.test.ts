@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ways } from '../../bench/brackets.ts';
 import { resultFiles } from '../../core/bracket-targets/results.ts';
 import { decisionFile } from '../../core/brackets/decisions.ts';
+import { drawFolder, drawKey } from '../../core/brackets/draw-file.ts';
 import { drawRules, formatFor } from '../../core/brackets/draw-rules.ts';
 import { drawFiles } from '../../core/brackets/files/draw-files.ts';
 import { allMatchColumns, oldMatchColumns } from '../../core/brackets/files/matches-csv.ts';
@@ -9,6 +10,14 @@ import { divisionColumns, exhibitionColumns } from '../../core/brackets/files/pe
 import { readWeightClasses } from '../../core/brackets/weight-classes.ts';
 import { boys, planOf } from '../core/brackets/draw.ts';
 import { blocksOf, chapterOf, keysOf, read, tableOf } from './document.ts';
+
+/** The columns of another list are named by that list. */
+const inShort = (column: string) =>
+  column === oldMatchColumns[0]
+    ? 'csv/<division>.csv'
+    : oldMatchColumns.some((old) => old === column)
+      ? []
+      : column;
 
 describe('docs/brackets.md', () => {
   const text = read('docs/brackets.md');
@@ -50,6 +59,25 @@ describe('docs/brackets.md', () => {
       'uncontested',
     ]);
     expect(decisionFile.parse(JSON.parse(ties)).ties).toHaveLength(1);
+  });
+
+  test('explains every file of a plan, and the columns of its lists', async () => {
+    const plan = planOf(boys([70, 71]));
+    const draw = { execution: 'x', madeAt: '2027-05-01T01:12:00.000Z', forced: [], plan };
+    const made = await drawFiles({ draw, competition: { name: 'Open', year: 2027 }, timeZone: 'UTC' });
+    const names = [...made.map(({ key }) => key), drawKey('x')].map((key) =>
+      key.slice(`${drawFolder('x')}/`.length).replace(/(?<=csv\/).*(?=\.csv)/, '<division>'),
+    );
+    const files = tableOf(chapterOf(text, 'Plan a draw'), 'file', 'what is in it');
+    expect(keysOf(files).toSorted()).toEqual(names.toSorted());
+    const lists = tableOf(text, 'list', 'columns');
+    const columns = ([, cell = '']: string[]) => [...cell.matchAll(/`([^`]*)`/g)].map(([, column]) => column);
+    expect(lists.map((row) => [row[0], columns(row)])).toEqual([
+      ['`divisions.csv`', divisionColumns],
+      ['`matches.csv`', allMatchColumns.flatMap(inShort)],
+      ['`csv/<division>.csv`', oldMatchColumns],
+      ['`exhibition_entries.csv`', exhibitionColumns],
+    ]);
   });
 
   test('explains every file of results, and no other', () => {
