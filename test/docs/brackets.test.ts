@@ -86,30 +86,6 @@ describe('docs/brackets.md', () => {
     ]);
   });
 
-  test('lists every file of a plan for spreadsheets, with its columns', async () => {
-    const draw = {
-      execution: 'x',
-      madeAt: '2027-05-01T01:12:00.000Z',
-      forced: [],
-      plan: planOf(boys([70, 71])),
-    };
-    const competition = { name: 'Open', year: 2027 };
-    const made = await drawFiles({ draw, competition, timeZone: 'UTC' });
-    const names = made.map(({ key }) =>
-      key.replace(/^brackets\/draws\/x\//, '').replace(/(?<=csv\/).*(?=\.csv)/, '<division>'),
-    );
-    const rows = tableOf(chapterOf(text, 'The plan'), 'file', 'what is in it');
-    expect(['plan.html', ...keysOf(rows)].toSorted()).toEqual(names.toSorted());
-    const quoted = (file: string) =>
-      [...(rows.find(([name]) => name === file)?.[1]?.matchAll(/`([^`]*)`/g) ?? [])].map(
-        ([, column]) => column,
-      );
-    expect(quoted('`divisions.csv`')).toEqual(divisionColumns);
-    expect(quoted('`exhibition_entries.csv`')).toEqual(exhibitionColumns);
-    expect(quoted('`csv/<division>.csv`')).toEqual(oldMatchColumns);
-    for (const column of quoted('`matches.csv`')) expect(allMatchColumns).toContain(column);
-  });
-
   test('compares every way of drawing, in a table that the bench has made', () => {
     const chapter = chapterOf(text, 'Schools are kept apart');
     const rows = chapter.split('\n').filter((line) => line.startsWith('| '));
