@@ -150,7 +150,7 @@ class BracketLines {
     const slot = this.#slot(round);
     const end = slot.x + slot.width;
     const top = this.#room.y + row * rowHeight;
-    // Texts are placed in whole points: so is their line, that all of them are equally far from it.
+    // Texts are placed at whole points. So is the line, which keeps its distance to all of them the same.
     const line = Math.round(top + rowHeight - this.#schoolHeight - 1);
     this.#canvas.line({ x, y: line }, { x: end }, 1.25);
     const isBye = round > 1;
@@ -170,7 +170,7 @@ class BracketLines {
       return line;
     }
     const { name, school } = people[leaf.seed - 1] ?? { name: '', school: '' };
-    // In dense brackets, names reach a little into the row above, where schools have no descenders to speak of.
+    // In dense brackets, a name may reach a little into the row above.
     const above = this.#isDense ? 1 : 3;
     const height = Math.max(this.#nameSize * 1.17, line - above - top - 1);
     const place = { y: line - above - height, height, stands: 'bottom' } as const;
