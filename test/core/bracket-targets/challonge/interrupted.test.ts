@@ -95,7 +95,7 @@ describe('what a change costs', () => {
           expect(publisher.difference(draw, { ...marks }).calls).toBe(0);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -117,7 +117,7 @@ describe('what a change costs', () => {
         }
         expect(publisher.callsMade()).toHaveLength(called);
       }),
-      { numRuns: 15 },
+      { numRuns: 12 },
     );
   });
 });
@@ -161,7 +161,7 @@ describe('a publication that is cut off at any call, and repeated', () => {
           }
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 80 },
     );
   });
 
@@ -225,7 +225,7 @@ describe('a publication that is cut off at any call, and repeated', () => {
           expect(publisher.challonge.visible).toEqual(undisturbed.challonge.visible);
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 20 },
     );
   });
 });
