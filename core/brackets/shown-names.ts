@@ -5,7 +5,7 @@ import { unnamed } from '../lists/participant.ts';
 import type { Plan, PlannedDivision } from './plan.ts';
 import { schoolCodesIn } from './school-codes.ts';
 
-/** `short`: the first name and the first letter of the surname. `full`: the whole name. */
+/** `short`: the first name and the first letter of the surname, and the school's code. `full`: names and schools in full. */
 export type NameStyle = 'short' | 'full';
 
 const longestShort = 40;
@@ -32,8 +32,9 @@ export function shownNames(
     const { name, school } = plan.people[id] ?? unnamed;
     const whole = style === 'short' ? shortName(name) : shortenedTo(longestFull, normaliseName(name));
     const code = codeOf(school);
+    const of = code && (style === 'short' ? code : shortenedTo(longestFull, normaliseName(school)));
     const numbered = (number: number) =>
-      [whole, ...(number > 1 ? [String(number)] : []), ...(code ? [`(${code})`] : [])].join(' ');
+      [whole, ...(number > 1 ? [String(number)] : []), ...(of ? [`(${of})`] : [])].join(' ');
     let number = 1;
     while (taken.has(folded(numbered(number)))) number += 1;
     taken.add(folded(numbered(number)));
