@@ -45,14 +45,14 @@ export class MemoryChallonge implements Challonge {
   bulk: 'atomic' | 'half' = 'atomic';
   #ids = 0;
 
-  /** What people see, by address: equal after an interruption as without one. */
+  /** What people see, by name, and the address without its end: equal after an interruption as without one. */
   get visible(): unknown[] {
     return this.tournaments
       .map(({ url, name, type, private: hidden, state, participants }) => ({
-        ...{ url, name, type, hidden, state },
+        ...{ url: url.slice(0, -8), name, type, hidden, state },
         participants: participants.map(({ name: shown, seed, misc }) => ({ shown, seed, misc })),
       }))
-      .toSorted((a, b) => (a.url < b.url ? -1 : 1));
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /** As if a person had done it on Challonge's page. */

@@ -34,7 +34,11 @@ export function contentOf(
   const shown = shownNames(draw, division, names);
   const tournament: NewTournament = {
     name: nameOf(key, competition),
-    url: urlOf(draw.stage, key, competition),
+    url: urlOf(
+      key,
+      competition,
+      hexHash(JSON.stringify([draw.stage, competition, key, seeds.toSorted()]), 8),
+    ),
     // A best of three is one match there, with the points of each round as a set. Two people have nobody else to meet.
     type: format === 'round robin' && seeds.length > 2 ? 'round robin' : 'single elimination',
     private: hidden,
@@ -54,11 +58,12 @@ export function miscOf(stage: string, registrationId: string): string {
 }
 
 /**
- * A tournament's address: letters, digits and `_`, the same at every run. Whoever has it sees the names of children, so its end cannot
- * be guessed from that of another division.
+ * A tournament's address when it is created: letters, digits and `_`. It stays when people change.
+ *
+ * @param end hexadecimal digits over the registrations' ids, which nobody else knows: whoever has the address sees the names of
+ * children, so it must not be guessed from that of another division, nor from this code.
  */
-function urlOf(stage: string, key: string, { name, year }: Competition): string {
-  const end = hashOf(stage, key, { name, year });
+function urlOf(key: string, { name, year }: Competition, end: string): string {
   const division = slug(key).slice(0, 40);
   const room = longest - `_${division}_${end}`.length;
   const event = slug(`${name} ${year}`).slice(0, room);
@@ -72,12 +77,9 @@ function nameOf(key: string, competition: Competition): string {
   if (Array.from(whole).length <= longest) return whole;
   const room = longest - `${key}, …`.length;
   if (room > 0) return `${key}, ${shortenedTo(room, event)}`;
-  const end = hashOf('', key, competition);
+  const end = hexHash(JSON.stringify([competition, key]), 8);
   return `${key.slice(0, longest - end.length - 1)} ${end}`;
 }
-
-const hashOf = (stage: string, key: string, { name, year }: Competition) =>
-  hexHash(JSON.stringify([stage, name, year, key]), 8);
 
 const slug = (text: string) =>
   text

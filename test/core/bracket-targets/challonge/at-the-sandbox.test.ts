@@ -56,7 +56,7 @@ async function visibleAt({ find }: ReturnType<typeof publisherAt>): Promise<unkn
   if (!bracket) return undefined;
   const { name, url, type, state, participants } = bracket;
   const people = participants.map(({ name: shown, seed, misc }) => ({ shown, seed, misc }));
-  return { name, url, type, state, people };
+  return { name, url: url.slice(0, -8), type, state, people };
 }
 
 const operations = (from: number) =>

@@ -4,8 +4,12 @@ import { madeUpPlan } from '../../../../bench/brackets.ts';
 import { contentOf } from '../../../../core/bracket-targets/challonge/content.ts';
 import { drawOf, settings } from './published.ts';
 
-const contentFor = (key: string, more: Partial<Parameters<typeof contentOf>[2]> = {}, stage = 'prod') => {
-  const draw = { ...drawOf({ [key]: { seeds: ['1', '2', '3'] } }), stage };
+const contentFor = (
+  key: string,
+  more: Partial<Parameters<typeof contentOf>[2]> = {},
+  { stage = 'prod', seeds = ['1', '2', '3'] } = {},
+) => {
+  const draw = { ...drawOf({ [key]: { seeds } }), stage };
   const [division] = draw.divisions;
   if (!division) throw new Error('there is none');
   return contentOf(draw, division, { ...settings, ...more });
@@ -13,17 +17,20 @@ const contentFor = (key: string, more: Partial<Parameters<typeof contentOf>[2]> 
 const tournamentFor = (...args: Parameters<typeof contentFor>) => contentFor(...args).tournament;
 
 describe('a tournament on Challonge', () => {
-  test('has another address for each division, year and stage', () => {
+  test('has another address for each division, year and stage, which is not that of anybody who guesses', () => {
     const urls = [
       tournamentFor('low_cadet_m_light middle').url,
       tournamentFor('low_cadet_m_light-middle').url,
       tournamentFor('low_cadet_m_light_middle').url,
       tournamentFor('low_cadet_m_light middle', { competition: { name: 'Golden Cup', year: 2028 } }).url,
-      tournamentFor('low_cadet_m_light middle', {}, 'dev').url,
+      tournamentFor('low_cadet_m_light middle', {}, { stage: 'dev' }).url,
+      // Nobody else knows the ids.
+      tournamentFor('low_cadet_m_light middle', {}, { seeds: ['1', '2', '4'] }).url,
     ];
-    expect(new Set(urls).size).toBe(5);
+    expect(new Set(urls).size).toBe(6);
     expect(urls[0]).toMatch(/^golden_cup_2027_low_cadet_m_light_middle_[0-9a-f]{8}$/);
-    expect(tournamentFor('low_cadet_m_light middle').url).toBe(urls[0]);
+    const seeds = ['3', '1', '2'];
+    expect(tournamentFor('low_cadet_m_light middle', {}, { seeds }).url).toBe(urls[0]);
   });
 
   test('has an address and a name that Challonge takes, whatever the competition and the division are called', async () => {
