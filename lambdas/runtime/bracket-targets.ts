@@ -3,6 +3,10 @@ import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import type { BracketTarget } from '../../core/bracket-targets/bracket-target.ts';
 import {
+  challongeComputation,
+  challongeTarget,
+} from '../../core/bracket-targets/challonge/challonge-target.ts';
+import {
   type PaperDependencies,
   paperComputation,
   paperTarget,
@@ -10,9 +14,12 @@ import {
 import { paperResultsKey } from '../../core/brackets/draw-file.ts';
 import { callLimits } from '../../core/clients/call-limits.ts';
 import { JobFiles } from '../../core/clients/job-files.ts';
+import { InputInvalidError } from '../../core/domain/errors.ts';
+import { ChallongeBudget } from '../../core/progress/challonge-budget.ts';
 import { DriveFiles } from '../../core/progress/drive-files.ts';
 import { ProgressTable } from '../../core/progress/progress-table.ts';
 import { challonge, paper } from './bracket-settings.ts';
+import { usingChallonge } from './challonge-connection.ts';
 import { documents } from './documents.ts';
 import { driveSettings, usingDrive } from './drive-connection.ts';
 import { type PaperDrive, paperFiles } from './paper-files.ts';
@@ -77,6 +84,11 @@ interface Target {
 
 const tableOf = (env: Computed) => new ProgressTable(documents, env.PROGRESS_TABLE);
 const paperSettings = (env: Computed) => ({ competition: competition.read(env), paper: paper.read(env) });
+const challongeSettings = (env: Computed) => {
+  const settings = challonge.read(env);
+  return settings && { ...settings, competition: competition.read(env) };
+};
+
 /** Every target there is, in the order in which they are published to: one that has a limit of calls holds up no other. */
 export const allTargets: Readonly<Record<string, Target>> = {
   paper: {
@@ -88,6 +100,28 @@ export const allTargets: Readonly<Record<string, Target>> = {
       const results = () => bucket.findText(paperResultsKey);
       const target = paperTarget(paperSettings(env), { files, results, draw });
       return (use) => use(target);
+    },
+  },
+  challonge: {
+    label: 'Challonge',
+    compute(env) {
+      const settings = challongeSettings(env);
+      if (!settings) return undefined;
+      const used = new ChallongeBudget(tableOf(env), settings.callsPerMonth);
+      return {
+        compute: challongeComputation(settings),
+        calls: async () => ({ used: await used.used(), budget: settings.callsPerMonth }),
+      };
+    },
+    connect(env) {
+      const settings = challongeSettings(env);
+      const { SECRET_ID } = env;
+      if (!settings || SECRET_ID === undefined)
+        throw new InputInvalidError('the stage does not use Challonge');
+      return (use) =>
+        usingChallonge({ ...env, SECRET_ID }, (client) =>
+          use(challongeTarget(settings, { challonge: client })),
+        );
     },
   },
 };
