@@ -115,6 +115,6 @@ const fromTheRight =
 /** The end of such a text is at its left: it starts there as the others do. */
 const rightToLeft = ' direction="rtl" text-anchor="end"';
 
-export function roundName(round: number, rounds: number): string {
+function roundName(round: number, rounds: number): string {
   return ['Final', 'Semifinals', 'Quarterfinals'][rounds - round] ?? `Round ${round}`;
 }

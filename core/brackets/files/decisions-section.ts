@@ -96,11 +96,7 @@ ${stale.map(
   ({
     decision,
     reason,
-  }) => html`<tr><th scope="row">${personInShort(decision.id, view)}</th><td>${reason}.</td><td><code class="copy">${`{ ${Object.entries(
-    decision,
-  )
-    .map(([name, value]) => `"${name}": ${JSON.stringify(value)}`)
-    .join(', ')} }`}</code></td></tr>
+  }) => html`<tr><th scope="row">${personInShort(decision.id, view)}</th><td>${reason}.</td><td><code class="copy">${lineOf(decision)}</code></td></tr>
 `,
 )}</tbody></table></div>`;
 }

@@ -47,11 +47,10 @@ function headOf({ draw, timeZone }: PlanPageInput, { plan }: PlanView): Markup {
   const matches = fought.reduce((sum, division) => sum + division.matches.length, 0);
   const alone = plan.divisions.length - fought.length;
   const started = plan.divisions.filter((division) => division.started).length;
-  const schools = new Set(Object.values(plan.people).map(({ school }) => school)).size;
   type Counted = [number, string, string];
   const numbers: Counted[] = [
     [drawn, 'person', 'people'],
-    [schools, 'school', 'schools'],
+    [plan.schools.length, 'school', 'schools'],
     [fought.length, 'division', 'divisions'],
     [matches, 'match', 'matches'],
     [alone, 'alone', 'alone'],
@@ -59,7 +58,7 @@ function headOf({ draw, timeZone }: PlanPageInput, { plan }: PlanView): Markup {
   ];
   return html`<p class="quiet">Stage ${plan.stage}. Made on ${made.format(new Date(draw.madeAt))}, by the plan <code>${draw.execution}</code>, ${draw.basedOn === undefined ? 'when no draw was published' : html`based on the published draw <code>${draw.basedOn}</code>`}.</p>
 <ul class="numbers">${numbers.map(([count, one, more]) => html`<li><strong>${count.toLocaleString('en-US')}</strong> ${count === 1 ? one : more}</li>`)}</ul>
-${ringsTable({ plan } as PlanView)}`;
+${ringsTable(plan)}`;
 }
 
 function publicationSection(
@@ -68,7 +67,7 @@ function publicationSection(
 ): Markup {
   return html`<section id="publish" aria-labelledby="publish-h"><h2 id="publish-h">What publishing it does</h2>
 ${publication.length === 0 ? html`<p>This stage has nothing to publish to.</p>` : html`<ul>${publication.map((cost) => html`<li>${costInWords(cost)}</li>`)}</ul>`}
-<p>Nothing is published yet. When you are content with this plan: ${commandLine(stage, `publish --plan ${execution}`)}</p>
+<p>A plan is not published by itself. When you are content with this one: ${commandLine(stage, `publish --plan ${execution}`)}</p>
 </section>
 `;
 }

@@ -1,7 +1,7 @@
 /** What is fought in which ring, in which order. */
 import { html } from 'hono/html';
 import { byKeys } from '../../lists/order.ts';
-import type { PlannedDivision } from '../plan.ts';
+import type { Plan, PlannedDivision } from '../plan.ts';
 import { divisionLink } from './division-link.ts';
 import type { PlanView } from './plan-view.ts';
 import { clockAfter, counted, dayStarts, type Markup, matchNumbers, spokenMinutes } from './plan-words.ts';
@@ -9,7 +9,7 @@ import { clockAfter, counted, dayStarts, type Markup, matchNumbers, spokenMinute
 const assumed = clockAfter(0);
 
 /** How long each ring takes. */
-export function ringsTable({ plan }: PlanView): Markup {
+export function ringsTable(plan: Plan): Markup {
   return html`<table class="short"><caption>The rings, if each starts at ${assumed} and has no break</caption><thead><tr><th scope="col">Ring</th><th scope="col" class="num">Divisions</th><th scope="col" class="num">Matches</th><th scope="col" class="num">Takes</th><th scope="col" class="num">Ends at</th></tr></thead><tbody>
 ${plan.rings.map(
   ({
