@@ -8,6 +8,7 @@ import { drawFiles } from '../../core/brackets/files/draw-files.ts';
 import { allMatchColumns, oldMatchColumns } from '../../core/brackets/files/matches-csv.ts';
 import { divisionColumns, exhibitionColumns } from '../../core/brackets/files/people-csv.ts';
 import { readWeightClasses } from '../../core/brackets/weight-classes.ts';
+import { drawOf, idsFrom, Publisher } from '../core/bracket-targets/challonge/published.ts';
 import { boys, planOf } from '../core/brackets/draw.ts';
 import { blocksOf, chapterOf, keysOf, read, tableOf } from './document.ts';
 
@@ -78,6 +79,34 @@ describe('docs/brackets.md', () => {
       ['`csv/<division>.csv`', oldMatchColumns],
       ['`exhibition_entries.csv`', exhibitionColumns],
     ]);
+  });
+
+  test('says what each change costs on Challonge', async () => {
+    const fin = 'low_cadet_m_fin';
+    const started = { started: [fin] };
+    const of = (seeds: readonly string[], names = {}) => drawOf({ [fin]: { seeds } }, names);
+    const costs = async (people: number) => {
+      const ids = idsFrom(1, people);
+      const costOf = async (to: ReturnType<typeof of>, marks = {}, from = of(ids), before = {}) => {
+        const publisher = new Publisher();
+        await publisher.publish(from, before);
+        return publisher.difference(to, marks).calls;
+      };
+      return [
+        await costOf(of(ids), {}, drawOf({})),
+        await costOf(of(ids)),
+        await costOf(of(ids), started),
+        await costOf(of(ids, { 2: 'Ana Ek' })),
+        await costOf(of(idsFrom(1, people + 1))),
+        await costOf(of(ids.toReversed())),
+        await costOf(drawOf({ [fin]: { seeds: ids, format: 'round robin' } })),
+        await costOf(of(ids.toReversed()), { forced: [fin] }, of(ids), started),
+        await costOf(drawOf({})),
+      ].map(String);
+    };
+    const rows = tableOf(text, 'what happens to a division', 'calls, of 8 people', 'calls, of 25 people');
+    expect(rows.map((row) => row[1])).toEqual(await costs(8));
+    expect(rows.map((row) => row[2])).toEqual(await costs(25));
   });
 
   test('explains every file of results, and no other', () => {
