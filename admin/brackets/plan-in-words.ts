@@ -76,6 +76,8 @@ function publicationInWords({
   const inAll = todo.length === 0 ? 'nothing to do' : todo.join(', ');
   const cost = calls > 0 ? `, ${counted(calls, 'call')}` : '';
   const limit =
-    used === undefined || budget === undefined ? '' : `; ${used} of ${budget} are used this month`;
+    used === undefined || budget === undefined
+      ? ''
+      : `; ${used} of ${budget} are used this month${calls > budget - used ? ', which leaves too few' : ''}`;
   return `${target}: ${inAll}${cost}${limit}.`;
 }

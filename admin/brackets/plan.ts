@@ -78,11 +78,18 @@ export async function planIn(
   console.log(
     json
       ? JSON.stringify({ execution, ...said, folder, page }, undefined, 2)
-      : [planInWords(plan), `The plan: ${page}`].join('\n'),
+      : [
+          planInWords(plan),
+          `The plan: ${page}`,
+          `To publish it: npm run admin -- brackets publish${onStage(stage)} --plan ${execution}`,
+        ].join('\n'),
   );
   await show?.(page);
   return exitCodes.done;
 }
+
+/** What commands say about the stage that is not the usual one. */
+const onStage = ({ name }: Stage) => (name === 'local' ? '' : ` --stage ${name}`);
 
 /** Fetches all files of a draw, in folders as they are in the bucket. */
 async function fetchDraw(

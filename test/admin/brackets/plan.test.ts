@@ -78,6 +78,7 @@ describe('in words', () => {
     const publication = [
       { target: 'Paper', ...none },
       { target: 'Challonge', ...none, create: 1, update: 2, calls: 9, used: 31, budget: 500 },
+      { target: 'Challonge', ...none, remove: 1, calls: 1, used: 500, budget: 500 },
     ];
     expect(
       planInWords({ ...planned, counts: { ...counts, ...more, minutes: 45 }, difference, publication }).split(
@@ -96,6 +97,7 @@ describe('in words', () => {
       'From the published draw: 1 division is new, 2 divisions are changed, 1 person moved.',
       'Paper: nothing to do.',
       'Challonge: 1 to create, 2 to change, 9 calls; 31 of 500 are used this month.',
+      'Challonge: 1 to remove, 1 call; 500 of 500 are used this month, which leaves too few.',
     ]);
   });
 });
