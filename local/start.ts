@@ -67,16 +67,19 @@ async function main(): Promise<void> {
   );
   if (people > 0) {
     const sample = sampleTournament(people, readStageConfig('local').competition.year);
-    console.log(`Registering ${await registerMissing(cloud, sample)} made-up people …`);
+    const registered = await registerMissing(cloud, sample);
+    console.log(
+      registered > 0 ? `Registered ${registered} made-up people.` : 'The made-up people are there already.',
+    );
   }
   const { aws, webhook } = cloud.endpoints;
   const { accessKeyId, secretAccessKey } = credentials;
   console.log(`
 Running. Pages to open:
-${cloud.pages.map(({ title, url }) => `  ${title.padEnd(16)} ${url}`).join('\n')}
+${cloud.pages.map(({ title, url }) => `  ${title.padEnd(17)} ${url}`).join('\n')}
 Endpoints:
-  AWS services     ${aws}
-  Stripe webhook   ${webhook}
+  AWS services      ${aws}
+  Stripe webhook    ${webhook}
 
 The AWS CLI works against it, with any credentials:
   export AWS_ENDPOINT_URL=${aws} AWS_DEFAULT_REGION=${region} AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}

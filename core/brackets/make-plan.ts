@@ -36,11 +36,13 @@ export function makePlan(input: PlanInput): Plan {
     const before = previous?.people[id];
     if (before) people[id] = before;
   }
+  const ringBefore = ringsBefore(previous, rules);
   const schedule = scheduleOf(
     drawn.map(({ key, matches, minutes, started, ring, numbers }) => ({
       key,
       matches,
       minutes,
+      ringBefore: ringBefore.get(key),
       ...(started && { fixed: { ring, numbers } }),
     })),
     rules.rings,
@@ -79,6 +81,12 @@ export function makePlan(input: PlanInput): Plan {
     rings: ringsOf(planned, rules),
     problems: [...weightClasses.problems, ...(input.problems ?? [])],
   };
+}
+
+/** In which ring each division was; in none where the number of rings is another now. */
+function ringsBefore(previous: Plan | undefined, { rings }: DrawRules): ReadonlyMap<string, number> {
+  if (previous?.rings.length !== rings) return new Map();
+  return new Map(previous.divisions.map(({ key, ring }) => [key, ring]));
 }
 
 const entersAny = (events: Participant['events'], { styles }: DrawRules) =>

@@ -8,6 +8,8 @@ export interface Scheduled {
   key: string;
   matches: readonly Match[];
   minutes: number;
+  /** Where it was in the draw before: people have been told, so that it stays there. */
+  ringBefore?: number;
   /** Where it has started: these do not change. */
   fixed?: { ring: number; numbers: readonly number[] };
 }
@@ -28,8 +30,10 @@ export function minutesFor(matches: number, { match }: Pick<Style, 'match'>): nu
 const mostInRing = 99;
 
 /**
- * Puts the longest divisions first into the ring that has least to do. In each ring, divisions follow each other in the
- * given order; only where somebody could fight twice in a row, a match of the next division comes between.
+ * Puts the longest divisions first into the ring that has least to do, and leaves those where they are that were in the draw
+ * before. In each ring, divisions follow each other in the given order; only where somebody could fight twice in a row, a
+ * match of the next division comes between. What has started is counted in that order too, so that the numbers of all others
+ * are what they were as long as nothing before them is another.
  */
 export function scheduleOf(divisions: readonly Scheduled[], rings: number): Map<string, Schedule> {
   const inRing = Map.groupBy(divisions, ringsFor(divisions, rings));
@@ -42,8 +46,10 @@ export function scheduleOf(divisions: readonly Scheduled[], rings: number): Map<
   const schedule = new Map<string, Schedule>();
   for (const [ring, all] of inRing) {
     for (const { key, fixed } of all) schedule.set(key, { ring, numbers: [...(fixed?.numbers ?? [])] });
+    const started = new Set(all.filter(({ fixed }) => fixed).map(({ key }) => key));
     let number = ring * base;
-    for (const { key, id } of orderOf(all.filter(({ fixed }) => !fixed))) {
+    for (const { key, id } of orderOf(all)) {
+      if (started.has(key)) continue;
       do number += 1;
       while (taken.has(number));
       const { numbers = [] } = schedule.get(key) ?? {};
@@ -60,9 +66,12 @@ function ringsFor(divisions: readonly Scheduled[], rings: number): (division: Sc
     ringOf.set(key, ring);
     minutes[ring - 1] = (minutes[ring - 1] ?? 0) + more;
   };
-  for (const division of divisions) if (division.fixed) put(division, division.fixed.ring);
+  for (const division of divisions) {
+    const ring = division.fixed?.ring ?? division.ringBefore;
+    if (ring !== undefined) put(division, ring);
+  }
   const longestFirst = divisions
-    .filter(({ fixed }) => !fixed)
+    .filter(({ key }) => !ringOf.has(key))
     .sort(byKeys((division) => [-division.minutes, division.key]));
   for (const division of longestFirst) {
     // A division that has started may be in a ring that there is no more.

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { madeUpPlan } from '../../../bench/brackets.ts';
+import { drawRules } from '../../../core/brackets/draw-rules.ts';
+import type { Plan } from '../../../core/brackets/plan.ts';
 import { differenceBetween, isEmpty } from '../../../core/brackets/plan-difference.ts';
-import { participantOf } from '../../../core/lists/participant.ts';
+import { type Participant, participantOf } from '../../../core/lists/participant.ts';
 import { madeUpPeople } from '../../../local/samples/made-up-people.ts';
 import { competitionYear, person, type Said } from '../lists/people.ts';
 import { boys, divisionOf, idOf, planOf, usualRules } from './draw.ts';
@@ -50,6 +52,46 @@ describe('the difference between two plans', () => {
     const difference = differenceBetween(plan, madeUpPlan(0, 5, { people: now, previous: plan }));
     expect(difference.moved.map((one) => one.id)).toEqual([id]);
     expect(difference.changed.length + difference.added.length + difference.removed.length).toBe(2);
+  });
+
+  test('changes no match number in other rings, and none in its own before the division that changed', () => {
+    const plan = madeUpPlan(400, 5);
+    const fought = plan.divisions.filter(({ matches }) => matches.length > 0);
+    const { key, ring, seeds } = fought.at(-2) ?? expect.fail('nobody fights');
+    const people = madeUpPeople(400, 5).map((row) => participantOf(row, competitionYear));
+    const joined = people.map((one) => (one.id === seeds[0] ? { ...one, id: 'another' } : one));
+    const more = { ...people.find(({ id }) => id === seeds[0]), id: 'one more' } as Participant;
+    const started = new Set(
+      fought.map((one) => one.key).filter((one, index) => index % 9 === 2 && one !== key),
+    );
+    const now = madeUpPlan(0, 5, { people: [...joined, more], previous: plan, started });
+    const numbersOf = ({ divisions }: Plan, keys: readonly string[]) =>
+      keys.map((one) =>
+        divisions.find((division) => division.key === one)?.matches.map(({ number }) => number),
+      );
+
+    const elsewhere = fought.filter((one) => one.ring !== ring).map((one) => one.key);
+    const own = fought.filter((one) => one.ring === ring).map((one) => one.key);
+    // Matches of the division before it may come between its own.
+    const before = own.slice(0, own.indexOf(key) - 1);
+    expect(before.length).toBeGreaterThan(2);
+    for (const same of [elsewhere, before]) expect(numbersOf(now, same)).toEqual(numbersOf(plan, same));
+    expect(numbersOf(now, [key])).not.toEqual(numbersOf(plan, [key]));
+  });
+
+  test('is none when divisions have started and nothing else has happened', () => {
+    const plan = madeUpPlan(400, 5);
+    const started = new Set(plan.divisions.filter((_, index) => index % 3 === 1).map(({ key }) => key));
+    const difference = differenceBetween(plan, madeUpPlan(400, 5, { previous: plan, started }));
+    expect(isEmpty(difference)).toBe(true);
+    expect(difference.renumbered).toEqual([]);
+  });
+
+  test('with more rings than before gives each of them something to do', () => {
+    const plan = madeUpPlan(400, 5);
+    const rules = drawRules.parse({ weightUnit: 'kg', rings: 6 });
+    const now = madeUpPlan(400, 5, { previous: plan, rules });
+    expect(now.rings.map(({ matches }) => matches > 0)).toEqual(Array(6).fill(true));
   });
 
   test('leaves a bracket as it is drawn, though the schools in another one have changed', () => {
