@@ -47,12 +47,11 @@ export class MemoryChallonge implements Challonge {
 
   /** What people see, by name, and the address without its end: equal after an interruption as without one. */
   get visible(): unknown[] {
-    return this.tournaments
-      .map(({ url, name, type, private: hidden, state, participants }) => ({
-        ...{ url: url.slice(0, -8), name, type, hidden, state },
-        participants: participants.map(({ name: shown, seed, misc }) => ({ shown, seed, misc })),
-      }))
-      .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    return this.tournaments.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map(visibleIn);
+  }
+
+  visibleAt(part: string): unknown {
+    return visibleIn(this.at(part));
   }
 
   /** As if a person had done it on Challonge's page. */
@@ -209,6 +208,11 @@ export class MemoryChallonge implements Challonge {
     const state = won ? 'complete' : participants.length === 2 ? 'open' : 'pending';
     return { ...{ id, identifier, round, state, participants }, ...(won && { winner: won, score }) };
   }
+}
+
+function visibleIn({ url, name, type, private: hidden, state, participants }: HeldTournament) {
+  const people = participants.map(({ name: shown, seed, misc }) => ({ shown, seed, misc }));
+  return { url: url.slice(0, -8), name, type, hidden, state, participants: people };
 }
 
 function shown({ id, name, url, type, state }: HeldTournament): Tournament {

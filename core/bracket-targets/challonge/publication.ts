@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Challonge } from '../../clients/challonge/challonge.ts';
 import {
   BracketStartedError,
@@ -122,9 +123,10 @@ export class Publication {
       this.#done.add(step.does);
     } catch (error) {
       if (error instanceof ChallongeRefusedError && !this.#looked) {
+        const { known } = this.#kept;
         await this.#look();
-        // Not taken by a tournament of ours: the address is another's, or something else is wrong.
-        if (step.does === 'create' && !this.#kept.known) throw error;
+        // Nobody has changed anything, so it would be refused again: an address that another's tournament has, for one.
+        if (isDeepStrictEqual(this.#kept.known, known)) throw error;
         return;
       }
       if (soonTriedAgain.some((one) => error instanceof one)) {

@@ -4,7 +4,12 @@ import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../../../core/brackets/plan.ts';
 import { schoolCodes } from '../../../../core/brackets/school-codes.ts';
 import { ChallongePacedError, ServiceUnavailableError } from '../../../../core/domain/errors.ts';
-import { type Cut, MemoryChallonge, unanswered } from '../../../doubles/memory-challonge.ts';
+import {
+  type Cut,
+  type HeldTournament,
+  MemoryChallonge,
+  unanswered,
+} from '../../../doubles/memory-challonge.ts';
 import { drawOf, idsFrom, type Marks, Publisher, type SaidDivision } from './published.ts';
 
 /** One division after the other as it is in a draw, and what is marked. */
@@ -226,6 +231,44 @@ describe('a publication that is cut off at any call, and repeated', () => {
         }
       }),
       { numRuns: 20 },
+    );
+  });
+});
+
+describe('a division that people have changed on Challonge', () => {
+  const changes: Record<string, (held: HeldTournament) => void> = {
+    'another order': ({ participants }) => participants.reverse(),
+    'somebody more': ({ participants }) => participants.push({ id: '1', name: 'By hand', seed: 0, misc: '' }),
+    'somebody fewer': ({ participants }) => participants.pop(),
+    nobody: (held) => Object.assign(held, { participants: [] }),
+    'another name': ({ participants: [first] }) => first && Object.assign(first, { name: 'By hand' }),
+    'exchanged names': ({ participants: [first, second] }) => {
+      if (first && second) [first.name, second.name] = [second.name, first.name];
+    },
+    'another type': (held) => Object.assign(held, { type: 'swiss' }),
+    'another title': (held) => Object.assign(held, { name: `${held.name}!` }),
+  };
+
+  test('is as it should be once it changes here', async () => {
+    const said = fc.array(fc.constantFrom(...Object.keys(changes)), { minLength: 1, maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(version, version, said, fc.boolean(), async (first, second, byHand, deleted) => {
+        const [publisher, fresh] = [new Publisher(), new Publisher()];
+        await publisher.publish(first.draw);
+        for (const held of publisher.challonge.tournaments) {
+          for (const name of byHand) changes[name]?.(held);
+          for (const [index, one] of held.participants.entries()) one.seed = index + 1;
+        }
+        if (deleted) publisher.challonge.tournaments.pop();
+        const same = publisher.difference(second.draw).changes;
+        await publisher.publish(second.draw);
+        await fresh.publish(second.draw);
+        for (const [part, change] of Object.entries(same)) {
+          if (change !== 'update' && change !== 'create') continue;
+          expect(publisher.challonge.visibleAt(part)).toEqual(fresh.challonge.visibleAt(part));
+        }
+      }),
+      { numRuns: 60 },
     );
   });
 });

@@ -78,6 +78,17 @@ describe('a division that is new', () => {
     expect(publisher.callsMade()).toEqual(['find']);
   });
 
+  test('in which a name is refused is looked at once, and not tried again', async () => {
+    const publisher = new Publisher();
+    const { challonge } = publisher;
+    challonge.addParticipants = () => {
+      challonge.calls.push('addParticipants');
+      return Promise.reject(new ChallongeRefusedError('name taken', { status: 422 }));
+    };
+    await expect(publisher.publish(drawOf(six))).rejects.toThrow(ChallongeRefusedError);
+    expect(publisher.callsMade()).toEqual(['create', 'addParticipants', 'find']);
+  });
+
   test('is taken over when it is there already, though nothing is known of it', async () => {
     const publisher = await published();
     publisher.records.clear();
