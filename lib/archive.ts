@@ -31,15 +31,15 @@ export class Archive extends Construct {
       uses: together(
         storage.listRegistrations,
         storage.listLookup,
-        storage.keepArchive,
-        storage.readJobs,
-        storage.writeJobs,
+        storage.files.keepArchive,
+        storage.files.readJobs,
+        storage.files.writeJobs,
       ),
     });
     const loadLookup = step<LoadLookup>('Load lookup', {
       adds: 'batch',
       timeout: Duration.minutes(2),
-      uses: together(storage.loadLookup, storage.readJobs),
+      uses: together(storage.loadLookup, storage.files.readJobs),
     });
     this.stateMachine = bulkJob(this, {
       stateMachineName: `tkd-registration-${config.stage}-archive`,

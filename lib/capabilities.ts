@@ -70,7 +70,7 @@ export function reachTargets(config: StageConfig, storage: Storage) {
   return together(
     computeTargets(config),
     storage.trackProgress,
-    storage.readBrackets,
+    storage.files.readBrackets,
     needsKey ? storage.readSecret : settings({ SECRET_ID: undefined }),
     settings(driveFolder.fromStage(config)),
     settings(driveRate.fromStage(config)),

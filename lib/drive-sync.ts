@@ -40,7 +40,7 @@ export class DriveSync extends Construct {
         // Everybody's registration and progress are in memory at once.
         memorySize: 1024,
         timeout: Duration.minutes(10),
-        uses: together(both, storage.listRegistrations, storage.listProgress, storage.writeJobs),
+        uses: together(both, storage.listRegistrations, storage.listProgress, storage.files.writeJobs),
       }),
       each: batchedWork(
         this,

@@ -23,7 +23,12 @@ export class JobSteps extends Construct {
     const step = stepsOf(this, 'jobs', config);
     this.#finishJob = step<FinishJob>('Finish job', {
       timeout: Duration.minutes(2),
-      uses: together(storage.readJobs, storage.writeJobs, storage.readLists, storage.writeLists),
+      uses: together(
+        storage.files.readJobs,
+        storage.files.writeJobs,
+        storage.files.readLists,
+        storage.files.writeLists,
+      ),
     });
     if (!config.drive) return;
     this.#pushFileToDrive = step<PushFileToDrive>('Push file to Drive', {
@@ -33,8 +38,8 @@ export class JobSteps extends Construct {
       uses: together(
         useDrive(config, storage),
         storage.readSheets,
-        storage.readLists,
-        storage.readBracketResults,
+        storage.files.readLists,
+        storage.files.readBracketResults,
       ),
     });
   }

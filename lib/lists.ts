@@ -69,7 +69,7 @@ function listSteps(scope: Construct, { config, storage }: ListsProps) {
       timeout: Duration.minutes(5),
       uses: together(
         storage.listRegistrations,
-        storage.writeLists,
+        storage.files.writeLists,
         settings(competition.fromStage(config)),
         settings(timeZone.fromStage(config)),
       ),
@@ -81,7 +81,7 @@ function listSteps(scope: Construct, { config, storage }: ListsProps) {
       timeout: Duration.minutes(10),
       bundle: drawingBundle(config),
       processVariables: imageMemory,
-      uses: together(storage.readLists, storage.writeLists),
+      uses: together(storage.files.readLists, storage.files.writeLists),
     }),
   };
 }

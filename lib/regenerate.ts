@@ -37,7 +37,7 @@ export class Regenerate extends Construct {
       timeout: Duration.minutes(5),
       bundle,
       processVariables: imageMemory,
-      uses: together(drawBadges(config, storage), storage.readJobs),
+      uses: together(drawBadges(config, storage), storage.files.readJobs),
     });
     this.stateMachine = bulkJob(this, {
       stateMachineName: `tkd-registration-${config.stage}-regenerate`,
@@ -56,7 +56,7 @@ export class Regenerate extends Construct {
           storage.listProgress,
           storage.listPhotos,
           storage.readBadges,
-          storage.writeJobs,
+          storage.files.writeJobs,
           settings(drawing.fromStage(config)),
         ),
       }),

@@ -48,7 +48,7 @@ export function registrationSteps(
       adds: 'validated',
       uses: together(
         storage.readEntries,
-        storage.readSchools,
+        storage.files.readSchools,
         year,
         settings(admissionRules.fromStage(config)),
       ),

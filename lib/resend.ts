@@ -32,7 +32,7 @@ export class Resend extends Construct {
       uses: together(
         storage.readRegistrations,
         storage.trackProgress,
-        storage.readJobs,
+        storage.files.readJobs,
         sendMail(config),
         settings(confirmation.fromStage(config)),
         settings(admissionRules.fromStage(config)),
@@ -52,7 +52,7 @@ export class Resend extends Construct {
         uses: together(
           storage.listRegistrations,
           storage.listProgress,
-          storage.writeJobs,
+          storage.files.writeJobs,
           settings(competitionYear.fromStage(config)),
           settings(timeZone.fromStage(config)),
         ),

@@ -32,10 +32,10 @@ export class Schools extends Construct {
       timeout: Duration.minutes(5),
       uses: together(
         storage.listRegistrations,
-        storage.readSchools,
-        storage.keepSchoolNames,
-        storage.readJobs,
-        storage.writeJobs,
+        storage.files.readSchools,
+        storage.files.keepSchoolNames,
+        storage.files.readJobs,
+        storage.files.writeJobs,
       ),
     });
     const renameSchools = step<RenameSchools>('Rename schools', {
@@ -44,7 +44,7 @@ export class Schools extends Construct {
       uses: together(
         storage.noteRegistrations,
         storage.trackProgress,
-        storage.readJobs,
+        storage.files.readJobs,
         this.#refreshBadges(storage, badgeRefresh),
       ),
     });

@@ -3,6 +3,7 @@ import { AttributeType, type ITable, ProjectionType, StreamViewType, Table } fro
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { ConfigFiles } from './config-files.ts';
 import { type Capability, grant, settings, together } from './house/capability.ts';
 import { dataBucket, inBucket, sendEvents } from './house/data-bucket.ts';
 import { dataRemoval } from './house/data-removal.ts';
@@ -13,10 +14,6 @@ import type { StageConfig } from './stage-config.ts';
 /** Which objects a Lambda may reach, and why more than one. */
 const anyImage = { objects: '*', why: 'Any photo or badge of this one bucket: which one, the entry says.' };
 const sheetFiles = { objects: 'sheets/*', why: 'Any file of badge sheets.' };
-const listFiles = { objects: 'lists/*', why: 'Any list.' };
-const jobFiles = { objects: 'jobs/*', why: 'Any file of bulk jobs.' };
-const bracketFiles = { objects: 'brackets/*', why: 'Any draw, and what the organisers decided about it.' };
-const resultFiles = { objects: 'brackets/results/*', why: 'Any result of any division.' };
 
 interface StorageProps {
   config: StageConfig;
@@ -34,6 +31,8 @@ export class Storage extends Construct {
   readonly profilePictures: IBucket;
   readonly badges: IBucket;
   readonly config: IBucket;
+  /** What is in that bucket. */
+  readonly files: ConfigFiles;
   /** `{"stripe": {"apiKey", "webhookSecrets"}, "google": {"serviceAccount"}}`; its value is put in by hand after the first deployment. */
   readonly secret: Secret;
   readonly #stage: StageConfig;
@@ -97,6 +96,7 @@ export class Storage extends Construct {
         { prefix: 'jobs/', expiration: Duration.days(30) },
       ],
     });
+    this.files = new ConfigFiles(this.config);
 
     this.secret = new Secret(this, 'Secret', {
       description: 'Stripe key and webhook secrets, Google service account',
@@ -206,23 +206,6 @@ export class Storage extends Construct {
     return onTable(this.lookup, 'LOOKUP_TABLE', 'dynamodb:PutItem');
   }
 
-  /** Reads `schools.json`. */
-  get readSchools() {
-    return inBucket(this.config, 'CONFIG_BUCKET', { objects: 'schools.json' }, 's3:GetObject');
-  }
-
-  /** Reads and writes which spellings of schools' names a person has approved. */
-  get keepSchoolNames() {
-    const objects = { objects: 'school-names.json' };
-    return inBucket(this.config, 'CONFIG_BUCKET', objects, 's3:GetObject', 's3:PutObject');
-  }
-
-  /** Reads and writes the archive of all tournaments. */
-  get keepArchive() {
-    const objects = { objects: 'archive/full_lookup.json' };
-    return inBucket(this.config, 'CONFIG_BUCKET', objects, 's3:GetObject', 's3:PutObject');
-  }
-
   /** Reads competitors' photos. */
   get readPhotos() {
     return inBucket(this.profilePictures, 'PROFILE_PIC_BUCKET', anyImage, 's3:GetObject');
@@ -261,57 +244,6 @@ export class Storage extends Construct {
   /** Aborts an upload in parts; writing a part needs no more than writing an object. */
   get abortSheetUploads() {
     return inBucket(this.badges, 'BADGE_BUCKET', sheetFiles, 's3:AbortMultipartUpload');
-  }
-
-  /** Reads lists. */
-  get readLists() {
-    return inBucket(this.config, 'CONFIG_BUCKET', listFiles, 's3:GetObject');
-  }
-
-  /** Writes lists. */
-  get writeLists() {
-    return inBucket(this.config, 'CONFIG_BUCKET', listFiles, 's3:PutObject');
-  }
-
-  /** Reads what bulk jobs have written. */
-  get readJobs() {
-    return inBucket(this.config, 'CONFIG_BUCKET', jobFiles, 's3:GetObject');
-  }
-
-  /** Writes plans and results of bulk jobs. */
-  get writeJobs() {
-    return inBucket(this.config, 'CONFIG_BUCKET', jobFiles, 's3:PutObject');
-  }
-
-  /** Reads `weight_classes.json`. */
-  get readWeightClasses() {
-    return inBucket(this.config, 'CONFIG_BUCKET', { objects: 'weight_classes.json' }, 's3:GetObject');
-  }
-
-  /** Reads draws, and what the organisers decided about them. */
-  get readBrackets() {
-    return inBucket(this.config, 'CONFIG_BUCKET', bracketFiles, 's3:GetObject');
-  }
-
-  /** Writes draws. */
-  get writeBrackets() {
-    return inBucket(this.config, 'CONFIG_BUCKET', bracketFiles, 's3:PutObject');
-  }
-
-  /** Removes documents of brackets that are of no use any more. */
-  get removePaper() {
-    const documents = { objects: 'brackets/paper/*', why: 'Any document of brackets.' };
-    return inBucket(this.config, 'CONFIG_BUCKET', documents, 's3:DeleteObject');
-  }
-
-  /** Reads medals, and what was read of each part of a draw. */
-  get readBracketResults() {
-    return inBucket(this.config, 'CONFIG_BUCKET', resultFiles, 's3:GetObject');
-  }
-
-  /** Writes the same. */
-  get writeBracketResults() {
-    return inBucket(this.config, 'CONFIG_BUCKET', resultFiles, 's3:PutObject');
   }
 
   get readSecret(): Capability<'SECRET_ID'> {
