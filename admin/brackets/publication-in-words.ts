@@ -34,8 +34,8 @@ export function todoInWords(counts: Counts): string[] {
       : '';
     return `${spelt(target)}: ${parts.join(', ')}${cost}.`;
   });
-  const { divisionsToStart } = counts;
-  const starting = divisionsToStart ? [`${counted(divisionsToStart, 'division')} to start.`] : [];
+  const { toStart = 0 } = counts;
+  const starting = toStart > 0 ? [`${counted(toStart, 'division')} to start.`] : [];
   return lines.length + starting.length > 0 ? [...starting, ...lines] : ['Nothing is to be published.'];
 }
 
@@ -47,9 +47,11 @@ export function doneInWords({
   plan: Pick<JobPlan, 'counts'>;
   result?: ResultFile;
 }): string {
-  if (!result) return `Nothing to do. ${todoInWords(plan.counts).join(' ')}`;
+  const { toStart = 0 } = plan.counts;
+  const started = toStart > 0 ? `${counted(toStart, 'division has', 'divisions have')} started. ` : '';
+  if (!result) return `${started || 'Nothing to do. '}Everything is published as it should be.`;
   const done = Object.entries(result.outcomes).map(([outcome, count]) => `${count} ${outcome}`);
-  return `Done: ${done.join(', ')}.`;
+  return `${started}Done: ${done.join(', ')}.`;
 }
 
 const spelt = (target: string) => `${target.charAt(0).toUpperCase()}${target.slice(1)}`;

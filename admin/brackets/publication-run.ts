@@ -52,7 +52,7 @@ export async function runPublication(
   const end = await followed(stage, { ...order, planOnly: !yes });
   const { counts } = end.plan;
   const todo = Object.entries(counts).some(
-    ([name, count]) => /ToCreate|ToUpdate|ToStart|ToRemove/.test(name) && count > 0,
+    ([name, count]) => /to(Create|Update|Start|Remove)$/i.test(name) && count > 0,
   );
   if (!yes) {
     if (json) console.log(JSON.stringify({ ...inJson(end), planOnly: true }, undefined, 2));

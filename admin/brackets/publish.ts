@@ -13,8 +13,8 @@ export const publishBrackets = adminCommand(
     what: 'publishes a plan of the draw: on paper, and on Challonge if the stage has it',
     more: `Without --yes, it says what it would do, and how many calls of Challonge that takes. Only what differs from what
 is published is changed. If anything has changed since the plan was made, nothing is published, and it says what.`,
-    undo: `Publish a plan of other registrations or decisions: what differs is changed. People who have a
-bracket's address may have read it by then.`,
+    undo: `Correct registrations or decisions, plan again, and publish that plan: what differs is changed.
+Whoever has a bracket's address may have read it by then.`,
   },
   (command) =>
     command

@@ -12,8 +12,8 @@ export const startBrackets = adminCommand(
     what: 'starts divisions: from then on their draw does not change',
     more: `Of the draw that is published. What is not published of them yet is published first. On Challonge, results can
 be entered once a division has started.`,
-    undo: `brackets plan --force DIVISION draws it again; publishing that plan takes the mark away, and on
-Challonge everything that was entered.`,
+    undo: `brackets plan --force DIVISION plans another draw of it. When that plan is published, the division
+counts as not started, and what was entered on Challonge is gone.`,
   },
   (command) =>
     command

@@ -1,12 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import { ChallongeClient } from '@tkd-registration/sandboxes/challonge/client';
 import { challongeFaults } from '@tkd-registration/sandboxes/challonge/faults';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { publishIn } from '../../admin/brackets/publish.ts';
+import { startIn } from '../../admin/brackets/start.ts';
 import { ExecutionRun } from '../../admin/execution-run.ts';
 import { JobRun } from '../../admin/job-run.ts';
+import { Stage } from '../../admin/stage.ts';
 import { publishJob, staleDraw } from '../../core/bracket-targets/publication.ts';
 import { drawFile, drawKey, staleKey, weightClassesKey } from '../../core/brackets/draw-file.ts';
 import { JobFiles } from '../../core/clients/job-files.ts';
@@ -313,5 +319,57 @@ describe('what goes wrong', () => {
     expect(done.failures).toEqual([]);
     expect(await tournaments()).toBe(before);
     expect((await bracketOf('black_ultra_m_fin')).names).toHaveLength(3);
+  });
+});
+
+describe('the commands', () => {
+  const stage = new Stage({ name: 'local', config, outputs: cloud.outputs });
+  const out = mkdtempSync(join(tmpdir(), 'publish-'));
+  afterAll(() => rmSync(out, { recursive: true }));
+  /** What is printed on standard output. */
+  async function saying(run: () => Promise<number>) {
+    const printed: string[] = [];
+    const log = vi.spyOn(console, 'log').mockImplementation((text) => printed.push(String(text)));
+    const error = vi.spyOn(console, 'error').mockImplementation(() => {});
+    try {
+      return { code: await run(), said: printed.join('\n') };
+    } finally {
+      for (const spy of [log, error]) spy.mockRestore();
+    }
+  }
+
+  test('say what they would do and cost, do it with --yes, and show where it is to be seen', async () => {
+    const division = 'black_ultra_m_heavy';
+    const two = people('Ida', [110, 111], { belt: 'black' });
+    await put(two);
+    await plan();
+    const asked = await saying(() => publishIn(stage, { out }));
+    expect(asked.code).toBe(3);
+    expect(asked.said).toMatch(
+      /^Challonge: 1 to create, \d+ as they should be; 2 calls, of \d+ that are left/m,
+    );
+    const done = await saying(() => publishIn(stage, { out, yes: true }));
+    expect(done.code).toBe(0);
+    expect(done.said).toMatch(/^Done: .*1 created/);
+    expect(done.said).toMatch(new RegExp(`^  ${division} +http`, 'm'));
+    expect(readdirSync(out)).toContain('ring-1.pdf');
+    const again = await saying(() => publishIn(stage, { out }));
+    expect([again.code, again.said]).toEqual([0, expect.stringContaining('as they should be.')]);
+
+    const started = await saying(() => startIn(stage, { divisions: [division] }, { out, yes: true }));
+    expect([started.code, started.said]).toEqual([
+      0,
+      expect.stringMatching(/^1 division has started\. Done: /),
+    ]);
+    const unknown = saying(() => startIn(stage, { divisions: ['black_ultra_m_hevy'] }, { out }));
+    await expect(unknown).rejects.toThrow(`did you mean ${division}`);
+  });
+
+  test('say what differs where a plan is stale', async () => {
+    const [one] = people('Jo', [50]);
+    const old = await plan();
+    await put([one as Said]);
+    const stale = saying(() => publishIn(stage, { plan: old, out }));
+    await expect(stale).rejects.toThrow(/^Plan \S+ is stale, and nothing was published\.\n {2}Jo A/);
   });
 });

@@ -111,7 +111,7 @@ export async function planPublication(
     const works = await worksOn({ ...draw, started: new Set([...before, ...keys]) }, new Set(keys));
     const counts = {
       ...(await countsOf(works)),
-      divisionsToStart: keys.filter((key) => !before.has(key)).length,
+      toStart: keys.filter((key) => !before.has(key)).length,
     };
     if (order.planOnly) return planOf(inForce.execution, [], counts);
     await refuseAboveBudget(works);

@@ -166,7 +166,7 @@ describe('starting divisions', () => {
 
   test('marks them, and brings the target in line; once more there is nothing to do', async () => {
     const start = { start: { divisions: [light, heavy] } };
-    expect((await stage.planned({ ...start, planOnly: true })).counts).toMatchObject({ divisionsToStart: 2 });
+    expect((await stage.planned({ ...start, planOnly: true })).counts).toMatchObject({ toStart: 2 });
     expect(await stage.brackets.started()).toEqual(new Set());
     expect(await stage.run(start)).toEqual([`board ${light}: started`, `board ${heavy}: started`]);
     expect(stage.target.made).toEqual([`start ${light}`, `start ${heavy}`]);
@@ -180,7 +180,7 @@ describe('starting divisions', () => {
         stage.planned({ start: { ring }, planOnly: true }).catch(() => undefined),
       ),
     );
-    const started = ofRing.map((plan) => plan?.counts.divisionsToStart ?? 0);
+    const started = ofRing.map((plan) => plan?.counts.toStart ?? 0);
     expect(started.reduce((sum, count) => sum + count, 0)).toBe(3);
     expect(await stage.run({ start: { all: true } })).toHaveLength(3);
     await expect(stage.planned({ start: { ring: 9 } })).rejects.toThrow('start: ring 9 has no divisions');
