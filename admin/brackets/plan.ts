@@ -81,12 +81,18 @@ export async function planIn(
       : [
           planInWords(plan),
           `The plan: ${page}`,
-          `To publish it: npm run admin -- brackets publish${onStage(stage)} --plan ${execution}`,
+          ...(differs(plan)
+            ? [`To publish it: npm run admin -- brackets publish${onStage(stage)} --plan ${execution}`]
+            : []),
         ].join('\n'),
   );
   await show?.(page);
   return exitCodes.done;
 }
+
+const differs = ({ basedOn, publication }: PlannedDraw) =>
+  basedOn === undefined ||
+  publication.some(({ create, update, remove, start }) => create + update + remove + start > 0);
 
 /** What commands say about the stage that is not the usual one. */
 const onStage = ({ name }: Stage) => (name === 'local' ? '' : ` --stage ${name}`);
