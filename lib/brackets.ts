@@ -6,7 +6,7 @@ import type { Settings as PublishParts } from '../lambdas/brackets/publish-parts
 import { draw } from '../lambdas/runtime/bracket-settings.ts';
 import { timeZone } from '../lambdas/runtime/settings.ts';
 import { BracketResults } from './bracket-results.ts';
-import { computeTargets, reachTargets } from './capabilities.ts';
+import { computeTargets, publishOnPaper, reachTargets } from './capabilities.ts';
 import { batchedWork, bulkJob } from './house/bulk-job.ts';
 import { settings, together } from './house/capability.ts';
 import { drawingBundle, imageMemory } from './house/drawing-asset.ts';
@@ -55,7 +55,7 @@ function planBrackets(scope: Construct, { config, storage }: BracketsProps) {
         storage.readProgress,
         storage.files.readWeightClasses,
         storage.files.readBrackets,
-        storage.files.writeBrackets,
+        storage.files.writeDraws,
         computeTargets(config),
         settings(timeZone.fromStage(config)),
         settings(draw.fromStage(config)),
@@ -79,7 +79,7 @@ function publishBrackets(scope: Construct, { config, storage, jobSteps }: Bracke
       timeout: Duration.minutes(5),
       uses: together(
         reachTargets(config, storage),
-        storage.files.writeBrackets,
+        storage.files.writeDraws,
         storage.listRegistrations,
         storage.listProgress,
         storage.files.readWeightClasses,
@@ -95,7 +95,7 @@ function publishBrackets(scope: Construct, { config, storage, jobSteps }: Bracke
         timeout: Duration.minutes(3),
         bundle: drawingBundle(config),
         processVariables: imageMemory,
-        uses: together(reachTargets(config, storage), storage.files.writeBrackets, storage.files.removePaper),
+        uses: together(reachTargets(config, storage), publishOnPaper(config, storage)),
       }),
       { size: 10 },
     ),

@@ -64,15 +64,22 @@ export function computeTargets(config: StageConfig) {
   );
 }
 
-/** Works on every target of the stage. */
+/** Asks every target of the stage. Publishing on paper takes more. */
 export function reachTargets(config: StageConfig, storage: Storage) {
-  const needsKey = config.challonge !== undefined || config.drive !== undefined;
   return together(
     computeTargets(config),
     storage.trackProgress,
     storage.files.readBrackets,
-    needsKey ? storage.readSecret : settings({ SECRET_ID: undefined }),
+    config.challonge ? storage.readSecret : settings({ SECRET_ID: undefined }),
+  );
+}
+
+/** Writes documents of brackets, and puts them into the organisers' folder in Drive where the stage has one. */
+export function publishOnPaper(config: StageConfig, storage: Storage) {
+  return together(
+    storage.files.writePaper,
     settings(driveFolder.fromStage(config)),
     settings(driveRate.fromStage(config)),
+    ...(config.drive ? [storage.readSecret] : []),
   );
 }

@@ -5,6 +5,8 @@ import { inBucket } from './house/data-bucket.ts';
 const listFiles = { objects: 'lists/*', why: 'Any list.' };
 const jobFiles = { objects: 'jobs/*', why: 'Any file of bulk jobs.' };
 const bracketFiles = { objects: 'brackets/*', why: 'Any draw, and what the organisers decided about it.' };
+const drawFiles = { objects: 'brackets/draws/*', why: 'Any draw.' };
+const paperFiles = { objects: 'brackets/paper/*', why: 'Any document of brackets.' };
 const resultFiles = { objects: 'brackets/results/*', why: 'Any result of any division.' };
 
 /** What Lambdas may do with the files of the config bucket: those of organisers, and those that jobs write. */
@@ -62,15 +64,14 @@ export class ConfigFiles {
     return inBucket(this.#bucket, 'CONFIG_BUCKET', bracketFiles, 's3:GetObject');
   }
 
-  /** Writes draws. */
-  get writeBrackets() {
-    return inBucket(this.#bucket, 'CONFIG_BUCKET', bracketFiles, 's3:PutObject');
+  /** Writes draws, and why one could not be published. */
+  get writeDraws() {
+    return inBucket(this.#bucket, 'CONFIG_BUCKET', drawFiles, 's3:PutObject');
   }
 
-  /** Removes documents of brackets that are of no use any more. */
-  get removePaper() {
-    const documents = { objects: 'brackets/paper/*', why: 'Any document of brackets.' };
-    return inBucket(this.#bucket, 'CONFIG_BUCKET', documents, 's3:DeleteObject');
+  /** Writes documents of brackets, and removes those that are of no use any more. */
+  get writePaper() {
+    return inBucket(this.#bucket, 'CONFIG_BUCKET', paperFiles, 's3:PutObject', 's3:DeleteObject');
   }
 
   /** Reads medals, and what was read of each part of a draw. */

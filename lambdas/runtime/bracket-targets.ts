@@ -56,14 +56,18 @@ export const computedTargets = z.object({
   PROGRESS_TABLE: z.string(),
 });
 
-/** The settings of a Lambda that works on targets. */
+/** The settings of a Lambda that asks targets. */
 export const connectedTargets = computedTargets.extend({
-  ...driveSettings.partial().shape,
-  PROGRESS_TABLE: z.string(),
   CONFIG_BUCKET: z.string(),
   /** Where a target needs a key. */
   SECRET_ID: z.string().optional(),
   CHALLONGE_API_BASE: z.url().optional(),
+});
+
+/** The settings of a Lambda that publishes to targets. */
+export const publishedTargets = connectedTargets.extend({
+  ...driveSettings.partial().shape,
+  PROGRESS_TABLE: z.string(),
 });
 
 type Computed = z.infer<typeof computedTargets>;

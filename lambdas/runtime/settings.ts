@@ -31,7 +31,6 @@ export const setOutsideTheStack = [
   'STRIPE_API_BASE',
   'DRIVE_API_BASE',
   'CHALLONGE_API_BASE',
-  'CHALLONGE_API_BASE',
   'CONSOLE_BASE',
 ] as const;
 

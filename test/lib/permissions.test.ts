@@ -3,12 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { permissionsOf } from './permissions.ts';
 import { stacks } from './stacks.ts';
 
-const { template } = stacks.find(({ name }) => name === 'a live prod') ?? expect.fail('no prod');
-const permissions = permissionsOf(template);
+const permissionsIn = (stage: string) =>
+  permissionsOf((stacks.find(({ name }) => name === stage) ?? expect.fail(`no ${stage}`)).template);
+const permissions = permissionsIn('a live prod');
 
 /** Who may do any of these things, in any order. */
-function whoMay(actions: RegExp, on = /^/): string[] {
-  const allowed = permissions.filter((one) => actions.test(one.action) && on.test(one.on));
+function whoMay(actions: RegExp, on = /^/, among = permissions): string[] {
+  const allowed = among.filter((one) => actions.test(one.action) && on.test(one.on));
   return [...new Set(allowed.map(({ who }) => who))].sort();
 }
 
@@ -31,11 +32,9 @@ describe('mail', () => {
 });
 
 describe("the stage's secret", () => {
-  test('is read by those that ask Stripe, hear from Stripe, write to Drive, or call Challonge', () => {
+  test('is read by those that ask Stripe, hear from Stripe, or write to Drive', () => {
     expect(whoMay(/^secretsmanager:/)).toEqual([
-      'BracketsPublishPlanPublication',
       'BracketsPublishPublishParts',
-      'BracketsResultsReadResults',
       'DriveSyncPlanSync',
       'DriveSyncSyncFiles',
       'IntakeReceiveStripeEvent',
@@ -44,6 +43,15 @@ describe("the stage's secret", () => {
       'ReconcileCompareWithStripe',
       'WorkflowConfirmPayment',
       'WorkflowPushToDrive',
+    ]);
+  });
+
+  test('is also read by those that call Challonge, where a stage has it', () => {
+    const among = permissionsIn('a prod with all that is optional');
+    expect(whoMay(/^secretsmanager:/, /^/, among).filter((who) => who.startsWith('Brackets'))).toEqual([
+      'BracketsPublishPlanPublication',
+      'BracketsPublishPublishParts',
+      'BracketsResultsReadResults',
     ]);
   });
 
@@ -102,7 +110,7 @@ describe('data', () => {
           'schools',
         ].map((job) => `Config/jobs/${job}/*`),
         ...['Config/archive/full_lookup.json', 'Config/school-names.json'],
-        ...['Config/brackets/*', 'Config/brackets/paper/*', 'Config/brackets/results/*'],
+        ...['Config/brackets/draws/*', 'Config/brackets/paper/*', 'Config/brackets/results/*'],
       ]),
     );
   });

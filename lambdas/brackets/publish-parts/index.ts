@@ -17,12 +17,12 @@ import {
 import { BracketRecords } from '../../../core/progress/bracket-records.ts';
 import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { batchStep } from '../../runtime/batch-step.ts';
-import { connectedTargets, targetsOf } from '../../runtime/bracket-targets.ts';
+import { publishedTargets, targetsOf } from '../../runtime/bracket-targets.ts';
 import { documents } from '../../runtime/documents.ts';
 import { readEnv } from '../../runtime/env.ts';
 import { publishPart } from './publish-parts.ts';
 
-const settings = connectedTargets;
+const settings = publishedTargets;
 export type Settings = z.input<typeof settings>;
 
 const env = readEnv(settings);
