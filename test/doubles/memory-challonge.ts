@@ -101,6 +101,10 @@ export class MemoryChallonge implements Challonge {
     });
   }
 
+  async list(): Promise<Tournament[]> {
+    return this.#change('list', () => this.tournaments.map(shown));
+  }
+
   async update(id: string, tournament: Omit<NewTournament, 'url'>): Promise<void> {
     return this.#change('update', () => {
       const held = this.#held(id);

@@ -81,10 +81,8 @@ export class MemoryTarget implements BracketTarget, StageTarget {
   }
 
   async started(records: readonly PartRecord[]): Promise<string[]> {
-    return records.flatMap(({ part }) => {
-      this.#call(`look ${part}`);
-      return this.shown.get(part)?.started ? [part] : [];
-    });
+    this.#call(`look at ${records.length}`);
+    return records.flatMap(({ part }) => (this.shown.get(part)?.started ? [part] : []));
   }
 
   async results(): Promise<Winner[]> {

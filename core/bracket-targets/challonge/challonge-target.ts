@@ -55,17 +55,16 @@ export function challongeTarget(
     },
 
     async started(records) {
-      const started: string[] = [];
-      for (const record of records) {
+      const open = records.filter(({ startedAt, remote }) => startedAt === undefined && remote !== undefined);
+      // One list in place of a look at each: a change of many divisions would cost a call for every one.
+      const listed = open.length > 0 ? await challonge.list() : [];
+      const begun = listed.filter(({ state }) => hasStarted(state));
+      const places = new Set(begun.flatMap(({ id, url }) => [id, url]));
+      const hasBegun = (record: PartRecord) => {
         const { url, known } = keptIn(record);
-        const id = known?.id ?? url;
-        if (record.startedAt === undefined) {
-          const bracket = id === undefined ? undefined : await challonge.find(id);
-          if (!bracket || !hasStarted(bracket.state)) continue;
-        }
-        started.push(...record.divisions);
-      }
-      return started;
+        return record.startedAt !== undefined || places.has(known?.id ?? url ?? '');
+      };
+      return records.filter(hasBegun).flatMap(({ divisions }) => divisions);
     },
 
     async results(draw, record) {

@@ -78,6 +78,13 @@ export function bracketOf(
   };
 }
 
+/** Those that can be read: an account may have tournaments of kinds that are not known here. */
+export const legible = <T>(schema: z.ZodType<T>, all: readonly unknown[]): T[] =>
+  all.flatMap((one) => {
+    const { success, data } = schema.safeParse(one);
+    return success ? [data] : [];
+  });
+
 /** In place of an answer, when Challonge does not know what a call is about. An answer can be empty for other reasons. */
 export const notThere = Symbol('not there');
 

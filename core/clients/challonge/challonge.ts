@@ -71,7 +71,7 @@ export interface Bracket extends Tournament {
 }
 
 /**
- * Each method is one call, but `find` makes more where an answer leaves something out. Every method throws, before its call,
+ * Each method is one call, but `find` makes more where an answer leaves something out, and `list` where there are pages. Every method throws, before its call,
  * what the budget and the pace throw (ChallongeBudgetError, ChallongePacedError), and after it
  *
  * - ChallongeAccessDeniedError for 401 and 403;
@@ -84,6 +84,8 @@ export interface Challonge {
   create(tournament: NewTournament): Promise<Tournament>;
   /** Undefined when there is none. The address of a tournament is no number, so it is never taken for an id. */
   find(idOrUrl: string): Promise<Bracket | undefined>;
+  /** All tournaments of the account: a call for each page, of which there is one for a hundred of them or for fewer. */
+  list(): Promise<Tournament[]>;
   /** @param tournament what it is to be, whether that has changed or not. */
   update(id: string, tournament: Omit<NewTournament, 'url'>): Promise<void>;
   /** @param participants in the order of their seeds; up to 20, as the reference says. */

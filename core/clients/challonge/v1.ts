@@ -4,6 +4,7 @@ import {
   bracketOf,
   id,
   ifThere,
+  legible,
   matchFields,
   matchOf,
   named,
@@ -69,9 +70,14 @@ export function challongeV1(options: ChallongeOptions): Challonge {
       const complete = participants && participants.length >= (participants_count ?? 0);
       return bracketOf(
         tournamentOf(id, fields),
-        complete ? participants : await list(participant, id, 'participants'),
-        matches ?? (await list(match, id, 'matches')),
+        complete ? participants : await listIn(participant, id, 'participants'),
+        matches ?? (await listIn(match, id, 'matches')),
       );
+    },
+
+    async list() {
+      const asked = { what: 'Challonge list', changes: false };
+      return legible(newTournament, answerAs(z.array(z.unknown()), asked, await read(asked.what, '')));
     },
 
     async update(id, tournament) {
@@ -104,7 +110,7 @@ export function challongeV1(options: ChallongeOptions): Challonge {
   };
 
   /** These lists have no pages. */
-  async function list<T>(
+  async function listIn<T>(
     schema: z.ZodType<T>,
     tournamentId: string,
     kind: 'participants' | 'matches',

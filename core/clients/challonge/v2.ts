@@ -4,6 +4,7 @@ import {
   bracketOf,
   id,
   ifThere,
+  legible,
   matchFields,
   matchOf,
   named,
@@ -61,9 +62,8 @@ const tournament = z
     ...tournamentOf(id, attributes),
     relationships: { ...attributes.relationships, ...relationships },
   }));
-const newTournament = z
-  .object({ data: tournament })
-  .transform(({ data: { relationships: _, ...tournament } }) => tournament);
+const tournamentAlone = tournament.transform(({ relationships: _, ...tournament }) => tournament);
+const newTournament = z.object({ data: tournamentAlone }).transform(({ data }) => data);
 const wholeTournament = z.object({ data: tournament, included: z.array(typed.loose()).nullish() });
 const newParticipants = z.object({ data: z.array(participant) });
 const page = z.object({
@@ -98,16 +98,20 @@ export function challongeV2(options: ChallongeOptions): Challonge {
       if (answer === notThere) return undefined;
       const { data, included } = answerAs(wholeTournament, asked, answer);
       const { relationships, ...found } = data;
-      const all = <T>(schema: z.ZodType<T>, kind: 'participants' | 'matches', type: RegExp) => {
+      const all = async <T>(schema: z.ZodType<T>, kind: 'participants' | 'matches', type: RegExp) => {
         const resources = included?.filter((one) => type.test(one.type)) ?? [];
         const count = countIn(relationships[kind]);
         return count !== undefined && resources.length >= count
           ? answerAs(z.array(schema), asked, resources)
-          : list(schema, found.id, kind);
+          : answerAs(z.array(schema), asked, await listAll(`${kind} of ${found.id}`, `/${found.id}/${kind}`));
       };
       const participants = await all<Participant>(participant, 'participants', /^participants?$/i);
       const matches = await all<Match>(match, 'matches', /^match(?:es)?$/i);
       return bracketOf(found, participants, matches);
+    },
+
+    async list() {
+      return legible(tournamentAlone, await listAll('tournaments', ''));
     },
 
     async update(id, tournament) {
@@ -141,23 +145,16 @@ export function challongeV2(options: ChallongeOptions): Challonge {
   };
 
   /** Page by page, until there are as many as there should be, or no new ones. */
-  async function list<T>(
-    schema: z.ZodType<T>,
-    tournamentId: string,
-    kind: 'participants' | 'matches',
-  ): Promise<T[]> {
-    const asked = { what: `Challonge list ${kind} of ${tournamentId}`, changes: false };
+  async function listAll(what: string, path: string): Promise<unknown[]> {
+    const asked = { what: `Challonge list ${what}`, changes: false };
     const found = new Map<string, unknown>();
     for (let number = 1; ; number += 1) {
       const before = found.size;
-      const query = `?page=${number}&per_page=${perPage}`;
-      const answer = await read(asked.what, `/${tournamentId}/${kind}`, query);
+      const answer = await read(asked.what, path, `?page=${number}&per_page=${perPage}`);
       const { data, meta } = answerAs(page, asked, answer);
       for (const one of data) found.set(one.id, one);
       const all = meta?.count ?? Number.POSITIVE_INFINITY;
-      if (found.size >= all || found.size === before) {
-        return answerAs(z.array(schema), asked, [...found.values()]);
-      }
+      if (found.size >= all || found.size === before) return [...found.values()];
     }
   }
 

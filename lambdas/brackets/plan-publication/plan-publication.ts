@@ -128,7 +128,7 @@ export async function planPublication(
       const all = partsOn(target.compute, draw, await brackets.parts(target.name));
       const parts = divisions ? all.filter((part) => part.divisions.some((key) => divisions.has(key))) : all;
       const todo = parts.filter(({ change }) => change !== 'none');
-      const looks = divisions ? 0 : todo.filter((part) => mayHaveStarted(part, draw.started)).length;
+      const looks = !divisions && todo.some((part) => mayHaveStarted(part, draw.started)) ? 1 : 0;
       const calls = todo.reduce((sum, part) => sum + part.calls, looks);
       works.push({ target, parts, todo, calls });
     }

@@ -94,7 +94,14 @@ describe.each(['v1', 'v2.1'] as const)('Challonge in version %s', (api) => {
     const participants = [{ ...first, name: 'Élodie Ω' }, ...others];
     expect(await challonge.find(id)).toEqual({ id, ...created, participants, matches: [] });
 
+    const another = await challonge.create({ ...bracket, url: `${url}_2` });
     await challonge.changeState(id, 'start');
+    const states = (await challonge.list()).map((one) => [one.url, one.state]);
+    expect(states.sort()).toEqual([
+      [url, 'underway'],
+      [`${url}_2`, 'pending'],
+    ]);
+    await challonge.remove(another.id);
     await expect(challonge.remove(id)).rejects.toThrow(ChallongeRefusedError);
     await expect(challonge.changeState(id, 'start')).rejects.toThrow(ChallongeRefusedError);
     const begun = await challonge.find(id);

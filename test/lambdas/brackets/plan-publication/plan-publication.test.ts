@@ -105,11 +105,12 @@ describe('a draw is stale, and nothing is done', () => {
     expect(await stage.brackets.drawInForce()).toMatchObject({ execution: first });
 
     const third = await stage.plan();
+    const { counts } = await stage.planned({ plan: third, planOnly: true });
+    expect(counts).toMatchObject({ boardToUpdate: 2, boardCalls: 3 });
     stage.target.made.length = 0;
     expect(await stage.run({ plan: third })).toEqual([`board ${light}: updated`, `board ${middle}: updated`]);
     expect(stage.target.made).toEqual([
-      `look ${light}`,
-      `look ${middle}`,
+      'look at 2',
       `update ${light}`,
       `update ${middle}`,
     ]);
