@@ -77,6 +77,18 @@ export function partsOn(
   ];
 }
 
+/** Published already, and to be changed: it may have started there without our knowing. */
+export const mayHaveStarted = ({ change, record, divisions }: PartState, started: ReadonlySet<string>) =>
+  record !== undefined &&
+  (change === 'update' || change === 'remove') &&
+  divisions.some((key) => !started.has(key));
+
+/** How many calls publishing these parts takes, with the one that asks first what has started there. */
+export function callsFor(parts: readonly PartState[], started: ReadonlySet<string>): number {
+  const asks = parts.some((part) => mayHaveStarted(part, started)) ? 1 : 0;
+  return parts.reduce((sum, part) => sum + part.calls, asks);
+}
+
 /** The item of a part in the job's plan: `challonge low_cadet_m_fin`. */
 export const partItemOf = (target: string, part: string) => `${target} ${part}`;
 

@@ -1,5 +1,7 @@
 import {
+  callsFor,
   type DrawState,
+  mayHaveStarted,
   type PartState,
   type PublishOrder,
   partItemOf,
@@ -128,9 +130,7 @@ export async function planPublication(
       const all = partsOn(target.compute, draw, await brackets.parts(target.name));
       const parts = divisions ? all.filter((part) => part.divisions.some((key) => divisions.has(key))) : all;
       const todo = parts.filter(({ change }) => change !== 'none');
-      const looks = !divisions && todo.some((part) => mayHaveStarted(part, draw.started)) ? 1 : 0;
-      const calls = todo.reduce((sum, part) => sum + part.calls, looks);
-      works.push({ target, parts, todo, calls });
+      works.push({ target, parts, todo, calls: callsFor(todo, draw.started) });
     }
     return works;
   }
@@ -171,12 +171,6 @@ export async function planPublication(
     return { ...written, counts, order: { plan } };
   }
 }
-
-/** Published already, and to be changed: it may have started there without our knowing. */
-const mayHaveStarted = ({ change, record, divisions }: PartState, started: ReadonlySet<string>) =>
-  record !== undefined &&
-  (change === 'update' || change === 'remove') &&
-  divisions.some((key) => !started.has(key));
 
 function targetsIn({ to }: PublishOrder, targets: readonly StageTarget[]): StageTarget[] {
   const unknown = to?.filter((name) => !targets.some((target) => target.name === name)) ?? [];

@@ -109,11 +109,7 @@ describe('a draw is stale, and nothing is done', () => {
     expect(counts).toMatchObject({ boardToUpdate: 2, boardCalls: 3 });
     stage.target.made.length = 0;
     expect(await stage.run({ plan: third })).toEqual([`board ${light}: updated`, `board ${middle}: updated`]);
-    expect(stage.target.made).toEqual([
-      'look at 2',
-      `update ${light}`,
-      `update ${middle}`,
-    ]);
+    expect(stage.target.made).toEqual(['look at 2', `update ${light}`, `update ${middle}`]);
   });
 
   test('when another one has been published since', async () => {
