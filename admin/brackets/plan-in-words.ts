@@ -4,7 +4,7 @@ import { counted } from '../text-layout.ts';
 /** What an organiser should know before opening the page. */
 export function planInWords({ counts, difference, publication }: PlannedDraw): string {
   return [
-    `${people(counts.people)} in ${counted(counts.divisions, 'division')}, ${counted(counts.matches, 'match', 'matches')}.`,
+    `${people(counts.people)}, ${counted(counts.divisions, 'division')} with ${counted(counts.matches, 'match', 'matches')}.`,
     ...toLookAt(counts),
     counts.schoolMates === 0
       ? 'No school-mates meet in round one.'
@@ -16,9 +16,12 @@ export function planInWords({ counts, difference, publication }: PlannedDraw): s
 }
 
 function toLookAt(counts: PlannedDraw['counts']): string[] {
-  const { alone, unplaced, notCheckedIn, heldBack, staleDecisions, problems } = counts;
+  const { alone, undecided, unplaced, notCheckedIn, heldBack, staleDecisions, problems } = counts;
   const lines: [number, string][] = [
-    [alone, `${are(alone)} alone in a division.`],
+    [
+      alone,
+      `${are(alone)} alone in a division; ${undecided === 0 ? 'what becomes of them is decided' : `${undecided} still to be decided`}.`,
+    ],
     [unplaced, `${are(unplaced)} in no division, for reasons that the page gives.`],
     [
       notCheckedIn,

@@ -120,11 +120,15 @@ export function readClassesFile(path: string): string {
 
 /** @throws CommandError with everything that is wrong with it. */
 export function readDecisionsFile(path: string): string {
+  readJsonFile(path);
   const text = readTextFile(path);
   return sound(path, text, readDecisions(text).problems);
 }
 
 function sound(path: string, text: string, problems: readonly string[]): string {
-  if (problems.length > 0) throw new CommandError([`${path}:`, ...problems].join('\n  '));
+  if (problems.length > 0) {
+    const found = [`${path}:`, ...problems].join('\n  ');
+    throw new CommandError(`${found}\nNothing was changed. Correct the file, and give it again.`);
+  }
   return text;
 }

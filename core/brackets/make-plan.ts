@@ -27,7 +27,7 @@ export function makePlan(input: PlanInput): Plan {
   const present = checkedIn.size > 0 ? input.people.filter(({ id }) => checkedIn.has(id)) : input.people;
   const frozen = startedDivisions(input);
   const placement = placeBeside(frozen, present, input);
-  const { divisions, stale } = withDecisions(placement.divisions, decisions);
+  const { divisions, stale } = withDecisions(placement.divisions, decisions, frozen);
   const proposals = proposalsFor(divisions, placing);
 
   const drawn = drawAll(divisions, frozen, input).sort(inListedOrder(placing));

@@ -38,9 +38,11 @@ export const plannedDraw = z.object({
   /** The execution that planned the draw in force. */
   basedOn: z.string().optional(),
   counts: z.object({
-    /** Who are in divisions, and how many of them are alone there. */
+    /** Who are in divisions, how many of them are alone there, and about how many of these nothing is decided. */
     people: count,
     alone: count,
+    undecided: count,
+    /** Of two people or more. */
     divisions: count,
     matches: count,
     unplaced: count,
@@ -74,10 +76,12 @@ export type PlannedDraw = z.infer<typeof plannedDraw>;
 
 export function countsOf(plan: Plan): PlannedDraw['counts'] {
   const { divisions, rings, unplaced, notCheckedIn, heldBack, staleDecisions, problems } = plan;
+  const alone = divisions.filter(({ format }) => format === 'alone').length;
   return {
     people: new Set(divisions.flatMap(({ seeds }) => seeds)).size,
-    alone: divisions.filter(({ format }) => format === 'alone').length,
-    divisions: divisions.length,
+    alone,
+    undecided: plan.proposals.length,
+    divisions: divisions.length - alone,
     matches: divisions.reduce((sum, { matches }) => sum + matches.length, 0),
     unplaced: new Set(unplaced.map(({ id }) => id)).size,
     notCheckedIn: notCheckedIn.length,

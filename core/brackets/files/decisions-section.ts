@@ -109,7 +109,8 @@ ${commandLine(plan.stage, 'plan --classes weight_classes.json --decisions decisi
 }
 
 function unplacedPart(unplaced: Plan['unplaced'], view: PlanView): Markup {
-  return html`<h3>${counted(unplaced.length, 'person', 'people')} in no division</h3>
+  const people = new Set(unplaced.map(({ id }) => id)).size;
+  return html`<h3>${counted(people, 'person', 'people')} in no division</h3>
 <p>Correct the registration, or the file of weight classes, and make a new plan.</p>
 <div class="scroll"><table class="stack"><thead><tr><th scope="col">Who</th><th scope="col">School</th><th scope="col">Event</th><th scope="col">Why</th><th scope="col">Registration</th></tr></thead><tbody>
 ${unplaced.map(

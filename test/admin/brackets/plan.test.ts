@@ -43,13 +43,16 @@ describe('a file of the organisers', () => {
 
   test('is refused with everything that is wrong with it: decisions', () => {
     const unclear = { id: 'a', division: 'low_cadet_m_fin', outcome: 'move' };
-    expect(() => readDecisionsFile(fileOf({ decisions: [unclear] }))).toThrow(/Decision 1: to: /);
+    expect(() => readDecisionsFile(fileOf({ decisions: [unclear] }))).toThrow(
+      /Decision 1: to: .*Nothing was changed/s,
+    );
+    expect(() => readDecisionsFile(fileOf('{ "decisions": [{},] }'))).toThrow(/is not JSON/);
   });
 });
 
 const counts: PlannedDraw['counts'] = {
-  ...{ people: 412, alone: 0, divisions: 84, matches: 371, unplaced: 0, notCheckedIn: 0, schoolMates: 0 },
-  ...{ minutes: 400, started: 0, heldBack: 0, staleDecisions: 0, problems: 0 },
+  ...{ people: 412, alone: 0, undecided: 0, divisions: 84, matches: 371, unplaced: 0, notCheckedIn: 0 },
+  ...{ schoolMates: 0, minutes: 400, started: 0, heldBack: 0, staleDecisions: 0, problems: 0 },
 };
 const none = { create: 0, update: 0, remove: 0, start: 0, calls: 0 };
 const planned: PlannedDraw = { bucket: 'b', key: 'k', files: [], counts, publication: [] };
@@ -57,7 +60,7 @@ const planned: PlannedDraw = { bucket: 'b', key: 'k', files: [], counts, publica
 describe('in words', () => {
   test('a plan of which nothing needs to be looked at is short', () => {
     expect(planInWords(planned).split('\n')).toEqual([
-      '412 people in 84 divisions, 371 matches.',
+      '412 people, 84 divisions with 371 matches.',
       'No school-mates meet in round one.',
       'The ring that takes longest takes 6 h 40 min.',
       'No draw is published yet.',
@@ -66,7 +69,8 @@ describe('in words', () => {
 
   test('what needs a decision is said, and what publishing does and costs', () => {
     const more = {
-      alone: 1,
+      alone: 3,
+      undecided: 1,
       unplaced: 3,
       notCheckedIn: 1,
       schoolMates: 2,
@@ -85,8 +89,8 @@ describe('in words', () => {
         '\n',
       ),
     ).toEqual([
-      '412 people in 84 divisions, 371 matches.',
-      '1 person is alone in a division.',
+      '412 people, 84 divisions with 371 matches.',
+      '3 people are alone in a division; 1 still to be decided.',
       '3 people are in no division, for reasons that the page gives.',
       '1 person has not checked in, and is left out.',
       '2 things would be different in divisions that have started.',

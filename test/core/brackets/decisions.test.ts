@@ -159,7 +159,21 @@ describe('a decision', () => {
   test('to move somebody into a division that has started is stale', () => {
     const previous = planOf([alone, ...group]);
     const plan = planOf([alone, ...group], { previous, started: new Set([middle]), decisions: [move] });
-    expect(plan.staleDecisions[0]?.reason).toBe(`Nobody is in ${middle}`);
+    expect(plan.staleDecisions[0]?.reason).toBe(`${middle} has started`);
+  });
+
+  test.each<[Decision, string]>([
+    [move, middle],
+    [exhibition, middle],
+    [exhibition, fin],
+  ])('holds on when a division that it is about has started: %j in %s', (decided, key) => {
+    const previous = planOf([alone, ...group], { decisions: [decided] });
+    const plan = planOf([alone, ...group], { previous, started: new Set([key]), decisions: [decided] });
+    expect([plan.staleDecisions, plan.proposals]).toEqual([[], []]);
+    expect(plan.divisions.map(({ started: _, ...division }) => division)).toEqual(
+      previous.divisions.map(({ started: _, ...division }) => division),
+    );
+    expect(Object.keys(plan.people)).toEqual(Object.keys(previous.people));
   });
 
   test.each([
