@@ -12,10 +12,6 @@ export function columns(rows: readonly (readonly string[])[]): string[] {
   });
 }
 
-/** `1 badge`, `1,200 badges` */
-export const counted = (count: number, one: string, many = `${one}s`) =>
-  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
-
 const minute = 60_000;
 
 /** How long something takes or took: `4 s`, `12 min`, `3 h`, `2 days`. */

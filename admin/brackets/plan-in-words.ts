@@ -1,5 +1,5 @@
 import type { PlannedDraw } from '../../core/brackets/plan-state.ts';
-import { counted } from '../text-layout.ts';
+import { counted, spokenMinutes } from '../../core/domain/spoken-numbers.ts';
 
 /** What an organiser should know before opening the page. */
 export function planInWords({ counts, difference, publication }: PlannedDraw): string {
@@ -9,7 +9,7 @@ export function planInWords({ counts, difference, publication }: PlannedDraw): s
     counts.schoolMates === 0
       ? 'No school-mates meet in round one.'
       : `${counted(counts.schoolMates, 'pair')} of school-mates ${counts.schoolMates === 1 ? 'meets' : 'meet'} in round one, which cannot be helped.`,
-    `The ring that takes longest takes ${hours(counts.minutes)}.`,
+    `The ring that takes longest takes ${spokenMinutes(counts.minutes)}.`,
     ...(difference ? [differenceInWords(difference)] : ['No draw is published yet.']),
     ...publication.map(publicationInWords),
   ].join('\n');
@@ -36,13 +36,6 @@ function toLookAt(counts: PlannedDraw['counts']): string[] {
 
 const people = (count: number) => counted(count, 'person', 'people');
 const are = (count: number) => counted(count, 'person is', 'people are');
-
-function hours(minutes: number): string {
-  const [whole, rest] = [Math.floor(minutes / 60), minutes % 60];
-  return [...(whole > 0 ? [`${whole} h`] : []), ...(rest > 0 || whole === 0 ? [`${rest} min`] : [])].join(
-    ' ',
-  );
-}
 
 function differenceInWords(difference: NonNullable<PlannedDraw['difference']>): string {
   const { added, removed, changed, renumbered, moved } = difference;

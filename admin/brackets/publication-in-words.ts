@@ -1,7 +1,8 @@
 /** What a publication is about to do, what it did, and why a draw is stale. */
 import type { StaleDraw } from '../../core/bracket-targets/publication.ts';
+import { counted } from '../../core/domain/spoken-numbers.ts';
 import type { Counts, JobPlan, ResultFile } from '../../core/jobs/job-state.ts';
-import { columns, counted } from '../text-layout.ts';
+import { columns } from '../text-layout.ts';
 
 /** What the counts of a plan are called after the target's name. */
 const found = {

@@ -1,7 +1,8 @@
 import type { ResultSummary } from '../../core/bracket-targets/results.ts';
 import { progressStates } from '../../core/brackets/medals.ts';
 import { placesInWords } from '../../core/brackets/standings.ts';
-import { columns, counted } from '../text-layout.ts';
+import { counted } from '../../core/domain/spoken-numbers.ts';
+import { columns } from '../text-layout.ts';
 
 /** How far the divisions are, and what a person should settle. People are not named: they are on the page. */
 export function resultsInWords({ divisions, problems }: ResultSummary): string {

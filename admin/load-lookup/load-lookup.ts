@@ -1,11 +1,11 @@
 import { uploadedArchives } from '../../core/archive/archive-state.ts';
+import { counted } from '../../core/domain/spoken-numbers.ts';
 import { adminCommand, withoutYes, yesOption } from '../admin-command.ts';
 import { readArchiveFile } from '../archive/archive.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { jobFilesOf, upload } from '../job-files.ts';
 import { exitCodeOf, followJob, inJson, inWords } from '../job-run.ts';
 import { openStage, type Stage } from '../stage.ts';
-import { counted } from '../text-layout.ts';
 
 export const loadLookup = adminCommand(
   {

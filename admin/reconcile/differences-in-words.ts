@@ -1,5 +1,5 @@
 import type { Compared, Difference } from '../../core/domain/reconcile.ts';
-import { counted } from '../text-layout.ts';
+import { counted } from '../../core/domain/spoken-numbers.ts';
 
 const words: Record<Difference['code'], string> = {
   'not-started': 'paid, and nobody has begun to register it',

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod';
+import { counted } from '../../core/domain/spoken-numbers.ts';
 import { jobFolder } from '../../core/jobs/job-state.ts';
 import { approvedNames, type Proposal, proposal } from '../../core/schools/proposal.ts';
 import { problemsIn, type SchoolNames } from '../../core/schools/school-names.ts';
@@ -10,7 +11,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { fetchTo, jobFilesOf, readJsonFile, upload } from '../job-files.ts';
 import { exitCodeOf, followJob, inJson, inWords } from '../job-run.ts';
 import { openStage, type Stage } from '../stage.ts';
-import { columns, counted } from '../text-layout.ts';
+import { columns } from '../text-layout.ts';
 
 interface Options {
   json?: boolean;

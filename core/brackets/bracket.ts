@@ -66,3 +66,12 @@ export function playOrder(matches: readonly Match[]): Match[] {
   const waits = ({ sides }: Match) => (sides.some((side) => 'winnerOf' in side) ? 1 : 0);
   return matches.toSorted((a, b) => a.round - b.round || waits(a) - waits(b) || a.id - b.id);
 }
+
+/**
+ * What Challonge calls a match: `A` to `Z`, then `AA`, `AB`. It counts matches as we do, round by round from top to bottom.
+ * @param id from 1.
+ */
+export function lettersOf(id: number): string {
+  const letter = String.fromCharCode(65 + ((id - 1) % 26));
+  return id > 26 ? lettersOf(Math.floor((id - 1) / 26)) + letter : letter;
+}

@@ -41,11 +41,6 @@ export const tieBreak = z.strictObject(
 );
 export type TieBreak = z.infer<typeof tieBreak>;
 
-export const decisionFile = z.strictObject({
-  decisions: z.array(decision).default([]),
-  ties: z.array(tieBreak).default([]),
-});
-
 /** A decision that does not fit the registrations any more. It has no effect. */
 export interface StaleDecision {
   decision: Decision;

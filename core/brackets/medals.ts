@@ -167,7 +167,7 @@ function bracketStandings(decided: readonly DecidedMatch[]): Standing[] {
   ];
 }
 
-/** Ties that the organisers have broken are none any more. */
+/** The standings with the ties that the organisers have broken taken out. */
 function withTieBreaks(standing: readonly Standing[], tieBreaks: readonly TieBreak[]) {
   const breaks =
     (one: Standing) =>

@@ -5,9 +5,10 @@ import { type Decision, decision, type TieBreak, tieBreak } from './decisions.ts
  * Reads the organisers' file of decisions, which a person may have written. What is not understood is a problem, and the
  * other decisions hold.
  *
+ * @param text undefined where there is no file: nothing has been decided.
  * @returns problems in words, which name places in the file and quote nothing of it.
  */
-export function readDecisions(text: string): { decisions: Decision[]; ties: TieBreak[]; problems: string[] } {
+export function readDecisions(text = '{}'): { decisions: Decision[]; ties: TieBreak[]; problems: string[] } {
   const file = fileIn(text);
   if (!file) return { decisions: [], ties: [], problems: ['Decisions: expected {"decisions": […]}'] };
   const decisions = understood('Decision', decision, file.decisions);

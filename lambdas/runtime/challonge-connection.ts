@@ -14,7 +14,7 @@ import { challonge } from './bracket-settings.ts';
 import { documents } from './documents.ts';
 
 /** The settings of a Lambda that calls Challonge. */
-export const challongeConnection = z.object({
+const challongeConnection = z.object({
   ...challonge.variables,
   PROGRESS_TABLE: z.string(),
   SECRET_ID: z.string(),
@@ -25,13 +25,11 @@ export const challongeConnection = z.object({
  * Runs `use` with a connection to Challonge made with the key in the stage's secret; once more, if Challonge refuses that key
  * and the secret now has another.
  *
- * @param timeoutMs of each call.
  * @throws SecretInvalidError, InputInvalidError where the stage does not use Challonge, and what `use` throws.
  */
 export function usingChallonge<T>(
   env: z.infer<typeof challongeConnection>,
   use: (challonge: Challonge) => Promise<T>,
-  { timeoutMs }: { timeoutMs?: number } = {},
 ): Promise<T> {
   const settings = challonge.read(env);
   if (!settings) throw new InputInvalidError('the stage does not use Challonge');
@@ -39,7 +37,6 @@ export function usingChallonge<T>(
   const options = {
     api: settings.api,
     apiBase: env.CHALLONGE_API_BASE,
-    timeoutMs,
     budget: new ChallongeBudget(table, settings.callsPerMonth),
     pace: new ChallongePace(table, settings.callsPerMinute),
   };

@@ -44,7 +44,7 @@ export async function readDrawInput(
     classes,
     draw.rules.ageGroups.map(({ name }) => name),
   );
-  const { decisions, problems } = readDecisions((await files.findText(decisionsKey)) ?? '{"decisions":[]}');
+  const { decisions, problems } = readDecisions(await files.findText(decisionsKey));
   const published = await brackets.drawInForce();
   const inForce = published && (await files.readJson(drawKey(published.execution), drawFile));
   const started = inForce ? await brackets.started() : new Set<string>();

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { ways } from '../../bench/brackets.ts';
 import { resultFiles } from '../../core/bracket-targets/results.ts';
-import { decisionFile } from '../../core/brackets/decisions.ts';
 import { drawFolder, drawKey } from '../../core/brackets/draw-file.ts';
 import { drawRules, formatFor } from '../../core/brackets/draw-rules.ts';
 import { drawFiles } from '../../core/brackets/files/draw-files.ts';
 import { allMatchColumns, oldMatchColumns } from '../../core/brackets/files/matches-csv.ts';
 import { divisionColumns, exhibitionColumns } from '../../core/brackets/files/people-csv.ts';
+import { readDecisions } from '../../core/brackets/read-decisions.ts';
 import { readWeightClasses } from '../../core/brackets/weight-classes.ts';
 import { drawOf, idsFrom, Publisher } from '../core/bracket-targets/challonge/published.ts';
 import { boys, planOf } from '../core/brackets/draw.ts';
@@ -54,12 +54,11 @@ describe('docs/brackets.md', () => {
   test('has files as examples that are understood', () => {
     const [classes = '', decisions = '', ties = ''] = blocksOf(text, 'json');
     expect(readWeightClasses(classes, ['cadet']).problems).toEqual([]);
-    expect(decisionFile.parse(JSON.parse(decisions)).decisions.map(({ outcome }) => outcome)).toEqual([
-      'move',
-      'exhibition',
-      'uncontested',
-    ]);
-    expect(decisionFile.parse(JSON.parse(ties)).ties).toHaveLength(1);
+    expect(readDecisions(decisions)).toMatchObject({
+      decisions: [{ outcome: 'move' }, { outcome: 'exhibition' }, { outcome: 'uncontested' }],
+      problems: [],
+    });
+    expect(readDecisions(ties)).toMatchObject({ ties: [{ division: 'low_cadet_m_fin' }], problems: [] });
   });
 
   test('explains every file of a plan, and the columns of its lists', async () => {

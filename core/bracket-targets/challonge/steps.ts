@@ -113,7 +113,7 @@ export const hasStarted = (state: Bracket['state']) =>
   !['pending', 'checking_in', 'checked_in', 'accepting_predictions'].includes(state);
 
 /** Whether everything is as it should be. */
-export function isShown(known: Known, content: Content): boolean {
+function isShown(known: Known, content: Content): boolean {
   return (
     isDescribed(known, content) && isFought(known, content) && firstOtherName(known, content) === undefined
   );

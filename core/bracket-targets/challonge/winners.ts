@@ -1,3 +1,4 @@
+import { lettersOf } from '../../brackets/bracket.ts';
 import type { Winner } from '../../brackets/division-results.ts';
 import type { PlannedDivision } from '../../brackets/plan.ts';
 import type { Bracket, Match } from '../../clients/challonge/challonge.ts';
@@ -33,7 +34,7 @@ export function winnersIn(
       fought.find((one) => isBetween(one, pair)) ??
       // Version 2.1 does not always say who met.
       (format === 'single elimination'
-        ? fought.find((one) => one.identifier === identifierOf(id) && mayBeBetween(one, pair))
+        ? fought.find((one) => one.identifier === lettersOf(id) && mayBeBetween(one, pair))
         : undefined);
     if (match) winners.set(id, { division: key, match: id, ...resultOf(match, pair) });
   }
@@ -90,10 +91,4 @@ function roundsOf(fought: readonly Fought[], seeds: readonly string[], key: stri
     ? winners.map((winner, index) => ({ winner: winner ?? '', score: sets[index]?.join('-') ?? '' }))
     : [{ winner: match.winner }, { winner: match.winner }];
   return rounds.map((round, index) => ({ division: key, match: index + 1, ...round }));
-}
-
-/** `A` to `Z`, then `AA`, `AB`: Challonge counts its matches as we do ours, round by round and from top to bottom. */
-function identifierOf(id: number): string {
-  const letter = String.fromCharCode(65 + ((id - 1) % 26));
-  return id > 26 ? identifierOf(Math.floor((id - 1) / 26)) + letter : letter;
 }

@@ -86,7 +86,7 @@ export function drawPool(
 }
 
 /** A name above its school. */
-export function drawPerson(
+function drawPerson(
   canvas: SheetCanvas,
   { x, y, width, height }: Rectangle,
   { name, school }: SheetPerson,

@@ -1,6 +1,6 @@
 /** The first pages of a ring's document: which divisions it has, and in which order its matches are fought. */
 import { roundsFor } from '../../brackets/bracket.ts';
-import { counted, spokenMinutes } from '../../brackets/files/plan-words.ts';
+import { counted, spokenMinutes } from '../../domain/spoken-numbers.ts';
 import type { DivisionSheet, RingContent, SheetMatch } from './ring-content.ts';
 import type { SheetTable } from './table-pages.ts';
 
@@ -95,7 +95,7 @@ function sideInWords(side: SheetMatch['sides'][number], { people, matches }: Div
 }
 
 /** `Final`, `Semifinal`, `Quarterfinal`, `Round of 16`; in other formats `Match 2 of 3`. */
-export function roundInWords({ format, people, matches }: DivisionSheet, { id, round }: SheetMatch): string {
+function roundInWords({ format, people, matches }: DivisionSheet, { id, round }: SheetMatch): string {
   if (format === 'one match') return 'One match';
   if (format !== 'single elimination') return `${id} of ${matches.length}`;
   const left = roundsFor(people.length) - round;

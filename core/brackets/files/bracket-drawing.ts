@@ -1,10 +1,11 @@
 /** A bracket as SVG: who meets whom, from left to right. Colors are those of the page's style. */
 import { html, raw } from 'hono/html';
+import { counted } from '../../domain/spoken-numbers.ts';
 import type { Side } from '../bracket.ts';
 import type { PlannedDivision, PlannedMatch } from '../plan.ts';
 import { fittedTo } from './fitted-text.ts';
 import type { PlanView } from './plan-view.ts';
-import { counted, type Markup } from './plan-words.ts';
+import type { Markup } from './plan-words.ts';
 
 /** In pixels. Names are only in round one and, where there are byes, in round two: other columns are narrower. */
 const size = {

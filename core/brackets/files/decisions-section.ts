@@ -1,10 +1,11 @@
 /** What an organiser has to decide or to look at before a plan is published. */
 import { html } from 'hono/html';
 import { spokenWeight } from '../../domain/measures.ts';
+import { counted } from '../../domain/spoken-numbers.ts';
 import type { Plan } from '../plan.ts';
 import { divisionLink } from './division-link.ts';
 import type { PlanView } from './plan-view.ts';
-import { commandLine, counted, fromForm, type Markup } from './plan-words.ts';
+import { commandLine, fromForm, type Markup } from './plan-words.ts';
 
 type Proposal = Plan['proposals'][number];
 

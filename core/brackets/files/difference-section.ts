@@ -1,10 +1,11 @@
 /** What differs between a plan and the draw in force. */
 import { html } from 'hono/html';
+import { counted } from '../../domain/spoken-numbers.ts';
 import { byKeys } from '../../lists/order.ts';
 import { isEmpty, type PlanDifference } from '../plan-difference.ts';
 import { divisionLink } from './division-link.ts';
 import type { PlanView } from './plan-view.ts';
-import { counted, fromForm, type Markup } from './plan-words.ts';
+import { fromForm, type Markup } from './plan-words.ts';
 
 export function differenceSection(view: PlanView): Markup {
   const { difference } = view;

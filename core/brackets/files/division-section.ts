@@ -1,19 +1,12 @@
 /** A division on the page of a plan: its bracket or table, and everybody in it. */
 import { html } from 'hono/html';
 import { spokenWeight } from '../../domain/measures.ts';
+import { counted, spokenMinutes } from '../../domain/spoken-numbers.ts';
 import type { Side } from '../bracket.ts';
 import type { PlannedDivision, PlannedMatch } from '../plan.ts';
 import { bracketDrawing } from './bracket-drawing.ts';
 import type { PlanView } from './plan-view.ts';
-import {
-  counted,
-  divisionTitle,
-  fromForm,
-  type Markup,
-  matchNumbers,
-  spokenMinutes,
-  styleName,
-} from './plan-words.ts';
+import { divisionTitle, fromForm, type Markup, matchNumbers, styleName } from './plan-words.ts';
 
 export function divisionSection(division: PlannedDivision, view: PlanView): Markup {
   const { key, format } = division;

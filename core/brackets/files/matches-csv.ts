@@ -1,6 +1,6 @@
 /** Matches as CSV: in the columns of the old script, which scoring programs read, and for all divisions together. */
 import { spreadsheetCsv } from '../../sheets/spreadsheet-csv.ts';
-import type { Side } from '../bracket.ts';
+import { lettersOf, type Side } from '../bracket.ts';
 import type { Plan, PlannedDivision } from '../plan.ts';
 
 /** Exactly as the old script writes them: Chung is the blue side, Hong the red one. */
@@ -72,7 +72,7 @@ export const allMatchColumns = [
 function oldRowsOf(plan: Plan, division: PlannedDivision): Row[] {
   return division.matches.map(({ sides }, index) => [
     ...oldNameCells(index, division),
-    ...sides.flatMap((side) => sideCells(side, division, plan, identifierOf)),
+    ...sides.flatMap((side) => sideCells(side, division, plan, lettersOf)),
   ]);
 }
 
@@ -92,10 +92,4 @@ function sideCells(
   if ('winnerOf' in side) return [`Winner of Match ${named(side.winnerOf)}`, 'TBD'];
   const person = people[seeds[side.seed - 1] ?? ''];
   return [person?.name ?? '', person?.school ?? ''];
-}
-
-/** A to Z, AA, AB and so on, as Challonge has it. @param match from 1. */
-export function identifierOf(match: number): string {
-  const letter = String.fromCharCode(65 + ((match - 1) % 26));
-  return match <= 26 ? letter : identifierOf(Math.floor((match - 1) / 26)) + letter;
 }

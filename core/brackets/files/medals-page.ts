@@ -1,6 +1,7 @@
 /** The page of results: for whoever announces medals, and whoever wants to know how far a tournament is. */
 import { html } from 'hono/html';
 import type { Competition } from '../../domain/competition.ts';
+import { counted } from '../../domain/spoken-numbers.ts';
 import type { ResultProblem } from '../decided-matches.ts';
 import { medalTable } from '../medal-table.ts';
 import { type DivisionMedals, type DivisionProgress, type Medals, progressStates } from '../medals.ts';
@@ -8,7 +9,7 @@ import type { Plan, PlannedDivision } from '../plan.ts';
 import { placesInWords } from '../standings.ts';
 import { medalsStyle } from './medals-style.ts';
 import { pageFrame } from './page-frame.ts';
-import { counted, divisionTitle, fromForm, type Markup, styleName } from './plan-words.ts';
+import { divisionTitle, fromForm, type Markup, styleName } from './plan-words.ts';
 
 export interface MedalsPageInput {
   competition: Competition;

@@ -1,5 +1,6 @@
 /** A plan as one page that an organiser reads before it is published. */
 import { html } from 'hono/html';
+import { counted } from '../../domain/spoken-numbers.ts';
 import type { PlannedDivision } from '../plan.ts';
 import type { PublicationCost } from '../plan-state.ts';
 import { decisionsSection, waitingFor } from './decisions-section.ts';
@@ -10,7 +11,7 @@ import { pageFrame } from './page-frame.ts';
 import { peopleSection } from './people-section.ts';
 import type { PlanPageInput } from './plan-page-input.ts';
 import { type PlanView, planView } from './plan-view.ts';
-import { commandLine, counted, fromForm, type Markup } from './plan-words.ts';
+import { commandLine, fromForm, type Markup } from './plan-words.ts';
 import { ringsSection, ringsTable } from './rings-section.ts';
 import { schoolMatesSection } from './school-mates-section.ts';
 

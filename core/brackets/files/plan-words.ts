@@ -34,17 +34,6 @@ export function styleName({ event }: Pick<DivisionName, 'event'>): string {
   return /\((.*)\)/.exec(spokenEvent(event))?.[1] ?? spokenEvent(event).toLowerCase();
 }
 
-export const counted = (count: number, one: string, more = `${one}s`): string =>
-  `${count.toLocaleString('en-US')} ${count === 1 ? one : more}`;
-
-/** `2 h 5 min` */
-export function spokenMinutes(minutes: number): string {
-  const all = Math.round(minutes);
-  const [hours, rest] = [Math.floor(all / 60), all % 60];
-  if (hours === 0) return `${rest} min`;
-  return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
-}
-
 /** When a ring is assumed to start, in minutes after midnight. */
 export const dayStarts = 9 * 60;
 

@@ -1,10 +1,11 @@
 /** What is fought in which ring, in which order. */
 import { html } from 'hono/html';
+import { counted, spokenMinutes } from '../../domain/spoken-numbers.ts';
 import { byKeys } from '../../lists/order.ts';
 import type { Plan, PlannedDivision } from '../plan.ts';
 import { divisionLink } from './division-link.ts';
 import type { PlanView } from './plan-view.ts';
-import { clockAfter, counted, dayStarts, type Markup, matchNumbers, spokenMinutes } from './plan-words.ts';
+import { clockAfter, dayStarts, type Markup, matchNumbers } from './plan-words.ts';
 
 const assumed = clockAfter(0);
 

@@ -1,8 +1,9 @@
 /** Which school-mates meet in round one, and how that compares with other ways of drawing. */
 import { html } from 'hono/html';
+import { counted } from '../../domain/spoken-numbers.ts';
 import { divisionLink } from './division-link.ts';
 import type { PlanView } from './plan-view.ts';
-import { counted, fromForm, type Markup } from './plan-words.ts';
+import { fromForm, type Markup } from './plan-words.ts';
 
 export function schoolMatesSection(view: PlanView): Markup {
   const brackets = view.plan.divisions.flatMap(({ key, firstRound }) =>

@@ -41,7 +41,7 @@ export async function makeMedals(
     const read = await files.findJson(partResultsKey(target, record.part), partResults);
     winners.push(...winnersFor(plan, record, read));
   }
-  const { ties } = readDecisions((await files.findText(decisionsKey)) ?? '{}');
+  const { ties } = readDecisions(await files.findText(decisionsKey));
   const medals = medalsOf(plan, winners, { tieBreaks: ties, started: await brackets.started() });
 
   const page = await medalsPage({ competition, timeZone, madeAt: now(), plan, medals });

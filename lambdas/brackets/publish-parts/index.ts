@@ -2,7 +2,6 @@ import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import { drawDocument } from '../../../core/bracket-targets/paper/draw-document.ts';
 import { partOfItem, publishedDraw } from '../../../core/bracket-targets/publication.ts';
-import { type DrawFile, drawFile, drawKey } from '../../../core/brackets/draw-file.ts';
 import { callLimits } from '../../../core/clients/call-limits.ts';
 import { JobFiles } from '../../../core/clients/job-files.ts';
 import {
@@ -19,6 +18,7 @@ import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { batchStep } from '../../runtime/batch-step.ts';
 import { publishedTargets, targetsOf } from '../../runtime/bracket-targets.ts';
 import { documents } from '../../runtime/documents.ts';
+import { drawReader } from '../../runtime/draw-reader.ts';
 import { readEnv } from '../../runtime/env.ts';
 import { publishPart } from './publish-parts.ts';
 
@@ -28,18 +28,10 @@ export type Settings = z.input<typeof settings>;
 const env = readEnv(settings);
 const files = new JobFiles(new S3Client(callLimits(10_000)), env.CONFIG_BUCKET);
 
-/** A draw never changes: it is read once for all of its parts. */
-let known: { plan: string; draw: DrawFile } | undefined;
-
-async function drawOf(plan: string): Promise<DrawFile> {
-  if (known?.plan !== plan) known = { plan, draw: await files.readJson(drawKey(plan), drawFile) };
-  return known.draw;
-}
-
 const dependencies = {
   records: new BracketRecords(new ProgressTable(documents, env.PROGRESS_TABLE)),
   targets: targetsOf(env, drawDocument),
-  drawOf,
+  drawOf: drawReader(files),
 };
 
 export const handler = batchStep({

@@ -2,7 +2,6 @@ import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import { partOfItem } from '../../../core/bracket-targets/publication.ts';
 import { drawWithResults } from '../../../core/bracket-targets/results.ts';
-import { type DrawFile, drawFile, drawKey } from '../../../core/brackets/draw-file.ts';
 import { callLimits } from '../../../core/clients/call-limits.ts';
 import { JobFiles } from '../../../core/clients/job-files.ts';
 import {
@@ -15,6 +14,7 @@ import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { batchStep } from '../../runtime/batch-step.ts';
 import { connectedTargets, targetsOf } from '../../runtime/bracket-targets.ts';
 import { documents } from '../../runtime/documents.ts';
+import { drawReader } from '../../runtime/draw-reader.ts';
 import { readEnv } from '../../runtime/env.ts';
 import { readResults } from './read-results.ts';
 
@@ -24,18 +24,10 @@ export type Settings = z.input<typeof settings>;
 const env = readEnv(settings);
 const files = new JobFiles(new S3Client(callLimits(10_000)), env.CONFIG_BUCKET);
 
-/** A draw never changes: it is read once for all of its parts. */
-let known: { plan: string; draw: DrawFile } | undefined;
-
-async function drawOf(plan: string): Promise<DrawFile> {
-  if (known?.plan !== plan) known = { plan, draw: await files.readJson(drawKey(plan), drawFile) };
-  return known.draw;
-}
-
 const dependencies = {
   brackets: new BracketRecords(new ProgressTable(documents, env.PROGRESS_TABLE)),
   targets: targetsOf(env),
-  drawOf,
+  drawOf: drawReader(files),
   files,
   now: Date.now,
 };

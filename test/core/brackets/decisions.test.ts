@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Decision, decisionFile } from '../../../core/brackets/decisions.ts';
+import { type Decision, decision } from '../../../core/brackets/decisions.ts';
 import { drawRules } from '../../../core/brackets/draw-rules.ts';
 import type { Said } from '../lists/people.ts';
 import { boys, divisionOf, idOf, planOf, usualRules } from './draw.ts';
@@ -182,6 +182,6 @@ describe('a decision', () => {
     [{ ...move, outcome: 'win' }],
     [{ ...move, note: 'x' }],
   ])('is refused when it is not complete: %j', (wrong) => {
-    expect(decisionFile.safeParse({ decisions: [wrong] }).success).toBe(false);
+    expect(decision.safeParse(wrong).success).toBe(false);
   });
 });
