@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { partsOn } from '../../../core/bracket-targets/publication.ts';
+import { callsFor, partsOn } from '../../../core/bracket-targets/publication.ts';
 import { type DrawFile, drawKey } from '../../../core/brackets/draw-file.ts';
 import { drawFiles } from '../../../core/brackets/files/draw-files.ts';
 import { makePlan } from '../../../core/brackets/make-plan.ts';
@@ -89,7 +89,7 @@ async function costsOf(
       update: count('update'),
       remove: count('remove'),
       start: count('start'),
-      calls: parts.reduce((sum, part) => sum + part.calls, 0),
+      calls: calls ? callsFor(parts, started) : 0,
       ...(calls && (await calls())),
     });
   }
