@@ -96,7 +96,9 @@ describe('workThrough', () => {
   });
 
   it('fails only those of the same kind, where items are of several', async () => {
+    const tried: string[] = [];
     const work = async ({ id = '' }: { id?: string }) => {
+      tried.push(id);
       if (id.startsWith('drive')) throw new DriveAccessDeniedError('no permission');
       return 'done';
     };
@@ -111,6 +113,7 @@ describe('workThrough', () => {
       'done',
       'DriveAccessDeniedError',
     ]);
+    expect(tried).toEqual(['paper a', 'drive b', 'paper c']);
   });
 
   it('begins nothing after the deadline, and asks to go on at once', async () => {

@@ -16,6 +16,7 @@ import { MemoryTarget } from '../../doubles/memory-target.ts';
 /** A stage whose people are drawn and published to a target in memory, as its machines do it. */
 export class PublishingStage {
   people: Said[];
+  rules = usualRules;
   readonly target = new MemoryTarget();
   targets = [this.target];
   readonly files = new MemoryFiles();
@@ -48,7 +49,7 @@ export class PublishingStage {
     const published = await this.brackets.drawInForce();
     const inForce = published && (await this.files.readJson(drawKey(published.execution), drawFile));
     const input: PlanInput = {
-      ...{ stage: 'test', rules: usualRules, weightClasses, people: this.people.map(person) },
+      ...{ stage: 'test', rules: this.rules, weightClasses, people: this.people.map(person) },
       ...(inForce && { previous: inForce.plan }),
       started: await this.brackets.started(),
       force: new Set(force),

@@ -6,6 +6,7 @@ import {
   ServiceUnavailableError,
 } from '../../../../core/domain/errors.ts';
 import { boys, idOf } from '../../../core/brackets/draw.ts';
+import type { Said } from '../../../core/lists/people.ts';
 import { MemoryTarget } from '../../../doubles/memory-target.ts';
 import { PublishingStage } from '../publication.ts';
 
@@ -110,6 +111,17 @@ describe('a draw is stale, and nothing is done', () => {
     stage.target.made.length = 0;
     expect(await stage.run({ plan: third })).toEqual([`board ${light}: updated`, `board ${middle}: updated`]);
     expect(stage.target.made).toEqual(['look at 2', `update ${light}`, `update ${middle}`]);
+  });
+
+  test('when only match numbers or rings are others: they are on paper', async () => {
+    stage.rules = { ...stage.rules, rings: 1 };
+    await expect(stage.planned({ plan: first })).rejects.toThrow(DrawStaleError);
+    expect(stage.stale(first)).toMatchObject({
+      changed: [],
+      moved: [],
+      renumbered: expect.arrayContaining([]),
+    });
+    expect(await stage.brackets.drawInForce()).toBeUndefined();
   });
 
   test('when another one has been published since', async () => {
@@ -218,6 +230,9 @@ describe('starting divisions', () => {
     ]);
     expect(await stage.brackets.started()).toEqual(new Set());
     await stage.run({ start: { divisions: [light] } });
+    // What its registrations say now is of no matter any more, though this draw once forced it.
+    const [moved, one, ...others] = stage.people as [Said, Said, ...Said[]];
+    stage.people = [moved, { ...one, weight: 76 }, ...others];
     expect(await stage.run({ plan: forced })).toEqual([]);
     expect(await stage.brackets.started()).toEqual(new Set([light]));
   });
