@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** They take a sixth of the unit tests' time, and only a change of how pictures and files are made can fail them. */
+const measurementsOfMemory = 'test/**/{memory,*-memory}.test.ts';
+
 export default defineConfig({
   test: {
     projects: [
@@ -7,10 +10,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}', 'packages/*/test/**/*.test.ts'],
-          exclude: ['test/cloud/**', 'test/jobs/**', 'test/own-cloud/**'],
+          exclude: ['test/cloud/**', 'test/jobs/**', 'test/own-cloud/**', measurementsOfMemory],
           // Loading the same libraries for every file would take a third of the time.
           isolate: false,
           testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'memory',
+          include: [measurementsOfMemory],
+          fileParallelism: false,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

@@ -1,7 +1,7 @@
 /**
  * `npm test`: the tests on the embedded cloud, one file at a time since they share it, and the unit tests beside them: they
  * would leave the processors idle for half of their time. Those of bulk jobs, and those that start a cloud of their own,
- * are `npm run test:clouds`. Arguments go to both runs.
+ * are `npm run test:clouds`, measurements of memory `npm run test:memory`. Arguments go to both runs.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';

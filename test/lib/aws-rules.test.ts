@@ -5,7 +5,7 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
 import { RegistrationStack } from '../../lib/registration-stack.ts';
 import { prod, stacks } from './stacks.ts';
-import { newApp, stackOf } from './synthesise.ts';
+import { newApp, stackOf, templateOf } from './synthesise.ts';
 
 interface Statement {
   Action: string | string[];
@@ -171,7 +171,7 @@ describe.each(stacks)('the stack of $name', ({ config, template }) => {
 test('a stage may reserve Lambdas for the webhook, but does not by default, because a new account could not', () => {
   const reserved = (webhookConcurrency?: number) =>
     Object.entries(
-      Template.fromStack(stackOf({ ...prod, webhookConcurrency })).findResources('AWS::Lambda::Function'),
+      templateOf({ ...prod, webhookConcurrency }).findResources('AWS::Lambda::Function'),
     ).flatMap(([id, { Properties }]) =>
       Properties.ReservedConcurrentExecutions === undefined
         ? []

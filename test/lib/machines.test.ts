@@ -7,8 +7,8 @@ import { stacks } from './stacks.ts';
 /** The validator's complaints by definition: stages have most in common, and each call takes a tenth of a second. */
 const complaints = new Map<string, string>();
 
-function complaintsAbout(definition: Definition): string {
-  const text = JSON.stringify(definition);
+function complaintsAbout(definition: Definition, stage: string): string {
+  const text = JSON.stringify(definition).replaceAll(`tkd-registration-${stage}`, 'tkd-registration');
   const known = complaints.get(text);
   if (known !== undefined) return known;
   const { isValid, errorsText } = aslValidator(definition, { checkPaths: true, checkArn: true });
@@ -44,7 +44,7 @@ describe.each(stacks)('the state machines of $name', ({ config, template }) => {
   });
 
   test.each([...definitions])('are what the States Language allows: %s', (_, definition) => {
-    expect(complaintsAbout(definition)).toBe('');
+    expect(complaintsAbout(definition, config.stage)).toBe('');
   });
 
   test.each([...definitions])('run on the embedded cloud as they do on AWS: %s', (_, definition) => {

@@ -1,11 +1,10 @@
-import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { definitionsOf, type Retrier, tasksOf } from './machines.ts';
 import { playRush } from './rush.ts';
 import { prod } from './stacks.ts';
-import { stackOf } from './synthesise.ts';
+import { templateOf } from './synthesise.ts';
 
-const [definition] = definitionsOf(Template.fromStack(stackOf(prod))).values();
+const [definition] = definitionsOf(templateOf(prod)).values();
 const retriers = new Map(
   tasksOf(definition ?? expect.fail()).map(([label, { Retry = [] }]) => [label, Retry]),
 );

@@ -1,7 +1,8 @@
 /** The settings of each Lambda: its construct sets exactly what it reads. */
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { isDeepStrictEqual } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as brackets from '../../lambdas/runtime/bracket-settings.ts';
 import * as runtime from '../../lambdas/runtime/settings.ts';
 import { stacks } from './stacks.ts';
@@ -18,16 +19,22 @@ const ofGroups = Object.values({ ...runtime, ...brackets }).flatMap((exported) =
   typeof exported === 'object' && 'variables' in exported ? Object.keys(exported.variables) : [],
 );
 
-/** Each Lambda's variables, in every stack that has it. */
+/** Each Lambda's variables in every stack that has it, once where they are the same in several. */
 const lambdas = new Map<string, Variables[]>();
 for (const { config, template } of stacks) {
   for (const { Properties } of Object.values(template.findResources('AWS::Lambda::Function'))) {
     const { FunctionName, Environment } = Properties;
     if (!FunctionName) continue; // the CDK's own
     const name = String(FunctionName).replace(`tkd-registration-${config.stage}-`, '');
-    lambdas.set(name, [...(lambdas.get(name) ?? []), Environment.Variables]);
+    const others = lambdas.get(name) ?? [];
+    if (!others.some((variables) => isDeepStrictEqual(variables, Environment.Variables))) {
+      lambdas.set(name, [...others, Environment.Variables]);
+    }
   }
 }
+
+/** A query makes each loading of an `index.ts` a new one: of that file alone, in which all settings are read. */
+let loaded = 0;
 
 /** Stands in for what only a deployment knows, such as a queue's address, and for a file that is only in an asset. */
 function standIn(value: unknown): unknown {
@@ -40,7 +47,6 @@ describe.each([...lambdas])('%s', (name, inStacks) => {
   let read: Set<string>;
 
   beforeEach(() => {
-    vi.resetModules();
     read = new Set();
   });
   afterEach(() => {
@@ -57,13 +63,12 @@ describe.each([...lambdas])('%s', (name, inStacks) => {
       },
     });
     const [file = ''] = globSync(`*/${name}/index.ts`, { cwd: lambdasFolder });
-    const { handler } = await import(join(lambdasFolder, file));
+    const { handler } = await import(`${join(lambdasFolder, file)}?loaded=${++loaded}`);
     expect(handler).toBeTypeOf('function');
   }
 
   test('reads every variable that any stage sets, and finds all that it needs', async () => {
     for (const variables of inStacks) {
-      vi.resetModules();
       await load(variables);
     }
     const given = [...new Set(inStacks.flatMap(Object.keys))].filter((name) => !ofTheProcess.includes(name));

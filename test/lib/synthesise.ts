@@ -7,7 +7,18 @@ import { readStageConfig, type StageConfig } from '../../lib/stage-config.ts';
 
 /** A stage's stack without bundling its Lambdas; `local` with some changes, when nothing else is said. */
 export function synthesise(changes: Partial<StageConfig> = {}, stage = 'local'): Template {
-  return Template.fromStack(stackOf({ ...readStageConfig(stage), ...changes }));
+  return templateOf({ ...readStageConfig(stage), ...changes });
+}
+
+/** Each stack takes half a second, and most files ask for the same few. */
+const templates = new Map<string, Template>();
+
+/** The template of a stage's stack, which all tests share: it must not be changed. */
+export function templateOf(config: StageConfig): Template {
+  const key = JSON.stringify(config);
+  const template = templates.get(key) ?? Template.fromStack(stackOf(config));
+  templates.set(key, template);
+  return template;
 }
 
 export function stackOf(config: StageConfig, { protect = true } = {}): RegistrationStack {

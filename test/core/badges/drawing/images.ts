@@ -38,6 +38,14 @@ export function lyingJpeg(jpeg: Buffer, side: number): Buffer {
   return file;
 }
 
+/** A PNG whose header claims that it is `width` x `height`. */
+export function lyingPng(png: Buffer, width: number, height: number): Buffer {
+  const header = Buffer.from(png.subarray(16, 29));
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  return Buffer.concat([signature, chunk('IHDR', header), png.subarray(33)]);
+}
+
 /** The first bytes of an ISO media file, which only its brand identifies. */
 export const isoMedia = (brand: string) =>
   Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from(`ftyp${brand}`), Buffer.alloc(400)]);

@@ -5,7 +5,7 @@ import { drawBadge } from '../../../../core/badges/drawing/draw-badge.ts';
 import { cropPhoto } from '../../../../core/badges/drawing/photo.ts';
 import { preflightCode, preflightInWords } from '../../../../core/badges/preflight.ts';
 import { coach, jordan, plainDesign } from './facts.ts';
-import { blankPng, bombPng, isoMedia, lyingJpeg, startOf } from './images.ts';
+import { blankPng, bombPng, isoMedia, lyingJpeg, lyingPng, startOf } from './images.ts';
 import { photo as portrait } from './pictures.ts';
 
 const window = { width: 320, height: 400 };
@@ -278,6 +278,11 @@ describe('a photo is refused for its reason:', () => {
     ['16,000 x 16,000 pixels in 31 kB', 'too many pixels', () => blankPng(16_000, 16_000)],
     ['100 x 1,001 pixels', 'extreme proportions', () => blankPng(100, 1_001)],
     ['a JPEG that claims 60,000 x 60,000', 'too many pixels', async () => lyingJpeg(await jpeg(), 60_000)],
+    [
+      'a PNG of 16 bits that claims 8,660 x 5,773',
+      'too large when unpacked',
+      async () => lyingPng(await plain('#456').toColourspace('rgb16').png().toBuffer(), 8660, 5773),
+    ],
     ['a text', 'not an image', () => Buffer.from('certainly no picture')],
     ['a film', 'not an image', () => isoMedia('isom')],
     ['a PDF', 'not an image', () => Buffer.from('%PDF-1.7\n')],
