@@ -140,7 +140,11 @@ describe('a badge', () => {
     'Bartholomew Featherstonehaugh-Cholmondeley',
   ])('breaks no word of %s, on any badge', async (name) => {
     for (const format of formats) {
+      const drawnIn = new Set<string>();
       for (const facts of [jordan, coach, { ...coach, belt: jordan.belt }]) {
+        const area = JSON.stringify(arrangementOf(format, facts).name);
+        if (drawnIn.has(area)) continue;
+        drawnIn.add(area);
         const { findings } = await drawBadge({ ...facts, name }, 'none', { design: { ...design, format } });
         const codes = findings.map(preflightCode).filter((code) => code !== 'smallest-type: full_name');
         expect(codes, `${format}, ${facts.role}`).toEqual([]);
