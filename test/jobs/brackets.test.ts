@@ -6,8 +6,11 @@ import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { planIn, readClassesFile } from '../../admin/brackets/plan.ts';
+import { publishIn } from '../../admin/brackets/publish.ts';
+import { resultsOf } from '../../admin/brackets/results.ts';
+import { exitCodes } from '../../admin/exit-codes.ts';
 import { Stage } from '../../admin/stage.ts';
-import { decisionsKey, drawFile, weightClassesKey } from '../../core/brackets/draw-file.ts';
+import { decisionsKey, drawFile, paperResultsKey, weightClassesKey } from '../../core/brackets/draw-file.ts';
 import type { Plan } from '../../core/brackets/plan.ts';
 import { Outcomes } from '../../local/outcome.ts';
 import { register } from '../../local/registered-people.ts';
@@ -16,6 +19,7 @@ import { weightClassesFile } from '../../local/samples/sample-tournament.ts';
 import { deleteRow } from '../cloud/act.ts';
 import { cloud } from '../cloud/fixtures.ts';
 import { s3 } from '../cloud/inspect.ts';
+import { playThrough } from '../core/brackets/played.ts';
 
 const stage = new Stage({ name: 'local', config: awsClientConfig(cloud), outputs: cloud.outputs });
 const executions = new Outcomes(cloud, cloud.outputs.PlanBracketsArn);
@@ -43,6 +47,7 @@ beforeEach(() => {
 afterEach(async () => {
   vi.restoreAllMocks();
   await remove(decisionsKey);
+  await remove(paperResultsKey);
 });
 afterAll(async () => {
   for (const { pk } of rows) await deleteRow(pk?.S ?? '');
@@ -62,6 +67,14 @@ const ours = ({ divisions }: Plan) =>
   divisions
     .filter(({ seeds }) => seeds.every((id) => id.startsWith(word)))
     .map(({ key, seeds, matches, decided }) => ({ key, seeds, matches: matches.length, decided }));
+
+/** A division of ours in which people meet. */
+function fought({ divisions }: Plan) {
+  const found = divisions.find(
+    ({ seeds, matches }) => matches.length > 0 && seeds.every((id) => id.startsWith(word)),
+  );
+  return found ?? expect.fail('nobody meets anybody');
+}
 
 test('everybody who spars is in the plan, on its page and its lists; nobody is in the state of its execution', async () => {
   const { said, plan: made } = await plan();
@@ -103,6 +116,36 @@ test('what the organisers decided holds in the next plan', async () => {
   });
   expect(ours(second).find(({ key }) => key === division)?.decided).toEqual(decision);
   expect(said.counts.problems).toBe(1);
+});
+
+test('results on paper give medals, also of a division that nobody has started, and nobody is in the state', async () => {
+  const { said, plan: made } = await plan();
+  await publishIn(stage, { plan: said.execution, to: ['paper'], yes: true, json: true, out });
+  const division = fought(made);
+  const played = playThrough(division, () => true);
+  const lines = played.map(({ match, winner }) => {
+    const { number } = division.matches[match - 1] ?? {};
+    return `${number},${made.people[winner]?.name}`;
+  });
+  const typed = { file: 'paper.csv', text: ['Match,Winner', ...lines, '1,Nobody'].join('\n') };
+  expect(await resultsOf(stage, { typed, all: false, out, json: true })).toBe(exitCodes.needsAttention);
+  const results = JSON.parse(printed.at(-1) ?? '');
+  expect(results).toMatchObject({
+    plan: said.execution,
+    failed: 0,
+    unread: [expect.stringMatching(/^Line \d+: /)],
+  });
+  const one = results.divisions.find((of: { division: string }) => of.division === division.key);
+  expect(one).toMatchObject({ progress: 'complete', decided: division.matches.length, ties: [] });
+  const champion = made.people[one.medals[0].id]?.name;
+  for (const file of results.files.filter((path: string) => !path.endsWith('schools.csv')))
+    expect(readFileSync(file, 'utf8')).toContain(champion);
+
+  const history = JSON.stringify(
+    await new Outcomes(cloud, cloud.outputs.BracketResultsArn).history(results.execution),
+  );
+  expect(history).toContain('Push page of medals to Drive');
+  expect(history).not.toContain(word);
 });
 
 test('without weight classes, or with a division to force that nobody knows, there is no plan, and it says why', async () => {
