@@ -127,6 +127,10 @@ test('results on paper give medals, also of a division that nobody has started, 
     const { number } = division.matches[match - 1] ?? {};
     return `${number},${made.people[winner]?.name}`;
   });
+  const other = { file: 'other.csv', text: 'a;b\n1;Nobody' };
+  await expect(resultsOf(stage, { typed: other, all: false, out })).rejects.toThrow(
+    'other.csv has no result that can be read:',
+  );
   const typed = { file: 'paper.csv', text: ['Match,Winner', ...lines, '1,Nobody'].join('\n') };
   expect(await resultsOf(stage, { typed, all: false, out, json: true })).toBe(exitCodes.needsAttention);
   const results = JSON.parse(printed.at(-1) ?? '');

@@ -14,6 +14,7 @@ import { ExecutionRun } from '../../admin/execution-run.ts';
 import { JobRun } from '../../admin/job-run.ts';
 import { Stage } from '../../admin/stage.ts';
 import { publishJob, staleDraw } from '../../core/bracket-targets/publication.ts';
+import { resultSummary, resultSummaryKey, resultsJob } from '../../core/bracket-targets/results.ts';
 import { drawFile, drawKey, staleKey, weightClassesKey } from '../../core/brackets/draw-file.ts';
 import { JobFiles } from '../../core/clients/job-files.ts';
 import { bracketPartIdOf } from '../../core/domain/ids.ts';
@@ -371,5 +372,60 @@ describe('the commands', () => {
     await put([one as Said]);
     const stale = saying(() => publishIn(stage, { plan: old, out }));
     await expect(stale).rejects.toThrow(/^Plan \S+ is stale, and nothing was published\.\n {2}Jo A/);
+  });
+});
+
+describe('results', () => {
+  const results = new JobRun(config, { ...stage, machine: resultsJob });
+
+  async function read(order: object = {}) {
+    const before = (await calls()).length;
+    const state = await results.end(await results.start(order));
+    const { items } = plannedJob.parse(state).plan;
+    const { outcomes } = items > 0 ? await results.result(state) : { outcomes: {} };
+    const { divisions, problems } = await files.readJson(resultSummaryKey, resultSummary);
+    const ofHeavy = divisions.find(({ division }) => division === heavy);
+    return { outcomes, problems, ofHeavy, calls: (await calls()).slice(before) };
+  }
+
+  /** Enters results at Challonge, the first player of each match winning. @returns the seed of who won last. */
+  async function play(most: number): Promise<number> {
+    const url = (await records.part('challonge', heavy))?.link?.split('/').at(-1);
+    let last = 0;
+    for (let played = 0; played < most; played += 1) {
+      const { body } = await challonge.v1('GET', `/tournaments/${url}/matches.json`);
+      const { match } = body.find((one: { match: { state: string } }) => one.match.state === 'open') ?? {};
+      if (!match) break;
+      const { id, player1_id: winner } = match;
+      await challonge.v1('PUT', `/tournaments/${url}/matches/${id}.json`, {
+        match: { winner_id: winner, scores_csv: '3-1' },
+      });
+      last = winner;
+    }
+    const { body } = await challonge.v1('GET', `/tournaments/${url}/participants/${last}.json`);
+    return body.participant.seed;
+  }
+
+  test('are asked for with a call a division under way, give its medals, and cost none once it is complete', async () => {
+    await play(5);
+    const some = await read();
+    expect(some).toMatchObject({
+      outcomes: { goingOn: expect.any(Number) },
+      ofHeavy: { progress: 'going on', decided: 5, matches: 11, medals: [] },
+      problems: [],
+    });
+
+    const champion = await play(20);
+    const all = await read();
+    expect(all.calls).toHaveLength(some.calls.length);
+    expect(all.ofHeavy).toMatchObject({ progress: 'complete', decided: 11, next: [] });
+    const seeds = await seedsOf((await records.drawInForce())?.execution ?? '', heavy);
+    expect(all.ofHeavy?.medals.map(({ medal }) => medal)).toEqual(['gold', 'silver', 'bronze', 'bronze']);
+    expect(all.ofHeavy?.medals[0]?.id).toBe(seeds[champion - 1]);
+
+    const again = await read();
+    expect(again.calls).toHaveLength(all.calls.length - 1);
+    expect(again.ofHeavy).toEqual(all.ofHeavy);
+    expect((await read({ all: true })).calls).toHaveLength(all.calls.length);
   });
 });
