@@ -33,7 +33,7 @@ export async function runWith(
   }
 }
 
-/** What is given alone and is made of commands is explained. */
+/** A group of commands without one of them: its help is shown. */
 function withHelpWanted({ commands }: CommandUnknownOpts, args: readonly string[]): string[] {
   if (commands.length === 0) return [...args];
   const [name, ...others] = args;

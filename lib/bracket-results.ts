@@ -34,7 +34,7 @@ export class BracketResults extends Construct {
       prefix: 'jobs/bracket-results',
       plan: planResults,
       each: batchedWork(this, readResults, { size: 25 }),
-      // Challonge answers some thirty calls a minute, however many ask.
+      // The pace of calls is one for all Lambdas: two batches would not be done sooner.
       atATime: 1,
       finish: jobSteps.finishJob(this),
       afterwards: this.#medals(makeMedals, jobSteps),

@@ -20,7 +20,7 @@ const mostDrawRuleBytes = 3_000;
 /** SES's limit per mail. */
 const mostRecipients = 50;
 
-/** Checks the rules, and keeps them as they stand in the file: whoever reads them fills in the defaults. */
+/** Checks the rules, and keeps them as they are in the file: whoever reads them fills in the defaults. */
 const drawRulesAsWritten = z.custom<z.input<typeof drawRules>>().superRefine((rules, context) => {
   const problems = drawRules.safeParse(rules).error?.issues ?? [];
   for (const { path, message } of problems) context.addIssue({ code: 'custom', path, message });
@@ -133,7 +133,7 @@ const stageConfig = z
     challonge: z
       .strictObject({
         /** What all Lambdas together may ask of Challonge: by its plan, and by its limit for one address. */
-        callsPerMonth: z.int().min(0).default(500),
+        callsPerMonth: z.int().min(1).default(500),
         callsPerMinute: z.number().min(1).max(10_000).default(30),
         api: z.enum(['v2.1', 'v1']).default('v2.1'),
         /** How people are named there: `Ana B. (TIG)`, or in full. */

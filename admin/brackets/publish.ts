@@ -36,7 +36,7 @@ export async function publishIn(stage: Stage, { plan, to, ...options }: Options)
   return runPublication(stage, order, `publish plan ${execution}`, options);
 }
 
-/** The execution that made the newest plan, which is said. */
+/** The execution that made the newest plan. Prints which one it is. */
 async function newestPlan(stage: Stage): Promise<string> {
   const [machine] = await machinesOf(stage, ['plan-brackets']);
   const { executions: [newest] = [] } = machine

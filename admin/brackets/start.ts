@@ -37,7 +37,7 @@ export function startIn(stage: Stage, start: StartOrder, { to, ...options }: Opt
   return runPublication(stage, { start, ...(to && { to }) }, `start ${inWords(start)}`, options);
 }
 
-/** @throws CommandError unless exactly one of the three is said. */
+/** @throws CommandError unless exactly one of the three is given. */
 export function startOrderOf(
   divisions: readonly string[],
   { ring, all }: { ring?: number; all?: boolean },

@@ -30,7 +30,7 @@ export const publishOrder = z.union([
 export type PublishOrder = z.infer<typeof publishOrder>;
 export type StartOrder = Extract<PublishOrder, { start: unknown }>['start'];
 
-/** What each batch is told: the execution that planned the draw. */
+/** What each batch is given: the execution that planned the draw. */
 export const publishedDraw = z.object({ plan: z.string().min(1) });
 
 /** A draw, and what of it has started. */
@@ -49,7 +49,7 @@ export function wantedOf(draw: DrawState, part: TargetPart | undefined, record?:
   };
 }
 
-/** A part of a draw on a target, or one that is published there and is in the draw no more. */
+/** A part of a draw on a target, or one that is still published there and no longer in the draw. */
 export interface PartState extends PartChange {
   part: string;
   divisions: readonly string[];

@@ -41,9 +41,9 @@ export type ResultSummary = z.infer<typeof resultSummary>;
 
 /** What has been read of a part. It has ids only. */
 export const partResults = z.object({
-  /** The content of each division, as it was in the draw: results of another content say nothing. */
+  /** The content of each division, as it was in the draw: results of another content do not count. */
   divisions: z.record(z.string(), z.string()),
-  /** When the target was told that the part has started, if it was: what was fought before a reset says nothing. */
+  /** When the part was started on the target, if it was: results from before a reset do not count. */
   startedAt: z.string().optional(),
   winners: z.array(winner),
   /** ISO 8601. */
@@ -66,7 +66,7 @@ export interface ReadPart {
   isFile?: true;
 }
 
-/** What is typed from paper is in one file, which stands for every part of that target. */
+/** Results from paper are typed into one file, which covers every part of that target. */
 const paperTarget = 'paper';
 const onPaper = ({ divisions }: Plan): PartRecord => ({
   part: basename(paperResultsKey),
@@ -89,7 +89,7 @@ export async function partsToRead(
   return parts;
 }
 
-/** The part of an item; undefined for one that is published no more. */
+/** The part of an item; undefined for one that is no longer published. */
 export async function partToRead(
   id: string,
   plan: Plan,
@@ -145,7 +145,7 @@ export function areComplete(
     });
 }
 
-/** What each batch is told: the execution that planned the draw. */
+/** What each batch is given: the execution that planned the draw. */
 export const drawWithResults = z.object({ plan: z.string().min(1) });
 
 /** The plan of the job, for the step that makes medals of its results. */

@@ -83,7 +83,7 @@ export function makePlan(input: PlanInput): Plan {
   };
 }
 
-/** In which ring each division was; in none where the number of rings is another now. */
+/** In which ring each division was; empty if the number of rings has changed. */
 function ringsBefore(previous: Plan | undefined, { rings }: DrawRules): ReadonlyMap<string, number> {
   if (previous?.rings.length !== rings) return new Map();
   return new Map(previous.divisions.map(({ key, ring }) => [key, ring]));

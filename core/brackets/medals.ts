@@ -57,7 +57,7 @@ interface MedalOptions {
 
 /**
  * Single elimination has two bronzes, for those who lose against the finalists. A division of three has one; so has a round
- * robin, whose third person gets it. Nobody gets one for a match that was not fought, except who is alone and was given gold.
+ * robin, whose third person gets it. Nobody gets one for a match that was not fought, except somebody alone who was given gold.
  *
  * @param winners of any divisions, in any order. Those that cannot be right are among `problems`, and count for nothing.
  */

@@ -16,7 +16,7 @@ export function readDecisions(text = '{}'): { decisions: Decision[]; ties: TieBr
   return { decisions: decisions.read, ties: ties.read, problems: [...decisions.problems, ...ties.problems] };
 }
 
-/** The lists as they stand in the file. */
+/** The lists as they are in the file. */
 function fileIn(text: string): { decisions: unknown[]; ties: unknown[] } | undefined {
   try {
     const file = JSON.parse(text.replace(/^\uFEFF/, ''));

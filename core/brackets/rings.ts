@@ -8,7 +8,7 @@ export interface Scheduled {
   key: string;
   matches: readonly Match[];
   minutes: number;
-  /** Where it was in the draw before: people have been told, so that it stays there. */
+  /** Where it was in the draw before: people know it by now, so it stays there. */
   ringBefore?: number;
   /** Where it has started: these do not change. */
   fixed?: { ring: number; numbers: readonly number[] };
@@ -33,7 +33,7 @@ const mostInRing = 99;
  * Puts the longest divisions first into the ring that has least to do, and leaves those where they are that were in the draw
  * before. In each ring, divisions follow each other in the given order; only where somebody could fight twice in a row, a
  * match of the next division comes between. What has started is counted in that order too, so that the numbers of all others
- * are what they were as long as nothing before them is another.
+ * stay the same as long as nothing before them changes.
  */
 export function scheduleOf(divisions: readonly Scheduled[], rings: number): Map<string, Schedule> {
   const inRing = Map.groupBy(divisions, ringsFor(divisions, rings));

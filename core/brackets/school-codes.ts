@@ -15,10 +15,10 @@ export type SchoolCode = z.infer<typeof schoolCode>;
 /** The most letters that a code is made of. A number may follow. */
 const longest = 4;
 
-/** Words that stand between others: they are skipped unless there is nothing else. */
+/** Articles and connecting words: they are skipped unless there is nothing else. */
 const small = new Set(['A', 'AN', 'AND', 'AT', 'DE', 'DEL', 'DER', 'EL', 'FOR', 'IN', 'LA', 'OF', 'THE']);
 
-/** Nobody wants to stand under these: the next way of making a code is taken. */
+/** Nobody wants to be shown under one of these: the next way of making a code is taken. */
 const unwanted = new Set(
   'ASS BUM COCK CUM CUNT DICK DIE FAG FAT FUC FUK FUCK HIV KKK NAZI PEE PISS POO RAPE SEX SHIT SLUT SS STD SUCK TIT TITS WTF'.split(
     ' ',

@@ -55,7 +55,7 @@ export function shortName(name: string): string {
   if (plain === unnamed.name) return plain;
   const { given, surname } = partsOf(plain);
   const letters = surname.normalize('NFKC');
-  // Whatever stands before it: `(Berg)`, `d'`.
+  // Without what comes before its first letter: `(Berg)`, `d'`.
   const [initial = ''] = graphemesOf(letters.slice(Math.max(0, letters.search(/[\p{L}\p{N}]/u))));
   return [shortenedTo(longestShort, given || plain), ...(initial ? [`${initial.toUpperCase()}.`] : [])].join(
     ' ',

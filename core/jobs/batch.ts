@@ -27,7 +27,7 @@ interface Limits<Item> {
    * the same one, without being tried.
    */
   concernAll?: readonly RegistrationErrorClass[];
-  /** Where items are of several kinds, such an error concerns those of one kind alone: what that of an item is. */
+  /** The kind of an item, where there are several: such an error then fails only the items of its kind. */
   kindOf?: (item: Item) => string;
   /** Between 0 and 1, for the waits. */
   random?: () => number;

@@ -54,7 +54,7 @@ export class BracketRecords {
    * Makes a draw the one in force. It may be already: then nothing changes.
    * @param options.ifStill the execution that planned the draw which it replaces; left out for the first.
    * @param options.started the divisions that had started when it was compared with what is published.
-   * @param options.unmark divisions that have not started any more, as they were drawn again. In the same write, so that
+   * @param options.unmark divisions that no longer count as started, as they were drawn again. In the same write, so that
    *   one that starts later is never unmarked by a second attempt.
    * @returns false when another draw is in force, or another division has started.
    */

@@ -1,6 +1,6 @@
 import type { Condition, ProgressTable } from './progress-table.ts';
 
-/** A call that is refused although nothing is ahead of it was overtaken by another: it tries again, so often at most. */
+/** A call that is refused although nothing is ahead of it was overtaken by another: it tries again, at most this often. */
 const rounds = 3;
 
 interface PaceOptions {

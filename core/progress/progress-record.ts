@@ -117,7 +117,7 @@ export interface PartRecord {
   divisions: readonly string[];
   /** Of what is shown; absent until the first publication has succeeded, and while a later one is under way. */
   contentHash?: string;
-  /** When the target was told that it has started (ISO 8601). */
+  /** When it was started on the target, as far as we know (ISO 8601). */
   startedAt?: string;
   /** Its page for people, where the target has one. */
   link?: string;

@@ -33,7 +33,7 @@ interface Computation {
 }
 
 export interface ComputedTarget extends Computation {
-  /** In orders, and in the ids of what is kept: lower-case letters alone. It may never change. */
+  /** In orders, and in the ids of what is kept: only lower-case letters. It must never change. */
   name: string;
   /** What organisers call it. */
   label: string;

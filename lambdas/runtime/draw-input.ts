@@ -1,4 +1,4 @@
-/** What a draw is made of, read from where a stage keeps it: for the plan, and for a publication that makes it once more. */
+/** What a draw is made of, read from where a stage keeps it: for the plan, and for a publication, which makes it again. */
 
 import {
   type DrawFile,

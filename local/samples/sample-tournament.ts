@@ -18,7 +18,7 @@ const choice = 6;
 /** How many people one of the largest divisions has, by its place among them: 4 to 13. */
 const sizeOf = (place: number) => 4 + (place % 10);
 
-/** The share of people who are in the largest divisions. The others are anywhere, and some of them alone. */
+/** The share of people who are in the largest divisions. The others are spread over all divisions, and some are alone. */
 const inLargest = 0.85;
 
 /**

@@ -49,7 +49,7 @@ export function challongeTarget(
     async publish(wanted, record, keep) {
       const aim = aimOf(wanted, settings);
       const part = wanted.part ?? record;
-      // It is to be gone, and nothing was ever there.
+      // It is to be removed, and was never there.
       if (!part) return 'unchanged';
       return new Publication(part, aim, record, { challonge, keep, now }).run();
     },

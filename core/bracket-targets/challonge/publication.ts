@@ -95,7 +95,7 @@ export class Publication {
     );
   }
 
-  /** Should this be cut off, another draw may come before it is repeated, which would not be forced any more. */
+  /** If this is cut off, another draw may come before it is repeated, and that one would not be forced. */
   async #keepForce(): Promise<void> {
     const { known } = this.#kept;
     if (!this.#record || !known?.started || !this.#aim.forced || this.#aim.started) return;

@@ -21,7 +21,7 @@ export interface Known {
   type: string;
   private: boolean;
   started: boolean;
-  /** It was forced to be drawn again, and that has not been done yet: what was fought there counts no more. */
+  /** It was forced to be drawn again, and that has not been done yet: results from before do not count. */
   toReset?: true;
   /** By seed. */
   people: readonly KnownPerson[];
@@ -35,7 +35,7 @@ export type Step =
 
 /** What a tournament is to be. */
 export interface Aim {
-  /** Without it, the tournament is to be gone. */
+  /** Without it, the tournament is to be removed. */
   content: Content | undefined;
   started: boolean;
   forced: boolean;
@@ -146,7 +146,7 @@ function changeOf(known: Known, content: Content): Step {
   return isCheapToRename(known, content) ? { does: 'rename', seed: other.seed } : { does: 'clear' };
 }
 
-/** Whether it takes no more calls than to add everybody again, and no name is for a moment there twice. */
+/** Whether it takes no more calls than to add everybody again, and no name is there twice, not even for a moment. */
 function isCheapToRename({ people }: Known, { participants }: Content): boolean {
   const others = participants.filter(
     ({ name }, index) => people[index] && people[index].name !== nameMark(name),

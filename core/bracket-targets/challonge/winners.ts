@@ -4,7 +4,7 @@ import type { PlannedDivision } from '../../brackets/plan.ts';
 import type { Bracket, Match } from '../../clients/challonge/challonge.ts';
 import { miscOf } from './content.ts';
 
-/** A match at Challonge with the registration ids of those in it. Who was added by hand there has none. */
+/** A match at Challonge with the registration ids of those in it. Somebody who was added by hand there has none. */
 interface Fought {
   identifier: string;
   people: (string | undefined)[];

@@ -1,4 +1,4 @@
-/** Paper: a document to print for each ring, which nobody's server is needed for. */
+/** Paper: a document to print for each ring, for which no server is needed. */
 import type { Plan } from '../../brackets/plan.ts';
 import type { BracketTarget, PartChange, PartRecord, Wanted } from '../bracket-target.ts';
 import { documentsOf, type PaperSettings } from './paper-documents.ts';
@@ -16,7 +16,7 @@ export interface PaperFiles {
    * @returns where they can open it, if it is anywhere.
    */
   share(part: string): Promise<string | undefined>;
-  /** Takes a document away from both places. It is no failure if it is not there. */
+  /** Removes a document from both places. It is no failure if it is not there. */
   remove(part: string): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** What stands on paper: of one ring, everything that its document shows, and nothing else. */
+/** What is on paper: everything that the document of one ring shows, and nothing else. */
 import type { Match } from '../../brackets/bracket.ts';
 import { divisionTitle } from '../../brackets/files/plan-words.ts';
 import type { Plan, PlannedDivision } from '../../brackets/plan.ts';

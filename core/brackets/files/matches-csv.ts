@@ -22,7 +22,7 @@ type Row = (string | number)[];
  * from 1. Somebody who is not known yet is `Winner of Match A`, of `TBD`: Challonge letters matches in this order, so that A
  * is the first row.
  *
- * The old script was right in round one alone. In round two it left out every match whose both sides were still to be
+ * The old script was right only in round one. In round two it left out every match whose both sides were still to be
  * decided. From round three on it wrote the pair of the row before again, once for each match. Here every match is there
  * once: a division has as many rows as the old script meant to write, and each is right.
  */

@@ -4,7 +4,7 @@ import { medalTable } from '../medal-table.ts';
 import { type Medals, medalNames } from '../medals.ts';
 import type { Plan } from '../plan.ts';
 
-/** One row a medal, in the order of the draw: 1 is gold, and 3 stands twice where there are two bronzes. */
+/** One row a medal, in the order of the draw: 1 is gold, and 3 is there twice where there are two bronzes. */
 export function medalsCsv({ divisions }: Medals, { people }: Plan): string {
   const rows = divisions.flatMap(({ division, medals }) =>
     medals.map(({ medal, id }) => [

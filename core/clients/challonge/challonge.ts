@@ -71,8 +71,8 @@ export interface Bracket extends Tournament {
 }
 
 /**
- * Each method is one call, but `find` makes more where an answer leaves something out, and `list` where there are pages. Every method throws, before its call,
- * what the budget and the pace throw (ChallongeBudgetError, ChallongePacedError), and after it
+ * Each method is one call; `find` makes more where an answer leaves something out, and `list` where there are pages. Every
+ * method throws, before its call, what the budget and the pace throw (ChallongeBudgetError, ChallongePacedError), and after it
  *
  * - ChallongeAccessDeniedError for 401 and 403;
  * - ChallongeRefusedError for any other 4xx, such as 422, and 404 for what is not there;

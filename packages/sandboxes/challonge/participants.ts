@@ -120,7 +120,7 @@ function problemsOf(
 
 const folded = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
-/** Before the start it is gone; after it, it takes part no more, and forfeits what remains. */
+/** Before the start it is gone; after it, it no longer takes part, and forfeits what remains. */
 export function removeParticipant(store: Store, tournament: Tournament, participant: Participant): void {
   if (hasNotStarted(tournament)) {
     tournament.participants.splice(tournament.participants.indexOf(participant), 1);

@@ -19,7 +19,7 @@ const settings = z.strictObject({
   /** Seconds in its Retry-After; 0 for none. */
   retryAfter: z.int().nonnegative().default(0),
   errorForm: z.enum(errorForms).default('objects'),
-  /** How `status` stands in an error of version 2.1. */
+  /** How `status` is written in an error of version 2.1. */
   errorStatus: z.enum(['number', 'string']).default('number'),
   /** What Accept may be in version 2.1; all else is refused with 406. */
   accept: z.enum(['json', 'vnd.api+json', 'any']).default('json'),

@@ -20,7 +20,7 @@ const mostCharacters = 60;
 /** Addresses of the sandbox's own. */
 const taken = new Set(['settings', '_settings', '_calls', '_usage', '_faults', '_tournaments', 'v1']);
 
-/** What a new tournament has where nothing is said. */
+/** The defaults of a new tournament. */
 const usual: TournamentFields = {
   name: '',
   url: '',

@@ -14,7 +14,7 @@ export interface World {
 
 /** What a call is asked with, whichever way it was sent. */
 export interface Ask {
-  /** What stands in the path for `:tournament`, `:participant`, `:match`. */
+  /** What the path has for `:tournament`, `:participant`, `:match`. */
   params: Partial<Record<string, string>>;
   query: URLSearchParams;
   /** The parameters of version 1, or the JSON of version 2.1. */

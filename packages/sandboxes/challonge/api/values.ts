@@ -21,7 +21,7 @@ export function number(value: unknown): number | undefined {
 
 const falseWords = new Set(['', '0', 'f', 'F', 'false', 'FALSE', 'off', 'OFF']);
 
-/** As Rails reads it: `False`, which Python sends, is none of the words for false, and so it is true. */
+/** As Rails reads it: `False`, which Python sends, is not one of the words for false, so it is true. */
 export function flag(value: unknown): boolean | undefined {
   if (value === undefined || value === null) return undefined;
   return typeof value === 'boolean' ? value : !falseWords.has(text(value) ?? '');
