@@ -141,6 +141,7 @@ describe('a stage file', () => {
       },
       'brackets: over 3000 bytes',
     ],
+    ['no calls to Challonge at all', { challonge: { callsPerMonth: 0 } }, 'challonge.callsPerMonth: '],
     ['a version of Challonge that is none', { challonge: { api: 'v2' } }, 'challonge.api: '],
     [
       'the ARN of a table in place of its stream',
