@@ -1,15 +1,17 @@
 /** The job that publishes and starts brackets, as both commands run it. */
-
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { hasResults } from '../../core/bracket-targets/paper/paper-results.ts';
 import { paperKey } from '../../core/bracket-targets/paper/paper-target.ts';
 import { type PublishOrder, publishJob, staleDraw } from '../../core/bracket-targets/publication.ts';
 import { staleKey } from '../../core/brackets/draw-file.ts';
-import { DrawStaleError } from '../../core/domain/errors.ts';
+import { ChallongeBudgetError, DrawStaleError } from '../../core/domain/errors.ts';
 import { BracketRecords } from '../../core/progress/bracket-records.ts';
 import { withoutYes } from '../admin-command.ts';
 import { CommandError } from '../command-error.ts';
 import { ExecutionFailedError } from '../execution-run.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { fetchTo, jobFilesOf } from '../job-files.ts';
+import { fetchTo, jobFilesOf, readTextFile } from '../job-files.ts';
 import { exitCodeOf, failuresInWords, followJob, inJson, type JobEnd } from '../job-run.ts';
 import type { Stage } from '../stage.ts';
 import { columns } from '../text-layout.ts';
@@ -74,12 +76,22 @@ async function followed(stage: Stage, order: Order & { planOnly: boolean }): Pro
       what: 'Brackets',
     });
   } catch (error) {
-    const isStale = error instanceof ExecutionFailedError && error.error === DrawStaleError.errorName;
-    if (!isStale || !('plan' in order)) throw error;
+    if (!(error instanceof ExecutionFailedError)) throw error;
+    if (isOfChallonge(error) && !order.to) throw new CommandError(`${error.message}\n${onPaperAlone}`);
+    if (error.error !== DrawStaleError.errorName || !('plan' in order)) throw error;
     const why = await jobFilesOf(stage).findJson(staleKey(order.plan), staleDraw);
     throw new CommandError(why ? staleInWords(order.plan, why) : error.message, { cause: error });
   }
 }
+
+/** What the planning of a publication ends with when Challonge cannot be asked. */
+const isOfChallonge = ({ error, reason }: ExecutionFailedError) =>
+  error === ChallongeBudgetError.errorName ||
+  reason.startsWith('Challonge ') ||
+  reason.includes('challonge.');
+
+const onPaperAlone =
+  'Nothing was changed. To do it on paper alone meanwhile, say --to paper; what is missing on Challonge is done later without it.';
 
 const failures = (end: JobEnd) => (end.result && end.result.failed > 0 ? [failuresInWords(end)] : []);
 
@@ -91,11 +103,22 @@ async function shownParts(stage: Stage, targets: readonly string[], out: string)
   for (const target of targets) {
     for (const { part, link, contentHash } of await records.parts(target)) {
       const isDocument = target === 'paper' && contentHash !== undefined;
-      const file = isDocument ? await fetchTo(files, paperKey(part), { folder: out }) : undefined;
+      const file = isDocument
+        ? await fetchTo(files, paperKey(part), { file: pathFor(part, out) })
+        : undefined;
       if (link ?? file) shown.push({ target, part, ...(link && { link }), ...(file && { file }) });
     }
   }
   return shown.sort((a, b) => (a.part < b.part ? -1 : 1));
+}
+
+/** Where a document is fetched to. Into a list of matches, somebody may have typed results: it is not replaced then. */
+export function pathFor(part: string, out: string): string {
+  const path = join(out, part);
+  if (!part.endsWith('.csv') || !existsSync(path) || !hasResults(readTextFile(path))) return path;
+  const beside = join(out, `new-${part}`);
+  console.error(`Results are typed into ${path}: it is left as it is. What is published now is ${beside}.`);
+  return beside;
 }
 
 const partsInWords = (parts: readonly ShownPart[]) =>

@@ -85,6 +85,7 @@ export async function resultsOf(stage: Stage, { typed, all, out, json, show }: O
    * @throws CommandError when nothing could: then it is probably another file.
    */
   async function upload({ file, text }: { file: string; text: string }, draw: string): Promise<string[]> {
+    if (text.trim() === '') throw new CommandError(`${file} is empty.`);
     const { plan } = await files.readJson(drawKey(draw), drawFile);
     const { winners, problems } = readPaperResults(text, plan);
     if (winners.length === 0 && problems.length > 0) {

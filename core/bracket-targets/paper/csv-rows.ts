@@ -2,12 +2,14 @@
 export interface CsvRow {
   line: number;
   cells: string[];
+  /** It ends within quotation marks, which are never closed: it may hold the rest of the file. */
+  unclosed?: true;
 }
 
 /**
  * The rows of a CSV file as spreadsheets of any language write it: with a byte order mark or without, separated by commas,
  * semicolons or tabs, cells in quotation marks where they hold one of these or a line break. Rows without content are left
- * out. A quotation mark that is never closed takes in the rest of the file.
+ * out.
  */
 export function csvRows(text: string): CsvRow[] {
   const content = text.replace(/^\uFEFF/u, '');
@@ -38,6 +40,7 @@ export function csvRows(text: string): CsvRow[] {
       row = { line, cells: [] };
     } else cell += token;
   }
+  if (quoted) row.unclosed = true;
   endRow();
   return rows;
 }

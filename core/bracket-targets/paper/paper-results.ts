@@ -76,16 +76,23 @@ export function readPaperResults(text: string, { divisions, people }: Plan): Pap
   return { winners, problems: problems.map(({ line, problem }) => `Line ${line}: ${problem}`) };
 }
 
+/** Whether anything has been typed into the file, right or wrong. */
+export const hasResults = (text: string): boolean => saidIn(text, () => {}).length > 0;
+
 function saidIn(text: string, note: (line: number, problem: string) => void): (Said & { number: number })[] {
   const [first, ...others] = csvRows(text);
   if (!first) return [];
   const headings = first.cells.map(keyword);
   const places = columns.map((names) => headings.findIndex((heading) => names.includes(heading)));
   const hasHeadings = places.some((place) => place >= 0);
-  return (hasHeadings ? others : [first, ...others]).flatMap(({ line, cells }) => {
+  return (hasHeadings ? others : [first, ...others]).flatMap(({ line, cells, unclosed }) => {
     const [match = '', winner = '', score = ''] = places.map((place, index) =>
       (cells[hasHeadings ? place : index] ?? '').trim(),
     );
+    if (unclosed || /[\r\n]/u.test(`${match}${winner}${score}`)) {
+      note(line, 'a quotation mark is not closed, which may have taken in lines that follow');
+      return [];
+    }
     if (winner === '') return [];
     const [, digits] = /^\D*(\d{1,9})(?:\.0*)?\s*$/u.exec(match) ?? [];
     if (digits !== undefined) return { line, number: Number(digits), winner, ...(score && { score }) };

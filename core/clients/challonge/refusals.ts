@@ -36,9 +36,15 @@ export function refusalOf(asked: Asked, answer: Answer, now: number): Error {
   const { status } = answer;
   const message = `${asked.what}: ${status}`;
   if (status === 429 || isCloudflares(answer)) {
-    return new RateLimitedError(message, { notBefore: notBeforeOf(answer, now) });
+    return new RateLimitedError(`${message}, too many calls for now, or for this month`, {
+      notBefore: notBeforeOf(answer, now),
+    });
   }
-  if (status === 401 || status === 403) return new ChallongeAccessDeniedError(message);
+  if (status === 401 || status === 403) {
+    return new ChallongeAccessDeniedError(
+      `${message}, it refuses challonge.apiKey in the secret, or the tournament is of another account`,
+    );
+  }
   if (status >= 400 && status < 500 && status !== 408) {
     return new ChallongeRefusedError(message, { status, details: detailsIn(answer.text) });
   }

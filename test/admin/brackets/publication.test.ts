@@ -1,10 +1,14 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
 import {
   doneInWords,
   staleInWords,
   targetsIn,
   todoInWords,
 } from '../../../admin/brackets/publication-in-words.ts';
+import { pathFor } from '../../../admin/brackets/publication-run.ts';
 import { publishBrackets } from '../../../admin/brackets/publish.ts';
 import { startBrackets, startOrderOf } from '../../../admin/brackets/start.ts';
 import type { ResultFile } from '../../../core/jobs/job-state.ts';
@@ -35,6 +39,20 @@ describe('the command line', () => {
   test('takes only numbers as rings', () => {
     expect(() => startBrackets.read(['--ring', 'two'])).toThrow('--ring: say a number');
   });
+});
+
+test('a list of matches into which results are typed is not replaced by the next one', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'paper-'));
+  const list = join(folder, 'matches.csv');
+  const error = vi.spyOn(console, 'error').mockImplementation(() => {});
+  expect(pathFor('matches.csv', folder)).toBe(list);
+  writeFileSync(list, 'Match,Winner,Score\n101,,\n');
+  expect(pathFor('matches.csv', folder)).toBe(list);
+  writeFileSync(list, 'Match,Winner,Score\n101,chung,\n');
+  expect(pathFor('matches.csv', folder)).toBe(join(folder, 'new-matches.csv'));
+  expect(pathFor('ring-1.pdf', folder)).toBe(join(folder, 'ring-1.pdf'));
+  expect(error).toHaveBeenCalledOnce();
+  error.mockRestore();
 });
 
 describe('in words', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readPaperResults } from '../../../../core/bracket-targets/paper/paper-results.ts';
+import { hasResults, readPaperResults } from '../../../../core/bracket-targets/paper/paper-results.ts';
 import { boys, idOf, planOf } from '../../brackets/draw.ts';
 
 const said = boys([61, 62, 63, 64, 65, 66]).map((one, index) => ({
@@ -76,7 +76,7 @@ describe('results on paper', () => {
       '102,chung',
       '102,hong',
     ];
-    expect(read([...text, '"'].join('\n'))).toEqual({
+    expect(read(text.join('\n'))).toEqual({
       winners: [],
       problems: [
         'Line 2: there is no match 999',
@@ -88,6 +88,22 @@ describe('results on paper', () => {
     });
     expect(read('')).toEqual({ winners: [], problems: [] });
     expect(read('Match,Winner').winners).toEqual([]);
+  });
+
+  test('are not lost without a word behind a quotation mark that is not closed', () => {
+    const problem = 'a quotation mark is not closed, which may have taken in lines that follow';
+    expect(read('101,chung,"3-1\n102,hong\n103,chung')).toEqual({
+      winners: [],
+      problems: [`Line 1: ${problem}`],
+    });
+    expect(read('Match,Winner,Score\n101,chung,"3\n102,hong,"2\n103,').problems).toContain(
+      `Line 2: ${problem}`,
+    );
+    expect(read('Match,Winner,Note\n101,chung,"tight,\nbut clear"').problems).toEqual([]);
+  });
+
+  test('are there once anything is typed', () => {
+    expect(['Match,Winner\n101,\n', 'Match,Winner\n101,x'].map(hasResults)).toEqual([false, true]);
   });
 
   test('cannot have somebody as a winner who has lost before', () => {
