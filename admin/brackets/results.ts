@@ -57,9 +57,12 @@ interface Options {
 /** Puts what was typed from paper where the job reads it, has all results read, and fetches the medals. */
 export async function resultsOf(stage: Stage, { typed, all, out, json, show }: Options): Promise<ExitCode> {
   const files = jobFilesOf(stage);
-  const inForce = await new BracketRecords(stage.progress).drawInForce();
+  const records = new BracketRecords(stage.progress);
+  const inForce = await records.drawInForce();
   if (!inForce) throw new CommandError('No draw has been published: there are no results.');
-  const unread = typed ? await upload(typed, inForce.execution) : [];
+  const { unread, unstarted } = typed
+    ? await upload(typed, inForce.execution)
+    : { unread: [], unstarted: [] };
   const job = { stage: stage.name, machine: resultsJob, order: { all }, what: 'Brackets' };
   const end = await followJob(stage.config, job);
   const summary = await files.readJson(resultSummaryKey, resultSummary);
@@ -69,10 +72,14 @@ export async function resultsOf(stage: Stage, { typed, all, out, json, show }: O
   const failed = (end.result?.failed ?? 0) > 0;
   console.log(
     json
-      ? JSON.stringify({ ...inJson(end), ...summary, unread, files: paths }, undefined, 2)
+      ? JSON.stringify({ ...inJson(end), ...summary, unread, unstarted, files: paths }, undefined, 2)
       : [
           resultsInWords(summary),
           ...listed(`${typed?.file} has lines that do not count:`, unread),
+          ...listed(
+            'To be started, as another plan could still give their matches other numbers, and the file would be wrong:',
+            unstarted,
+          ),
           ...(failed ? [failuresInWords(end)] : []),
           ...paths,
         ].join('\n'),
@@ -81,10 +88,10 @@ export async function resultsOf(stage: Stage, { typed, all, out, json, show }: O
   return failed || unread.length > 0 || isOpen(summary) ? exitCodes.needsAttention : exitCodes.done;
 
   /**
-   * @returns what could not be read, by line.
+   * @returns what could not be read, by line, and the divisions with results that are not marked as started.
    * @throws CommandError when nothing could: then it is probably another file.
    */
-  async function upload({ file, text }: { file: string; text: string }, draw: string): Promise<string[]> {
+  async function upload({ file, text }: { file: string; text: string }, draw: string) {
     if (text.trim() === '') throw new CommandError(`${file} is empty.`);
     const { plan } = await files.readJson(drawKey(draw), drawFile);
     const { winners, problems } = readPaperResults(text, plan);
@@ -92,6 +99,8 @@ export async function resultsOf(stage: Stage, { typed, all, out, json, show }: O
       throw new CommandError([`${file} has no result that can be read:`, ...problems].join('\n  '));
     }
     await files.write(paperResultsKey, Buffer.from(text), 'text/csv; charset=utf-8');
-    return problems;
+    const started = await records.started();
+    const fought = new Set(winners.map(({ division }) => division));
+    return { unread: problems, unstarted: [...fought].filter((key) => !started.has(key)) };
   }
 }

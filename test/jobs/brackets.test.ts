@@ -138,6 +138,7 @@ test('results on paper give medals, also of a division that nobody has started, 
     plan: said.execution,
     failed: 0,
     unread: [expect.stringMatching(/^Line \d+: /)],
+    unstarted: [division.key],
   });
   const one = results.divisions.find((of: { division: string }) => of.division === division.key);
   expect(one).toMatchObject({ progress: 'complete', decided: division.matches.length, ties: [] });
