@@ -1,7 +1,6 @@
 /** What can be switched while the sandbox runs: limits, and all that is not known of Challonge for certain. */
-import { join } from 'node:path';
-import { readSaved, SavedFile } from '@tkd-registration/local-cloud/saved-file';
 import * as z from 'zod';
+import { SavedSettings } from '../saved-settings.ts';
 import { roundRobinOrders } from './draw.ts';
 
 /** The forms in which version 2.1 may say what is wrong. `html` and `empty` hold for version 1, too. */
@@ -62,29 +61,9 @@ export const choicesOf = (name: Field): readonly string[] => {
   return innerType instanceof z.ZodBoolean ? ['true', 'false'] : [];
 };
 
-export class SwitchedSettings {
-  readonly #file: SavedFile;
-  #current: Settings;
-
+export class SwitchedSettings extends SavedSettings<Settings> {
   constructor(initial: Partial<Settings>, dataDir?: string) {
-    const path = dataDir && join(dataDir, 'settings.json');
-    this.#current = settings.parse({ ...initial, ...(readSaved(path) as object | undefined) });
-    this.#file = new SavedFile(path, () => this.#current);
-  }
-
-  get now(): Readonly<Settings> {
-    return this.#current;
-  }
-
-  /** @throws ZodError for a setting that is unknown or has no such value. */
-  change(changes: Partial<Settings>): void {
-    this.#current = settings.parse({ ...this.#current, ...changes });
-    this.#file.changed();
-  }
-
-  /** Writes pending changes immediately. */
-  save(): void {
-    this.#file.save();
+    super(settings, initial, dataDir);
   }
 }
 

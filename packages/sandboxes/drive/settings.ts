@@ -1,7 +1,6 @@
 /** What can be switched while the sandbox runs: the service account's role, limits, and failures that last. */
-import { join } from 'node:path';
-import { readSaved, SavedFile } from '@tkd-registration/local-cloud/saved-file';
 import * as z from 'zod';
+import { SavedSettings } from '../saved-settings.ts';
 import { roles } from './roles.ts';
 
 /** Why Drive has no room for another file: https://developers.google.com/workspace/drive/api/guides/handle-errors */
@@ -54,29 +53,9 @@ const form = z
   })
   .partial();
 
-export class SwitchedSettings {
-  readonly #file: SavedFile;
-  #current: Settings;
-
+export class SwitchedSettings extends SavedSettings<Settings> {
   constructor(initial: Partial<Settings>, dataDir?: string) {
-    const path = dataDir && join(dataDir, 'settings.json');
-    this.#current = settings.parse({ ...initial, ...(readSaved(path) as object | undefined) });
-    this.#file = new SavedFile(path, () => this.#current);
-  }
-
-  get now(): Readonly<Settings> {
-    return this.#current;
-  }
-
-  /** @throws ZodError for a setting that is unknown or has no such value. */
-  change(changes: Partial<Settings>): void {
-    this.#current = settings.parse({ ...this.#current, ...changes });
-    this.#file.changed();
-  }
-
-  /** Writes pending changes immediately. */
-  save(): void {
-    this.#file.save();
+    super(settings, initial, dataDir);
   }
 }
 
