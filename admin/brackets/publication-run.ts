@@ -3,9 +3,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasResults } from '../../core/bracket-targets/paper/paper-results.ts';
 import { paperKey } from '../../core/bracket-targets/paper/paper-target.ts';
-import { type PublishOrder, publishJob, staleDraw } from '../../core/bracket-targets/publication.ts';
+import {
+  type PublishOrder,
+  partItemOf,
+  publishJob,
+  staleDraw,
+} from '../../core/bracket-targets/publication.ts';
 import { staleKey } from '../../core/brackets/draw-file.ts';
 import { ChallongeBudgetError, DrawStaleError } from '../../core/domain/errors.ts';
+import { readResults } from '../../core/jobs/read-results.ts';
 import { BracketRecords } from '../../core/progress/bracket-records.ts';
 import { withoutYes } from '../admin-command.ts';
 import { CommandError } from '../command-error.ts';
@@ -61,7 +67,7 @@ export async function runPublication(
     else console.log(todoInWords(counts).join('\n'));
     return todo ? withoutYes(would) : exitCodes.done;
   }
-  const parts = await shownParts(stage, targetsIn(counts), out);
+  const parts = await shownParts(stage, end, out);
   if (json) console.log(JSON.stringify({ ...inJson(end), parts }, undefined, 2));
   else console.log([doneInWords(end), ...failures(end), ...partsInWords(parts)].join('\n'));
   return exitCodeOf(end);
@@ -95,21 +101,25 @@ const onPaperAlone =
 
 const failures = (end: JobEnd) => (end.result && end.result.failed > 0 ? [failuresInWords(end)] : []);
 
-/** What is published on these targets. Documents are fetched. */
-async function shownParts(stage: Stage, targets: readonly string[], out: string): Promise<ShownPart[]> {
+/** What was published now, or everything if that was nothing; target by target. Documents are fetched. */
+async function shownParts(stage: Stage, { plan, result }: JobEnd, out: string): Promise<ShownPart[]> {
   const records = new BracketRecords(stage.progress);
   const files = jobFilesOf(stage);
+  const outcomes = result?.manifest === undefined ? [] : await readResults(result.manifest, files);
+  const done = new Set(outcomes.map(({ id }) => id));
   const shown: ShownPart[] = [];
-  for (const target of targets) {
-    for (const { part, link, contentHash } of await records.parts(target)) {
-      const isDocument = target === 'paper' && contentHash !== undefined;
-      const file = isDocument
-        ? await fetchTo(files, paperKey(part), { file: pathFor(part, out) })
-        : undefined;
+  for (const target of targetsIn(plan.counts)) {
+    const parts = (await records.parts(target)).filter(
+      ({ part, contentHash }) =>
+        contentHash !== undefined && (done.size === 0 || done.has(partItemOf(target, part))),
+    );
+    for (const { part, link } of parts.sort((a, b) => (a.part < b.part ? -1 : 1))) {
+      const file =
+        target === 'paper' ? await fetchTo(files, paperKey(part), { file: pathFor(part, out) }) : undefined;
       if (link ?? file) shown.push({ target, part, ...(link && { link }), ...(file && { file }) });
     }
   }
-  return shown.sort((a, b) => (a.part < b.part ? -1 : 1));
+  return shown;
 }
 
 /** Where a document is fetched to. Into a list of matches, somebody may have typed results: it is not replaced then. */
