@@ -227,7 +227,7 @@ export class ChallongeRefusedError extends RegistrationError {
   }
 }
 
-/** The stage has made as many calls to Challonge this month as it may (`challonge.callsPerMonth`). */
+/** The stage has made as many calls to Challonge this month as it may (`challonge.callsPerMonth`), or Challonge takes no more. */
 export class ChallongeBudgetError extends RegistrationError {
   static override readonly errorName = 'ChallongeBudgetError';
 }

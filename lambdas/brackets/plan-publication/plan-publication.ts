@@ -17,7 +17,12 @@ import type { Plan } from '../../../core/brackets/plan.ts';
 import { differenceBetween, isEmpty, type PlanDifference } from '../../../core/brackets/plan-difference.ts';
 import type { PlanInput } from '../../../core/brackets/plan-input.ts';
 import type { JobFiles } from '../../../core/clients/job-files.ts';
-import { ChallongeBudgetError, DrawStaleError, InputInvalidError } from '../../../core/domain/errors.ts';
+import {
+  ChallongeBudgetError,
+  DrawStaleError,
+  InputInvalidError,
+  RateLimitedError,
+} from '../../../core/domain/errors.ts';
 import { type Counts, type JobPlan, planKey } from '../../../core/jobs/job-state.ts';
 import { writePlan } from '../../../core/jobs/write-plan.ts';
 import type { BracketRecords } from '../../../core/progress/bracket-records.ts';
@@ -48,7 +53,8 @@ interface Work {
  *
  * @throws DrawStaleError when the draw is not what would be planned now: why is in `stale.json` beside it. Then nothing has
  *   been changed.
- * @throws ChallongeBudgetError when it takes more calls than are left this month, before the first.
+ * @throws ChallongeBudgetError when it takes more calls than are left this month, before the first; or when the target says
+ *   that it has had too many.
  * @throws InputInvalidError for a draw, a target or a division that does not exist.
  */
 export async function planPublication(
@@ -143,7 +149,10 @@ export async function planPublication(
         mayHaveStarted(part, started) && part.record ? [part.record] : [],
       );
       if (records.length === 0) continue;
-      for (const key of await target.using((connected) => connected.started(records))) {
+      const there = await target
+        .using((connected) => connected.started(records))
+        .catch((error: unknown) => throwTooManyCalls(target, error));
+      for (const key of there) {
         if (!started.has(key)) found.add(key);
       }
     }
@@ -232,6 +241,15 @@ async function refuseAboveBudget(works: readonly Work[]): Promise<void> {
       `${target.label}: this takes ${calls} calls, and ${left} are left this month. Nothing was published`,
     );
   }
+}
+
+/** Waiting for it as for other limits would keep a person waiting for hours, and all other targets with them. */
+function throwTooManyCalls({ label }: StageTarget, error: unknown): never {
+  if (!(error instanceof RateLimitedError)) throw error;
+  throw new ChallongeBudgetError(
+    `${label} takes no calls for now. If it is the same in some minutes, those of this month are used up. Nothing was published`,
+    { cause: error },
+  );
 }
 
 /** What differs between the draw and what would be planned now. */

@@ -3,6 +3,7 @@ import {
   ChallongeBudgetError,
   DrawStaleError,
   InputInvalidError,
+  RateLimitedError,
   ServiceUnavailableError,
 } from '../../../../core/domain/errors.ts';
 import { boys, idOf } from '../../../core/brackets/draw.ts';
@@ -142,6 +143,17 @@ describe('a draw is stale, and nothing is done', () => {
     const third = await stage.plan();
     // Whoever has started to fight stays there.
     expect((await stage.planned({ plan: third })).items).toEqual(onBoard(light));
+  });
+
+  test('when the target takes no calls for now: at once, and not after hours of waiting', async () => {
+    await stage.run({ plan: first });
+    correctWeight();
+    const second = await stage.plan();
+    stage.target.started = async () => {
+      throw new RateLimitedError('board: 429');
+    };
+    await expect(stage.planned({ plan: second })).rejects.toThrow(ChallongeBudgetError);
+    expect(await stage.brackets.drawInForce()).toMatchObject({ execution: first });
   });
 
   test('when two are published at the same moment: one of them', async () => {
