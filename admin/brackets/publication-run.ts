@@ -97,7 +97,7 @@ const isOfChallonge = ({ error, reason }: ExecutionFailedError) =>
   reason.includes('challonge.');
 
 const onPaperAlone =
-  'Nothing was changed. To do it on paper alone meanwhile, say --to paper; what is missing on Challonge is done later without it.';
+  'To do it on paper alone meanwhile, say --to paper. Done again without that, it does what is missing on Challonge.';
 
 const failures = (end: JobEnd) => (end.result && end.result.failed > 0 ? [failuresInWords(end)] : []);
 
