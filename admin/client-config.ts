@@ -7,9 +7,10 @@ const endpointsFile = join(import.meta.dirname, '../.local/endpoints.json');
 const endpoints = z.object({
   aws: z.url(),
   console: z.url(),
-  /** The pages of the sandboxes. */
+  /** The sandboxes. */
   stripe: z.url(),
   drive: z.url(),
+  challonge: z.url(),
   /** Of the stack. */
   outputs: z.record(z.string(), z.string()),
   region: z.string(),

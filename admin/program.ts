@@ -2,6 +2,7 @@ import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { type AdminCommand, withCommands } from './admin-command.ts';
 import { archive } from './archive/archive.ts';
 import { brackets } from './brackets/brackets.ts';
+import { doctor } from './doctor/doctor.ts';
 import { type ExitCode, exitCodesInWords } from './exit-codes.ts';
 import { find } from './find/find.ts';
 import { jobs } from './jobs/jobs.ts';
@@ -20,6 +21,7 @@ import { syncDrive } from './sync-drive/sync-drive.ts';
 /** In the order in which the help shows them. */
 const commands: readonly AdminCommand[] = [
   status,
+  doctor,
   find,
   show,
   rerun,

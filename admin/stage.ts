@@ -12,29 +12,37 @@ import { CommandError } from './command-error.ts';
 /** The outputs of a stage's stack, by their names. */
 export type Outputs = Readonly<Record<string, string>>;
 
+/** Their pages, and their APIs. */
+export interface Sandboxes {
+  stripe: string;
+  drive: string;
+  challonge: string;
+}
+
 export interface StageAccess {
   name: string;
   config: ClientConfig;
   outputs: Outputs;
-  /** The pages of the sandboxes, on the embedded cloud. */
-  sandboxes?: { stripe: string; drive: string };
+  /** The addresses of the sandboxes, on the embedded cloud. */
+  sandboxes?: Sandboxes;
 }
 
 export class Stage {
   readonly name: string;
   readonly config: ClientConfig;
   readonly outputs: Outputs;
+  /** On the embedded cloud alone. */
+  readonly sandboxes: Sandboxes | undefined;
   readonly sfn: SFNClient;
   readonly dynamo: DynamoDBClient;
   readonly progress: ProgressTable;
   readonly registrations: Registrations;
-  readonly #sandboxes: StageAccess['sandboxes'];
 
   constructor({ name, config, outputs, sandboxes }: StageAccess) {
     this.name = name;
     this.config = config;
     this.outputs = outputs;
-    this.#sandboxes = sandboxes;
+    this.sandboxes = sandboxes;
     this.sfn = new SFNClient(config);
     this.dynamo = new DynamoDBClient(config);
     this.progress = new ProgressTable(DynamoDBDocumentClient.from(this.dynamo), this.output('ProgressTable'));
@@ -55,6 +63,7 @@ export class Stage {
   /** The pages about what belongs to an entry. @param entryId says whether its payment is a test payment. */
   places(entryId: string): Places {
     const { console } = this.config;
+    const { sandboxes } = this;
     return places({
       region: this.output('StateMachineArn').split(':')[3] ?? '',
       mode: entryId.startsWith('cs_test_') ? 'test' : 'live',
@@ -62,7 +71,7 @@ export class Stage {
       registrationsTable: this.output('RegistrationsTable'),
       secretId: this.output('SecretId'),
       failedEntriesQueueUrl: this.outputs.FailedRegistrationsUrl ?? '',
-      ...(console && this.#sandboxes && { local: { console, ...this.#sandboxes } }),
+      ...(console && sandboxes && { local: { console, stripe: sandboxes.stripe, drive: sandboxes.drive } }),
     });
   }
 }
@@ -75,8 +84,8 @@ export async function openStage(name: string): Promise<Stage> {
   const config = clientConfigOf(name);
   const local = embeddedCloud(name);
   if (local) {
-    const { outputs, stripe, drive } = local;
-    return new Stage({ name, config, outputs, sandboxes: { stripe, drive } });
+    const { outputs, stripe, drive, challonge } = local;
+    return new Stage({ name, config, outputs, sandboxes: { stripe, drive, challonge } });
   }
   return new Stage({ name, config, outputs: await outputsOf(name, config) });
 }

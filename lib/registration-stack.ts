@@ -122,6 +122,11 @@ export class RegistrationStack extends Stack {
       ProfilePictureBucket: storage.profilePictures.bucketName,
       BadgeBucket: storage.badges.bucketName,
       ConfigBucket: storage.config.bucketName,
+      // What `npm run admin -- doctor` compares the services outside the stack with.
+      PaymentMode: config.payment.mode,
+      MailSender: config.mail.from.address,
+      ...(config.drive && { DriveFolderId: config.drive.folderId }),
+      ...(config.challonge && { ChallongeApi: config.challonge.api }),
     };
     if (badgeRefresh) {
       outputs.BadgeRefreshArn = badgeRefresh.stateMachine.stateMachineArn;

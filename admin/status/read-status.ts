@@ -89,12 +89,16 @@ export function attentionIn(marked: readonly MarkedEntry[]): Status['attention']
 }
 
 /** The queues among the stack's outputs: `ProcessingQueueUrl`, `PhotosQueueUrl`, and those of dead letters. */
-function queueUrlsOf({ outputs }: Stage): Record<string, string> {
+export function queueUrlsOf({ outputs }: Stage): Record<string, string> {
   const urls = Object.entries(outputs).filter(([name]) => /^Failed\w+Url$|QueueUrl$/.test(name));
   return Object.fromEntries(urls.map(([name, url]) => [name.replace(/(?:Queue)?Url$/, ''), url]));
 }
 
-async function messagesIn({ config }: Stage, queue: string, url: string): Promise<Status['queues'][number]> {
+export async function messagesIn(
+  { config }: Stage,
+  queue: string,
+  url: string,
+): Promise<Status['queues'][number]> {
   const { Attributes } = await new SQSClient(config).send(
     new GetQueueAttributesCommand({
       QueueUrl: url,

@@ -34,6 +34,7 @@ test('the local stage is the embedded cloud that npm start has written down', ()
   const pages = {
     console: 'http://127.0.0.1:4571',
     stripe: 'http://127.0.0.1:4568',
+    challonge: 'http://127.0.0.1:4572',
     drive: 'http://127.0.0.1:4569',
   };
   const written = { aws: 'http://127.0.0.1:4566', region: 'us-east-1', credentials, ...pages, outputs: {} };

@@ -81,7 +81,7 @@ describe('a deployed stage', () => {
 test('on the embedded cloud, pages are its own, and those of the sandboxes', () => {
   const stage = new Stage({
     ...{ name: 'local', config: { console: 'http://console' }, outputs },
-    sandboxes: { stripe: 'http://stripe', drive: 'http://drive' },
+    sandboxes: { stripe: 'http://stripe', drive: 'http://drive', challonge: 'http://challonge' },
   });
   const places = stage.places('cs_test_1');
   expect(places.entry('cs_test_1')).toMatch(/^http:\/\/console\/tables\/Entries/);

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { states } from '../../admin/doctor/check.ts';
+import { checks } from '../../admin/doctor/checks.ts';
 import type { PhotoRefusal } from '../../core/badges/drawing/photo.ts';
 import { belonging } from '../../core/domain/belonging.ts';
 import { anchorOf, chapterOf, codesIn, keysOf, read, tableOf } from './document.ts';
@@ -35,6 +37,12 @@ describe('docs/runbook.md', () => {
       codesIn(names).map((name) => [name, chapter]),
     );
     expect(listed.sort()).toEqual(alarms.sort());
+  });
+
+  test('lists every check of a stage, and every state that it can find', () => {
+    const chapter = chapterOf(text, 'Test a stage');
+    expect(keysOf(tableOf(chapter, 'check', 'what is looked at'))).toEqual(checks.map(({ name }) => name));
+    expect(keysOf(tableOf(chapter, 'state', 'what it says'))).toEqual(states);
   });
 
   test('lists every metric of our own', () => {

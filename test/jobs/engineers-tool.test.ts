@@ -18,9 +18,10 @@ import { emailOf, nameOf } from '../cloud/inspect.ts';
 import { coach, manualEntry } from '../cloud/people.ts';
 import { codesIn, read, tableOf } from '../docs/document.ts';
 
-const { console: page, stripe, drive } = cloud.endpoints;
+const { console: page, stripe, drive, challonge } = cloud.endpoints;
 const config = { ...awsClientConfig(cloud), console: page };
-const stage = new Stage({ name: 'local', config, outputs: cloud.outputs, sandboxes: { stripe, drive } });
+const sandboxes = { stripe, drive, challonge };
+const stage = new Stage({ name: 'local', config, outputs: cloud.outputs, sandboxes });
 
 const registered = manualEntry();
 const schoolless = coach({ school: { S: '' } });

@@ -1,0 +1,172 @@
+/** What checks ask of the services around a stage. */
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetAccountCommand,
+  GetEmailIdentityCommand,
+  NotFoundException,
+  SESv2Client,
+} from '@aws-sdk/client-sesv2';
+import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
+import { callLimits } from '../../core/clients/call-limits.ts';
+import { connectChallonge } from '../../core/clients/challonge/connect-challonge.ts';
+import type { ServiceAccount } from '../../core/clients/drive/authorization.ts';
+import { parseSecret, type StageSecret } from '../../core/clients/secret.ts';
+import { ChallongeBudget } from '../../core/progress/challonge-budget.ts';
+import { type Machine, machinesOf } from '../machines.ts';
+import type { Stage } from '../stage.ts';
+import { messagesIn, queueUrlsOf } from '../status/read-status.ts';
+import { type DriveFolder, driveFolder } from './ask-drive.ts';
+import { type Endpoint, webhookEndpoints } from './ask-stripe.ts';
+import { NotHereError } from './not-here-error.ts';
+import { type Clocks, clocksOf } from './server-clock.ts';
+
+export interface MailAccount {
+  /** Whether SES has let the account out of its sandbox. */
+  production: boolean;
+  sending: boolean;
+  /** SES's `HEALTHY`, `PROBATION` or `SHUTDOWN`. */
+  enforcement: string;
+  perDay: number;
+  perSecond: number;
+  sentToday: number;
+}
+
+export interface MailIdentity {
+  verified: boolean;
+  /** The identity's default. */
+  configurationSet: string | undefined;
+}
+
+export interface Execution {
+  name: string;
+  status: string;
+}
+
+export interface TableStream {
+  enabled: boolean;
+  /** Such as `NEW_IMAGE`. */
+  view: string | undefined;
+}
+
+/** Each may throw when the service refuses, or cannot be reached; NotHereError for what the embedded cloud does not have. */
+export interface Ask {
+  /** CloudFormation's, such as `UPDATE_COMPLETE`; undefined on the embedded cloud, which has none. */
+  stackStatus(): Promise<string | undefined>;
+  /** @throws SecretInvalidError that names the keys at fault. */
+  secret(): Promise<StageSecret>;
+  webhookEndpoints(apiKey: string): Promise<Endpoint[]>;
+  /** Undefined when it does not exist, or is not shared with the account. */
+  driveFolder(account: ServiceAccount, folderId: string): Promise<DriveFolder | undefined>;
+  /** One call, which counts among the month's. @returns how many this month has had. */
+  challonge(apiKey: string, api: 'v2.1' | 'v1'): Promise<number>;
+  mailAccount(): Promise<MailAccount>;
+  /** Undefined when there is none of that name. @param name an address, or a domain. */
+  mailIdentity(name: string): Promise<MailIdentity | undefined>;
+  /** The text of a file in the config bucket; undefined when it is not there. */
+  configFile(key: string): Promise<string | undefined>;
+  stream(table: string): Promise<TableStream>;
+  /** How many messages each queue holds, dead-letter queues (`Failed…`) among them. */
+  queues(): Promise<{ queue: string; messages: number }[]>;
+  machines(): Promise<Machine[]>;
+  /** The latest, newest first. */
+  executions(machine: string): Promise<Execution[]>;
+  clocks(): Promise<Clocks>;
+}
+
+const limits = callLimits(8_000);
+
+export function askOf(stage: Stage): Ask {
+  const config = { ...stage.config, ...limits, maxAttempts: 2 };
+  const { sandboxes } = stage;
+  const ses = () => {
+    if (sandboxes)
+      throw new NotHereError('the embedded cloud sends no mail, so that SES has no settings there');
+    return new SESv2Client(config);
+  };
+  let secret: Promise<StageSecret> | undefined;
+  const readSecret = async () => {
+    const client = new SecretsManagerClient(config);
+    const answer = await client.send(new GetSecretValueCommand({ SecretId: stage.output('SecretId') }));
+    return parseSecret(answer.SecretString);
+  };
+  return {
+    async stackStatus() {
+      if (sandboxes) return undefined;
+      const { Stacks: [stack] = [] } = await new CloudFormationClient(config).send(
+        new DescribeStacksCommand({ StackName: `tkd-registration-${stage.name}` }),
+      );
+      return stack?.StackStatus;
+    },
+    secret() {
+      secret ??= readSecret();
+      return secret;
+    },
+    webhookEndpoints: (apiKey) => webhookEndpoints({ apiKey, apiBase: sandboxes?.stripe }),
+    driveFolder: (account, folderId) => driveFolder(account, folderId, sandboxes?.drive),
+    async challonge(apiKey, api) {
+      // The month's limit is for Lambdas: it is Challonge that says whether there is one more call.
+      const budget = new ChallongeBudget(stage.progress, Number.MAX_SAFE_INTEGER);
+      const pace = { take: async () => {} };
+      await connectChallonge({ apiKey, api, apiBase: sandboxes?.challonge, budget, pace }).list();
+      return budget.used();
+    },
+    async mailAccount() {
+      const { ProductionAccessEnabled, SendingEnabled, EnforcementStatus, SendQuota } = await ses().send(
+        new GetAccountCommand({}),
+      );
+      return {
+        production: ProductionAccessEnabled ?? false,
+        sending: SendingEnabled ?? false,
+        enforcement: EnforcementStatus ?? '',
+        perDay: SendQuota?.Max24HourSend ?? 0,
+        perSecond: SendQuota?.MaxSendRate ?? 0,
+        sentToday: SendQuota?.SentLast24Hours ?? 0,
+      };
+    },
+    async mailIdentity(name) {
+      try {
+        const { VerifiedForSendingStatus, ConfigurationSetName } = await ses().send(
+          new GetEmailIdentityCommand({ EmailIdentity: name }),
+        );
+        return { verified: VerifiedForSendingStatus ?? false, configurationSet: ConfigurationSetName };
+      } catch (error) {
+        if (error instanceof NotFoundException) return undefined;
+        throw error;
+      }
+    },
+    async configFile(key) {
+      try {
+        const { Body } = await new S3Client(config).send(
+          new GetObjectCommand({ Bucket: stage.output('ConfigBucket'), Key: key }),
+        );
+        return await Body?.transformToString();
+      } catch (error) {
+        if (error instanceof NoSuchKey) return undefined;
+        throw error;
+      }
+    },
+    async stream(table) {
+      const { Table } = await stage.dynamo.send(new DescribeTableCommand({ TableName: table }));
+      const { StreamEnabled, StreamViewType } = Table?.StreamSpecification ?? {};
+      return { enabled: StreamEnabled ?? false, view: StreamViewType };
+    },
+    queues: () =>
+      Promise.all(
+        Object.entries(queueUrlsOf(stage)).map(async ([queue, url]) => {
+          const { waiting, inWork } = await messagesIn(stage, queue, url);
+          return { queue, messages: waiting + inWork };
+        }),
+      ),
+    machines: () => machinesOf(stage),
+    async executions(machine) {
+      const { executions = [] } = await stage.sfn.send(
+        new ListExecutionsCommand({ stateMachineArn: machine, maxResults: 20 }),
+      );
+      return executions.map(({ name = '', status = '' }) => ({ name, status }));
+    },
+    clocks: () => clocksOf(stage),
+  };
+}

@@ -1,0 +1,258 @@
+import Stripe from 'stripe';
+import { expect, test } from 'vitest';
+import type { Ask } from '../../../admin/doctor/ask.ts';
+import { type Check, runChecks } from '../../../admin/doctor/check.ts';
+import { checks } from '../../../admin/doctor/checks.ts';
+import { challonge, drive, webhook } from '../../../admin/doctor/outside-checks.ts';
+import { clock, deadLetters, mailAccount, sender, workflows } from '../../../admin/doctor/running-checks.ts';
+import {
+  schools,
+  secret as secretCheck,
+  stack,
+  streams,
+  weightClasses,
+} from '../../../admin/doctor/setting-checks.ts';
+import {
+  ChallongeAccessDeniedError,
+  DriveAccessDeniedError,
+  SecretInvalidError,
+  StripeAccessDeniedError,
+} from '../../../core/domain/errors.ts';
+import { account, arn, contextOf, endpoint, folder, outputs, secret } from './doubles.ts';
+
+const failing = (error: Error) => async () => Promise.reject(error);
+const none = async () => undefined;
+
+test('a stage that is well is right in every line', async () => {
+  const results = await runChecks(checks, contextOf());
+  expect(results.map(({ name, state }) => `${name} ${state}`)).toEqual(
+    checks.map(({ name }) => `${name} right`),
+  );
+  expect(results.some(({ mend }) => mend)).toBe(false);
+  expect(JSON.stringify(results)).not.toMatch(/rk_live_key|whsec_/);
+});
+
+const { stripe } = secret;
+const refused = new DriveAccessDeniedError('Drive files.get folder: 403 (accessNotConfigured)');
+const denied = new StripeAccessDeniedError('no', {
+  cause: new Stripe.errors.StripePermissionError({ type: 'invalid_request_error' }),
+});
+
+test.each<[string, Check, Partial<Ask>, Record<string, string | undefined>, string]>([
+  ['an output is missing', stack, {}, { MailSender: undefined }, 'wrong: no output MailSender'],
+  [
+    'a deployment failed',
+    stack,
+    { stackStatus: async () => 'UPDATE_ROLLBACK_COMPLETE' },
+    {},
+    'wrong: CloudFormation says UPDATE_ROLLBACK_COMPLETE',
+  ],
+  [
+    'the secret is garbled',
+    secretCheck,
+    { secret: failing(new SecretInvalidError('garbled at: stripe')) },
+    {},
+    'wrong: garbled at: stripe',
+  ],
+  [
+    'the key is of the other mode',
+    secretCheck,
+    {},
+    { PaymentMode: 'test' },
+    'wrong: Stripe’s key is a live key, and the stage’s payments are test',
+  ],
+  [
+    'what Drive and Challonge need is missing',
+    secretCheck,
+    { secret: async () => ({ stripe }) },
+    {},
+    'wrong: google is missing; challonge is missing',
+  ],
+  [
+    'Stripe has no endpoint for the stage',
+    webhook,
+    { webhookEndpoints: async () => [{ ...endpoint, url: 'https://old' }] },
+    {},
+    `wrong: none of the account’s 1 endpoints is ${outputs.WebhookUrl}`,
+  ],
+  [
+    'Stripe has two endpoints for the stage',
+    webhook,
+    { webhookEndpoints: async () => [endpoint, endpoint] },
+    {},
+    'wrong: 2 endpoints send every event to the stage',
+  ],
+  [
+    'the endpoint is disabled',
+    webhook,
+    { webhookEndpoints: async () => [{ ...endpoint, status: 'disabled' }] },
+    {},
+    'wrong: the endpoint is disabled',
+  ],
+  [
+    'the endpoint sends everything',
+    webhook,
+    { webhookEndpoints: async () => [{ ...endpoint, enabled_events: ['*'] }] },
+    {},
+    'wrong: it sends what nobody needs: *',
+  ],
+  [
+    'an event is missing',
+    webhook,
+    { webhookEndpoints: async () => [{ ...endpoint, enabled_events: endpoint.enabled_events.slice(1) }] },
+    {},
+    'wrong: it does not send checkout.session.completed',
+  ],
+  [
+    'Stripe refuses the key',
+    webhook,
+    { webhookEndpoints: failing(new StripeAccessDeniedError('no')) },
+    {},
+    'wrong: Stripe refuses the key',
+  ],
+  [
+    'the key may not read endpoints',
+    webhook,
+    { webhookEndpoints: failing(denied) },
+    {},
+    'unknown: the key may not read webhook endpoints',
+  ],
+  [
+    'the sender is not known',
+    sender,
+    { mailIdentity: none },
+    {},
+    'wrong: SES knows neither registration@riverside.org nor riverside.org',
+  ],
+  [
+    'the sender is not verified',
+    sender,
+    { mailIdentity: async () => ({ verified: false, configurationSet: undefined }) },
+    {},
+    'wrong: registration@riverside.org is not verified yet',
+  ],
+  [
+    'SES is in its sandbox',
+    mailAccount,
+    { mailAccount: async () => ({ ...account, production: false }) },
+    {},
+    'wrong: the account is in SES’s sandbox: families get no mail',
+  ],
+  [
+    'SES has stopped mail',
+    mailAccount,
+    { mailAccount: async () => ({ ...account, enforcement: 'SHUTDOWN' }) },
+    {},
+    'wrong: SES has stopped the account’s mail',
+  ],
+  [
+    'the day’s mails are used up',
+    mailAccount,
+    { mailAccount: async () => ({ ...account, sentToday: 40_000 }) },
+    {},
+    'wrong: 40000 of 50000 mails sent in 24 hours, 14 a second',
+  ],
+  [
+    'the folder is not shared',
+    drive,
+    { driveFolder: none },
+    {},
+    'wrong: folder does not exist, or is not shared with the service account',
+  ],
+  [
+    'the folder is in somebody’s own drive',
+    drive,
+    { driveFolder: async () => ({ ...folder, driveId: undefined }) },
+    {},
+    'wrong: it is not in a shared drive, and a service account has no room of its own',
+  ],
+  [
+    'the folder is in the trash',
+    drive,
+    { driveFolder: async () => ({ ...folder, trashed: true }) },
+    {},
+    'wrong: it is in the trash',
+  ],
+  [
+    'the account is a Contributor',
+    drive,
+    { driveFolder: async () => ({ ...folder, capabilities: { canAddChildren: true } }) },
+    {},
+    'wrong: the service account may add files, and not move them',
+  ],
+  ['Google refuses', drive, { driveFolder: failing(refused) }, {}, `wrong: ${refused.message}`],
+  [
+    'Challonge refuses the key',
+    challonge,
+    { challonge: failing(new ChallongeAccessDeniedError('no')) },
+    {},
+    'wrong: it refuses the key',
+  ],
+  ['there are no schools', schools, { configFile: none }, {}, 'wrong: it is not in the config bucket'],
+  [
+    'the schools are garbled',
+    schools,
+    { configFile: async () => '{"a": 1}' },
+    {},
+    'wrong: it is not a JSON array of names',
+  ],
+  [
+    'there are no weight classes',
+    weightClasses,
+    { configFile: none },
+    {},
+    'wrong: it is not in the config bucket, and brackets are used',
+  ],
+  [
+    'a table has no stream',
+    streams,
+    { stream: async (table) => ({ enabled: table === 'EntriesTable', view: 'NEW_IMAGE' }) },
+    {},
+    'wrong: RegistrationsTable has no stream',
+  ],
+  [
+    'an execution failed',
+    workflows,
+    { executions: async () => [{ name: 'cs_1', status: 'FAILED' }] },
+    {},
+    'wrong: the last of registration is FAILED (cs_1)',
+  ],
+  [
+    'a workflow is gone',
+    workflows,
+    { machines: async () => [] },
+    {},
+    `wrong: ${arn('registration')} is gone`,
+  ],
+  [
+    'there are dead letters',
+    deadLetters,
+    { queues: async () => [{ queue: 'FailedStarts', messages: 2 }] },
+    {},
+    'wrong: FailedStarts 2',
+  ],
+  [
+    'this machine’s clock is slow',
+    clock,
+    { clocks: async () => ({ here: 0, there: 90_000 }) },
+    {},
+    'wrong: this machine’s is 90 s behind AWS’s',
+  ],
+])('if %s, that is said with what to do', async (_, check, ask, others, expected) => {
+  const [result] = await runChecks([check], contextOf(ask, others));
+  expect(`${result?.state}: ${result?.found}`).toBe(expected);
+  expect(result?.mend).toMatch(/\S/);
+});
+
+test('what a stage does not have is left out', async () => {
+  const without = contextOf(
+    { configFile: none, executions: async () => [] },
+    { DriveFolderId: undefined, ChallongeApi: undefined },
+  );
+  const notAsked = { ...contextOf(), askChallonge: false };
+  const results = [
+    ...(await runChecks([drive, challonge, weightClasses], without)),
+    ...(await runChecks([challonge], notAsked)),
+  ];
+  expect(results.map(({ state }) => state)).toEqual(Array(4).fill('left out'));
+});
