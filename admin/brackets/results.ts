@@ -8,6 +8,7 @@ import {
   resultSummaryKey,
   resultsJob,
 } from '../../core/bracket-targets/results.ts';
+import { contentsOf } from '../../core/brackets/division-results.ts';
 import { drawFile, drawKey, paperResultsKey } from '../../core/brackets/draw-file.ts';
 import { BracketRecords } from '../../core/progress/bracket-records.ts';
 import { adminCommand } from '../admin-command.ts';
@@ -98,7 +99,7 @@ export async function resultsOf(stage: Stage, { typed, all, out, json, show }: O
     if (winners.length === 0 && problems.length > 0) {
       throw new CommandError([`${file} has no result that can be read:`, ...problems].join('\n  '));
     }
-    await files.write(paperResultsKey, Buffer.from(text), 'text/csv; charset=utf-8');
+    await files.writeJson(paperResultsKey, { divisions: contentsOf(plan), winners });
     const started = await records.started();
     const fought = new Set(winners.map(({ division }) => division));
     return { unread: problems, unstarted: [...fought].filter((key) => !started.has(key)) };

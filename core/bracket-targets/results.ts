@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import * as z from 'zod';
 import { decidedMatches } from '../brackets/decided-matches.ts';
-import { type Winner, winner } from '../brackets/division-results.ts';
+import { contentsOf, knownWinners, type Winner, winnersIn } from '../brackets/division-results.ts';
 import { paperResultsKey } from '../brackets/draw-file.ts';
 import { medals } from '../brackets/medals.ts';
 import type { Plan } from '../brackets/plan.ts';
@@ -40,12 +40,9 @@ export const resultSummary = medals.extend({
 export type ResultSummary = z.infer<typeof resultSummary>;
 
 /** What has been read of a part. It has ids only. */
-export const partResults = z.object({
-  /** The content of each division, as it was in the draw: results of another content do not count. */
-  divisions: z.record(z.string(), z.string()),
+export const partResults = knownWinners.extend({
   /** When the part was started on the target, if it was: results from before a reset do not count. */
   startedAt: z.string().optional(),
-  winners: z.array(winner),
   /** ISO 8601. */
   readAt: z.string(),
 });
@@ -104,28 +101,21 @@ export const partResultsKey = (target: string, part: string) =>
   `${folder}/parts/${bracketPartIdOf(target, part)}.json`;
 
 export function partResultsOf(
-  { divisions }: Plan,
+  draw: Plan,
   record: Pick<PartRecord, 'divisions' | 'startedAt'>,
   read: Pick<PartResults, 'winners' | 'readAt'>,
 ): PartResults {
-  const contents = divisions.flatMap(({ key, contentHash }) =>
-    record.divisions.includes(key) ? [[key, contentHash]] : [],
-  );
-  const { startedAt } = record;
-  return { divisions: Object.fromEntries(contents), ...(startedAt !== undefined && { startedAt }), ...read };
+  const { divisions, startedAt } = record;
+  return { divisions: contentsOf(draw, divisions), ...(startedAt !== undefined && { startedAt }), ...read };
 }
 
 /** The winners of a part that still hold for a draw. */
 export function winnersFor(
-  { divisions }: Plan,
+  draw: Plan,
   record: Pick<PartRecord, 'startedAt'>,
   read: PartResults | undefined,
 ): Winner[] {
-  if (!read || read.startedAt !== record.startedAt) return [];
-  const same = new Set(
-    divisions.flatMap(({ key, contentHash }) => (read.divisions[key] === contentHash ? key : [])),
-  );
-  return read.winners.filter(({ division }) => same.has(division));
+  return read && read.startedAt === record.startedAt ? winnersIn(draw, read) : [];
 }
 
 /** Whether every match of these divisions is decided. */

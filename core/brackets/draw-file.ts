@@ -19,7 +19,8 @@ export type DrawFile = z.infer<typeof drawFile>;
 /** What the organisers give, in the config bucket. */
 export const weightClassesKey = 'weight_classes.json';
 export const decisionsKey = 'brackets/decisions.json';
-export const paperResultsKey = 'brackets/paper_results.csv';
+/** What was typed from paper: the content is `knownWinners`. */
+export const paperResultsKey = 'brackets/paper_results.json';
 
 /** The folder of a draw, without a slash at its end. @param execution the one that made it. */
 export const drawFolder = (execution: string) => `brackets/draws/${execution}`;

@@ -11,6 +11,7 @@ import {
   paperComputation,
   paperTarget,
 } from '../../core/bracket-targets/paper/paper-target.ts';
+import { knownWinners } from '../../core/brackets/division-results.ts';
 import { paperResultsKey } from '../../core/brackets/draw-file.ts';
 import { callLimits } from '../../core/clients/call-limits.ts';
 import { JobFiles } from '../../core/clients/job-files.ts';
@@ -101,7 +102,7 @@ export const allTargets: Readonly<Record<string, Target>> = {
     connect(env, draw) {
       const bucket = new JobFiles(new S3Client(callLimits(documentMs)), env.CONFIG_BUCKET);
       const files = paperFiles(bucket, paperDrive(env));
-      const results = () => bucket.findText(paperResultsKey);
+      const results = () => bucket.findJson(paperResultsKey, knownWinners);
       const target = paperTarget(paperSettings(env), { files, results, draw });
       return (use) => use(target);
     },

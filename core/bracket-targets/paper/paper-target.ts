@@ -1,8 +1,8 @@
 /** Paper: a document to print for each ring, for which no server is needed. */
+import { type KnownWinners, winnersIn } from '../../brackets/division-results.ts';
 import type { Plan } from '../../brackets/plan.ts';
 import type { BracketTarget, PartChange, PartRecord, Wanted } from '../bracket-target.ts';
 import { documentsOf, type PaperSettings } from './paper-documents.ts';
-import { readPaperResults } from './paper-results.ts';
 
 /** Where a document is in the config bucket. */
 export const paperKey = (part: string) => `brackets/paper/${part}`;
@@ -24,8 +24,8 @@ export interface PaperDependencies {
   files: PaperFiles;
   /** Given, so that only what draws needs the fonts. */
   draw: (part: string, plan: Plan, settings: PaperSettings) => Promise<Uint8Array>;
-  /** The file of results as the organisers gave it; undefined when there is none. */
-  results: () => Promise<string | undefined>;
+  /** What the organisers have typed, read with the draw of that time; undefined when there is nothing. */
+  results: () => Promise<KnownWinners | undefined>;
 }
 
 /** What paper can say without its files. */
@@ -83,9 +83,8 @@ export function paperTarget(
     started: async () => [],
 
     async results(draw, { divisions }) {
-      const text = await results();
-      if (text === undefined) return [];
-      const { winners } = readPaperResults(text, draw);
+      const typed = await results();
+      const winners = typed ? winnersIn(draw, typed) : [];
       return winners.filter(({ division }) => divisions.includes(division));
     },
   };

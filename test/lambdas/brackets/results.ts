@@ -1,7 +1,7 @@
 /** A tournament that is being fought, for the tests of the steps of results: one target of two divisions, and paper. */
 import type { PartRecord } from '../../../core/bracket-targets/bracket-target.ts';
-import { readPaperResults } from '../../../core/bracket-targets/paper/paper-results.ts';
-import type { Winner } from '../../../core/brackets/division-results.ts';
+import { paperTarget } from '../../../core/bracket-targets/paper/paper-target.ts';
+import { contentsOf, knownWinners, type Winner } from '../../../core/brackets/division-results.ts';
 import { drawKey, paperResultsKey } from '../../../core/brackets/draw-file.ts';
 import type { Plan } from '../../../core/brackets/plan.ts';
 import { BracketRecords } from '../../../core/progress/bracket-records.ts';
@@ -26,13 +26,14 @@ export async function tournament(plan: Plan = planOf(boys([50, 51, 52, 70, 71]))
     asked.push(part);
     return said.get(part) ?? [];
   };
-  const fromPaper = async (draw: Plan) =>
-    readPaperResults((await files.findText(paperResultsKey)) ?? '', draw).winners;
+  const paper = paperTarget({ competition: { name: 'Open', year: 2027 }, paper: 'letter' }, {
+    results: () => files.findJson(paperResultsKey, knownWinners),
+  } as never);
   const target = (name: string, results: typeof answer) => ({
     name,
     using: async <T>(use: (target: never) => Promise<T>) => use({ results } as never),
   });
-  const targets = [target('challonge', answer), target('paper', fromPaper)];
+  const targets = [target('challonge', answer), target('paper', paper.results)];
   await files.writeJson(drawKey('drawn'), {
     ...{ execution: 'drawn', madeAt: '2027-03-01T00:00:00.000Z', forced: [] },
     plan,
@@ -53,6 +54,9 @@ export async function tournament(plan: Plan = planOf(boys([50, 51, 52, 70, 71]))
       );
       if (start) await brackets.markStarted([key], 'drawn');
     },
+    /** Puts in place what `brackets results --file` would make of what was typed. */
+    type: (winners: readonly Winner[], draw = plan) =>
+      files.writeJson(paperResultsKey, { divisions: contentsOf(draw), winners }),
     planResults: (order = {}) => planResults({ execution: 'job', order: { all: false, ...order } }, common),
     readResults: (id: string) =>
       readResults({ id, plan: 'drawn' }, { ...common, drawOf: async () => ({ plan }) }),

@@ -7,6 +7,7 @@ import {
   paperTarget,
 } from '../../../../core/bracket-targets/paper/paper-target.ts';
 import { partsOn } from '../../../../core/bracket-targets/publication.ts';
+import { contentsOf, type KnownWinners } from '../../../../core/brackets/division-results.ts';
 import { drawRules } from '../../../../core/brackets/draw-rules.ts';
 import type { Plan } from '../../../../core/brackets/plan.ts';
 import { ServiceUnavailableError } from '../../../../core/domain/errors.ts';
@@ -46,7 +47,7 @@ beforeEach(() => {
   record = undefined;
 });
 
-const target = (results?: string) =>
+const target = (results?: KnownWinners) =>
   paperTarget(settings, { files, draw: drawDocument, results: async () => results });
 const hashesOf = (draw: Plan, of = settings) =>
   new Map(
@@ -166,10 +167,10 @@ test('paper knows who has won once the organisers have typed it in, and never wh
   const [ring] = target().plan(plan);
   if (!ring) expect.fail();
   const [first] = plan.divisions.filter(({ key }) => ring.divisions.includes(key));
-  const csv = plan.divisions
-    .flatMap(({ matches }) => matches.map(({ number }) => `${number},chung`))
-    .join('\n');
-  const winners = await target(`Match,Winner\n${csv}`).results(plan, ring);
+  const typed = plan.divisions.flatMap(({ key, seeds, matches }) =>
+    matches.map(({ id }) => ({ division: key, match: id, winner: seeds[0] ?? '' })),
+  );
+  const winners = await target({ divisions: contentsOf(plan), winners: typed }).results(plan, ring);
   expect(winners.map(({ division, match }) => [division, match])).toEqual(
     first?.matches.map(({ id }) => [first.key, id]),
   );

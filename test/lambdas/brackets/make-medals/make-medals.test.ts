@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { resultSummary, resultSummaryKey } from '../../../../core/bracket-targets/results.ts';
-import { decisionsKey, paperResultsKey } from '../../../../core/brackets/draw-file.ts';
+import { decisionsKey } from '../../../../core/brackets/draw-file.ts';
 import { playThrough, wonBySeeds } from '../../../core/brackets/played.ts';
 import { fin, middle, tournament } from '../results.ts';
 
@@ -13,9 +13,8 @@ describe('medals of what was read', () => {
       playThrough(open.fin, () => true),
     );
     await open.readResults(`challonge ${fin}`);
-    const [final] = open.middle.matches;
-    open.files.objects.set(paperResultsKey, `${final?.number},hong\n`);
-    await open.readResults('paper paper_results.csv');
+    await open.type([{ division: middle, match: 1, winner: open.middle.seeds[1] ?? '' }]);
+    await open.readResults('paper paper_results.json');
 
     const made = await open.makeMedals();
     const { counts, ...written } = made;

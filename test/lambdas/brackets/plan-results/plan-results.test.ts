@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { paperResultsKey } from '../../../../core/brackets/draw-file.ts';
 import { InputInvalidError } from '../../../../core/domain/errors.ts';
 import { planResults } from '../../../../lambdas/brackets/plan-results/plan-results.ts';
 import { playThrough } from '../../../core/brackets/played.ts';
@@ -54,10 +53,10 @@ describe('the plan of results', () => {
   test('reads what was typed from paper every time, whatever has started', async () => {
     const open = await tournament();
     expect(await open.planResults()).toMatchObject({ items: 0 });
-    open.files.objects.set(paperResultsKey, 'Match,Winner\n');
+    await open.type([]);
     await open.planResults();
     expect(open.files.itemsIn('jobs/bracket-results/job/plan.jsonl')).toEqual([
-      { id: 'paper paper_results.csv' },
+      { id: 'paper paper_results.json' },
     ]);
   });
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { partResults, partResultsKey } from '../../../../core/bracket-targets/results.ts';
-import { paperResultsKey } from '../../../../core/brackets/draw-file.ts';
 import { playThrough } from '../../../core/brackets/played.ts';
 import { fin, tournament } from '../results.ts';
 
@@ -32,10 +31,29 @@ describe('results of a part', () => {
 
   test('typed from paper are of any division', async () => {
     const open = await tournament();
-    const [match] = open.middle.matches;
-    open.files.objects.set(paperResultsKey, `Match,Winner\n${match?.number},chung\n`);
-    expect(await open.readResults('paper paper_results.csv')).toBe('goingOn');
-    const read = await open.files.readJson(partResultsKey('paper', 'paper_results.csv'), partResults);
-    expect(read.winners).toEqual([{ division: open.middle.key, match: 1, winner: open.middle.seeds[0] }]);
+    const winners = [{ division: open.middle.key, match: 1, winner: open.middle.seeds[0] ?? '' }];
+    await open.type(winners);
+    expect(await open.readResults('paper paper_results.json')).toBe('goingOn');
+    const read = await open.files.readJson(partResultsKey('paper', 'paper_results.json'), partResults);
+    expect(read.winners).toEqual(winners);
+  });
+
+  test('typed for a division that was drawn otherwise then do not count', async () => {
+    const open = await tournament();
+    const [winner = ''] = open.middle.seeds;
+    const changed = (key: string) => ({
+      ...open.plan,
+      divisions: open.plan.divisions.map((one) => (one.key === key ? { ...one, contentHash: 'other' } : one)),
+    });
+    const winners = [{ division: open.middle.key, match: 1, winner }];
+    for (const [key, counted] of [
+      [open.middle.key, []],
+      [open.fin.key, winners],
+    ] as const) {
+      await open.type(winners, changed(key));
+      await open.readResults('paper paper_results.json');
+      const read = await open.files.readJson(partResultsKey('paper', 'paper_results.json'), partResults);
+      expect(read.winners).toEqual(counted);
+    }
   });
 });
