@@ -1,11 +1,14 @@
 import { region } from './template/resource-kinds.ts';
 
-/** Client configuration of the AWS SDK for the embedded cloud, which accepts any credentials. */
-export function awsClientConfig({ endpoints }: { endpoints: { aws: string } }) {
+/**
+ * Client configuration of the AWS SDK for the embedded cloud, which checks no signature.
+ * @param accessKeyId by default that of an administrator of the account.
+ */
+export function awsClientConfig({ endpoints }: { endpoints: { aws: string } }, accessKeyId = 'local') {
   return {
     endpoint: endpoints.aws,
     region,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    credentials: { accessKeyId, secretAccessKey: 'local' },
     forcePathStyle: true,
   };
 }

@@ -22,6 +22,8 @@ import { Faults } from './faults.ts';
 import type { Outcome } from './functions/function-instance.ts';
 import { Functions, functionsOf } from './functions/functions.ts';
 import { startHttpApis } from './http-api/http-api.ts';
+import { checkEventSources } from './iam/event-source-access.ts';
+import { accessKeyOf, Permissions } from './iam/permissions.ts';
 import { Parts } from './parts.ts';
 import type { AppAddresses, Sandbox } from './sandbox.ts';
 import { s3Objects } from './step-functions/distributed-map/s3-objects.ts';
@@ -190,6 +192,9 @@ async function startParts<Name extends string>(
     ],
     ...outside.map(({ name, page }) => [name, page.url]),
   ]) as Endpoints<Name>;
+  const permissions = new Permissions(template);
+  const mappings = mappingsOf(template);
+  checkEventSources(mappings, permissions);
   const settings = Object.assign(
     { AWS_ENDPOINT_URL: edge.url },
     ...running.map(({ environment }) => environment),
@@ -207,7 +212,11 @@ async function startParts<Name extends string>(
     new StepFunctions({
       machines: machinesOf(template),
       invoke: lambdaOf(invoke),
-      objects: s3Objects(awsClientConfig({ endpoints })),
+      objectsOf: (stateMachineArn) => s3Objects(awsClientConfig({ endpoints }, accessKeyOf(stateMachineArn))),
+      refusal: (stateMachineArn, access) => {
+        const signer = permissions.signerOf(accessKeyOf(stateMachineArn));
+        return signer && permissions.refusal(signer, [access]);
+      },
       edgeUrl: edge.url,
       dataDir: dataOf('step-functions'),
       retryIntervalMs,
@@ -229,11 +238,12 @@ async function startParts<Name extends string>(
     states: (operation, body) => stepFunctions.handle(operation, body as Record<string, unknown>),
     secrets: (operation, body) => secrets.handle(operation, body),
     functions,
+    permissions,
   });
   apis.serve();
   parts.add(
     startEventSources({
-      mappings: mappingsOf(template),
+      mappings,
       edgeUrl: edge.url,
       dynamodbUrl: tables.url,
       invoke,

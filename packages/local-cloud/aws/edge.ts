@@ -3,6 +3,8 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { type Faults, fault, misbehave } from '../faults.ts';
 import type { Outcome } from '../functions/function-instance.ts';
+import { ifAllowed } from '../iam/gate.ts';
+import type { Permissions } from '../iam/permissions.ts';
 import { type Listening, listen } from '../listen.ts';
 import { Forwarder, type NodeContext } from './forwarder.ts';
 import { s3Operation } from './s3-operation.ts';
@@ -20,6 +22,8 @@ export interface Services {
     has(name: string): boolean;
     invoke(name: string, event: unknown): Promise<Outcome>;
   };
+  /** What functions may do with the services; without it, everything. */
+  permissions?: Permissions;
 }
 
 type ServiceName = 'dynamodb' | 's3' | 'ses' | 'sqs' | 'states' | 'secretsmanager' | 'lambda';
@@ -70,7 +74,11 @@ export async function startEdge(options: {
     calls.set(call, (calls.get(call) ?? 0) + 1);
     const behind = await services;
     const misbehaved = await faulty[service](context, async () => {
-      context.res = await answers[service](context, behind);
+      const answer = () => answers[service](context, behind);
+      const operation = (body: string) => operationOf(service, context, body);
+      context.res = behind.permissions
+        ? await ifAllowed(behind.permissions, { service, operation }, context, answer)
+        : await answer();
     });
     return misbehaved ?? context.res;
   });

@@ -4,6 +4,7 @@ import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { accessKeyOf } from '../iam/permissions.ts';
 import { functionArn, functionNameOf, region } from '../template/resource-kinds.ts';
 import type { Template } from '../template/template.ts';
 import { Concurrency } from './concurrency.ts';
@@ -86,7 +87,7 @@ export function functionsOf(
       ),
       reservedConcurrency: ReservedConcurrentExecutions,
       environment: {
-        AWS_ACCESS_KEY_ID: 'local',
+        AWS_ACCESS_KEY_ID: accessKeyOf(functionArn(name)),
         AWS_DEFAULT_REGION: region,
         AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(MemorySize),
         AWS_LAMBDA_FUNCTION_NAME: name,

@@ -1,4 +1,5 @@
 /** Runs executions in this process and keeps their histories. */
+import type { Access } from '../iam/policy.ts';
 import { DefinitionStore } from './definition-store.ts';
 import { abortedBy } from './distributed-map/children.ts';
 import { MapRuns } from './distributed-map/map-runs.ts';
@@ -15,7 +16,7 @@ import type { Invoke } from './integrations/lambda.ts';
 import type { Operation } from './integrations/state-machines.ts';
 import { TaskTokens } from './integrations/task-tokens.ts';
 import { type Machine, roleOf } from './machines.ts';
-import type { Body } from './requests.ts';
+import { type Body, roleOwnerOf } from './requests.ts';
 import { type Execution, ExecutionStore, type Status } from './store.ts';
 
 export interface ExecutionsOptions {
@@ -29,8 +30,10 @@ export interface ExecutionsOptions {
   edgeUrl?: string;
   /** Step Functions' own API, for tasks that call it. */
   states?: Operation;
-  /** Without a bucket by default. */
-  objects?: Objects;
+  /** S3 for a machine, by its role; without a bucket by default. */
+  objectsOf?: (stateMachineArn: string) => Objects;
+  /** Why a machine's role does not allow an access, in AWS's words; undefined when it does. By default it always does. */
+  refusal?: (stateMachineArn: string, access: Access) => string | undefined;
 }
 
 type Started = Pick<
@@ -237,6 +240,7 @@ export class Executions {
 
   #runOf(execution: Execution, machine: Machine): Run {
     const { arn, definition } = machine;
+    const role = roleOwnerOf(arn);
     let lastFrameId = Math.max(...[...framesOf(execution.root as Frame)].map(({ id }) => id));
     return {
       language: definition.QueryLanguage ?? 'JSONPath',
@@ -250,7 +254,8 @@ export class Executions {
       },
       children: this.#childrenOf(execution),
       mapRuns: this.mapRuns,
-      objects: this.#options.objects ?? noObjects,
+      objects: this.#options.objectsOf?.(role) ?? noObjects,
+      refusal: (access) => this.#options.refusal?.(role, access),
       integrationOf: (resource) => integrationOf(resource, arn, this.outside()),
       clock: this.#clock,
     };
@@ -258,12 +263,12 @@ export class Executions {
 
   /** What tasks reach. */
   outside(): Outside {
-    const { invoke, edgeUrl, states = noStates } = this.#options;
+    const { invoke, edgeUrl, states = noStates, refusal } = this.#options;
     const ended = async (executionArn: string) => {
       const execution = this.#store.get(executionArn);
       if (execution) await this.ended(execution);
     };
-    return { invoke, edgeUrl, states, ended, tokens: this.tokens };
+    return { invoke, edgeUrl, states, ended, tokens: this.tokens, refusal };
   }
 
   #childrenOf({ executionArn: parentArn }: Execution): Children {

@@ -142,3 +142,7 @@ export function page<T>(
 }
 
 const tokenOf = (key: number) => Buffer.from(`after ${key}`).toString('base64url');
+
+/** The machine with the role of this one: the children of a Distributed Map have the role of its machine. */
+export const roleOwnerOf = (stateMachineArn: string): string =>
+  stateMachineArn.split('/')[0] ?? stateMachineArn;

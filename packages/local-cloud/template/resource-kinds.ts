@@ -3,7 +3,9 @@
 export const region = 'us-east-1';
 export const accountId = '000000000000';
 
-const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${accountId}:${resource}`;
+/** An ARN of the embedded cloud's account. @param resource such as `table/entries`. */
+export const arn = (service: string, resource: string) =>
+  `arn:aws:${service}:${region}:${accountId}:${resource}`;
 
 /** What a kind can know about the resource it describes. */
 export interface Described {

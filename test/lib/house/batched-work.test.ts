@@ -93,11 +93,11 @@ async function run(scripts: readonly Script[]) {
   const stepFunctions = new StepFunctions({
     machines: [{ name: job, arn, definition }],
     retryIntervalMs: 0,
-    objects: {
+    objectsOf: () => ({
       list: async () => [],
       get: async (_, key) => Buffer.from(objects.get(key) ?? ''),
       put: async (_, key, body) => void objects.set(key, body),
-    },
+    }),
     async invoke(functionArn, payload) {
       const [, name = ''] = /:([A-Za-z]+?)[0-9A-F]{8}$/.exec(functionArn) ?? [];
       return JSON.parse(JSON.stringify(await lambdas[name]?.(payload as StepEvent)));

@@ -8,7 +8,8 @@ import { flowOf } from '../engine/flow-of.ts';
 import type { Item } from '../engine/frames.ts';
 import { type At, record } from '../engine/run.ts';
 import { LeftError } from '../engine/stopped.ts';
-import { StateError } from '../language/errors.ts';
+import { runtimeError, StateError } from '../language/errors.ts';
+import { roleOwnerOf } from '../requests.ts';
 import type { Execution } from '../store.ts';
 import { batchesOf } from './batches.ts';
 import { abortedBy, childIds, childMachine, isExpress, mapRunArnOf } from './children.ts';
@@ -62,6 +63,9 @@ async function started(at: At, plan: Plan): Promise<MapRun> {
     at.state,
     run.language,
   );
+  // The role must be allowed to start the machine that it belongs to; the error's name on AWS is not documented.
+  const refusal = run.refusal?.({ action: 'states:StartExecution', resource: roleOwnerOf(stateMachineArn) });
+  if (refusal) throw runtimeError(refusal);
   const mapRunArn = mapRunArnOf(stateMachineArn, randomUUID());
   if (plan.writer) await testWrite(plan.writer, mapRunArn, run.objects);
   record(at, 'MapRunStarted', { mapRunArn });

@@ -1,4 +1,6 @@
 /** What the parts of one execution share. */
+
+import type { Access } from '../../iam/policy.ts';
 import type { Definition, QueryLanguage, State } from '../definition.ts';
 import type { MapRuns } from '../distributed-map/map-runs.ts';
 import type { Objects } from '../distributed-map/objects.ts';
@@ -28,6 +30,8 @@ export interface Run {
   mapRuns: MapRuns;
   /** S3, for the items and the results of a Distributed Map. */
   objects: Objects;
+  /** Why the machine's role does not allow an access, in AWS's words. */
+  refusal?: (access: Access) => string | undefined;
   /** What a Task state's Resource does. */
   integrationOf: (resource: string) => Integration;
   clock: Clock;

@@ -38,6 +38,7 @@ export function canCall(service: string, action: string): boolean {
 
 /**
  * Calls a service's action, such as `putItem`.
+ * @param accessKeyId of the machine's credentials.
  * @throws StateError named after the service and its error.
  */
 export async function callAws(
@@ -45,6 +46,7 @@ export async function callAws(
   service: string,
   action: string,
   input: unknown,
+  accessKeyId: string,
 ): Promise<unknown> {
   const sdk = service.startsWith('aws-sdk:');
   const bare = service.replace('aws-sdk:', '');
@@ -55,8 +57,8 @@ export async function callAws(
     headers: {
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': `${target}.${operation}`,
-      // DynamoDB Local wants one, and does not check it.
-      authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/local/${bare}/aws4_request, SignedHeaders=host, Signature=0`,
+      // The edge reads who makes the call from it, and checks no signature.
+      authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/local/${bare}/aws4_request, SignedHeaders=host, Signature=0`,
     },
     body: JSON.stringify(bare === 'sqs' ? withTextBody(input) : input),
   });
@@ -82,9 +84,16 @@ function withTextBody(input: unknown): unknown {
   return { ...rest, MessageBody: JSON.stringify(MessageBody) };
 }
 
+const baseErrors = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'MissingParameter',
+  'ValidationException',
+]);
+
 /** Errors that the SDKs for Java have no class for are their base class. */
 function exceptionOf(type: string, base: string): string {
-  if (type === 'ValidationException' || type === 'MissingParameter') return `${base}Exception`;
+  if (baseErrors.has(type)) return `${base}Exception`;
   return type.endsWith('Exception') ? type : `${type}Exception`;
 }
 

@@ -1,9 +1,14 @@
 /** What each Resource of a Task state does; the list of what can run here. */
+
+import { accessKeyOf } from '../../iam/permissions.ts';
+import type { Access } from '../../iam/policy.ts';
+import { statesAccess } from '../../iam/request-access.ts';
 import { lambdaFunction } from '../definition.ts';
 import type { Integration, TaskRequest } from '../engine/integration.ts';
 import { inputDetails } from '../history.ts';
+import { roleOwnerOf } from '../requests.ts';
 import { callAws, canCall } from './aws-calls.ts';
-import { type Invoke, invokeByName } from './lambda.ts';
+import { type Invoke, invokeByName, lambdaDenied } from './lambda.ts';
 import { callStates, type Operation, runToItsEnd, startExecution } from './state-machines.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
@@ -17,6 +22,8 @@ export interface Outside {
   /** Settles when an execution has ended. */
   ended: (executionArn: string) => Promise<unknown>;
   tokens: TaskTokens;
+  /** Why a machine's role does not allow an access, in AWS's words. */
+  refusal?: (stateMachineArn: string, access: Access) => string | undefined;
 }
 
 export interface Resource {
@@ -52,7 +59,7 @@ export function integrationOf(text: string, stateMachineArn: string, outside: Ou
       prefix: 'LambdaFunction',
       name: text,
       scheduled: (input) => ({ ...inputDetails(JSON.stringify(input)), resource: text }),
-      call: ({ input }) => outside.invoke(text, input),
+      call: ({ input }) => invokeAs(stateMachineArn, outside)(text, input),
     };
   }
   const resource = parseResource(text);
@@ -66,7 +73,10 @@ export function integrationOf(text: string, stateMachineArn: string, outside: Ou
     scheduled: (input) => ({ region, parameters: JSON.stringify(input) }),
     call: (request) => {
       if (pattern === 'waitForTaskToken') return waitForToken(resource, request, stateMachineArn, outside);
-      if (pattern) return runToItsEnd(outside.states, outside.ended, request, pattern === 'sync:2');
+      if (pattern) {
+        const states = statesAs(stateMachineArn, outside);
+        return runToItsEnd(states, outside.ended, request, pattern === 'sync:2');
+      }
       return callOnce(resource, request, stateMachineArn, outside);
     },
   };
@@ -77,13 +87,15 @@ async function callOnce(
   { service, action }: Resource,
   { input, token }: TaskRequest,
   stateMachineArn: string,
-  { invoke, states, edgeUrl }: Outside,
+  outside: Outside,
 ): Promise<unknown> {
-  if (service === 'lambda') return invokeByName(invoke, input, stateMachineArn);
+  const { edgeUrl } = outside;
+  const states = statesAs(stateMachineArn, outside);
+  if (service === 'lambda') return invokeByName(invokeAs(stateMachineArn, outside), input, stateMachineArn);
   if (service === 'states') return startExecution(states, input, token);
   if (service === 'aws-sdk:sfn') return callStates(states, action, input);
   if (!edgeUrl) throw new Error('there is no AWS service here');
-  return callAws(edgeUrl, service, action, input);
+  return callAws(edgeUrl, service, action, input, accessKeyOf(roleOwnerOf(stateMachineArn)));
 }
 
 /** Makes the request, and waits for whoever was given the token. */
@@ -104,4 +116,25 @@ async function waitForToken(
   } finally {
     close();
   }
+}
+
+/** Lambda, as the machine's role may use it. */
+function invokeAs(stateMachineArn: string, { invoke, refusal }: Outside): Invoke {
+  return async (functionArn, payload) => {
+    const access = { action: 'lambda:InvokeFunction', resource: functionArn };
+    const denied = refusal?.(roleOwnerOf(stateMachineArn), access);
+    if (denied) throw lambdaDenied(denied);
+    return await invoke(functionArn, payload);
+  };
+}
+
+/** Step Functions' own API, as the machine's role may use it. */
+function statesAs(stateMachineArn: string, { states, refusal }: Outside): Operation {
+  if (!refusal) return states;
+  return async (operation, body) => {
+    const needed = statesAccess(operation, body) ?? [];
+    const denied = needed.map((access) => refusal(roleOwnerOf(stateMachineArn), access)).find(Boolean);
+    if (!denied) return await states(operation, body);
+    return { status: 400, body: { __type: 'AccessDeniedException', message: denied } };
+  };
 }

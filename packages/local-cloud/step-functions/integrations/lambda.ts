@@ -1,7 +1,7 @@
 /** How a Task state calls a Lambda function: by its ARN, or by Lambda's Invoke. */
 import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../../functions/function-instance.ts';
-import { runtimeError } from '../language/errors.ts';
+import { runtimeError, StateError } from '../language/errors.ts';
 
 /**
  * Runs a Lambda function. Rejects with an Error whose `name` is the Lambda's errorType and whose `message` is the JSON
@@ -21,6 +21,13 @@ export const lambdaOf =
     }
     throw Object.assign(new Error(JSON.stringify(error)), { name: error.errorType });
   };
+
+/** The error of a call that the machine's role does not allow. @param message in AWS's words. */
+export const lambdaDenied = (message: string) =>
+  new StateError(
+    'Lambda.AWSLambdaException',
+    `${message} (Service: AWSLambda; Status Code: 403; Error Code: AccessDeniedException; Request ID: ${randomUUID()}; Proxy: null)`,
+  );
 
 /**
  * Lambda's Invoke, as the integration passes its answer on.

@@ -27,10 +27,14 @@ export async function callStates(operation: Operation, action: string, input: un
   if (status === 200) return renamed(body, capital);
   const { __type, message } = body as { __type: string; message: string };
   const cause = `${message} (Service: Sfn, Status Code: ${status})`;
-  throw new StateError(`Sfn.${withException(__type)}`, cause);
+  throw new StateError(`Sfn.${exceptionOf(__type, 'SfnException')}`, cause);
 }
 
-const withException = (type: string) => (type.endsWith('Exception') ? type : `${type}Exception`);
+/** The SDK for Java has no class for a denial, which is its base class. */
+function exceptionOf(type: string, base: string): string {
+  if (type === 'AccessDeniedException') return base;
+  return type.endsWith('Exception') ? type : `${type}Exception`;
+}
 
 /**
  * StartExecution, whose input may be any JSON.
@@ -49,7 +53,10 @@ export async function startExecution(operation: Operation, input: unknown, token
     return { ExecutionArn: executionArnOf(String(StateMachineArn), token), ...metadataOf() };
   }
   const details = `Service: AWSStepFunctions; Status Code: ${status}; Error Code: ${__type}; Proxy: null`;
-  throw new StateError(`StepFunctions.${withException(__type)}`, `${message} (${details})`);
+  throw new StateError(
+    `StepFunctions.${exceptionOf(__type, 'AWSStepFunctionsException')}`,
+    `${message} (${details})`,
+  );
 }
 
 /**

@@ -55,7 +55,7 @@ function functions() {
 
 async function outcome({ definition, input, objects = {} }: Case) {
   const { invoke, calls } = functions();
-  const executions = new Executions({ invoke, clock, objects: objectsOf(objects) });
+  const executions = new Executions({ invoke, clock, objectsOf: () => objectsOf(objects) });
   const arn = `${prefix}:stateMachine:m`;
   const execution = executions.start(
     { name: 'm', arn, definition },

@@ -90,7 +90,9 @@ describe('a Map Run', () => {
     };
     const selector = { 'v.$': '$$.Map.Item.Value', 'i.$': '$$.Map.Item.Index', 's.$': '$$.Map.Item.Source' };
     const definition = distributed({ ItemReader: reader, ItemSelector: selector });
-    const { client, arn } = await cloud(definition, handlers, { objects: objectsOf({ 'b/k': '1\n2\n3\n' }) });
+    const { client, arn } = await cloud(definition, handlers, {
+      objectsOf: () => objectsOf({ 'b/k': '1\n2\n3\n' }),
+    });
     const { executionArn, output } = await runToEnd(client, arn, { bucket: 'b', most: 2 });
     expect(JSON.parse(output ?? '')).toEqual([
       { v: 1, i: 0, s: 's3://b/k' },
@@ -170,7 +172,9 @@ describe('a failure', () => {
   test('beyond what is tolerated leaves the rest pending, and is exported', async () => {
     const { calls, handlers } = worker(1);
     const objects = objectsOf({}, ['results']);
-    const { client, arn } = await cloud(distributed({ MaxConcurrency: 1, ...writer }), handlers, { objects });
+    const { client, arn } = await cloud(distributed({ MaxConcurrency: 1, ...writer }), handlers, {
+      objectsOf: () => objects,
+    });
     const { executionArn, status } = await runToEnd(client, arn, [0, 1, 2, 3]);
     expect([status, calls]).toEqual(['FAILED', [0, 1]]);
     const run = await mapRunOf(client, executionArn);
@@ -233,7 +237,7 @@ describe('a failure', () => {
 
   test('to write a test manifest ends the execution before a child starts', async () => {
     const { calls, handlers } = worker();
-    const { client, arn } = await cloud(distributed(writer), handlers, { objects: objectsOf({}) });
+    const { client, arn } = await cloud(distributed(writer), handlers, { objectsOf: () => objectsOf({}) });
     expect(await runToEnd(client, arn, [1])).toMatchObject({
       error: 'States.Runtime',
       cause: expect.stringContaining('Failed to write a test manifest into the specified output bucket. '),

@@ -69,7 +69,7 @@ describe('a redrive', () => {
     const definition = JSON.parse(
       JSON.stringify(distributed({ MaxConcurrency: 1, ...writer }, 'STANDARD', states)),
     );
-    const { client, arn } = await cloud(definition, all, { objects });
+    const { client, arn } = await cloud(definition, all, { objectsOf: () => objects });
     const { executionArn } = await runToEnd(client, arn, [0, 1, 2]);
     const before = await mapRunOf(client, executionArn);
     const [failedChild] = await childrenOf(client, before.mapRunArn);
