@@ -21,9 +21,10 @@ import { mappingsOf } from './event-sources/mapping.ts';
 import { Faults } from './faults.ts';
 import type { Outcome } from './functions/function-instance.ts';
 import { Functions, functionsOf } from './functions/functions.ts';
-import { startHttpApis } from './http-api/http-api.ts';
+import { httpApisOf, startHttpApis } from './http-api/http-api.ts';
 import { checkEventSources } from './iam/event-source-access.ts';
 import { accessKeyOf, Permissions } from './iam/permissions.ts';
+import { checkServices } from './iam/service-access.ts';
 import { Parts } from './parts.ts';
 import type { AppAddresses, Sandbox } from './sandbox.ts';
 import { s3Objects } from './step-functions/distributed-map/s3-objects.ts';
@@ -195,6 +196,8 @@ async function startParts<Name extends string>(
   const permissions = new Permissions(template);
   const mappings = mappingsOf(template);
   checkEventSources(mappings, permissions);
+  const [rules, schedules] = [rulesOf(template), schedulesOf(template)];
+  checkServices({ rules, schedules, apis: httpApisOf(template) }, permissions);
   const settings = Object.assign(
     { AWS_ENDPOINT_URL: edge.url },
     ...running.map(({ environment }) => environment),
@@ -228,8 +231,8 @@ async function startParts<Name extends string>(
   // Requests are answered from here on, and what waits in queues and streams is handled.
   const deliveries = parts.add(new Deliveries({ edgeUrl: edge.url, invoke, retryIntervalMs }));
   const scheduled = { deliveries, scheduleInterval: options.scheduleIntervalMs };
-  const eventBus = parts.add(startEventBus({ rules: rulesOf(template), ...scheduled }));
-  parts.add(startScheduler({ schedules: schedulesOf(template), ...scheduled }));
+  const eventBus = parts.add(startEventBus({ rules, ...scheduled }));
+  parts.add(startScheduler({ schedules, ...scheduled }));
   services.resolve({
     dynamodbUrl: tables.url,
     s3Url: buckets.url,

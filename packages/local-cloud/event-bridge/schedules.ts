@@ -41,6 +41,8 @@ export interface Schedule {
   /** What the target receives, with context attributes; absent, the event that a schedule sends by itself. */
   input?: string;
   target: Target;
+  /** The role by which the target is called. */
+  roleArn: string;
 }
 
 /**
@@ -83,6 +85,7 @@ export function schedulesOf(template: Template): Schedule[] {
         arn,
         everyMs,
         input: to.Input,
+        roleArn: to.RoleArn,
         target: {
           arn: to.Arn,
           deadLetterArn: to.DeadLetterConfig?.Arn,

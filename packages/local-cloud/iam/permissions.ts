@@ -1,7 +1,7 @@
 /** The roles of a stack and what they may do. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { accountId, arn, functionArn } from '../template/resource-kinds.ts';
+import { accountId, arn, functionArn, functionNameOf } from '../template/resource-kinds.ts';
 import type { Template } from '../template/template.ts';
 import { messageOf } from './access-denied.ts';
 import {
@@ -31,6 +31,14 @@ const role = z.object({
   PermissionsBoundary: z.string().optional(),
 });
 
+const permission = z.strictObject({
+  Action: z.string(),
+  FunctionName: z.string(),
+  Principal: z.string(),
+  SourceArn: z.string().optional(),
+  SourceAccount: z.string().optional(),
+});
+
 /**
  * The access key of the credentials of a function or a state machine, always the same for the same one.
  * @param actorArn the function's or the machine's.
@@ -40,7 +48,7 @@ export const accessKeyOf = (actorArn: string): string =>
 
 export class Permissions {
   readonly #identity = new Map<string, Statement[]>();
-  /** By the ARN of the queue or the bucket. */
+  /** By the ARN of the queue, the bucket or the function. */
   readonly #resource = new Map<string, Statement[]>();
   readonly #signers = new Map<string, Signer>();
   readonly #secretArns = new Map<string, string>();
@@ -131,6 +139,20 @@ export class Permissions {
     for (const { logicalId, properties } of template.resourcesOf('AWS::S3::BucketPolicy')) {
       const { PolicyDocument, Bucket } = ofBucket.parse(properties);
       add(`arn:aws:s3:::${Bucket}`, statementsOf(PolicyDocument, logicalId));
+    }
+    for (const { logicalId, properties } of template.resourcesOf('AWS::Lambda::Permission')) {
+      const { Action, FunctionName, Principal, SourceArn, SourceAccount } = permission.parse(properties);
+      const resource = functionArn(functionNameOf(FunctionName));
+      const isService = Principal.endsWith('.amazonaws.com');
+      const statement = {
+        ...{ Effect: 'Allow', Action, Resource: resource },
+        Principal: isService ? { Service: Principal } : { AWS: Principal },
+        Condition: {
+          ...(SourceArn !== undefined && { ArnLike: { 'aws:SourceArn': SourceArn } }),
+          ...(SourceAccount !== undefined && { StringEquals: { 'aws:SourceAccount': SourceAccount } }),
+        },
+      };
+      add(resource, statementsOf({ Statement: [statement] }, logicalId));
     }
   }
 }
