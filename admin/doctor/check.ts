@@ -93,22 +93,26 @@ async function within(limitMs: number, run: Check['run'], context: DoctorContext
 }
 
 const tryAgain = 'Try again. If it stays so, see whether the service can be reached from here.';
+const deleted =
+  'The stack has it, and somebody has deleted it: aws cloudformation detect-stack-drift says what else is gone.';
 const permissions = 'Give yourself this permission: docs/deploying.md, “Later on”.';
 
 function unanswered(error: unknown): Finding {
   if (error instanceof NotHereError) return leftOut(error.message);
   const { name, message } = error as Error;
   const denied = /^AccessDenied|^Unauthorized|NotAuthorized/.test(name);
+  const ofAws = '$metadata' in (error as object);
   // Any other error might quote what it was given.
   const isSafe =
     error instanceof RegistrationError ||
     error instanceof CommandError ||
     error instanceof GoogleCallError ||
-    '$metadata' in (error as object);
-  const found = isSafe && message ? `${name}: ${message}` : name;
+    ofAws;
+  const found = onOneLine(isSafe && message ? `${name}: ${message}` : name);
+  if (ofAws && /NotFound|NoSuch|DoesNotExist/.test(name)) return wrong(found, deleted);
   const mend =
     error instanceof SecretInvalidError ? 'See what is said of the secret.' : denied ? permissions : tryAgain;
-  return { state: 'unknown', found: onOneLine(found), mend };
+  return { state: 'unknown', found, mend };
 }
 
 const onOneLine = (text: string) => text.replaceAll(/\s+/g, ' ').slice(0, 300);

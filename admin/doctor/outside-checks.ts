@@ -138,7 +138,7 @@ export const challonge: Check = {
       );
     try {
       const used = await ask.challonge(keys.apiKey, api === 'v1' ? 'v1' : 'v2.1');
-      return right(`it takes the key; ${used} calls this month`);
+      return right(`it takes the key; calls this month: ${used}`);
     } catch (error) {
       if (!(error instanceof ChallongeAccessDeniedError)) throw error;
       return wrong('it refuses the key', 'docs/runbook.md, “Replace a key”.');

@@ -14,6 +14,7 @@ const ofAws = Object.assign(new Error('User x is not\n authorized to perform: se
 test('a check that fails, hangs or has nothing to look at does not stop the others', async () => {
   const all = [
     failing('denied', ofAws),
+    failing('deleted', Object.assign(new Error('no bucket'), { name: 'NoSuchBucket', $metadata: {} })),
     failing('quoting', new Error('sk_live_key is no key')),
     failing('elsewhere', new NotHereError('the embedded cloud has none')),
     check('hanging', () => new Promise(() => {})),
@@ -23,6 +24,10 @@ test('a check that fails, hangs or has nothing to look at does not stop the othe
     {
       ...{ name: 'denied', state: 'unknown', mend: expect.stringContaining('permission') },
       found: 'AccessDeniedException: User x is not authorized to perform: ses:GetAccount',
+    },
+    {
+      ...{ name: 'deleted', state: 'wrong', found: 'NoSuchBucket: no bucket' },
+      mend: expect.stringContaining('detect-stack-drift'),
     },
     { name: 'quoting', state: 'unknown', found: 'Error', mend: expect.stringContaining('again') },
     { name: 'elsewhere', state: 'left out', found: 'the embedded cloud has none' },
