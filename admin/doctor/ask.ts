@@ -47,6 +47,7 @@ export interface Execution {
 
 export interface TableStream {
   enabled: boolean;
+  arn: string | undefined;
   /** Such as `NEW_IMAGE`. */
   view: string | undefined;
 }
@@ -151,7 +152,7 @@ export function askOf(stage: Stage): Ask {
     async stream(table) {
       const { Table } = await stage.dynamo.send(new DescribeTableCommand({ TableName: table }));
       const { StreamEnabled, StreamViewType } = Table?.StreamSpecification ?? {};
-      return { enabled: StreamEnabled ?? false, view: StreamViewType };
+      return { enabled: StreamEnabled ?? false, arn: Table?.LatestStreamArn, view: StreamViewType };
     },
     queues: () =>
       Promise.all(

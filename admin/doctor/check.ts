@@ -4,6 +4,7 @@ import { RegistrationError, SecretInvalidError } from '../../core/domain/errors.
 import { CommandError } from '../command-error.ts';
 import type { Outputs } from '../stage.ts';
 import type { Ask } from './ask.ts';
+import type { AskAccount } from './ask-account.ts';
 import { NotHereError } from './not-here-error.ts';
 
 export const states = ['right', 'wrong', 'unknown', 'left out'] as const;
@@ -30,6 +31,7 @@ export interface DoctorContext {
   /** Whether one of the month's calls to Challonge may be used up. */
   askChallonge: boolean;
   ask: Ask;
+  askAccount: AskAccount;
 }
 
 export interface Check {

@@ -1,3 +1,4 @@
+import { alarms, lambdas, triggers, waiting } from './account-checks.ts';
 import type { Check } from './check.ts';
 import { challonge, drive, webhook } from './outside-checks.ts';
 import { clock, deadLetters, mailAccount, queues, sender, workflows } from './running-checks.ts';
@@ -15,8 +16,12 @@ export const checks: readonly Check[] = [
   schools,
   weightClasses,
   streams,
+  triggers,
   workflows,
   queues,
+  waiting,
   deadLetters,
+  alarms,
+  lambdas,
   clock,
 ];

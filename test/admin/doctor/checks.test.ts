@@ -1,6 +1,8 @@
 import Stripe from 'stripe';
 import { expect, test } from 'vitest';
+import { alarms, lambdas, triggers, waiting } from '../../../admin/doctor/account-checks.ts';
 import type { Ask } from '../../../admin/doctor/ask.ts';
+import type { AskAccount } from '../../../admin/doctor/ask-account.ts';
 import { type Check, runChecks } from '../../../admin/doctor/check.ts';
 import { checks } from '../../../admin/doctor/checks.ts';
 import { challonge, drive, webhook } from '../../../admin/doctor/outside-checks.ts';
@@ -38,7 +40,7 @@ const denied = new StripeAccessDeniedError('no', {
   cause: new Stripe.errors.StripePermissionError({ type: 'invalid_request_error' }),
 });
 
-test.each<[string, Check, Partial<Ask>, Record<string, string | undefined>, string]>([
+test.each<[string, Check, Partial<Ask & AskAccount>, Record<string, string | undefined>, string]>([
   ['an output is missing', stack, {}, { MailSender: undefined }, 'wrong: no output MailSender'],
   [
     'a deployment failed',
@@ -206,7 +208,7 @@ test.each<[string, Check, Partial<Ask>, Record<string, string | undefined>, stri
   [
     'a table has no stream',
     streams,
-    { stream: async (table) => ({ enabled: table === 'EntriesTable', view: 'NEW_IMAGE' }) },
+    { stream: async (table) => ({ enabled: table === 'EntriesTable', arn: undefined, view: 'NEW_IMAGE' }) },
     {},
     'wrong: RegistrationsTable has no stream',
   ],
@@ -237,6 +239,46 @@ test.each<[string, Check, Partial<Ask>, Record<string, string | undefined>, stri
     { clocks: async () => ({ here: 0, there: 90_000 }) },
     {},
     'wrong: this machine’s is 90 s behind AWS’s',
+  ],
+  [
+    'an alarm rings',
+    alarms,
+    {
+      alarms: async () => [
+        { name: 'MailsWait', state: 'ALARM', description: 'Mails wait. Runbook: "Mails wait".' },
+      ],
+    },
+    {},
+    'wrong: MailsWait rings',
+  ],
+  ['there are no alarms', alarms, { alarms: async () => [] }, {}, 'wrong: the stage has none'],
+  [
+    'a message waits',
+    waiting,
+    { oldestMessage: async () => 31 * 60_000 },
+    {},
+    'wrong: a message has waited in Processing for 31 min',
+  ],
+  [
+    'few Lambdas may run',
+    lambdas,
+    { concurrentLambdas: async () => 10 },
+    {},
+    'wrong: only 10 may run at once',
+  ],
+  [
+    'a trigger is off',
+    triggers,
+    { triggers: async (source) => (source.endsWith('ProcessingQueueUrl') ? ['Disabled'] : ['Enabled']) },
+    {},
+    'wrong: nothing follows ProcessingQueue',
+  ],
+  [
+    'a table has a new stream',
+    triggers,
+    { triggers: async (source) => (source === 'stream' ? [] : ['Enabled']) },
+    {},
+    'wrong: nothing follows EntriesTable; nothing follows RegistrationsTable',
   ],
 ])('if %s, that is said with what to do', async (_, check, ask, others, expected) => {
   const [result] = await runChecks([check], contextOf(ask, others));

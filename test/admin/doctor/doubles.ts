@@ -1,5 +1,6 @@
 /** A stage that is well, as its checks see it. */
 import type { Ask } from '../../../admin/doctor/ask.ts';
+import type { AskAccount } from '../../../admin/doctor/ask-account.ts';
 import type { DoctorContext } from '../../../admin/doctor/check.ts';
 import { webhookEvents } from '../../../core/domain/stripe-events.ts';
 
@@ -51,7 +52,7 @@ const wellAsked: Ask = {
   mailAccount: async () => account,
   mailIdentity: async () => ({ verified: true, configurationSet: 'bounces' }),
   configFile: async (key) => (key === 'schools.json' ? '\uFEFF["Golden Dragon TKD - Owasso"]' : '{}'),
-  stream: async () => ({ enabled: true, view: 'NEW_AND_OLD_IMAGES' }),
+  stream: async () => ({ enabled: true, arn: 'stream', view: 'NEW_AND_OLD_IMAGES' }),
   queues: async () => [
     { queue: 'Processing', messages: 3 },
     { queue: 'FailedStarts', messages: 0 },
@@ -64,8 +65,15 @@ const wellAsked: Ask = {
   clocks: async () => ({ here: 1_030_000, there: 1_000_000 }),
 };
 
+const wellAccount: AskAccount = {
+  alarms: async () => [{ name: 'WebhookFails', state: 'OK', description: '' }],
+  oldestMessage: async () => 4_000,
+  concurrentLambdas: async () => 1_000,
+  triggers: async () => ['Disabled', 'Enabled'],
+};
+
 export function contextOf(
-  ask: Partial<Ask> = {},
+  ask: Partial<Ask & AskAccount> = {},
   others: Record<string, string | undefined> = {},
 ): DoctorContext {
   const all = Object.fromEntries(
@@ -76,5 +84,6 @@ export function contextOf(
     output: (name) => all[name] ?? '',
     askChallonge: true,
     ask: { ...wellAsked, ...ask },
+    askAccount: { ...wellAccount, ...ask },
   };
 }
