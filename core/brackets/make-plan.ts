@@ -16,6 +16,7 @@ import { SchoolMeetings } from './school-meetings.ts';
 import { lotsFor, shuffled } from './seeded-numbers.ts';
 import { drawSeeds } from './seeding.ts';
 import { heldBackFrom, placeBeside, startedDivisions } from './started-divisions.ts';
+import { weightUnitProblems } from './weight-unit.ts';
 
 /**
  * Plans a draw. The same input gives the same plan, whatever the order of the people. Nobody is dropped: who entered a style
@@ -79,7 +80,7 @@ export function makePlan(input: PlanInput): Plan {
     notCheckedIn,
     heldBack: heldBackFrom(frozen, present, input),
     rings: ringsOf(planned, rules),
-    problems: [...weightClasses.problems, ...(input.problems ?? [])],
+    problems: [...weightClasses.problems, ...(input.problems ?? []), ...weightUnitProblems(present, placing)],
   };
 }
 
