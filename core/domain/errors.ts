@@ -24,6 +24,17 @@ export type RegistrationErrorClass = (abstract new (
   readonly errorName: string;
 };
 
+/** Nothing was called: it was not our turn yet. */
+abstract class PacedError extends RegistrationError {
+  /** When to try again, in epoch milliseconds. */
+  readonly notBefore: number;
+
+  constructor(message: string, { notBefore }: { notBefore: number }) {
+    super(message);
+    this.notBefore = notBefore;
+  }
+}
+
 // --- the entry -------------------------------------------------------------------------------------------------
 
 /** The entry has not been stored yet: the form's queue delays it by two minutes, but the webhook does not. */
@@ -170,15 +181,8 @@ export class DriveStorageFullError extends RegistrationError {
 }
 
 /** A write has to wait for its turn: Drive takes only so many a second from all of a stage's Lambdas together. */
-export class DrivePacedError extends RegistrationError {
+export class DrivePacedError extends PacedError {
   static override readonly errorName = 'DrivePacedError';
-  /** When to try again, in epoch milliseconds. */
-  readonly notBefore: number;
-
-  constructor(message: string, { notBefore }: { notBefore: number }) {
-    super(message);
-    this.notBefore = notBefore;
-  }
 }
 
 // --- brackets --------------------------------------------------------------------------------------------------
@@ -233,15 +237,8 @@ export class ChallongeBudgetError extends RegistrationError {
 }
 
 /** A call has to wait for its turn: Challonge takes only so many a minute from all of a stage's Lambdas together. */
-export class ChallongePacedError extends RegistrationError {
+export class ChallongePacedError extends PacedError {
   static override readonly errorName = 'ChallongePacedError';
-  /** When to try again, in epoch milliseconds. */
-  readonly notBefore: number;
-
-  constructor(message: string, { notBefore }: { notBefore: number }) {
-    super(message);
-    this.notBefore = notBefore;
-  }
 }
 
 /**
