@@ -11,11 +11,17 @@ import {
   paperComputation,
   paperTarget,
 } from '../../core/bracket-targets/paper/paper-target.ts';
+import { partOfItem } from '../../core/bracket-targets/publication.ts';
 import { knownWinners } from '../../core/brackets/division-results.ts';
 import { paperResultsKey } from '../../core/brackets/draw-file.ts';
 import { callLimits } from '../../core/clients/call-limits.ts';
 import { JobFiles } from '../../core/clients/job-files.ts';
-import { InputInvalidError } from '../../core/domain/errors.ts';
+import {
+  ChallongeAccessDeniedError,
+  ChallongeBudgetError,
+  InputInvalidError,
+  SecretInvalidError,
+} from '../../core/domain/errors.ts';
 import { ChallongeBudget } from '../../core/progress/challonge-budget.ts';
 import { DriveFiles } from '../../core/progress/drive-files.ts';
 import { ProgressTable } from '../../core/progress/progress-table.ts';
@@ -164,4 +170,12 @@ export function targetsOf(
 
 const cannotDraw: DrawPaper = async () => {
   throw new Error('this Lambda draws no documents');
+};
+
+/** How a batch of parts is worked on: what one target refuses leaves the others alone. */
+export const byTarget = {
+  // Each attempt may cost calls, of which there are few.
+  attempts: 4,
+  concernAll: [ChallongeAccessDeniedError, ChallongeBudgetError, SecretInvalidError],
+  kindOf: ({ id }: { id: string }) => partOfItem(id).target,
 };

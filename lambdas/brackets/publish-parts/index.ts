@@ -1,22 +1,19 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import { drawDocument } from '../../../core/bracket-targets/paper/draw-document.ts';
-import { partOfItem, publishedDraw } from '../../../core/bracket-targets/publication.ts';
+import { publishedDraw } from '../../../core/bracket-targets/publication.ts';
 import { callLimits } from '../../../core/clients/call-limits.ts';
 import { JobFiles } from '../../../core/clients/job-files.ts';
 import {
-  ChallongeAccessDeniedError,
-  ChallongeBudgetError,
   DrawStaleError,
   DriveAccessDeniedError,
   DriveFolderNotFoundError,
   DriveStorageFullError,
-  SecretInvalidError,
 } from '../../../core/domain/errors.ts';
 import { BracketRecords } from '../../../core/progress/bracket-records.ts';
 import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { batchStep } from '../../runtime/batch-step.ts';
-import { publishedTargets, targetsOf } from '../../runtime/bracket-targets.ts';
+import { byTarget, publishedTargets, targetsOf } from '../../runtime/bracket-targets.ts';
 import { documents } from '../../runtime/documents.ts';
 import { drawReader } from '../../runtime/draw-reader.ts';
 import { readEnv } from '../../runtime/env.ts';
@@ -40,11 +37,9 @@ export const handler = batchStep({
   workOnOne: ({ id }, { order: { plan }, execution }) => publishPart({ id, plan, execution }, dependencies),
   // A part takes a few calls, each of which may take 20 s.
   reserveMs: 90_000,
-  // Each attempt may cost calls, of which there are few.
-  attempts: 4,
+  ...byTarget,
   concernAll: [
-    ...[ChallongeAccessDeniedError, ChallongeBudgetError, DrawStaleError, SecretInvalidError],
-    ...[DriveAccessDeniedError, DriveFolderNotFoundError, DriveStorageFullError],
+    ...byTarget.concernAll,
+    ...[DrawStaleError, DriveAccessDeniedError, DriveFolderNotFoundError, DriveStorageFullError],
   ],
-  kindOf: ({ id }) => partOfItem(id).target,
 });

@@ -1,18 +1,12 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod';
-import { partOfItem } from '../../../core/bracket-targets/publication.ts';
 import { drawWithResults } from '../../../core/bracket-targets/results.ts';
 import { callLimits } from '../../../core/clients/call-limits.ts';
 import { JobFiles } from '../../../core/clients/job-files.ts';
-import {
-  ChallongeAccessDeniedError,
-  ChallongeBudgetError,
-  SecretInvalidError,
-} from '../../../core/domain/errors.ts';
 import { BracketRecords } from '../../../core/progress/bracket-records.ts';
 import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { batchStep } from '../../runtime/batch-step.ts';
-import { connectedTargets, targetsOf } from '../../runtime/bracket-targets.ts';
+import { byTarget, connectedTargets, targetsOf } from '../../runtime/bracket-targets.ts';
 import { documents } from '../../runtime/documents.ts';
 import { drawReader } from '../../runtime/draw-reader.ts';
 import { readEnv } from '../../runtime/env.ts';
@@ -38,8 +32,5 @@ export const handler = batchStep({
   workOnOne: ({ id }, { order: { plan } }) => readResults({ id, plan }, dependencies),
   // A part takes a few calls, each of which may take 20 s.
   reserveMs: 60_000,
-  // Each attempt may cost calls, of which there are few.
-  attempts: 4,
-  concernAll: [ChallongeAccessDeniedError, ChallongeBudgetError, SecretInvalidError],
-  kindOf: ({ id }) => partOfItem(id).target,
+  ...byTarget,
 });
