@@ -1,7 +1,7 @@
 /** What checks ask of the services around a stage. */
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import {
   GetAccountCommand,
@@ -13,6 +13,7 @@ import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { callLimits } from '../../core/clients/call-limits.ts';
 import { connectChallonge } from '../../core/clients/challonge/connect-challonge.ts';
 import type { ServiceAccount } from '../../core/clients/drive/authorization.ts';
+import { JobFiles } from '../../core/clients/job-files.ts';
 import { parseSecret, type StageSecret } from '../../core/clients/secret.ts';
 import { ChallongeBudget } from '../../core/progress/challonge-budget.ts';
 import { type Machine, machinesOf } from '../machines.ts';
@@ -138,17 +139,7 @@ export function askOf(stage: Stage): Ask {
         throw error;
       }
     },
-    async configFile(key) {
-      try {
-        const { Body } = await new S3Client(config).send(
-          new GetObjectCommand({ Bucket: stage.output('ConfigBucket'), Key: key }),
-        );
-        return await Body?.transformToString();
-      } catch (error) {
-        if (error instanceof NoSuchKey) return undefined;
-        throw error;
-      }
-    },
+    configFile: async (key) => new JobFiles(new S3Client(config), stage.output('ConfigBucket')).findText(key),
     async stream(table) {
       const { Table } = await stage.dynamo.send(new DescribeTableCommand({ TableName: table }));
       const { StreamEnabled, StreamViewType } = Table?.StreamSpecification ?? {};
