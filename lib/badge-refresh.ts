@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Match, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { type IChainable, JsonPath, Pass, type StateMachine, Succeed } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -33,6 +34,8 @@ interface BadgeRefreshProps {
  */
 export class BadgeRefresh extends Construct {
   readonly stateMachine: StateMachine;
+  /** Takes in the changes of registrations, where the table reports them. */
+  readonly followRegistrations: LambdaFunction | undefined;
   /** S3's events about photos wait here. */
   readonly photosQueue: IQueue;
   /** Changes that no execution could be started for end here. */
@@ -53,10 +56,11 @@ export class BadgeRefresh extends Construct {
       stateMachineName: `tkd-registration-${config.stage}-badge-refresh`,
       definition: this.#definition(),
     });
-    const failedRefreshes = this.#followRegistrations(config, storage);
+    const follower = this.#followRegistrations(config, storage);
+    this.followRegistrations = follower?.follow;
     const photos = this.#followPhotos(config, storage);
     this.photosQueue = photos.queue;
-    this.deadLetterQueues = [...failedRefreshes, photos.deadLetterQueue];
+    this.deadLetterQueues = [...(follower ? [follower.failures] : []), photos.deadLetterQueue];
   }
 
   #definition(): IChainable {
@@ -78,8 +82,11 @@ export class BadgeRefresh extends Construct {
   }
 
   /** Only the stage's own table, or one adopted together with its stream, has a stream of changes. */
-  #followRegistrations(config: StageConfig, storage: Storage): IQueue[] {
-    if (!storage.registrations.tableStreamArn) return [];
+  #followRegistrations(
+    config: StageConfig,
+    storage: Storage,
+  ): { follow: LambdaFunction; failures: IQueue } | undefined {
+    if (!storage.registrations.tableStreamArn) return undefined;
     const failures = deadLetterQueue(this, 'FailedRefreshes', config);
     const follow = lambdaFunction<FollowRegistrations>(this, 'FollowRegistrations', {
       config,
@@ -92,7 +99,7 @@ export class BadgeRefresh extends Construct {
       ),
     });
     follow.addEventSource(streamSource(storage.registrations, failures));
-    return [failures];
+    return { follow, failures };
   }
 
   /** Through a queue: photos come by the hundred, and one failed message is retried without the others. */

@@ -13,9 +13,9 @@ import { drawingBundle, imageMemory } from './house/drawing-asset.ts';
 import { workflowMachine } from './house/workflow-machine.ts';
 import { stepsOf } from './house/workflow-step.ts';
 import type { JobSteps } from './job-steps.ts';
-import type { BulkJobs } from './monitoring.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
+import type { BulkJobs } from './workflow-alarms.ts';
 
 interface BracketsProps {
   config: StageConfig;

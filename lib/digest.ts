@@ -16,7 +16,8 @@ const nextRun =
 
 /** One mail, every ten minutes at most, about everything that needs attention and had no mail of its own. */
 export class Digest extends Construct {
-  /** Runs that could not send their mail. */
+  /** All runs, and those that could not send their mail. */
+  readonly runs: IMetric;
   readonly failures: IMetric;
 
   constructor(
@@ -46,6 +47,7 @@ export class Digest extends Construct {
       targets: [new FunctionTarget(send)],
     });
     acknowledge(rule, 'Serverless-EventBusDLQ', nextRun);
+    this.runs = send.metricInvocations({ period: Duration.hours(1) });
     this.failures = send.metricErrors({ period: Duration.hours(1) });
   }
 }

@@ -46,6 +46,8 @@ export class Intake extends Construct {
   readonly receiveStripeEvent: LambdaFunction;
   /** Requests to the webhook that were refused, per hour. */
   readonly refusedWebhooks: Metric;
+  /** Requests that came faster than the API lets them in, per hour. */
+  readonly throttledWebhooks: Metric;
   readonly storeEntry: LambdaFunction;
   readonly startRegistration: LambdaFunction;
   readonly processingQueue: IQueue;
@@ -72,7 +74,15 @@ export class Intake extends Construct {
     });
     this.refusedWebhooks = this.#countLogLines(config, 'WebhooksRefused', webhookRefused);
     this.#countLogLines(config, 'OtherSalesIgnored', otherSaleIgnored);
-    this.api = this.#webhookApi(config);
+    const accessLog = this.#accessLog(config);
+    this.api = this.#webhookApi(config, accessLog);
+    this.throttledWebhooks = accessLog
+      .addMetricFilter('WebhooksThrottled', {
+        filterPattern: FilterPattern.stringValue('$.status', '=', '429'),
+        metricNamespace: `tkd-registration-${config.stage}`,
+        metricName: 'WebhooksThrottled',
+      })
+      .metric({ statistic: 'Sum', period: Duration.hours(1) });
 
     this.storeEntry = lambdaFunction<StoreEntry>(this, 'StoreEntry', {
       config,
@@ -119,14 +129,17 @@ export class Intake extends Construct {
       .metric({ statistic: 'Sum', period: Duration.hours(1) });
   }
 
-  #webhookApi({ stage }: StageConfig): HttpApi {
-    const api = new HttpApi(this, 'Api', { apiName: `tkd-registration-${stage}`, createDefaultStage: false });
-    const accessLog = new LogGroup(this, 'ApiLog', {
+  #accessLog({ stage }: StageConfig): LogGroup {
+    return new LogGroup(this, 'ApiLog', {
       // Under this prefix, log delivery needs no policy per group; the account's policy has room for only a few.
       logGroupName: `/aws/vendedlogs/apigateway/tkd-registration-${stage}`,
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+  }
+
+  #webhookApi({ stage }: StageConfig, accessLog: LogGroup): HttpApi {
+    const api = new HttpApi(this, 'Api', { apiName: `tkd-registration-${stage}`, createDefaultStage: false });
     api.addStage('Stage', {
       stageName: '$default',
       autoDeploy: true,

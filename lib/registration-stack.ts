@@ -10,7 +10,7 @@ import { acknowledge } from './house/security-checks.ts';
 import { Intake } from './intake.ts';
 import { JobSteps } from './job-steps.ts';
 import { Lists } from './lists.ts';
-import { type BulkJobs, Monitoring } from './monitoring.ts';
+import { Monitoring } from './monitoring.ts';
 import { PaymentChange } from './payment-change.ts';
 import { Reconcile } from './reconcile.ts';
 import { Regenerate } from './regenerate.ts';
@@ -19,6 +19,7 @@ import { Resend } from './resend.ts';
 import { Schools } from './schools.ts';
 import type { StageConfig } from './stage-config.ts';
 import { Storage } from './storage.ts';
+import type { BulkJobs } from './workflow-alarms.ts';
 
 interface RegistrationStackProps {
   config: StageConfig;

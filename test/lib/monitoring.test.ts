@@ -7,6 +7,21 @@ import { synthesise } from './synthesise.ts';
 
 const template = synthesise();
 
+const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(
+  ({ Properties }) => Properties,
+);
+
+/** The metrics of alarms about one resource. */
+const watched = (dimension: string, id: string): string[] =>
+  alarms
+    .filter(({ Dimensions = [] }) =>
+      Dimensions.some(
+        ({ Name, Value }: { Name: string; Value: { Ref?: string; 'Fn::GetAtt'?: string[] } }) =>
+          Name === dimension && (Value.Ref ?? Value['Fn::GetAtt']?.[0]) === id,
+      ),
+    )
+    .map(({ MetricName }) => MetricName);
+
 describe('monitoring', () => {
   test('three refused webhooks in an hour raise an alarm: the lines in the log of the webhook that say so', () => {
     template.hasResourceProperties('AWS::Logs::MetricFilter', {
@@ -63,6 +78,43 @@ describe('monitoring', () => {
         CONTACT_EMAIL: 'contact@example.com',
       });
     }
+  });
+
+  test.each([
+    ['AWS::StepFunctions::StateMachine', 'StateMachineArn', ['ExecutionsFailed', 'ExecutionsTimedOut']],
+    ['AWS::Events::Rule', 'RuleName', ['FailedInvocations']],
+  ])('each %s is watched, whatever it is for', (type, dimension, metrics) => {
+    const ids = Object.keys(template.findResources(type));
+    expect(ids.length).toBeGreaterThan(1);
+    for (const id of ids) expect(watched(dimension, id)).toEqual(expect.arrayContaining(metrics));
+  });
+
+  test('each queue is watched: whether messages wait, or whether there are any and for how long where they should be none', () => {
+    const queues = Object.entries(template.findResources('AWS::SQS::Queue'));
+    const age = 'ApproximateAgeOfOldestMessage';
+    for (const [id, { Properties }] of queues) {
+      const expected = Properties.RedrivePolicy ? [age] : ['ApproximateNumberOfMessagesVisible', age];
+      expect(watched('QueueName', id)).toEqual(expected);
+    }
+  });
+
+  test('each reader of a stream is watched', () => {
+    const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
+    const readers = mappings.flatMap(({ Properties }) =>
+      Properties.StartingPosition ? [Properties.FunctionName.Ref] : [],
+    );
+    expect(readers).toHaveLength(2);
+    for (const reader of readers) expect(watched('FunctionName', reader)).toEqual(['IteratorAge']);
+  });
+
+  test('no alarm rings for lack of figures, except about what has to happen all the time', () => {
+    const expected = Object.keys(
+      template.findResources('AWS::CloudWatch::Alarm', { Properties: { TreatMissingData: 'breaching' } }),
+    );
+    expect(expected.map((id) => id.slice(0, -8)).sort()).toEqual([
+      'MonitoringDigestsStandStill',
+      'MonitoringReconcileStandsStill',
+    ]);
   });
 
   test('a mail that waits for long raises an alarm, whichever step sends it', () => {
