@@ -31,6 +31,7 @@ export class Archive extends Construct {
       uses: together(
         storage.listRegistrations,
         storage.listLookup,
+        storage.listProgress,
         storage.files.keepArchive,
         storage.files.readJobs,
         storage.files.writeJobs,

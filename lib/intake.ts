@@ -87,7 +87,7 @@ export class Intake extends Construct {
     this.storeEntry = lambdaFunction<StoreEntry>(this, 'StoreEntry', {
       config,
       folder: 'intake/store-entry',
-      uses: storage.addEntries,
+      uses: together(storage.addEntries, storage.readProgress),
     });
     const processing = processingQueue(this, config);
     this.processingQueue = processing.queue;

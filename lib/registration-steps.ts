@@ -48,6 +48,7 @@ export function registrationSteps(
       adds: 'validated',
       uses: together(
         storage.readEntries,
+        storage.readProgress,
         storage.files.readSchools,
         year,
         settings(admissionRules.fromStage(config)),

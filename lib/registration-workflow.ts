@@ -9,6 +9,7 @@ import {
   Succeed,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { PersonErasedError } from '../core/domain/errors.ts';
 import { priceRulesOf } from '../lambdas/runtime/settings.ts';
 import { parking } from './house/parking.ts';
 import { workflowMachine } from './house/workflow-machine.ts';
@@ -38,6 +39,11 @@ export class RegistrationWorkflow extends Construct {
     const { validateEntry, confirmPayment, storeProfile } = this.steps;
 
     const completed = new Succeed(this, 'Completed');
+    const erased = new Succeed(this, 'Erased');
+    for (const step of [validateEntry, storeProfile]) {
+      // The first that fits counts, so this comes before what catches everything else.
+      step.addCatch(erased, { errors: [PersonErasedError.errorName], resultPath: '$.failure' });
+    }
 
     // With the id alone: a failure from before must not look like one from this time.
     const takeUp = new Pass(this, 'Take it up after all', { parameters: { 'entryId.$': '$.entryId' } });

@@ -33,7 +33,8 @@ export type BroughtInLine =
 
 /**
  * Brings an entry's badge in line with its current registration: draws and stores it, unless the stored one was drawn
- * from exactly the same; removes it when the registration is gone, or its payment has gone back. An unusable photo
+ * from exactly the same; removes it when the registration is gone, or its payment has gone back; does nothing for somebody who
+ * was erased. An unusable photo
  * results in a silhouette and a finding, never a failure; what cannot be understood is on the badge as written.
  *
  * The registrations table is authoritative, not the entry: organisers correct registrations there.
@@ -49,6 +50,7 @@ export async function bringInLine(
 ): Promise<BroughtInLine> {
   const { registrations, badges, lease, progress, pushedToDrive } = dependencies;
   return lease.holdingBadge(entryId, execution, async (record) => {
+    if (record.erasedAt !== undefined) return { outcome: 'withdrawn' };
     if (record.registrationKeys.length === 0) {
       throw new InputInvalidError(`entry ${entryId}: not stored as a registration`);
     }

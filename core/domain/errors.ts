@@ -74,6 +74,11 @@ export class DuplicateRegistrationError extends RegistrationError {
   static override readonly errorName = 'DuplicateRegistrationError';
 }
 
+/** The entry's person has been erased: whatever still comes about them has no effect. */
+export class PersonErasedError extends RegistrationError {
+  static override readonly errorName = 'PersonErasedError';
+}
+
 /** A step's input does not match its schema, or an event does not have the shape its source promises. */
 export class InputInvalidError extends RegistrationError {
   static override readonly errorName = 'InputInvalidError';
@@ -283,6 +288,7 @@ export const permanentErrors: readonly RegistrationErrorClass[] = [
   EntryInvalidError,
   EntryConflictError,
   DuplicateRegistrationError,
+  PersonErasedError,
   InputInvalidError,
   CheckoutSessionExpiredError,
   CheckoutSessionNotFoundError,

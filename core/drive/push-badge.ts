@@ -41,7 +41,8 @@ export async function pushBadge(
 ): Promise<PushedBadge> {
   const { mainFolderId, by } = arrangement;
   return lease.holdingBadge(entryId, execution, async (record) => {
-    const { badge, badgeWithdrawn, drive: recorded, registrationKeys } = record;
+    const { badge, badgeWithdrawn, drive: recorded, registrationKeys, erasedAt } = record;
+    if (erasedAt !== undefined) return { outcome: 'withdrawn' };
     if (badge) return push(badge, registrationKeys, recorded);
     if (badgeWithdrawn) return withdraw(recorded);
     throw new InputInvalidError(`entry ${entryId}: no badge has been rendered`);

@@ -52,6 +52,7 @@ export const progressAttributes = {
     'lookAgainAt',
     'moneyTold',
     'differencesTold',
+    'erasedAt',
   ],
   ofOthers: [
     'heldBy',
@@ -150,6 +151,8 @@ export interface ProgressRecord {
   /** The keys of the differences between Stripe and here that the organisers have heard of. */
   differencesTold?: string[];
   attention: Partial<Record<Part, AttentionMark>>;
+  /** Since when the person has been erased (ISO 8601): nothing about them may come back. */
+  erasedAt?: string;
 }
 
 const attention = 'attention ';
@@ -178,7 +181,7 @@ export function recordOf(item: ProgressItem): ProgressRecord {
   for (const [name, value] of Object.entries(item)) {
     if (name.startsWith(attention)) marks[name.slice(attention.length) as Part] = value;
   }
-  const { registrationKey, due, badge, badgeWithdrawn, photoId, drive, money } = item;
+  const { registrationKey, due, badge, badgeWithdrawn, photoId, drive, money, erasedAt } = item;
   const seen = (item.registrationKeys as Set<string> | undefined) ?? [];
   const registrationKeys = registrationKey === undefined ? [] : [...new Set([registrationKey, ...seen])];
   const knownAs = item.knownAs && [...(item.knownAs as Set<string>)];
@@ -197,5 +200,6 @@ export function recordOf(item: ProgressItem): ProgressRecord {
     moneyTold,
     differencesTold,
     attention: marks,
+    erasedAt,
   };
 }

@@ -9,6 +9,7 @@ import { PhotoFollowers } from '../../core/progress/photo-followers.ts';
 import { PrintedBadges } from '../../core/progress/printed-badges.ts';
 import { Progress } from '../../core/progress/progress.ts';
 import { ProgressTable } from '../../core/progress/progress-table.ts';
+import { Tombstones } from '../../core/progress/tombstones.ts';
 
 /** Everything that reads and writes the progress table, on one table. */
 export function progressIn(
@@ -26,5 +27,6 @@ export function progressIn(
     payments: new PaymentReadings(table),
     printed: new PrintedBadges(table),
     progress: new Progress(table),
+    tombstones: new Tombstones(table),
   };
 }

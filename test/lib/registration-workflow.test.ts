@@ -52,10 +52,21 @@ describe('the workflow', () => {
       'Tell organiser': 'Needs attention',
     };
     const tasks = Object.entries(States).filter(([, { Type }]) => Type === 'Task');
-    for (const [label, { Catch }] of tasks) {
+    for (const [label, { Catch = [] }] of tasks) {
       const next = elsewhere[label] ?? 'Park entry';
-      expect(Catch, label).toEqual([{ ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: next }]);
+      expect(Catch.slice(-1), label).toEqual([
+        { ErrorEquals: ['States.ALL'], ResultPath: '$.failure', Next: next },
+      ]);
     }
+  });
+
+  test('ends without a word when the person was erased', () => {
+    const quiet = Object.entries(States).filter(([, { Catch = [] }]) => Catch.length > 1);
+    expect(quiet.map(([label]) => label)).toEqual(['Validate entry', 'Store profile']);
+    for (const [, { Catch }] of quiet) {
+      expect(Catch?.[0]).toMatchObject({ ErrorEquals: ['PersonErasedError'], Next: 'Erased' });
+    }
+    expect(States.Erased).toEqual({ Type: 'Succeed' });
   });
 
   test('ends a branch when any of its steps fails, and stops no other branch', () => {

@@ -3,6 +3,7 @@ import {
   type ArchivedPerson,
   archivedAttributes,
   archiveOf,
+  idOfArchived,
   mergePeople,
   peopleOf,
   readArchive,
@@ -17,6 +18,7 @@ import { InputInvalidError } from '../../../core/domain/errors.ts';
 import { writeRows } from '../../../core/jobs/job-rows.ts';
 import { type Counts, type JobPlan, jobFolder, planKey } from '../../../core/jobs/job-state.ts';
 import { writePlan } from '../../../core/jobs/write-plan.ts';
+import type { Tombstones } from '../../../core/progress/tombstones.ts';
 
 const job = 'archive';
 
@@ -24,18 +26,21 @@ export interface PlanArchiveDependencies {
   registrations: Pick<Registrations, 'rows'>;
   lookup: Pick<LookupTable, 'items'>;
   files: Pick<JobFiles, 'bucket' | 'findJson' | 'write' | 'writeJson'>;
+  tombstones: Pick<Tombstones, 'all'>;
 }
 
 /**
  * Writes an archive of all registrations, and merges it into that of all tournaments. Plans to load it, or another
- * archive, into the lookup table, where that is asked for: only rows that differ. People are only in the files.
+ * archive, into the lookup table, where that is asked for: only rows that differ. People are only in the files. Who was erased is
+ * left out of archives that were made before.
  *
  * @throws InputInvalidError for an archive that is none.
  */
 export async function planArchive(
   { execution, order }: { execution: string; order: ArchiveOrder },
-  { registrations, lookup, files }: PlanArchiveDependencies,
+  { registrations, lookup, files, tombstones }: PlanArchiveDependencies,
 ): Promise<JobPlan> {
+  const erased = await tombstones.all();
   if ('from' in order) {
     const people = await given(order.from);
     return load(people, { people: people.length }, order.planOnly);
@@ -80,7 +85,7 @@ export async function planArchive(
       const content = await files.findJson(key, z.unknown());
       if (content === undefined) return undefined;
       const people = readArchive(content);
-      if (people) return people;
+      if (people) return people.filter((person) => !erased.has(idOfArchived(person)));
     } catch (cause) {
       if (!(cause instanceof SyntaxError)) throw cause;
     }

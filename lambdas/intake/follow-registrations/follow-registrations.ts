@@ -26,7 +26,7 @@ export interface FollowRegistrationsDependencies {
 /**
  * Starts a badge refresh when something that a registration's badge shows has changed, or the registration is gone. Our
  * own writes start none: the workflow that stores a registration draws its badge, and what is noted on a registration
- * later is not shown on the badge.
+ * later is not shown on the badge. Nor does anything about somebody who was erased.
  *
  * @throws InputInvalidError for a row without a key.
  */
@@ -46,7 +46,8 @@ export async function followRegistration(
   if (before && after && shown(before) === shown(after)) return 'ignored';
 
   const id = registrationIdOf(row);
-  const { registrationKey, badgeWithdrawn } = await progress.get(id);
+  const { registrationKey, badgeWithdrawn, erasedAt } = await progress.get(id);
+  if (erasedAt !== undefined) return 'ignored';
   if (after) {
     const stored = !before && row.entryId !== undefined;
     const asKnown = registrationKey === undefined || registrationKey === pk;

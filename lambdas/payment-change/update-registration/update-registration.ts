@@ -29,7 +29,7 @@ export async function updateRegistration(
   { mails, progress, registrations, now }: UpdateRegistrationDependencies,
 ): Promise<UpdatedRegistration['updated']> {
   const before = await progress.get(entryId);
-  const { money, moneyTold = [] } = before;
+  const { money, moneyTold = [], erasedAt } = before;
   if (!money) throw new InputInvalidError(`entry ${entryId}: its payment was never read`);
   const standing = standingOf(money, before.due);
   const state = registeredStateOf(standing);
@@ -38,7 +38,9 @@ export async function updateRegistration(
     await registrations.notePayment(registration.pk, { entryId, state, readAt: money.readAt });
   }
 
-  const wanted = familyNewsOf(money, standing, registration !== undefined);
+  // Of somebody who was erased, no address is left to write to.
+  const wanted =
+    erasedAt === undefined ? familyNewsOf(money, standing, registration !== undefined) : undefined;
   const leftToPerson =
     wanted !== undefined &&
     asked === undefined &&

@@ -167,11 +167,12 @@ export async function compareWithStripe(
 
   async function knownOf(entryId: string): Promise<{ known: KnownEntry; record: ProgressRecord }> {
     const record = await at.progress.get(entryId);
-    const { registrationKey, registrationKeys, money, attention } = record;
+    const { registrationKey, registrationKeys, money, attention, erasedAt } = record;
     // Without a reading, there is nothing that the row could contradict.
     const found = money && (await at.registrations.find(entryId, registrationKeys));
     const known: KnownEntry = {
-      registered: registrationKey !== undefined,
+      // Who was erased is not registered again.
+      registered: registrationKey !== undefined || erasedAt !== undefined,
       row: found && { state: paymentStateOf(found.row) },
       marks: Object.entries(attention).map(([part, { error, at: since }]) => ({ part, error, at: since })),
       money,

@@ -1,7 +1,11 @@
 import type { Entries, StoredEntry } from '../../../core/clients/entries.ts';
 import type { NewRegistrations, Registrations } from '../../../core/clients/registrations.ts';
 import type { Entry } from '../../../core/domain/entry.ts';
-import { DuplicateRegistrationError, UnderpaidError } from '../../../core/domain/errors.ts';
+import {
+  DuplicateRegistrationError,
+  PersonErasedError,
+  UnderpaidError,
+} from '../../../core/domain/errors.ts';
 import { type Identity, identityOf } from '../../../core/domain/identity.ts';
 import { personIdOf, photoIdOf, samePerson } from '../../../core/domain/ids.ts';
 import { consequencesFor } from '../../../core/domain/payment-state.ts';
@@ -36,6 +40,7 @@ export interface StoreProfileDependencies {
  * registration, it is noted on it now.
  *
  * @throws DuplicateRegistrationError when another entry has registered the same person, and its payment has not gone back.
+ * @throws PersonErasedError when the person was erased meanwhile.
  * @throws UnderpaidError when less was paid than a strict stage takes; not for somebody who is registered already.
  */
 export async function storeProfile(
@@ -44,6 +49,7 @@ export async function storeProfile(
 ): Promise<StoredProfile['profile']> {
   const { entries, progress, registrations } = dependencies;
   const record = await progress.get(entryId);
+  if (record.erasedAt !== undefined) throw new PersonErasedError(`entry ${entryId}: its person was erased`);
   const settled = settledParts(validated, payment).filter((part) => record.attention[part]);
   if (settled.length > 0) await progress.recordDone(entryId, ...settled);
 

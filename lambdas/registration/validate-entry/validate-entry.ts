@@ -5,6 +5,7 @@ import { EntryConflictError, EntryInvalidError } from '../../../core/domain/erro
 import { findingAsText } from '../../../core/domain/findings.ts';
 import type { RegistrationType } from '../../../core/domain/registration-type.ts';
 import type { ValidatedEntry } from '../../../core/domain/state.ts';
+import type { Tombstones } from '../../../core/progress/tombstones.ts';
 
 export interface ValidationRules {
   /** Registration types that are admitted without a Checkout Session. */
@@ -17,6 +18,7 @@ export interface ValidationRules {
  * Loads and reads an entry, and decides which way it takes through the workflow. Uncertain fields are passed on as
  * findings, and do not keep it from being registered.
  *
+ * @throws PersonErasedError when its person was erased.
  * @throws EntryNotFoundError while the entry has not arrived.
  * @throws EntryInvalidError when it lacks what a registration is made of.
  * @throws EntryConflictError when the entry names a Checkout Session that is another entry's.
@@ -25,10 +27,17 @@ export async function validateEntry(
   entryId: string,
   {
     entries,
+    tombstones,
     schools,
     rules,
-  }: { entries: Pick<Entries, 'get'>; schools: Pick<Schools, 'lookUp'>; rules: ValidationRules },
+  }: {
+    entries: Pick<Entries, 'get'>;
+    tombstones: Pick<Tombstones, 'check'>;
+    schools: Pick<Schools, 'lookUp'>;
+    rules: ValidationRules;
+  },
 ): Promise<ValidatedEntry['validated']> {
+  await tombstones.check(entryId);
   const entry = await entries.get(entryId);
   const { checkout, registrationType } = entry;
   if (checkout.kind === 'session' && checkout.id !== entryId) {

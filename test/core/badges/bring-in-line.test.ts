@@ -172,6 +172,12 @@ describe('a badge', () => {
     expect(stage.badges.size).toBe(0);
   });
 
+  test('of somebody who was erased is not drawn, even if the registration is back from a backup', async () => {
+    stage.setProgress(entryId, { erasedAt: '2027-03-01T12:00:00.000Z' });
+    expect(await stage.render()).toEqual({ outcome: 'withdrawn' });
+    expect(stage.badges).toHaveLength(0);
+  });
+
   test('requires a registration', async () => {
     await expect(stage.render(entryId, 'cs_test_unknown')).rejects.toThrow(InputInvalidError);
     await expect(stage.render(entryId, 'cs_test_unknown')).rejects.toThrow('cs_test_unknown');

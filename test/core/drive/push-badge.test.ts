@@ -170,6 +170,13 @@ describe('one run', () => {
     expectOneRightFile(stage);
   });
 
+  test('nothing of somebody who was erased comes into Drive', async () => {
+    const stage = new PushStage();
+    stage.setProgress(entryId, { erasedAt: '2027-03-01T12:00:00.000Z' });
+    expect(await stage.push()).toEqual({ outcome: 'withdrawn' });
+    expect(stage.drive.files).toHaveLength(0);
+  });
+
   test('an entry without a rendered badge is an error that names the entry', async () => {
     const stage = new PushStage();
     stage.setProgress(entryId, { badge: undefined });

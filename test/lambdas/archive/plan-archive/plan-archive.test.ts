@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { archivedPerson, idOfArchived } from '../../../../core/archive/archive.ts';
 import { archiveOrder } from '../../../../core/archive/archive-state.ts';
 import type { AttributeValue } from '../../../../core/domain/attribute-value.ts';
 import { InputInvalidError } from '../../../../core/domain/errors.ts';
@@ -29,11 +30,13 @@ const archivedBefore = (name: string) => ({
 let files: MemoryFiles;
 let rows: ReturnType<typeof row>[];
 let table: Record<string, AttributeValue>[];
+let erased: Map<string, string>;
 
 beforeEach(() => {
   files = new MemoryFiles();
   rows = [row('Ann Bo'), row('Cy Di'), row('Coach Ed', { birthdate: { S: '' } })];
   table = [];
+  erased = new Map();
 });
 
 async function plan(input: object) {
@@ -42,6 +45,7 @@ async function plan(input: object) {
     { execution: 'a-job', order },
     {
       files,
+      tombstones: { all: async () => erased },
       registrations: {
         async *rows() {
           yield* rows;
@@ -77,6 +81,16 @@ test('an archive of the old system can be merged first', async () => {
   await files.writeJson(given, { 'Mila Novak': archivedBefore('Mila Novak') });
   await plan({ merge: given });
   expect(namesIn(merged)).toContain('Mila Novak');
+});
+
+test('who was erased does not come back from an archive that was made before', async () => {
+  const mila = archivedBefore('Mila Novak');
+  erased.set(idOfArchived(archivedPerson(mila)), '2027-03-01T12:00:00.000Z');
+  await files.writeJson(given, { 'Mila Novak': mila, 'Sky Delgado': archivedBefore('Sky Delgado') });
+  await files.writeJson(merged, { 'Mila Novak': mila });
+  await plan({ merge: given });
+  expect(namesIn(merged)).toEqual(['Ann Bo', 'Coach Ed', 'Cy Di', 'Sky Delgado']);
+  expect(await plan({ from: given })).toMatchObject({ items: 1, counts: { people: 1 } });
 });
 
 describe('loaded into the lookup table', () => {

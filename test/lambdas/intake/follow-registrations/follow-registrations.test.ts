@@ -9,6 +9,7 @@ import { identityOf } from '../../../../core/domain/identity.ts';
 import { personIdOf, registrationIdOf } from '../../../../core/domain/ids.ts';
 import type { BadgeLease } from '../../../../core/progress/badge-lease.ts';
 import type { Progress } from '../../../../core/progress/progress.ts';
+import type { Tombstones } from '../../../../core/progress/tombstones.ts';
 import { followRegistration } from '../../../../lambdas/intake/follow-registrations/follow-registrations.ts';
 import { inMemoryDocuments } from '../../../doubles/in-memory-documents.ts';
 import { progressIn } from '../../../doubles/progress.ts';
@@ -27,12 +28,13 @@ const design: Pick<BadgeDesign, 'facts'> = badgeDesign.parse({});
 let documents: ReturnType<typeof inMemoryDocuments>;
 let lease: BadgeLease;
 let progress: Progress;
+let tombstones: Tombstones;
 let started: string[];
 let events: number;
 
 beforeEach(() => {
   documents = inMemoryDocuments();
-  ({ lease, progress } = progressIn(documents));
+  ({ lease, progress, tombstones } = progressIn(documents));
   started = [];
   events = 0;
 });
@@ -56,6 +58,13 @@ const edit = (changes: EntryItem, shown = design) => tell(row, { ...row, ...chan
 const stored = (key = pk) => progress.recordRegistration(entryId, key, { admittedBy: 'pi_1' });
 const withdraw = () =>
   lease.holdingBadge(entryId, 'refresh', () => lease.recordWithdrawal(entryId, 'refresh'));
+
+test('nothing follows for somebody who was erased, neither when the row goes nor when a backup brings it back', async () => {
+  await stored();
+  await tombstones.set(entryId);
+  expect([await tell(row, undefined), await tell(undefined, row)]).toEqual(['ignored', 'ignored']);
+  expect(started).toEqual([]);
+});
 
 describe('an edit of', () => {
   test.each<[what: string, changes: EntryItem]>([

@@ -176,6 +176,13 @@ describe('a registration', () => {
   });
 });
 
+test('the family of somebody who was erased is not written to, and organisers hear the news', async () => {
+  await stage.tombstones.set(id);
+  const updated = await update(refunded);
+  expect(updated).toMatchObject({ registered: false, badge: false, news: true });
+  expect(updated).not.toHaveProperty('family');
+});
+
 describe('a badge', () => {
   test('that may be being drawn right now is withdrawn too', async () => {
     await register();

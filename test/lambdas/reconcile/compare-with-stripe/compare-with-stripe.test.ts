@@ -117,6 +117,13 @@ const payment = (id: string, changes: Parameters<typeof reading>[0] = {}) =>
     ...changes,
   });
 
+test('the payment of somebody who was erased starts no registration', async () => {
+  sessions = [session('cs_test_1')];
+  await at().tombstones.set('cs_test_1');
+  expect(await sweep()).toMatchObject({ repairs: [], decisions: [] });
+  expect(started).toEqual([]);
+});
+
 describe('a paid session that nobody has registered', () => {
   test('is started where nothing has begun, and started again where its execution was lost', async () => {
     sessions = [

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { EntryConflictError, EntryInvalidError, EntryNotFoundError } from '../../../../core/domain/errors.ts';
+import {
+  EntryConflictError,
+  EntryInvalidError,
+  EntryNotFoundError,
+  PersonErasedError,
+} from '../../../../core/domain/errors.ts';
 import { validateEntry } from '../../../../lambdas/registration/validate-entry/validate-entry.ts';
 import { MemoryEntries } from '../../../doubles/tables.ts';
 import coach from '../../../fixtures/entries/coach-without-checkout.json' with { type: 'json' };
@@ -12,8 +17,14 @@ const paidCompetitor = { ...competitor, checkout: { S: sessionId } };
 const rules = { freeTypes: ['coach' as const], badgesOn: true };
 const schools = { lookUp: async () => 'known' as const };
 
+const tombstones = {
+  check: async (id: string) => {
+    if (id === 'entry_erased') throw new PersonErasedError('erased');
+  },
+};
+
 const validate = (entries: MemoryEntries, entryId: string, changes = {}) =>
-  validateEntry(entryId, { entries, schools, rules: { ...rules, ...changes } });
+  validateEntry(entryId, { entries, tombstones, schools, rules: { ...rules, ...changes } });
 
 describe('validate entry', () => {
   test('an entry with a Checkout Session needs its payment confirmed, and a competitor a badge', async () => {
@@ -69,6 +80,12 @@ describe('validate entry', () => {
 
   test('an entry that is not there yet is waited for', async () => {
     await expect(validate(new MemoryEntries(), sessionId)).rejects.toThrow(EntryNotFoundError);
+  });
+
+  test('an entry about somebody who was erased goes no further, whether it is there or not', async () => {
+    const restored = new MemoryEntries().with('entry_erased', manualEntry);
+    await expect(validate(restored, 'entry_erased')).rejects.toThrow(PersonErasedError);
+    await expect(validate(new MemoryEntries(), 'entry_erased')).rejects.toThrow(PersonErasedError);
   });
 
   test('what is uncertain is passed on by its field, without a value and without the address', async () => {
