@@ -126,6 +126,7 @@ export class RegistrationStack extends Stack {
       // What `npm run admin -- doctor` compares the services outside the stack with.
       PaymentMode: config.payment.mode,
       MailSender: config.mail.from.address,
+      MailPerSecond: String(config.mail.perSecond),
       ...(config.drive && { DriveFolderId: config.drive.folderId }),
       ...(config.challonge && { ChallongeApi: config.challonge.api }),
     };

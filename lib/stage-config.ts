@@ -66,6 +66,8 @@ const stageConfig = z
         (admin) => (Array.isArray(admin) ? admin : [admin]),
         z.array(mailbox).min(1).max(mostRecipients),
       ),
+      /** How many mails all Lambdas together send in a second: what SES allows the account. */
+      perSecond: z.number().min(0.1).max(1_000).default(14),
     }),
     registration: z.strictObject({
       /** Registration types that are admitted without a Checkout Session; with one, they must be paid like any other. */

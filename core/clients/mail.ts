@@ -39,7 +39,15 @@ export interface MailPicture extends MailAttachment {
   contentId: string;
 }
 
+/** Whose turn it is to send a mail. */
+export interface MailTurn {
+  /** Takes leave to send one. @throws MailPacedError */
+  take(): Promise<void>;
+}
+
 export interface Mailer {
+  /** Whose turn it is: taken before `send`, and before any work that a mail which has to wait would do again. */
+  turn: MailTurn;
   /**
    * @throws MailRejectedError when SES refuses the mail, or the recipient's address is malformed.
    * @throws RateLimitedError when SES asks to send later.
@@ -65,12 +73,15 @@ export function createMailer({
   ses,
   from,
   replyTo,
+  turn,
 }: {
   ses: Pick<SESv2Client, 'send'>;
+  turn: MailTurn;
   from: Mailbox;
   replyTo: string;
 }): Mailer {
   return {
+    turn,
     async send(mail) {
       const command = new SendEmailCommand({
         FromEmailAddress: mailboxHeader(from),

@@ -161,6 +161,11 @@ export class MailInFlightError extends RegistrationError {
   static override readonly errorName = 'MailInFlightError';
 }
 
+/** A mail has to wait for its turn: SES takes only so many a second from all of a stage's Lambdas together. */
+export class MailPacedError extends PacedError {
+  static override readonly errorName = 'MailPacedError';
+}
+
 // --- the badge -------------------------------------------------------------------------------------------------
 
 /** Another execution is drawing the same badge, or putting it into Drive, right now. */
@@ -324,7 +329,11 @@ export const transientErrors: readonly RegistrationErrorClass[] = [
 export const rateLimitedErrors: readonly RegistrationErrorClass[] = [RateLimitedError];
 
 /** Retried within seconds, for a day: others write first, and each of them is done soon. */
-export const pacedErrors: readonly RegistrationErrorClass[] = [DrivePacedError, ChallongePacedError];
+export const pacedErrors: readonly RegistrationErrorClass[] = [
+  MailPacedError,
+  DrivePacedError,
+  ChallongePacedError,
+];
 
 /** Retried within seconds, then for a day: nothing has been sent yet, and it must be. */
 export const outageErrors: readonly RegistrationErrorClass[] = [MailServiceUnavailableError];

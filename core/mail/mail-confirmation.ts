@@ -26,9 +26,12 @@ export async function mailConfirmation(
   const { entryId, email } = entry;
   if (email === undefined)
     throw new MailAddressInvalidError(`entry ${entryId}: no mail can be sent to its address`);
-  const purchase = admission.paid && readPurchase ? await purchaseOf(entryId, readPurchase) : undefined;
-  const mail = await confirmationMail({ ...entry, email }, { ...admission, purchase }, competition, now());
-  return sendOnce(occasion, mail, sending);
+  return sendOnce(occasion, () => compose(email), sending);
+
+  async function compose(to: string) {
+    const purchase = admission.paid && readPurchase ? await purchaseOf(entryId, readPurchase) : undefined;
+    return confirmationMail({ ...entry, email: to }, { ...admission, purchase }, competition, now());
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { ProgressItem } from './progress-record.ts';
 import type { Condition, ProgressTable } from './progress-table.ts';
 
 /** A call that is refused although nothing is ahead of it was overtaken by another: it tries again, at most this often. */
@@ -38,21 +39,17 @@ export class CallPace {
     let pace = 0;
     for (let round = 1; round <= rounds; round += 1) {
       const now = this.#table.now();
-      if ((await this.#callBehindOthers(now, ahead)) || (await this.#callAtOnce(now))) return;
-      pace = (await this.#table.read(this.#options.item)).pace ?? 0;
-      if (pace > now + ahead) break;
+      const latest = now + ahead;
+      // On a quiet day the first is granted. While many wait, it is refused, with a pace that refuses the second too.
+      const atOnce = await this.#callAtOnce(now);
+      if (atOnce.changed) return;
+      const behind = paceIn(atOnce) > latest ? atOnce : await this.#callBehindOthers(now, latest);
+      if (behind.changed) return;
+      pace = paceIn(behind);
+      if (pace > latest) break;
     }
     // By then, half of what the caller may be ahead is free: whoever waits for it calls more than once.
     throw this.#options.refusal(Math.max(pace - ahead / 2, this.#table.now()));
-  }
-
-  /** Other calls are still to be done at the pace, and not too many of them. */
-  #callBehindOthers(now: number, ahead: number) {
-    const condition = {
-      condition: 'pace >= :now AND pace <= :latest',
-      values: { ':now': now, ':latest': now + ahead },
-    };
-    return this.#changeIf(condition, { increase: { pace: this.#options.msPerCall } });
   }
 
   /** All other calls are done. */
@@ -61,10 +58,21 @@ export class CallPace {
       condition: 'attribute_not_exists(pace) OR pace < :now',
       values: { ':now': now },
     };
-    return this.#changeIf(condition, { set: { pace: now + this.#options.msPerCall } });
+    return this.#try(condition, { set: { pace: now + this.#options.msPerCall } });
   }
 
-  #changeIf(condition: Condition, change: { set?: { pace: number }; increase?: { pace: number } }) {
-    return this.#table.changeIf(this.#options.item, condition, { ...change, untimed: true });
+  /** Other calls are still to be done at the pace, and not too many of them. */
+  #callBehindOthers(now: number, latest: number) {
+    const condition = {
+      condition: 'pace >= :now AND pace <= :latest',
+      values: { ':now': now, ':latest': latest },
+    };
+    return this.#try(condition, { increase: { pace: this.#options.msPerCall } });
+  }
+
+  #try(condition: Condition, change: { set?: { pace: number }; increase?: { pace: number } }) {
+    return this.#table.changeOrRead(this.#options.item, condition, { ...change, untimed: true });
   }
 }
+
+const paceIn = ({ item }: { item: ProgressItem }) => item.pace ?? 0;

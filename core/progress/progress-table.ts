@@ -9,6 +9,7 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { callAws } from '../clients/aws-errors.ts';
 import { ServiceUnavailableError } from '../domain/errors.ts';
 import type { ProgressAttribute, ProgressItem } from './progress-record.ts';
@@ -70,11 +71,24 @@ export class ProgressTable {
 
   /** @returns the changed item; undefined when the condition does not hold, and nothing is changed. */
   async changeIf(id: string, condition: Condition, change: Change): Promise<ProgressItem | undefined> {
+    const { changed, item } = await this.changeOrRead(id, condition, change);
+    return changed ? item : undefined;
+  }
+
+  /**
+   * As `changeIf`, in the same one call.
+   * @returns the changed item; when the condition does not hold, the item as it is, empty when there is none.
+   */
+  async changeOrRead(
+    id: string,
+    condition: Condition,
+    change: Change,
+  ): Promise<{ changed: boolean; item: ProgressItem }> {
     try {
-      return await this.#update(id, change, condition);
+      return { changed: true, item: await this.#update(id, change, condition) };
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
-      throw error;
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return { changed: false, item: error.Item ? unmarshall(error.Item) : {} };
     }
   }
 
@@ -131,7 +145,13 @@ export class ProgressTable {
   async #update(id: string, change: Change, condition?: Condition): Promise<ProgressItem> {
     const update = this.#updateOf(id, change, condition);
     const { Attributes } = await callAws('DynamoDB UpdateItem (progress)', () =>
-      this.#documents.send(new UpdateCommand({ ...update, ReturnValues: 'ALL_NEW' })),
+      this.#documents.send(
+        new UpdateCommand({
+          ...update,
+          ReturnValues: 'ALL_NEW',
+          ReturnValuesOnConditionCheckFailure: condition ? 'ALL_OLD' : undefined,
+        }),
+      ),
     );
     return Attributes ?? {};
   }

@@ -60,7 +60,7 @@ export function attentionDependencies() {
     payments: new PaymentReadings(table),
     sources,
     telling: { ...telling, places: pages, now: Date.now } satisfies Telling,
-    mailer: sesMailer(mailSender.read(env)),
+    mailer: sesMailer(mailSender.read(env), table, 'organiser'),
     aloneAnHour,
   };
 }

@@ -54,7 +54,7 @@ interface Stage {
     form?: string;
     timeZone: string;
   };
-  mail: { from: Mailbox; contact: string; admin: readonly Mailbox[] };
+  mail: { from: Mailbox; contact: string; admin: readonly Mailbox[]; perSecond: number };
   registration: { freeTypes: readonly RegistrationType[]; badges: boolean };
   badge: BadgeDesign & { logo?: string };
   payment: {
@@ -159,14 +159,23 @@ export const pagesOfPayments = group({
   read: (env) => env.STAGE_MODE,
 });
 
-/** Who mails are from. */
+/** Who mails are from, and how many a second all Lambdas may send together. */
 export const mailSender = group({
-  variables: { FROM_EMAIL: mailbox, CONTACT_EMAIL: z.email() },
+  variables: {
+    FROM_EMAIL: mailbox,
+    CONTACT_EMAIL: z.email(),
+    MAIL_PER_SECOND: z.coerce.number().positive(),
+  },
   fromStage: ({ competition, mail }) => ({
     FROM_EMAIL: mailboxText({ name: mailboxName(competition.name), ...mail.from }),
     CONTACT_EMAIL: mail.contact,
+    MAIL_PER_SECOND: String(mail.perSecond),
   }),
-  read: (env) => ({ from: env.FROM_EMAIL, replyTo: env.CONTACT_EMAIL }),
+  read: (env) => ({
+    from: env.FROM_EMAIL,
+    replyTo: env.CONTACT_EMAIL,
+    perSecond: env.MAIL_PER_SECOND,
+  }),
 });
 
 /** What the confirmation says of the stage. */

@@ -9,6 +9,7 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 
 type Item = Record<string, unknown>;
 type Items = Map<string, Item>;
@@ -20,6 +21,7 @@ interface Placeholders {
 }
 
 const $metadata = { httpStatusCode: 400 };
+const marshalling = { removeUndefinedValues: true };
 
 /**
  * Tables of documents by `entryId`, and a client that knows the commands and the expressions of `core/progress`. It throws
@@ -77,8 +79,11 @@ function transact(
 
 function update(items: Items, input: UpdateCommand['input']) {
   const entryId: string = input.Key?.entryId;
-  if (!holds(input.ConditionExpression, items.get(entryId), input)) {
-    throw new ConditionalCheckFailedException({ message: '', $metadata });
+  const before = items.get(entryId);
+  if (!holds(input.ConditionExpression, before, input)) {
+    // The document client leaves what is in an error as DynamoDB has it.
+    const Item = input.ReturnValuesOnConditionCheckFailure && before && marshall(before, marshalling);
+    throw new ConditionalCheckFailedException({ message: '', $metadata, Item });
   }
   const item: Item = { ...items.get(entryId), entryId };
   const nameOf = (word = '') => input.ExpressionAttributeNames?.[word] ?? word;

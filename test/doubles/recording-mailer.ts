@@ -4,6 +4,7 @@ import type { Mail, Mailer } from '../../core/clients/mail.ts';
 export function recordingMailer(...failures: Error[]): { mailer: Mailer; sent: Mail[] } {
   const sent: Mail[] = [];
   const mailer: Mailer = {
+    turn: { take: async () => undefined },
     async send(mail) {
       const failure = failures.shift();
       if (failure) throw failure;

@@ -65,6 +65,16 @@ export const mailWords = byName([
     },
   ],
   [
+    errors.MailPacedError,
+    {
+      because: 'there was no end of other mails',
+      happened:
+        'The mail service takes only so many mails a second, and for a whole day others were always before this one.',
+      todo: [{ text: 'Run it again.' }],
+      press: runAgain,
+    },
+  ],
+  [
     errors.MailServiceUnavailableError,
     {
       because: 'the mail service was unavailable',

@@ -59,7 +59,7 @@ export async function sendDigest(
     const mail = await digestMail(items, sources, telling);
     try {
       const occasion = { entryId: digestId, execution, purpose: 'digest' } as const;
-      return (await sendOnce(occasion, mail, sending)).messageId;
+      return (await sendOnce(occasion, () => mail, sending)).messageId;
     } catch (error) {
       // Better reported twice than perhaps never: all of it is still noted, and is in the next digest.
       if (error instanceof MailOutcomeUnknownError) await notices.unseal();

@@ -28,7 +28,7 @@ const entries = new Entries(dynamo, env.ENTRIES_TABLE, stage.competition.year);
 const registrations = new Registrations(dynamo, env.DB_TABLE);
 const mails = new MailLedger(table);
 const progress = new Progress(table);
-const mailer = sesMailer(mailSender.read(env));
+const mailer = sesMailer(mailSender.read(env), table, 'family');
 
 export const handler = step(updatedRegistration, (event) =>
   mailFamily(event, { entries, registrations, progress, mails, mailer, stage }),

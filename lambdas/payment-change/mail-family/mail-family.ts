@@ -51,9 +51,12 @@ export async function mailFamily(
     return { outcome: 'registered by another entry' };
   }
   if (email === undefined) return { outcome: 'no address' };
-  const mail = await paymentMail({ ...entry, email }, news, money, stage);
   const occasion = { entryId, execution, purpose: familyMailAbout(news), part: 'payment', asked } as const;
-  const { messageId } = await sendOnce(occasion, mail, sending);
+  const { messageId } = await sendOnce(
+    occasion,
+    () => paymentMail({ ...entry, email }, news, money, stage),
+    sending,
+  );
   return { outcome: 'sent', messageId };
 
   /** By an entry of ours, wherever its row is by now, or by another system. */

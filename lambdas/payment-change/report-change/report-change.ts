@@ -52,7 +52,7 @@ export async function reportChange(
     if (!urgent || !(await notices.mayTellAlone(code, key, aloneAnHour))) return false;
     const mail = await paymentNewsMail(reported, await readSubject(entryId, sources), telling);
     try {
-      await sendOnce({ entryId, execution, purpose: `news ${key}` }, mail, sending);
+      await sendOnce({ entryId, execution, purpose: `news ${key}` }, () => mail, sending);
       return true;
     } catch (error) {
       if (cannotBeMailed.some((kind) => error instanceof kind)) return false;

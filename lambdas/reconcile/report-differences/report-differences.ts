@@ -31,5 +31,5 @@ export async function reportDifferences(
   }
   const occasion = { entryId: `reconcile ${execution}`, execution, purpose: 'differences' } as const;
   const attachments = [{ fileName: `${execution}.csv`, contentType: 'text/csv', content }];
-  return sendOnce(occasion, { ...mail, attachments }, sending);
+  return sendOnce(occasion, () => ({ ...mail, attachments }), sending);
 }

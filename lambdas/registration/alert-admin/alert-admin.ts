@@ -53,10 +53,9 @@ export async function alertAdmin(
     await notices.note(entryId, { execution, stateMachine }, findings);
     return { outcome: 'left to the digest' };
   }
-  const mail = await alertMail(entry, state, findings, alerting);
   const { messageId } = await sendOnce(
     { entryId, execution, purpose: 'findings', part: 'findings', asked: askedAbout('findings', state) },
-    mail,
+    () => alertMail(entry, state, findings, alerting),
     sending,
   );
   return { outcome: 'alerted', messageId };

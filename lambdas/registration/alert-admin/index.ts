@@ -35,7 +35,7 @@ const entries = new Entries(dynamo, env.ENTRIES_TABLE, alerting.competition.year
 const table = new ProgressTable(documents, env.PROGRESS_TABLE);
 const mails = new MailLedger(table);
 const notices = new Notices(table);
-const mailer = sesMailer(mailSender.read(env));
+const mailer = sesMailer(mailSender.read(env), table, 'organiser');
 
 export const handler = step(storedProfile, (event) =>
   alertAdmin(event, { entries, mails, notices, mailer, alerting, aloneAnHour }),

@@ -29,7 +29,7 @@ const entries = new Entries(dynamo, env.ENTRIES_TABLE, competition.year);
 const table = new ProgressTable(documents, env.PROGRESS_TABLE);
 const mails = new MailLedger(table);
 const progress = new Progress(table);
-const mailer = sesMailer(mailSender.read(env));
+const mailer = sesMailer(mailSender.read(env), table, 'family');
 
 export const handler = step(storedProfile, (event) =>
   sendConfirmation(event, {

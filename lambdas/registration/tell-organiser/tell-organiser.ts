@@ -38,7 +38,7 @@ export async function tellOrganiser(
   );
   try {
     const occasion = { entryId, execution, purpose: `attention ${execution}` } as const;
-    const { messageId } = await sendOnce(occasion, mail, sending);
+    const { messageId } = await sendOnce(occasion, () => mail, sending);
     await notices.toldAlone(entryId, execution);
     return { outcome: 'told', messageId };
   } catch (error) {

@@ -37,7 +37,7 @@ const dependencies = {
   registrations: new Registrations(dynamo, env.DB_TABLE),
   progress: new Progress(table),
   mails: new MailLedger(table),
-  mailer: sesMailer(mailSender.read(env)),
+  mailer: sesMailer(mailSender.read(env), table, 'job'),
   readPurchase: purchasesBy(env.SECRET_ID, env.STRIPE_API_BASE),
   newKeys: new NewKeys(new JobFiles(new S3Client(callLimits(10_000)), env.CONFIG_BUCKET), resendJob),
   now: Date.now,

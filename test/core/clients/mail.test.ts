@@ -74,8 +74,10 @@ async function startSocketServer(behave: (socket: Socket) => void) {
   return { url, close, accepted: () => sockets.length };
 }
 
+const turn = { take: async () => undefined };
+
 const mailerAt = (url: string, requestTimeout?: number) =>
-  createMailer({ ses: clientOf(url, requestTimeout), from, replyTo });
+  createMailer({ ses: clientOf(url, requestTimeout), from, replyTo, turn });
 
 /** A mailer whose SES answers every call with this error, and the number of calls. */
 async function refusedMailer(status: number, name: string, text: string) {
@@ -102,6 +104,7 @@ describe('against a local SES', () => {
     onTestFinished(stop);
     const mailer = createMailer({
       ses: clientOf(url),
+      turn,
       from: { name: 'Midwest Open', address: 'from@example.com' },
       replyTo: 'contact@example.com',
     });
@@ -285,7 +288,7 @@ function recordingMailer() {
       return { MessageId: 'message-1' };
     },
   } as unknown as Pick<SESv2Client, 'send'>;
-  return { asked, mailer: createMailer({ ses, from, replyTo }) };
+  return { asked, mailer: createMailer({ ses, from, replyTo, turn }) };
 }
 
 test('a picture is inline, with the id that the HTML calls it by; the other files are attachments', async () => {

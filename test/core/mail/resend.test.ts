@@ -194,6 +194,7 @@ test('whatever is started, at once or later, cut off and tried again: everybody 
         let mailsSent = 0;
         let anyUnclear = false;
         const mailerWith = (end: End): Mailer => ({
+          turn: { take: async () => undefined },
           send: scheduler.scheduleFunction(async () => {
             if (unclear.includes(end)) anyUnclear = true;
             if (end === 'put off') throw new RateLimitedError('-');

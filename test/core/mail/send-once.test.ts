@@ -3,6 +3,7 @@ import type { Mail, Mailer } from '../../../core/clients/mail.ts';
 import {
   MailInFlightError,
   MailOutcomeUnknownError,
+  MailPacedError,
   MailRejectedError,
   MailServiceUnavailableError,
   MailUnansweredError,
@@ -28,6 +29,7 @@ const again = { ...first, execution: 'cs_test_1-2' } as const;
 function scriptedMailer(...ends: (Error | 'answer lost')[]) {
   const left: Mail[] = [];
   const mailer: Mailer = {
+    turn: { take: async () => undefined },
     async send(sent) {
       const end = ends.shift();
       if (end instanceof Error) throw end;
@@ -50,9 +52,26 @@ beforeEach(() => {
   ({ mails, progress } = progressIn(documents, () => clock));
 });
 
+test('a mail that has to wait is not composed, and nothing is recorded of it', async () => {
+  const { mailer, left } = scriptedMailer();
+  const refusal = new MailPacedError('later', { notBefore: clock + 1_000 });
+  const busy: Mailer = {
+    ...mailer,
+    turn: {
+      async take() {
+        throw refusal;
+      },
+    },
+  };
+  const compose = () => expect.unreachable('it was composed');
+  await expect(sendOnce(first, compose, { mails, mailer: busy })).rejects.toThrow(refusal);
+  expect(documents.items.size).toBe(0);
+  expect(left).toEqual([]);
+});
+
 test('a mail is sent and its message id recorded', async () => {
   const { mailer, left } = scriptedMailer();
-  expect(await sendOnce(first, mail, { mails, mailer })).toEqual({ messageId: 'message-1' });
+  expect(await sendOnce(first, () => mail, { mails, mailer })).toEqual({ messageId: 'message-1' });
   expect(left).toEqual([mail]);
   expect(documents.items.get(entryId)?.['mail confirmation']).toMatchObject({
     status: 'sent',
@@ -62,28 +81,36 @@ test('a mail is sent and its message id recorded', async () => {
 
 test('a mail that was sent is not sent again by any execution', async () => {
   const { mailer, left } = scriptedMailer();
-  await sendOnce(first, mail, { mails, mailer });
-  expect(await sendOnce(first, mail, { mails, mailer })).toEqual({ messageId: 'message-1' });
-  expect(await sendOnce(again, mail, { mails, mailer })).toEqual({ messageId: 'message-1' });
+  await sendOnce(first, () => mail, { mails, mailer });
+  expect(await sendOnce(first, () => mail, { mails, mailer })).toEqual({ messageId: 'message-1' });
+  expect(await sendOnce(again, () => mail, { mails, mailer })).toEqual({ messageId: 'message-1' });
   expect(left).toHaveLength(1);
 });
 
 test('mails of different purposes are each sent', async () => {
   const { mailer, left } = scriptedMailer();
-  await sendOnce(first, mail, { mails, mailer });
-  await sendOnce({ ...first, purpose: 'findings', part: 'findings' }, mail, { mails, mailer });
-  await sendOnce({ ...first, purpose: 'attention cs_test_1', part: undefined }, mail, { mails, mailer });
-  await sendOnce({ ...first, purpose: 'attention cs_test_1-2', part: undefined }, mail, { mails, mailer });
+  await sendOnce(first, () => mail, { mails, mailer });
+  await sendOnce({ ...first, purpose: 'findings', part: 'findings' }, () => mail, { mails, mailer });
+  await sendOnce({ ...first, purpose: 'attention cs_test_1', part: undefined }, () => mail, {
+    mails,
+    mailer,
+  });
+  await sendOnce({ ...first, purpose: 'attention cs_test_1-2', part: undefined }, () => mail, {
+    mails,
+    mailer,
+  });
   expect(left).toHaveLength(4);
 });
 
 test('legacy fault 4: stored, then mail failed: the mail is sent when run again', async () => {
   const refused = scriptedMailer(new MailRejectedError('SES refuses the mail (SendingPausedException)'));
-  await expect(sendOnce(first, mail, { mails, mailer: refused.mailer })).rejects.toThrow(MailRejectedError);
+  await expect(sendOnce(first, () => mail, { mails, mailer: refused.mailer })).rejects.toThrow(
+    MailRejectedError,
+  );
   await progress.park(entryId, [{ part: 'confirmation', error: 'MailRejectedError', reason: 'paused' }]);
 
   const { mailer, left } = scriptedMailer();
-  await sendOnce(again, mail, { mails, mailer });
+  await sendOnce(again, () => mail, { mails, mailer });
   expect(left).toHaveLength(1);
   expect((await progress.get(entryId)).attention).toEqual({});
 });
@@ -96,9 +123,9 @@ describe('an attempt whose mail SES did not accept', () => {
   ])('%s is passed on and does not count as an attempt, however often it happens', async (_name, refusal) => {
     const { mailer, left } = scriptedMailer(refusal(), refusal(), refusal());
     for (let attempt = 0; attempt < 3; attempt++) {
-      await expect(sendOnce(first, mail, { mails, mailer })).rejects.toThrow(refusal().message);
+      await expect(sendOnce(first, () => mail, { mails, mailer })).rejects.toThrow(refusal().message);
     }
-    await sendOnce(first, mail, { mails, mailer });
+    await sendOnce(first, () => mail, { mails, mailer });
     expect(left).toHaveLength(1);
   });
 });
@@ -106,31 +133,31 @@ describe('an attempt whose mail SES did not accept', () => {
 describe('an unclear failure', () => {
   test('is retried once: the mail arrives at least once and at most twice', async () => {
     const { mailer, left } = scriptedMailer('answer lost');
-    await expect(sendOnce(first, mail, { mails, mailer })).rejects.toThrow(MailUnansweredError);
-    expect(await sendOnce(first, mail, { mails, mailer })).toEqual({ messageId: 'message-2' });
+    await expect(sendOnce(first, () => mail, { mails, mailer })).rejects.toThrow(MailUnansweredError);
+    expect(await sendOnce(first, () => mail, { mails, mailer })).toEqual({ messageId: 'message-2' });
     expect(left).toHaveLength(2);
   });
 
   test('that happens twice is not retried, in any execution', async () => {
     const { mailer, left } = scriptedMailer('answer lost', 'answer lost');
-    await expect(sendOnce(first, mail, { mails, mailer })).rejects.toThrow(MailUnansweredError);
-    await expect(sendOnce(first, mail, { mails, mailer })).rejects.toThrow(MailUnansweredError);
+    await expect(sendOnce(first, () => mail, { mails, mailer })).rejects.toThrow(MailUnansweredError);
+    await expect(sendOnce(first, () => mail, { mails, mailer })).rejects.toThrow(MailUnansweredError);
     clock += 24 * 60 * 60_000;
-    await expect(sendOnce(again, mail, { mails, mailer })).rejects.toThrow(MailOutcomeUnknownError);
+    await expect(sendOnce(again, () => mail, { mails, mailer })).rejects.toThrow(MailOutcomeUnknownError);
     expect(left).toHaveLength(2);
   });
 
   test('an error of unknown kind is unclear too', async () => {
     const { mailer } = scriptedMailer(new TypeError('bug'), new TypeError('bug'));
-    await expect(sendOnce(first, mail, { mails, mailer })).rejects.toThrow(TypeError);
-    await expect(sendOnce(first, mail, { mails, mailer })).rejects.toThrow(TypeError);
-    await expect(sendOnce(first, mail, { mails, mailer })).rejects.toThrow(MailOutcomeUnknownError);
+    await expect(sendOnce(first, () => mail, { mails, mailer })).rejects.toThrow(TypeError);
+    await expect(sendOnce(first, () => mail, { mails, mailer })).rejects.toThrow(TypeError);
+    await expect(sendOnce(first, () => mail, { mails, mailer })).rejects.toThrow(MailOutcomeUnknownError);
   });
 
   test('keeps a second execution waiting while the first may still be sending', async () => {
     const { mailer, left } = scriptedMailer('answer lost');
-    await expect(sendOnce(first, mail, { mails, mailer })).rejects.toThrow(MailUnansweredError);
-    await expect(sendOnce(again, mail, { mails, mailer })).rejects.toThrow(MailInFlightError);
+    await expect(sendOnce(first, () => mail, { mails, mailer })).rejects.toThrow(MailUnansweredError);
+    await expect(sendOnce(again, () => mail, { mails, mailer })).rejects.toThrow(MailInFlightError);
     expect(left).toHaveLength(1);
   });
 });
@@ -138,7 +165,7 @@ describe('an unclear failure', () => {
 describe('a mail that waits for SES', () => {
   const failing = () => scriptedMailer(new MailServiceUnavailableError('SES: 503 (ServiceUnavailable)'));
   const attempt = (occasion: Parameters<typeof sendOnce>[0] = first) =>
-    expect(sendOnce(occasion, mail, { mails, mailer: failing().mailer })).rejects.toThrow(
+    expect(sendOnce(occasion, () => mail, { mails, mailer: failing().mailer })).rejects.toThrow(
       MailServiceUnavailableError,
     );
   const minutes = (count: number) => {
@@ -165,7 +192,7 @@ describe('a mail that waits for SES', () => {
     expect(warned.mock.calls).toEqual([[{ entryId, mail: 'confirmation', mailWaitsSeconds: 960 }]]);
 
     const { mailer, left } = scriptedMailer();
-    await sendOnce(again, mail, { mails, mailer });
+    await sendOnce(again, () => mail, { mails, mailer });
     expect(left).toHaveLength(1);
     expect((await progress.get(entryId)).attention).toEqual({});
     expect(documents.items.get(entryId)?.['mail confirmation']).not.toHaveProperty('waitingSince');
@@ -190,7 +217,7 @@ describe('a person', () => {
 
   async function outcomeUnknown() {
     const { mailer } = scriptedMailer('answer lost', 'answer lost');
-    for (const _ of [1, 2]) await sendOnce(first, mail, { mails, mailer }).catch(() => undefined);
+    for (const _ of [1, 2]) await sendOnce(first, () => mail, { mails, mailer }).catch(() => undefined);
     clock += 60 * 60_000;
     await progress.park(entryId, [{ part: 'confirmation', error: 'MailOutcomeUnknownError', reason: '' }]);
   }
@@ -198,35 +225,35 @@ describe('a person', () => {
   test('who asks for a mail to be sent again gets it once, however often the step is retried', async () => {
     await outcomeUnknown();
     const { mailer, left } = scriptedMailer();
-    expect(await sendOnce(resend, mail, { mails, mailer })).toEqual({ messageId: 'message-1' });
-    expect(await sendOnce(resend, mail, { mails, mailer })).toEqual({ messageId: 'message-1' });
+    expect(await sendOnce(resend, () => mail, { mails, mailer })).toEqual({ messageId: 'message-1' });
+    expect(await sendOnce(resend, () => mail, { mails, mailer })).toEqual({ messageId: 'message-1' });
     expect(left).toHaveLength(1);
     expect((await progress.get(entryId)).attention).toEqual({});
   });
 
   test('may ask for that even if the mail was sent, and again in another execution', async () => {
     const { mailer, left } = scriptedMailer();
-    await sendOnce(first, mail, { mails, mailer });
-    await sendOnce(resend, mail, { mails, mailer });
-    await sendOnce({ ...resend, execution: 'cs_test_1-3' }, mail, { mails, mailer });
-    await sendOnce({ ...first, execution: 'cs_test_1-4' }, mail, { mails, mailer });
+    await sendOnce(first, () => mail, { mails, mailer });
+    await sendOnce(resend, () => mail, { mails, mailer });
+    await sendOnce({ ...resend, execution: 'cs_test_1-3' }, () => mail, { mails, mailer });
+    await sendOnce({ ...first, execution: 'cs_test_1-4' }, () => mail, { mails, mailer });
     expect(left).toHaveLength(3);
   });
 
   test('who asked for that does not get a third unclear attempt', async () => {
     await outcomeUnknown();
     const { mailer, left } = scriptedMailer('answer lost', 'answer lost');
-    await expect(sendOnce(resend, mail, { mails, mailer })).rejects.toThrow(MailUnansweredError);
-    await expect(sendOnce(resend, mail, { mails, mailer })).rejects.toThrow(MailUnansweredError);
-    await expect(sendOnce(resend, mail, { mails, mailer })).rejects.toThrow(MailOutcomeUnknownError);
+    await expect(sendOnce(resend, () => mail, { mails, mailer })).rejects.toThrow(MailUnansweredError);
+    await expect(sendOnce(resend, () => mail, { mails, mailer })).rejects.toThrow(MailUnansweredError);
+    await expect(sendOnce(resend, () => mail, { mails, mailer })).rejects.toThrow(MailOutcomeUnknownError);
     expect(left).toHaveLength(2);
   });
 
   test('who says that a mail has arrived makes it count as sent', async () => {
     await outcomeUnknown();
     const { mailer, left } = scriptedMailer();
-    await sendOnce(arrived, mail, { mails, mailer });
-    await sendOnce(first, mail, { mails, mailer });
+    await sendOnce(arrived, () => mail, { mails, mailer });
+    await sendOnce(first, () => mail, { mails, mailer });
     expect(left).toEqual([]);
     expect((await progress.get(entryId)).attention).toEqual({});
   });
@@ -235,8 +262,8 @@ describe('a person', () => {
 test('two executions at once send one mail', async () => {
   const { mailer, left } = scriptedMailer();
   const ends = await Promise.allSettled([
-    sendOnce(first, mail, { mails, mailer }),
-    sendOnce(again, mail, { mails, mailer }),
+    sendOnce(first, () => mail, { mails, mailer }),
+    sendOnce(again, () => mail, { mails, mailer }),
   ]);
   expect(left).toHaveLength(1);
   expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
@@ -244,11 +271,11 @@ test('two executions at once send one mail', async () => {
 
 test('a part marked as failed although its mail was sent is unmarked when run again', async () => {
   const { mailer, left } = scriptedMailer();
-  await sendOnce(first, mail, { mails, mailer });
+  await sendOnce(first, () => mail, { mails, mailer });
   await progress.park(entryId, [
     { part: 'confirmation', error: 'MailInFlightError', reason: 'not done in time' },
   ]);
-  await sendOnce(again, mail, { mails, mailer });
+  await sendOnce(again, () => mail, { mails, mailer });
   expect((await progress.get(entryId)).attention).toEqual({});
   expect(left).toHaveLength(1);
 });

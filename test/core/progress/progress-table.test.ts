@@ -80,12 +80,12 @@ describe.each(documentTables)('%s', (_, open) => {
   ])('a change if %s, %j: %j', async (condition, values, holds) => {
     const item = { entryId: id, lease: { heldBy: 'me', heldAt: 10 }, members: new Set(['a', 'b']) };
     await putItem(tables, tables.progress, item);
-    const changed = await table.changeIf(
+    const answer = await table.changeOrRead(
       id,
       { condition, values },
       { set: { printedHash: 1 }, untimed: true },
     );
-    expect(changed).toEqual(holds ? { ...item, printedHash: 1 } : undefined);
+    expect(answer).toEqual({ changed: holds, item: holds ? { ...item, printedHash: 1 } : item });
     expect(await table.read(id)).toEqual(holds ? { ...item, printedHash: 1 } : item);
   });
 

@@ -29,6 +29,7 @@ describe('mails are from', () => {
     expect(read(mailSender, { ...stage, competition, mail: { ...stage.mail, from } })).toEqual({
       from: { name, address: 'registration@example.com' },
       replyTo: 'contact@example.com',
+      perSecond: 1_000,
     });
   });
 });
