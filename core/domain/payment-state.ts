@@ -3,6 +3,7 @@
  * these words are stored and must not change. `core/money/standing.ts` decides which one it is.
  */
 import type { AttributeValue } from './attribute-value.ts';
+import { extentOf, includes } from './forgotten.ts';
 
 interface Consequences {
   /** Whether its badge is printed on sheets. */
@@ -40,9 +41,15 @@ export const paymentStateAttribute = 'payment_state';
 /** The states of a registration whose payment has come, and may have gone back since. */
 export type RegisteredState = Exclude<PaymentState, 'unpaid' | 'pending'>;
 
-/** What follows from a registration's money. @param row of the registrations table. */
+/**
+ * What follows from a registration's money. One whose pictures are forgotten has no badge any more.
+ * @param row of the registrations table.
+ */
 export function consequencesFor(row: Record<string, AttributeValue>): Consequences {
-  return paymentStates[paymentStateOf(row)];
+  const consequences = paymentStates[paymentStateOf(row)];
+  return includes(extentOf(row), 'pictures')
+    ? { ...consequences, badge: false, printed: false }
+    : consequences;
 }
 
 /** The state that is noted on a row of the registrations table. */

@@ -67,6 +67,7 @@ const notFromTheForm = [
   'badge_id',
   'badge_preflight',
   'checked_in',
+  'forgotten',
 ];
 
 export type RegistrationItem = Record<string, AttributeValue> &

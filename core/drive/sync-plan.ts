@@ -8,7 +8,7 @@ import type { DriveRecord } from '../progress/progress-record.ts';
 import { type Arrangement, folderAttributes, folderFor } from './folder-for.ts';
 
 /** The attributes of a registration that a plan is made from. */
-export const planAttributes: readonly string[] = [...folderAttributes, 'payment_state'];
+export const planAttributes: readonly string[] = [...folderAttributes, 'payment_state', 'forgotten'];
 
 export interface Sides {
   registrations: readonly CurrentRegistration[];

@@ -53,6 +53,7 @@ export const progressAttributes = {
     'moneyTold',
     'differencesTold',
     'erasedAt',
+    'settled',
   ],
   ofOthers: [
     'heldBy',

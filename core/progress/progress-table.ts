@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
+  DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
   QueryCommand,
@@ -89,6 +90,31 @@ export class ProgressTable {
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
       return { changed: false, item: error.Item ? unmarshall(error.Item) : {} };
+    }
+  }
+
+  /** Removes attributes of any name from an item, and changes others. @returns the changed item. */
+  async forget(id: string, attributes: readonly string[], change: Change): Promise<ProgressItem> {
+    return this.#update(id, { ...change, remove: attributes as Change['remove'], untimed: true });
+  }
+
+  /** Deletes an item. With a condition, only while it holds. It is no failure if the item is not there. */
+  async delete(id: string, condition?: Condition): Promise<void> {
+    const { condition: ConditionExpression, names, values } = condition ?? {};
+    try {
+      await callAws('DynamoDB DeleteItem (progress)', () =>
+        this.#documents.send(
+          new DeleteCommand({
+            TableName: this.#name,
+            Key: { entryId: id },
+            ConditionExpression,
+            ExpressionAttributeNames: names,
+            ExpressionAttributeValues: values,
+          }),
+        ),
+      );
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }
   }
 

@@ -89,7 +89,7 @@ describe('docs/architecture.md', () => {
       ...{ birthdate: '07/11/2013', age: '99', beltRank: 'plaid', checkout: 'cs_test_1', tshirt: 'L' },
       ...{ pk: '-', payment: '-', entryId: 'entry_1', findings: '-', photo_shared: '-' },
       ...{ badge_id: '-', badge_preflight: '-', payment_findings: '-' },
-      ...{ paid_at: '-', payment_state: '-', payment_read_at: '-', checked_in: '-' },
+      ...{ paid_at: '-', payment_state: '-', payment_read_at: '-', checked_in: '-', forgotten: '-' },
     };
     const entry = parseEntry(sent, { competitionYear: 2027 });
     const stored = registrationItem(sent, entry, 'the key', { payment: 'pi_1' });

@@ -5,6 +5,7 @@ import type { Executions } from '../../../core/clients/executions.ts';
 import type { Competition } from '../../../core/domain/competition.ts';
 import { type EntryItem, textOf } from '../../../core/domain/entry-item.ts';
 import { EntryInvalidError, InputInvalidError } from '../../../core/domain/errors.ts';
+import { extentOf, includes } from '../../../core/domain/forgotten.ts';
 import { identityOf } from '../../../core/domain/identity.ts';
 import { personIdOf, registrationIdOf } from '../../../core/domain/ids.ts';
 import type { Progress } from '../../../core/progress/progress.ts';
@@ -44,6 +45,8 @@ export async function followRegistration(
   const pk = row && textOf(row.pk);
   if (!row || typeof pk !== 'string') throw new InputInvalidError('pk: a registration has none');
   if (before && after && shown(before) === shown(after)) return 'ignored';
+  // Its badge is gone already, and a row that is forgotten altogether is deleted last.
+  if (includes(extentOf(row), 'pictures')) return 'ignored';
 
   const id = registrationIdOf(row);
   const { registrationKey, badgeWithdrawn, erasedAt } = await progress.get(id);

@@ -5,6 +5,7 @@ import type { Badges } from '../../../core/clients/badges.ts';
 import type { JobFiles } from '../../../core/clients/job-files.ts';
 import type { Photos } from '../../../core/clients/photos.ts';
 import type { Registrations } from '../../../core/clients/registrations.ts';
+import { forgottenAttribute } from '../../../core/domain/forgotten.ts';
 import { paymentStateAttribute } from '../../../core/domain/payment-state.ts';
 import { readRegistrations } from '../../../core/jobs/current-registrations.ts';
 import { type JobPlan, planKey } from '../../../core/jobs/job-state.ts';
@@ -39,7 +40,7 @@ export async function planRegeneration(
   { execution, order }: { execution: string; order: RegenerateOrder },
   { registrations, progress, photos, badges, files, ...look }: PlanRegenerationDependencies,
 ): Promise<JobPlan> {
-  const attributes = [...badgeAttributes, 'badge_id', paymentStateAttribute];
+  const attributes = [...badgeAttributes, 'badge_id', paymentStateAttribute, forgottenAttribute];
   const [{ registered, records }, photosByKey, badgesByKey] = await Promise.all([
     readRegistrations({ registrations, progress }, attributes),
     photos.list(),
