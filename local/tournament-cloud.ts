@@ -97,6 +97,7 @@ export const defaultPort = 4566;
 /** How many ports in a row `firstPort` begins. */
 export const portCount = 1 + Math.max(...Object.values(places), ...sandboxes.map(({ port }) => port));
 
+/** The variable `NEEDED_GRANTS_FILE`, which test/grants/ sets, is an option of every cloud in this process. */
 export interface TournamentCloudOptions extends Omit<CloudOptions, 'ports' | 'sandboxes' | 'environment'> {
   /** The first of `portCount` ports in a row; any free ones when left out. */
   firstPort?: number;
@@ -125,6 +126,7 @@ export async function startTournamentCloud({
 }: TournamentCloudOptions): Promise<TournamentCloud> {
   const portOf = (place: number) => (firstPort === undefined ? 0 : firstPort + place);
   const cloud = await startCloud<SandboxName>({
+    neededGrantsFile: process.env.NEEDED_GRANTS_FILE,
     ...options,
     ports: {
       aws: portOf(places.aws),

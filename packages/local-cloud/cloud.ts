@@ -23,8 +23,10 @@ import type { Outcome } from './functions/function-instance.ts';
 import { Functions, functionsOf } from './functions/functions.ts';
 import { httpApisOf, startHttpApis } from './http-api/http-api.ts';
 import { checkEventSources } from './iam/event-source-access.ts';
+import { noteNeededGrants } from './iam/needed-grants.ts';
 import { accessKeyOf, Permissions } from './iam/permissions.ts';
-import { checkServices } from './iam/service-access.ts';
+import { checkTrust, checkWaiting, refuseKeys } from './iam/role-access.ts';
+import { alarmsOf, checkServices } from './iam/service-access.ts';
 import { Parts } from './parts.ts';
 import type { AppAddresses, Sandbox } from './sandbox.ts';
 import { s3Objects } from './step-functions/distributed-map/s3-objects.ts';
@@ -53,6 +55,8 @@ export interface CloudOptions<Name extends string = never> {
   environment?(endpoints: Endpoints<Name>): Record<string, string>;
   /** How many events each function handles at a time; by default what suits the machine. */
   concurrency?: number;
+  /** A file to which each grant of a policy is added, as a line, once a request needs it: once no other allows it. */
+  neededGrantsFile?: string;
   /** How many events all functions together may handle at a time, as on an AWS account; unlimited by default. */
   accountConcurrency?: number;
 }
@@ -193,11 +197,18 @@ async function startParts<Name extends string>(
     ],
     ...outside.map(({ name, page }) => [name, page.url]),
   ]) as Endpoints<Name>;
-  const permissions = new Permissions(template);
+  const { neededGrantsFile } = options;
+  const permissions = new Permissions(
+    template,
+    neededGrantsFile ? noteNeededGrants(neededGrantsFile) : undefined,
+  );
   const mappings = mappingsOf(template);
+  const [rules, schedules, machines] = [rulesOf(template), schedulesOf(template), machinesOf(template)];
+  refuseKeys(template);
+  checkTrust({ template, schedules }, permissions);
+  checkWaiting(machines, permissions);
   checkEventSources(mappings, permissions);
-  const [rules, schedules] = [rulesOf(template), schedulesOf(template)];
-  checkServices({ rules, schedules, apis: httpApisOf(template) }, permissions);
+  checkServices({ rules, schedules, apis: httpApisOf(template), alarms: alarmsOf(template) }, permissions);
   const settings = Object.assign(
     { AWS_ENDPOINT_URL: edge.url },
     ...running.map(({ environment }) => environment),
@@ -213,7 +224,7 @@ async function startParts<Name extends string>(
   const warming = functions.warmUp();
   const stepFunctions = parts.add(
     new StepFunctions({
-      machines: machinesOf(template),
+      machines,
       invoke: lambdaOf(invoke),
       objectsOf: (stateMachineArn) => s3Objects(awsClientConfig({ endpoints }, accessKeyOf(stateMachineArn))),
       refusal: (stateMachineArn, access) => {

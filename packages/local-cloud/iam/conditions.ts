@@ -48,6 +48,7 @@ const knownKeys = new Set([
   'aws:securetransport',
   'aws:sourceaccount',
   'aws:sourcearn',
+  'iam:passedtoservice',
   's3:delimiter',
   's3:prefix',
   'ses:fromaddress',

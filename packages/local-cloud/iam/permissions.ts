@@ -8,15 +8,18 @@ import {
   type Access,
   type Denial,
   denialOf,
+  type Grant,
+  onlyGrantOf,
   type Principal,
   type Statement,
   statementsOf,
 } from './policy.ts';
 
-/** Who signs a request: a function or a state machine, by its role. */
+/** Who signs a request: a function or a state machine, by its role; or a person. */
 export interface Signer {
-  roleArn: string;
-  /** The role as it is named in AWS's messages. */
+  /** The role's, or the person's. */
+  arn: string;
+  /** As AWS's messages name it. */
   sessionArn: string;
 }
 
@@ -29,6 +32,9 @@ const role = z.object({
   ManagedPolicyArns: z.array(z.string()).default([]),
   Policies: z.array(z.object({ PolicyName: z.string(), PolicyDocument: z.unknown() })).default([]),
   PermissionsBoundary: z.string().optional(),
+  AssumeRolePolicyDocument: z
+    .object({ Statement: z.array(z.object({}).loose()) })
+    .prefault({ Statement: [] }),
 });
 
 const permission = z.strictObject({
@@ -40,8 +46,8 @@ const permission = z.strictObject({
 });
 
 /**
- * The access key of the credentials of a function or a state machine, always the same for the same one.
- * @param actorArn the function's or the machine's.
+ * The access key of the credentials of a function, a state machine or a person, always the same for the same one.
+ * @param actorArn the function's, the machine's, or that of the policy that says what the person may do.
  */
 export const accessKeyOf = (actorArn: string): string =>
   `ASIA${createHash('sha256').update(actorArn).digest('hex').slice(0, 16).toUpperCase()}`;
@@ -51,13 +57,21 @@ export class Permissions {
   /** By the ARN of the queue, the bucket or the function. */
   readonly #resource = new Map<string, Statement[]>();
   readonly #signers = new Map<string, Signer>();
+  /** By the ARN of the role: who may assume it. */
+  readonly #trust = new Map<string, Statement[]>();
   readonly #secretArns = new Map<string, string>();
+  readonly #onNeeded: ((grant: Grant, access: Access) => void) | undefined;
 
-  /** @throws Error that names what of a policy cannot be evaluated here. */
-  constructor(template: Template) {
+  /**
+   * @param onNeeded is told of each request that a single grant allows.
+   * @throws Error that names what of a policy cannot be evaluated here.
+   */
+  constructor(template: Template, onNeeded?: (grant: Grant, access: Access) => void) {
+    this.#onNeeded = onNeeded;
     this.#readRoles(template);
     this.#readResourcePolicies(template);
     this.#readActors(template);
+    this.#readPeople(template);
     for (const { name, logicalId } of template.resourcesOf('AWS::SecretsManager::Secret')) {
       this.#secretArns.set(name, String(template.resolve({ Ref: logicalId })));
     }
@@ -70,17 +84,45 @@ export class Permissions {
 
   /** @returns undefined when it is allowed. */
   denialOf(principal: Principal, access: Access): Denial | undefined {
-    const identity = 'roleArn' in principal ? this.#identity.get(principal.roleArn) : undefined;
-    return denialOf(principal, access, identity ?? [], this.#resource.get(ownerOf(access.resource)) ?? []);
+    const question = {
+      ...{ principal, access },
+      identity: ('arn' in principal && this.#identity.get(principal.arn)) || [],
+      resource: this.#resource.get(ownerOf(access.resource)) ?? [],
+    };
+    const denial = denialOf(question);
+    if (!denial && this.#onNeeded) {
+      const needed = onlyGrantOf(question);
+      if (needed) this.#onNeeded(needed, access);
+    }
+    return denial;
   }
 
   /** Why the first access that is denied to the signer is denied, in AWS's words; undefined when all are allowed. */
-  refusal({ roleArn, sessionArn }: Signer, needed: readonly Access[]): string | undefined {
+  refusal({ arn, sessionArn }: Signer, needed: readonly Access[]): string | undefined {
     for (const access of needed) {
-      const denial = this.denialOf({ roleArn }, access);
+      const denial = this.denialOf({ arn }, access);
       if (denial) return messageOf(sessionArn, access, denial);
     }
     return undefined;
+  }
+
+  /** Whether a service may assume a role. @param source the ARN of the resource for which it does. */
+  mayAssume(service: string, roleArn: string, source: string): boolean {
+    const context = { 'aws:sourcearn': source, 'aws:sourceaccount': accountId };
+    const access = { action: 'sts:AssumeRole', resource: roleArn, context };
+    const resource = this.#trust.get(roleArn) ?? [];
+    return denialOf({ principal: { service }, access, identity: [], resource }) === undefined;
+  }
+
+  /** Whether the resource has a policy of its own in the template. */
+  hasPolicy(resourceArn: string): boolean {
+    return this.#resource.has(resourceArn);
+  }
+
+  /** Everything that any policy of the template allows, trust policies aside. */
+  get grants(): Grant[] {
+    const statements = [...this.#identity.values(), ...this.#resource.values()].flat();
+    return [...new Set(statements.flatMap(({ grants }) => grants))];
   }
 
   /** The ARN of a secret named in a request by its name, its ARN, or its ARN without the characters added to it. */
@@ -94,7 +136,7 @@ export class Permissions {
     const add = (actorArn: string, roleArn: unknown, name: string) => {
       if (typeof roleArn !== 'string') return;
       const sessionArn = `arn:aws:sts::${accountId}:assumed-role/${roleArn.split('/').at(-1)}/${name}`;
-      this.#signers.set(accessKeyOf(actorArn), { roleArn, sessionArn });
+      this.#signers.set(accessKeyOf(actorArn), { arn: roleArn, sessionArn });
     };
     for (const { name, properties } of template.resourcesOf('AWS::Lambda::Function')) {
       add(functionArn(name), properties.Role, name);
@@ -109,13 +151,17 @@ export class Permissions {
       this.#identity.set(roleArn, [...(this.#identity.get(roleArn) ?? []), ...statements]);
     const arnOf = (roleName: string) => `arn:aws:iam::${accountId}:role/${roleName}`;
     for (const { name, logicalId, properties } of template.resourcesOf('AWS::IAM::Role')) {
-      const { ManagedPolicyArns, Policies, PermissionsBoundary } = role.parse(properties);
+      const { ManagedPolicyArns, Policies, PermissionsBoundary, AssumeRolePolicyDocument } =
+        role.parse(properties);
       const managed = ManagedPolicyArns.find((arn) => !withoutEffect.has(arn.split('/').at(-1) ?? ''));
       const unknown = managed ?? PermissionsBoundary;
       if (unknown) throw new Error(`${logicalId}: the embedded cloud does not know the policy ${unknown}`);
       for (const { PolicyName, PolicyDocument } of Policies) {
         add(arnOf(name), statementsOf(PolicyDocument, `${logicalId} ${PolicyName}`));
       }
+      // A trust policy is about its role alone, and does not name it.
+      const trusted = AssumeRolePolicyDocument.Statement.map((one) => ({ ...one, Resource: '*' }));
+      this.#trust.set(arnOf(name), statementsOf({ Statement: trusted }, logicalId));
     }
     for (const type of ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']) {
       for (const { logicalId, properties } of template.resourcesOf(type)) {
@@ -123,6 +169,18 @@ export class Permissions {
         const statements = statementsOf(PolicyDocument, logicalId);
         for (const roleName of Roles) add(arnOf(roleName), statements);
       }
+    }
+  }
+
+  /** A managed policy that no role has is for people: whoever signs with its access key may do what it says. */
+  #readPeople(template: Template): void {
+    for (const { name, logicalId, properties } of template.resourcesOf('AWS::IAM::ManagedPolicy')) {
+      const { PolicyDocument, Roles } = attached.parse(properties);
+      if (Roles.length > 0) continue;
+      const person = `arn:aws:iam::${accountId}:user/${name}`;
+      const policyArn = String(template.resolve({ Ref: logicalId }));
+      this.#signers.set(accessKeyOf(policyArn), { arn: person, sessionArn: person });
+      this.#identity.set(person, statementsOf(PolicyDocument, logicalId));
     }
   }
 
@@ -134,6 +192,12 @@ export class Permissions {
       const { PolicyDocument, Queues } = ofQueues.parse(properties);
       const statements = statementsOf(PolicyDocument, logicalId);
       for (const url of Queues) add(arn('sqs', url.split('/').at(-1) ?? ''), statements);
+    }
+    const ofTopics = z.object({ PolicyDocument: z.unknown(), Topics: z.array(z.string()) });
+    for (const { logicalId, properties } of template.resourcesOf('AWS::SNS::TopicPolicy')) {
+      const { PolicyDocument, Topics } = ofTopics.parse(properties);
+      const statements = statementsOf(PolicyDocument, logicalId);
+      for (const topicArn of Topics) add(topicArn, statements);
     }
     const ofBucket = z.object({ PolicyDocument: z.unknown(), Bucket: z.string() });
     for (const { logicalId, properties } of template.resourcesOf('AWS::S3::BucketPolicy')) {

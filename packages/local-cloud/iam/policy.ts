@@ -16,11 +16,23 @@ export interface Access {
   context?: Context;
 }
 
-/** Who makes a request. */
-export type Principal = { roleArn: string } | { service: string };
+/** Who makes a request: a role or a user by its ARN, or a service of AWS. */
+export type Principal = { arn: string } | { service: string };
+
+/** One action on one resource, as a statement that allows it names them. */
+export interface Grant {
+  /** The logical id of the policy. */
+  policy: string;
+  action: string;
+  resource: string;
+  condition?: unknown;
+  covers(access: Access): boolean;
+}
 
 export interface Statement {
   denies: boolean;
+  /** Of a statement that allows: each of its actions on each of its resources. */
+  grants: readonly Grant[];
   concerns(principal: Principal): boolean;
   matches(access: Access, context: Context): boolean;
 }
@@ -65,7 +77,7 @@ export function statementsOf(written: unknown, where: string): Statement[] {
   const { Statement: all } = document.parse(written, { error: () => `${where}: not a policy document` });
   return all.map((one, index) => {
     try {
-      return compiled(statement.parse(one));
+      return compiled(statement.parse(one), where);
     } catch (error) {
       const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
       throw new Error(`${where}: statement ${index + 1} cannot be evaluated: ${reason}`, { cause: error });
@@ -73,7 +85,7 @@ export function statementsOf(written: unknown, where: string): Statement[] {
   });
 }
 
-function compiled(read: z.infer<typeof statement>): Statement {
+function compiled(read: z.infer<typeof statement>, policy: string): Statement {
   if (!read.Action === !read.NotAction) throw new Error('needs either Action or NotAction');
   if (!read.Resource === !read.NotResource) throw new Error('needs either Resource or NotResource');
   const named = actions(read.Action ?? read.NotAction ?? []);
@@ -83,12 +95,32 @@ function compiled(read: z.infer<typeof statement>): Statement {
   const denies = read.Effect === 'Deny';
   return {
     denies,
+    grants: denies ? [] : grantsOf(read, policy),
     concerns: concernsOf(read.Principal, denies),
     matches: ({ action, resource }, context) =>
       named.test(action) === byName &&
       resources.test(resource) === byResource &&
       conditions.every((holds) => holds(context)),
   };
+}
+
+/** What a statement allows, in parts; one that names what it does not allow has no parts. */
+function grantsOf(
+  { Action, NotAction, Resource, NotResource, Condition }: z.infer<typeof statement>,
+  policy: string,
+): Grant[] {
+  if (!Action || !Resource) {
+    const [action, resource] = [`all but ${NotAction}`, `all but ${NotResource}`];
+    const named = { action: Action?.join() ?? action, resource: Resource?.join() ?? resource };
+    return [{ policy, ...named, condition: Condition, covers: () => true }];
+  }
+  return Action.flatMap((action) =>
+    Resource.map((resource) => {
+      const [named, resources] = [actions([action]), arns([resource])];
+      const covers = (access: Access) => named.test(access.action) && resources.test(access.resource);
+      return { policy, action, resource, condition: Condition, covers };
+    }),
+  );
 }
 
 function concernsOf(given: z.infer<typeof principals> | undefined, denies: boolean): Statement['concerns'] {
@@ -100,31 +132,49 @@ function concernsOf(given: z.infer<typeof principals> | undefined, denies: boole
   const account = denies && given.AWS.some((one) => /^(\d{12}|arn:aws:iam::\d{12}:root)$/.test(one));
   return (principal) =>
     roles.has('*') ||
-    ('service' in principal ? services.has(principal.service) : account || roles.has(principal.roleArn));
+    ('service' in principal ? services.has(principal.service) : account || roles.has(principal.arn));
 }
 
-/**
- * A deny anywhere wins; otherwise one allow is enough, of the principal's own policies or of the resource's.
- * @param identity the statements of the principal's policies.
- * @param resource the statements of the resource's policy.
- */
-export function denialOf(
-  principal: Principal,
-  access: Access,
-  identity: readonly Statement[],
-  resource: readonly Statement[],
-): Denial | undefined {
-  const context = { ...contextOf(principal), ...access.context };
-  const ofIdentity = identity.filter((one) => one.matches(access, context));
-  const ofResource = resource.filter((one) => one.concerns(principal) && one.matches(access, context));
+/** What is to be decided: who wants what, and the statements of the policies that have a say. */
+export interface Question {
+  principal: Principal;
+  access: Access;
+  /** Of the principal's policies. */
+  identity: readonly Statement[];
+  /** Of the resource's policy. */
+  resource: readonly Statement[];
+}
+
+/** A deny anywhere wins; otherwise one allow is enough, of the principal's own policies or of the resource's. */
+export function denialOf(question: Question): Denial | undefined {
+  const { ofIdentity, ofResource } = relevantTo(question);
   if (ofIdentity.some(({ denies }) => denies)) return 'explicit deny in an identity-based policy';
   if (ofResource.some(({ denies }) => denies)) return 'explicit deny in a resource-based policy';
   if (ofIdentity.length > 0 || ofResource.length > 0) return undefined;
-  return 'service' in principal ? 'no resource-based policy allows' : 'no identity-based policy allows';
+  return 'service' in question.principal
+    ? 'no resource-based policy allows'
+    : 'no identity-based policy allows';
+}
+
+/** Of what is allowed: the grant without which it would be denied; undefined when others allow it too. */
+export function onlyGrantOf(question: Question): Grant | undefined {
+  const { ofIdentity, ofResource } = relevantTo(question);
+  const grants = [...ofIdentity, ...ofResource]
+    .flatMap(({ grants }) => grants)
+    .filter(({ covers }) => covers(question.access));
+  return grants.length === 1 ? grants[0] : undefined;
+}
+
+function relevantTo({ principal, access, identity, resource }: Question) {
+  const context = { ...contextOf(principal), ...access.context };
+  return {
+    ofIdentity: identity.filter((one) => one.matches(access, context)),
+    ofResource: resource.filter((one) => one.concerns(principal) && one.matches(access, context)),
+  };
 }
 
 /** What every request says. Nothing here is encrypted on its way, and on AWS everything that this stands for is. */
 const contextOf = (principal: Principal): Context => ({
   'aws:securetransport': 'true',
-  ...('roleArn' in principal && { 'aws:principalarn': principal.roleArn }),
+  ...('arn' in principal && { 'aws:principalarn': principal.arn }),
 });

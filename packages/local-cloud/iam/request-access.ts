@@ -218,6 +218,14 @@ const subjects: Record<string, string> = {
 export function statesAccess(operation: string, fields: Fields): Access[] | undefined {
   const action = `states:${operation}`;
   if (operation === 'ListStateMachines') return [{ action, resource: '*' }];
+  if (operation === 'TestState') return [{ action, resource: '*' }, ...passed(fields.roleArn)];
   const subject = subjects[operation];
   return subject === undefined ? undefined : [{ action, resource: String(fields[subject]) }];
+}
+
+/** Whoever has a service act by a role must be allowed to pass it to that service. */
+function passed(roleArn: unknown): Access[] {
+  if (roleArn === undefined) return [];
+  const context = { 'iam:passedtoservice': 'states.amazonaws.com' };
+  return [{ action: 'iam:PassRole', resource: String(roleArn), context }];
 }

@@ -1,9 +1,10 @@
-/** What EventBridge, its scheduler and API Gateway need for what they send to the stack's queues, functions and machines. */
+/** What EventBridge, its scheduler, API Gateway and CloudWatch need for what they send to the stack's resources. */
 import { isFunction, isQueue } from '../event-bridge/deliveries.ts';
 import type { Rule } from '../event-bridge/rules.ts';
 import type { Schedule } from '../event-bridge/schedules.ts';
 import type { HttpApi } from '../http-api/http-api.ts';
 import { accountId, arn, functionArn, functionNameOf } from '../template/resource-kinds.ts';
+import type { Template } from '../template/template.ts';
 import type { Permissions } from './permissions.ts';
 import type { Access, Principal } from './policy.ts';
 
@@ -18,12 +19,35 @@ function accessTo(target: string): Access {
 const withDeadLetters = ({ arn: target, deadLetterArn }: Rule['targets'][number]) =>
   deadLetterArn === undefined ? [target] : [target, deadLetterArn];
 
+interface Alarm {
+  arn: string;
+  /** The topics that hear of it. */
+  topics: string[];
+}
+
+const actionsOfAlarms = ['AlarmActions', 'OKActions', 'InsufficientDataActions'];
+
+/** The stack's alarms. @throws Error for an action that is no topic. */
+export function alarmsOf(template: Template): Alarm[] {
+  return template.resourcesOf('AWS::CloudWatch::Alarm').map(({ logicalId, properties }) => {
+    const topics = actionsOfAlarms.flatMap((name) => properties[name] ?? []).map(String);
+    const other = topics.find((one) => !one.startsWith('arn:aws:sns:'));
+    if (other) throw new Error(`${logicalId}: the embedded cloud does not know who may do ${other}`);
+    return { arn: String(template.resolve({ 'Fn::GetAtt': [logicalId, 'Arn'] })), topics };
+  });
+}
+
 /**
  * On AWS, what is not permitted would be lost or answered with an error, one event at a time; here it fails the start.
  * @throws Error that names what is denied.
  */
 export function checkServices(
-  { rules, schedules, apis }: { rules: Rule[]; schedules: Schedule[]; apis: HttpApi[] },
+  {
+    rules,
+    schedules,
+    apis,
+    alarms,
+  }: { rules: Rule[]; schedules: Schedule[]; apis: HttpApi[]; alarms: Alarm[] },
   permissions: Permissions,
 ): void {
   const check = (who: string, principal: Principal, access: Access) => {
@@ -40,7 +64,7 @@ export function checkServices(
     }
   }
   for (const { arn: source, roleArn, target } of schedules) {
-    for (const one of withDeadLetters(target)) check(source, { roleArn }, accessTo(one));
+    for (const one of withDeadLetters(target)) check(source, { arn: roleArn }, accessTo(one));
   }
   for (const { id, stage, routes } of apis) {
     for (const { routeKey, functionName } of routes) {
@@ -48,6 +72,12 @@ export function checkServices(
       const route = routeKey.replace(/^ANY /, '*').replace(' ', '');
       const source = arn('execute-api', `${id}/${stage}/${route}`);
       checkService('apigateway.amazonaws.com', source, accessTo(functionArn(functionName)));
+    }
+  }
+  for (const { arn: source, topics } of alarms) {
+    // A topic without a policy of its own has one that lets its account's alarms publish.
+    for (const topic of topics.filter((one) => permissions.hasPolicy(one))) {
+      checkService('cloudwatch.amazonaws.com', source, { action: 'sns:Publish', resource: topic });
     }
   }
 }

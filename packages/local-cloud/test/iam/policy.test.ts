@@ -1,6 +1,6 @@
 /** The rules of https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html */
 import { describe, expect, test } from 'vitest';
-import { type Access, denialOf, type Principal, statementsOf } from '../../iam/policy.ts';
+import { type Access, denialOf, onlyGrantOf, type Principal, statementsOf } from '../../iam/policy.ts';
 
 const roleArn = 'arn:aws:iam::000000000000:role/Step';
 const photo = 'arn:aws:s3:::photos/one/two.jpg';
@@ -13,8 +13,8 @@ const policy = (...statements: object[]) =>
 /** What the statements of a role and of a resource's policy decide. */
 const decide = (
   identity: object[],
-  { access = read, resource = [] as object[], principal = { roleArn } as Principal } = {},
-) => denialOf(principal, access, policy(...identity), policy(...resource));
+  { access = read, resource = [] as object[], principal = { arn: roleArn } as Principal } = {},
+) => denialOf({ principal, access, identity: policy(...identity), resource: policy(...resource) });
 
 const notAllowed = 'no identity-based policy allows';
 const denied = 'explicit deny in an identity-based policy';
@@ -170,6 +170,34 @@ describe('a condition', () => {
     expect(decide([{ ...allow, Condition: { ...secure, ...own } }])).toBeUndefined();
     const insecure = { Bool: { 'aws:SecureTransport': 'false' } };
     expect(decide([{ ...allow, Condition: { ...insecure, ...own } }])).toBe(notAllowed);
+  });
+});
+
+describe('a grant is needed for a request that no other allows', () => {
+  const principal = { arn: roleArn };
+  const neededFor = (access: Access, identity: object[], resource: object[] = []) =>
+    onlyGrantOf({ principal, access, identity: policy(...identity), resource: policy(...resource) });
+
+  test('of several actions and resources, the one that covers it', () => {
+    const several = {
+      ...allow,
+      Action: ['s3:Put*', 's3:GetObject'],
+      Resource: ['arn:aws:s3:::badges/*', photo],
+    };
+    expect(neededFor(read, [several])).toMatchObject({
+      policy: 'P',
+      action: 's3:GetObject',
+      resource: photo,
+    });
+  });
+
+  test('not where another does, in the same statement, in another, or in the policy of the resource', () => {
+    const twice = { ...allow, Action: ['s3:Get*', 's3:GetObject'] };
+    expect(neededFor(read, [twice])).toBeUndefined();
+    expect(neededFor(read, [allow, { ...allow, Resource: '*' }])).toBeUndefined();
+    expect(neededFor(read, [allow], [{ ...allow, Principal: { AWS: roleArn } }])).toBeUndefined();
+    const other = { StringEquals: { 'aws:SourceAccount': '1' } };
+    expect(neededFor(read, [allow, { ...allow, Resource: '*', Condition: other }])).toBeDefined();
   });
 });
 

@@ -3,13 +3,13 @@ import { rulesOf } from '../../event-bridge/rules.ts';
 import { schedulesOf } from '../../event-bridge/schedules.ts';
 import { httpApisOf } from '../../http-api/http-api.ts';
 import { Permissions } from '../../iam/permissions.ts';
-import { checkServices } from '../../iam/service-access.ts';
+import { alarmsOf, checkServices } from '../../iam/service-access.ts';
 import { Template } from '../../template/template.ts';
 
 const attribute = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 const account = 'us-east-1:000000000000';
 
-/** A rule, a schedule and a route with all they need. */
+/** A rule, a schedule, a route and an alarm with all they need. */
 const resources = () => ({
   Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'photos' } },
   Failures: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'failures' } },
@@ -74,6 +74,24 @@ const resources = () => ({
     },
   },
   OfApi: permission('apigateway', `arn:aws:execute-api:${account}:Api/*/*/hook`),
+  Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'alarms' } },
+  TopicPolicy: {
+    Type: 'AWS::SNS::TopicPolicy',
+    Properties: {
+      Topics: [{ Ref: 'Topic' }],
+      PolicyDocument: {
+        Statement: {
+          ...{ Effect: 'Allow', Action: 'sns:Publish', Resource: { Ref: 'Topic' } },
+          Principal: { Service: 'cloudwatch.amazonaws.com' },
+          Condition: { StringEquals: { 'aws:SourceAccount': '000000000000' } },
+        },
+      },
+    },
+  },
+  Alarm: {
+    Type: 'AWS::CloudWatch::Alarm',
+    Properties: { AlarmName: 'rings', AlarmActions: [{ Ref: 'Topic' }] },
+  },
 });
 
 function permission(service: string, SourceArn: string) {
@@ -88,15 +106,15 @@ function check(changed: Partial<Record<keyof ReturnType<typeof resources>, objec
     { Resources: JSON.parse(JSON.stringify({ ...resources(), ...changed })) },
     { stackName: 'Stack' },
   );
-  const apis = httpApisOf(template);
+  const [apis, alarms] = [httpApisOf(template), alarmsOf(template)];
   checkServices(
-    { rules: rulesOf(template), schedules: schedulesOf(template), apis },
+    { rules: rulesOf(template), schedules: schedulesOf(template), apis, alarms },
     new Permissions(template),
   );
 }
 
 describe('a start fails that would leave', () => {
-  const { QueuePolicy } = resources();
+  const { QueuePolicy, TopicPolicy } = resources();
   const [toQueue] = QueuePolicy.Properties.PolicyDocument.Statement;
   const policyOf = (...Statement: (object | undefined)[]) => ({
     ...QueuePolicy,
@@ -123,6 +141,26 @@ describe('a start fails that would leave', () => {
       'a rule without its function',
       { OfRule: undefined },
       'rule/arrived may not lambda:InvokeFunction on .*:work',
+    ],
+    [
+      'an alarm without its topic',
+      {
+        TopicPolicy: {
+          ...TopicPolicy,
+          Properties: { ...TopicPolicy.Properties, PolicyDocument: { Statement: [] } },
+        },
+      },
+      'alarm:rings may not sns:Publish on .*:alarms: no resource-based policy allows',
+    ],
+    [
+      'an alarm with an action that is no topic',
+      {
+        Alarm: {
+          Type: 'AWS::CloudWatch::Alarm',
+          Properties: { AlarmActions: ['arn:aws:automate:us-east-1:ec2:stop'] },
+        },
+      },
+      'Alarm: the embedded cloud does not know who may do arn:aws:automate',
     ],
     [
       'a schedule without its function',
