@@ -4,6 +4,7 @@ import { Archive } from './archive.ts';
 import { BadgeRefresh } from './badge-refresh.ts';
 import { BadgeSheets } from './badge-sheets.ts';
 import { Brackets } from './brackets.ts';
+import { DataEvents } from './data-events.ts';
 import { Digest } from './digest.ts';
 import { DriveSync } from './drive-sync.ts';
 import { acknowledge } from './house/security-checks.ts';
@@ -12,6 +13,7 @@ import { JobSteps } from './job-steps.ts';
 import { Lists } from './lists.ts';
 import { Monitoring } from './monitoring.ts';
 import { PaymentChange } from './payment-change.ts';
+import { PeopleRoles } from './people-roles.ts';
 import { Reconcile } from './reconcile.ts';
 import { Regenerate } from './regenerate.ts';
 import { RegistrationWorkflow } from './registration-workflow.ts';
@@ -109,6 +111,24 @@ export class RegistrationStack extends Stack {
       reconcile,
     });
 
+    if (config.dataEvents ?? config.payment.mode === 'live')
+      new DataEvents(this, 'DataEvents', { config, storage });
+    const deadLetterQueues = [...intake.deadLetterQueues, ...(badgeRefresh?.deadLetterQueues ?? [])];
+    const { organiser, engineer } = new PeopleRoles(this, 'PeopleRoles', {
+      config,
+      storage,
+      machines: [
+        ...[stateMachine, paymentChange.stateMachine, reconcile.stateMachine],
+        ...(badgeRefresh ? [badgeRefresh.stateMachine] : []),
+        ...Object.values(jobs),
+      ],
+      queues: [
+        intake.processingQueue,
+        ...(badgeRefresh ? [badgeRefresh.photosQueue] : []),
+        ...deadLetterQueues,
+      ],
+    });
+
     const outputs: Record<string, string> = {
       WebhookUrl: `${intake.api.apiEndpoint}/webhooks/stripe`,
       ProcessingQueueUrl: intake.processingQueue.queueUrl,
@@ -123,6 +143,8 @@ export class RegistrationStack extends Stack {
       ProfilePictureBucket: storage.profilePictures.bucketName,
       BadgeBucket: storage.badges.bucketName,
       ConfigBucket: storage.config.bucketName,
+      OrganiserPolicy: organiser.managedPolicyArn,
+      EngineerPolicy: engineer.managedPolicyArn,
       // What `npm run admin -- doctor` compares the services outside the stack with.
       PaymentMode: config.payment.mode,
       MailSender: config.mail.from.address,
@@ -134,7 +156,7 @@ export class RegistrationStack extends Stack {
       outputs.BadgeRefreshArn = badgeRefresh.stateMachine.stateMachineArn;
       outputs.PhotosQueueUrl = badgeRefresh.photosQueue.queueUrl;
     }
-    for (const queue of [...intake.deadLetterQueues, ...(badgeRefresh?.deadLetterQueues ?? [])]) {
+    for (const queue of deadLetterQueues) {
       outputs[`${queue.node.id}Url`] = queue.queueUrl;
     }
     for (const [job, machine] of Object.entries(jobs)) outputs[`${job}Arn`] = machine.stateMachineArn;

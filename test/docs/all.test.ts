@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { anchorsOf, codesIn, documents, projectRoot, read, scriptsIn } from './document.ts';
-import { fullMachineNames, functionNames, outputNames } from './stack.ts';
+import { fullMachineNames, functionNames, outputNames, policyNames } from './stack.ts';
 
 describe.each(documents)('%s', (file) => {
   const text = read(file);
@@ -24,10 +24,12 @@ describe.each(documents)('%s', (file) => {
     expect(missing.filter((path) => path !== 'stages/prod.json')).toEqual([]);
   });
 
-  test('names only Lambdas, state machines and outputs that the stack has', () => {
+  test('names only Lambdas, state machines, policies and outputs that the stack has', () => {
     const names = [...text.matchAll(/tkd-registration-<stage>-([a-z-]+)/g)].map(([, name]) => name);
-    const machines = fullMachineNames.map((name) => name.replace(/^tkd-registration-prod-?/, ''));
-    expect([...functionNames, ...machines]).toEqual(expect.arrayContaining(names));
+    const others = [...fullMachineNames, ...policyNames].map((name) =>
+      name.replace(/^tkd-registration-prod-?/, ''),
+    );
+    expect([...functionNames, ...others]).toEqual(expect.arrayContaining(names));
     const outputs = [...text.matchAll(/\$\((?:output|arn) (\w+)\)|<((?:[A-Z][a-z]+){2,})>/g)].map(
       ([, inCommand, inText]) => inCommand ?? inText,
     );

@@ -34,4 +34,9 @@ export const functionNames = Object.values(template.findResources('AWS::Lambda::
   .filter((name) => name !== undefined)
   .map((name) => name.replace('tkd-registration-prod-', ''));
 
+/** Of the policies for people. */
+export const policyNames = Object.values(template.findResources('AWS::IAM::ManagedPolicy')).map(
+  ({ Properties }): string => Properties.ManagedPolicyName,
+);
+
 export const outputNames = Object.keys(template.findOutputs('*'));

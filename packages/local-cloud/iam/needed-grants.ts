@@ -1,7 +1,14 @@
 /** Which grants have been needed while a cloud ran, so that a check can name those that nothing needs. */
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { readTemplate } from '../template/template.ts';
+import { Permissions } from './permissions.ts';
 import type { Grant } from './policy.ts';
+
+export type { Grant };
+
+/** Every grant of a synthesised app's policies. @throws Error as `startCloud` does. */
+export const grantsIn = (assembly: string): Grant[] => new Permissions(readTemplate(assembly)).grants;
 
 /** One line, the same in every cloud of a template. */
 export function nameOf({ policy, action, resource, condition }: Grant): string {

@@ -1,0 +1,184 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { acknowledgeWildcard } from './house/security-checks.ts';
+import type { StageConfig } from './stage-config.ts';
+import type { Storage } from './storage.ts';
+
+interface PeopleRolesProps {
+  config: StageConfig;
+  storage: Storage;
+  /** Those that an organiser may start; others are for the engineer. */
+  machines: readonly StateMachine[];
+  queues: readonly IQueue[];
+}
+
+/**
+ * What people may do with a stage, as policies for their users or permission sets. Organisers see what runs and start
+ * what may be started at any time; they read no entry and no registration, and with them no medical form. The engineer
+ * may do what the runbook and `npm run admin` need. Neither deploys. See docs/deploying.md.
+ */
+export class PeopleRoles extends Construct {
+  readonly organiser: ManagedPolicy;
+  readonly engineer: ManagedPolicy;
+  readonly #props: PeopleRolesProps;
+
+  constructor(scope: Construct, id: string, props: PeopleRolesProps) {
+    super(scope, id);
+    this.#props = props;
+    this.organiser = this.#policy('organiser', 'Watches a stage and starts its workflows', [
+      ...this.#watching(),
+      ...this.#fetching(),
+      this.#starting(props.machines.map(({ stateMachineArn }) => stateMachineArn)),
+    ]);
+    this.engineer = this.#policy('engineer', 'Operates a stage: its runbook and npm run admin', [
+      ...this.#watching(),
+      this.#starting(this.#ofMachines('stateMachine')),
+      ...this.#repairing(),
+    ]);
+  }
+
+  /** What runs, how well, and what waits. */
+  #watching(): PolicyStatement[] {
+    const { storage, queues } = this.#props;
+    return [
+      allow(
+        [
+          'states:ListStateMachines',
+          'cloudwatch:DescribeAlarms',
+          'cloudwatch:GetMetricData',
+          'cloudwatch:GetMetricStatistics',
+          'cloudwatch:ListDashboards',
+        ],
+        ['*'],
+      ),
+      allow(['states:DescribeStateMachine', 'states:ListExecutions'], this.#ofMachines('stateMachine')),
+      allow(
+        ['states:DescribeExecution', 'states:GetExecutionHistory', 'states:ListMapRuns'],
+        this.#ofMachines('execution', ':*'),
+      ),
+      allow(['states:DescribeMapRun', 'states:ListExecutions'], this.#ofMachines('mapRun', '/*:*')),
+      allow(
+        ['cloudwatch:GetDashboard'],
+        [`arn:${Stack.of(this).partition}:cloudwatch::${Stack.of(this).account}:dashboard/${this.#name}*`],
+      ),
+      allow(['cloudformation:DescribeStacks'], [Stack.of(this).stackId]),
+      allow(
+        ['sqs:GetQueueAttributes'],
+        queues.map(({ queueArn }) => queueArn),
+      ),
+      allow(['dynamodb:Scan'], [storage.progress.tableArn]),
+    ];
+  }
+
+  /** Files of bulk jobs. Those of an archive have medical notes, and are not among them. */
+  #fetching(): PolicyStatement[] {
+    const { badges, config } = this.#props.storage;
+    return [
+      allow(
+        ['s3:GetObject'],
+        [
+          badges.arnForObjects('sheets/*'),
+          ...['brackets/*', 'jobs/*', 'lists/*'].map((files) => config.arnForObjects(files)),
+        ],
+      ),
+    ];
+  }
+
+  #starting(machines: string[]): PolicyStatement {
+    return allow(['states:StartExecution'], machines);
+  }
+
+  /** Entries, registrations, photos, messages that failed, keys and logs. */
+  #repairing(): PolicyStatement[] {
+    const { storage, queues } = this.#props;
+    const { entries, progress, registrations, badges, config, profilePictures, secret } = storage;
+    const tables = [entries, progress, registrations].map(({ tableArn }) => tableArn);
+    const buckets = [badges, config, profilePictures];
+    return [
+      allow(['dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'], tables),
+      allow(['dynamodb:PutItem'], [entries.tableArn, registrations.tableArn]),
+      allow(['dynamodb:DeleteItem'], [registrations.tableArn]),
+      allow(
+        ['s3:ListBucket'],
+        buckets.map(({ bucketArn }) => bucketArn),
+      ),
+      allow(
+        ['s3:GetObject'],
+        buckets.map((bucket) => bucket.arnForObjects('*')),
+      ),
+      allow(
+        ['s3:PutObject'],
+        [config, profilePictures].map((bucket) => bucket.arnForObjects('*')),
+      ),
+      allow(
+        [
+          'sqs:ReceiveMessage',
+          'sqs:DeleteMessage',
+          'sqs:PurgeQueue',
+          'sqs:SendMessage',
+          'sqs:StartMessageMoveTask',
+          'sqs:ListMessageMoveTasks',
+        ],
+        queues.map(({ queueArn }) => queueArn),
+      ),
+      allow(['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'], [secret.secretArn]),
+      allow(
+        ['logs:DescribeLogStreams', 'logs:FilterLogEvents', 'logs:GetLogEvents'],
+        ['', '/aws/vendedlogs/states/'].map((folder) =>
+          Stack.of(this).formatArn({
+            ...{ service: 'logs', resource: 'log-group', resourceName: `${folder}${this.#name}*` },
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+          }),
+        ),
+      ),
+      allow(
+        [
+          'dynamodb:ListTables',
+          'lambda:GetAccountSettings',
+          'lambda:ListEventSourceMappings',
+          'logs:DescribeLogGroups',
+          'ses:GetAccount',
+          'ses:GetEmailIdentity',
+          'sqs:ListQueues',
+        ],
+        ['*'],
+      ),
+    ];
+  }
+
+  get #name(): string {
+    return `tkd-registration-${this.#props.config.stage}`;
+  }
+
+  /** What is of the stage's state machines: the registration's has the stage's name alone. */
+  #ofMachines(resource: string, end = ''): string[] {
+    return [this.#name, `${this.#name}-*`].map((machine) =>
+      Stack.of(this).formatArn({
+        ...{ service: 'states', resource, resourceName: `${machine}${end}` },
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+    );
+  }
+
+  /** A permission set of IAM Identity Center names a policy by its name: it is a given one. */
+  #policy(who: string, description: string, statements: PolicyStatement[]): ManagedPolicy {
+    const managedPolicyName = `${this.#name}-${who}`;
+    const policy = new ManagedPolicy(this, who === 'organiser' ? 'Organiser' : 'Engineer', {
+      ...{ managedPolicyName, description, statements },
+    });
+    const resources = new Set(statements.flatMap((statement) => statement.resources));
+    for (const resource of resources) {
+      acknowledgeWildcard(
+        policy,
+        resource,
+        'For people: what is looked for differs each time, and is of this one stage where AWS can tell.',
+      );
+    }
+    return policy;
+  }
+}
+
+const allow = (actions: string[], resources: string[]) => new PolicyStatement({ actions, resources });

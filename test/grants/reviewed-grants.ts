@@ -1,0 +1,3 @@
+import type { ReviewedGrant } from './judge-grants.ts';
+
+export const reviewedGrants: readonly ReviewedGrant[] = [];
