@@ -1,6 +1,6 @@
 /** The embedded cloud: runs a synthesised CDK app on this machine. */
 import { join } from 'node:path';
-import { bucketsOf, startBuckets } from './aws/buckets.ts';
+import { bucketsOf, startBuckets, versionedBucketsOf } from './aws/buckets.ts';
 import { type Services, startEdge } from './aws/edge.ts';
 import { startMail } from './aws/mail.ts';
 import { queuesOf } from './aws/queue-definitions.ts';
@@ -149,6 +149,7 @@ async function startParts<Name extends string>(
   const [buckets, mail, queues, ...running] = await parts.all([
     startBuckets({
       buckets: bucketsOf(template),
+      versioned: versionedBucketsOf(template),
       dataDir: dataOf('s3'),
       onChange: (change) => {
         if (eventBuckets.has(change.bucket)) eventBus.send(objectEvent(change));

@@ -3,24 +3,34 @@ import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
 import Fastify, {
   type FastifyError,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
+import * as z from 'zod';
 import { portError } from '../listen.ts';
 import type { Template } from '../template/template.ts';
 import { fauxqsModule, type Stores } from './fauxqs.ts';
 import { writeListing } from './object-listing.ts';
+import { type NamedVersion, namedIn, ObjectVersions, type Persistence } from './object-versions.ts';
 import { s3Operation } from './s3-operation.ts';
 import { checkKey, checkKnown, checkWriteCondition, invalidUri, S3Refusal } from './s3-rules.ts';
-import { fromXml, inXml } from './xml-text.ts';
+import { inXml } from './xml-text.ts';
 
 /** The names of the stack's buckets. */
 export const bucketsOf = (template: Template): string[] =>
   template.resourcesOf('AWS::S3::Bucket').map(({ name }) => name);
+
+/** Those of them that keep versions. */
+export const versionedBucketsOf = (template: Template): string[] =>
+  template
+    .resourcesOf('AWS::S3::Bucket')
+    .filter(({ properties }) => versioning.safeParse(properties).success)
+    .map(({ name }) => name);
+
+const versioning = z.object({ VersioningConfiguration: z.object({ Status: z.literal('Enabled') }) });
 
 /** The calls that store an object. */
 const writes = ['PutObject', 'CopyObject', 'CompleteMultipartUpload'] as const;
@@ -43,13 +53,6 @@ export interface Buckets {
 
 type Store = Stores['s3Store'];
 
-/** The part of fauxqs's persistence used here. */
-interface Persistence {
-  loadS3(store: Store): void;
-  db: DatabaseSync;
-  close(): void;
-}
-
 /** SQLite's limit for one value; S3 accepts 5 GB in one request. */
 const largestBody = 1_000_000_000;
 /** Far above S3's key limit, so that `checkKey` refuses a long key with S3's own error, however it is encoded. */
@@ -62,6 +65,8 @@ const longestParameter = 16_384;
  */
 export async function startBuckets(options: {
   buckets: readonly string[];
+  /** Those of them that keep versions. */
+  versioned?: readonly string[];
   dataDir?: string;
   port?: number;
   onChange?: (change: ObjectChange) => void;
@@ -69,6 +74,7 @@ export async function startBuckets(options: {
   const directory = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'local-buckets-')));
   const { store, persistence } = await openStore(directory);
   for (const name of options.buckets) store.createBucket(name);
+  const versions = new ObjectVersions(store, persistence, options.versioned ?? []);
 
   // fauxqs's own app limits bodies to 11 MiB, and answers malformed requests in JSON.
   const app = Fastify({
@@ -80,7 +86,7 @@ export async function startBuckets(options: {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error: FastifyError | S3Refusal, _request, reply) => answer(refusalOf(error), reply));
-  keepRules(app, store);
+  keepRules(app, store, versions);
   if (options.onChange) reportChanges(app, store, options.onChange);
   const { registerS3Routes } = await fauxqsModule('s3/s3Router.js');
   registerS3Routes(app, store);
@@ -139,7 +145,7 @@ const isWrite = (operation: string): operation is (typeof writes)[number] =>
   (writes as readonly string[]).includes(operation);
 
 /** Answers in place of fauxqs where its answer would differ from S3's. */
-function keepRules(app: FastifyInstance, store: Store): void {
+function keepRules(app: FastifyInstance, store: Store, versions: ObjectVersions): void {
   app.addHook('onRequest', async (request) => {
     checkKey(namesOf(request).key);
     checkKnown(operationOf(request), request.query as object);
@@ -154,22 +160,33 @@ function keepRules(app: FastifyInstance, store: Store): void {
     if (!store.hasBucket(bucket)) return;
     const xml = () => reply.header('content-type', 'application/xml');
     if (operation === 'DeleteObjects' && 'delete' in query)
-      return xml().send(deleteObjects(store, bucket, String(request.body)));
+      return xml().send(deleteObjects(store, versions, bucket, String(request.body)));
+    if (operation === 'ListObjectVersions') return xml().send(versions.listing(bucket, query));
+    if (operation === 'DeleteObject' && query.versionId !== undefined) {
+      versions.delete(bucket, [{ key, versionId: query.versionId }]);
+      return reply.code(204).send();
+    }
     if (!operation.startsWith('ListObjects') || 'lifecycle' in query) return;
     const { objects } = store.listObjects(bucket, { maxKeys: Number.POSITIVE_INFINITY });
     return xml().send(writeListing(bucket, objects, query));
   });
 }
 
-function deleteObjects(store: Store, bucket: string, asked: string): string {
-  const keys = [...asked.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => fromXml(key));
-  if (keys.length > mostDeleted)
+function deleteObjects(store: Store, versions: ObjectVersions, bucket: string, asked: string): string {
+  const named = namedIn(asked);
+  if (named.length > mostDeleted)
     throw new S3Refusal('MalformedXML', 'The XML you provided was not well-formed', 400);
-  for (const key of keys) store.deleteObject(bucket, key);
-  const reported = /<Quiet>true<\/Quiet>/i.test(asked) ? [] : keys;
-  const deleted = reported.map((key) => `<Deleted><Key>${inXml(key)}</Key></Deleted>`);
+  for (const { key, versionId } of named) if (versionId === undefined) store.deleteObject(bucket, key);
+  versions.delete(bucket, named.filter(hasVersion));
+  const reported = /<Quiet>true<\/Quiet>/i.test(asked) ? [] : named;
+  const deleted = reported.map(({ key, versionId }) => {
+    const version = versionId === undefined ? '' : `<VersionId>${inXml(versionId)}</VersionId>`;
+    return `<Deleted><Key>${inXml(key)}</Key>${version}</Deleted>`;
+  });
   return `<?xml version="1.0" encoding="UTF-8"?>\n<DeleteResult>${deleted.join('')}</DeleteResult>`;
 }
+
+const hasVersion = (named: NamedVersion): named is Required<NamedVersion> => named.versionId !== undefined;
 
 const mostDeleted = 1_000;
 

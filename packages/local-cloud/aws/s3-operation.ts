@@ -16,6 +16,7 @@ export function s3Operation(
   if (!bucket) return 'ListBuckets';
   if (!object) {
     if (method === 'GET' && has('uploads')) return 'ListMultipartUploads';
+    if (method === 'GET' && has('versions')) return 'ListObjectVersions';
     if (method === 'GET') return has('list-type') ? 'ListObjectsV2' : 'ListObjects';
     if (method === 'POST') return 'DeleteObjects';
     return { HEAD: 'HeadBucket', PUT: 'CreateBucket', DELETE: 'DeleteBucket' }[method] ?? method;

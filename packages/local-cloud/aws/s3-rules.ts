@@ -39,13 +39,15 @@ export function checkKey(key: string): void {
 
 const unknownOperations = ['ListParts', 'ListMultipartUploads'];
 const unknownSubresources =
-  /^(accelerate|acl|analytics|cors|encryption|intelligent-tiering|inventory|legal-hold|location|logging|metrics|notification|object-lock|ownershipControls|policy|policyStatus|publicAccessBlock|replication|requestPayment|restore|retention|select|tagging|torrent|versioning|versions|website)$/;
+  /^(accelerate|acl|analytics|cors|encryption|intelligent-tiering|inventory|legal-hold|location|logging|metrics|notification|object-lock|ownershipControls|policy|policyStatus|publicAccessBlock|replication|requestPayment|restore|retention|select|tagging|torrent|versioning|website)$/;
 
 /** Refuses unsupported calls: PutObjectTagging, say, would be taken for PutObject. */
 export function checkKnown(operation: string, query: object): void {
   const unknown = unknownOperations.includes(operation)
     ? operation
     : Object.keys(query).find((name) => unknownSubresources.test(name));
+  if (!unknown && 'versionId' in query && operation !== 'DeleteObject')
+    throw new S3Refusal('NotImplemented', `The embedded cloud does not know ${operation} of a version.`, 501);
   if (unknown) throw new S3Refusal('NotImplemented', `The embedded cloud does not know ${unknown}.`, 501);
 }
 

@@ -4,7 +4,7 @@
  * Source: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 import * as z from 'zod';
-import { fromXml } from '../aws/xml-text.ts';
+import { namedIn } from '../aws/object-versions.ts';
 import { arn, functionArn } from '../template/resource-kinds.ts';
 import type { Access } from './policy.ts';
 
@@ -107,6 +107,7 @@ const bucketActions: Record<string, string> = {
   HeadBucket: 'ListBucket',
   ListObjects: 'ListBucket',
   ListObjectsV2: 'ListBucket',
+  ListObjectVersions: 'ListBucketVersions',
 };
 
 function ofObjects({ operation, target, headers, body }: ServiceRequest): Access[] | undefined {
@@ -124,9 +125,11 @@ function ofObjects({ operation, target, headers, body }: ServiceRequest): Access
     return [{ action: `s3:${ofBucket}`, resource: resource.replace(/\/$/, ''), context }];
   }
   if (operation === 'DeleteObjects') {
-    const keys = [...body.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => fromXml(key));
     const bucket = resource.replace(/\/$/, '');
-    return keys.map((key) => ({ action: 's3:DeleteObject', resource: `${bucket}/${key}` }));
+    return namedIn(body).map(({ key, versionId }) => ({
+      action: versionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion',
+      resource: `${bucket}/${key}`,
+    }));
   }
   const action = objectActions[operation];
   if (!action) return undefined;

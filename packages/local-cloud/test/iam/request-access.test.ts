@@ -59,6 +59,7 @@ describe('of S3', () => {
       ['s3:ListBucket arn:aws:s3:::photos {"s3:prefix":"a/"}'],
     ],
     ['ListObjectsV2', '/photos/?list-type=2', ['s3:ListBucket arn:aws:s3:::photos']],
+    ['ListObjectVersions', '/photos/?versions', ['s3:ListBucketVersions arn:aws:s3:::photos']],
     ['HeadBucket', '/photos', ['s3:ListBucket arn:aws:s3:::photos']],
     ['CreateBucket', '/photos', undefined],
   ])('%s %s', (operation, target, expected) => {
@@ -69,10 +70,11 @@ describe('of S3', () => {
     const headers = { 'x-amz-copy-source': 'photos/a%20b/c.jpg' };
     const copy = needs('s3', 'CopyObject', {}, { target: '/badges/d.jpg', headers });
     expect(copy).toEqual(['s3:PutObject arn:aws:s3:::badges/d.jpg', `s3:GetObject ${photo}`]);
-    const body = '<Delete><Object><Key>a&amp;b</Key></Object><Object><Key>c</Key></Object></Delete>';
+    const body =
+      '<Delete><Object><Key>a&amp;b</Key></Object><Object><Key>c</Key><VersionId>1</VersionId></Object></Delete>';
     expect(needs('s3', 'DeleteObjects', {}, { target: '/photos?delete', body })).toEqual([
       's3:DeleteObject arn:aws:s3:::photos/a&b',
-      's3:DeleteObject arn:aws:s3:::photos/c',
+      's3:DeleteObjectVersion arn:aws:s3:::photos/c',
     ]);
   });
 });
