@@ -44,6 +44,19 @@ export function clientConfigOf(stage: string, file = endpointsFile): ClientConfi
 }
 
 /**
+ * What stands in for the services outside AWS when a deployment is rehearsed, by the variables with which Lambdas find
+ * them there.
+ */
+export function standIns(): { stripe?: string; drive?: string; challonge?: string } {
+  const { STRIPE_API_BASE, DRIVE_API_BASE, CHALLONGE_API_BASE } = process.env;
+  return {
+    ...(STRIPE_API_BASE && { stripe: STRIPE_API_BASE }),
+    ...(DRIVE_API_BASE && { drive: DRIVE_API_BASE }),
+    ...(CHALLONGE_API_BASE && { challonge: CHALLONGE_API_BASE }),
+  };
+}
+
+/**
  * What `npm start` has written about the embedded cloud; undefined for a deployed stage.
  * @throws CommandError when it does not run.
  */

@@ -13,6 +13,7 @@ import { regenerate } from './regenerate/regenerate.ts';
 import { rerun } from './rerun/rerun.ts';
 import { resend } from './resend/resend.ts';
 import { schools } from './schools/schools.ts';
+import { setup } from './setup/setup.ts';
 import { sheets } from './sheets/sheets.ts';
 import { show } from './show/show.ts';
 import { status } from './status/status.ts';
@@ -20,6 +21,7 @@ import { syncDrive } from './sync-drive/sync-drive.ts';
 
 /** In the order in which the help shows them. */
 const commands: readonly AdminCommand[] = [
+  setup,
   status,
   doctor,
   find,

@@ -6,7 +6,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Places, places } from '../core/attention/places.ts';
 import { Registrations } from '../core/clients/registrations.ts';
 import { ProgressTable } from '../core/progress/progress-table.ts';
-import { type ClientConfig, clientConfigOf, embeddedCloud } from './client-config.ts';
+import { type ClientConfig, clientConfigOf, embeddedCloud, standIns } from './client-config.ts';
 import { CommandError } from './command-error.ts';
 
 /** The outputs of a stage's stack, by their names. */
@@ -60,6 +60,11 @@ export class Stage {
     return value;
   }
 
+  /** Where the services outside AWS are; undefined where they are the real ones. */
+  get apiBases(): Partial<Sandboxes> {
+    return this.sandboxes ?? standIns();
+  }
+
   /** The pages about what belongs to an entry. @param entryId says whether its payment is a test payment. */
   places(entryId: string): Places {
     const { console } = this.config;
@@ -81,16 +86,23 @@ export class Stage {
  * @throws CommandError when there is none, or it cannot be reached.
  */
 export async function openStage(name: string): Promise<Stage> {
-  const config = clientConfigOf(name);
+  const stage = await findStage(name);
+  if (stage) return stage;
+  throw new CommandError(`There is no stage ${name} in this account and region.`);
+}
+
+/** Likewise; undefined when it is not deployed. @throws CommandError when it cannot be reached. */
+export async function findStage(name: string, config = clientConfigOf(name)): Promise<Stage | undefined> {
   const local = embeddedCloud(name);
   if (local) {
     const { outputs, stripe, drive, challonge } = local;
     return new Stage({ name, config, outputs, sandboxes: { stripe, drive, challonge } });
   }
-  return new Stage({ name, config, outputs: await outputsOf(name, config) });
+  const outputs = await outputsOf(name, config);
+  return outputs && new Stage({ name, config, outputs });
 }
 
-async function outputsOf(stage: string, config: ClientConfig): Promise<Outputs> {
+async function outputsOf(stage: string, config: ClientConfig): Promise<Outputs | undefined> {
   try {
     const { Stacks: [stack] = [] } = await new CloudFormationClient(config).send(
       new DescribeStacksCommand({ StackName: `tkd-registration-${stage}` }),
@@ -101,9 +113,7 @@ async function outputsOf(stage: string, config: ClientConfig): Promise<Outputs> 
   } catch (cause) {
     const { name, message } = cause as Error;
     // What CloudFormation answers about a stack that does not exist.
-    if (name === 'ValidationError') {
-      throw new CommandError(`There is no stage ${stage} in this account and region.`, { cause });
-    }
+    if (name === 'ValidationError') return undefined;
     throw new CommandError(`CloudFormation cannot be reached: ${message || 'no answer'}`, { cause });
   }
 }

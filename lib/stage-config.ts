@@ -227,14 +227,19 @@ export function readStageConfig(stage: string, directory = stages): StageConfig 
       `Stage "${stage}": ${file} is not there. The stages are: ${known.map((name) => name.slice(0, -5)).join(', ')}`,
     );
   }
-  const config = parseStageConfig(readFileSync(file, 'utf8'), file);
+  return { ...checkStageFile(readFileSync(file, 'utf8'), file), stage };
+}
+
+/** As `parseStageConfig`, and refuses the addresses of an example where payments are live. */
+export function checkStageFile(text: string, file: string): z.infer<typeof stageConfig> {
+  const config = parseStageConfig(text, file);
   const { payment, mail } = config;
   const addresses = [mail.from.address, mail.contact, ...mail.admin.map(({ address }) => address)];
   const invented = addresses.find((address) => /[@.]example\.(com|org|net)$/.test(address));
   if (payment.mode === 'live' && invented) {
     throw new StageConfigError(`${file}: mail: ${invented} is nobody's address`);
   }
-  return { ...config, stage };
+  return config;
 }
 
 /** @throws StageConfigError that names `file` and every wrong key by its path. */
@@ -247,13 +252,20 @@ export function parseStageConfig(text: string, file: string): z.infer<typeof sta
   }
   const parsed = stageConfig.safeParse(json);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    ({ path, message }) => `  ${path.join('.') || '(top)'}: ${message}`,
-  );
+  const problems = problemsOf(parsed.error).map(({ path, message }) => `  ${path || '(top)'}: ${message}`);
   throw new StageConfigError(`${file} is not a stage:\n${problems.join('\n')}`);
 }
 
-const stages = join(projectRoot, 'stages');
+/** What is wrong in a stage file's content, complete or not, by the paths of its keys: `competition.year`. */
+export function stageFileProblems(content: unknown): { path: string; message: string }[] {
+  const { error } = stageConfig.safeParse(content);
+  return error ? problemsOf(error) : [];
+}
+
+const problemsOf = ({ issues }: z.ZodError) =>
+  issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+
+export const stages = join(projectRoot, 'stages');
 
 /** The path of the stage's logo, where it has one. */
 export function logoFileOf({ badge }: StageConfig): string | undefined {

@@ -82,7 +82,7 @@ const limits = callLimits(8_000);
 
 export function askOf(stage: Stage): Ask {
   const config = { ...stage.config, ...limits, maxAttempts: 2 };
-  const { sandboxes } = stage;
+  const { sandboxes, apiBases } = stage;
   const ses = () => {
     if (sandboxes)
       throw new NotHereError('the embedded cloud sends no mail, so that SES has no settings there');
@@ -106,13 +106,13 @@ export function askOf(stage: Stage): Ask {
       secret ??= readSecret();
       return secret;
     },
-    webhookEndpoints: (apiKey) => webhookEndpoints({ apiKey, apiBase: sandboxes?.stripe }),
-    driveFolder: (account, folderId) => driveFolder(account, folderId, sandboxes?.drive),
+    webhookEndpoints: (apiKey) => webhookEndpoints({ apiKey, apiBase: apiBases.stripe }),
+    driveFolder: (account, folderId) => driveFolder(account, folderId, apiBases.drive),
     async challonge(apiKey, api) {
       // The month's limit is for Lambdas: it is Challonge that says whether there is one more call.
       const budget = new ChallongeBudget(stage.progress, Number.MAX_SAFE_INTEGER);
       const pace = { take: async () => {} };
-      await connectChallonge({ apiKey, api, apiBase: sandboxes?.challonge, budget, pace }).list();
+      await connectChallonge({ apiKey, api, apiBase: apiBases.challonge, budget, pace }).list();
       return budget.used();
     },
     async mailAccount() {

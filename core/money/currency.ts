@@ -12,12 +12,25 @@ export function smallestStep(currency: string): number {
   return withThreeDecimals.includes(currency) ? 10 : 1;
 }
 
+const decimalsOf = (currency: string) =>
+  withoutDecimals.includes(currency) ? 0 : withThreeDecimals.includes(currency) ? 3 : 2;
+
+/**
+ * An amount as a person writes it, `85` or `85.00`, in the currency's smallest unit; undefined for anything else.
+ * @param currency ISO 4217, lower case.
+ */
+export function amountFrom(text: string, currency: string): number | undefined {
+  if (!/^\d{1,9}(\.\d{1,3})?$/.test(text)) return undefined;
+  const amount = Number((Number(text) * 10 ** decimalsOf(currency)).toFixed(6));
+  return Number.isInteger(amount) && amount % smallestStep(currency) === 0 ? amount : undefined;
+}
+
 /**
  * `85.00 USD`, `8500 JPY`
  * @param currency ISO 4217, lower case.
  */
 export function amountInWords(amount: number, currency: string): string {
-  const decimals = withoutDecimals.includes(currency) ? 0 : withThreeDecimals.includes(currency) ? 3 : 2;
+  const decimals = decimalsOf(currency);
   const whole = amount % 100 === 0 && inWholeHundreds.includes(currency);
   const number = (amount / 10 ** decimals).toFixed(whole ? 0 : decimals);
   return `${number} ${currency.toUpperCase()}`;
