@@ -32,7 +32,7 @@ export const webhook: Check = {
     if (!endpoint) {
       return wrong(
         `none of the account’s ${endpoints.length} endpoints is ${url}`,
-        'Add it in Stripe, in the mode of the key: docs/deploying.md, “A stage”, step 6.',
+        'npm run admin -- setup creates it.',
       );
     }
     if (ours.length > 1) {
@@ -51,7 +51,7 @@ function asItShouldBe({ id, status, enabled_events, api_version }: Endpoint): Fi
   const needless = enabled_events.filter((type) => !wanted.includes(type));
   // Which version it has does not matter: of an event, only what all versions have alike is read.
   const version = api_version ? `API version ${api_version}` : 'the account’s API version';
-  const choose = `Choose its events in Stripe (${id}): docs/deploying.md, “A stage”, step 6.`;
+  const choose = `npm run admin -- setup sets the events of ${id} right.`;
   return allOf(`enabled, ${wanted.length} events, ${version}`, [
     ...(status === 'enabled'
       ? []
@@ -76,11 +76,7 @@ export const drive: Check = {
     const { DriveFolderId: folderId } = outputs;
     if (!folderId) return leftOut('the stage has no Drive');
     const { google } = await ask.secret();
-    if (!google)
-      return wrong(
-        'the secret has no account of Google',
-        'Fill google in: docs/deploying.md, “A stage”, step 3.',
-      );
+    if (!google) return wrong('the secret has no account of Google', 'npm run admin -- setup asks for it.');
     const { serviceAccount } = google;
     const share = `Add ${serviceAccount.client_email} to the shared drive as Content manager.`;
     try {
@@ -131,11 +127,7 @@ export const challonge: Check = {
     if (!api) return leftOut('the stage has no Challonge');
     if (!askChallonge) return leftOut('each call counts: --challonge makes one');
     const { challonge: keys } = await ask.secret();
-    if (!keys)
-      return wrong(
-        'the secret has no key of Challonge',
-        'Fill challonge in: docs/deploying.md, “A stage”, step 3.',
-      );
+    if (!keys) return wrong('the secret has no key of Challonge', 'npm run admin -- setup asks for it.');
     try {
       const used = await ask.challonge(keys.apiKey, api === 'v1' ? 'v1' : 'v2.1');
       return right(`it takes the key; calls this month: ${used}`);

@@ -46,7 +46,7 @@ export const stack: Check = {
   },
 };
 
-const fillIn = 'Put it right, and into Secrets Manager: docs/deploying.md, “A stage”, step 3.';
+const fillIn = 'Put it right, and into Secrets Manager: npm run admin -- setup asks for what is missing.';
 
 export const secret: Check = {
   name: 'secret',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { questions } from '../../admin/setup/questions.ts';
 import { stageSecret } from '../../core/clients/secret.ts';
 import { webhookEvents } from '../../core/domain/stripe-events.ts';
 import { blocksOf, codesIn, keysOf, read, tableOf } from './document.ts';
@@ -11,6 +12,11 @@ describe('docs/deploying.md', () => {
   test("shows every key of a stage's secret, and no other", () => {
     const example = JSON.parse(blocksOf(text, 'json').find((block) => block.includes('whsec_')) ?? '');
     expect(secretKeysOf(example)).toEqual(secretKeysOf(propertiesOf(z.toJSONSchema(stageSecret))));
+  });
+
+  test('says what setup can be answered by a file, and nothing else', () => {
+    const listed = tableOf(text, 'answer', 'what it is');
+    expect(listed).toEqual(Object.entries(questions).map(([key, meaning]) => [`\`${key}\``, meaning]));
   });
 
   test('lists every event that the webhook subscribes to, and no other', () => {

@@ -31,7 +31,7 @@ export const serviceWords = byName([
       happened: 'The secret, which holds the keys for Stripe and Google, cannot be read, or lacks a key.',
       todo: [
         {
-          text: 'Correct the secret. docs/deploying.md shows what belongs in it, under “A stage”.',
+          text: 'Correct the secret. docs/deploying.md shows what belongs in it, under “By hand”.',
           place: 'secret',
         },
         thenRunAgain,
