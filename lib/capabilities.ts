@@ -8,7 +8,7 @@ import {
   driveRate,
   mailSender,
 } from '../lambdas/runtime/settings.ts';
-import { sendMailFrom, setting, settings, together } from './house/capability.ts';
+import { attachFilesFrom, sendMailFrom, setting, settings, together } from './house/capability.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
 
@@ -16,6 +16,9 @@ import type { Storage } from './storage.ts';
 export function sendMail(config: StageConfig) {
   return together(sendMailFrom(config.mail.from.address), settings(mailSender.fromStage(config)));
 }
+
+/** Attaches files to the mails that it sends. */
+export const attachFiles = (config: StageConfig) => attachFilesFrom(config.mail.from.address);
 
 /**
  * Tells the organisers what needs attention, and where they look and act.

@@ -25,11 +25,7 @@ export class DriveSync extends Construct {
   constructor(scope: Construct, id: string, { config, storage, jobSteps }: DriveSyncProps) {
     super(scope, id);
     const step = stepsOf(this, 'drive-sync', config);
-    const both = together(
-      useDrive(config, storage),
-      storage.readBadges,
-      settings(badgeFolders.fromStage(config)),
-    );
+    const both = together(useDrive(config, storage), settings(badgeFolders.fromStage(config)));
     this.stateMachine = bulkJob(this, {
       stateMachineName: `tkd-registration-${config.stage}-drive-sync`,
       timeout: Duration.days(1),
@@ -40,14 +36,17 @@ export class DriveSync extends Construct {
         // Everybody's registration and progress are in memory at once.
         memorySize: 1024,
         timeout: Duration.minutes(10),
-        uses: together(both, storage.listRegistrations, storage.listProgress, storage.files.writeJobs),
+        uses: together(
+          ...[both, storage.listBadges, storage.listRegistrations, storage.listProgress],
+          storage.files.writeJobs,
+        ),
       }),
       each: batchedWork(
         this,
         step<SyncFiles>('Sync files', {
           adds: 'batch',
           timeout: Duration.minutes(5),
-          uses: together(both, storage.readRegistrations),
+          uses: together(both, storage.readBadges, storage.readRegistrations),
         }),
         { size: 25 },
       ),

@@ -15,7 +15,7 @@ import type { reconcileInput } from '../core/domain/reconcile.ts';
 import type { Settings as CompareWithStripe } from '../lambdas/reconcile/compare-with-stripe/index.ts';
 import type { Settings as ReportDifferences } from '../lambdas/reconcile/report-differences/index.ts';
 import { ownPayments } from '../lambdas/runtime/settings.ts';
-import { tellOrganisers } from './capabilities.ts';
+import { attachFiles, tellOrganisers } from './capabilities.ts';
 import { settings, together } from './house/capability.ts';
 import {
   describeExecutions,
@@ -121,7 +121,7 @@ function reconcileSteps(
       adds: 'reported',
       // It reads who each of 250 is about.
       timeout: Duration.minutes(2),
-      uses: tellOrganisers(config, storage, failedEntriesQueue),
+      uses: together(tellOrganisers(config, storage, failedEntriesQueue), attachFiles(config)),
     }),
   };
 }

@@ -19,7 +19,7 @@ import {
   payment,
   prices,
 } from '../lambdas/runtime/settings.ts';
-import { drawBadges, sendMail, tellOrganisers, useDrive } from './capabilities.ts';
+import { attachFiles, drawBadges, sendMail, tellOrganisers, useDrive } from './capabilities.ts';
 import { settings, together } from './house/capability.ts';
 import { drawingBundle, imageMemory } from './house/drawing-asset.ts';
 import { stepsOf } from './house/workflow-step.ts';
@@ -73,6 +73,7 @@ export function registrationSteps(
         storage.readEntries,
         storage.trackProgress,
         sendMail(config),
+        attachFiles(config),
         settings(confirmation.fromStage(config)),
         config.payment.receipt ? storage.readSecret : settings({ SECRET_ID: undefined }),
       ),

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import type { Settings as PlanResend } from '../lambdas/resend/plan-resend/index.ts';
 import type { Settings as ResendMails } from '../lambdas/resend/resend-mails/index.ts';
 import { admissionRules, competitionYear, confirmation, timeZone } from '../lambdas/runtime/settings.ts';
-import { sendMail } from './capabilities.ts';
+import { attachFiles, sendMail } from './capabilities.ts';
 import { batchedWork, bulkJob } from './house/bulk-job.ts';
 import { settings, together } from './house/capability.ts';
 import { stepsOf, type WorkflowStep } from './house/workflow-step.ts';
@@ -34,6 +34,7 @@ export class Resend extends Construct {
         storage.trackProgress,
         storage.files.readJobs,
         sendMail(config),
+        attachFiles(config),
         settings(confirmation.fromStage(config)),
         settings(admissionRules.fromStage(config)),
         config.payment.receipt ? storage.readSecret : settings({ SECRET_ID: undefined }),

@@ -5,7 +5,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ConfigFiles } from './config-files.ts';
 import { type Capability, grant, settings, together } from './house/capability.ts';
-import { dataBucket, inBucket, sendEvents } from './house/data-bucket.ts';
+import { dataBucket, inBucket, listing, sendEvents } from './house/data-bucket.ts';
 import { dataRemoval } from './house/data-removal.ts';
 import { dataTable, onTable } from './house/data-table.ts';
 import { acknowledge } from './house/security-checks.ts';
@@ -212,12 +212,13 @@ export class Storage extends Construct {
   }
 
   /** Lists competitors' photos, and reads none. */
-  get listPhotos(): Capability<'PROFILE_PIC_BUCKET'> {
-    const { bucketName, bucketArn } = this.profilePictures;
-    return {
-      variables: { PROFILE_PIC_BUCKET: bucketName },
-      grantTo: (target) => grant(target, ['s3:ListBucket'], [bucketArn]),
-    };
+  get listPhotos() {
+    return listing(this.profilePictures, 'PROFILE_PIC_BUCKET');
+  }
+
+  /** Lists badges, and reads none. */
+  get listBadges() {
+    return listing(this.badges, 'BADGE_BUCKET');
   }
 
   /** Reads badges. */

@@ -58,16 +58,21 @@ export function grant(
 
 /**
  * Sends mail from one address, and from no other. An identity that has a default configuration set is used together
- * with it, which SES authorises too; and attachments may count as raw mail.
+ * with it, which SES authorises too.
  */
-export function sendMailFrom(address: string): Capability<never> {
+export const sendMailFrom = (address: string) => mailFrom(address, 'ses:SendEmail');
+
+/** Lets such mails have attachments, which may make a mail count as a raw one: SES does not say so, nor the contrary. */
+export const attachFilesFrom = (address: string) => mailFrom(address, 'ses:SendRawEmail');
+
+function mailFrom(address: string, action: string): Capability<never> {
   return {
     variables: {},
     grantTo(target) {
       const resources = ['identity', 'configuration-set'].map((resource) =>
         Stack.of(target).formatArn({ service: 'ses', resource, resourceName: '*' }),
       );
-      grant(target, ['ses:SendEmail', 'ses:SendRawEmail'], resources, {
+      grant(target, [action], resources, {
         // The address alone: a display name has a condition of its own, ses:FromDisplayName.
         StringEquals: { 'ses:FromAddress': address },
       });

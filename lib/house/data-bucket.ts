@@ -83,3 +83,11 @@ export function inBucket<Name extends string>(
     },
   };
 }
+
+/** Lists the objects of a bucket, and reads none. */
+export function listing<Name extends string>(bucket: IBucket, variable: Name): Capability<Name> {
+  return {
+    ...setting(variable, bucket.bucketName),
+    grantTo: (target) => grant(target, ['s3:ListBucket'], [bucket.bucketArn]),
+  };
+}

@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { DynamoEventSource, type DynamoEventSourceProps, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { DynamoEventSource, type DynamoEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Capability } from './capability.ts';
 
@@ -20,7 +21,12 @@ export function streamSource(
     reportBatchItemFailures: true,
     bisectBatchOnError: true,
     maxRecordAge: Duration.hours(6),
-    onFailure: new SqsDlq(failures),
+    onFailure: {
+      bind(_, target) {
+        maySend(failures, target);
+        return { destination: failures.queueArn };
+      },
+    },
     ...options,
   });
 }
@@ -29,6 +35,11 @@ export function streamSource(
 export function tellFailures(failures: IQueue): Capability<'FAILURE_QUEUE_URL'> {
   return {
     variables: { FAILURE_QUEUE_URL: failures.queueUrl },
-    grantTo: (target) => failures.grantSendMessages(target),
+    grantTo: (target) => maySend(failures, target),
   };
+}
+
+/** `IQueue.grantSendMessages` allows more. */
+function maySend(queue: IQueue, sender: IGrantable): void {
+  queue.grant(sender, 'sqs:SendMessage');
 }

