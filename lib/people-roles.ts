@@ -13,7 +13,11 @@ interface PeopleRolesProps {
   /** Those that an organiser may start; others are for the engineer. */
   machines: readonly StateMachine[];
   queues: readonly IQueue[];
+  deadLetterQueues: readonly IQueue[];
 }
+
+/** Jobs whose files an organiser may read. Those of an archive have medical notes. */
+const organisersJobs = ['bracket-results', 'drive-sync', 'publish-brackets', 'regenerate', 'resend'];
 
 /**
  * What people may do with a stage, as policies for their users or permission sets. Organisers see what runs and start
@@ -42,7 +46,7 @@ export class PeopleRoles extends Construct {
 
   /** What runs, how well, and what waits. */
   #watching(): PolicyStatement[] {
-    const { storage, queues } = this.#props;
+    const { storage, queues, deadLetterQueues } = this.#props;
     return [
       allow(
         [
@@ -67,13 +71,13 @@ export class PeopleRoles extends Construct {
       allow(['cloudformation:DescribeStacks'], [Stack.of(this).stackId]),
       allow(
         ['sqs:GetQueueAttributes'],
-        queues.map(({ queueArn }) => queueArn),
+        [...queues, ...deadLetterQueues].map(({ queueArn }) => queueArn),
       ),
       allow(['dynamodb:Scan'], [storage.progress.tableArn]),
     ];
   }
 
-  /** Files of bulk jobs. Those of an archive have medical notes, and are not among them. */
+  /** Files of bulk jobs. */
   #fetching(): PolicyStatement[] {
     const { badges, config } = this.#props.storage;
     return [
@@ -81,7 +85,9 @@ export class PeopleRoles extends Construct {
         ['s3:GetObject'],
         [
           badges.arnForObjects('sheets/*'),
-          ...['brackets/*', 'jobs/*', 'lists/*'].map((files) => config.arnForObjects(files)),
+          ...['brackets', 'lists', ...organisersJobs.map((job) => `jobs/${job}`)].map((folder) =>
+            config.arnForObjects(`${folder}/*`),
+          ),
         ],
       ),
     ];
@@ -93,7 +99,7 @@ export class PeopleRoles extends Construct {
 
   /** Entries, registrations, photos, messages that failed, keys and logs. */
   #repairing(): PolicyStatement[] {
-    const { storage, queues } = this.#props;
+    const { storage, queues, deadLetterQueues } = this.#props;
     const { entries, progress, registrations, badges, config, profilePictures, secret } = storage;
     const tables = [entries, progress, registrations].map(({ tableArn }) => tableArn);
     const buckets = [badges, config, profilePictures];
@@ -118,10 +124,13 @@ export class PeopleRoles extends Construct {
           'sqs:ReceiveMessage',
           'sqs:DeleteMessage',
           'sqs:PurgeQueue',
-          'sqs:SendMessage',
           'sqs:StartMessageMoveTask',
           'sqs:ListMessageMoveTasks',
         ],
+        deadLetterQueues.map(({ queueArn }) => queueArn),
+      ),
+      allow(
+        ['sqs:SendMessage'],
         queues.map(({ queueArn }) => queueArn),
       ),
       allow(['secretsmanager:GetSecretValue', 'secretsmanager:PutSecretValue'], [secret.secretArn]),

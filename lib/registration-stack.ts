@@ -120,13 +120,11 @@ export class RegistrationStack extends Stack {
       machines: [
         ...[stateMachine, paymentChange.stateMachine, reconcile.stateMachine],
         ...(badgeRefresh ? [badgeRefresh.stateMachine] : []),
-        ...Object.values(jobs),
+        // What it writes has medical notes.
+        ...Object.entries(jobs).flatMap(([job, machine]) => (job === 'Archive' ? [] : [machine])),
       ],
-      queues: [
-        intake.processingQueue,
-        ...(badgeRefresh ? [badgeRefresh.photosQueue] : []),
-        ...deadLetterQueues,
-      ],
+      queues: [intake.processingQueue, ...(badgeRefresh ? [badgeRefresh.photosQueue] : [])],
+      deadLetterQueues,
     });
 
     const outputs: Record<string, string> = {

@@ -1,3 +1,54 @@
 import type { ReviewedGrant } from './judge-grants.ts';
 
-export const reviewedGrants: readonly ReviewedGrant[] = [];
+/** By what no test on the embedded cloud can need; then by what no such test does. */
+export const reviewedGrants: readonly ReviewedGrant[] = [
+  // What the embedded cloud does not have.
+  { action: /^xray:/, why: 'Tracing.' },
+  {
+    ...{ policy: /StateMachine/, action: /^logs:/ },
+    why: "State machines' logs.",
+  },
+  {
+    action: /^states:(RedriveExecution|DescribeExecution|StopExecution)$/,
+    policy: /DistributedMapPolicy/,
+    why: 'Step Functions asks for them of a Distributed Map: https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html',
+  },
+  {
+    action: /^s3:(AbortMultipartUpload|ListMultipartUploadParts)$/,
+    policy: /StateMachine/,
+    why: 'Likewise, of a Distributed Map that writes its results.',
+  },
+  {
+    action: /^s3:/,
+    policy: /^Storage\w+Policy/,
+    why: "For the CDK's own Lambda, which empties buckets when the stack goes.",
+  },
+  {
+    ...{ policy: /^PeopleRoles/, action: /^(cloudwatch|logs|lambda|ses|cloudformation):/ },
+    why: 'For people: the consoles and commands of services that the embedded cloud does not have.',
+  },
+  {
+    ...{ policy: /^PeopleRoles/, action: /^(dynamodb:ListTables|sqs:ListQueues)$/ },
+    why: 'For people: the pages of the console from which they reach a table or a queue.',
+  },
+
+  // What the CDK adds, and would have to be kept from adding.
+  {
+    ...{ policy: /StateMachine/, action: /^lambda:InvokeFunction$/, on: /:function:[\w-]+:\*$/ },
+    why: 'Versions of a Lambda, of which a stage has none: the CDK names them beside each Lambda.',
+  },
+  {
+    ...{ policy: /^BadgeRefreshPhotosPolicy/, action: /^sqs:(GetQueueAttributes|GetQueueUrl)$/ },
+    why: "The CDK's target of a rule grants EventBridge a little more than to send; to that rule alone.",
+  },
+
+  // What only happens when something fails, or where a stage is older than this software.
+  {
+    action: /^s3:ListBucket$/,
+    why: 'Whoever reads objects may learn that one is missing: S3 would say that access is denied, and the runbook would lead astray.',
+  },
+  {
+    ...{ policy: /^BadgeSheetsMakeSheet/, action: /^s3:AbortMultipartUpload$/ },
+    why: 'When the upload of a file in parts fails.',
+  },
+];

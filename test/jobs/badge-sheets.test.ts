@@ -17,13 +17,14 @@ import { correct, putRow } from '../cloud/act.ts';
 import { clearFaults, cloud, misbehave, register } from '../cloud/fixtures.ts';
 import { driveFilesOf, keyOf, refreshed, refreshesOf } from '../cloud/inspect.ts';
 import { coach, manualEntry } from '../cloud/people.ts';
+import { signedInAs } from '../cloud/signed-in.ts';
 import { printedCodes } from '../core/sheets/printed-codes.ts';
 import { withPdf } from '../core/sheets/rasterise.ts';
 
 const config = awsClientConfig(cloud);
 const { BadgeSheetsArn, BadgeBucket: Bucket = '' } = cloud.outputs;
 const s3 = new S3Client(config);
-const run = new SheetsRun(config, 'local');
+const run = new SheetsRun(signedInAs('organiser', cloud), 'local');
 const executions = new Outcomes(cloud, BadgeSheetsArn);
 const layout = sheetLayout('3x4', 'letter');
 let directory: string;

@@ -1,5 +1,4 @@
 /** What the engineer's commands see and do on a running stage. */
-import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { findIn } from '../../admin/find/find.ts';
 import { everybody } from '../../admin/find/people.ts';
@@ -16,10 +15,11 @@ import { write } from '../cloud/act.ts';
 import { cloud, register } from '../cloud/fixtures.ts';
 import { emailOf, nameOf } from '../cloud/inspect.ts';
 import { coach, manualEntry } from '../cloud/people.ts';
+import { signedInAs } from '../cloud/signed-in.ts';
 import { codesIn, read, tableOf } from '../docs/document.ts';
 
 const { console: page, stripe, drive, challonge } = cloud.endpoints;
-const config = { ...awsClientConfig(cloud), console: page };
+const config = { ...signedInAs('engineer', cloud), console: page };
 const sandboxes = { stripe, drive, challonge };
 const stage = new Stage({ name: 'local', config, outputs: cloud.outputs, sandboxes });
 

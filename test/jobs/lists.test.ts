@@ -10,12 +10,12 @@ import { madeLists } from '../../core/lists/files/list-state.ts';
 import { Outcomes } from '../../local/outcome.ts';
 import { putRow } from '../cloud/act.ts';
 import { cloud } from '../cloud/fixtures.ts';
+import { signedInAs } from '../cloud/signed-in.ts';
 import { rowOf, type Said } from '../core/lists/people.ts';
 import { withPdf } from '../core/sheets/rasterise.ts';
 
-const config = awsClientConfig(cloud);
-const s3 = new S3Client(config);
-const run = new JobRun(config, { stage: 'local', machine: 'lists' });
+const s3 = new S3Client(awsClientConfig(cloud));
+const run = new JobRun(signedInAs('organiser', cloud), { stage: 'local', machine: 'lists' });
 const executions = new Outcomes(cloud, cloud.outputs.ListsArn);
 
 /** In letters only, and in the names of this file's people. */

@@ -25,11 +25,12 @@ import { Outcomes } from '../../local/outcome.ts';
 import { putRow } from '../cloud/act.ts';
 import { clearFaults, cloud, misbehave } from '../cloud/fixtures.ts';
 import { documents } from '../cloud/inspect.ts';
+import { signedInAs } from '../cloud/signed-in.ts';
 import { usualRules } from '../core/brackets/draw.ts';
 import { rowOf, type Said } from '../core/lists/people.ts';
 
-const config = awsClientConfig(cloud);
-const s3 = new S3Client(config);
+const s3 = new S3Client(awsClientConfig(cloud));
+const config = signedInAs('organiser', cloud);
 const { ConfigBucket = '', ProgressTable: table = '' } = cloud.outputs;
 const files = new JobFiles(s3, ConfigBucket);
 const records = new BracketRecords(new ProgressTable(documents, table));

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import { beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { JobRun } from '../../admin/job-run.ts';
@@ -10,9 +9,9 @@ import { correct, deleteFromBucket, putRow } from '../cloud/act.ts';
 import { cloud, misbehave, outcomes, register } from '../cloud/fixtures.ts';
 import { badgeOf, emailOf, keyOf, mailsTo, refreshed } from '../cloud/inspect.ts';
 import { manualEntry } from '../cloud/people.ts';
+import { signedInAs } from '../cloud/signed-in.ts';
 import { rowOf } from '../core/lists/people.ts';
 
-const config = awsClientConfig(cloud);
 const school = `School ${randomUUID().replace(/[^a-f]/g, '')}`;
 const filter = { kind: 'school', school };
 
@@ -30,7 +29,7 @@ beforeAll(async () => {
 });
 
 async function run(machine: 'regenerate' | 'resend', order: object) {
-  const job = new JobRun(config, { stage: 'local', machine });
+  const job = new JobRun(signedInAs('organiser', cloud), { stage: 'local', machine });
   const name = await job.start(order);
   const state = await job.end(name);
   const { plan } = plannedJob.parse(state);

@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { archiveIn } from '../../admin/archive/archive.ts';
 import { exitCodes } from '../../admin/exit-codes.ts';
@@ -15,9 +14,10 @@ import { putRow } from '../cloud/act.ts';
 import { cloud, outcomes, register } from '../cloud/fixtures.ts';
 import { badgeOf, dynamo, emailOf, keyOf, refreshed, rowOf } from '../cloud/inspect.ts';
 import { coach, manualEntry } from '../cloud/people.ts';
+import { signedInAs } from '../cloud/signed-in.ts';
 import { autofill } from '../core/archive/old-autofill.ts';
 
-const stage = new Stage({ name: 'local', config: awsClientConfig(cloud), outputs: cloud.outputs });
+const stage = new Stage({ name: 'local', config: signedInAs('engineer', cloud), outputs: cloud.outputs });
 const { LookupTable } = cloud.outputs;
 
 /** What the commands print on standard output. */

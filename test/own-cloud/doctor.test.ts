@@ -11,6 +11,7 @@ import { Stage } from '../../admin/stage.ts';
 import { connectStripe } from '../../core/clients/stripe-calls.ts';
 import { synthesise } from '../../local/synthesise.ts';
 import { startTournamentCloud, type TournamentCloud } from '../../local/tournament-cloud.ts';
+import { signedInAs } from '../cloud/signed-in.ts';
 import { codesIn, read, tableOf } from '../docs/document.ts';
 
 let cloud: TournamentCloud;
@@ -19,7 +20,7 @@ beforeAll(async () => {
   cloud = await startTournamentCloud({ assembly: await synthesise('local'), concurrency: 1 });
   const { endpoints, outputs } = cloud;
   const { stripe, drive, challonge, console: page } = endpoints;
-  const config = { ...awsClientConfig(cloud), console: page };
+  const config = { ...signedInAs('engineer', cloud), console: page };
   stage = new Stage({ name: 'local', config, outputs, sandboxes: { stripe, drive, challonge } });
 });
 afterAll(() => cloud.stop());

@@ -5,6 +5,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { buildApp } from 'fauxqs';
 import { fauxqsModule, type Stores } from './fauxqs.ts';
+import { type Answer, MessageMoves } from './message-moves.ts';
 import { type QueryRequest, readQuery, writeQueryAnswer, writeQueryError } from './queues-query-protocol.ts';
 
 export interface QueuesOptions {
@@ -44,10 +45,14 @@ export async function startQueues(options: QueuesOptions): Promise<Queues> {
   const app = buildApp({ logger: false, defaultRegion: region, stores });
   await app.ready();
 
+  const moves = new MessageMoves(options.queues, urlOf, carryOut);
+
   /** fauxqs takes the region from the signature; here every client gets the one region. */
   const authorization = `AWS4-HMAC-SHA256 Credential=local/20000101/${region}/sqs/aws4_request`;
 
   async function carryOut(operation: string, payload: string): Promise<Answer> {
+    const moved = await moves.answer(operation, payload);
+    if (moved) return moved;
     const { statusCode, headers, body } = await app.inject({
       method: 'POST',
       url: '/',
@@ -108,13 +113,6 @@ export async function startQueues(options: QueuesOptions): Promise<Queues> {
         : writeQueryError(answer.queryError ?? '', String(answer.body.message ?? ''));
     return new Response(xml, { status: answer.status, headers: { 'content-type': 'text/xml' } });
   }
-}
-
-interface Answer {
-  status: number;
-  /** `code;Sender` or `code;Receiver`: the error in the query protocol. */
-  queryError?: string;
-  body: Record<string, unknown>;
 }
 
 /**

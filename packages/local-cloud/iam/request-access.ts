@@ -196,6 +196,24 @@ function ofQueues({ operation, target, headers, body }: ServiceRequest): Access[
   const json = String(headers['content-type']).startsWith('application/x-amz-json');
   const fields: Fields = json ? fieldsOf(body) : Object.fromEntries(new URLSearchParams(body));
   if (operation === 'ListQueues') return [{ action: 'sqs:ListQueues', resource: '*' }];
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
+  if (operation.endsWith('MessageMoveTask') || operation.endsWith('MessageMoveTasks')) {
+    const from = { resource: String(fields.SourceArn) };
+    const listed = [
+      { action: `sqs:${operation}`, ...from },
+      { action: 'sqs:GetQueueAttributes', ...from },
+    ];
+    if (operation === 'ListMessageMoveTasks') return listed;
+    const to = fields.DestinationArn;
+    return [
+      ...listed,
+      ...[
+        { action: 'sqs:ReceiveMessage', ...from },
+        { action: 'sqs:DeleteMessage', ...from },
+      ],
+      ...(to === undefined ? [] : [{ action: 'sqs:SendMessage', resource: String(to) }]),
+    ];
+  }
   const named = fields.QueueName ?? fields.QueueUrl ?? target;
   const resource = arn('sqs', String(named).split('?')[0]?.split('/').at(-1) ?? '');
   // A batch needs the permission of its messages.

@@ -10,6 +10,7 @@ import {
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
+  ListMessageMoveTasksCommand,
   ListQueuesCommand,
   PurgeQueueCommand,
   ReceiveMessageCommand,
@@ -17,6 +18,7 @@ import {
   SendMessageBatchCommand,
   SendMessageCommand,
   SQSClient,
+  StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { type ServerType, serve } from '@hono/node-server';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -144,6 +146,27 @@ describe('the JSON protocol', () => {
     expect(await receive()).toEqual([]);
     const [dead] = await receive({ QueueUrl: running.urlOf('failed_registrations') });
     expect(dead?.Body).toBe('poison');
+  });
+
+  test('dead letters are moved back to their queue, or to another', async () => {
+    const { client, receive, queues: running } = await cloud();
+    const [SourceArn, DestinationArn] = [arn('failed_registrations'), arn('failed_registrations')];
+    const QueueUrl = running.urlOf('failed_registrations');
+    const MessageAttributes = { Name: { DataType: 'String', StringValue: 'kept' } };
+    for (let count = 0; count < 12; count++) {
+      await client.send(
+        new SendMessageCommand({ QueueUrl, MessageBody: `entry ${count}`, MessageAttributes }),
+      );
+    }
+    await client.send(new StartMessageMoveTaskCommand({ SourceArn }));
+    expect(await receive({ QueueUrl })).toEqual([]);
+    const [first] = await receive({ MessageAttributeNames: ['All'] });
+    expect(first).toMatchObject({ Body: 'entry 0', MessageAttributes });
+    const { Results } = await client.send(new ListMessageMoveTasksCommand({ SourceArn }));
+    expect(Results).toMatchObject([{ SourceArn, Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 12 }]);
+
+    const others = new StartMessageMoveTaskCommand({ SourceArn: arn('processing'), DestinationArn });
+    await expect(client.send(others)).rejects.toThrow('must be configured as a Dead Letter Queue');
   });
 
   test('batches, purging, and a long poll ended by a message', async () => {

@@ -118,6 +118,26 @@ describe('of the others', () => {
     ['sqs', 'DeleteMessageBatch', { QueueUrl: 'processing' }, [`sqs:DeleteMessage ${processing}`]],
     ['sqs', 'GetQueueUrl', { QueueName: 'processing' }, [`sqs:GetQueueUrl ${processing}`]],
     [
+      'sqs',
+      'StartMessageMoveTask',
+      { SourceArn: at('sqs', 'failed'), DestinationArn: processing },
+      [
+        ...['StartMessageMoveTask', 'GetQueueAttributes', 'ReceiveMessage', 'DeleteMessage'].map(
+          (action) => `sqs:${action} ${at('sqs', 'failed')}`,
+        ),
+        `sqs:SendMessage ${processing}`,
+      ],
+    ],
+    [
+      'states',
+      'TestState',
+      { roleArn: 'arn:aws:iam::000000000000:role/r' },
+      [
+        'states:TestState *',
+        'iam:PassRole arn:aws:iam::000000000000:role/r {"iam:passedtoservice":"states.amazonaws.com"}',
+      ],
+    ],
+    [
       'secretsmanager',
       'GetSecretValue',
       { SecretId: 'ours' },
