@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { bucketsOf, startBuckets, versionedBucketsOf } from './aws/buckets.ts';
 import { type Services, startEdge } from './aws/edge.ts';
 import { startMail } from './aws/mail.ts';
+import { Metrics } from './aws/metrics.ts';
 import { queuesOf } from './aws/queue-definitions.ts';
 import { startQueues } from './aws/queues.ts';
 import { Secrets, secretsOf } from './aws/secrets.ts';
@@ -215,9 +216,11 @@ async function startParts<Name extends string>(
     ...running.map(({ environment }) => environment),
     options.environment?.(endpoints),
   );
+  const metrics = new Metrics();
   const functions = parts.add(
     new Functions(functionsOf(template, settings, options.concurrency), {
       logDir: options.logDir,
+      onLine: (line) => metrics.take(line),
       accountConcurrency: options.accountConcurrency,
     }),
   );
@@ -252,6 +255,7 @@ async function startParts<Name extends string>(
     queues: (request) => queues.fetch(request),
     states: (operation, body) => stepFunctions.handle(operation, body as Record<string, unknown>),
     secrets: (operation, body) => secrets.handle(operation, body),
+    metrics,
     functions,
     permissions,
   });

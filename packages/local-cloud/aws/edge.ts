@@ -7,6 +7,7 @@ import { ifAllowed } from '../iam/gate.ts';
 import type { Permissions } from '../iam/permissions.ts';
 import { type Listening, listen } from '../listen.ts';
 import { Forwarder, type NodeContext } from './forwarder.ts';
+import { Metrics } from './metrics.ts';
 import { s3Operation } from './s3-operation.ts';
 import type { Answer } from './secrets.ts';
 
@@ -22,17 +23,20 @@ export interface Services {
     has(name: string): boolean;
     invoke(name: string, event: unknown): Promise<Outcome>;
   };
+  /** Without it, there are no figures. */
+  metrics?: Metrics;
   /** What functions may do with the services; without it, everything. */
   permissions?: Permissions;
 }
 
-type ServiceName = 'dynamodb' | 's3' | 'ses' | 'sqs' | 'states' | 'secretsmanager' | 'lambda';
+type ServiceName = 'dynamodb' | 's3' | 'ses' | 'sqs' | 'states' | 'secretsmanager' | 'lambda' | 'monitoring';
 
 const targets: Record<string, ServiceName> = {
   DynamoDB_20120810: 'dynamodb',
   DynamoDBStreams_20120810: 'dynamodb',
   AmazonSQS: 'sqs',
   AWSStepFunctions: 'states',
+  GraniteServiceVersion20100801: 'monitoring',
   secretsmanager: 'secretsmanager',
 };
 
@@ -142,6 +146,8 @@ function handlers(forwarder: Forwarder): Record<ServiceName, Handler> {
     },
     states: (context, { states }) => answerJson(context, states),
     secretsmanager: (context, { secrets }) => answerJson(context, secrets),
+    monitoring: (context, { metrics = new Metrics() }) =>
+      answerJson(context, (operation, body) => metrics.handle(operation, body)),
     lambda: (context, { functions }) => invoke(context, functions),
   };
 }

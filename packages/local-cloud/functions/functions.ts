@@ -118,15 +118,20 @@ export class Functions {
   readonly #lines: LogLine[] = [];
   readonly #files = new Map<string, WriteStream>();
   readonly #logDir: string | undefined;
+  readonly #onLine: (line: string) => void;
   readonly #concurrency: Concurrency;
   #throttled = 0;
 
-  /** @param options.accountConcurrency maximum number of events at a time, over all functions. */
+  /**
+   * @param options.accountConcurrency maximum number of events at a time, over all functions.
+   * @param options.onLine is given each line that a function writes.
+   */
   constructor(
     definitions: readonly FunctionDefinition[],
-    options: { logDir?: string; accountConcurrency?: number } = {},
+    options: { logDir?: string; accountConcurrency?: number; onLine?: (line: string) => void } = {},
   ) {
     this.#logDir = options.logDir;
+    this.#onLine = options.onLine ?? (() => undefined);
     const reserved = definitions.flatMap(({ name, reservedConcurrency }) =>
       reservedConcurrency === undefined ? [] : [[name, reservedConcurrency] as const],
     );
@@ -202,6 +207,7 @@ export class Functions {
   }
 
   #log(name: string, line: string): void {
+    this.#onLine(line);
     this.#lines.push({ function: name, at: Date.now(), line });
     if (this.#lines.length > linesKept * 2) this.#lines.splice(0, this.#lines.length - linesKept);
     if (!this.#logDir) return;

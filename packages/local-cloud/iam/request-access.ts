@@ -38,6 +38,7 @@ const services: Record<string, (request: ServiceRequest) => Access[] | undefined
     },
   ],
   states: ({ operation, body }) => statesAccess(operation, fieldsOf(body)),
+  monitoring: ({ operation }) => [{ action: `cloudwatch:${operation}`, resource: '*' }],
   lambda: ({ target }) => {
     const [, name = ''] = /^\/2015-03-31\/functions\/([^/]+)\/invocations/.exec(target) ?? [];
     return [{ action: 'lambda:InvokeFunction', resource: functionArn(decodeURIComponent(name)) }];
