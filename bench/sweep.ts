@@ -59,6 +59,7 @@ export async function measureSweep(cloud: TournamentCloud, count: number): Promi
       otherSystems: async () => new Set<string>(),
       executions: { start: nothing, startFor: nothing, statusOf: nothing },
       paymentChanges: { start: nothing },
+      measure: () => undefined,
       now: Date.now,
     };
     const input = reconcileInput.parse({});

@@ -9,6 +9,7 @@ import { alarmsIn } from './house/alarms.ts';
 import { acknowledge } from './house/security-checks.ts';
 import { addIntakeAlarms, type Intakes } from './intake-alarms.ts';
 import { addMailAlarms, type Mails } from './mail-alarms.ts';
+import { addMeasureAlarms, type Measured } from './measure-alarms.ts';
 import { addWorkflowAlarms, type Workflows } from './workflow-alarms.ts';
 
 /** Alarms, mailed to each admin; each names its chapter of docs/runbook.md. */
@@ -16,7 +17,7 @@ export class Monitoring extends Construct {
   readonly topic: Topic;
   readonly alarms: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, props: Workflows & Intakes & Mails) {
+  constructor(scope: Construct, id: string, props: Workflows & Intakes & Mails & Measured) {
     super(scope, id);
     this.topic = new Topic(this, 'Alarms', { enforceSSL: true });
     // The policy that enforces TLS replaces the default one, which lets CloudWatch publish.
@@ -39,6 +40,7 @@ export class Monitoring extends Construct {
     addIntakeAlarms(add, props);
     addMailAlarms(add, props);
     addAccountAlarms(add);
+    addMeasureAlarms(add, props);
     this.alarms = this.node.children.filter((construct) => construct instanceof Alarm);
   }
 }

@@ -14,7 +14,7 @@ import type * as z from 'zod';
 import type { reconcileInput } from '../core/domain/reconcile.ts';
 import type { Settings as CompareWithStripe } from '../lambdas/reconcile/compare-with-stripe/index.ts';
 import type { Settings as ReportDifferences } from '../lambdas/reconcile/report-differences/index.ts';
-import { ownPayments } from '../lambdas/runtime/settings.ts';
+import { measures, ownPayments } from '../lambdas/runtime/settings.ts';
 import { attachFiles, tellOrganisers } from './capabilities.ts';
 import { settings, together } from './house/capability.ts';
 import {
@@ -115,6 +115,7 @@ function reconcileSteps(
         startExecutionsOf(paymentChange, 'PAYMENT_CHANGE_ARN'),
         describeExecutions(paymentChange),
         settings(ownPayments.fromStage(config)),
+        settings(measures.fromStage(config)),
       ),
     }),
     reportDifferences: step<ReportDifferences>('Report differences', {

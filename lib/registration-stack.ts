@@ -11,6 +11,7 @@ import { acknowledge } from './house/security-checks.ts';
 import { Intake } from './intake.ts';
 import { JobSteps } from './job-steps.ts';
 import { Lists } from './lists.ts';
+import { Measures } from './measures.ts';
 import { Monitoring } from './monitoring.ts';
 import { PaymentChange } from './payment-change.ts';
 import { PeopleRoles } from './people-roles.ts';
@@ -99,8 +100,10 @@ export class RegistrationStack extends Stack {
       paymentChange: paymentChange.stateMachine,
       failedEntriesQueue,
     });
+    const measures = new Measures(this, 'Measures', { config, storage });
     new Monitoring(this, 'Monitoring', {
       config,
+      measures,
       intake,
       workflow,
       paymentChange,

@@ -14,6 +14,7 @@ import {
   badgeFolders,
   competitionYear,
   confirmation,
+  measures,
   organisers,
   pagesOfPayments,
   payment,
@@ -42,6 +43,7 @@ export function registrationSteps(
 ) {
   const step = stepsOf(scope, 'registration', config);
   const year = settings(competitionYear.fromStage(config));
+  const measured = settings(measures.fromStage(config));
 
   return {
     validateEntry: step<ValidateEntry>('Validate entry', {
@@ -66,7 +68,7 @@ export function registrationSteps(
     }),
     storeProfile: step<StoreProfile>('Store profile', {
       adds: 'profile',
-      uses: together(storage.readEntries, storage.trackProgress, storage.writeRegistrations, year),
+      uses: together(storage.readEntries, storage.trackProgress, storage.writeRegistrations, year, measured),
     }),
     sendConfirmation: step<SendConfirmation>('Send confirmation', {
       uses: together(
@@ -75,6 +77,7 @@ export function registrationSteps(
         sendMail(config),
         attachFiles(config),
         settings(confirmation.fromStage(config)),
+        measured,
         config.payment.receipt ? storage.readSecret : settings({ SECRET_ID: undefined }),
       ),
     }),
@@ -111,7 +114,7 @@ export function registrationSteps(
       : undefined,
     parkEntry: step<ParkEntry>('Park entry', {
       adds: 'parked',
-      uses: together(storage.trackProgress, storage.checkEntries),
+      uses: together(storage.trackProgress, storage.checkEntries, measured),
     }),
     tellOrganiser: step<TellOrganiser>('Tell organiser', {
       adds: 'told',

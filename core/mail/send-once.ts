@@ -15,6 +15,8 @@ export interface MailOccasion extends MailAttempt {
 export interface SendOnceDependencies {
   mails: Pick<MailLedger, 'claim' | 'recordRefusal' | 'recordSent' | 'recordWait'>;
   mailer: Mailer;
+  /** Called when SES has accepted the mail; not for one that was sent before. */
+  accepted?: () => void;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface SendOnceDependencies {
 export async function sendOnce(
   { part, asked, ...sending }: MailOccasion,
   compose: () => Mail | Promise<Mail>,
-  { mails, mailer }: SendOnceDependencies,
+  { mails, mailer, accepted }: SendOnceDependencies,
 ): Promise<{ messageId: string }> {
   await mailer.turn.take();
   const mail = await compose();
@@ -43,7 +45,9 @@ export async function sendOnce(
 
   async function attempt(): Promise<string> {
     try {
-      return (await mailer.send(mail)).messageId;
+      const { messageId } = await mailer.send(mail);
+      accepted?.();
+      return messageId;
     } catch (error) {
       if (error instanceof MailRejectedError) await mails.recordRefusal(sending);
       if (error instanceof RateLimitedError || error instanceof MailServiceUnavailableError) {

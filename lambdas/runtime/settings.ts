@@ -13,6 +13,7 @@ import {
   mailboxName,
   mailboxText,
 } from '../../core/domain/email-address.ts';
+import { metricsNamespace } from '../../core/domain/metrics.ts';
 import { type RegistrationType, registrationType } from '../../core/domain/registration-type.ts';
 import type { Arrangement } from '../../core/drive/folder-for.ts';
 import type { ConfirmedCompetition } from '../../core/mail/confirmation-mail.ts';
@@ -42,6 +43,7 @@ export type SettingNames<Settings> = Exclude<
 
 /** What the groups of this file take from a stage's configuration. */
 interface Stage {
+  stage: string;
   competition: {
     name: string;
     year: number;
@@ -157,6 +159,13 @@ export const pagesOfPayments = group({
   variables: { STAGE_MODE: payment.variables.STAGE_MODE.optional() },
   fromStage: (stage) => ({ STAGE_MODE: priceRulesOf(stage) && stage.payment.mode }),
   read: (env) => env.STAGE_MODE,
+});
+
+/** Where figures about the stage are kept. */
+export const measures = group({
+  variables: { METRICS_NAMESPACE: z.string() },
+  fromStage: ({ stage }) => ({ METRICS_NAMESPACE: metricsNamespace(stage) }),
+  read: (env) => env.METRICS_NAMESPACE,
 });
 
 /** Who mails are from, and how many a second all Lambdas may send together. */

@@ -6,6 +6,7 @@ import type { Fault } from '@tkd-registration/local-cloud/faults';
 import { afterEach, describe, expect, inject, test } from 'vitest';
 import { waitFor } from '../../local/outcome.ts';
 import { outliveLeases, runAgain, submitted, waitsForTwentyMinutes } from './act.ts';
+import { figureOf } from './figures.ts';
 import { clearFaults, cloud, ended, frontEnd, misbehave, outcomes, register } from './fixtures.ts';
 import {
   adminMails,
@@ -101,6 +102,11 @@ describe('when SES', () => {
     expect(await mailsTo(email)).toHaveLength(1);
     expect(await marksOf(entryId)).toEqual([]);
     expect(await adminMails(entryId)).toHaveLength(1);
+    const parked = { part: 'confirmation', error: 'MailRejectedError' };
+    expect(await figureOf('Sum', 'Parked', parked)).toBeGreaterThan(0);
+    expect(await figureOf('Sum', 'Registrations')).toBeGreaterThan(0);
+    expect(await figureOf('SampleCount', 'PaymentToConfirmation')).toBeGreaterThan(0);
+    expect(await figureOf('Maximum', 'PaymentToConfirmation')).toBeGreaterThan(0);
     expect(await registrationsOf(entryId)).toEqual(before.registrations);
     expect(await badgeOf(entryId)).toEqual(before.badge);
     expect(await driveFilesOf(entryId)).toEqual(before.driveFiles);

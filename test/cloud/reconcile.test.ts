@@ -1,9 +1,11 @@
 /** The sweep: whatever was lost on the way from Stripe is done by the next one, once. */
+
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
 import type { PaymentReading } from '../../core/domain/payment-reading.ts';
 import { waitFor } from '../../local/outcome.ts';
 import { streamCaughtUp, submitted } from './act.ts';
+import { figureOf } from './figures.ts';
 import { cloud, ended, faultsLeft, frontEnd, misbehave, outcomes, register } from './fixtures.ts';
 import {
   adminMails,
@@ -38,6 +40,7 @@ describe('a signing secret that was wrong for a day', () => {
     expect(await all()).toEqual(ids.map(() => untouched));
 
     expect(codesFor(await sweep(), ids)).toEqual(['not-started', 'not-started', 'not-started']);
+    expect(await figureOf('Sum', 'WebhooksMissed')).toBeGreaterThanOrEqual(3);
     await Promise.all(ids.map(ended));
     expect(await all()).toEqual(ids.map(() => fulfilled));
 

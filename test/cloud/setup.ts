@@ -56,8 +56,8 @@ async function start(logDir: string): Promise<TournamentCloud> {
     assembly,
     logDir,
     retryIntervalMs: 50,
-    // An hourly schedule would disturb other tests; its own starts what it needs.
-    scheduleIntervalMs: (everyMs) => (everyMs < 3_600_000 ? 1_000 : everyMs),
+    // All but the digests would disturb other tests; their own start what they need.
+    scheduleIntervalMs: (everyMs) => (everyMs <= 600_000 ? 1_000 : everyMs),
     environment: {
       ALONE_AN_HOUR: String(aloneAnHour),
       PAYMENT_BELONGS: JSON.stringify({ successUrlPrefix: formAddress }),

@@ -4,6 +4,7 @@ import { states } from '../../admin/doctor/check.ts';
 import { checks } from '../../admin/doctor/checks.ts';
 import type { PhotoRefusal } from '../../core/badges/drawing/photo.ts';
 import { belonging } from '../../core/domain/belonging.ts';
+import { metrics } from '../../core/domain/metrics.ts';
 import { anchorOf, chapterOf, codesIn, keysOf, read, tableOf } from './document.ts';
 import { template } from './stack.ts';
 
@@ -50,7 +51,9 @@ describe('docs/runbook.md', () => {
     const names = filters.flatMap(({ Properties }) =>
       Properties.MetricTransformations.map(({ MetricName }: { MetricName: string }) => MetricName),
     );
-    expect(keysOf(tableOf(text, 'metric', 'what it counts')).sort()).toEqual([...new Set(names)].sort());
+    expect(keysOf(tableOf(text, 'metric', 'what it counts')).sort()).toEqual(
+      [...new Set([...names, ...Object.keys(metrics)])].sort(),
+    );
   });
 
   test('explains every rule by which a sale is known to be a registration', () => {

@@ -5,6 +5,7 @@ import type { Registrations } from '../../../core/clients/registrations.ts';
 import type { ListedSession, StripeLists } from '../../../core/clients/stripe-lists.ts';
 import { isOwnPayment, type OwnPayments } from '../../../core/domain/belonging.ts';
 import { RateLimitedError } from '../../../core/domain/errors.ts';
+import type { Measure } from '../../../core/domain/metrics.ts';
 import { paymentStateOf } from '../../../core/domain/payment-state.ts';
 import {
   type Compared,
@@ -45,6 +46,7 @@ export interface CompareWithStripeDependencies {
   otherSystems: () => Promise<ReadonlySet<string>>;
   executions: Pick<Executions, 'start' | 'startFor' | 'statusOf'>;
   paymentChanges: Pick<PaymentChanges, 'start'>;
+  measure: Measure;
   /** Epoch milliseconds. */
   now: () => number;
 }
@@ -73,7 +75,7 @@ interface Found {
  */
 export async function compareWithStripe(
   { execution, state }: { execution: string; state: ReconcileInput & { compared?: Compared } },
-  { stripe, pace, own, now, ...at }: CompareWithStripeDependencies,
+  { stripe, pace, own, measure, now, ...at }: CompareWithStripeDependencies,
 ): Promise<Compared> {
   const { apply, everything } = state;
   const began = now();
@@ -217,10 +219,11 @@ export async function compareWithStripe(
     }
   }
 
-  function repair({ code, id }: Repair, cause: string): Promise<void> {
+  async function repair({ code, id }: Repair, cause: string): Promise<void> {
     switch (code) {
       case 'not-started':
-        return at.executions.start(id, `${happened} ${today}`);
+        await at.executions.start(id, `${happened} ${today}`);
+        return measure('WebhooksMissed', 1);
       case 'lost':
         return at.executions.startFor(id, `${happened} ${today}`);
       case 'out-of-line':

@@ -13,7 +13,8 @@ import { Progress } from '../../../core/progress/progress.ts';
 import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { documents, dynamo } from '../../runtime/documents.ts';
 import { readEnv, trueOrFalse } from '../../runtime/env.ts';
-import { ownPayments } from '../../runtime/settings.ts';
+import { measuring } from '../../runtime/metrics.ts';
+import { measures, ownPayments } from '../../runtime/settings.ts';
 import { step } from '../../runtime/step.ts';
 import { usingStripe } from '../../runtime/stripe-connection.ts';
 import { compareWithStripe } from './compare-with-stripe.ts';
@@ -27,6 +28,7 @@ const settings = z.object({
   STATE_MACHINE_ARN: z.string(),
   PAYMENT_CHANGE_ARN: z.string(),
   ...ownPayments.variables,
+  ...measures.variables,
   STRIPE_API_BASE: z.url().optional(),
 });
 export type Settings = z.input<typeof settings>;
@@ -49,6 +51,7 @@ const dependencies = {
   ),
   executions: new Executions(stepFunctions, env.STATE_MACHINE_ARN),
   paymentChanges: new PaymentChanges(stepFunctions, env.PAYMENT_CHANGE_ARN),
+  measure: measuring(measures.read(env)),
   now: Date.now,
 };
 

@@ -5,6 +5,7 @@ import {
   PaymentWithoutEntryError,
 } from '../../../core/domain/errors.ts';
 import { isCheckoutSessionId } from '../../../core/domain/ids.ts';
+import type { Measure } from '../../../core/domain/metrics.ts';
 import {
   type FailedEntry,
   type Failure,
@@ -19,6 +20,7 @@ import { json } from '../../runtime/env.ts';
 export interface Parking {
   progress: Pick<Progress, 'park' | 'parkMissing'>;
   entriesTable: string;
+  measure: Measure;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface Parking {
  */
 export async function parkEntry(
   { entryId, failure, fulfilment }: FailedEntry,
-  { progress, entriesTable }: Parking,
+  { progress, entriesTable, measure }: Parking,
 ): Promise<ParkedEntry['parked'] & { outcome: 'parked' | 'entry came' }> {
   const gaveUp = failure?.Error === EntryNotFoundError.errorName;
   // The registration workflow passes the results of all its branches.
@@ -45,6 +47,7 @@ export async function parkEntry(
   const parked = gaveUp
     ? await progress.parkMissing(entryId, first, entriesTable)
     : await progress.park(entryId, failures).then(() => true);
+  if (parked) for (const { part, error } of failures) measure('Parked', 1, { part, error });
   return {
     outcome: parked ? 'parked' : 'entry came',
     error: others.length === 0 ? first.error : 'SeveralPartsNeedAttention',

@@ -7,7 +7,8 @@ import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { documents, dynamo } from '../../runtime/documents.ts';
 import { readEnv } from '../../runtime/env.ts';
 import { sesMailer } from '../../runtime/mailer.ts';
-import { confirmation, mailSender } from '../../runtime/settings.ts';
+import { measuring } from '../../runtime/metrics.ts';
+import { confirmation, mailSender, measures } from '../../runtime/settings.ts';
 import { step } from '../../runtime/step.ts';
 import { purchasesBy } from '../../runtime/stripe-connection.ts';
 import { sendConfirmation } from './send-confirmation.ts';
@@ -20,6 +21,7 @@ const settings = z.object({
   STRIPE_API_BASE: z.url().optional(),
   ...mailSender.variables,
   ...confirmation.variables,
+  ...measures.variables,
 });
 export type Settings = z.input<typeof settings>;
 
@@ -30,6 +32,7 @@ const table = new ProgressTable(documents, env.PROGRESS_TABLE);
 const mails = new MailLedger(table);
 const progress = new Progress(table);
 const mailer = sesMailer(mailSender.read(env), table, 'family');
+const measure = measuring(measures.read(env));
 
 export const handler = step(storedProfile, (event) =>
   sendConfirmation(event, {
@@ -39,6 +42,7 @@ export const handler = step(storedProfile, (event) =>
     mailer,
     readPurchase: purchasesBy(env.SECRET_ID, env.STRIPE_API_BASE),
     competition,
+    measure,
     now: Date.now,
   }),
 );

@@ -1,4 +1,5 @@
 import type { Entries } from '../../../core/clients/entries.ts';
+import type { Measure } from '../../../core/domain/metrics.ts';
 import { askedAbout, type StoredProfile } from '../../../core/domain/state.ts';
 import { type ConfirmationDependencies, mailConfirmation } from '../../../core/mail/mail-confirmation.ts';
 import { hasGoneBack, standingOf } from '../../../core/money/standing.ts';
@@ -16,8 +17,13 @@ export async function sendConfirmation(
   {
     entries,
     progress,
+    measure,
     ...sending
-  }: ConfirmationDependencies & { entries: Pick<Entries, 'get'>; progress: Pick<Progress, 'get'> },
+  }: ConfirmationDependencies & {
+    entries: Pick<Entries, 'get'>;
+    progress: Pick<Progress, 'get'>;
+    measure: Measure;
+  },
 ): Promise<{ outcome: 'sent'; messageId: string } | { outcome: 'payment returned' }> {
   const { entryId, payment, validated } = state;
   const { money } = await progress.get(entryId);
@@ -27,7 +33,13 @@ export async function sendConfirmation(
   const { messageId } = await mailConfirmation(
     { entryId, execution, purpose: 'confirmation', part: 'confirmation', asked },
     { entry, paid: Boolean(payment?.paymentIntentId), badgeWanted: validated.badgeWanted },
-    sending,
+    { ...sending, accepted: measureTime },
   );
   return { outcome: 'sent', messageId };
+
+  function measureTime() {
+    // One that a person asks for once more is not the one that the family has waited for.
+    if (!payment?.paidAt || asked) return;
+    measure('PaymentToConfirmation', Math.max(0, sending.now() - payment.paidAt * 1_000));
+  }
 }

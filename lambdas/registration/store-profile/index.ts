@@ -8,7 +8,8 @@ import { Progress } from '../../../core/progress/progress.ts';
 import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { documents, dynamo } from '../../runtime/documents.ts';
 import { readEnv, trueOrFalse } from '../../runtime/env.ts';
-import { competitionYear } from '../../runtime/settings.ts';
+import { measuring } from '../../runtime/metrics.ts';
+import { competitionYear, measures } from '../../runtime/settings.ts';
 import { step } from '../../runtime/step.ts';
 import { storeProfile } from './store-profile.ts';
 
@@ -17,6 +18,7 @@ const settings = z.object({
   DB_TABLE: z.string(),
   PROGRESS_TABLE: z.string(),
   ...competitionYear.variables,
+  ...measures.variables,
   /** Whether another system has written to the registrations table. */
   TABLE_ADOPTED: trueOrFalse,
 });
@@ -35,7 +37,16 @@ const followers = new PhotoFollowers(table);
 const otherSystems = keptFor(5 * 60_000, async () =>
   env.TABLE_ADOPTED ? registrations.ofOtherSystems() : new Map<string, string>(),
 );
+const measure = measuring(measures.read(env));
 
 export const handler = step(admittedEntry, ({ state }) =>
-  storeProfile(state, { entries, registrations, newRegistrations, otherSystems, progress, followers }),
+  storeProfile(state, {
+    entries,
+    registrations,
+    newRegistrations,
+    otherSystems,
+    progress,
+    followers,
+    measure,
+  }),
 );

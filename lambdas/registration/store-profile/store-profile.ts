@@ -8,6 +8,7 @@ import {
 } from '../../../core/domain/errors.ts';
 import { type Identity, identityOf } from '../../../core/domain/identity.ts';
 import { personIdOf, photoIdOf, samePerson } from '../../../core/domain/ids.ts';
+import type { Measure } from '../../../core/domain/metrics.ts';
 import { consequencesFor } from '../../../core/domain/payment-state.ts';
 import { registrationItem, registrationKey } from '../../../core/domain/registration.ts';
 import type { AdmittedEntry, Part, StoredProfile } from '../../../core/domain/state.ts';
@@ -31,6 +32,7 @@ export interface StoreProfileDependencies {
   otherSystems: () => Promise<ReadonlyMap<string, string>>;
   followers: Pick<PhotoFollowers, 'followPhoto'>;
   progress: Pick<Progress, 'get' | 'recordDone' | 'recordRegistration'>;
+  measure: Measure;
 }
 
 /**
@@ -47,7 +49,7 @@ export async function storeProfile(
   { entryId, validated, payment }: AdmittedEntry,
   dependencies: StoreProfileDependencies,
 ): Promise<StoredProfile['profile']> {
-  const { entries, progress, registrations } = dependencies;
+  const { entries, progress, registrations, measure } = dependencies;
   const record = await progress.get(entryId);
   if (record.erasedAt !== undefined) throw new PersonErasedError(`entry ${entryId}: its person was erased`);
   const settled = settledParts(validated, payment).filter((part) => record.attention[part]);
@@ -58,6 +60,7 @@ export async function storeProfile(
     record.registrationKey === undefined
       ? await register(item, entry, payment, dependencies)
       : { pk: record.registrationKey, outcome: 'already stored' as const, money: record.money };
+  if (outcome === 'stored') measure('Registrations', 1);
   // Of this and a payment change, which keeps what it reads before it looks for the registration, the second sees the first.
   const state = money && registeredStateOf(standingOf(money));
   if (state) await registrations.notePayment(pk, { entryId, state, readAt: money.readAt });

@@ -53,6 +53,7 @@ async function register(entryId: string, changes: Record<string, unknown> = {}) 
       progress,
       followers,
       otherSystems: async () => otherSystems,
+      measure: () => undefined,
       // The table of persons and that of progress are one.
       newRegistrations: {
         async add(item, personId, replaces) {

@@ -93,7 +93,14 @@ test('a registration and its badge end as the payment is in the end', async () =
           findings: [],
           badgeWanted: true,
         };
-        const dependencies = { entries, registrations, newRegistrations: registrations, followers, progress };
+        const dependencies = {
+          entries,
+          registrations,
+          newRegistrations: registrations,
+          followers,
+          progress,
+          measure: () => undefined,
+        };
         const otherSystems = async () => new Map<string, string>();
         const payment = { paymentIntentId: 'pi_1' };
         await step(() => storeProfile({ entryId, validated, payment }, { ...dependencies, otherSystems }));

@@ -7,6 +7,7 @@ import { compareWithStripe } from '../../../../lambdas/reconcile/compare-with-st
 import { dispute, reading, refund } from '../../../core/money/readings.ts';
 import { inMemoryDocuments } from '../../../doubles/in-memory-documents.ts';
 import { progressIn } from '../../../doubles/progress.ts';
+import { recordedMeasures } from '../../../doubles/recorded-measures.ts';
 import { MemoryRegistrations } from '../../../doubles/tables.ts';
 
 const start = Date.parse('2027-03-10T12:00:00Z');
@@ -23,6 +24,7 @@ let belonging: Belonging | undefined;
 /** What was started, and how often Stripe was asked. */
 let started: string[];
 let calls: number;
+let figures: ReturnType<typeof recordedMeasures>;
 
 beforeEach(() => {
   now = start;
@@ -35,6 +37,7 @@ beforeEach(() => {
   belonging = undefined;
   started = [];
   calls = 0;
+  figures = recordedMeasures();
 });
 
 const session = (id: string, changes: Partial<ListedSession> = {}): ListedSession => ({
@@ -85,6 +88,7 @@ function dependencies() {
         started.push(`${changed} changed: ${cause.slice(0, 30)}; again: ${again}`);
       },
     },
+    measure: figures.measure,
     now: () => now,
   };
 }
@@ -142,6 +146,7 @@ describe('a paid session that nobody has registered', () => {
     ]);
     expect(counts).toMatchObject({ sessions: 4, repairs: 2, decisions: 0 });
     expect(next).toBeUndefined();
+    expect(figures.measured).toEqual([['WebhooksMissed', 1]]);
   });
 
   test('is left alone when it is registered by the time its execution has ended', async () => {
@@ -168,7 +173,7 @@ describe('a paid session that nobody has registered', () => {
     const { counts, repairs } = await sweep({});
     expect(counts.repairs).toBe(3);
     expect(repairs.map(({ code }) => code).sort()).toEqual(['not-started', 'unread', 'unread']);
-    expect(started).toEqual([]);
+    expect([started, figures.measured]).toEqual([[], []]);
     expect([...tables.items]).toEqual(items);
   });
 

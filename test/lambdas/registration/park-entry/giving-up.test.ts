@@ -42,7 +42,8 @@ test('an entry that arrives while it is given up is taken up once, whatever the 
         let outcome: string | undefined;
 
         const giveUp = async () => {
-          const park = () => parkEntry({ entryId, failure }, { progress, entriesTable: documents.entries });
+          const parking = { progress, entriesTable: documents.entries, measure: () => undefined };
+          const park = () => parkEntry({ entryId, failure }, parking);
           outcome = (await retried(park)).outcome;
         };
         const come = async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { InputInvalidError } from '../../../../core/domain/errors.ts';
 import { parkEntry } from '../../../../lambdas/registration/park-entry/park-entry.ts';
+import { recordedMeasures } from '../../../doubles/recorded-measures.ts';
 
 function recorder() {
   const parked: unknown[] = [];
@@ -11,7 +12,8 @@ function recorder() {
       return true;
     },
   };
-  return { parked, parking: { progress, entriesTable: 'entries' } };
+  const { measured, measure } = recordedMeasures();
+  return { parked, measured, parking: { progress, entriesTable: 'entries', measure } };
 }
 const lambdaFailure = (errorType: string, errorMessage: string) => ({
   Error: errorType,
@@ -37,7 +39,7 @@ describe('park entry', () => {
   });
 
   test('two branches failed: the cause names both, the third is not marked', async () => {
-    const { parked, parking } = recorder();
+    const { parked, measured, parking } = recorder();
     const fulfilment = {
       confirmation: {
         outcome: 'needs attention',
@@ -56,6 +58,10 @@ describe('park entry', () => {
       ],
     });
     expect(JSON.stringify(parked)).not.toContain('school');
+    expect(measured).toEqual([
+      ['Parked', 1, { part: 'confirmation', error: 'MailRejectedError' }],
+      ['Parked', 1, { part: 'badge', error: 'States.Timeout' }],
+    ]);
   });
 
   test('a payment change failed: what became of the two mails about it is one part', async () => {
@@ -121,8 +127,10 @@ describe('park entry', () => {
   test('an entry that arrived while it was given up is not marked', async () => {
     const progress = { ...recorder().parking.progress, parkMissing: async () => false };
     const failure = lambdaFailure('EntryNotFoundError', 'entry cs_1 has not arrived');
-    const parking = { progress, entriesTable: 'entries' };
+    const { measured, measure } = recordedMeasures();
+    const parking = { progress, entriesTable: 'entries', measure };
     expect(await parkEntry({ entryId: 'cs_1', failure }, parking)).toMatchObject({ outcome: 'entry came' });
+    expect(measured).toEqual([]);
   });
 
   test('asked to park what did not fail, it says so', async () => {

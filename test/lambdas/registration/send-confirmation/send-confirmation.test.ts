@@ -17,6 +17,7 @@ import { sendConfirmation } from '../../../../lambdas/registration/send-confirma
 import { dispute, reading, refund } from '../../../core/money/readings.ts';
 import { inMemoryDocuments } from '../../../doubles/in-memory-documents.ts';
 import { progressIn } from '../../../doubles/progress.ts';
+import { recordedMeasures } from '../../../doubles/recorded-measures.ts';
 import { recordingMailer } from '../../../doubles/recording-mailer.ts';
 import coachItem from '../../../fixtures/send-confirmation/coach.json' with { type: 'json' };
 import competitorItem from '../../../fixtures/send-confirmation/competitor.json' with { type: 'json' };
@@ -32,8 +33,10 @@ const competition: ConfirmedCompetition = {
 };
 
 let recorded: ReturnType<typeof progressIn>;
+let figures: ReturnType<typeof recordedMeasures>;
 
 beforeEach(() => {
+  figures = recordedMeasures();
   recorded = progressIn(inMemoryDocuments(), () => now);
 });
 
@@ -64,6 +67,7 @@ function send(
     mailer,
     readPurchase,
     competition: told,
+    measure: figures.measure,
     now: () => now,
   } as const;
   return sendConfirmation({ execution, state }, dependencies);
@@ -407,6 +411,16 @@ test('legacy fault 4: stored, then mail failed: the mail is sent when run again'
   const result = await send(competitor, mailer, competition, runAgain, 'cs_test_a1Confirm-2');
   expect(result).toEqual({ outcome: 'sent', messageId: 'message-1' });
   expect(sent).toHaveLength(1);
+});
+
+test('the time from the payment to the confirmation is measured, once, and not where nothing was paid', async () => {
+  const { mailer } = recordingMailer();
+  const paidAt = now / 1_000 - 90;
+  const paid = { ...stateOf(competitor), payment: { paymentIntentId: 'pi_1', paidAt } };
+  await send(competitor, mailer, competition, paid);
+  await send(competitor, mailer, competition, { ...paid, resend: ['confirmation'] }, 'by-hand');
+  await send(coach, mailer, competition, { ...stateOf(coach), payment: undefined });
+  expect(figures.measured).toEqual([['PaymentToConfirmation', 90_000]]);
 });
 
 test('run again after it succeeded, it answers the same and sends nothing', async () => {

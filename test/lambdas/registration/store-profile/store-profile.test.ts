@@ -16,6 +16,7 @@ import { storeProfile } from '../../../../lambdas/registration/store-profile/sto
 import { charge, dispute, reading, refund, unpaidSession } from '../../../core/money/readings.ts';
 import { inMemoryDocuments } from '../../../doubles/in-memory-documents.ts';
 import { progressIn } from '../../../doubles/progress.ts';
+import { recordedMeasures } from '../../../doubles/recorded-measures.ts';
 import { MemoryEntries, MemoryRegistrations } from '../../../doubles/tables.ts';
 import coach from '../../../fixtures/entries/coach-without-checkout.json' with { type: 'json' };
 import competitor from '../../../fixtures/entries/competitor.json' with { type: 'json' };
@@ -29,6 +30,7 @@ let registrations: MemoryRegistrations;
 let followers: PhotoFollowers;
 let progress: Progress;
 let payments: PaymentReadings;
+let figures: ReturnType<typeof recordedMeasures>;
 
 const validated: AdmittedEntry['validated'] = {
   registrationType: 'competitor',
@@ -51,6 +53,7 @@ const dependencies = () => ({
   otherSystems: async () => otherSystems,
   followers,
   progress,
+  measure: figures.measure,
 });
 
 const earlierRow = (key: string) => ({
@@ -62,6 +65,7 @@ const earlierRow = (key: string) => ({
 beforeEach(() => {
   entries = new MemoryEntries().with('cs_test_1', { ...competitor, checkout: { S: 'cs_test_1' } });
   registrations = new MemoryRegistrations();
+  figures = recordedMeasures();
   otherSystems = new Map();
   ({ followers, payments, progress } = progressIn(inMemoryDocuments()));
 });
@@ -103,6 +107,7 @@ describe('store profile', () => {
   test('run again, it finds that the work is done', async () => {
     await store('cs_test_1', paid);
     expect(await store('cs_test_1', paid)).toEqual({ outcome: 'already stored', photoShared: false });
+    expect(figures.measured).toEqual([['Registrations', 1]]);
     expect(registrations.items).toHaveLength(1);
   });
 
