@@ -4,6 +4,8 @@ import { Archive } from './archive.ts';
 import { BadgeRefresh } from './badge-refresh.ts';
 import { BadgeSheets } from './badge-sheets.ts';
 import { Brackets } from './brackets.ts';
+import { addBudget } from './budget.ts';
+import { StageDashboard } from './dashboard.ts';
 import { DataEvents } from './data-events.ts';
 import { Digest } from './digest.ts';
 import { DriveSync } from './drive-sync.ts';
@@ -101,7 +103,7 @@ export class RegistrationStack extends Stack {
       failedEntriesQueue,
     });
     const measures = new Measures(this, 'Measures', { config, storage });
-    new Monitoring(this, 'Monitoring', {
+    const { alarms } = new Monitoring(this, 'Monitoring', {
       config,
       measures,
       intake,
@@ -116,7 +118,9 @@ export class RegistrationStack extends Stack {
 
     if (config.dataEvents ?? config.payment.mode === 'live')
       new DataEvents(this, 'DataEvents', { config, storage });
+    addBudget(this, config);
     const deadLetterQueues = [...intake.deadLetterQueues, ...(badgeRefresh?.deadLetterQueues ?? [])];
+    const queues = [intake.processingQueue, ...(badgeRefresh ? [badgeRefresh.photosQueue] : [])];
     const { organiser, engineer } = new PeopleRoles(this, 'PeopleRoles', {
       config,
       storage,
@@ -126,9 +130,10 @@ export class RegistrationStack extends Stack {
         // What it writes has medical notes.
         ...Object.entries(jobs).flatMap(([job, machine]) => (job === 'Archive' ? [] : [machine])),
       ],
-      queues: [intake.processingQueue, ...(badgeRefresh ? [badgeRefresh.photosQueue] : [])],
+      queues,
       deadLetterQueues,
     });
+    const dashboard = new StageDashboard(this, 'Dashboard', { config, alarms, queues, deadLetterQueues });
 
     const outputs: Record<string, string> = {
       WebhookUrl: `${intake.api.apiEndpoint}/webhooks/stripe`,
@@ -144,6 +149,7 @@ export class RegistrationStack extends Stack {
       ProfilePictureBucket: storage.profilePictures.bucketName,
       BadgeBucket: storage.badges.bucketName,
       ConfigBucket: storage.config.bucketName,
+      DashboardUrl: dashboard.url,
       OrganiserPolicy: organiser.managedPolicyArn,
       EngineerPolicy: engineer.managedPolicyArn,
       // What `npm run admin -- doctor` compares the services outside the stack with.

@@ -148,6 +148,8 @@ const stageConfig = z
     lambdaArchitecture: z.enum(['arm64', 'x86_64', 'host']).default('arm64'),
     /** Lambdas reserved for the webhook. AWS keeps 100 unreserved, so that a new account, with ten in all, cannot reserve any. */
     webhookConcurrency: z.int().min(1).max(500).optional(),
+    /** In USD a month, for the whole account: the admins hear when it is nearly used up. */
+    budget: z.number().min(1).optional(),
     /** Whether CloudTrail records who reads and writes a child's data; by default, where payments are live. */
     dataEvents: z.boolean().optional(),
     /** Deletes tables and buckets with the stack. Never for a stage with live payments. */

@@ -5,6 +5,7 @@ import { checks } from '../../admin/doctor/checks.ts';
 import type { PhotoRefusal } from '../../core/badges/drawing/photo.ts';
 import { belonging } from '../../core/domain/belonging.ts';
 import { metrics } from '../../core/domain/metrics.ts';
+import { widgetsIn } from '../lib/dashboards.ts';
 import { anchorOf, chapterOf, codesIn, keysOf, read, tableOf } from './document.ts';
 import { template } from './stack.ts';
 
@@ -54,6 +55,11 @@ describe('docs/runbook.md', () => {
     expect(keysOf(tableOf(text, 'metric', 'what it counts')).sort()).toEqual(
       [...new Set([...names, ...Object.keys(metrics)])].sort(),
     );
+  });
+
+  test('explains everything that is on the dashboard', () => {
+    const listed = keysOf(tableOf(text, 'on the page', 'what it shows'));
+    expect(listed).toEqual(widgetsIn(template).flatMap(({ properties }) => properties.title ?? []));
   });
 
   test('explains every rule by which a sale is known to be a registration', () => {

@@ -54,6 +54,7 @@ const configs: Record<string, StageConfig> = {
     drive: { folderId: 'prod-folder', writesPerSecond: 3, folders: 'school' },
     challonge: { callsPerMonth: 500, callsPerMinute: 30, api: 'v2.1', names: 'short', private: true },
     webhookConcurrency: 20,
+    budget: 50,
   },
 };
 
