@@ -10,6 +10,7 @@ import {
   startTournamentCloud,
   type TournamentCloud,
 } from '../../local/tournament-cloud.ts';
+import { recordRelease } from '../release/record.ts';
 import { aloneAnHour } from './limits.ts';
 
 declare module 'vitest' {
@@ -45,7 +46,10 @@ export default function setup(project: TestProject): () => Promise<void> {
   );
   return async () => {
     const [started] = await Promise.allSettled([starting]);
-    if (started.status === 'fulfilled') await started.value.stop();
+    if (started.status === 'fulfilled') {
+      if (process.env.RECORD_RELEASE) await recordRelease(addressesOf(started.value));
+      await started.value.stop();
+    }
     rmSync(folder, { recursive: true, force: true });
   };
 }
