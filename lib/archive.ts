@@ -38,6 +38,7 @@ export class Archive extends Construct {
       ),
     });
     const loadLookup = step<LoadLookup>('Load lookup', {
+      givesWay: true,
       adds: 'batch',
       timeout: Duration.minutes(2),
       uses: together(storage.loadLookup, storage.files.readJobs),

@@ -21,7 +21,8 @@ import { transient } from './house/retry-policies.ts';
 import { startExecutions } from './house/workflow-machine.ts';
 import { stepsOf, type WorkflowStep } from './house/workflow-step.ts';
 import type { JobSteps } from './job-steps.ts';
-import { logoFileOf, type StageConfig } from './stage-config.ts';
+import type { StageConfig } from './stage-config.ts';
+import { logoFileOf } from './stage-logo.ts';
 import type { Storage } from './storage.ts';
 
 interface BadgeSheetsProps {
@@ -87,6 +88,7 @@ function sheetSteps(scope: Construct, { config, storage, badgeRefresh }: BadgeSh
       ),
     }),
     makeSheet: step<MakeSheet>('Make sheet', {
+      givesWay: true,
       adds: 'sheet',
       memorySize: 1769,
       timeout: Duration.minutes(10),

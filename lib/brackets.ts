@@ -90,6 +90,7 @@ function publishBrackets(scope: Construct, { config, storage, jobSteps }: Bracke
     each: batchedWork(
       scope,
       step<PublishParts>('Publish parts', {
+        givesWay: true,
         adds: 'batch',
         memorySize: 1769,
         timeout: Duration.minutes(3),

@@ -44,6 +44,7 @@ export class DriveSync extends Construct {
       each: batchedWork(
         this,
         step<SyncFiles>('Sync files', {
+          givesWay: true,
           adds: 'batch',
           timeout: Duration.minutes(5),
           uses: together(both, storage.readBadges, storage.readRegistrations),

@@ -75,6 +75,7 @@ function listSteps(scope: Construct, { config, storage }: ListsProps) {
       ),
     }),
     drawGroupSheets: step<DrawGroupSheets>('Draw group sheets', {
+      givesWay: true,
       adds: 'drawn',
       memorySize: 1769,
       // Twice what 4,000 people take.

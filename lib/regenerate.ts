@@ -11,7 +11,8 @@ import { settings, together } from './house/capability.ts';
 import { drawingBundle, imageMemory } from './house/drawing-asset.ts';
 import { stepsOf } from './house/workflow-step.ts';
 import type { JobSteps } from './job-steps.ts';
-import { logoFileOf, type StageConfig } from './stage-config.ts';
+import type { StageConfig } from './stage-config.ts';
+import { logoFileOf } from './stage-logo.ts';
 import type { Storage } from './storage.ts';
 
 interface RegenerateProps {
@@ -31,6 +32,7 @@ export class Regenerate extends Construct {
     const step = stepsOf(this, 'regenerate', config);
     const bundle = drawingBundle(config, logoFileOf(config));
     const regenerateBadges = step<RegenerateBadges>('Regenerate badges', {
+      givesWay: true,
       adds: 'batch',
       // As for Render badge.
       memorySize: 1769,

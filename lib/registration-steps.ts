@@ -24,7 +24,8 @@ import { attachFiles, drawBadges, sendMail, tellOrganisers, useDrive } from './c
 import { settings, together } from './house/capability.ts';
 import { drawingBundle, imageMemory } from './house/drawing-asset.ts';
 import { stepsOf } from './house/workflow-step.ts';
-import { logoFileOf, type StageConfig } from './stage-config.ts';
+import type { StageConfig } from './stage-config.ts';
+import { logoFileOf } from './stage-logo.ts';
 import type { Storage } from './storage.ts';
 
 export type RegistrationSteps = ReturnType<typeof registrationSteps>;
@@ -93,6 +94,8 @@ export function registrationSteps(
     renderBadge: step<RenderBadge>('Render badge', {
       // With a folder to push to, the badge is one more field of the state; without, it is the branch's result.
       adds: config.drive && 'badge',
+      givesWay: true,
+      reservedConcurrency: config.badgeConcurrency,
       // One full vCPU: rendering is all computation.
       memorySize: 1769,
       bundle: drawingBundle(config, logoFileOf(config)),
@@ -101,6 +104,7 @@ export function registrationSteps(
     }),
     pushToDrive: config.drive
       ? step<PushToDrive>('Push to Drive', {
+          givesWay: true,
           // A call may take 20 s, after the calls before it.
           timeout: Duration.seconds(90),
           uses: together(

@@ -27,6 +27,7 @@ export class Resend extends Construct {
     super(scope, id);
     const step = stepsOf(this, 'resend', config);
     this.resendMails = step<ResendMails>('Resend mails', {
+      givesWay: true,
       adds: 'batch',
       timeout: Duration.minutes(5),
       uses: together(

@@ -39,6 +39,7 @@ export class Schools extends Construct {
       ),
     });
     const renameSchools = step<RenameSchools>('Rename schools', {
+      givesWay: true,
       adds: 'batch',
       timeout: Duration.minutes(2),
       uses: together(

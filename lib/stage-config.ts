@@ -8,8 +8,8 @@ import { mailbox } from '../core/domain/email-address.ts';
 import { registrationType } from '../core/domain/registration-type.ts';
 import { smallestStep } from '../core/money/currency.ts';
 import { minimumPrices, priceList, pricesIn } from '../core/money/price-list.ts';
+import { logoProblem, stages } from './stage-logo.ts';
 
-const projectRoot = join(import.meta.dirname, '..');
 const isoDate = z.iso.date();
 /** One line of a mail. */
 const note = z.string().trim().min(1).max(200);
@@ -150,6 +150,8 @@ const stageConfig = z
     webhookConcurrency: z.int().min(1).max(500).optional(),
     /** In USD a month, for the whole account: the admins hear when it is nearly used up. */
     budget: z.number().min(1).optional(),
+    /** Lambdas that draw single badges at once, at most; reserved likewise. */
+    badgeConcurrency: z.int().min(1).max(500).optional(),
     /** Whether CloudTrail records who reads and writes a child's data; by default, where payments are live. */
     dataEvents: z.boolean().optional(),
     /** Deletes tables and buckets with the stack. Never for a stage with live payments. */
@@ -266,27 +268,6 @@ export function stageFileProblems(content: unknown): { path: string; message: st
 
 const problemsOf = ({ issues }: z.ZodError) =>
   issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-
-export const stages = join(projectRoot, 'stages');
-
-/** The path of the stage's logo, where it has one. */
-export function logoFileOf({ badge }: StageConfig): string | undefined {
-  return badge.logo && join(stages, badge.logo);
-}
-
-/** The logo is in the asset of each Lambda that draws. */
-const largestLogoBytes = 1_000_000;
-const logoStarts = [/^\xff\xd8\xff/, /^\x89PNG\r\n/, /^RIFF.{4}WEBP/s];
-
-/** Why a file cannot be a logo. */
-function logoProblem(name: string): string | undefined {
-  const file = join(stages, name);
-  if (!existsSync(file)) return `${file} is not there`;
-  const bytes = readFileSync(file);
-  if (bytes.length > largestLogoBytes) return `${file} is over ${largestLogoBytes / 1_000_000} MB`;
-  const start = bytes.subarray(0, 16).toString('latin1');
-  return logoStarts.some((pattern) => pattern.test(start)) ? undefined : `${file} is no JPEG, PNG or WebP`;
-}
 
 function bytesOf(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value));

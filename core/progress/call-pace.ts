@@ -1,3 +1,4 @@
+import { RateLimitedError } from '../domain/errors.ts';
 import type { ProgressItem } from './progress-record.ts';
 import type { Condition, ProgressTable } from './progress-table.ts';
 
@@ -33,7 +34,7 @@ export class CallPace {
   /**
    * Takes leave to call once.
    * @param ahead how far ahead of the pace the caller may be, in milliseconds.
-   * @throws the refusal; ServiceUnavailableError and RateLimitedError as DynamoDB.
+   * @throws the refusal; ServiceUnavailableError as DynamoDB.
    */
   async take(ahead: number): Promise<void> {
     let pace = 0;
@@ -70,8 +71,14 @@ export class CallPace {
     return this.#try(condition, { increase: { pace: this.#options.msPerCall } });
   }
 
-  #try(condition: Condition, change: { set?: { pace: number }; increase?: { pace: number } }) {
-    return this.#table.changeOrRead(this.#options.item, condition, { ...change, untimed: true });
+  async #try(condition: Condition, change: { set?: { pace: number }; increase?: { pace: number } }) {
+    try {
+      return await this.#table.changeOrRead(this.#options.item, condition, { ...change, untimed: true });
+    } catch (error) {
+      // DynamoDB takes a thousand changes of one item a second: that more ask shows that there is no room.
+      if (error instanceof RateLimitedError) throw this.#options.refusal(this.#table.now());
+      throw error;
+    }
   }
 }
 

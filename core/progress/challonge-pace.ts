@@ -24,7 +24,7 @@ export class ChallongePace implements Leave {
 
   /**
    * Takes leave to call once.
-   * @throws ChallongePacedError with the time at which to try again; ServiceUnavailableError and RateLimitedError as DynamoDB.
+   * @throws ChallongePacedError with the time at which to try again; ServiceUnavailableError as DynamoDB.
    */
   take(): Promise<void> {
     return this.#pace.take(ahead);

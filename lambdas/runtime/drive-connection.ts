@@ -5,7 +5,7 @@ import { createDrive } from '../../core/clients/drive/google-drive.ts';
 import { type StageSecret, usingSecret } from '../../core/clients/secret.ts';
 import { DriveAccessDeniedError, SecretInvalidError } from '../../core/domain/errors.ts';
 import { DriveFiles } from '../../core/progress/drive-files.ts';
-import { type DriveLane, DrivePace } from '../../core/progress/drive-pace.ts';
+import { type DriveLane, DrivePace, type DriveTurns } from '../../core/progress/drive-pace.ts';
 import { ProgressTable } from '../../core/progress/progress-table.ts';
 import { documents } from './documents.ts';
 import { driveFolder, driveRate } from './settings.ts';
@@ -27,13 +27,13 @@ interface DriveCalls {
 }
 
 /** Kept between invocations because of its access token, as long as the key in the secret stays the same. */
-let current: { key: string; drive: Drive } | undefined;
+let current: { key: string; drive: Drive; turns: DriveTurns } | undefined;
 
 /**
  * Runs `use` with a connection to Drive made with the key in the stage's secret; once more, if Drive refuses that key and
  * the secret now has another.
  *
- * @throws SecretInvalidError, and what `use` throws.
+ * @throws SecretInvalidError, DrivePacedError until it is the turn of what is no job, and what `use` throws.
  */
 export function usingDrive<T>(
   env: z.infer<typeof driveSettings>,
@@ -43,7 +43,11 @@ export function usingDrive<T>(
   return usingSecret(
     env.SECRET_ID,
     serviceAccountOf,
-    async (serviceAccount) => use(connect(serviceAccount, env, calls)),
+    async (serviceAccount) => {
+      const { drive, turns } = connect(serviceAccount, env, calls);
+      await turns.begin(calls.lane);
+      return use(drive);
+    },
     DriveAccessDeniedError,
   );
 }
@@ -56,18 +60,19 @@ function serviceAccountOf({ google }: StageSecret): ServiceAccount {
 function connect(
   serviceAccount: ServiceAccount,
   env: z.infer<typeof driveSettings>,
-  { lane, timeoutMs }: DriveCalls,
-): Drive {
+  { timeoutMs }: DriveCalls,
+): { drive: Drive; turns: DriveTurns } {
   if (current?.key !== serviceAccount.private_key) {
     const table = new ProgressTable(documents, env.PROGRESS_TABLE);
+    const turns = new DrivePace(table, driveRate.read(env)).turns();
     const drive = createDrive({
       serviceAccount,
       apiBase: env.DRIVE_API_BASE,
       pause: new DriveFiles(table).drivePause,
-      pace: new DrivePace(table, driveRate.read(env)).lane(lane),
+      pace: turns,
       timeoutMs,
     });
-    current = { key: serviceAccount.private_key, drive };
+    current = { key: serviceAccount.private_key, drive, turns };
   }
-  return current.drive;
+  return current;
 }

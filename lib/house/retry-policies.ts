@@ -38,20 +38,6 @@ export const transient: RetryProps = {
   jitterStrategy: JitterType.FULL,
 };
 
-/**
- * More Lambdas at once than the account may run: ten, on a new one. 2 s doubling to 5 min, 294 times: a day at most, half of
- * it on average, and never so long that slots stay empty while entries wait. The step has not run in this case, so a rush
- * does not use up the retries for the step's own errors.
- */
-export const throttled: RetryProps = {
-  errors: ['Lambda.TooManyRequestsException'],
-  interval: Duration.seconds(2),
-  backoffRate: 2,
-  maxDelay: Duration.minutes(5),
-  maxAttempts: 294,
-  jitterStrategy: JitterType.FULL,
-};
-
 /** 15 s doubling to 1 h: 32 minutes in the first 7 waits, then hourly, a day at most in all: a sending rate clears in minutes, a daily quota in hours. */
 export const rateLimited: RetryProps = {
   errors: namesOf(rateLimitedErrors),
@@ -73,17 +59,33 @@ export const notYet: RetryProps = {
   maxAttempts: 30,
 };
 
+/** More Lambdas would run at once than the account may, of which a new one has ten, or than are reserved for the function. */
+const noLambdaFree = 'Lambda.TooManyRequestsException';
+
 /**
- * 5 s growing by half to 30 s, 2,883 times: a day at most, half of it on average. A rush of 5,000 registrations is through in
- * half an hour at Drive's pace; with three events for an attempt, a day of them is a third of what a history holds.
+ * It is the turn of others: nothing has been done, so this does not use up the retries for the step's own errors. 5 s growing
+ * by half to 30 s, 2,883 times: a day at most, half of it on average. Nothing free stays so for long while many wait; and with
+ * three events for an attempt, a day of them is a third of what a history holds.
  */
 export const paced: RetryProps = {
-  errors: namesOf(pacedErrors),
+  errors: [noLambdaFree, ...namesOf(pacedErrors)],
   interval: Duration.seconds(5),
   backoffRate: 1.5,
   maxDelay: Duration.seconds(30),
   maxAttempts: 2_883,
   jitterStrategy: JitterType.FULL,
+};
+
+/**
+ * The same of a step that gives way to the others: 30 s doubling to 2 min, 721 times. Whoever asks less often for something
+ * that is scarce gets it later, and there is no other order among Lambdas in an account that can reserve none.
+ */
+export const pacedLast: RetryProps = {
+  ...paced,
+  interval: Duration.seconds(30),
+  backoffRate: 2,
+  maxDelay: Duration.minutes(2),
+  maxAttempts: 721,
 };
 
 /** 2 s doubling to 1 h: 11 waits within 68 minutes, then hourly: 86,894 s, a day at most in all, half of it on average for the full jitter. */
@@ -104,5 +106,12 @@ export const unclear: RetryProps = {
   maxAttempts: 2,
 };
 
-/** Every step's retries, the rarest errors last; permanent errors are in none. */
-export const retryPolicies = [transient, throttled, rateLimited, paced, notYet, outage, unclear];
+/** A step's retries, the rarest errors last; permanent errors are in none. */
+export const retryPolicies = ({ givesWay = false } = {}): RetryProps[] => [
+  transient,
+  rateLimited,
+  givesWay ? pacedLast : paced,
+  notYet,
+  outage,
+  unclear,
+];

@@ -14,23 +14,29 @@ interface TaskProps {
   reads?: string;
 }
 
+/** What a step is wherever it is used. */
+interface StepLimits {
+  /** Of the Lambda. */
+  timeout?: Duration;
+  /** Others first, where Lambdas or turns are scarce: nobody waits for this step's result. */
+  givesWay?: boolean;
+}
+
 type StepProps<Settings extends object> = Omit<LambdaFunctionProps<Settings>, 'config' | 'folder'> &
-  TaskProps;
+  TaskProps &
+  StepLimits;
 
 /** A step of a workflow: the task state that invokes a Lambda, retried by the project's policies. */
 export class WorkflowStep extends LambdaInvoke {
   readonly function: LambdaFunction;
-  readonly #timeout: Duration;
+  readonly #limits: Required<StepLimits>;
 
-  /**
-   * @param label the state's name in the console.
-   * @param timeout of the Lambda.
-   */
+  /** @param label the state's name in the console. */
   constructor(
     scope: Construct,
     label: string,
     invoked: LambdaFunction,
-    timeout: Duration,
+    limits: Required<StepLimits>,
     { adds, reads }: TaskProps,
   ) {
     super(scope, label, {
@@ -43,17 +49,17 @@ export class WorkflowStep extends LambdaInvoke {
       payloadResponseOnly: true,
       resultPath: adds && `$.${adds}`,
       // Just above the Lambda's own, so that the Lambda's error is the one that is seen.
-      taskTimeout: Timeout.duration(timeout.plus(Duration.seconds(5))),
+      taskTimeout: Timeout.duration(limits.timeout.plus(Duration.seconds(5))),
       retryOnServiceExceptions: false,
     });
     this.function = invoked;
-    this.#timeout = timeout;
-    for (const policy of retryPolicies) this.addRetry(policy);
+    this.#limits = limits;
+    for (const policy of retryPolicies(limits)) this.addRetry(policy);
   }
 
   /** The same step in another workflow, or under another label: a further task state that invokes the same Lambda. */
   usedIn(scope: Construct, { label = this.id, ...task }: TaskProps & { label?: string } = {}): WorkflowStep {
-    return new WorkflowStep(scope, label, this.function, this.#timeout, task);
+    return new WorkflowStep(scope, label, this.function, this.#limits, task);
   }
 
   /** Routes the step's failure, caught as `$.failure`, to `state`; without this the execution fails. */
@@ -73,11 +79,11 @@ export class WorkflowStep extends LambdaInvoke {
 export function stepsOf(scope: Construct, workflow: string, config: Stage) {
   return <Settings extends object>(
     label: string,
-    { adds, reads, timeout = Duration.seconds(30), ...props }: StepProps<Settings>,
+    { adds, reads, timeout = Duration.seconds(30), givesWay = false, ...props }: StepProps<Settings>,
   ): WorkflowStep => {
     const folder = `${workflow}/${label.toLowerCase().replaceAll(' ', '-')}`;
     const id = label.replaceAll(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
     const invoked = lambdaFunction<Settings>(scope, `${id}Function`, { ...props, config, folder, timeout });
-    return new WorkflowStep(scope, label, invoked, timeout, { adds, reads });
+    return new WorkflowStep(scope, label, invoked, { timeout, givesWay }, { adds, reads });
   };
 }

@@ -4,6 +4,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
 import { RegistrationStack } from '../../lib/registration-stack.ts';
+import type { StageConfig } from '../../lib/stage-config.ts';
 import { prod, stacks } from './stacks.ts';
 import { newApp, stackOf, templateOf } from './synthesise.ts';
 
@@ -170,17 +171,17 @@ describe.each(stacks)('the stack of $name', ({ config, template }) => {
   });
 });
 
-test('a stage may reserve Lambdas for the webhook, but does not by default, because a new account could not', () => {
-  const reserved = (webhookConcurrency?: number) =>
-    Object.entries(
-      templateOf({ ...prod, webhookConcurrency }).findResources('AWS::Lambda::Function'),
-    ).flatMap(([id, { Properties }]) =>
-      Properties.ReservedConcurrentExecutions === undefined
-        ? []
-        : [[id.replace(/[0-9A-F]{8}$/, ''), Properties.ReservedConcurrentExecutions]],
+test('a stage may reserve Lambdas for the webhook and for badges, but does not by default, because a new account could not', () => {
+  const reserved = (keys: Partial<StageConfig> = {}) =>
+    Object.entries(templateOf({ ...prod, ...keys }).findResources('AWS::Lambda::Function')).flatMap(
+      ([id, { Properties }]) =>
+        Properties.ReservedConcurrentExecutions === undefined
+          ? []
+          : [[id.replace(/[0-9A-F]{8}$/, ''), Properties.ReservedConcurrentExecutions]],
     );
   expect(reserved()).toEqual([]);
-  expect(reserved(20)).toEqual([['IntakeReceiveStripeEvent', 20]]);
+  expect(reserved({ webhookConcurrency: 20 })).toEqual([['IntakeReceiveStripeEvent', 20]]);
+  expect(reserved({ badgeConcurrency: 50 })).toEqual([['WorkflowRenderBadgeFunction', 50]]);
 });
 
 test.each(stacks.filter(({ config }) => config.payment.mode === 'live' && config.drive))(

@@ -55,6 +55,7 @@ const configs: Record<string, StageConfig> = {
     challonge: { callsPerMonth: 500, callsPerMinute: 30, api: 'v2.1', names: 'short', private: true },
     webhookConcurrency: 20,
     budget: 50,
+    badgeConcurrency: 50,
   },
 };
 

@@ -29,9 +29,8 @@ describe.each(machines)('every step of $name', ({ tasks, starts, functions }) =>
         label,
       ).toEqual([
         expect.arrayContaining([...namesOf(errors.transientErrors), 'Lambda.Unknown']),
-        ['Lambda.TooManyRequestsException'],
         namesOf(errors.rateLimitedErrors),
-        namesOf(errors.pacedErrors),
+        ['Lambda.TooManyRequestsException', ...namesOf(errors.pacedErrors)],
         namesOf(errors.notYetErrors),
         namesOf(errors.outageErrors),
         namesOf(errors.unclearErrors),

@@ -17,7 +17,7 @@ export const badgeWords = byName([
     {
       because: 'there was no end of other badges for Google Drive',
       happened:
-        'Google Drive takes three badges a second, and for a whole day others were always before this one.',
+        'Google Drive takes three badges a second, and for a whole day others were always before this one, or Google Drive wanted to be left alone.',
       todo: [{ text: 'Run it again.' }],
       press: runAgain,
     },

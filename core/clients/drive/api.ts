@@ -1,7 +1,7 @@
 // The module of one API, as the whole package would put every Google API into the bundle.
 import { drive_v3 } from 'googleapis/build/src/apis/drive/index.js';
 import type * as z from 'zod';
-import { RateLimitedError, ServiceUnavailableError } from '../../domain/errors.ts';
+import { DrivePacedError, ServiceUnavailableError } from '../../domain/errors.ts';
 import { authorize, type ServiceAccount } from './authorization.ts';
 import { callGoogle, type DrivePause, isAnswer } from './errors.ts';
 
@@ -77,7 +77,7 @@ export class DriveApi {
   /**
    * A call that changes nothing in Drive.
    * @param what the call and the ids it is about, for messages: `files.get 1AbC`.
-   * @throws what callGoogle throws; RateLimitedError, without a call, while Google has asked any caller to wait;
+   * @throws what callGoogle throws; DrivePacedError, without a call, while Google has asked any caller to wait;
    * ServiceUnavailableError for an answer that does not match the schema.
    */
   async read<T>(what: string, request: Request, schema: z.ZodType<T>): Promise<T> {
@@ -85,7 +85,7 @@ export class DriveApi {
     return this.#answer(what, () => request(this.#files, { rootUrl: this.#apiBase }), schema);
   }
 
-  /** A call that writes, once it is its turn. @throws what `read` throws, and DrivePacedError, without a call. */
+  /** A call that writes, once it is its turn. @throws what `read` throws, DrivePacedError also until then. */
   async write<T>(what: string, request: Request, schema: z.ZodType<T>): Promise<T> {
     await this.#authorize(what);
     await this.#pace.take();
@@ -158,7 +158,7 @@ export class DriveApi {
     const end = await this.#pause.end();
     if (end > this.#now()) {
       const wanted = `not before ${new Date(end).toISOString()}, as Drive asked`;
-      throw new RateLimitedError(`Drive ${what}: ${wanted}`, { notBefore: end });
+      throw new DrivePacedError(`Drive ${what}: ${wanted}`, { notBefore: end });
     }
     await this.#callGoogle('Google token', () => this.#authorization.getAccessToken());
   }

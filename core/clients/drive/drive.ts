@@ -36,8 +36,8 @@ export interface FileChange {
  * The organisers' folder in a shared drive.
  *
  * Every method throws ServiceUnavailableError, RateLimitedError, DriveAccessDeniedError and DriveStorageFullError as
- * Google answers, and RateLimitedError, without a call, while Google has asked any caller to wait. Those that write throw
- * DrivePacedError, without a call, until it is their turn.
+ * Google answers, and DrivePacedError, without a call, while Google has asked any caller to wait. Those that write throw
+ * it also until it is their turn.
  */
 export interface Drive {
   /**

@@ -32,11 +32,15 @@ const files = new DriveFiles(table);
 const badges = new Badges(new S3Client(callLimits(10_000)), env.BADGE_BUCKET);
 const registrations = env.DB_TABLE === undefined ? undefined : new Registrations(dynamo, env.DB_TABLE);
 
-export const handler = step(executionInput, ({ execution, state: { entryId } }) =>
-  usingDrive(env, { lane: 'registration' }, (drive) =>
+export const handler = step(executionInput, ({ execution, stateMachine, state: { entryId } }) =>
+  usingDrive(env, { lane: laneOf(stateMachine) }, (drive) =>
     pushToDrive(
       { entryId, execution },
       { arrangement, drive, badges, files, lease, progress, registrations },
     ),
   ),
 );
+
+/** Whoever registers goes first. */
+const laneOf = (stateMachine: string) =>
+  stateMachine.endsWith('-badge-refresh') ? 'refresh' : 'registration';

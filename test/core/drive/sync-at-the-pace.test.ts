@@ -34,7 +34,7 @@ test('at three writes a second Drive refuses none, jobs use all of it, and a reg
   const driveIn = (lane: DriveLane) =>
     createDrive({
       ...{ serviceAccount: sandbox.serviceAccount, apiBase: sandbox.url },
-      pace: pace.lane(lane),
+      pace: { take: () => pace.take(lane) },
     });
   const upload = async (drive: ReturnType<typeof driveIn>, entryId: string): Promise<string> => {
     const file = { id: await drive.reserveId(), folderId, tag: { entryId }, name: `${entryId}.jpg` };

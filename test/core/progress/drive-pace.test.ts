@@ -38,10 +38,26 @@ describe.each(documentTables)('%s', (_, open) => {
     expect(await itemIn(tables, 'drive_pace')).toEqual({ entryId: 'drive_pace', pace: start + msPerWrite });
   });
 
-  test('after a pause, a job may write for five seconds ahead, and registrations for fifteen', async () => {
+  test('after a pause, a job may write for five seconds ahead, refreshes for ten, and registrations for fifteen', async () => {
     expect((await takeUntilRefused('job')).granted).toBe(15);
-    expect((await takeUntilRefused('registration')).granted).toBe(30);
+    expect((await takeUntilRefused('refresh')).granted).toBe(15);
+    expect((await takeUntilRefused('registration')).granted).toBe(15);
+    expect((await takeUntilRefused('refresh')).granted).toBe(0);
     expect((await takeUntilRefused('job')).granted).toBe(0);
+  });
+
+  test('what is about a single thing takes the turn of its first write before it begins, a job does not', async () => {
+    const taken = async () => ((await itemIn(tables, 'drive_pace'))?.pace - start) / msPerWrite;
+    const turns = another().turns();
+    await turns.begin('registration');
+    await turns.take();
+    expect(await taken()).toBe(1);
+    await turns.take();
+    expect(await taken()).toBe(2);
+    await turns.begin('refresh');
+    await turns.begin('job');
+    await turns.take();
+    expect(await taken()).toBe(4);
   });
 
   test('a refused write learns when to try again: when half of what its lane may write ahead is free', async () => {
@@ -72,7 +88,7 @@ const rate = fc.oneof(
   fc.constantFrom(0.1, 3, 100),
   fc.double({ min: 0.1, max: 100, noNaN: true, noDefaultInfinity: true }),
 );
-const lane = fc.constantFrom<DriveLane>('registration', 'job');
+const lane = fc.constantFrom<DriveLane>('registration', 'refresh', 'job');
 const arrivals = fc.array(
   fc.record({ afterMs: fc.oneof(fc.constant(0), fc.nat(3_000)), lanes: fc.array(lane, { maxLength: 30 }) }),
   { maxLength: 12 },
@@ -142,6 +158,14 @@ test('two jobs that wait as they are told use the whole pace between them: 600 w
   const seconds = (clock - start) / 1_000;
   expect(seconds).toBeGreaterThan((600 * msPerWrite) / 1_000 - 6);
   expect(seconds).toBeLessThan((600 * msPerWrite) / 1_000 + 6);
+});
+
+test('if DynamoDB takes no more changes of the item, it is not the turn either', async () => {
+  const send = async () => {
+    throw Object.assign(new Error(), { name: 'ThrottlingException', $metadata: { httpStatusCode: 400 } });
+  };
+  const table = new ProgressTable({ send } as never, 'progress', () => start);
+  await expect(new DrivePace(table, 3).take('job')).rejects.toThrow(DrivePacedError);
 });
 
 function onlyPaced(error: unknown): void {

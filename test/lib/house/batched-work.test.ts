@@ -37,7 +37,13 @@ const definition = (() => {
     const invoked = new LambdaFunction(stack, label.replaceAll(' ', ''), {
       ...{ code, handler: 'index.handler', runtime: Runtime.NODEJS_24_X },
     });
-    return new WorkflowStep(stack, label, invoked, Duration.seconds(30), { adds });
+    return new WorkflowStep(
+      stack,
+      label,
+      invoked,
+      { timeout: Duration.seconds(30), givesWay: true },
+      { adds },
+    );
   };
   bulkJob(stack, {
     ...{ stateMachineName: job, timeout: Duration.days(1), prefix: `jobs/${job}` },

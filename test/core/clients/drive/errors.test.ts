@@ -217,7 +217,7 @@ describe('Retry-After', () => {
     // A call would get this.
     fails(operation, { kind: 'answer', status: 418 });
     await expect(call()).rejects.toMatchObject({
-      name: 'RateLimitedError',
+      name: 'DrivePacedError',
       message: expect.stringContaining('not before 2026-03-01T12:00:05.000Z'),
     });
     expect(faults.list()).toHaveLength(1);
