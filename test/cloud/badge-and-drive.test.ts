@@ -149,7 +149,7 @@ describe('Drive', () => {
     const { entryId, email } = await registerWhileDrive(asked);
     const events = await outcomes.history(entryId);
     const [refusal, ...others] = events.flatMap(({ lambdaFunctionFailedEventDetails: failure }) =>
-      failure?.error === 'RateLimitedError' ? [failure.cause] : [],
+      /^(RateLimited|DrivePaced)Error$/.test(failure?.error ?? '') ? [failure?.cause] : [],
     );
     expect(refusal).toContain('429');
     for (const cause of others) expect(cause).toMatch(/not before .*, as Drive asked/);
