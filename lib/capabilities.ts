@@ -13,12 +13,16 @@ import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
 
 /** Sends mail from the stage's own address; answers go to its contact. */
-export function sendMail(config: StageConfig) {
-  return together(sendMailFrom(config.mail.from.address), settings(mailSender.fromStage(config)));
+export function sendMail(config: StageConfig, { configurationSet: { configurationSetName } }: Storage) {
+  return together(
+    sendMailFrom(config.mail.from.address, configurationSetName),
+    settings(mailSender.fromStage({ ...config, configurationSet: configurationSetName })),
+  );
 }
 
 /** Attaches files to the mails that it sends. */
-export const attachFiles = (config: StageConfig) => attachFilesFrom(config.mail.from.address);
+export const attachFiles = (config: StageConfig, { configurationSet: { configurationSetName } }: Storage) =>
+  attachFilesFrom(config.mail.from.address, configurationSetName);
 
 /**
  * Tells the organisers what needs attention, and where they look and act.
@@ -29,7 +33,7 @@ export function tellOrganisers(config: StageConfig, storage: Storage, failedEntr
     storage.readEntries,
     storage.readRegistrations,
     storage.trackProgress,
-    sendMail(config),
+    sendMail(config, storage),
     settings(attention.fromStage(config)),
     // Its id alone, for a link to its page; what it holds is not read.
     setting('SECRET_ID', storage.secret.secretArn),

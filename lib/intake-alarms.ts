@@ -6,9 +6,11 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { BadgeRefresh } from './badge-refresh.ts';
 import { type AddAlarm, often } from './house/alarms.ts';
 import type { Intake } from './intake.ts';
+import type { MailEvents } from './mail-events.ts';
 
 export interface Intakes {
   intake: Intake;
+  mailEvents: MailEvents;
   badgeRefresh: BadgeRefresh | undefined;
 }
 
@@ -17,10 +19,13 @@ const nearExpiry = Duration.days(10);
 const standsStill = Duration.minutes(30);
 
 /** Alarms about what comes in: webhooks, messages, changes of tables, and events. */
-export function addIntakeAlarms(add: AddAlarm, { intake, badgeRefresh }: Intakes): void {
+export function addIntakeAlarms(add: AddAlarm, { intake, mailEvents, badgeRefresh }: Intakes): void {
   addWebhookAlarms(add, intake);
 
-  for (const queue of [intake.processingQueue, ...(badgeRefresh ? [badgeRefresh.photosQueue] : [])]) {
+  for (const queue of [
+    ...[intake.processingQueue, mailEvents.queue],
+    ...(badgeRefresh ? [badgeRefresh.photosQueue] : []),
+  ]) {
     // A message that fails is retried for a long time before it ends in a dead-letter queue.
     add(
       `${queue.node.id}StandsStill`,
@@ -30,7 +35,11 @@ export function addIntakeAlarms(add: AddAlarm, { intake, badgeRefresh }: Intakes
       { threshold: standsStill.toSeconds() },
     );
   }
-  for (const queue of [...intake.deadLetterQueues, ...(badgeRefresh?.deadLetterQueues ?? [])]) {
+  for (const queue of [
+    ...intake.deadLetterQueues,
+    mailEvents.deadLetterQueue,
+    ...(badgeRefresh?.deadLetterQueues ?? []),
+  ]) {
     addDeadLetterAlarms(add, queue);
   }
 

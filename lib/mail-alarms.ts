@@ -5,6 +5,7 @@ import { mailWaitsSeconds } from '../core/domain/mail-log.ts';
 import type { Digest } from './digest.ts';
 import { type AddAlarm, tooFew } from './house/alarms.ts';
 import type { WorkflowStep } from './house/workflow-step.ts';
+import type { MailEvents } from './mail-events.ts';
 import type { PaymentChange } from './payment-change.ts';
 import type { RegistrationWorkflow } from './registration-workflow.ts';
 import type { Resend } from './resend.ts';
@@ -15,6 +16,7 @@ export interface Mails {
   workflow: RegistrationWorkflow;
   paymentChange: PaymentChange;
   resend: Resend;
+  mailEvents: MailEvents;
   digest: Digest;
 }
 
@@ -24,7 +26,7 @@ const reviewed = { bounces: 0.05, complaints: 0.001 };
 /** Alarms about mail. They come by SNS, which does not need SES. */
 export function addMailAlarms(
   add: AddAlarm,
-  { config, workflow, paymentChange, resend, digest }: Mails,
+  { config, workflow, paymentChange, resend, mailEvents, digest }: Mails,
 ): void {
   const { sendConfirmation, alertAdmin, tellOrganiser } = workflow.steps;
   const { mailFamily, reportChange } = paymentChange.steps;
@@ -51,6 +53,12 @@ export function addMailAlarms(
     'For an hour, nobody has looked whether something needs attention.',
     'Events are not delivered',
     tooFew,
+  );
+  add(
+    'OrganisersMissed',
+    mailEvents.organisersMissed,
+    'A mail to an admin came back, or was reported as spam.',
+    'A mail bounced',
   );
 
   const reputation = (metricName: string) =>

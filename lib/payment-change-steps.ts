@@ -42,7 +42,7 @@ export function paymentChangeSteps(
         storage.readEntries,
         storage.readRegistrations,
         storage.trackProgress,
-        sendMail(config),
+        sendMail(config, storage),
         settings(familyMails.fromStage(config)),
       ),
     }),

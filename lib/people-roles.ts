@@ -1,4 +1,4 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -46,7 +46,7 @@ export class PeopleRoles extends Construct {
 
   /** What runs, how well, and what waits. */
   #watching(): PolicyStatement[] {
-    const { storage, queues, deadLetterQueues } = this.#props;
+    const { storage } = this.#props;
     return [
       allow(
         [
@@ -69,10 +69,7 @@ export class PeopleRoles extends Construct {
         [`arn:${Stack.of(this).partition}:cloudwatch::${Stack.of(this).account}:dashboard/${this.#name}*`],
       ),
       allow(['cloudformation:DescribeStacks'], [Stack.of(this).stackId]),
-      allow(
-        ['sqs:GetQueueAttributes'],
-        [...queues, ...deadLetterQueues].map(({ queueArn }) => queueArn),
-      ),
+      allow(['sqs:GetQueueAttributes'], this.#allQueues()),
       allow(['dynamodb:Scan'], [storage.progress.tableArn]),
     ];
   }
@@ -156,6 +153,19 @@ export class PeopleRoles extends Construct {
         ['*'],
       ),
     ];
+  }
+
+  /** By the stack's name, with which CloudFormation names them, since a policy has little room; adopted ones by theirs. */
+  #allQueues(): string[] {
+    const { queues, deadLetterQueues } = this.#props;
+    const adopted = [...queues, ...deadLetterQueues].filter(
+      ({ queueName }) => !Token.isUnresolved(queueName),
+    );
+    const own = Stack.of(this).formatArn({
+      ...{ service: 'sqs', resource: `${this.#name}-*` },
+      arnFormat: ArnFormat.NO_RESOURCE_NAME,
+    });
+    return [own, ...adopted.map(({ queueArn }) => queueArn)];
   }
 
   get #name(): string {

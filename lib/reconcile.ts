@@ -122,7 +122,7 @@ function reconcileSteps(
       adds: 'reported',
       // It reads who each of 250 is about.
       timeout: Duration.minutes(2),
-      uses: together(tellOrganisers(config, storage, failedEntriesQueue), attachFiles(config)),
+      uses: together(tellOrganisers(config, storage, failedEntriesQueue), attachFiles(config, storage)),
     }),
   };
 }

@@ -13,6 +13,7 @@ import { acknowledge } from './house/security-checks.ts';
 import { Intake } from './intake.ts';
 import { JobSteps } from './job-steps.ts';
 import { Lists } from './lists.ts';
+import { MailEvents } from './mail-events.ts';
 import { Measures } from './measures.ts';
 import { Monitoring } from './monitoring.ts';
 import { PaymentChange } from './payment-change.ts';
@@ -56,6 +57,12 @@ export class RegistrationStack extends Stack {
       failedEntriesQueue,
     });
     const intake: Intake = new Intake(this, 'Intake', {
+      config,
+      storage,
+      stateMachine,
+      paymentChange: paymentChange.stateMachine,
+    });
+    const mailEvents = new MailEvents(this, 'MailEvents', {
       config,
       storage,
       stateMachine,
@@ -107,6 +114,7 @@ export class RegistrationStack extends Stack {
       config,
       measures,
       intake,
+      mailEvents,
       workflow,
       paymentChange,
       badgeRefresh,
@@ -119,8 +127,15 @@ export class RegistrationStack extends Stack {
     if (config.dataEvents ?? config.payment.mode === 'live')
       new DataEvents(this, 'DataEvents', { config, storage });
     addBudget(this, config);
-    const deadLetterQueues = [...intake.deadLetterQueues, ...(badgeRefresh?.deadLetterQueues ?? [])];
-    const queues = [intake.processingQueue, ...(badgeRefresh ? [badgeRefresh.photosQueue] : [])];
+    const deadLetterQueues = [
+      ...intake.deadLetterQueues,
+      mailEvents.deadLetterQueue,
+      ...(badgeRefresh?.deadLetterQueues ?? []),
+    ];
+    const queues = [
+      ...[intake.processingQueue, mailEvents.queue],
+      ...(badgeRefresh ? [badgeRefresh.photosQueue] : []),
+    ];
     const { organiser, engineer } = new PeopleRoles(this, 'PeopleRoles', {
       config,
       storage,
@@ -138,6 +153,7 @@ export class RegistrationStack extends Stack {
     const outputs: Record<string, string> = {
       WebhookUrl: `${intake.api.apiEndpoint}/webhooks/stripe`,
       ProcessingQueueUrl: intake.processingQueue.queueUrl,
+      MailEventsQueueUrl: mailEvents.queue.queueUrl,
       StateMachineArn: stateMachine.stateMachineArn,
       PaymentChangeArn: paymentChange.stateMachine.stateMachineArn,
       ReconcileArn: reconcile.stateMachine.stateMachineArn,
@@ -156,6 +172,7 @@ export class RegistrationStack extends Stack {
       PaymentMode: config.payment.mode,
       MailSender: config.mail.from.address,
       MailPerSecond: String(config.mail.perSecond),
+      ConfigurationSet: storage.configurationSet.configurationSetName,
       ...(config.drive && { DriveFolderId: config.drive.folderId }),
       ...(config.challonge && { ChallongeApi: config.challonge.api }),
     };

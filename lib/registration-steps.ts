@@ -75,8 +75,8 @@ export function registrationSteps(
       uses: together(
         storage.readEntries,
         storage.trackProgress,
-        sendMail(config),
-        attachFiles(config),
+        sendMail(config, storage),
+        attachFiles(config, storage),
         settings(confirmation.fromStage(config)),
         measured,
         config.payment.receipt ? storage.readSecret : settings({ SECRET_ID: undefined }),
@@ -86,7 +86,7 @@ export function registrationSteps(
       uses: together(
         storage.readEntries,
         storage.trackProgress,
-        sendMail(config),
+        sendMail(config, storage),
         settings(organisers.fromStage(config)),
         settings(pagesOfPayments.fromStage(config)),
       ),

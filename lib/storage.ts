@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { AttributeType, type ITable, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { ConfigurationSet, SuppressionReasons } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 import { ConfigFiles } from './config-files.ts';
 import { type Capability, grant, settings, together } from './house/capability.ts';
@@ -21,7 +22,10 @@ interface StorageProps {
   protect: boolean;
 }
 
-/** The stage's tables, buckets and secret. What the stage says exists already is adopted by its name. */
+/**
+ * The stage's tables, buckets and secret, and what its mails are sent with. What the stage says exists already is adopted
+ * by its name.
+ */
 export class Storage extends Construct {
   readonly entries: Table;
   readonly progress: Table;
@@ -35,6 +39,8 @@ export class Storage extends Construct {
   readonly files: ConfigFiles;
   /** `{"stripe": {"apiKey", "webhookSecrets"}, "google": {"serviceAccount"}}`; its value is put in by hand after the first deployment. */
   readonly secret: Secret;
+  /** Mails to an address that has not taken one, or whose owner has complained, are suppressed. */
+  readonly configurationSet: ConfigurationSet;
   readonly #stage: StageConfig;
 
   constructor(scope: Construct, id: string, { config, protect }: StorageProps) {
@@ -107,6 +113,10 @@ export class Storage extends Construct {
       'AwsSolutions-SMG4',
       'Stripe and Google keys are rolled at Stripe and Google; two webhook secrets are valid while one is rolled.',
     );
+    this.configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
+      configurationSetName: `tkd-registration-${config.stage}`,
+      suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+    });
   }
 
   /** Reads an entry by its id. */

@@ -26,7 +26,13 @@ export function dossierInWords(dossier: Dossier): string {
     ...section('Payment', moneyLines(dossier.money)),
     ...section(
       'Mails',
-      columns(dossier.mails.map(({ purpose, status, at }) => [mailInWords(purpose), status, timeOf(at)])),
+      columns(
+        dossier.mails.map(({ purpose, status, at, feedback }) => [
+          mailInWords(purpose),
+          feedback === undefined ? status : `${status} (${feedback})`,
+          timeOf(at),
+        ]),
+      ),
     ),
     ...section('Badge', badgeLines(dossier)),
     ...section(

@@ -29,7 +29,14 @@ export interface Dossier extends Person {
     sums?: Sums;
     page?: string;
   };
-  mails: { purpose: MailPurpose; status: MailRecord['status']; at: string; execution: string }[];
+  mails: {
+    purpose: MailPurpose;
+    status: MailRecord['status'];
+    at: string;
+    execution: string;
+    /** What SES said of it later, such as `Permanent/General`. */
+    feedback?: string;
+  }[];
   badge?: { photo: string; toCheck: string[]; printed: 'no' | 'as it is now' | 'as it was earlier' };
   /** Its badge was taken away, with its registration or its payment. */
   badgeWithdrawn: boolean;
@@ -72,8 +79,9 @@ export async function dossierOf(stage: Stage, person: Person): Promise<Dossier> 
     ),
     toLookAt: [...listIn(text(row, 'findings')).map(fullyWorded), ...listIn(text(row, 'payment_findings'))],
     money: moneyOf(),
-    mails: mailsIn(item).map(([purpose, { status, attemptedAt, execution }]) => ({
+    mails: mailsIn(item).map(([purpose, { status, attemptedAt, execution, feedback }]) => ({
       ...{ purpose, status, at: new Date(attemptedAt).toISOString(), execution },
+      ...(feedback && { feedback: feedback.what }),
     })),
     badge: record.badge && {
       photo: record.badge.photo,

@@ -6,7 +6,7 @@ import * as errors from '../domain/errors.ts';
 import type { Part } from '../domain/state.ts';
 import { badgeWords } from './words/badge-words.ts';
 import { entryWords } from './words/entry-words.ts';
-import { mailRefused, mailWords } from './words/mail-words.ts';
+import { mailRefused, mailWords, paymentMailWords } from './words/mail-words.ts';
 import { paymentWords } from './words/payment-words.ts';
 import { serviceWords } from './words/service-words.ts';
 import { byName, type PlainWords, runAgain, thenRunAgain } from './words/words.ts';
@@ -96,24 +96,27 @@ const wordsOfTask: Partial<Record<Task, ReadonlyMap<string, PlainWords>>> = {
       },
     ],
   ]),
-  payment: byName([
-    [
-      errors.MailOutcomeUnknownError,
-      {
-        because: 'nobody knows whether the mail was sent',
-        happened:
-          'The mail service was given a mail to the family twice, and did not answer. The mail may have been sent, or not; it is not sent a third time by itself.',
-        todo: [
-          { text: 'Ask the family whether they have it. Their address is in the entry.', place: 'entry' },
-          { text: 'If they have it, there is nothing else to do.' },
-          {
-            text: 'If they do not, run it again, and after the id in its input add , "familyMail": "resend"',
-            place: 'execution',
-          },
-        ],
-        press: { label: 'Open the entry', place: 'entry' },
-      },
-    ],
+  payment: new Map([
+    ...paymentMailWords,
+    ...byName([
+      [
+        errors.MailOutcomeUnknownError,
+        {
+          because: 'nobody knows whether the mail was sent',
+          happened:
+            'The mail service was given a mail to the family twice, and did not answer. The mail may have been sent, or not; it is not sent a third time by itself.',
+          todo: [
+            { text: 'Ask the family whether they have it. Their address is in the entry.', place: 'entry' },
+            { text: 'If they have it, there is nothing else to do.' },
+            {
+              text: 'If they do not, run it again, and after the id in its input add , "familyMail": "resend"',
+              place: 'execution',
+            },
+          ],
+          press: { label: 'Open the entry', place: 'entry' },
+        },
+      ],
+    ]),
   ]),
   'refreshed badge': byName([
     [

@@ -45,6 +45,9 @@ export interface MailTurn {
   take(): Promise<void>;
 }
 
+/** What SES says of a mail again in its events: letters, digits, - and _ only, at most 256 of them. */
+export type MailTags = Readonly<Record<string, string>>;
+
 export interface Mailer {
   /** Whose turn it is: taken before `send`, and before any work that a mail which has to wait would do again. */
   turn: MailTurn;
@@ -55,7 +58,7 @@ export interface Mailer {
    * sent.
    * @throws MailUnansweredError when SES received the mail but its answer was lost: the mail may have been sent.
    */
-  send(mail: Mail): Promise<{ messageId: string }>;
+  send(mail: Mail, tags?: MailTags): Promise<{ messageId: string }>;
 }
 
 /** SES has no idempotency token, so the SDK must not retry: see `sendOnce`. */
@@ -68,24 +71,29 @@ export const sesConfig: SESv2ClientConfig = {
  * Sends mail through SES, all from one sender.
  *
  * @param replyTo the address for replies.
+ * @param configurationSet the name of SES's configuration set, which says where events about mails go.
  */
 export function createMailer({
   ses,
   from,
   replyTo,
   turn,
+  configurationSet,
 }: {
   ses: Pick<SESv2Client, 'send'>;
   turn: MailTurn;
   from: Mailbox;
   replyTo: string;
+  configurationSet: string;
 }): Mailer {
   return {
     turn,
-    async send(mail) {
+    async send(mail, tags = {}) {
       const command = new SendEmailCommand({
         FromEmailAddress: mailboxHeader(from),
         ReplyToAddresses: [replyTo],
+        ConfigurationSetName: configurationSet,
+        EmailTags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
         Destination: { ToAddresses: mail.to.map(recipientHeader) },
         Content: {
           Simple: {

@@ -156,6 +156,16 @@ export class MailAddressInvalidError extends RegistrationError {
   static override readonly errorName = 'MailAddressInvalidError';
 }
 
+/** An earlier mail to this address came back, and nobody has asked to send one there all the same: SES was not called. */
+export class MailBouncedError extends RegistrationError {
+  static override readonly errorName = 'MailBouncedError';
+}
+
+/** The family has reported an earlier mail to this address as spam: SES was not called. */
+export class MailComplaintError extends RegistrationError {
+  static override readonly errorName = 'MailComplaintError';
+}
+
 /** Another execution is sending the same mail right now. */
 export class MailInFlightError extends RegistrationError {
   static override readonly errorName = 'MailInFlightError';
@@ -305,6 +315,8 @@ export const permanentErrors: readonly RegistrationErrorClass[] = [
   MailAddressInvalidError,
   MailRejectedError,
   MailOutcomeUnknownError,
+  MailBouncedError,
+  MailComplaintError,
   DriveAccessDeniedError,
   DriveFolderNotFoundError,
   DriveStorageFullError,

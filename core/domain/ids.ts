@@ -85,6 +85,14 @@ export function archiveIdOf({ fullName, school, registrationType, birthdate }: I
   return idOf('archived', JSON.stringify(person));
 }
 
+/**
+ * The id of an address that an entry's mails go to: enough to know the address again, for this entry alone. `to_` and 32
+ * hexadecimal digits.
+ */
+export function addresseeIdOf(entryId: string, address: string): string {
+  return idOf('to', JSON.stringify([entryId, address.toLowerCase()]));
+}
+
 /** The id of what is kept about a photo, from the photo's object key. `photo_` and 32 hexadecimal digits. */
 export function photoIdOf(photoKey: string): string {
   return idOf('photo', photoKey);

@@ -1,7 +1,7 @@
 import type { Purchase } from '../clients/stripe-objects.ts';
 import type { Entry } from '../domain/entry.ts';
 import { MailAddressInvalidError } from '../domain/errors.ts';
-import { isCheckoutSessionId } from '../domain/ids.ts';
+import { addresseeIdOf, isCheckoutSessionId } from '../domain/ids.ts';
 import { type Admission, type ConfirmedCompetition, confirmationMail } from './confirmation-mail.ts';
 import { type MailOccasion, type SendOnceDependencies, sendOnce } from './send-once.ts';
 
@@ -26,7 +26,7 @@ export async function mailConfirmation(
   const { entryId, email } = entry;
   if (email === undefined)
     throw new MailAddressInvalidError(`entry ${entryId}: no mail can be sent to its address`);
-  return sendOnce(occasion, () => compose(email), sending);
+  return sendOnce({ ...occasion, to: addresseeIdOf(entryId, email) }, () => compose(email), sending);
 
   async function compose(to: string) {
     const purchase = admission.paid && readPurchase ? await purchaseOf(entryId, readPurchase) : undefined;

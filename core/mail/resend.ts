@@ -2,8 +2,8 @@
 import type { AttributeValue } from '../domain/attribute-value.ts';
 import { type Entry, parseEntry } from '../domain/entry.ts';
 import { textOf } from '../domain/entry-item.ts';
-import { MailOutcomeUnknownError, MailUnansweredError } from '../domain/errors.ts';
-import { registrationIdOf } from '../domain/ids.ts';
+import { MailBouncedError, MailOutcomeUnknownError, MailUnansweredError } from '../domain/errors.ts';
+import { addresseeIdOf, registrationIdOf } from '../domain/ids.ts';
 import { type PaymentState, paymentStateOf } from '../domain/payment-state.ts';
 import { registeredStateOf, standingOf } from '../money/standing.ts';
 import type { MailLedger } from '../progress/mail-ledger.ts';
@@ -20,7 +20,11 @@ export type LeftOut =
   | `payment ${Exclude<PaymentState, 'paid'>}`
   /** The registration workflow is still to send the first one, or could not: it is that one's to send. */
   | 'not confirmed yet'
-  | 'no address';
+  | 'no address'
+  /** An earlier mail to the address came back. */
+  | 'mail came back'
+  /** An earlier mail to the address was reported as spam. */
+  | 'reported as spam';
 
 /**
  * Why a registration's family does not get its confirmation again; undefined when it does.
@@ -30,14 +34,21 @@ export type LeftOut =
  */
 export function whyLeftOut(
   row: Row,
-  { money, confirmation }: Pick<ProgressRecord, 'money'> & { confirmation?: MailRecord['status'] },
+  {
+    money,
+    returned,
+    confirmation,
+  }: Pick<ProgressRecord, 'money' | 'returned'> & { confirmation?: MailRecord['status'] },
   competitionYear: number,
 ): LeftOut | undefined {
   const states = [paymentStateOf(row), money && registeredStateOf(standingOf(money))];
   const state = states.find((one) => one !== undefined && one !== 'paid');
   if (state !== undefined) return `payment ${state}`;
-  if (isOurs(row) && confirmation !== 'sent') return 'not confirmed yet';
-  return entryOf(row, competitionYear).email === undefined ? 'no address' : undefined;
+  if (isOurs(row) && confirmation !== 'sent' && confirmation !== 'returned') return 'not confirmed yet';
+  const { entryId, email } = entryOf(row, competitionYear);
+  if (email === undefined) return 'no address';
+  if (returned?.to !== addresseeIdOf(entryId, email)) return undefined;
+  return returned.why === 'complained' ? 'reported as spam' : 'mail came back';
 }
 
 /** Whether this software registered it, and so has to confirm it; what another system registered, that has confirmed. */
@@ -52,7 +63,7 @@ function entryOf(row: Row, competitionYear: number): Entry {
 }
 
 export interface ResendDependencies extends ConfirmationDependencies {
-  mails: ConfirmationDependencies['mails'] & Pick<MailLedger, 'hasMailed'>;
+  mails: ConfirmationDependencies['mails'] & Pick<MailLedger, 'statusOf'>;
   /** Whether the stage makes badges. */
   badgesOn: boolean;
 }
@@ -75,14 +86,14 @@ export async function resendConfirmation(
 ): Promise<'sent' | 'already sent' | LeftOut> {
   const { mails, competition } = dependencies;
   const entryId = registrationIdOf(row);
-  const confirmation = (await mails.hasMailed(entryId, 'confirmation')) ? 'sent' : undefined;
+  const confirmation = await mails.statusOf(entryId, 'confirmation');
   const leftOut = whyLeftOut(row, { ...record, confirmation }, competition.year);
   if (leftOut !== undefined) return leftOut;
   const purpose = resendOn(occasion);
-  if (await mails.hasMailed(entryId, purpose)) return 'already sent';
+  if ((await mails.statusOf(entryId, purpose)) === 'sent') return 'already sent';
   const paid = row.payment?.S?.startsWith('pi_') ?? false;
   const entry = entryOf(row, competition.year);
-  await mailConfirmation(
+  const { messageId } = await mailConfirmation(
     { entryId, execution, purpose },
     { entry, paid, badgeWanted: badgesOn, again: true },
     dependencies,
@@ -92,5 +103,13 @@ export async function resendConfirmation(
       cause: error,
     });
   });
+  if (confirmation === 'returned') await replaceReturned();
   return 'sent';
+
+  /** The family has its confirmation now: a further run of the workflow has none to send. */
+  async function replaceReturned(): Promise<void> {
+    const marked = record.attention.confirmation?.error === MailBouncedError.errorName;
+    const first = { entryId, execution, purpose: 'confirmation' } as const;
+    await mails.recordSent(first, messageId, marked ? 'confirmation' : undefined);
+  }
 }

@@ -3,6 +3,7 @@ import { MailRejectedError, MailServiceUnavailableError, RateLimitedError } from
 import { mailWaitsSeconds } from '../domain/mail-log.ts';
 import type { Part } from '../domain/state.ts';
 import type { MailAttempt, MailLedger } from '../progress/mail-ledger.ts';
+import { tagsOf } from './mail-events.ts';
 
 /** What a mail is for: it is sent once for an entry and a purpose. */
 export interface MailOccasion extends MailAttempt {
@@ -28,7 +29,7 @@ export interface SendOnceDependencies {
  * @throws MailPacedError while others are first, and what `compose` throws.
  * @throws MailRejectedError, RateLimitedError, MailServiceUnavailableError when SES did not take the mail.
  * @throws MailUnansweredError when it is not known whether it did.
- * @throws MailInFlightError, MailOutcomeUnknownError as `MailLedger.claim` does.
+ * @throws MailInFlightError, MailOutcomeUnknownError, MailBouncedError, MailComplaintError as `MailLedger.claim` does.
  */
 export async function sendOnce(
   { part, asked, ...sending }: MailOccasion,
@@ -45,7 +46,7 @@ export async function sendOnce(
 
   async function attempt(): Promise<string> {
     try {
-      const { messageId } = await mailer.send(mail);
+      const { messageId } = await mailer.send(mail, tagsOf(sending));
       accepted?.();
       return messageId;
     } catch (error) {

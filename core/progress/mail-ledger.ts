@@ -1,10 +1,21 @@
-import { MailInFlightError, MailOutcomeUnknownError } from '../domain/errors.ts';
+import {
+  MailBouncedError,
+  MailComplaintError,
+  MailInFlightError,
+  MailOutcomeUnknownError,
+} from '../domain/errors.ts';
 import type { Part } from '../domain/state.ts';
-import { attentionOf, type MailPurpose, type MailRecord, mailOf } from './progress-record.ts';
+import {
+  attentionOf,
+  type MailPurpose,
+  type MailRecord,
+  mailOf,
+  type ReturnedMail,
+} from './progress-record.ts';
 import type { Change, ProgressTable } from './progress-table.ts';
 
 /** How long an unfinished attempt of another execution counts as running: longer than any step that sends a mail may run. */
-const attemptLeaseMs = 60_000;
+export const attemptLeaseMs = 60_000;
 
 /**
  * Of attempts that may have sent the mail. A mail that comes twice is better than one that never comes; but who gets one
@@ -21,6 +32,8 @@ export interface MailAttempt {
   purpose: MailPurpose;
   /** The name of the execution. */
   execution: string;
+  /** Of a mail to the family: whom it is sent to, as `addresseeIdOf` has it. */
+  to?: string;
 }
 
 /**
@@ -34,6 +47,11 @@ export class MailLedger {
 
   constructor(table: ProgressTable) {
     this.#table = table;
+  }
+
+  /** What became of a mail for an entry, if there was an attempt. */
+  async statusOf(entryId: string, purpose: MailPurpose): Promise<MailRecord['status'] | undefined> {
+    return (await this.#read(entryId, purpose))?.status;
   }
 
   /** Whether a mail has been sent for an entry. */
@@ -62,31 +80,45 @@ export class MailLedger {
     return statuses;
   }
 
-  /** Whether SES has refused a mail, or two attempts ended without an answer: what only a person can have sent again. */
+  /**
+   * Whether SES has refused a mail, it came back, it was withheld, or two attempts ended without an answer: what only a
+   * person can have sent again.
+   */
   async isLeftToPerson(entryId: string, purpose: MailPurpose): Promise<boolean> {
     const { status, attempts = 0 } = (await this.#read(entryId, purpose)) ?? {};
-    return status === 'refused' || (status === 'sending' && attempts >= mostAttemptsAt(purpose));
+    if (status === 'refused' || status === 'returned' || status === 'withheld') return true;
+    return status === 'sending' && attempts >= mostAttemptsAt(purpose);
   }
 
   /**
    * Claims a mail: records that this attempt is sending it.
    *
    * @param asked what a person asks for: a mail that has `arrived` counts as sent; `resend` disregards earlier attempts,
-   * once for each execution.
+   * once for each execution, and that an earlier mail to the address came back.
    * @returns the message id if the mail has already been sent. Otherwise undefined: the caller now sends it, and then
    * calls `recordSent` or, if SES did not accept it, `recordRefusal` or `recordWait`. An attempt that ends without one of
    * these may have sent the mail: there is one more attempt, and no third. A mail that is sent again has one attempt.
    * @throws MailOutcomeUnknownError when as many attempts have ended without one of these.
    * @throws MailInFlightError when another execution is sending it.
+   * @throws MailBouncedError or MailComplaintError when an earlier mail to the address came back, or was reported as spam.
    */
   async claim(
-    { entryId, purpose, execution }: MailAttempt,
+    { entryId, purpose, execution, to }: MailAttempt,
     asked?: 'resend' | 'arrived',
   ): Promise<string | undefined> {
-    const previous = await this.#read(entryId, purpose);
+    const item = await this.#table.read(entryId);
+    const previous: MailRecord | undefined = item[mailOf(purpose)];
+    const returned: ReturnedMail | undefined = item.returned;
     if (asked === 'arrived') return previous?.messageId ?? '';
     const resending = asked === 'resend' && previous?.execution !== execution;
     if (previous?.status === 'sent' && !resending) return previous.messageId ?? '';
+    const sameAddress = returned !== undefined && returned.to === to;
+    if (sameAddress && asked !== 'resend') {
+      if (!previous) await this.#withhold({ entryId, purpose, execution, to });
+      throw returned.why === 'complained'
+        ? new MailComplaintError(`entry ${entryId}: an earlier mail to its address was reported as spam`)
+        : new MailBouncedError(`entry ${entryId}: an earlier mail to its address came back`);
+    }
     const unclear = previous?.status === 'sending';
     const inFlight = `entry ${entryId}: the ${purpose} mail is being sent by another execution`;
     const now = this.#table.now();
@@ -101,10 +133,11 @@ export class MailLedger {
     }
     const claim: MailRecord = {
       status: 'sending',
-      attempts: (resending ? 0 : (previous?.attempts ?? 0)) + 1,
+      attempts: (resending || previous?.status === 'returned' ? 0 : (previous?.attempts ?? 0)) + 1,
       execution,
       attemptedAt: now,
       waitingSince: previous?.waitingSince,
+      to,
     };
     const asRead = {
       condition: previous
@@ -113,7 +146,11 @@ export class MailLedger {
       names: { '#mail': mailOf(purpose), ...(previous && { '#status': 'status' }) },
       values: previous && { ':previous': previous.attemptedAt, ':status': previous.status },
     };
-    const claimed = await this.#table.changeIf(entryId, asRead, { set: { [mailOf(purpose)]: claim } });
+    const claimed = await this.#table.changeIf(entryId, asRead, {
+      set: { [mailOf(purpose)]: claim },
+      // Who asks for a mail to an address that did not take one says that it does now.
+      remove: sameAddress && returned.why === 'bounced' ? ['returned'] : [],
+    });
     if (!claimed) throw new MailInFlightError(inFlight);
     return undefined;
   }
@@ -138,7 +175,7 @@ export class MailLedger {
    * @returns how long the mail has been waiting, in milliseconds, once that is a quarter of an hour.
    */
   async recordWait(
-    { entryId, purpose, execution }: MailAttempt,
+    { entryId, purpose, execution, to }: MailAttempt,
     { error, part }: { error: string; part?: Part },
   ): Promise<number | undefined> {
     const attemptedAt = this.#table.now();
@@ -150,6 +187,7 @@ export class MailLedger {
       execution,
       attemptedAt,
       waitingSince,
+      to,
     };
     const long = waited >= longWaitMs;
     const reason = `SES has not taken the mail since ${new Date(waitingSince).toISOString()}; it is tried again by itself`;
@@ -159,12 +197,20 @@ export class MailLedger {
     return long ? waited : undefined;
   }
 
+  /** So that it is known that the family has not had it; the attribute is written once. */
+  async #withhold({ entryId, purpose, execution, to }: MailAttempt): Promise<void> {
+    const attemptedAt = this.#table.now();
+    const record: MailRecord = { status: 'withheld', attempts: 0, execution, attemptedAt, to };
+    const absent = { condition: 'attribute_not_exists(#mail)', names: { '#mail': mailOf(purpose) } };
+    await this.#table.changeIf(entryId, absent, { set: { [mailOf(purpose)]: record } });
+  }
+
   async #record(
-    { entryId, purpose, execution }: MailAttempt,
+    { entryId, purpose, execution, to }: MailAttempt,
     end: Pick<MailRecord, 'status' | 'attempts' | 'messageId'>,
     remove?: Change['remove'],
   ): Promise<void> {
-    const record: MailRecord = { ...end, execution, attemptedAt: this.#table.now() };
+    const record: MailRecord = { ...end, execution, attemptedAt: this.#table.now(), to };
     await this.#table.change(entryId, { set: { [mailOf(purpose)]: record }, remove });
   }
 

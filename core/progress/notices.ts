@@ -20,6 +20,8 @@ export interface NoticedEntry {
   toLookAt: readonly Finding[];
   /** Keys of news about the payment. */
   news: readonly string[];
+  /** Where a mail to the family came back or was reported as spam: the execution that sent it. */
+  returned?: Run;
 }
 
 /**
@@ -83,11 +85,14 @@ export class Notices {
     return may !== undefined;
   }
 
-  /** The execution's own mail has been sent. Findings and news that were noted as well are left to the digest. */
+  /** The execution's own mail has been sent. What else was noted is left to the digest. */
   async toldAlone(entryId: string, execution: string): Promise<void> {
     const itsOwn = 'untoldRun.execution = :execution AND attribute_not_exists(toLookAt)';
     const values = { ':execution': execution };
-    const nothingElse = { condition: `${itsOwn} AND attribute_not_exists(untoldNews)`, values };
+    const nothingElse = {
+      condition: `${itsOwn} AND attribute_not_exists(untoldNews) AND attribute_not_exists(untoldReturn)`,
+      values,
+    };
     const done = await this.#table.changeIf(entryId, nothingElse, {
       remove: ['untold', 'untoldSince', 'untoldRun'],
       untimed: true,
@@ -116,7 +121,10 @@ export class Notices {
     const item = await this.#table.read(entryId);
     if (item.untoldSince !== since) return undefined;
     const news = [...((item.untoldNews as Set<string> | undefined) ?? [])];
-    return { run: item.untoldRun as Run, record: recordOf(item), toLookAt: item.toLookAt ?? [], news };
+    return {
+      ...{ run: item.untoldRun as Run, returned: item.untoldReturn as Run | undefined },
+      ...{ record: recordOf(item), toLookAt: item.toLookAt ?? [], news },
+    };
   }
 
   /** The contents of the digest that is being sent; undefined when there is none. */
@@ -144,7 +152,7 @@ export class Notices {
     const asReported = { condition: 'untoldSince = :since', values: { ':since': since } };
     const reported = await this.#table.changeIf(entryId, asReported, {
       set,
-      remove: ['untold', 'untoldSince', 'untoldRun', 'toLookAt', 'untoldNews'],
+      remove: ['untold', 'untoldSince', 'untoldRun', 'toLookAt', 'untoldNews', 'untoldReturn'],
       untimed: true,
     });
     if (reported) return;

@@ -1,5 +1,5 @@
 /** What the progress table holds: one item for each entry, one attribute for each fact. */
-import type { FamilyNews } from '../domain/payment-change.ts';
+import type { FamilyMail } from '../domain/mail-purpose.ts';
 import type { PaymentReading } from '../domain/payment-reading.ts';
 import type { Part, PartFailure } from '../domain/state.ts';
 
@@ -17,12 +17,6 @@ export type MailPurpose =
   | `news ${string}`
   | 'digest'
   | 'differences';
-
-/** The mails that a family gets about its payment. The page that expired and the payment that failed share one. */
-export type FamilyMail = Exclude<FamilyNews, 'payment page expired'>;
-
-export const familyMailAbout = (news: FamilyNews): FamilyMail =>
-  news === 'payment page expired' ? 'payment failed' : news;
 
 /**
  * Every attribute of the table's items, of those about an entry and of the few about something else, except for the
@@ -46,6 +40,8 @@ export const progressAttributes = {
     'untoldRun',
     'toLookAt',
     'untoldNews',
+    'untoldReturn',
+    'returned',
     'printedHash',
     'money',
     'unsettled',
@@ -79,8 +75,11 @@ export type ProgressAttribute =
   | ReturnType<typeof mailOf>;
 
 export interface MailRecord {
-  /** `waiting`: SES has not accepted it yet, and will be tried again. */
-  status: 'sending' | 'sent' | 'refused' | 'waiting';
+  /**
+   * `waiting`: SES has not accepted it yet, and will be tried again. `returned`: SES has sent it, and it did not arrive.
+   * `withheld`: it was not sent, because an earlier one to this address came back or was reported as spam.
+   */
+  status: 'sending' | 'sent' | 'refused' | 'waiting' | 'returned' | 'withheld';
   /** Attempts that may have sent the mail: one that SES did not accept does not count. */
   attempts: number;
   /** The execution that made the last attempt, and when (epoch milliseconds). */
@@ -89,6 +88,19 @@ export interface MailRecord {
   messageId?: string;
   /** Since when SES has not accepted it (epoch milliseconds). */
   waitingSince?: number;
+  /** Whom it was sent to, as `addresseeIdOf` has it; of mails to families. */
+  to?: string;
+  /** What SES said of it later, such as `Permanent/General`, and when (ISO 8601). */
+  feedback?: { what: string; at: string };
+}
+
+/** The address that mails to an entry's family are not sent to by themselves any more. */
+export interface ReturnedMail {
+  /** As `addresseeIdOf` has it. */
+  to: string;
+  why: 'bounced' | 'complained';
+  /** ISO 8601. */
+  at: string;
 }
 
 /** The badge in the bucket. */
@@ -145,6 +157,8 @@ export interface ProgressRecord {
   /** The photo whose arrival is followed, as `photoIdOf` has it. */
   photoId?: string;
   drive?: DriveRecord;
+  /** An address of the family's from which a mail came back, or where one was reported as spam. */
+  returned?: ReturnedMail;
   /** What Stripe said about the payment when it was last read. */
   money?: PaymentReading;
   /** The keys of the news about the payment that the organisers have heard. */
@@ -182,7 +196,7 @@ export function recordOf(item: ProgressItem): ProgressRecord {
   for (const [name, value] of Object.entries(item)) {
     if (name.startsWith(attention)) marks[name.slice(attention.length) as Part] = value;
   }
-  const { registrationKey, due, badge, badgeWithdrawn, photoId, drive, money, erasedAt } = item;
+  const { registrationKey, due, badge, badgeWithdrawn, photoId, drive, returned, money, erasedAt } = item;
   const seen = (item.registrationKeys as Set<string> | undefined) ?? [];
   const registrationKeys = registrationKey === undefined ? [] : [...new Set([registrationKey, ...seen])];
   const knownAs = item.knownAs && [...(item.knownAs as Set<string>)];
@@ -197,6 +211,7 @@ export function recordOf(item: ProgressItem): ProgressRecord {
     badgeWithdrawn,
     photoId,
     drive,
+    returned,
     money,
     moneyTold,
     differencesTold,

@@ -6,7 +6,7 @@ import type { ProgressTable } from '../../core/progress/progress-table.ts';
 
 /** Sends mail through SES from the stage's address, at the pace of all of the stage's Lambdas that do. */
 export function sesMailer(
-  { perSecond, ...sender }: { from: Mailbox; replyTo: string; perSecond: number },
+  { perSecond, ...sender }: { from: Mailbox; replyTo: string; configurationSet: string; perSecond: number },
   table: ProgressTable,
   lane: MailLane,
 ): Mailer {

@@ -168,22 +168,25 @@ export const measures = group({
   read: (env) => env.METRICS_NAMESPACE,
 });
 
-/** Who mails are from, and how many a second all Lambdas may send together. */
+/** Who mails are from, how many a second all Lambdas may send together, and SES's configuration set for them. */
 export const mailSender = group({
   variables: {
     FROM_EMAIL: mailbox,
     CONTACT_EMAIL: z.email(),
     MAIL_PER_SECOND: z.coerce.number().positive(),
+    CONFIGURATION_SET: z.string(),
   },
-  fromStage: ({ competition, mail }) => ({
+  fromStage: ({ competition, mail, configurationSet }: Stage & { configurationSet: string }) => ({
     FROM_EMAIL: mailboxText({ name: mailboxName(competition.name), ...mail.from }),
     CONTACT_EMAIL: mail.contact,
     MAIL_PER_SECOND: String(mail.perSecond),
+    CONFIGURATION_SET: configurationSet,
   }),
   read: (env) => ({
     from: env.FROM_EMAIL,
     replyTo: env.CONTACT_EMAIL,
     perSecond: env.MAIL_PER_SECOND,
+    configurationSet: env.CONFIGURATION_SET,
   }),
 });
 

@@ -56,33 +56,31 @@ export function grant(
   );
 }
 
-/**
- * Sends mail from one address, and from no other. An identity that has a default configuration set is used together
- * with it, which SES authorises too.
- */
-export const sendMailFrom = (address: string) => mailFrom(address, 'ses:SendEmail');
+/** Sends mail from one address, and from no other, with one configuration set, which SES authorises too. */
+export const sendMailFrom = (address: string, configurationSet: string) =>
+  mailFrom(address, configurationSet, 'ses:SendEmail');
 
 /** Lets such mails have attachments, which may make a mail count as a raw one: SES does not say so, nor the contrary. */
-export const attachFilesFrom = (address: string) => mailFrom(address, 'ses:SendRawEmail');
+export const attachFilesFrom = (address: string, configurationSet: string) =>
+  mailFrom(address, configurationSet, 'ses:SendRawEmail');
 
-function mailFrom(address: string, action: string): Capability<never> {
+function mailFrom(address: string, configurationSet: string, action: string): Capability<never> {
   return {
     variables: {},
     grantTo(target) {
-      const resources = ['identity', 'configuration-set'].map((resource) =>
-        Stack.of(target).formatArn({ service: 'ses', resource, resourceName: '*' }),
-      );
+      const arnOf = (resource: string, resourceName: string) =>
+        Stack.of(target).formatArn({ service: 'ses', resource, resourceName });
+      const anyIdentity = arnOf('identity', '*');
+      const resources = [anyIdentity, arnOf('configuration-set', configurationSet)];
       grant(target, [action], resources, {
         // The address alone: a display name has a condition of its own, ses:FromDisplayName.
         StringEquals: { 'ses:FromAddress': address },
       });
-      for (const resource of resources) {
-        acknowledgeWildcard(
-          target,
-          resource,
-          'The condition holds SES to one sender; whether its identity is that address or its domain, and which configuration set it has, differs by account.',
-        );
-      }
+      acknowledgeWildcard(
+        target,
+        anyIdentity,
+        'The condition holds SES to one sender; whether its identity is that address or its domain differs by account.',
+      );
     },
   };
 }

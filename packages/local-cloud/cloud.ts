@@ -30,6 +30,8 @@ import { checkTrust, checkWaiting, refuseKeys } from './iam/role-access.ts';
 import { alarmsOf, checkServices } from './iam/service-access.ts';
 import { Parts } from './parts.ts';
 import type { AppAddresses, Sandbox } from './sandbox.ts';
+import { configurationSetsOf } from './ses/configuration-sets.ts';
+import { MailService } from './ses/mail-service.ts';
 import { s3Objects } from './step-functions/distributed-map/s3-objects.ts';
 import { lambdaOf } from './step-functions/integrations/lambda.ts';
 import { machinesOf } from './step-functions/machines.ts';
@@ -252,6 +254,7 @@ async function startParts<Name extends string>(
     dynamodbUrl: tables.url,
     s3Url: buckets.url,
     mailUrl: mail.url,
+    mails: new MailService(configurationSetsOf(template), (event) => eventBus.send(event)),
     queues: (request) => queues.fetch(request),
     states: (operation, body) => stepFunctions.handle(operation, body as Record<string, unknown>),
     secrets: (operation, body) => secrets.handle(operation, body),

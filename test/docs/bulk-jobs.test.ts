@@ -55,7 +55,8 @@ describe('docs/bulk-jobs.md', () => {
   test('says what to do about everybody who gets no confirmation again', () => {
     const rows = tableOf(text, 'reason', 'what to do');
     const payments = Object.keys(paymentStates).filter((state) => state !== 'paid');
-    const reasons = ['not confirmed yet', 'no address', ...payments.map((state) => `payment ${state}`)];
+    const ofMails = ['not confirmed yet', 'no address', 'mail came back', 'reported as spam'];
+    const reasons = [...ofMails, ...payments.map((state) => `payment ${state}`)];
     expect(keysOf(rows).sort()).toEqual(reasons.sort());
   });
 

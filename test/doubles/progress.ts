@@ -2,6 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { BadgeLease } from '../../core/progress/badge-lease.ts';
 import { Differences } from '../../core/progress/differences.ts';
 import { DriveFiles } from '../../core/progress/drive-files.ts';
+import { MailFeedback } from '../../core/progress/mail-feedback.ts';
 import { MailLedger } from '../../core/progress/mail-ledger.ts';
 import { Notices } from '../../core/progress/notices.ts';
 import { PaymentReadings } from '../../core/progress/payment-readings.ts';
@@ -19,6 +20,7 @@ export function progressIn(
   const table = new ProgressTable(client, name, now);
   return {
     differences: new Differences(table),
+    feedback: new MailFeedback(table, { confirmation: 'registration', payment: 'payment-change' }),
     files: new DriveFiles(table),
     followers: new PhotoFollowers(table),
     lease: new BadgeLease(table),

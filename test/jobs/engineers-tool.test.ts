@@ -50,8 +50,14 @@ test('status counts what needs attention, and knows every queue', async () => {
   expect(registration?.reasons.map(({ error }) => error)).toContain('EntryInvalidError');
   expect(fieldsOf(status)).toEqual(documented('status'));
   expect(isWell(status)).toBe(false);
-  expect(status.queues.map(({ queue }) => queue).sort()).toEqual(['Photos', 'Processing']);
-  const failed = ['FailedPhotos', 'FailedRefreshes', 'FailedRegistrations', 'FailedStarts'];
+  expect(status.queues.map(({ queue }) => queue).sort()).toEqual(['MailEvents', 'Photos', 'Processing']);
+  const failed = [
+    'FailedMailEvents',
+    'FailedPhotos',
+    'FailedRefreshes',
+    'FailedRegistrations',
+    'FailedStarts',
+  ];
   expect(status.deadLetters.map(({ queue }) => queue).sort()).toEqual(failed);
 });
 

@@ -20,6 +20,16 @@ export const mailRefused: PlainWords = {
   press: runAgain,
 };
 
+const correctAddress = {
+  text: 'Ask the family, and correct “email” in the entry. Leave “entryId” and “checkout” as they are.',
+  place: 'entry',
+} as const;
+
+const correctItThereToo = {
+  text: 'Correct it in the registration site too, where you and others look it up.',
+  place: 'registration',
+} as const;
+
 const noAddress: PlainWords = {
   because: 'no mail can be sent to the address',
   happened: 'The family wrote no e-mail address, or one that no mail can be sent to. Nothing was sent.',
@@ -29,10 +39,7 @@ const noAddress: PlainWords = {
       place: 'entry',
     },
     thenRunAgain,
-    {
-      text: 'Correct it in the registration site too, where you and others look it up.',
-      place: 'registration',
-    },
+    correctItThereToo,
   ],
   press: runAgain,
 };
@@ -52,8 +59,69 @@ const mailUnclear: PlainWords = {
   press: { label: 'Open the entry', place: 'entry' },
 };
 
+const mailBounced: PlainWords = {
+  because: 'the mail came back',
+  happened:
+    'The mail to the family came back: the address does not exist, its mailbox is full, or its mail service refuses our mails. The family has not read it.',
+  todo: [
+    correctAddress,
+    { text: 'Run it again: the mail goes to the corrected address.', place: 'execution' },
+    correctItThereToo,
+    {
+      text: 'Is the address right? Then take it off the mail service’s suppression list, if it is on it. Run it again, and after the id in its input add , "resend": ["confirmation"]',
+      place: 'mail service',
+    },
+  ],
+  press: runAgain,
+};
+
+const mailReported: PlainWords = {
+  because: 'the family reported a mail as spam',
+  happened:
+    'The family, or its mail program, has reported our mail as spam. The mail did arrive. No further mail is sent to that address by itself, not about a refund either.',
+  todo: [
+    { text: 'Ask the family in another way whether the address is theirs, and whether they want our mails.' },
+    correctAddress,
+    correctItThereToo,
+    {
+      text: 'Then run it again: that takes it off the list of what needs attention. To send the mail once more, to the old address too, add after the id in its input , "resend": ["confirmation"]',
+      place: 'execution',
+    },
+  ],
+  press: runAgain,
+};
+
+/** A payment change is told in another way to send its mail again. */
+const ofPayment = (words: PlainWords, text: string): PlainWords => ({
+  ...words,
+  todo: [correctAddress, { text, place: 'execution' }, correctItThereToo],
+});
+
+export const paymentMailWords = byName([
+  [
+    errors.MailBouncedError,
+    ofPayment(
+      mailBounced,
+      'Run it again, and after the id in its input add , "familyMail": "resend". Or tell the family in another way, and add , "familyMail": "arrived"',
+    ),
+  ],
+  [
+    errors.MailComplaintError,
+    ofPayment(
+      {
+        ...mailReported,
+        happened:
+          'The family, or its mail program, has reported a mail of ours as spam. No further mail is sent to that address by itself, so they may not have heard of their payment.',
+      },
+      'Tell the family in another way, then run it again, and after the id in its input add , "familyMail": "arrived". To mail them all the same, add , "familyMail": "resend"',
+    ),
+  ],
+]);
+
 export const mailWords = byName([
   [errors.MailAddressInvalidError, noAddress],
+  [errors.MailBouncedError, mailBounced],
+  [errors.MailComplaintError, mailReported],
   [errors.MailRejectedError, mailRefused],
   [
     errors.MailInFlightError,

@@ -37,14 +37,19 @@ export async function sendDigest(
   const read = await inTurn(batch, async (notice) => ({ notice, entry: await notices.read(notice) }));
   const known = read.flatMap(({ notice, entry }) => (entry ? [{ notice, entry }] : []));
   // What has been fixed in the meantime needs no mail.
-  const told: Told[] = known.flatMap(({ notice: { entryId }, entry: { run, record, toLookAt, news } }) => [
-    ...parts.flatMap((part) => {
-      const mark = record.attention[part];
-      return run && mark ? [{ entryId, run, part, ...mark }] : [];
-    }),
-    ...(toLookAt.length > 0 ? [{ entryId, run, toLookAt }] : []),
-    ...newsAbout(entryId, record, telling.now()).filter(({ news: { key } }) => news.includes(key)),
-  ]);
+  const told: Told[] = known.flatMap(
+    ({ notice: { entryId }, entry: { record, toLookAt, news, ...noticed } }) => {
+      const { returned, run = returned } = noticed;
+      return [
+        ...parts.flatMap((part) => {
+          const mark = record.attention[part];
+          return run && mark ? [{ entryId, run, part, ...mark }] : [];
+        }),
+        ...(toLookAt.length > 0 ? [{ entryId, run, toLookAt }] : []),
+        ...newsAbout(entryId, record, telling.now()).filter(({ news: { key } }) => news.includes(key)),
+      ];
+    },
+  );
   const messageId = told.length === 0 ? undefined : await send(told);
   await inTurn(known, ({ notice, entry }) => notices.toldInDigest(notice, entry, messageId));
   await notices.unseal();

@@ -1,7 +1,8 @@
 import type { Entries, StoredEntry } from '../../../core/clients/entries.ts';
 import type { Registrations } from '../../../core/clients/registrations.ts';
 import { identityOf } from '../../../core/domain/identity.ts';
-import { personIdOf, registrationIdOf, samePerson } from '../../../core/domain/ids.ts';
+import { addresseeIdOf, personIdOf, registrationIdOf, samePerson } from '../../../core/domain/ids.ts';
+import { familyMailAbout } from '../../../core/domain/mail-purpose.ts';
 import type { UpdatedRegistration } from '../../../core/domain/payment-change.ts';
 import { consequencesFor } from '../../../core/domain/payment-state.ts';
 import { registrationKey } from '../../../core/domain/registration.ts';
@@ -12,7 +13,6 @@ import { familyNewsOf } from '../../../core/money/payment-news.ts';
 import { standingOf } from '../../../core/money/standing.ts';
 import { isStillRegistered } from '../../../core/progress/person-holder.ts';
 import type { Progress } from '../../../core/progress/progress.ts';
-import { familyMailAbout } from '../../../core/progress/progress-record.ts';
 
 export interface MailFamilyDependencies extends SendOnceDependencies {
   entries: Pick<Entries, 'load'>;
@@ -51,9 +51,10 @@ export async function mailFamily(
     return { outcome: 'registered by another entry' };
   }
   if (email === undefined) return { outcome: 'no address' };
-  const occasion = { entryId, execution, purpose: familyMailAbout(news), part: 'payment', asked } as const;
+  const purpose = familyMailAbout(news);
+  const to = addresseeIdOf(entryId, email);
   const { messageId } = await sendOnce(
-    occasion,
+    { entryId, execution, purpose, part: 'payment', asked, to },
     () => paymentMail({ ...entry, email }, news, money, stage),
     sending,
   );

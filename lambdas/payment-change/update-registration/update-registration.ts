@@ -1,5 +1,6 @@
 import type { FoundRegistration, Registrations } from '../../../core/clients/registrations.ts';
 import { InputInvalidError } from '../../../core/domain/errors.ts';
+import { familyMailAbout } from '../../../core/domain/mail-purpose.ts';
 import type { ChangedEntry, UpdatedRegistration } from '../../../core/domain/payment-change.ts';
 import { consequencesFor } from '../../../core/domain/payment-state.ts';
 import type { Part } from '../../../core/domain/state.ts';
@@ -7,7 +8,7 @@ import { familyNewsOf, newsOf } from '../../../core/money/payment-news.ts';
 import { hasGoneBack, registeredStateOf, type Standing, standingOf } from '../../../core/money/standing.ts';
 import type { MailLedger } from '../../../core/progress/mail-ledger.ts';
 import type { Progress } from '../../../core/progress/progress.ts';
-import { familyMailAbout, type ProgressRecord } from '../../../core/progress/progress-record.ts';
+import type { ProgressRecord } from '../../../core/progress/progress-record.ts';
 
 export interface UpdateRegistrationDependencies {
   mails: Pick<MailLedger, 'isLeftToPerson'>;

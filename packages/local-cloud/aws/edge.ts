@@ -6,6 +6,7 @@ import type { Outcome } from '../functions/function-instance.ts';
 import { ifAllowed } from '../iam/gate.ts';
 import type { Permissions } from '../iam/permissions.ts';
 import { type Listening, listen } from '../listen.ts';
+import { type MailService, mailOperation } from '../ses/mail-service.ts';
 import { Forwarder, type NodeContext } from './forwarder.ts';
 import { Metrics } from './metrics.ts';
 import { s3Operation } from './s3-operation.ts';
@@ -16,6 +17,8 @@ export interface Services {
   dynamodbUrl: string;
   s3Url: string;
   mailUrl: string;
+  /** What SES does beside accepting mails; without it, nothing. */
+  mails?: MailService;
   queues(request: Request): Promise<Response>;
   states(operation: string, body: object): Promise<Answer>;
   secrets(operation: string, body: object): Answer;
@@ -125,7 +128,7 @@ function operationOf(service: ServiceName, { req, env }: NodeContext, body: stri
     case 'sqs':
       return new URLSearchParams(body).get('Action') ?? '';
     case 'ses':
-      return req.path === '/v2/email/outbound-emails' ? 'SendEmail' : `${req.method} ${req.path}`;
+      return mailOperation(req.method, req.path) ?? `${req.method} ${req.path}`;
     case 'lambda':
       return 'Invoke';
     default:
@@ -139,7 +142,7 @@ function handlers(forwarder: Forwarder): Record<ServiceName, Handler> {
   return {
     dynamodb: (context, { dynamodbUrl }) => forwarder.pass(context, dynamodbUrl, dynamodbHeaders(context)),
     s3: (context, { s3Url }) => forwarder.pass(context, s3Url),
-    ses: (context, { mailUrl }) => forwarder.pass(context, mailUrl),
+    ses: (context, services) => mailAnswer(context, services, forwarder),
     sqs: async (context, { queues }) => {
       const { url, method, headers } = context.req.raw;
       return await queues(new Request(url, { method, headers, body: await context.req.arrayBuffer() }));
@@ -170,6 +173,23 @@ async function answerJson(
   );
   const headers = { 'content-type': context.req.header('content-type') ?? 'application/x-amz-json-1.0' };
   return new Response(JSON.stringify(body), { status, headers });
+}
+
+/** A mail is accepted first; what becomes of it is told afterwards. */
+async function mailAnswer(
+  context: NodeContext,
+  { mailUrl, mails }: Services,
+  forwarder: Forwarder,
+): Promise<Response> {
+  const { req } = context;
+  const operation = operationOf('ses', context, '');
+  if (!mails || mailOperation(req.method, req.path) === undefined) return forwarder.pass(context, mailUrl);
+  const body = new TextDecoder().decode(await req.arrayBuffer());
+  const own = mails.answer(operation, req.path, body);
+  if (own) return Response.json(own.body, { status: own.status });
+  const accepted = await forwarder.pass(context, mailUrl);
+  if (accepted.ok) mails.sent(body, ((await accepted.clone().json()) as { MessageId: string }).MessageId);
+  return accepted;
 }
 
 /** Lambda's Invoke: `POST /2015-03-31/functions/{name}/invocations`. */

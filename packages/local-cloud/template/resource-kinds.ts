@@ -120,6 +120,7 @@ export const resourceKinds: Record<string, ResourceKind> = {
     },
   },
   'AWS::SES::ConfigurationSet': { nameProperty: 'Name', longestName: 64 },
+  'AWS::SES::ConfigurationSetEventDestination': {},
   'AWS::SNS::Topic': {
     nameProperty: 'TopicName',
     longestName: 256,

@@ -27,6 +27,7 @@ const mail: Mail = {
 
 const from = { address: 'from@example.com' };
 const replyTo = 'contact@example.com';
+const configurationSet = 'tkd-registration-test';
 
 const open: Server[] = [];
 
@@ -77,7 +78,7 @@ async function startSocketServer(behave: (socket: Socket) => void) {
 const turn = { take: async () => undefined };
 
 const mailerAt = (url: string, requestTimeout?: number) =>
-  createMailer({ ses: clientOf(url, requestTimeout), from, replyTo, turn });
+  createMailer({ ses: clientOf(url, requestTimeout), from, replyTo, turn, configurationSet });
 
 /** A mailer whose SES answers every call with this error, and the number of calls. */
 async function refusedMailer(status: number, name: string, text: string) {
@@ -107,6 +108,7 @@ describe('against a local SES', () => {
       turn,
       from: { name: 'Midwest Open', address: 'from@example.com' },
       replyTo: 'contact@example.com',
+      configurationSet,
     });
 
     const { messageId } = await mailer.send({
@@ -288,8 +290,22 @@ function recordingMailer() {
       return { MessageId: 'message-1' };
     },
   } as unknown as Pick<SESv2Client, 'send'>;
-  return { asked, mailer: createMailer({ ses, from, replyTo, turn }) };
+  return { asked, mailer: createMailer({ ses, from, replyTo, turn, configurationSet }) };
 }
+
+test('SES is given its configuration set, and what it is to say of the mail later', async () => {
+  const { mailer, asked } = recordingMailer();
+  await mailer.send(mail, { entry: 'cs_test_1', purpose: 'payment_failed' });
+  expect(asked).toMatchObject([
+    {
+      ConfigurationSetName: configurationSet,
+      EmailTags: [
+        { Name: 'entry', Value: 'cs_test_1' },
+        { Name: 'purpose', Value: 'payment_failed' },
+      ],
+    },
+  ]);
+});
 
 test('a picture is inline, with the id that the HTML calls it by; the other files are attachments', async () => {
   const { mailer, asked } = recordingMailer();

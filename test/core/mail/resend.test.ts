@@ -10,7 +10,7 @@ import {
   MailUnansweredError,
   RateLimitedError,
 } from '../../../core/domain/errors.ts';
-import { registrationIdOf } from '../../../core/domain/ids.ts';
+import { addresseeIdOf, registrationIdOf } from '../../../core/domain/ids.ts';
 import { paymentStates } from '../../../core/domain/payment-state.ts';
 import type { ConfirmedCompetition } from '../../../core/mail/confirmation-mail.ts';
 import { resendConfirmation } from '../../../core/mail/resend.ts';
@@ -65,6 +65,39 @@ async function resend({
   const dependencies = { mails, mailer, competition, badgesOn, now: () => clock };
   return resendConfirmation({ row: of, record, occasion, execution }, dependencies);
 }
+
+describe('after a mail that came back', () => {
+  const back = (fate: 'bounced' | 'complained') =>
+    recorded.feedback.record({
+      ...{ entryId, purpose: 'confirmation', messageId: 'message', fate, what: 'said by SES' },
+      at: new Date(clock).toISOString(),
+    });
+  const first = { entryId, purpose: 'confirmation', execution: entryId } as const;
+  const to = addresseeIdOf(entryId, String(row.email?.S));
+
+  test('nothing is sent to the same address', async () => {
+    await recorded.mails.recordSent({ ...first, to }, 'message');
+    await back('bounced');
+    expect(await resend()).toBe('mail came back');
+    expect(await resend({ of: { ...row, email: { S: String(row.email?.S).toUpperCase() } } })).toBe(
+      'mail came back',
+    );
+  });
+
+  test('nor to one where it was reported as spam', async () => {
+    await recorded.mails.recordSent({ ...first, to }, 'message');
+    await back('complained');
+    expect(await resend()).toBe('reported as spam');
+  });
+
+  test('it goes to the corrected address, which settles the matter', async () => {
+    await recorded.mails.recordSent({ ...first, to }, 'message');
+    await back('bounced');
+    expect(await resend({ of: { ...row, email: { S: 'corrected@example.com' } } })).toBe('sent');
+    expect((await recorded.progress.get(entryId)).attention).toEqual({});
+    expect(await recorded.mails.statusOf(entryId, 'confirmation')).toBe('sent');
+  });
+});
 
 describe('a confirmation that is sent again', () => {
   test('goes to the address that the registration has now, with its details, and says that it is sent again', async () => {

@@ -5,7 +5,7 @@ import { challonge, draw } from '../../../lambdas/runtime/bracket-settings.ts';
 import { confirmation, mailSender } from '../../../lambdas/runtime/settings.ts';
 import { readStageConfig } from '../../../lib/stage-config.ts';
 
-const stage = readStageConfig('local');
+const stage = { ...readStageConfig('local'), configurationSet: 'tkd-registration-local' };
 
 /** What a Lambda reads of what the stack sets. */
 function read<V extends z.core.$ZodLooseShape, T>(
@@ -30,6 +30,7 @@ describe('mails are from', () => {
       from: { name, address: 'registration@example.com' },
       replyTo: 'contact@example.com',
       perSecond: 1_000,
+      configurationSet: 'tkd-registration-local',
     });
   });
 });
