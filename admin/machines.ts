@@ -14,6 +14,7 @@ export const machineNames = {
     'lists',
     'schools',
     'archive',
+    'erase',
     'plan-brackets',
     'publish-brackets',
     'bracket-results',

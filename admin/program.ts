@@ -3,6 +3,8 @@ import { type AdminCommand, withCommands } from './admin-command.ts';
 import { archive } from './archive/archive.ts';
 import { brackets } from './brackets/brackets.ts';
 import { doctor } from './doctor/doctor.ts';
+import { erase } from './erase/erase.ts';
+import { exportPerson } from './erase/export.ts';
 import { type ExitCode, exitCodesInWords } from './exit-codes.ts';
 import { find } from './find/find.ts';
 import { jobs } from './jobs/jobs.ts';
@@ -38,6 +40,8 @@ const commands: readonly AdminCommand[] = [
   archive,
   loadLookup,
   reconcile,
+  exportPerson,
+  erase,
 ];
 
 /** All commands. @param end is given the exit code of the one that was run. */

@@ -9,6 +9,7 @@ import { StageDashboard } from './dashboard.ts';
 import { DataEvents } from './data-events.ts';
 import { Digest } from './digest.ts';
 import { DriveSync } from './drive-sync.ts';
+import { Erasure } from './erasure.ts';
 import { acknowledge } from './house/security-checks.ts';
 import { Intake } from './intake.ts';
 import { JobSteps } from './job-steps.ts';
@@ -109,6 +110,14 @@ export class RegistrationStack extends Stack {
       paymentChange: paymentChange.stateMachine,
       failedEntriesQueue,
     });
+    const deadLetterQueues = [
+      ...intake.deadLetterQueues,
+      mailEvents.deadLetterQueue,
+      ...(badgeRefresh?.deadLetterQueues ?? []),
+    ];
+    // A person's data is erased by the engineer alone.
+    const erasure = new Erasure(this, 'Erasure', { config, storage, jobSteps, deadLetterQueues })
+      .stateMachine;
     const measures = new Measures(this, 'Measures', { config, storage });
     const { alarms } = new Monitoring(this, 'Monitoring', {
       config,
@@ -118,7 +127,7 @@ export class RegistrationStack extends Stack {
       workflow,
       paymentChange,
       badgeRefresh,
-      jobs,
+      jobs: { ...jobs, Erase: erasure },
       resend,
       digest,
       reconcile,
@@ -127,11 +136,6 @@ export class RegistrationStack extends Stack {
     if (config.dataEvents ?? config.payment.mode === 'live')
       new DataEvents(this, 'DataEvents', { config, storage });
     addBudget(this, config);
-    const deadLetterQueues = [
-      ...intake.deadLetterQueues,
-      mailEvents.deadLetterQueue,
-      ...(badgeRefresh?.deadLetterQueues ?? []),
-    ];
     const queues = [
       ...[intake.processingQueue, mailEvents.queue],
       ...(badgeRefresh ? [badgeRefresh.photosQueue] : []),
@@ -183,7 +187,8 @@ export class RegistrationStack extends Stack {
     for (const queue of deadLetterQueues) {
       outputs[`${queue.node.id}Url`] = queue.queueUrl;
     }
-    for (const [job, machine] of Object.entries(jobs)) outputs[`${job}Arn`] = machine.stateMachineArn;
+    for (const [job, machine] of Object.entries({ ...jobs, Erase: erasure }))
+      outputs[`${job}Arn`] = machine.stateMachineArn;
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
 
     acknowledge(

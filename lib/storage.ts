@@ -100,6 +100,12 @@ export class Storage extends Construct {
         // Lists can be made again, and bulk jobs started again, at any time.
         { prefix: 'lists/', expiration: Duration.days(30) },
         { prefix: 'jobs/', expiration: Duration.days(30) },
+        // Copies for families are fetched at once.
+        {
+          prefix: 'exports/',
+          expiration: Duration.days(1),
+          noncurrentVersionExpiration: Duration.days(1),
+        },
       ],
     });
     this.files = new ConfigFiles(this.config);

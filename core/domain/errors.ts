@@ -79,6 +79,11 @@ export class PersonErasedError extends RegistrationError {
   static override readonly errorName = 'PersonErasedError';
 }
 
+/** Something of a person is left in another place: what leads there is not erased before. */
+export class ErasureUnfinishedError extends RegistrationError {
+  static override readonly errorName = 'ErasureUnfinishedError';
+}
+
 /** A step's input does not match its schema, or an event does not have the shape its source promises. */
 export class InputInvalidError extends RegistrationError {
   static override readonly errorName = 'InputInvalidError';
@@ -335,6 +340,7 @@ export const transientErrors: readonly RegistrationErrorClass[] = [
   BadgeInFlightError,
   BracketInFlightError,
   ChallongeUnansweredError,
+  ErasureUnfinishedError,
 ];
 
 /** Retried slowly, for hours if necessary. */

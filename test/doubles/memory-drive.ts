@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Drive, DriveFile, FileChange, ListedFile, Tag } from '../../core/clients/drive/drive.ts';
+import type {
+  Drive,
+  DriveFile,
+  FileChange,
+  ListedFile,
+  RemovableFile,
+  Tag,
+} from '../../core/clients/drive/drive.ts';
 import { DriveFolderNotFoundError } from '../../core/domain/errors.ts';
 
 export interface FileInDrive {
@@ -111,6 +118,20 @@ export class MemoryDrive implements Drive {
 
   async restore(fileId: string): Promise<DriveFile | undefined> {
     return this.#setTrashed(fileId, false);
+  }
+
+  /** What our software may do: only a manager may delete for good. */
+  isManager = true;
+
+  async findAnywhere(tag: Tag): Promise<RemovableFile[]> {
+    return this.files
+      .filter((file) => !file.gone)
+      .filter((file) => Object.entries(tag).every(([key, value]) => file.tag[key] === value))
+      .map(({ id, trashed }) => ({ id, trashed, canDelete: this.isManager }));
+  }
+
+  async delete(fileId: string): Promise<void> {
+    for (const file of this.files) if (file.id === fileId) file.gone = true;
   }
 
   #create(file: Omit<FileInDrive, 'trashed' | 'gone'>): FileInDrive {

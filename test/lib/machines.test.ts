@@ -30,6 +30,7 @@ describe.each(stacks)('the state machines of $name', ({ config, template }) => {
         ...ofDrive,
         '-archive',
         '-bracket-results',
+        '-erase',
         '-lists',
         '-payment-change',
         '-plan-brackets',

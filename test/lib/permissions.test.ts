@@ -45,6 +45,8 @@ describe("the stage's secret", () => {
       'BracketsPublishPublishParts',
       'DriveSyncPlanSync',
       'DriveSyncSyncFiles',
+      'ErasureErasePlaces',
+      'ErasurePlanErasure',
       'IntakeReceiveStripeEvent',
       'JobsPushFileToDrive',
       'PaymentChangeReadPayment',
@@ -70,12 +72,12 @@ describe("the stage's secret", () => {
 });
 
 describe('data', () => {
-  test('in tables is deleted by nobody', () => {
-    expect(whoMay(/^dynamodb:(Delete|BatchWrite|PartiQL|RestoreTable)/)).toEqual([]);
+  test('in tables is deleted only by what erases a person', () => {
+    expect(whoMay(/^dynamodb:(Delete|BatchWrite|PartiQL|RestoreTable)/)).toEqual(['ErasureErasePlaces']);
   });
 
   test('an entry is added only by the intake, and changed by nobody', () => {
-    expect(whoMay(changes, /^Entries/)).toEqual(['IntakeStoreEntry']);
+    expect(whoMay(changes, /^Entries/)).toEqual(['ErasureErasePlaces', 'IntakeStoreEntry']);
     expect(whoMay(/^dynamodb:Update/, /^Entries/)).toEqual([]);
   });
 
@@ -83,6 +85,7 @@ describe('data', () => {
     expect(whoMay(/^dynamodb:Put/, /^Registrations/)).toEqual(['WorkflowStoreProfile']);
     expect(whoMay(changes, /^Registrations/)).toEqual([
       'BadgeSheetsMakeSheet',
+      'ErasureErasePlaces',
       'PaymentChangeUpdateRegistration',
       'RegenerateRegenerateBadges',
       'SchoolsRenameSchools',
@@ -92,26 +95,31 @@ describe('data', () => {
   });
 
   test('people of earlier tournaments are loaded by the archive job alone, which reads them too', () => {
-    expect(whoMay(changes, /^Lookup/)).toEqual(['ArchiveLoadLookup']);
-    expect(whoMay(/^dynamodb:/, /^Lookup/)).toEqual(['ArchiveLoadLookup', 'ArchivePlanArchive']);
-    expect(whoMay(/^s3:/, /^Config\/archive/)).toEqual(['ArchivePlanArchive']);
+    const erase = ['ErasureErasePlaces', 'ErasurePlanErasure'];
+    expect(whoMay(changes, /^Lookup/)).toEqual(['ArchiveLoadLookup', 'ErasureErasePlaces']);
+    expect(whoMay(/^dynamodb:/, /^Lookup/)).toEqual(['ArchiveLoadLookup', 'ArchivePlanArchive', ...erase]);
+    expect(whoMay(/^s3:/, /^Config\/archive/)).toEqual(['ArchivePlanArchive', ...erase]);
   });
 
   test('badges are written and removed by what draws them; others write below a folder of their own', () => {
-    const writes = /^s3:(?!(Get|List))/;
+    const writes = /^s3:(?!(Get|List|DeleteObjectVersion))/;
     const draws = ['BadgeSheetsMakeSheet', 'RegenerateRegenerateBadges', 'WorkflowRenderBadge'];
     expect(whoMay(writes, /^Badges\/\*$/)).toEqual(draws);
-    expect(whoMay(/^s3:Delete/, /^Badges/)).toEqual(draws);
-    expect(whoMay(/^s3:Delete/, /^(?!Badges)/)).toEqual(['BracketsPublishPublishParts']);
-    expect(whoMay(/^s3:Delete/, /^Config\/brackets\/paper\/\*$/)).toEqual(['BracketsPublishPublishParts']);
+    expect(whoMay(/^s3:DeleteObject$/, /^Badges/)).toEqual(draws);
+    expect(whoMay(/^s3:DeleteObjectVersion$/, /^(?!Config\/exports)/)).toEqual(['ErasureErasePlaces']);
+    expect(whoMay(/^s3:DeleteObject$/, /^(?!Badges)/)).toEqual(['BracketsPublishPublishParts']);
+    expect(whoMay(/^s3:DeleteObject$/, /^Config\/brackets\/paper\/\*$/)).toEqual([
+      'BracketsPublishPublishParts',
+    ]);
     const elsewhere = permissions.filter(({ action, on }) => writes.test(action) && on !== 'Badges/*');
     expect(new Set(elsewhere.map(({ on }) => on))).toEqual(
       new Set([
-        ...['Badges/sheets/*', 'Config/jobs/*', 'Config/lists/*'],
+        ...['Badges/sheets/*', 'Config/exports/*', 'Config/jobs/*', 'Config/lists/*'],
         ...[
           'archive',
           'bracket-results',
           'drive-sync',
+          'erase',
           'publish-brackets',
           'regenerate',
           'resend',
@@ -126,6 +134,8 @@ describe('data', () => {
   test('photos are read by what draws badges', () => {
     expect(whoMay(/^s3:/, /^ProfilePictures\/\*$/)).toEqual([
       'BadgeSheetsMakeSheet',
+      'ErasureErasePlaces',
+      'ErasurePlanErasure',
       'RegenerateRegenerateBadges',
       'WorkflowRenderBadge',
     ]);
@@ -158,6 +168,7 @@ describe('an execution', () => {
     ['of the lists', 'ListsStateMachine', ['ListsStateMachine']],
     ['of the schools', 'SchoolsStateMachine', ['SchoolsStateMachine']],
     ['of the archive', 'ArchiveStateMachine', ['ArchiveStateMachine']],
+    ['of an erasure', 'ErasureStateMachine', ['ErasureStateMachine']],
     ['of a plan of brackets', 'BracketsPlanStateMachine', []],
     ['of a publication of brackets', 'BracketsPublishStateMachine', ['BracketsPublishStateMachine']],
     ['of the results of brackets', 'BracketsResultsStateMachine', ['BracketsResultsStateMachine']],

@@ -19,6 +19,14 @@ export interface ListedFile extends Omit<DriveFile, 'md5'> {
   isFolder: boolean;
 }
 
+/** A file, by what is left to do to be rid of it. */
+export interface RemovableFile {
+  id: string;
+  trashed: boolean;
+  /** Only a manager of a shared drive may delete for good; others put files into the trash, for 30 days. */
+  canDelete: boolean;
+}
+
 /** Properties visible only to our service account, by which a file is found: names are not unique, and people change them. */
 export type Tag = Readonly<Record<string, string>>;
 
@@ -66,6 +74,10 @@ export interface Drive {
   trash(fileId: string): Promise<void>;
   /** Takes a file out of the trash; its id and link stay. @returns undefined when it no longer exists. */
   restore(fileId: string): Promise<DriveFile | undefined>;
+  /** Every file that carries a tag, wherever it is, also in the trash. */
+  findAnywhere(tag: Tag): Promise<RemovableFile[]>;
+  /** Deletes a file for good, with all its versions. It is no failure if the file is gone. */
+  delete(fileId: string): Promise<void>;
   /** As `create`: ids are reserved for folders too (https://developers.google.com/workspace/drive/api/guides/create-file). */
   createFolder(folder: {
     id: string;

@@ -2,8 +2,9 @@ import { Readable } from 'node:stream';
 import * as z from 'zod';
 import { DriveFolderNotFoundError, ServiceUnavailableError } from '../../domain/errors.ts';
 import { type Content, DriveApi, type DriveApiOptions } from './api.ts';
-import type { Drive, DriveFile, FileChange, ListedFile, Tag } from './drive.ts';
+import type { Drive, DriveFile, FileChange, ListedFile, RemovableFile, Tag } from './drive.ts';
 import { isAnswer } from './errors.ts';
+import { findRemovable } from './find-removable.ts';
 
 /** The limit of one multipart request: https://developers.google.com/workspace/drive/api/guides/manage-uploads#upload-type */
 const largestMultipartBytes = 5 * 1024 * 1024;
@@ -210,6 +211,20 @@ class GoogleDrive implements Drive {
 
   getFolder(folderId: string): Promise<ListedFile | undefined> {
     return this.#get(folderId, listedFile);
+  }
+
+  findAnywhere(tag: Tag): Promise<RemovableFile[]> {
+    return findRemovable(this.#api, queryOf(tag));
+  }
+
+  async delete(fileId: string): Promise<void> {
+    await this.#api
+      .write(
+        `files.delete ${fileId}`,
+        (files, options) => files.delete({ fileId, supportsAllDrives: true }, options),
+        z.unknown(),
+      )
+      .catch(absentIfMissing);
   }
 
   #get<T extends Answered>(id: string, schema: z.ZodType<T>): Promise<Omit<T, 'trashed'> | undefined> {

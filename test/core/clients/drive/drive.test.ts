@@ -305,3 +305,21 @@ test("an answer that is not Drive's is an error that is retried", async () => {
   faults.add({ service: 'drive', operation: 'files.get', behaviour });
   await expect(drive.get('any')).rejects.toThrow(ServiceUnavailableError);
 });
+
+test('every file of a tag is found wherever it is, also in the trash, and deleted for good by a manager', async () => {
+  const [there, trashed] = [await create('entry_gone'), await create('entry_gone')];
+  await drive.trash(trashed?.id ?? '');
+  const found = await drive.findAnywhere({ entryId: 'entry_gone' });
+  expect(found.map(({ id, trashed: inTrash }) => [id, inTrash]).sort()).toEqual(
+    [
+      [there?.id, false],
+      [trashed?.id, true],
+    ].sort(),
+  );
+  for (const { id, canDelete } of found) {
+    if (canDelete) await drive.delete(id);
+  }
+  const left = await drive.findAnywhere({ entryId: 'entry_gone' });
+  expect(left.every(({ canDelete }) => !canDelete)).toBe(true);
+  await drive.delete('no_such_file');
+});
