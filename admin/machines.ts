@@ -18,6 +18,7 @@ export const machineNames = {
     'plan-brackets',
     'publish-brackets',
     'bracket-results',
+    'retention',
   ],
   sweep: ['reconcile'],
 } as const;

@@ -14,6 +14,7 @@ import { reconcile } from './reconcile/reconcile.ts';
 import { regenerate } from './regenerate/regenerate.ts';
 import { rerun } from './rerun/rerun.ts';
 import { resend } from './resend/resend.ts';
+import { retention } from './retention/retention.ts';
 import { schools } from './schools/schools.ts';
 import { setup } from './setup/setup.ts';
 import { sheets } from './sheets/sheets.ts';
@@ -42,6 +43,7 @@ const commands: readonly AdminCommand[] = [
   reconcile,
   exportPerson,
   erase,
+  retention,
 ];
 
 /** All commands. @param end is given the exit code of the one that was run. */

@@ -28,6 +28,11 @@ export class ConfigFiles {
     return inBucket(this.#bucket, 'CONFIG_BUCKET', objects, 's3:GetObject', 's3:PutObject');
   }
 
+  /** Reads the archive of all tournaments. */
+  get readArchive() {
+    return inBucket(this.#bucket, 'CONFIG_BUCKET', { objects: 'archive/full_lookup.json' }, 's3:GetObject');
+  }
+
   /** Reads and writes the archive of all tournaments. */
   get keepArchive() {
     const objects = { objects: 'archive/full_lookup.json' };

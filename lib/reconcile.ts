@@ -24,7 +24,7 @@ import {
   workflowMachine,
 } from './house/workflow-machine.ts';
 import { stepsOf } from './house/workflow-step.ts';
-import type { StageConfig } from './stage-config.ts';
+import { anotherBackendRegisters, type StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
 
 interface ReconcileProps {
@@ -91,10 +91,6 @@ export class Reconcile extends Construct {
     return Chain.start(compareWithStripe).next(more);
   }
 }
-
-/** Until a stage that adopts its table adopts the queue as well, the system that fills the table reads the queue. */
-const anotherBackendRegisters = ({ adopt }: StageConfig) =>
-  adopt.registrationsTable !== undefined && adopt.processingQueue === undefined;
 
 function reconcileSteps(
   scope: Construct,

@@ -23,6 +23,7 @@ import { Reconcile } from './reconcile.ts';
 import { Regenerate } from './regenerate.ts';
 import { RegistrationWorkflow } from './registration-workflow.ts';
 import { Resend } from './resend.ts';
+import { Retention } from './retention.ts';
 import { Schools } from './schools.ts';
 import type { StageConfig } from './stage-config.ts';
 import { Storage } from './storage.ts';
@@ -116,8 +117,11 @@ export class RegistrationStack extends Stack {
       ...(badgeRefresh?.deadLetterQueues ?? []),
     ];
     // A person's data is erased by the engineer alone.
-    const erasure = new Erasure(this, 'Erasure', { config, storage, jobSteps, deadLetterQueues })
-      .stateMachine;
+    // Those that organisers do not start.
+    const engineersJobs: BulkJobs = {
+      Erase: new Erasure(this, 'Erasure', { config, storage, jobSteps, deadLetterQueues }).stateMachine,
+      Retention: new Retention(this, 'Retention', { config, storage, jobSteps }).stateMachine,
+    };
     const measures = new Measures(this, 'Measures', { config, storage });
     const { alarms } = new Monitoring(this, 'Monitoring', {
       config,
@@ -127,7 +131,7 @@ export class RegistrationStack extends Stack {
       workflow,
       paymentChange,
       badgeRefresh,
-      jobs: { ...jobs, Erase: erasure },
+      jobs: { ...jobs, ...engineersJobs },
       resend,
       digest,
       reconcile,
@@ -187,7 +191,7 @@ export class RegistrationStack extends Stack {
     for (const queue of deadLetterQueues) {
       outputs[`${queue.node.id}Url`] = queue.queueUrl;
     }
-    for (const [job, machine] of Object.entries({ ...jobs, Erase: erasure }))
+    for (const [job, machine] of Object.entries({ ...jobs, ...engineersJobs }))
       outputs[`${job}Arn`] = machine.stateMachineArn;
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
 

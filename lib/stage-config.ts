@@ -6,6 +6,7 @@ import { drawRules } from '../core/brackets/draw-rules.ts';
 import { belonging } from '../core/domain/belonging.ts';
 import { mailbox } from '../core/domain/email-address.ts';
 import { registrationType } from '../core/domain/registration-type.ts';
+import { retentionDays } from '../core/domain/retention.ts';
 import { smallestStep } from '../core/money/currency.ts';
 import { minimumPrices, priceList, pricesIn } from '../core/money/price-list.ts';
 import { logoProblem, stages } from './stage-logo.ts';
@@ -131,6 +132,8 @@ const stageConfig = z
     brackets: drawRulesAsWritten.optional(),
     /** What brackets are printed on: `letter` is 8.5 by 11 inches. */
     paper: z.enum(['letter', 'a4']).default('letter'),
+    /** For how many days after the competition's last day what is kept of people. */
+    retention: retentionDays.prefault({}),
     /** The account at Challonge where draws are published; without it, they are published on paper alone. */
     challonge: z
       .strictObject({
@@ -213,6 +216,10 @@ export class StageConfigError extends Error {
 }
 
 export type StageConfig = z.infer<typeof stageConfig> & { stage: string };
+
+/** Until a stage that adopts its table adopts the queue as well, the system that fills the table reads the queue. */
+export const anotherBackendRegisters = ({ adopt }: StageConfig) =>
+  adopt.registrationsTable !== undefined && adopt.processingQueue === undefined;
 
 /**
  * Reads and checks `stages/<stage>.json`. The addresses of an example are refused where payments are live.

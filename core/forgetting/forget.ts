@@ -8,12 +8,12 @@ import { Fields, objectKeyFrom } from '../domain/entry-fields.ts';
 import type { EntryItem } from '../domain/entry-item.ts';
 import { type Extent, forgottenAttribute, includes } from '../domain/forgotten.ts';
 import { identityOf } from '../domain/identity.ts';
-import { personIdOf, photoIdOf } from '../domain/ids.ts';
+import { personIdOf, photoIdOf, registrationIdOf } from '../domain/ids.ts';
 import { badgeKey } from '../domain/registration.ts';
 import type { BadgeLease } from '../progress/badge-lease.ts';
 import { type ProgressItem, recordOf } from '../progress/progress-record.ts';
 import type { ProgressTable } from '../progress/progress-table.ts';
-import { entryAfter, lost, progressAfter, registrationAfter } from './forgetting.ts';
+import { entryAfter, lost, progressAfter, registrationAfter, type Settled, settledOf } from './forgetting.ts';
 
 /** What the stage's tables have of one entry, or of one registration of another system. */
 export interface Traces {
@@ -34,7 +34,7 @@ export interface Elsewhere {
 export interface ForgetDependencies {
   entries: Pick<ForgettableTable, 'get' | 'remove' | 'delete'>;
   rows: Pick<ForgettableTable, 'remove' | 'delete'>;
-  registrations: Pick<Registrations, 'find'>;
+  registrations: Pick<Registrations, 'find' | 'get'>;
   progress: Pick<ProgressTable, 'read' | 'forget' | 'delete' | 'now'>;
   lease: Pick<BadgeLease, 'holdingBadge'>;
   photos: Pick<ObjectVersions, 'erase'>;
@@ -85,7 +85,6 @@ export async function forget(
       await rows.remove(pk, lost(row, after), said);
     }
     if (includes(extent, 'pictures')) await forgetPictures(traces, dependencies);
-    for (const place of elsewhere) await place.forget(traces, extent);
     if (traces.entry) {
       const after = entryAfter(traces.entry, extent);
       const gone = after && lost(traces.entry, after);
@@ -93,11 +92,16 @@ export async function forget(
       else if (gone.length > 0) await entries.remove(id, gone);
     }
     if (extent === 'names') {
+      // Before the row goes, which alone says it.
+      const settled = settledIn(traces);
+      if (settled) await progress.forget(id, [], { set: { settled } });
       for (const { pk } of traces.rows) await rows.delete(pk, { [forgottenAttribute]: { S: extent } });
       for (const person of personsOf(traces)) {
         await progress.delete(person, { condition: 'heldBy = :id', values: { ':id': id } });
       }
     }
+    // Where such a place fails, the rest is gone already, and what leads there is not.
+    for (const place of elsewhere) await place.forget(traces, extent);
     await forgetProgress(traces, extent, dependencies);
     return traces;
   });
@@ -109,29 +113,49 @@ function personsOf({ entry, rows, progress }: Traces): Set<string> {
   return new Set([...now.map((item) => personIdOf(identityOf(item))), ...(recordOf(progress).knownAs ?? [])]);
 }
 
+/** What the row says of the payment; undefined where there is none. */
+function settledIn({ rows: [first] }: Traces): Settled | undefined {
+  return first && settledOf(first.row);
+}
+
 async function forgetProgress(
-  { id, progress: item, rows }: Traces,
+  { id, progress: item }: Traces,
   extent: Extent,
   { progress }: Pick<ForgetDependencies, 'progress'>,
 ): Promise<void> {
-  const at = new Date(progress.now()).toISOString();
-  const found = rows.map(({ row }) => row);
-  const after = progressAfter(item, { extent, at }, found);
-  const { erasedAt, settled } = after;
-  const set = { ...(erasedAt && { erasedAt }), ...(settled && { settled }) };
-  await progress.forget(id, lost(item, after), { set });
+  const after = progressAfter(item, { extent, at: new Date(progress.now()).toISOString() });
+  const gone = lost(item, after);
+  const { erasedAt } = after;
+  if (gone.length === 0 && erasedAt === item.erasedAt) return;
+  await progress.forget(id, gone, { set: { ...(erasedAt && { erasedAt }) } });
 }
 
 /** The photo too, unless the badge of somebody else still shows it. */
 async function forgetPictures(
   traces: Traces,
-  { photos, badges, progress }: Pick<ForgetDependencies, 'photos' | 'badges' | 'progress'>,
+  {
+    photos,
+    badges,
+    progress,
+    registrations,
+  }: Pick<ForgetDependencies, 'photos' | 'badges' | 'progress' | 'registrations'>,
 ): Promise<void> {
-  for (const key of badgeKeysOf(traces)) await badges.erase(key);
+  for (const key of await ownBadgeKeys()) await badges.erase(key);
   for (const key of photoKeysOf(traces)) {
     const photoId = photoIdOf(key);
     const { followers = [] } = await progress.read(photoId);
     if (!(await anyShows(photoId, [...followers]))) await photos.erase(key);
+  }
+
+  /** A key that the row has had may be another's by now, and with it the badge. */
+  async function ownBadgeKeys(): Promise<string[]> {
+    const { progress: item, id } = traces;
+    const others = new Set<string>();
+    for (const pk of recordOf(item).registrationKeys) {
+      const row = await registrations.get(pk);
+      if (row && registrationIdOf(row) !== id) for (const key of badgeKeysFor(pk)) others.add(key);
+    }
+    return badgeKeysOf(traces).filter((key) => !others.has(key));
   }
 
   async function anyShows(photoId: string, followers: readonly string[]): Promise<boolean> {
@@ -151,8 +175,8 @@ export function photoKeysOf({ entry, rows }: Pick<Traces, 'entry' | 'rows'>): st
 /** Every key under which the badge may be, or may have been: a badge moves when its row does. */
 export function badgeKeysOf({ progress }: Pick<Traces, 'progress'>): string[] {
   const { badge, registrationKeys } = recordOf(progress);
-  const moved = registrationKeys.flatMap((key) =>
-    Object.values(imageTypes).map(({ extension }) => badgeKey(key, extension)),
-  );
-  return [...new Set([...(badge ? [badge.key] : []), ...moved])];
+  return [...new Set([...(badge ? [badge.key] : []), ...registrationKeys.flatMap(badgeKeysFor)])];
 }
+
+const badgeKeysFor = (registrationKey: string) =>
+  Object.values(imageTypes).map(({ extension }) => badgeKey(registrationKey, extension));

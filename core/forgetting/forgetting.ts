@@ -5,6 +5,7 @@
 import type { AttributeValue } from '../domain/attribute-value.ts';
 import { eventKinds, formAttributesOf } from '../domain/events.ts';
 import { type Extent, extentOf, forgottenAttribute, includes } from '../domain/forgotten.ts';
+import { isCheckoutSessionId } from '../domain/ids.ts';
 import { paymentStateAttribute, paymentStateOf } from '../domain/payment-state.ts';
 import type { ProgressAttribute, ProgressItem } from '../progress/progress-record.ts';
 
@@ -73,20 +74,19 @@ export function registrationAfter(row: Item, extent: Extent): Item {
 }
 
 /**
- * A progress item about an entry after that. What remains of a forgotten name is also its tombstone.
+ * A progress item about an entry after that. Of an entry that was to be paid, what remains is also its tombstone: news of the
+ * payment may still come.
  *
  * @param at ISO 8601.
- * @param rows of the registrations table that are the entry's: what they say of its payment stays.
  */
 export function progressAfter(
   item: ProgressItem,
   { extent, at }: { extent: Extent; at: string },
-  rows: readonly Item[] = [],
 ): ProgressItem {
   if (extent === 'medical') return item;
   if (extent === 'pictures') return without(item, new Set(ofPictures));
-  const [row] = rows;
-  return { erasedAt: at, ...only(item, ofForgotten), ...(row && { settled: settledOf(row) }) };
+  const tombstone = isCheckoutSessionId(String(item.entryId)) && { erasedAt: at };
+  return { ...tombstone, ...only(item, ofForgotten) };
 }
 
 /** What a row says of its payment, which is kept without the name. */
@@ -98,7 +98,8 @@ export interface Settled {
   state: string;
 }
 
-function settledOf(row: Item): Settled {
+/** @param row of the registrations table. */
+export function settledOf(row: Item): Settled {
   const paidAt = row.paid_at?.S;
   return { payment: row.payment?.S ?? '', ...(paidAt && { paidAt }), state: paymentStateOf(row) };
 }

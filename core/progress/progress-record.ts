@@ -16,7 +16,8 @@ export type MailPurpose =
   | `attention ${string}`
   | `news ${string}`
   | 'digest'
-  | 'differences';
+  | 'differences'
+  | 'retention';
 
 /**
  * Every attribute of the table's items, of those about an entry and of the few about something else, except for the

@@ -15,6 +15,12 @@ import {
 } from '../../core/domain/email-address.ts';
 import { metricsNamespace } from '../../core/domain/metrics.ts';
 import { type RegistrationType, registrationType } from '../../core/domain/registration-type.ts';
+import {
+  lastDayOf,
+  type RetentionDays,
+  type RetentionRules,
+  retentionDays,
+} from '../../core/domain/retention.ts';
 import type { Arrangement } from '../../core/drive/folder-for.ts';
 import type { ConfirmedCompetition } from '../../core/mail/confirmation-mail.ts';
 import type { FamilyMailStage } from '../../core/mail/payment-mails.ts';
@@ -66,6 +72,7 @@ interface Stage {
     prices?: PriceList;
     minimum?: MinimumPrices;
   };
+  retention: RetentionDays;
   drive?: { folderId: string; writesPerSecond: number; folders?: 'school' | 'age group' };
 }
 
@@ -304,6 +311,18 @@ export const badge = group({
 
 /** The logo's name in the asset of a Lambda that draws. */
 export const logoInAsset = 'logo';
+
+/** When people are forgotten. */
+export const retention = group({
+  variables: {
+    /** JSON of RetentionRules. */
+    RETENTION: z.pipe(json, z.object({ lastDay: z.iso.date(), days: retentionDays })),
+  },
+  fromStage: ({ competition, retention }) => ({
+    RETENTION: JSON.stringify({ lastDay: lastDayOf(competition), days: retention } satisfies RetentionRules),
+  }),
+  read: (env): RetentionRules => env.RETENTION,
+});
 
 /** What it takes to draw badges. */
 export const drawing = group({

@@ -77,7 +77,7 @@ describe('docs/architecture.md', () => {
       [...ofEntries, ...parts.map(attentionOf), ...mails.map(mailOf)].sort(),
     );
     const aboutOthers = tableOf(text, 'key', 'what it holds').flatMap(([, holds = '']) => codesIn(holds));
-    const known = [...ofEntries, ...ofOthers, mailOf('digest'), mailOf('differences')];
+    const known = [...ofEntries, ...ofOthers, mailOf('digest'), mailOf('differences'), mailOf('retention')];
     expect(aboutOthers).toEqual(expect.arrayContaining([...ofOthers]));
     expect(known).toEqual(expect.arrayContaining(aboutOthers));
   });

@@ -37,6 +37,7 @@ describe.each(stacks)('the state machines of $name', ({ config, template }) => {
         '-publish-brackets',
         '-reconcile',
         '-resend',
+        '-retention',
         '-schools',
       ]
         .sort()

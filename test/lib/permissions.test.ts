@@ -24,6 +24,7 @@ describe('mail', () => {
       'PaymentChangeReportChange',
       'ReconcileReportDifferences',
       'ResendResendMails',
+      'RetentionReportRetention',
       'WorkflowAlertAdmin',
       'WorkflowSendConfirmation',
       'WorkflowTellOrganiser',
@@ -51,6 +52,7 @@ describe("the stage's secret", () => {
       'JobsPushFileToDrive',
       'PaymentChangeReadPayment',
       'ReconcileCompareWithStripe',
+      'RetentionForgetPeople',
       'WorkflowConfirmPayment',
       'WorkflowPushToDrive',
     ]);
@@ -72,33 +74,40 @@ describe("the stage's secret", () => {
 });
 
 describe('data', () => {
-  test('in tables is deleted only by what erases a person', () => {
-    expect(whoMay(/^dynamodb:(Delete|BatchWrite|PartiQL|RestoreTable)/)).toEqual(['ErasureErasePlaces']);
+  const erases = 'ErasureErasePlaces';
+  const forgets = 'RetentionForgetPeople';
+
+  test('in tables, and for good in buckets, is deleted only by what forgets people', () => {
+    expect(whoMay(/^dynamodb:(Delete|BatchWrite|PartiQL|RestoreTable)/)).toEqual([erases, forgets]);
+    const others = /^(?!Config\/(exports|jobs\/retention\/people.json))/;
+    expect(whoMay(/^s3:DeleteObjectVersion/, others)).toEqual([erases, forgets]);
   });
 
-  test('an entry is added only by the intake, and changed by nobody', () => {
-    expect(whoMay(changes, /^Entries/)).toEqual(['ErasureErasePlaces', 'IntakeStoreEntry']);
-    expect(whoMay(/^dynamodb:Update/, /^Entries/)).toEqual([]);
+  test('an entry is added only by the intake, and changed only by what forgets it', () => {
+    expect(whoMay(/^dynamodb:Put/, /^Entries/)).toEqual(['IntakeStoreEntry']);
+    expect(whoMay(changes, /^Entries/)).toEqual([erases, 'IntakeStoreEntry', forgets]);
   });
 
   test('a registration is added only by Store profile; others note on it what its badge or its payment is, or rename its school', () => {
     expect(whoMay(/^dynamodb:Put/, /^Registrations/)).toEqual(['WorkflowStoreProfile']);
     expect(whoMay(changes, /^Registrations/)).toEqual([
       'BadgeSheetsMakeSheet',
-      'ErasureErasePlaces',
+      erases,
       'PaymentChangeUpdateRegistration',
       'RegenerateRegenerateBadges',
+      forgets,
       'SchoolsRenameSchools',
       'WorkflowRenderBadge',
       'WorkflowStoreProfile',
     ]);
   });
 
-  test('people of earlier tournaments are loaded by the archive job alone, which reads them too', () => {
-    const erase = ['ErasureErasePlaces', 'ErasurePlanErasure'];
-    expect(whoMay(changes, /^Lookup/)).toEqual(['ArchiveLoadLookup', 'ErasureErasePlaces']);
-    expect(whoMay(/^dynamodb:/, /^Lookup/)).toEqual(['ArchiveLoadLookup', 'ArchivePlanArchive', ...erase]);
-    expect(whoMay(/^s3:/, /^Config\/archive/)).toEqual(['ArchivePlanArchive', ...erase]);
+  test('people of earlier tournaments are loaded by the archive job alone, and forgotten by another', () => {
+    expect(whoMay(/^dynamodb:Put/, /^Lookup/)).toEqual(['ArchiveLoadLookup']);
+    const both = ['ArchivePlanArchive', erases, 'ErasurePlanErasure', forgets, 'RetentionPlanRetention'];
+    expect(whoMay(/^dynamodb:/, /^Lookup/)).toEqual(['ArchiveLoadLookup', ...both]);
+    expect(whoMay(/^s3:/, /^Config\/archive/)).toEqual(both);
+    expect(whoMay(/^s3:Put/, /^Config\/archive/)).toEqual(['ArchivePlanArchive', erases, forgets]);
   });
 
   test('badges are written and removed by what draws them; others write below a folder of their own', () => {
@@ -106,7 +115,6 @@ describe('data', () => {
     const draws = ['BadgeSheetsMakeSheet', 'RegenerateRegenerateBadges', 'WorkflowRenderBadge'];
     expect(whoMay(writes, /^Badges\/\*$/)).toEqual(draws);
     expect(whoMay(/^s3:DeleteObject$/, /^Badges/)).toEqual(draws);
-    expect(whoMay(/^s3:DeleteObjectVersion$/, /^(?!Config\/exports)/)).toEqual(['ErasureErasePlaces']);
     expect(whoMay(/^s3:DeleteObject$/, /^(?!Badges)/)).toEqual(['BracketsPublishPublishParts']);
     expect(whoMay(/^s3:DeleteObject$/, /^Config\/brackets\/paper\/\*$/)).toEqual([
       'BracketsPublishPublishParts',
@@ -123,6 +131,7 @@ describe('data', () => {
           'publish-brackets',
           'regenerate',
           'resend',
+          'retention',
           'schools',
         ].map((job) => `Config/jobs/${job}/*`),
         ...['Config/archive/full_lookup.json', 'Config/school-names.json'],
@@ -132,7 +141,7 @@ describe('data', () => {
   });
 
   test('photos are read by what draws badges', () => {
-    expect(whoMay(/^s3:/, /^ProfilePictures\/\*$/)).toEqual([
+    expect(whoMay(/^s3:(?!DeleteObjectVersion)/, /^ProfilePictures\/\*$/)).toEqual([
       'BadgeSheetsMakeSheet',
       'ErasureErasePlaces',
       'ErasurePlanErasure',
@@ -169,6 +178,11 @@ describe('an execution', () => {
     ['of the schools', 'SchoolsStateMachine', ['SchoolsStateMachine']],
     ['of the archive', 'ArchiveStateMachine', ['ArchiveStateMachine']],
     ['of an erasure', 'ErasureStateMachine', ['ErasureStateMachine']],
+    [
+      'of the retention',
+      'RetentionStateMachine',
+      ['RetentionStateMachine', expect.stringMatching(/^SchedulerRole/)],
+    ],
     ['of a plan of brackets', 'BracketsPlanStateMachine', []],
     ['of a publication of brackets', 'BracketsPublishStateMachine', ['BracketsPublishStateMachine']],
     ['of the results of brackets', 'BracketsResultsStateMachine', ['BracketsResultsStateMachine']],

@@ -8,9 +8,18 @@ const template = synthesise();
 const name = 'tkd-registration-local-reconcile';
 const definition = definitionOf(template, name);
 
+/** By the ids of their constructs. */
+const schedulesIn = (of: typeof template) =>
+  Object.fromEntries(
+    Object.entries(of.findResources('AWS::Scheduler::Schedule')).map(([id, schedule]) => [
+      /(Hourly|Daily)/.exec(id)?.[1],
+      schedule,
+    ]),
+  );
+
 describe('the sweep', () => {
   test('is started every hour, looks three days back, and does what it finds', () => {
-    const [schedule] = Object.values(template.findResources('AWS::Scheduler::Schedule'));
+    const schedule = schedulesIn(template).Hourly;
     expect(schedule?.Properties).toMatchObject({
       ScheduleExpression: 'rate(1 hour)',
       State: 'ENABLED',
@@ -26,13 +35,13 @@ describe('the sweep', () => {
   test('waits for its first hour until the stage has the queue of the table that it adopts', () => {
     const registrationsTable = 'old-registrations';
     const before = synthesise({ adopt: { registrationsTable } });
-    expect(before.findResources('AWS::Scheduler::Schedule')).toEqual({});
+    expect(schedulesIn(before)).toEqual({});
     expect(Object.keys(before.findResources('AWS::CloudWatch::Alarm')).join()).not.toContain(
       'ReconcileStandsStill',
     );
     const processingQueue = { name: 'processing', deadLetterQueue: 'failed_registrations' };
     const after = synthesise({ adopt: { registrationsTable, processingQueue } });
-    expect(Object.keys(after.findResources('AWS::Scheduler::Schedule'))).toHaveLength(1);
+    expect(Object.keys(schedulesIn(after)).sort()).toEqual(['Daily', 'Hourly']);
   });
 
   test('compares until there is no more, then reports if it was asked to act and a person is needed', () => {

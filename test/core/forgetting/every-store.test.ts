@@ -63,6 +63,7 @@ const otherItems: Covered = {
   digest: { nobody: 'ids of entries' },
   'the id of a PaymentIntent': { nobody: 'the id of an entry' },
   'reconcile <execution>': { nobody: 'ids of a mail' },
+  'retention <execution>': { nobody: 'ids of a mail' },
   'archived_<hash of name, birth date and school>': { nobody: 'a tombstone' },
   'the id of a refund, a dispute or an early fraud warning of which no entry is known': { nobody: 'codes' },
   drive_pause: { nobody: 'a time' },

@@ -5,7 +5,13 @@ import { parseEntry } from '../../../core/domain/entry.ts';
 import { type EntryItem, toAttributeValues } from '../../../core/domain/entry-item.ts';
 import { type Extent, extents } from '../../../core/domain/forgotten.ts';
 import { registrationItem } from '../../../core/domain/registration.ts';
-import { entryAfter, lost, progressAfter, registrationAfter } from '../../../core/forgetting/forgetting.ts';
+import {
+  entryAfter,
+  lost,
+  progressAfter,
+  registrationAfter,
+  settledOf,
+} from '../../../core/forgetting/forgetting.ts';
 import { type ProgressItem, progressAttributes } from '../../../core/progress/progress-record.ts';
 import sentByTheForm from '../../fixtures/entries/sent-by-the-form.json' with { type: 'json' };
 
@@ -86,7 +92,7 @@ describe('what is left of a progress item', () => {
   const before = progressAttributes.ofEntries.filter((name) => name !== 'erasedAt' && name !== 'settled');
   const item: ProgressItem = {
     ...Object.fromEntries(before.map((name) => [name, `secret ${name}`])),
-    entryId: 'entry_1',
+    entryId: 'cs_test_1',
     registrationKeys: new Set(['secret key']),
     'attention registration': { reason: 'secret reason' },
     'mail confirmation': { messageId: 'secret id' },
@@ -99,13 +105,17 @@ describe('what is left of a progress item', () => {
     );
   });
 
-  test('after names, is ids, sums and times, with what the row said of the payment', () => {
-    const after = progressAfter(item, { extent: 'names', at }, [row]);
+  test('after names, is ids, sums and times', () => {
+    const after = progressAfter(item, { extent: 'names', at });
     expect(after).toMatchObject({
-      entryId: 'entry_1',
+      entryId: 'cs_test_1',
       erasedAt: at,
       money: { session: { id: 'cs_1' } },
-      settled: { payment: 'pi_1', paidAt: '2027-01-15T08:00:00.000Z', state: 'paid' },
+    });
+    expect(settledOf(row)).toEqual({
+      payment: 'pi_1',
+      paidAt: '2027-01-15T08:00:00.000Z',
+      state: 'paid',
     });
     const money = ['admittedBy', 'due', 'unsettled', 'lookAgainAt', 'moneyTold', 'differencesTold'];
     expect(textsIn(after).filter((text) => text.startsWith('secret'))).toEqual(
@@ -116,8 +126,14 @@ describe('what is left of a progress item', () => {
     ).toEqual(['updatedAt', 'badgeLease']);
   });
 
+  test('is no tombstone where no news of a payment can come', () => {
+    const { erasedAt } = progressAfter({ ...item, entryId: 'entry_1' }, { extent: 'names', at });
+    expect(erasedAt).toBeUndefined();
+  });
+
   test('keeps when it was forgotten, and what is known of the payment, when it is forgotten again', () => {
-    const once = progressAfter(item, { extent: 'names', at }, [row]);
+    const settled = settledOf(row);
+    const once = { ...progressAfter(item, { extent: 'names', at }), settled };
     expect(progressAfter(once, { extent: 'names', at: 'later' })).toEqual(once);
     expect(progressAfter(once, { extent: 'medical', at: 'later' })).toEqual(once);
   });

@@ -1,0 +1,154 @@
+/**
+ * People of the tournament in the archive of all tournaments and in the lookup table, from which the form fills itself in.
+ * Medical facts leave both for everybody in them, who took part in this tournament or in an earlier one.
+ */
+import * as z from 'zod';
+import {
+  type ArchivedPerson,
+  archivedPerson,
+  archivedRegistration,
+  archiveOf,
+  idOfArchived,
+  readArchive,
+} from '../archive/archive.ts';
+import { mergedArchiveKey } from '../archive/archive-state.ts';
+import { isFilledIn, medicalAttribute, medicalFormOf } from '../archive/medical-form.ts';
+import type { ForgettableTable } from '../clients/forgettable-table.ts';
+import type { JobFiles } from '../clients/job-files.ts';
+import type { ObjectVersions } from '../clients/object-versions.ts';
+import type { AttributeValue } from '../domain/attribute-value.ts';
+import { dayOf } from '../domain/calendar-day.ts';
+import type { EntryItem } from '../domain/entry-item.ts';
+import { type Extent, includes } from '../domain/forgotten.ts';
+import { hexHash } from '../domain/ids.ts';
+import { comparableName } from '../domain/names.ts';
+
+/**
+ * Where the hashes of the people are whose names are due. They outlive their registrations, so that nobody stays behind in
+ * the archive if this job is cut off.
+ */
+const peopleKey = 'jobs/retention/people.json';
+
+export interface ArchivedDependencies {
+  lookup: Pick<ForgettableTable, 'items' | 'remove' | 'delete'>;
+  files: Pick<JobFiles, 'findJson' | 'writeJson'>;
+  config: Pick<ObjectVersions, 'of' | 'delete' | 'erase'>;
+}
+
+/** The ids of the items. No entry has an id with a colon. */
+export const archivedItems = ['archive:lookup', 'archive:file'] as const;
+
+/** What the people are recognised by: hashes of name, birth date and school, and of name and birth date. */
+export function hashesOf(item: EntryItem): string[] {
+  return hashesOfPerson(archivedRegistration(item));
+}
+
+function hashesOfPerson(person: ArchivedPerson): string[] {
+  const day = dayOf(person.birthdate.S);
+  const known = JSON.stringify([comparableName(person.name.S), day]);
+  return [idOfArchived(person), ...(day === undefined ? [] : [`born_${hexHash(known, 32)}`])];
+}
+
+/** Keeps hashes of people beside those of earlier runs. */
+export async function keepPeople(
+  hashes: ReadonlySet<string>,
+  { files }: Pick<ArchivedDependencies, 'files'>,
+): Promise<void> {
+  if (hashes.size === 0) return;
+  const all = new Set([...(await keptPeople({ files })), ...hashes]);
+  await files.writeJson(peopleKey, [...all]);
+}
+
+export async function keptPeople({
+  files,
+}: {
+  files: Pick<JobFiles, 'findJson'>;
+}): Promise<ReadonlySet<string>> {
+  return new Set(await files.findJson(peopleKey, z.array(z.string())));
+}
+
+/** What became of the people of the archive, or is to: how many change, and how many are left out. */
+type Change = 'left out' | 'emptied' | undefined;
+
+function changeOf(person: ArchivedPerson, extent: Extent | undefined, people: ReadonlySet<string>): Change {
+  if (includes(extent, 'names') && hashesOfPerson(person).some((hash) => people.has(hash))) return 'left out';
+  const medical = isFilledIn(medicalFormOf(person.medical_form)) || unknownIn(person).length > 0;
+  return includes(extent, 'medical') && medical ? 'emptied' : undefined;
+}
+
+const known = [
+  'pk',
+  'name',
+  'email',
+  'phone',
+  'coach',
+  'gender',
+  'school',
+  'birthdate',
+  'parent',
+  'medical_form',
+];
+const unknownIn = (person: EntryItem) => Object.keys(person).filter((name) => !known.includes(name));
+
+const noMedicalForm = medicalAttribute(medicalFormOf(undefined));
+
+/** How many people of the lookup table and of the archive there is something to forget of, by the ids of the items. */
+export async function archivedToForget(
+  extent: Extent | undefined,
+  people: ReadonlySet<string>,
+  { lookup, files }: Pick<ArchivedDependencies, 'lookup' | 'files'>,
+): Promise<Map<string, number>> {
+  const found = new Map<string, number>();
+  if (extent === undefined) return found;
+  const count = (id: string, person: ArchivedPerson) => {
+    if (changeOf(person, extent, people)) found.set(id, (found.get(id) ?? 0) + 1);
+  };
+  for await (const item of lookup.items()) count('archive:lookup', archivedPerson(item));
+  for (const person of await archivedIn(files)) count('archive:file', person);
+  return found;
+}
+
+/** Forgets what is due of the people in one of the two. */
+export async function forgetArchived(
+  id: string,
+  extent: Extent | undefined,
+  { lookup, files, config }: ArchivedDependencies,
+): Promise<void> {
+  const people = await keptPeople({ files });
+  if (id === 'archive:lookup') {
+    for await (const item of lookup.items()) await forgetRow(item);
+    return;
+  }
+  const before = await config.of(mergedArchiveKey);
+  const archived = await archivedIn(files);
+  const left = archived.flatMap((person) => {
+    const change = changeOf(person, extent, people);
+    if (change === 'left out') return [];
+    return change === 'emptied' ? [emptied(person)] : [person];
+  });
+  await files.writeJson(mergedArchiveKey, archiveOf(left));
+  await config.delete(before);
+
+  async function forgetRow(item: Record<string, AttributeValue>): Promise<void> {
+    const person = archivedPerson(item);
+    const change = changeOf(person, extent, people);
+    const pk = item.pk?.S ?? '';
+    if (change === 'left out') await lookup.delete(pk);
+    if (change === 'emptied') await lookup.remove(pk, unknownIn(item), { medical_form: noMedicalForm });
+  }
+}
+
+function emptied(person: ArchivedPerson): ArchivedPerson {
+  const left: ArchivedPerson = { ...person, medical_form: noMedicalForm };
+  for (const name of unknownIn(person)) delete left[name];
+  return left;
+}
+
+async function archivedIn(files: Pick<JobFiles, 'findJson'>): Promise<ArchivedPerson[]> {
+  return readArchive(await files.findJson(mergedArchiveKey, z.unknown())) ?? [];
+}
+
+/** Deletes the hashes of people, once none of them is left anywhere. */
+export async function dropPeople({ config }: Pick<ArchivedDependencies, 'config'>): Promise<void> {
+  await config.erase(peopleKey);
+}
