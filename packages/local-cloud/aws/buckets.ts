@@ -67,6 +67,8 @@ export async function startBuckets(options: {
   buckets: readonly string[];
   /** Those of them that keep versions. */
   versioned?: readonly string[];
+  /** Those that tell EventBridge of their objects; changes as clients ask. */
+  eventBuckets?: Set<string>;
   dataDir?: string;
   port?: number;
   onChange?: (change: ObjectChange) => void;
@@ -86,7 +88,7 @@ export async function startBuckets(options: {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error: FastifyError | S3Refusal, _request, reply) => answer(refusalOf(error), reply));
-  keepRules(app, store, versions);
+  keepRules(app, { store, versions, eventBuckets: options.eventBuckets ?? new Set() });
   if (options.onChange) reportChanges(app, store, options.onChange);
   const { registerS3Routes } = await fauxqsModule('s3/s3Router.js');
   registerS3Routes(app, store);
@@ -145,7 +147,10 @@ const isWrite = (operation: string): operation is (typeof writes)[number] =>
   (writes as readonly string[]).includes(operation);
 
 /** Answers in place of fauxqs where its answer would differ from S3's. */
-function keepRules(app: FastifyInstance, store: Store, versions: ObjectVersions): void {
+function keepRules(
+  app: FastifyInstance,
+  { store, versions, eventBuckets }: { store: Store; versions: ObjectVersions; eventBuckets: Set<string> },
+): void {
   app.addHook('onRequest', async (request) => {
     checkKey(namesOf(request).key);
     checkKnown(operationOf(request), request.query as object);
@@ -159,6 +164,15 @@ function keepRules(app: FastifyInstance, store: Store, versions: ObjectVersions)
     const query = request.query as Record<string, string | undefined>;
     if (!store.hasBucket(bucket)) return;
     const xml = () => reply.header('content-type', 'application/xml');
+    if (operation === 'PutBucketNotificationConfiguration') {
+      if (String(request.body).includes('<EventBridgeConfiguration')) eventBuckets.add(bucket);
+      else eventBuckets.delete(bucket);
+      return reply.send('');
+    }
+    if (operation === 'GetBucketNotificationConfiguration') {
+      const events = eventBuckets.has(bucket) ? '<EventBridgeConfiguration/>' : '';
+      return xml().send(`<NotificationConfiguration>${events}</NotificationConfiguration>`);
+    }
     if (operation === 'DeleteObjects' && 'delete' in query)
       return xml().send(deleteObjects(store, versions, bucket, String(request.body)));
     if (operation === 'ListObjectVersions') return xml().send(versions.listing(bucket, query));

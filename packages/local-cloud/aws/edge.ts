@@ -7,6 +7,7 @@ import { ifAllowed } from '../iam/gate.ts';
 import type { Permissions } from '../iam/permissions.ts';
 import { type Listening, listen } from '../listen.ts';
 import { type MailService, mailOperation } from '../ses/mail-service.ts';
+import { type Account, answerLambda, answerMail, lambdaOperation } from './account.ts';
 import { Forwarder, type NodeContext } from './forwarder.ts';
 import { Metrics } from './metrics.ts';
 import { s3Operation } from './s3-operation.ts';
@@ -22,6 +23,8 @@ export interface Services {
   queues(request: Request): Promise<Response>;
   states(operation: string, body: object): Promise<Answer>;
   secrets(operation: string, body: object): Answer;
+  /** What is asked about the account and the stack themselves; without it, nothing of that is known. */
+  account?: Account;
   functions: {
     has(name: string): boolean;
     invoke(name: string, event: unknown): Promise<Outcome>;
@@ -32,7 +35,17 @@ export interface Services {
   permissions?: Permissions;
 }
 
-type ServiceName = 'dynamodb' | 's3' | 'ses' | 'sqs' | 'states' | 'secretsmanager' | 'lambda' | 'monitoring';
+type ServiceName =
+  | 'dynamodb'
+  | 's3'
+  | 'ses'
+  | 'sqs'
+  | 'states'
+  | 'secretsmanager'
+  | 'lambda'
+  | 'monitoring'
+  | 'sns'
+  | 'cloudformation';
 
 const targets: Record<string, ServiceName> = {
   DynamoDB_20120810: 'dynamodb',
@@ -113,10 +126,15 @@ function serviceOf({ req }: NodeContext): ServiceName {
   const target = req.header('x-amz-target');
   const named = target && targets[target.slice(0, target.indexOf('.'))];
   if (named) return named;
-  // Clients older than SQS's JSON protocol.
-  if (req.header('content-type')?.startsWith('application/x-www-form-urlencoded')) return 'sqs';
+  if (req.header('content-type')?.startsWith('application/x-www-form-urlencoded')) {
+    const [, signedFor] =
+      /Credential=[^/]*\/\d+\/[^/]+\/(sns|cloudformation)\//.exec(req.header('authorization') ?? '') ?? [];
+    // Clients older than SQS's JSON protocol.
+    return (signedFor as 'sns' | 'cloudformation' | undefined) ?? 'sqs';
+  }
   if (req.path.startsWith('/v2/email/')) return 'ses';
-  if (req.path.startsWith('/2015-03-31/functions/')) return 'lambda';
+  if (/^\/20\d\d-\d\d-\d\d\/(?:functions|event-source-mappings|account-settings)(?:\/|$)/.test(req.path))
+    return 'lambda';
   return 's3';
 }
 
@@ -126,11 +144,13 @@ function operationOf(service: ServiceName, { req, env }: NodeContext, body: stri
   if (target) return target.slice(target.indexOf('.') + 1);
   switch (service) {
     case 'sqs':
+    case 'sns':
+    case 'cloudformation':
       return new URLSearchParams(body).get('Action') ?? '';
     case 'ses':
       return mailOperation(req.method, req.path) ?? `${req.method} ${req.path}`;
     case 'lambda':
-      return 'Invoke';
+      return lambdaOperation(req.method, req.path);
     default:
       return s3Operation(req.method, env.incoming.url ?? '/', req.header());
   }
@@ -142,18 +162,36 @@ function handlers(forwarder: Forwarder): Record<ServiceName, Handler> {
   return {
     dynamodb: (context, { dynamodbUrl }) => forwarder.pass(context, dynamodbUrl, dynamodbHeaders(context)),
     s3: (context, { s3Url }) => forwarder.pass(context, s3Url),
-    ses: (context, services) => mailAnswer(context, services, forwarder),
+    ses: (context, services) => {
+      const mails = () => mailAnswer(context, services, forwarder);
+      return services.account ? answerMail(context, services.account, mails) : mails();
+    },
     sqs: async (context, { queues }) => {
       const { url, method, headers } = context.req.raw;
       return await queues(new Request(url, { method, headers, body: await context.req.arrayBuffer() }));
     },
     states: (context, { states }) => answerJson(context, states),
     secretsmanager: (context, { secrets }) => answerJson(context, secrets),
-    monitoring: (context, { metrics = new Metrics() }) =>
-      answerJson(context, (operation, body) => metrics.handle(operation, body)),
-    lambda: (context, { functions }) => invoke(context, functions),
+    monitoring: (context, { account, metrics = new Metrics() }) =>
+      answerJson(context, (operation, body) =>
+        account?.alarms.knows(operation)
+          ? account.alarms.handle(operation, body)
+          : metrics.handle(operation, body),
+      ),
+    sns: stackQuery,
+    cloudformation: stackQuery,
+    lambda: (context, { functions, account }) =>
+      lambdaOperation(context.req.method, context.req.path) === 'Invoke' || !account
+        ? invoke(context, functions)
+        : answerLambda(context, account),
   };
 }
+
+async function stackQuery(context: NodeContext, { account }: Services): Promise<Response> {
+  return account ? account.stackQueries.answer(await context.req.text()) : unknown(context);
+}
+
+const unknown = (context: NodeContext) => context.json({ __type: 'UnknownOperationException' }, 400);
 
 /** DynamoDB Local only accepts access keys of letters and digits; here a client may have any. */
 function dynamodbHeaders({ env }: NodeContext) {

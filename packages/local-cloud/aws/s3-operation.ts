@@ -15,6 +15,9 @@ export function s3Operation(
   const has = (name: string) => query.has(name);
   if (!bucket) return 'ListBuckets';
   if (!object) {
+    if (has('notification')) {
+      return method === 'PUT' ? 'PutBucketNotificationConfiguration' : 'GetBucketNotificationConfiguration';
+    }
     if (method === 'GET' && has('uploads')) return 'ListMultipartUploads';
     if (method === 'GET' && has('versions')) return 'ListObjectVersions';
     if (method === 'GET') return has('list-type') ? 'ListObjectsV2' : 'ListObjects';

@@ -39,7 +39,7 @@ export function checkKey(key: string): void {
 
 const unknownOperations = ['ListParts', 'ListMultipartUploads'];
 const unknownSubresources =
-  /^(accelerate|acl|analytics|cors|encryption|intelligent-tiering|inventory|legal-hold|location|logging|metrics|notification|object-lock|ownershipControls|policy|policyStatus|publicAccessBlock|replication|requestPayment|restore|retention|select|tagging|torrent|versioning|website)$/;
+  /^(accelerate|acl|analytics|cors|encryption|intelligent-tiering|inventory|legal-hold|location|logging|metrics|object-lock|ownershipControls|policy|policyStatus|publicAccessBlock|replication|requestPayment|restore|retention|select|tagging|torrent|versioning|website)$/;
 
 /** Refuses unsupported calls: PutObjectTagging, say, would be taken for PutObject. */
 export function checkKnown(operation: string, query: object): void {

@@ -16,7 +16,7 @@ const configuration = z
  * CDK creates for it.
  * @throws Error for a notification to anything else.
  */
-export function eventBucketsOf(template: Template): ReadonlySet<string> {
+export function eventBucketsOf(template: Template): Set<string> {
   const configured = [
     ...template.resourcesOf('AWS::S3::Bucket'),
     ...template

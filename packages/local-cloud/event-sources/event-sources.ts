@@ -7,11 +7,14 @@ import { queueUrlOf, region } from '../template/resource-kinds.ts';
 import type { Mapping } from './mapping.ts';
 import { QueueSource } from './queue-source.ts';
 import { Checkpoints, StreamSource } from './stream-source.ts';
+import type { Trigger } from './triggers.ts';
 
 /** A function still running by then is abandoned: its records are delivered again, as after any crash. */
 const stopLimitMs = 1_000;
 
 export interface EventSources {
+  /** One for each mapping. */
+  triggers: readonly Trigger[];
   stop(): Promise<void>;
 }
 
@@ -36,21 +39,40 @@ export function startEventSources(options: {
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
   const checkpoints = new Checkpoints(options.dataDir && join(options.dataDir, 'stream-positions.json'));
-  const stopping = new AbortController();
-  const { signal } = stopping;
   const send = async (queueArn: string, body: object) => {
     const QueueUrl = queueUrlOf(options.edgeUrl, queueArn);
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body) }));
   };
-  const sources = options.mappings.map((mapping) =>
-    mapping.sourceArn.startsWith('arn:aws:sqs:')
+  const running = new Set<Promise<void>>();
+  const start = (mapping: Mapping): AbortController => {
+    const stopping = new AbortController();
+    const { signal } = stopping;
+    const source = mapping.sourceArn.startsWith('arn:aws:sqs:')
       ? new QueueSource({ ...options, mapping, sqs, signal })
-      : new StreamSource({ ...options, mapping, signal, checkpoints, send }),
-  );
-  const running = sources.map((source) => source.run());
+      : new StreamSource({ ...options, mapping, signal, checkpoints, send });
+    const run = source.run().finally(() => running.delete(run));
+    running.add(run);
+    return stopping;
+  };
+  const triggers = options.mappings.map((mapping): Trigger => {
+    let polling: AbortController | undefined = start(mapping);
+    return {
+      mapping,
+      isOn: () => polling !== undefined,
+      // Off, a stream is read up to where it was; on again, from there.
+      turn: (on) => {
+        if (on) polling ??= start(mapping);
+        else {
+          polling?.abort();
+          polling = undefined;
+        }
+      },
+    };
+  });
   return {
+    triggers,
     stop: async () => {
-      stopping.abort();
+      for (const trigger of triggers) trigger.turn(false);
       await Promise.race([Promise.allSettled(running), delay(stopLimitMs, undefined, { ref: false })]);
       checkpoints.save();
       sqs.destroy();

@@ -48,6 +48,7 @@ const knownKeys = new Set([
   'aws:securetransport',
   'aws:sourceaccount',
   'aws:sourcearn',
+  'dynamodb:leadingkeys',
   'iam:passedtoservice',
   's3:delimiter',
   's3:prefix',
@@ -73,8 +74,10 @@ function conditionOf(operator: string, key: string, values: string[]): Condition
   const name = key.toLowerCase();
   if (!knownKeys.has(name)) throw new Error(`the condition key ${key} is not known here`);
   if (operator === 'Null') return (context) => values.includes(String(context[name] === undefined));
-  const ifExists = operator.endsWith('IfExists');
-  const base = ifExists ? operator.slice(0, -'IfExists'.length) : operator;
+  // Of a key that may have several values, at most one is known here; without any, all of them fit.
+  const forAll = operator.startsWith('ForAllValues:');
+  const ifExists = forAll || operator.endsWith('IfExists');
+  const base = operator.replace(/^ForAllValues:|IfExists$/g, '');
   const opposite = negated[base];
   const fits = comparisons[opposite ?? base]?.(values);
   if (!fits) throw new Error(`the condition operator ${operator} is not known here`);

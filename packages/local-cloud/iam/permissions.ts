@@ -49,8 +49,8 @@ const permission = z.strictObject({
  * The access key of the credentials of a function, a state machine or a person, always the same for the same one.
  * @param actorArn the function's, the machine's, or that of the policy that says what the person may do.
  */
-export const accessKeyOf = (actorArn: string): string =>
-  `ASIA${createHash('sha256').update(actorArn).digest('hex').slice(0, 16).toUpperCase()}`;
+export const accessKeyOf = (...actorArns: string[]): string =>
+  `ASIA${createHash('sha256').update(actorArns.sort().join(' ')).digest('hex').slice(0, 16).toUpperCase()}`;
 
 export class Permissions {
   readonly #identity = new Map<string, Statement[]>();
@@ -172,15 +172,26 @@ export class Permissions {
     }
   }
 
-  /** A managed policy that no role has is for people: whoever signs with its access key may do what it says. */
+  /**
+   * A managed policy that no role has is for people: whoever signs with its access key, or with that of two policies, may
+   * do what they say.
+   */
   #readPeople(template: Template): void {
+    const people: { policyArn: string; person: string }[] = [];
     for (const { name, logicalId, properties } of template.resourcesOf('AWS::IAM::ManagedPolicy')) {
       const { PolicyDocument, Roles } = attached.parse(properties);
       if (Roles.length > 0) continue;
       const person = `arn:aws:iam::${accountId}:user/${name}`;
       const policyArn = String(template.resolve({ Ref: logicalId }));
+      const own = statementsOf(PolicyDocument, logicalId);
       this.#signers.set(accessKeyOf(policyArn), { arn: person, sessionArn: person });
-      this.#identity.set(person, statementsOf(PolicyDocument, logicalId));
+      this.#identity.set(person, own);
+      for (const other of people) {
+        const both = `${other.person}+${name}`;
+        this.#signers.set(accessKeyOf(policyArn, other.policyArn), { arn: both, sessionArn: both });
+        this.#identity.set(both, [...own, ...(this.#identity.get(other.person) ?? [])]);
+      }
+      people.push({ policyArn, person });
     }
   }
 

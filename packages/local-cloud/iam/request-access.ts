@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import { namedIn } from '../aws/object-versions.ts';
 import { arn, functionArn } from '../template/resource-kinds.ts';
+import { accountAccess } from './account-access.ts';
 import type { Access } from './policy.ts';
 
 export interface ServiceRequest {
@@ -23,7 +24,8 @@ export interface ServiceRequest {
 
 /** Undefined for an operation whose permissions are not known here. */
 export function accessOf(request: ServiceRequest): Access[] | undefined {
-  return services[request.service]?.(request);
+  const { service, operation, body } = request;
+  return services[service]?.(request) ?? accountAccess(service, operation, body);
 }
 
 const services: Record<string, (request: ServiceRequest) => Access[] | undefined> = {
@@ -40,7 +42,8 @@ const services: Record<string, (request: ServiceRequest) => Access[] | undefined
   states: ({ operation, body }) => statesAccess(operation, fieldsOf(body)),
   monitoring: ({ operation }) => [{ action: `cloudwatch:${operation}`, resource: '*' }],
   lambda: ({ target }) => {
-    const [, name = ''] = /^\/2015-03-31\/functions\/([^/]+)\/invocations/.exec(target) ?? [];
+    const [, name] = /^\/2015-03-31\/functions\/([^/]+)\/invocations/.exec(target) ?? [];
+    if (name === undefined) return undefined;
     return [{ action: 'lambda:InvokeFunction', resource: functionArn(decodeURIComponent(name)) }];
   },
 };
@@ -89,7 +92,10 @@ function ofTables(operation: string, fields: Fields): Access[] | undefined {
   }
   if (fields.TableName === undefined) return undefined;
   const table = tableArn(fields.TableName);
-  return [{ action, resource: fields.IndexName ? `${table}/index/${fields.IndexName}` : table }];
+  const resource = fields.IndexName ? `${table}/index/${fields.IndexName}` : table;
+  // Tables here have a key of one part.
+  const [key] = Object.values((fields.Key ?? {}) as Record<string, { S?: string }>);
+  return [{ action, resource, ...(key?.S !== undefined && { context: { 'dynamodb:leadingkeys': key.S } }) }];
 }
 
 /** The actions named otherwise than the operations; an operation in neither list is not known here. */
@@ -109,6 +115,7 @@ const bucketActions: Record<string, string> = {
   ListObjects: 'ListBucket',
   ListObjectsV2: 'ListBucket',
   ListObjectVersions: 'ListBucketVersions',
+  GetBucketNotificationConfiguration: 'GetBucketNotification',
 };
 
 function ofObjects({ operation, target, headers, body }: ServiceRequest): Access[] | undefined {

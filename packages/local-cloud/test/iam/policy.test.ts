@@ -215,8 +215,8 @@ describe('what is not known here is refused by name:', () => {
     ],
     [
       'a key',
-      { Condition: { StringEquals: { 'dynamodb:LeadingKeys': 'a' } } },
-      'the condition key dynamodb:LeadingKeys',
+      { Condition: { StringEquals: { 'dynamodb:Attributes': 'a' } } },
+      'the condition key dynamodb:Attributes',
     ],
     [
       // biome-ignore-start lint/suspicious/noTemplateCurlyInString: a policy's variable looks like that.

@@ -1,0 +1,71 @@
+/**
+ * The part of SES that says what it thinks of an account and its senders. Every sender is verified until its identity is
+ * deleted; one that is created is verified at once.
+ */
+import type { Answer } from '../aws/secrets.ts';
+
+/** More a second than an account has at first, so that nothing has to wait for it here. */
+const quota = { Max24HourSend: 50_000, MaxSendRate: 1_000 };
+
+export class MailAccount {
+  readonly #deleted = new Set<string>();
+  #sending = true;
+  /** When mails were sent (epoch milliseconds). */
+  readonly #sentAt: number[] = [];
+
+  /** A mail was accepted. */
+  sent(): void {
+    this.#sentAt.push(Date.now());
+  }
+
+  /** Answers a call; undefined for one that is about something else. @param path from `/v2/email/` on, decoded. */
+  handle(method: string, path: string, body: string): Answer | undefined {
+    if (path === 'identities' && method === 'POST') {
+      const { EmailIdentity = '' } = JSON.parse(body || '{}') as { EmailIdentity?: string };
+      this.#deleted.delete(EmailIdentity.toLowerCase());
+      return { status: 200, body: { VerifiedForSendingStatus: true } };
+    }
+    const [, identity] = /^identities\/([^/]+)$/.exec(path) ?? [];
+    if (identity !== undefined) return this.#identity(method, identity);
+    if (path === 'account/sending' && method === 'PUT') {
+      const { SendingEnabled = false } = JSON.parse(body || '{}') as { SendingEnabled?: boolean };
+      this.#sending = SendingEnabled;
+      return { status: 200, body: {} };
+    }
+    return path === 'account' && method === 'GET' ? { status: 200, body: this.#account() } : undefined;
+  }
+
+  #identity(method: string, identity: string): Answer | undefined {
+    const name = identity.toLowerCase();
+    if (method !== 'GET' && method !== 'DELETE') return undefined;
+    if (this.#deleted.has(name)) {
+      return {
+        status: 404,
+        body: { __type: 'NotFoundException', message: `Email identity ${identity} does not exist.` },
+      };
+    }
+    if (method === 'DELETE') this.#deleted.add(name);
+    return {
+      status: 200,
+      body:
+        method === 'DELETE'
+          ? {}
+          : {
+              IdentityType: name.includes('@') ? 'EMAIL_ADDRESS' : 'DOMAIN',
+              VerifiedForSendingStatus: true,
+              VerificationStatus: 'SUCCESS',
+              FeedbackForwardingStatus: true,
+            },
+    };
+  }
+
+  #account() {
+    const dayAgo = Date.now() - 24 * 60 * 60_000;
+    return {
+      EnforcementStatus: 'HEALTHY',
+      ProductionAccessEnabled: true,
+      SendingEnabled: this.#sending,
+      SendQuota: { ...quota, SentLast24Hours: this.#sentAt.filter((at) => at > dayAgo).length },
+    };
+  }
+}
