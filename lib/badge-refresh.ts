@@ -72,7 +72,7 @@ export class BadgeRefresh extends Construct {
         fulfilment: { badge: { outcome: 'needs attention', failure: JsonPath.objectAt('$.failure') } },
       },
     });
-    badgeNeedsAttention.next(parking(this, 'badge', this.#steps));
+    badgeNeedsAttention.next(parking(this, 'badge', this.#steps, { canaries: true }));
 
     const render = renderBadge.onFailure(badgeNeedsAttention);
     const completed = new Succeed(this, 'Completed');

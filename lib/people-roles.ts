@@ -3,6 +3,7 @@ import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { canaryName, canaryPrefix } from '../core/domain/canary.ts';
 import { acknowledgeWildcard } from './house/security-checks.ts';
 import type { StageConfig } from './stage-config.ts';
 import type { Storage } from './storage.ts';
@@ -27,6 +28,8 @@ const organisersJobs = ['bracket-results', 'drive-sync', 'publish-brackets', 're
 export class PeopleRoles extends Construct {
   readonly organiser: ManagedPolicy;
   readonly engineer: ManagedPolicy;
+  /** Beside the engineer's. */
+  readonly canary: ManagedPolicy;
   readonly #props: PeopleRolesProps;
 
   constructor(scope: Construct, id: string, props: PeopleRolesProps) {
@@ -42,6 +45,7 @@ export class PeopleRoles extends Construct {
       this.#starting(this.#ofMachines('stateMachine')),
       ...this.#repairing(),
     ]);
+    this.canary = this.#policy('canary', 'Sends canaries through a stage, and removes them', this.#canary());
   }
 
   /** What runs, how well, and what waits. */
@@ -68,7 +72,7 @@ export class PeopleRoles extends Construct {
         ['cloudwatch:GetDashboard'],
         [`arn:${Stack.of(this).partition}:cloudwatch::${Stack.of(this).account}:dashboard/${this.#name}*`],
       ),
-      allow(['cloudformation:DescribeStacks'], [Stack.of(this).stackId]),
+      allow(['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'], [Stack.of(this).stackId]),
       allow(['sqs:GetQueueAttributes'], this.#allQueues()),
       allow(['dynamodb:Scan'], [storage.progress.tableArn]),
     ];
@@ -105,7 +109,7 @@ export class PeopleRoles extends Construct {
       allow(['dynamodb:PutItem'], [entries.tableArn, registrations.tableArn]),
       allow(['dynamodb:DeleteItem'], [registrations.tableArn]),
       allow(
-        ['s3:ListBucket'],
+        ['s3:ListBucket', 's3:GetBucketNotification'],
         buckets.map(({ bucketArn }) => bucketArn),
       ),
       allow(
@@ -148,6 +152,7 @@ export class PeopleRoles extends Construct {
           'logs:DescribeLogGroups',
           'ses:GetAccount',
           'ses:GetEmailIdentity',
+          'sns:ListSubscriptionsByTopic',
           'sqs:ListQueues',
         ],
         ['*'],
@@ -168,6 +173,32 @@ export class PeopleRoles extends Construct {
     return [own, ...adopted.map(({ queueArn }) => queueArn)];
   }
 
+  /** What `doctor --canary` needs besides: to take everything of a canary out again, and of nobody else. */
+  #canary(): PolicyStatement[] {
+    const { entries, progress, badges, profilePictures } = this.#props.storage;
+    // What is kept of the person and of the photo is found again from the entry.
+    const keys = [canaryPrefix, 'person_', 'photo_'].map((kind) => `${kind}*`);
+    return [
+      new PolicyStatement({
+        actions: ['dynamodb:DeleteItem'],
+        resources: [entries.tableArn, progress.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } },
+      }),
+      allow(
+        ['s3:ListBucketVersions'],
+        [badges, profilePictures].map(({ bucketArn }) => bucketArn),
+      ),
+      allow(
+        ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+        [
+          profilePictures.arnForObjects(`${canaryPrefix}*`),
+          badges.arnForObjects(`*-competitor-${canaryName}_*`),
+        ],
+      ),
+      allow(['states:StopExecution'], this.#ofMachines('execution', `:${canaryPrefix}*`)),
+    ];
+  }
+
   get #name(): string {
     return `tkd-registration-${this.#props.config.stage}`;
   }
@@ -185,7 +216,7 @@ export class PeopleRoles extends Construct {
   /** A permission set of IAM Identity Center names a policy by its name: it is a given one. */
   #policy(who: string, description: string, statements: PolicyStatement[]): ManagedPolicy {
     const managedPolicyName = `${this.#name}-${who}`;
-    const policy = new ManagedPolicy(this, who === 'organiser' ? 'Organiser' : 'Engineer', {
+    const policy = new ManagedPolicy(this, `${who.charAt(0).toUpperCase()}${who.slice(1)}`, {
       ...{ managedPolicyName, description, statements },
     });
     const resources = new Set(statements.flatMap((statement) => statement.resources));

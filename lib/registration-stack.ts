@@ -144,7 +144,7 @@ export class RegistrationStack extends Stack {
       ...[intake.processingQueue, mailEvents.queue],
       ...(badgeRefresh ? [badgeRefresh.photosQueue] : []),
     ];
-    const { organiser, engineer } = new PeopleRoles(this, 'PeopleRoles', {
+    const { organiser, engineer, canary } = new PeopleRoles(this, 'PeopleRoles', {
       config,
       storage,
       machines: [
@@ -176,6 +176,7 @@ export class RegistrationStack extends Stack {
       DashboardUrl: dashboard.url,
       OrganiserPolicy: organiser.managedPolicyArn,
       EngineerPolicy: engineer.managedPolicyArn,
+      CanaryPolicy: canary.managedPolicyArn,
       // What `npm run admin -- doctor` compares the services outside the stack with.
       PaymentMode: config.payment.mode,
       MailSender: config.mail.from.address,

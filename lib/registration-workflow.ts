@@ -47,7 +47,10 @@ export class RegistrationWorkflow extends Construct {
 
     // With the id alone: a failure from before must not look like one from this time.
     const takeUp = new Pass(this, 'Take it up after all', { parameters: { 'entryId.$': '$.entryId' } });
-    const park = parking(this, 'entry', this.steps, takeUp.next(validateEntry));
+    const park = parking(this, 'entry', this.steps, {
+      takeUp: takeUp.next(validateEntry),
+      canaries: true,
+    });
     const paymentNeeded = new Choice(this, 'Payment needed?').when(
       Condition.booleanEquals('$.validated.paymentNeeded', true),
       confirmPayment.onFailure(park),

@@ -9,6 +9,7 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import { canaryPrefix } from '../domain/canary.ts';
 import { RateLimitedError, ServiceUnavailableError } from '../domain/errors.ts';
 import { identityOf } from '../domain/identity.ts';
 import { personIdOf, registrationIdOf } from '../domain/ids.ts';
@@ -101,12 +102,12 @@ export class Registrations {
     return payments;
   }
 
-  /** Every registration, page by page. */
+  /** Every registration but canaries, page by page. */
   async *summaries(): AsyncGenerator<RegistrationSummary> {
     for await (const row of this.rows(summaryAttributes)) yield summaryOf(row);
   }
 
-  /** Every registration with its summary and these attributes, page by page. */
+  /** Every registration but canaries with its summary and these attributes, page by page. */
   async *summariesWith(
     attributes: readonly string[],
   ): AsyncGenerator<RegistrationSummary & FoundRegistration> {
@@ -115,14 +116,16 @@ export class Registrations {
     }
   }
 
-  /** Every registration with these attributes, page by page. */
+  /** Every registration but canaries with these attributes, page by page. */
   async *rows(attributes: readonly string[]): AsyncGenerator<Record<string, AttributeValue>> {
-    yield* this.#scan(projectionOf(attributes));
+    yield* this.#scan({
+      ...projectionOf(attributes),
+      FilterExpression: 'NOT begins_with(entryId, :canary)',
+      ExpressionAttributeValues: { ':canary': { S: canaryPrefix } },
+    });
   }
 
-  #scan(
-    query: Pick<ScanCommandInput, 'FilterExpression' | 'ProjectionExpression' | 'ExpressionAttributeNames'>,
-  ): AsyncGenerator<Record<string, AttributeValue>> {
+  #scan(query: Omit<ScanCommandInput, 'TableName'>): AsyncGenerator<Record<string, AttributeValue>> {
     return tableItems(this.#dynamo, 'registrations', { TableName: this.#table, ...query });
   }
 

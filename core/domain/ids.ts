@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 // zod/mini: the webhook's bundle is to stay small.
 import * as z from 'zod/mini';
+import { canaryAttribute } from './canary.ts';
 import type { Competition } from './competition.ts';
 import { canonicalForm, type EntryItem, textOf } from './entry-item.ts';
 import type { Identity } from './identity.ts';
@@ -31,14 +32,14 @@ export function isCheckoutSessionId(text: string): boolean {
 
 /**
  * The id of the entry a message brings: its Checkout Session's, or one made from its content, so that the same
- * message delivered twice is one entry.
+ * message delivered twice is one entry: `entry_`, or for a canary `canary_`, and 32 hexadecimal digits.
  *
  * @throws InputInvalidError like `toAttributeValues`.
  */
 export function entryIdOf(item: EntryItem): string {
   const checkout = textOf(item.checkout);
   if (typeof checkout === 'string' && isCheckoutSessionId(checkout.trim())) return checkout.trim();
-  return contentIdOf(item);
+  return item[canaryAttribute] === undefined ? contentIdOf(item) : idOf('canary', canonicalForm(item));
 }
 
 /**

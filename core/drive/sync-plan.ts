@@ -1,6 +1,7 @@
 /** What it takes to make a stage's folder in Drive equal to its badge bucket, from one listing of each side. */
 import { imageTypes } from '../badges/badge-design.ts';
 import type { ListedFile } from '../clients/drive/drive.ts';
+import { isCanary } from '../domain/canary.ts';
 import { consequencesFor } from '../domain/payment-state.ts';
 import { badgeKey } from '../domain/registration.ts';
 import type { CurrentRegistration } from '../jobs/current-registrations.ts';
@@ -77,7 +78,8 @@ export function planSync({ registrations, badges, files }: Sides, arrangement: A
     if (file) plan.orphans.push(...seen.othersOf(id, file).map((one) => orphanOf(one, 'duplicate')));
   }
   for (const file of seen.tagged) {
-    if (!entitled.has(file.tag.entryId ?? '')) plan.orphans.push(orphanOf(file, 'nobody'));
+    const { entryId = '' } = file.tag;
+    if (!entitled.has(entryId) && !isCanary(entryId)) plan.orphans.push(orphanOf(file, 'nobody'));
   }
   plan.strangers = seen.strangers(plan.work);
   plan.withoutRegistration = [...badges.keys()].filter((key) => isBadge(key) && !keys.has(key)).length;

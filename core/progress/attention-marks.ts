@@ -1,3 +1,4 @@
+import { isCanary } from '../domain/canary.ts';
 import type { Part } from '../domain/state.ts';
 import { parts } from '../domain/state.ts';
 import { type AttentionMark, attentionOf, recordOf } from './progress-record.ts';
@@ -10,7 +11,7 @@ export interface MarkedEntry {
 }
 
 /**
- * Every entry that needs attention. Scans the whole table.
+ * Every entry that needs attention, except canaries. Scans the whole table.
  * @throws ServiceUnavailableError and RateLimitedError as DynamoDB does.
  */
 export async function* markedEntries(table: ProgressTable): AsyncGenerator<MarkedEntry> {
@@ -22,5 +23,7 @@ export async function* markedEntries(table: ProgressTable): AsyncGenerator<Marke
       .join(' OR '),
     ExpressionAttributeNames: names,
   });
-  for await (const item of items) yield { entryId: item.entryId, marks: recordOf(item).attention };
+  for await (const item of items) {
+    if (!isCanary(item.entryId)) yield { entryId: item.entryId, marks: recordOf(item).attention };
+  }
 }

@@ -20,7 +20,11 @@ describe('the badge refresh', () => {
       },
       Next: 'Park entry',
     });
-    expect(States['Park entry']?.Next).toBe('Tell organiser');
+    expect(States['Park entry']?.Next).toBe('Canary?');
+    expect(States['Canary?']).toMatchObject({
+      Choices: [{ Next: 'Canary stopped' }],
+      Default: 'Tell organiser',
+    });
     expect(States['Tell organiser']?.Next).toBe('Needs attention');
   });
 

@@ -23,8 +23,8 @@ function policiesOf(template: (typeof stacks)[number]['template']) {
 describe.each(stacks)('in the stack of $name', ({ template }) => {
   const policies = policiesOf(template);
 
-  test('organiser and engineer are allowed single actions, and never everything', () => {
-    expect([...policies.keys()].sort()).toEqual(['engineer', 'organiser']);
+  test('organiser, engineer and sender of canaries are allowed single actions, and never everything', () => {
+    expect([...policies.keys()].sort()).toEqual(['canary', 'engineer', 'organiser']);
     for (const statement of [...policies.values()].flat()) {
       expect(statement.Effect).toBe('Allow');
       expect([statement.Action].flat().filter((action) => action.includes('*'))).toEqual([]);

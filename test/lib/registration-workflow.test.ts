@@ -37,8 +37,13 @@ describe('the workflow', () => {
     expect(States['Park entry']?.Next).toBe('Entry came?');
     expect(States['Entry came?']).toMatchObject({
       Choices: [{ StringEquals: 'entry came', Next: 'Take it up after all' }],
+      Default: 'Canary?',
+    });
+    expect(States['Canary?']).toMatchObject({
+      Choices: [{ Variable: '$.entryId', StringMatches: 'canary_*', Next: 'Canary stopped' }],
       Default: 'Tell organiser',
     });
+    expect(States['Canary stopped']?.Type).toBe('Succeed');
     expect(States['Take it up after all']).toMatchObject({
       Parameters: { 'entryId.$': '$.entryId' },
       Next: 'Validate entry',

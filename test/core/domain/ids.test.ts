@@ -133,6 +133,13 @@ describe('the id of an entry', () => {
     expect(entryIdOf({ ...coach, checkout: { S: 'cs_test_/../x' } })).toMatch(/^entry_/);
   });
 
+  test('a canary has an id of its own kind, unless it is paid for', () => {
+    const id = entryIdOf({ ...coach, canary: 'a' });
+    expect(id).toMatch(/^canary_[0-9a-f]{32}$/);
+    expect(entryIdOf({ ...coach, canary: 'b' })).not.toBe(id);
+    expect(entryIdOf({ ...competitor, canary: 'a' })).toBe('cs_test_a1JordanRivera0001');
+  });
+
   test('differs when a name differs', () => {
     expect(entryIdOf({ ...coach, full_name: { S: 'Alex Morena' } })).not.toBe(entryIdOf(coach));
   });
