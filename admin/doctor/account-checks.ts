@@ -7,17 +7,53 @@ export const alarms: Check = {
   async run({ askAccount }) {
     const all = await askAccount.alarms();
     if (all.length === 0) return wrong('the stage has none', 'Deploy the stage again.');
+    const names = new Set(all.map(({ fullName }) => fullName));
+    const deleted = (await askAccount.inStack('AWS::CloudWatch::Alarm')).filter((name) => !names.has(name));
+    const silent = all.filter(({ topics }) => topics.length === 0);
     const ringing = all.filter(({ state }) => state === 'ALARM');
-    return allOf(
-      `${all.length}, and none rings`,
-      ringing.map(({ name, description }) => {
+    return allOf(`${all.length}, and none rings`, [
+      ...ringing.map(({ name, description }) => {
         const [, chapter] = /Runbook: "(.+)"\.$/.exec(description) ?? [];
         return {
           problem: `${name} rings`,
           mend: chapter ? `docs/runbook.md, “${chapter}”.` : 'docs/runbook.md, “Alarms and metrics”.',
         };
       }),
-    );
+      ...silent.map(({ name, fullName }) => ({
+        problem: `${name} tells nobody`,
+        mend: `Switch its actions on: aws cloudwatch enable-alarm-actions --alarm-names ${fullName}.`,
+      })),
+      ...deleted.map((name) => ({
+        problem: `somebody has deleted ${name}`,
+        mend: 'docs/runbook.md, “Something of the stack was deleted”.',
+      })),
+    ]);
+  },
+};
+
+export const alarmMails: Check = {
+  name: 'alarm mails',
+  async run({ askAccount }) {
+    const topics = new Set((await askAccount.alarms()).flatMap((alarm) => alarm.topics));
+    const all = (await Promise.all([...topics].map((topic) => askAccount.subscriptions(topic)))).flat();
+    const confirmed = all.filter((subscription) => subscription.confirmed);
+    const wanted = (await askAccount.inStack('AWS::SNS::Subscription')).length;
+    return allOf(`${confirmed.length} people get them`, [
+      ...all
+        .filter((subscription) => !subscription.confirmed)
+        .map(({ address }) => ({
+          problem: `${address} has not confirmed`,
+          mend: 'Each must follow the link in the mail “AWS Notification - Subscription Confirmation”. If it is lost: SNS’s console, Subscriptions, Request confirmation.',
+        })),
+      ...(all.length < wanted
+        ? [
+            {
+              problem: `${wanted - all.length} of ${wanted} subscriptions are gone: somebody has unsubscribed`,
+              mend: 'docs/runbook.md, “Something of the stack was deleted”.',
+            },
+          ]
+        : []),
+    ]);
   },
 };
 

@@ -1,4 +1,5 @@
-/** What checks ask of the AWS account around a stage; the embedded cloud has none of it. */
+/** What checks ask of the AWS account around a stage. */
+import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import {
   CloudWatchClient,
   GetMetricStatisticsCommand,
@@ -9,21 +10,35 @@ import {
   LambdaClient,
   ListEventSourceMappingsCommand,
 } from '@aws-sdk/client-lambda';
+import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
 import { callLimits } from '../../core/clients/call-limits.ts';
 import type { Stage } from '../stage.ts';
 import { NotHereError } from './not-here-error.ts';
 
 export interface AlarmState {
   name: string;
+  /** With the stack's name in front, and CloudFormation's suffix. */
+  fullName: string;
   /** CloudWatch's `OK`, `ALARM` or `INSUFFICIENT_DATA`. */
   state: string;
   /** It ends with the chapter of the runbook. */
   description: string;
+  /** The topics (ARNs) that hear of it; none when its actions are switched off. */
+  topics: string[];
 }
 
-/** Each throws NotHereError on the embedded cloud. */
+export interface Subscription {
+  address: string;
+  /** Whoever has the address has followed the link in SNS's mail. */
+  confirmed: boolean;
+}
+
 export interface AskAccount {
   alarms(): Promise<AlarmState[]>;
+  /** Of a topic. */
+  subscriptions(topicArn: string): Promise<Subscription[]>;
+  /** The physical ids of what the stack has of a type, such as `AWS::CloudWatch::Alarm`, there or deleted by hand. */
+  inStack(type: string): Promise<string[]>;
   /** In milliseconds, at most in the last quarter of an hour; 0 when the queue was empty. */
   oldestMessage(queueUrl: string): Promise<number>;
   /** How many Lambdas may run at once in the account and region. */
@@ -36,27 +51,55 @@ const quarterOfAnHour = 900;
 
 export function askAccountOf({ name, config, sandboxes }: Stage): AskAccount {
   const limits = { ...config, ...callLimits(8_000), maxAttempts: 2 };
-  const onAws = <Client>(make: () => Client) => {
-    if (sandboxes) throw new NotHereError('the embedded cloud has no CloudWatch, and no quotas');
-    return make();
-  };
   return {
     async alarms() {
-      const client = onAws(() => new CloudWatchClient(limits));
+      const client = new CloudWatchClient(limits);
       // As CloudFormation names them: the stack, and then the construct.
       const AlarmNamePrefix = `tkd-registration-${name}-Monitoring`;
       const alarms: AlarmState[] = [];
       for await (const { MetricAlarms = [] } of paginateDescribeAlarms({ client }, { AlarmNamePrefix })) {
-        for (const { AlarmName = '', StateValue = '', AlarmDescription = '' } of MetricAlarms) {
-          const short = AlarmName.slice(AlarmNamePrefix.length).replace(/\w{8}-\w+$/, '');
-          alarms.push({ name: short, state: StateValue, description: AlarmDescription });
+        for (const alarm of MetricAlarms) {
+          const {
+            AlarmName = '',
+            StateValue = '',
+            AlarmDescription = '',
+            ActionsEnabled,
+            AlarmActions = [],
+          } = alarm;
+          const short = AlarmName.slice(AlarmNamePrefix.length).replace(/[0-9A-F]{8}(?:-\w+)?$/, '');
+          alarms.push({
+            ...{ name: short, fullName: AlarmName, state: StateValue, description: AlarmDescription },
+            topics: ActionsEnabled ? AlarmActions : [],
+          });
         }
       }
       return alarms;
     },
+    async subscriptions(TopicArn) {
+      const found: Subscription[] = [];
+      const client = new SNSClient(limits);
+      for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic({ client }, { TopicArn })) {
+        for (const { Endpoint = '', SubscriptionArn } of Subscriptions) {
+          found.push({ address: Endpoint, confirmed: SubscriptionArn !== 'PendingConfirmation' });
+        }
+      }
+      return found;
+    },
+    async inStack(type) {
+      const client = new CloudFormationClient(limits);
+      const StackName = `tkd-registration-${name}`;
+      const ids: string[] = [];
+      for await (const page of paginateListStackResources({ client }, { StackName })) {
+        for (const { ResourceType, PhysicalResourceId } of page.StackResourceSummaries ?? []) {
+          if (ResourceType === type && PhysicalResourceId !== undefined) ids.push(PhysicalResourceId);
+        }
+      }
+      return ids;
+    },
     async oldestMessage(queueUrl) {
+      if (sandboxes) throw new NotHereError('the embedded cloud does not measure its queues');
       const now = Date.now();
-      const { Datapoints = [] } = await onAws(() => new CloudWatchClient(limits)).send(
+      const { Datapoints = [] } = await new CloudWatchClient(limits).send(
         new GetMetricStatisticsCommand({
           Namespace: 'AWS/SQS',
           MetricName: 'ApproximateAgeOfOldestMessage',
@@ -72,13 +115,11 @@ export function askAccountOf({ name, config, sandboxes }: Stage): AskAccount {
       return (latest?.Maximum ?? 0) * 1_000;
     },
     async concurrentLambdas() {
-      const { AccountLimit } = await onAws(() => new LambdaClient(limits)).send(
-        new GetAccountSettingsCommand({}),
-      );
+      const { AccountLimit } = await new LambdaClient(limits).send(new GetAccountSettingsCommand({}));
       return AccountLimit?.ConcurrentExecutions ?? 0;
     },
     async triggers(sourceArn) {
-      const { EventSourceMappings = [] } = await onAws(() => new LambdaClient(limits)).send(
+      const { EventSourceMappings = [] } = await new LambdaClient(limits).send(
         new ListEventSourceMappingsCommand({ EventSourceArn: sourceArn }),
       );
       return EventSourceMappings.map(({ State = '' }) => State);

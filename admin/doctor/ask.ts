@@ -1,7 +1,7 @@
 /** What checks ask of the services around a stage. */
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
+import { GetBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import {
   GetAccountCommand,
@@ -9,19 +9,20 @@ import {
   NotFoundException,
   SESv2Client,
 } from '@aws-sdk/client-sesv2';
-import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, ExecutionDoesNotExist, ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { callLimits } from '../../core/clients/call-limits.ts';
 import { connectChallonge } from '../../core/clients/challonge/connect-challonge.ts';
 import type { ServiceAccount } from '../../core/clients/drive/authorization.ts';
 import { JobFiles } from '../../core/clients/job-files.ts';
 import { parseSecret, type StageSecret } from '../../core/clients/secret.ts';
+import { executionArnOf } from '../../core/domain/ids.ts';
 import { ChallongeBudget } from '../../core/progress/challonge-budget.ts';
 import { type Machine, machinesOf } from '../machines.ts';
 import type { Stage } from '../stage.ts';
 import { messagesIn, queueUrlsOf } from '../status/read-status.ts';
 import { type DriveFolder, driveFolder } from './ask-drive.ts';
-import { type Endpoint, webhookEndpoints } from './ask-stripe.ts';
-import { NotHereError } from './not-here-error.ts';
+import { type Stored, storedIn } from './ask-stored.ts';
+import { type Endpoint, type UndeliveredEvent, undeliveredEvents, webhookEndpoints } from './ask-stripe.ts';
 import { type Clocks, clocksOf } from './server-clock.ts';
 
 export interface MailAccount {
@@ -53,13 +54,15 @@ export interface TableStream {
   view: string | undefined;
 }
 
-/** Each may throw when the service refuses, or cannot be reached; NotHereError for what the embedded cloud does not have. */
+/** Each may throw when the service refuses, or cannot be reached. */
 export interface Ask {
   /** CloudFormation's, such as `UPDATE_COMPLETE`; undefined on the embedded cloud, which has none. */
   stackStatus(): Promise<string | undefined>;
   /** @throws SecretInvalidError that names the keys at fault. */
   secret(): Promise<StageSecret>;
   webhookEndpoints(apiKey: string): Promise<Endpoint[]>;
+  /** Of the stage's types. @param from when the oldest happened, in epoch seconds. */
+  undeliveredEvents(apiKey: string, from: number): Promise<UndeliveredEvent[]>;
   /** Undefined when it does not exist, or is not shared with the account. */
   driveFolder(account: ServiceAccount, folderId: string): Promise<DriveFolder | undefined>;
   /** One call, which counts among the month's. @returns how many this month has had. */
@@ -70,6 +73,12 @@ export interface Ask {
   /** The text of a file in the config bucket; undefined when it is not there. */
   configFile(key: string): Promise<string | undefined>;
   stream(table: string): Promise<TableStream>;
+  /** Whether a bucket tells EventBridge of its objects. */
+  sendsEvents(bucket: string): Promise<boolean>;
+  /** Scans all three tables. */
+  stored(): Promise<Stored>;
+  /** Whether an entry's registration has an execution under the entry's id. */
+  wasStarted(entryId: string): Promise<boolean>;
   /** How many messages each queue holds, dead-letter queues (`Failed…`) among them. */
   queues(): Promise<{ queue: string; messages: number }[]>;
   machines(): Promise<Machine[]>;
@@ -83,11 +92,7 @@ const limits = callLimits(8_000);
 export function askOf(stage: Stage): Ask {
   const config = { ...stage.config, ...limits, maxAttempts: 2 };
   const { sandboxes, apiBases } = stage;
-  const ses = () => {
-    if (sandboxes)
-      throw new NotHereError('the embedded cloud sends no mail, so that SES has no settings there');
-    return new SESv2Client(config);
-  };
+  const ses = new SESv2Client(config);
   let secret: Promise<StageSecret> | undefined;
   const readSecret = async () => {
     const client = new SecretsManagerClient(config);
@@ -107,6 +112,7 @@ export function askOf(stage: Stage): Ask {
       return secret;
     },
     webhookEndpoints: (apiKey) => webhookEndpoints({ apiKey, apiBase: apiBases.stripe }),
+    undeliveredEvents: (apiKey, from) => undeliveredEvents({ apiKey, apiBase: apiBases.stripe }, from),
     driveFolder: (account, folderId) => driveFolder(account, folderId, apiBases.drive),
     async challonge(apiKey, api) {
       // The month's limit is for Lambdas: it is Challonge that says whether there is one more call.
@@ -116,7 +122,7 @@ export function askOf(stage: Stage): Ask {
       return budget.used();
     },
     async mailAccount() {
-      const { ProductionAccessEnabled, SendingEnabled, EnforcementStatus, SendQuota } = await ses().send(
+      const { ProductionAccessEnabled, SendingEnabled, EnforcementStatus, SendQuota } = await ses.send(
         new GetAccountCommand({}),
       );
       return {
@@ -130,7 +136,7 @@ export function askOf(stage: Stage): Ask {
     },
     async mailIdentity(name) {
       try {
-        const { VerifiedForSendingStatus, ConfigurationSetName } = await ses().send(
+        const { VerifiedForSendingStatus, ConfigurationSetName } = await ses.send(
           new GetEmailIdentityCommand({ EmailIdentity: name }),
         );
         return { verified: VerifiedForSendingStatus ?? false, configurationSet: ConfigurationSetName };
@@ -144,6 +150,23 @@ export function askOf(stage: Stage): Ask {
       const { Table } = await stage.dynamo.send(new DescribeTableCommand({ TableName: table }));
       const { StreamEnabled, StreamViewType } = Table?.StreamSpecification ?? {};
       return { enabled: StreamEnabled ?? false, arn: Table?.LatestStreamArn, view: StreamViewType };
+    },
+    async sendsEvents(bucket) {
+      const { EventBridgeConfiguration } = await new S3Client(config).send(
+        new GetBucketNotificationConfigurationCommand({ Bucket: bucket }),
+      );
+      return EventBridgeConfiguration !== undefined;
+    },
+    stored: () => storedIn(stage),
+    async wasStarted(entryId) {
+      const executionArn = executionArnOf(stage.output('StateMachineArn'), entryId);
+      try {
+        await stage.sfn.send(new DescribeExecutionCommand({ executionArn }));
+        return true;
+      } catch (error) {
+        if (error instanceof ExecutionDoesNotExist) return false;
+        throw error;
+      }
     },
     queues: () =>
       Promise.all(

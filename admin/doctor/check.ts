@@ -30,6 +30,8 @@ export interface DoctorContext {
   output(name: string): string;
   /** Whether one of the month's calls to Challonge may be used up. */
   askChallonge: boolean;
+  /** Epoch milliseconds. */
+  now(): number;
   ask: Ask;
   askAccount: AskAccount;
 }

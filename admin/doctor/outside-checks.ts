@@ -7,6 +7,7 @@ import {
   StripeAccessDeniedError,
 } from '../../core/domain/errors.ts';
 import { webhookEvents } from '../../core/domain/stripe-events.ts';
+import { timeOf } from '../text-layout.ts';
 import type { Endpoint } from './ask-stripe.ts';
 import { allOf, type Check, type Finding, leftOut, right, wrong } from './check.ts';
 
@@ -19,13 +20,7 @@ export const webhook: Check = {
     try {
       endpoints = await ask.webhookEndpoints(stripe.apiKey);
     } catch (error) {
-      if (!(error instanceof StripeAccessDeniedError)) throw error;
-      if (error.cause instanceof Stripe.errors.StripePermissionError) {
-        const found = 'the key may not read webhook endpoints';
-        const mend = 'Give it the permission, in Stripe, Developers, API keys.';
-        return { state: 'unknown', found, mend };
-      }
-      return wrong('Stripe refuses the key', 'Replace it: docs/runbook.md, “Replace a key”.');
+      return refusedBy(error, 'webhook endpoints');
     }
     const ours = endpoints.filter((endpoint) => endpoint.url === url);
     const [endpoint] = ours;
@@ -69,6 +64,43 @@ function asItShouldBe({ id, status, enabled_events, api_version }: Endpoint): Fi
       : []),
   ]);
 }
+
+/** @throws anything but Stripe's refusal of the key. */
+function refusedBy(error: unknown, what: string): Finding {
+  if (!(error instanceof StripeAccessDeniedError)) throw error;
+  if (error.cause instanceof Stripe.errors.StripePermissionError) {
+    const found = `the key may not read ${what}`;
+    const mend = 'Give it the permission, in Stripe, Developers, API keys.';
+    return { state: 'unknown', found, mend };
+  }
+  return wrong('Stripe refuses the key', 'Replace it: docs/runbook.md, “Replace a key”.');
+}
+
+/** Stripe tries again for so long. https://docs.stripe.com/webhooks#retries */
+const triedForDays = 3;
+/** Until then, an event may simply be on its way. */
+const arrivesWithinMs = 10 * 60_000;
+
+export const deliveries: Check = {
+  name: 'Stripe deliveries',
+  async run({ ask, now }) {
+    const { stripe } = await ask.secret();
+    const from = Math.floor(now() / 1_000) - triedForDays * 24 * 60 * 60;
+    try {
+      const events = await ask.undeliveredEvents(stripe.apiKey, from);
+      const late = events.filter(({ created }) => created * 1_000 < now() - arrivesWithinMs);
+      const [latest] = late;
+      if (!latest) return right(`everything of the last ${triedForDays} days has arrived`);
+      const last = `the last is ${latest.type} of ${timeOf(latest.created * 1_000)}`;
+      return wrong(
+        `${late.length} events of the last ${triedForDays} days were not taken, ${last}`,
+        'docs/runbook.md, “The webhook fails”. If the account has another endpoint, see in Stripe, Developers, Webhooks, which it was.',
+      );
+    } catch (error) {
+      return refusedBy(error, 'events');
+    }
+  },
+};
 
 export const drive: Check = {
   name: 'Drive folder',

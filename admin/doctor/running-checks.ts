@@ -33,9 +33,10 @@ const mostOfTheDay = 0.8;
 
 export const mailAccount: Check = {
   name: 'SES account',
-  async run({ ask, output }) {
+  async run({ ask, outputs, output }) {
     const { production, sending, enforcement, perDay, perSecond, sentToday } = await ask.mailAccount();
     const isLive = output('PaymentMode') === 'live';
+    const ownRate = Number(outputs.MailPerSecond ?? 0);
     const quota = `${sentToday} of ${perDay} mails sent in 24 hours, ${perSecond} a second`;
     return allOf(`${production ? 'production' : 'sandbox: only verified addresses get mail'}, ${quota}`, [
       ...(sending && enforcement !== 'SHUTDOWN'
@@ -52,6 +53,14 @@ export const mailAccount: Check = {
               mend: 'Ask for production access: docs/deploying.md, “Once for an AWS account and region”.',
             },
           ]),
+      ...(production && perSecond < ownRate
+        ? [
+            {
+              problem: `the stage mails up to ${ownRate} a second, and SES takes ${perSecond}`,
+              mend: `Write "perSecond": ${Math.floor(perSecond)} into mail in the stage file, and deploy; or ask for more: docs/runbook.md, “Mails wait”.`,
+            },
+          ]
+        : []),
       // -1 is no limit.
       ...(perDay > 0 && sentToday >= mostOfTheDay * perDay
         ? [{ problem: quota, mend: 'Ask for a higher quota: docs/runbook.md, “Mails wait”.' }]

@@ -144,6 +144,20 @@ export const streams: Check = {
   },
 };
 
+export const photoEvents: Check = {
+  name: 'photo events',
+  async run({ ask, outputs, output }) {
+    if (!outputs.PhotosQueueUrl) return leftOut('the stage has no badges');
+    const bucket = output('ProfilePictureBucket');
+    return (await ask.sendsEvents(bucket))
+      ? right('EventBridge hears of every photo')
+      : wrong(
+          'the bucket does not tell EventBridge of photos: badges would keep lacking those that come late',
+          `In S3’s console, ${bucket}, Properties: switch Amazon EventBridge on.`,
+        );
+  },
+};
+
 /** Organisers' editors put a byte order mark in front. */
 function jsonIn(text: string): unknown {
   try {

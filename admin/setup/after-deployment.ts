@@ -62,6 +62,7 @@ async function looked(check: Check, stage: Stage): Promise<CheckResult> {
     outputs: stage.outputs,
     output: (name) => stage.output(name),
     askChallonge: false,
+    now: Date.now,
     ask: askOf(stage),
     askAccount: askAccountOf(stage),
   });

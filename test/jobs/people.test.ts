@@ -38,6 +38,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { examine } from '../../admin/doctor/doctor.ts';
 import { ExecutionRun } from '../../admin/execution-run.ts';
 import { lastJobs } from '../../admin/jobs/read-jobs.ts';
 import { Stage } from '../../admin/stage.ts';
@@ -53,7 +54,7 @@ const stageOf = (who: 'organiser' | 'engineer') =>
   new Stage({ name: 'local', config: signedInAs(who, cloud), outputs });
 
 /** Clients of somebody with one of the policies. */
-function clientsOf(who: 'organiser' | 'engineer') {
+function clientsOf(who: 'organiser' | 'engineer' | 'canary') {
   const config = { ...signedInAs(who, cloud), maxAttempts: 1 };
   return {
     documents: DynamoDBDocumentClient.from(new DynamoDBClient(config)),
@@ -162,8 +163,42 @@ describe('an organiser', () => {
   });
 });
 
+describe('who sends canaries', () => {
+  const { documents, s3, sfn } = clientsOf('canary');
+
+  test('removes what is of a canary, and of nobody else', async () => {
+    const remove = (table: string, id: string) =>
+      documents.send(new DeleteItemCommand({ TableName: output(table), Key: { entryId: { S: id } } }));
+    const photo = (Key: string) =>
+      s3.send(new DeleteObjectCommand({ Bucket: output('ProfilePictureBucket'), Key }));
+    const stop = (name: string) => {
+      const executions = output('StateMachineArn').replace(':stateMachine:', ':execution:');
+      return sfn.send(new StopExecutionCommand({ executionArn: `${executions}:${name}` }));
+    };
+    await remove('EntriesTable', 'canary_of_nobody');
+    await remove('ProgressTable', 'person_of_nobody');
+    await photo('canary_of_nobody.jpg');
+    await expect(stop('canary_of_nobody')).rejects.not.toMatchObject(denied);
+    const refused = [
+      remove('EntriesTable', entryId),
+      remove('ProgressTable', entryId),
+      photo('some.jpg'),
+      stop(entryId),
+    ];
+    await Promise.all(refused.map((request) => expect(request).rejects.toMatchObject(denied)));
+  });
+});
+
 describe('the engineer', () => {
   const { documents, s3, sqs, secrets, sfn, mail } = clientsOf('engineer');
+
+  test('may look at everything that the doctor looks at', async () => {
+    const { stripe, drive, challonge } = cloud.endpoints;
+    const config = signedInAs('engineer', cloud);
+    const stage = new Stage({ name: 'local', config, outputs, sandboxes: { stripe, drive, challonge } });
+    const { checks } = await examine(stage, { askChallonge: true });
+    expect(checks.filter(({ state }) => state === 'unknown')).toEqual([]);
+  });
 
   test('corrects an entry and a registration, and takes an entry off the list', async () => {
     const row = { TableName: output('RegistrationsTable'), Key: { pk } };

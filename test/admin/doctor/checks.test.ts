@@ -1,13 +1,15 @@
 import Stripe from 'stripe';
 import { expect, test } from 'vitest';
-import { alarms, lambdas, triggers, waiting } from '../../../admin/doctor/account-checks.ts';
+import { alarmMails, alarms, lambdas, triggers, waiting } from '../../../admin/doctor/account-checks.ts';
 import type { Ask } from '../../../admin/doctor/ask.ts';
 import type { AskAccount } from '../../../admin/doctor/ask-account.ts';
 import { type Check, runChecks } from '../../../admin/doctor/check.ts';
 import { checks } from '../../../admin/doctor/checks.ts';
-import { challonge, drive, webhook } from '../../../admin/doctor/outside-checks.ts';
+import { consistency } from '../../../admin/doctor/consistency-check.ts';
+import { challonge, deliveries, drive, webhook } from '../../../admin/doctor/outside-checks.ts';
 import { clock, deadLetters, mailAccount, sender, workflows } from '../../../admin/doctor/running-checks.ts';
 import {
+  photoEvents,
   schools,
   secret as secretCheck,
   stack,
@@ -20,7 +22,7 @@ import {
   SecretInvalidError,
   StripeAccessDeniedError,
 } from '../../../core/domain/errors.ts';
-import { account, arn, contextOf, endpoint, folder, outputs, secret } from './doubles.ts';
+import { account, alarm, arn, contextOf, endpoint, folder, now, outputs, secret, stored } from './doubles.ts';
 
 const failing = (error: Error) => async () => Promise.reject(error);
 const none = async () => undefined;
@@ -245,11 +247,103 @@ test.each<[string, Check, Partial<Ask & AskAccount>, Record<string, string | und
     alarms,
     {
       alarms: async () => [
-        { name: 'MailsWait', state: 'ALARM', description: 'Mails wait. Runbook: "Mails wait".' },
+        { ...alarm, name: 'MailsWait', state: 'ALARM', description: 'Mails wait. Runbook: "Mails wait".' },
       ],
     },
     {},
     'wrong: MailsWait rings',
+  ],
+  [
+    'an alarm’s actions are off',
+    alarms,
+    { alarms: async () => [{ ...alarm, topics: [] }] },
+    {},
+    'wrong: WebhookFails tells nobody',
+  ],
+  [
+    'an alarm was deleted',
+    alarms,
+    { inStack: async () => [alarm.fullName, 'tkd-MailsWait'] },
+    {},
+    'wrong: somebody has deleted tkd-MailsWait',
+  ],
+  [
+    'somebody has not confirmed alarm mails, and somebody has unsubscribed',
+    alarmMails,
+    {
+      subscriptions: async () => [{ address: 'admin@riverside.org', confirmed: false }],
+      inStack: async () => ['a', 'b'],
+    },
+    {},
+    'wrong: admin@riverside.org has not confirmed; 1 of 2 subscriptions are gone: somebody has unsubscribed',
+  ],
+  [
+    'Stripe could not deliver events',
+    deliveries,
+    {
+      undeliveredEvents: async () => [
+        { type: 'charge.refunded', created: now / 1_000 - 5 },
+        { type: 'checkout.session.completed', created: now / 1_000 - 3_600 },
+      ],
+    },
+    {},
+    'wrong: 1 events of the last 3 days were not taken, the last is checkout.session.completed of 2026-11-25 11:00 UTC',
+  ],
+  [
+    'Stripe’s key may not read events',
+    deliveries,
+    { undeliveredEvents: failing(denied) },
+    {},
+    'unknown: the key may not read events',
+  ],
+  [
+    'the bucket is silent about photos',
+    photoEvents,
+    { sendsEvents: async () => false },
+    {},
+    'wrong: the bucket does not tell EventBridge of photos: badges would keep lacking those that come late',
+  ],
+  [
+    'SES takes fewer mails than the stage sends',
+    mailAccount,
+    { mailAccount: async () => ({ ...account, perSecond: 5 }) },
+    {},
+    'wrong: the stage mails up to 14 a second, and SES takes 5',
+  ],
+  [
+    'an entry was never started',
+    consistency,
+    { stored: async () => stored({}, { entries: new Set(['entry_a', 'cs_live_b', 'entry_c']) }) },
+    {},
+    'wrong: 1 never started: entry_c',
+  ],
+  [
+    'a registration is not recorded',
+    consistency,
+    { stored: async () => stored({ registered: false, admitted: false }) },
+    {},
+    'wrong: 1 registered, and not recorded as such: entry_a',
+  ],
+  [
+    'entries are gone',
+    consistency,
+    { stored: async () => stored({}, { entries: new Set() }) },
+    {},
+    'wrong: 2 registered, and the entry is gone: entry_a, cs_live_b',
+  ],
+  [
+    'a deleted registration still has its badge',
+    consistency,
+    { stored: async () => stored({}, { registrations: new Set(['cs_live_b']) }) },
+    {},
+    'wrong: 1 deleted, and the badge was not withdrawn: entry_a',
+  ],
+  [
+    'nobody was mailed',
+    consistency,
+    { stored: async () => stored({ confirmation: false }) },
+    {},
+    'wrong: 1 registered for an hour, and nobody was mailed: entry_a',
   ],
   ['there are no alarms', alarms, { alarms: async () => [] }, {}, 'wrong: the stage has none'],
   [
@@ -257,7 +351,7 @@ test.each<[string, Check, Partial<Ask & AskAccount>, Record<string, string | und
     waiting,
     { oldestMessage: async () => 31 * 60_000 },
     {},
-    'wrong: a message has waited in Processing for 31 min',
+    'wrong: a message has waited in Processing for 31 min; a message has waited in Photos for 31 min',
   ],
   [
     'few Lambdas may run',
@@ -297,4 +391,29 @@ test('what a stage does not have is left out', async () => {
     ...(await runChecks([challonge], notAsked)),
   ];
   expect(results.map(({ state }) => state)).toEqual(Array(4).fill('left out'));
+});
+
+test.each<[string, Partial<Ask>]>([
+  ['was started, and has not come far yet', { wasStarted: async () => true, stored: async () => started }],
+  [
+    'was forgotten',
+    { stored: async () => stored({ forgotten: true }, { registrations: new Set(['cs_live_b']) }) },
+  ],
+  ['is being mailed', { stored: async () => stored({ confirmation: false, updatedAt: now - 60_000 }) }],
+  ['needs attention anyway', { stored: async () => stored({ confirmation: false, marked: true }) }],
+  ['had its payment refunded', { stored: async () => stored({ confirmation: false, moneyMoved: true }) }],
+])('an entry that %s is no disagreement', async (_, ask) => {
+  const [result] = await runChecks([consistency], contextOf(ask));
+  expect(result?.state).toBe('right');
+});
+const started = stored({}, { entries: new Set(['entry_a', 'cs_live_b', 'entry_new']) });
+
+test('what disagrees only for a moment is not reported', async () => {
+  const readings = [stored({ registered: false }), stored()];
+  const [result] = await runChecks(
+    [consistency],
+    contextOf({ stored: async () => readings.shift() ?? stored() }),
+  );
+  expect(result?.state).toBe('right');
+  expect(readings).toEqual([]);
 });
