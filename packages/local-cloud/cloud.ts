@@ -1,6 +1,6 @@
 /** The embedded cloud: runs a synthesised CDK app on this machine. */
 import { join } from 'node:path';
-import { Alarms } from './aws/alarms.ts';
+import { accountOf } from './aws/account.ts';
 import { bucketsOf, startBuckets, versionedBucketsOf } from './aws/buckets.ts';
 import { type Services, startEdge } from './aws/edge.ts';
 import { startMail } from './aws/mail.ts';
@@ -8,7 +8,6 @@ import { Metrics } from './aws/metrics.ts';
 import { queuesOf } from './aws/queue-definitions.ts';
 import { startQueues } from './aws/queues.ts';
 import { Secrets, secretsOf } from './aws/secrets.ts';
-import { StackQueries } from './aws/stack-queries.ts';
 import { startTables, tablesOf } from './aws/tables.ts';
 import { awsClientConfig } from './clients.ts';
 import { startConsole } from './console/console.ts';
@@ -33,7 +32,6 @@ import { alarmsOf, checkServices } from './iam/service-access.ts';
 import { Parts } from './parts.ts';
 import type { AppAddresses, Sandbox } from './sandbox.ts';
 import { configurationSetsOf } from './ses/configuration-sets.ts';
-import { MailAccount } from './ses/mail-account.ts';
 import { MailService } from './ses/mail-service.ts';
 import { s3Objects } from './step-functions/distributed-map/s3-objects.ts';
 import { lambdaOf } from './step-functions/integrations/lambda.ts';
@@ -66,9 +64,6 @@ export interface CloudOptions<Name extends string = never> {
   /** How many events all functions together may handle at a time, as on an AWS account; unlimited by default. */
   accountConcurrency?: number;
 }
-
-/** How many Lambdas may run at once in an account that has asked for no more. */
-const awsConcurrency = 1_000;
 
 /** Addresses, without a slash at the end; of the AWS services, the mailbox, the console and each sandbox. */
 export type Endpoints<Name extends string = never> = Record<'aws' | 'mail' | 'console' | Name, string>;
@@ -266,13 +261,7 @@ async function startParts<Name extends string>(
     states: (operation, body) => stepFunctions.handle(operation, body as Record<string, unknown>),
     secrets: (operation, body) => secrets.handle(operation, body),
     metrics,
-    account: {
-      alarms: new Alarms(template),
-      stackQueries: new StackQueries(template),
-      mail: new MailAccount(),
-      triggers: () => eventSources.triggers,
-      concurrentExecutions: options.accountConcurrency ?? awsConcurrency,
-    },
+    account: accountOf(template, () => eventSources.triggers, options.accountConcurrency),
     functions,
     permissions,
   });

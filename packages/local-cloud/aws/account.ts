@@ -1,11 +1,12 @@
 /** What AWS says of an account and of the stack, beside what the services do: quotas, triggers, alarms, who gets mail. */
 import type { Trigger } from '../event-sources/triggers.ts';
 import { answerAboutTriggers } from '../event-sources/triggers.ts';
-import type { MailAccount } from '../ses/mail-account.ts';
-import type { Alarms } from './alarms.ts';
+import { MailAccount } from '../ses/mail-account.ts';
+import type { Template } from '../template/template.ts';
+import { Alarms } from './alarms.ts';
 import type { NodeContext } from './forwarder.ts';
 import type { Answer } from './secrets.ts';
-import type { StackQueries } from './stack-queries.ts';
+import { StackQueries } from './stack-queries.ts';
 
 export interface Account {
   alarms: Alarms;
@@ -16,6 +17,21 @@ export interface Account {
   /** How many events all functions together may handle at a time. */
   concurrentExecutions: number;
 }
+
+/** How many Lambdas may run at once in an account that has asked for no more. */
+const usualConcurrency = 1_000;
+
+export const accountOf = (
+  template: Template,
+  triggers: Account['triggers'],
+  concurrentExecutions = usualConcurrency,
+): Account => ({
+  alarms: new Alarms(template),
+  stackQueries: new StackQueries(template),
+  mail: new MailAccount(),
+  triggers,
+  concurrentExecutions,
+});
 
 const lambdaOperations: Record<string, string> = {
   'GET account-settings': 'GetAccountSettings',
