@@ -26,6 +26,7 @@ const dependencies = {
   mailQuota: () => mailQuota(ses),
   hasDrive: env.BADGE_GFOLDER !== undefined,
   measure: measuring(measures.read(env)),
+  now: Date.now,
 };
 
 export const handler = (_event: unknown, context: Pick<Context, 'awsRequestId'>) =>

@@ -1,7 +1,7 @@
 import type { MailQuota } from '../../../core/clients/mail-quota.ts';
 import type { Measure } from '../../../core/domain/metrics.ts';
 import { type Part, parts } from '../../../core/domain/state.ts';
-import { mailsIn, type ProgressItem, recordOf } from '../../../core/progress/progress-record.ts';
+import { mailOf, mailsIn, type ProgressItem, recordOf } from '../../../core/progress/progress-record.ts';
 import type { ProgressTable } from '../../../core/progress/progress-table.ts';
 
 export interface MeasureStageDependencies {
@@ -10,6 +10,7 @@ export interface MeasureStageDependencies {
   /** Whether badges go to Drive. */
   hasDrive: boolean;
   measure: Measure;
+  now: () => number;
 }
 
 /**
@@ -21,6 +22,7 @@ export async function measureStage({
   mailQuota,
   hasDrive,
   measure,
+  now,
 }: MeasureStageDependencies): Promise<void> {
   let [registered, waiting, notInDrive] = [0, 0, 0];
   const marked = Object.fromEntries(parts.map((part) => [part, 0])) as Record<Part, number>;
@@ -29,6 +31,7 @@ export async function measureStage({
     if (registrationKey !== undefined) registered += 1;
     if (isAwaitedInDrive(item)) notInDrive += 1;
     waiting += mailsIn(item).filter(([, { status }]) => status === 'waiting').length;
+    if (isYetToBeConfirmed(item, now())) waiting += 1;
     for (const part of parts) if (attention[part]) marked[part] += 1;
   }
   measure('PeopleRegistered', registered);
@@ -44,3 +47,20 @@ function isAwaitedInDrive(item: ProgressItem): boolean {
   const { badge, badgeWithdrawn, drive } = recordOf(item);
   return badge !== undefined && !badgeWithdrawn && drive?.md5 !== badge.md5;
 }
+
+/**
+ * Whether somebody was registered whose confirmation has not had its turn at SES: nothing is recorded of that. One that was
+ * not due, because the money had gone back meanwhile, looks the same, and stops counting after a day.
+ */
+function isYetToBeConfirmed(item: ProgressItem, now: number): boolean {
+  const { registrationKey, attention, erasedAt } = recordOf(item);
+  return (
+    registrationKey !== undefined &&
+    item[mailOf('confirmation')] === undefined &&
+    attention.confirmation === undefined &&
+    erasedAt === undefined &&
+    now - Date.parse(item.updatedAt ?? '') < dayMs
+  );
+}
+
+const dayMs = 24 * 60 * 60_000;

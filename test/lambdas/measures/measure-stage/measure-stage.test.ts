@@ -20,6 +20,9 @@ const items: Record<string, Record<string, unknown>> = {
     'mail confirmation': { status: 'waiting' },
   },
   cs_3: { registrationKey: 'c', badge, badgeWithdrawn: true, 'attention badge': mark },
+  cs_5: { registrationKey: 'd', updatedAt: '2027-03-01T11:00:00Z' },
+  cs_6: { registrationKey: 'e', updatedAt: '2027-03-01T11:00:00Z', 'attention confirmation': mark },
+  cs_7: { registrationKey: 'f', updatedAt: '2027-02-27T11:00:00Z' },
   cs_4: { 'attention badge': mark, 'attention findings': mark },
   drive_pace: { pace: 1 },
 };
@@ -33,15 +36,16 @@ async function measure(others: { hasDrive?: boolean; perDay?: number } = {}) {
     mailQuota: async () => ({ perDay: others.perDay, sent: 40 }),
     hasDrive: others.hasDrive ?? false,
     measure: noted,
+    now: () => Date.parse('2027-03-01T12:00:00Z'),
   });
   return measured;
 }
 
 const always = [
-  ['PeopleRegistered', 3],
-  ['MailsWaiting', 1],
+  ['PeopleRegistered', 6],
+  ['MailsWaiting', 2],
   ['NeedAttention', 0, { part: 'registration' }],
-  ['NeedAttention', 0, { part: 'confirmation' }],
+  ['NeedAttention', 1, { part: 'confirmation' }],
   ['NeedAttention', 1, { part: 'findings' }],
   ['NeedAttention', 2, { part: 'badge' }],
   ['NeedAttention', 0, { part: 'payment' }],
