@@ -117,10 +117,11 @@ export class RegistrationStack extends Stack {
       ...(badgeRefresh?.deadLetterQueues ?? []),
     ];
     // A person's data is erased by the engineer alone.
+    const retention = new Retention(this, 'Retention', { config, storage, jobSteps });
     // Those that organisers do not start.
     const engineersJobs: BulkJobs = {
       Erase: new Erasure(this, 'Erasure', { config, storage, jobSteps, deadLetterQueues }).stateMachine,
-      Retention: new Retention(this, 'Retention', { config, storage, jobSteps }).stateMachine,
+      Retention: retention.stateMachine,
     };
     const measures = new Measures(this, 'Measures', { config, storage });
     const { alarms } = new Monitoring(this, 'Monitoring', {
@@ -132,6 +133,7 @@ export class RegistrationStack extends Stack {
       paymentChange,
       badgeRefresh,
       jobs: { ...jobs, ...engineersJobs },
+      retention,
       resend,
       digest,
       reconcile,

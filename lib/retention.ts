@@ -28,6 +28,8 @@ interface RetentionProps {
  */
 export class Retention extends Construct {
   readonly stateMachine: StateMachine;
+  /** Not where another backend still registers: its table is not ours to delete from. */
+  readonly everyDay: boolean;
 
   constructor(scope: Construct, id: string, { config, storage, jobSteps }: RetentionProps) {
     super(scope, id);
@@ -65,8 +67,8 @@ export class Retention extends Construct {
       finish: jobSteps.finishJob(this),
       afterwards: Chain.start(reportRetention),
     });
-    // Where another backend still registers, its table is not ours to delete from.
-    if (anotherBackendRegisters(config)) return;
+    this.everyDay = !anotherBackendRegisters(config);
+    if (!this.everyDay) return;
     new Schedule(this, 'Daily', {
       description: 'Forgets people when the stage says',
       schedule: ScheduleExpression.rate(Duration.days(1)),

@@ -5,6 +5,7 @@ import { type AddAlarm, often, tooFew } from './house/alarms.ts';
 import type { PaymentChange } from './payment-change.ts';
 import type { Reconcile } from './reconcile.ts';
 import type { RegistrationWorkflow } from './registration-workflow.ts';
+import type { Retention } from './retention.ts';
 
 /** The machines of bulk jobs, by the names of their constructs. */
 export type BulkJobs = Readonly<Record<string, StateMachine>>;
@@ -16,12 +17,13 @@ export interface Workflows {
   badgeRefresh: BadgeRefresh | undefined;
   jobs: BulkJobs;
   reconcile: Reconcile;
+  retention: Retention;
 }
 
 /** Alarms about executions that failed, took too long, or did not begin. */
 export function addWorkflowAlarms(
   add: AddAlarm,
-  { workflow, paymentChange, badgeRefresh, jobs, reconcile }: Workflows,
+  { workflow, paymentChange, badgeRefresh, jobs, reconcile, retention }: Workflows,
 ): void {
   const failed = (name: string, machine: StateMachine, what: string, chapter: string) =>
     add(`${name}Failed`, machine.metricFailed(often), what, chapter);
@@ -88,6 +90,15 @@ export function addWorkflowAlarms(
       'Stripe has not been compared with the registrations for three hours.',
       'The sweep fails',
       { ...tooFew, evaluationPeriods: 3 },
+    );
+  }
+  if (retention.everyDay) {
+    add(
+      'RetentionStandsStill',
+      retention.stateMachine.metricSucceeded({ period: Duration.days(1) }),
+      'For two days, nothing that is due was forgotten.',
+      'Events are not delivered',
+      { ...tooFew, evaluationPeriods: 2 },
     );
   }
 }

@@ -41,7 +41,10 @@ export async function retentionMail(
     blocks: [
       {
         kind: 'paragraph',
-        text: 'What the tournament no longer needs was deleted, as the stage says. Nobody has to do anything.',
+        text:
+          failures.length === 0
+            ? 'What the tournament no longer needs was deleted, as the stage says. Nobody has to do anything.'
+            : 'What the tournament no longer needs was to be deleted, as the stage says. Some of it could not be. An engineer should look at it if this mail comes again tomorrow.',
       },
       ...(facts.length > 0 ? [{ kind: 'facts', heading: 'What is gone', facts } as const] : []),
       ...(failures.length > 0

@@ -96,7 +96,7 @@ const noMedicalForm = medicalAttribute(medicalFormOf(undefined));
 export async function archivedToForget(
   extent: Extent | undefined,
   people: ReadonlySet<string>,
-  { lookup, files }: Pick<ArchivedDependencies, 'lookup' | 'files'>,
+  { lookup, files, config }: ArchivedDependencies,
 ): Promise<Map<string, number>> {
   const found = new Map<string, number>();
   if (extent === undefined) return found;
@@ -105,6 +105,9 @@ export async function archivedToForget(
   };
   for await (const item of lookup.items()) count('archive:lookup', archivedPerson(item));
   for (const person of await archivedIn(files)) count('archive:file', person);
+  // Earlier versions have what the archive had before.
+  if ((await config.of(mergedArchiveKey)).length > 1)
+    found.set('archive:file', found.get('archive:file') ?? 0);
   return found;
 }
 
@@ -126,7 +129,7 @@ export async function forgetArchived(
     if (change === 'left out') return [];
     return change === 'emptied' ? [emptied(person)] : [person];
   });
-  await files.writeJson(mergedArchiveKey, archiveOf(left));
+  if (archived.length > 0) await files.writeJson(mergedArchiveKey, archiveOf(left));
   await config.delete(before);
 
   async function forgetRow(item: Record<string, AttributeValue>): Promise<void> {

@@ -23,8 +23,9 @@ export function neverPaid({ entry, rows, progress }: Traces): boolean {
   const checkout = entry && textOf(entry.checkout);
   if (typeof checkout !== 'string' || !isCheckoutSessionId(checkout.trim()) || rows.length > 0) return false;
   const { registrationKeys, money, attention } = recordOf(progress);
-  const paid = money && money.session.paymentStatus !== 'unpaid';
-  return registrationKeys.length === 0 && !paid && Object.keys(attention).length === 0;
+  // A bank debit on its way is complete, and not paid yet.
+  const trying = money && (money.session.paymentStatus !== 'unpaid' || money.session.status === 'complete');
+  return registrationKeys.length === 0 && !trying && Object.keys(attention).length === 0;
 }
 
 /** Whether anything is left that is forgotten with this extent. */

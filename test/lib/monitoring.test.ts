@@ -114,6 +114,7 @@ describe('monitoring', () => {
     expect(expected.map((id) => id.slice(0, -8)).sort()).toEqual([
       'MonitoringDigestsStandStill',
       'MonitoringReconcileStandsStill',
+      'MonitoringRetentionStandsStill',
     ]);
   });
 

@@ -61,7 +61,7 @@ export async function planRetention(
   const archived = await archivedToForget(
     due.extent,
     new Set([...hashes, ...(await keptPeople({ files }))]),
-    { lookup, files },
+    { lookup, files, config: buckets.config },
   );
   const folders = await foldersToEmpty(due, buckets);
   const items: RetentionItem[] = [

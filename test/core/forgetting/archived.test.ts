@@ -25,7 +25,9 @@ function stores(people: readonly Row[]) {
   const table = new Map<string, Row>(archived.map((person) => [person.pk.S, person]));
   const objects = new Map<string, unknown>([[mergedArchiveKey, archiveOf(archived)]]);
   const deleted: string[] = [];
+  const versions = ['1'];
   return {
+    versions,
     table,
     objects,
     deleted,
@@ -46,7 +48,7 @@ function stores(people: readonly Row[]) {
       writeJson: async (key: string, content: unknown) => void objects.set(key, content),
     },
     config: {
-      of: async (key: string) => [{ key, versionId: '1', since: 0 }],
+      of: async (key: string) => versions.map((versionId) => ({ key, versionId, since: 0 })),
       delete: async (versions: readonly { key: string }[]) =>
         void deleted.push(...versions.map(({ key }) => key)),
       erase: async () => 1,
@@ -83,6 +85,12 @@ test('with the names go those who took part, in another school too, and nobody e
   expect((await archivedToForget('names', people, all)).size).toBe(0);
   expect([...all.table.keys()]).toEqual(['School-competitor-Ben Moe']);
   expect(Object.values(all.objects.get(mergedArchiveKey) as object)).toHaveLength(1);
+});
+
+test('earlier versions go although the archive itself has nothing to forget', async () => {
+  const all = stores([registration('Ann Lee')]);
+  all.versions.push('2');
+  expect(await archivedToForget('medical', new Set(), all)).toEqual(new Map([['archive:file', 0]]));
 });
 
 test('before their time nothing goes', async () => {

@@ -31,6 +31,11 @@ describe('a family that never paid', () => {
     ['went to the payment page', {}, true],
     ['Stripe says so', { progress: { money: { session: { paymentStatus: 'unpaid' } } } }, true],
     ['but Stripe says that it has', { progress: { money: { session: { paymentStatus: 'paid' } } } }, false],
+    [
+      'but a bank debit is on its way',
+      { progress: { money: { session: { status: 'complete', paymentStatus: 'unpaid' } } } },
+      false,
+    ],
     ['but is registered', { rows: registered.rows }, false],
     ['but was registered', { progress: registered.progress }, false],
     ['but needs attention', { progress: { 'attention registration': { error: 'E' } } }, false],
