@@ -14,6 +14,7 @@ import { reconcile } from './reconcile/reconcile.ts';
 import { regenerate } from './regenerate/regenerate.ts';
 import { rerun } from './rerun/rerun.ts';
 import { resend } from './resend/resend.ts';
+import { restore } from './restore/restore.ts';
 import { retention } from './retention/retention.ts';
 import { schools } from './schools/schools.ts';
 import { setup } from './setup/setup.ts';
@@ -44,6 +45,7 @@ const commands: readonly AdminCommand[] = [
   exportPerson,
   erase,
   retention,
+  restore,
 ];
 
 /** All commands. @param end is given the exit code of the one that was run. */

@@ -126,6 +126,13 @@ export class Progress {
     return gaveUpWaiting.includes(attention.registration?.error ?? '');
   }
 
+  /** Whether an execution has registered the entry, or left it to a person. */
+  async wasTakenUp(entryId: string): Promise<boolean> {
+    const { registrationKey, attention } = await this.get(entryId);
+    const { error } = attention.registration ?? {};
+    return registrationKey !== undefined || (error !== undefined && !gaveUpWaiting.includes(error));
+  }
+
   #marksOf(failures: readonly PartFailure[]): Record<string, unknown> {
     const at = new Date(this.#table.now()).toISOString();
     return Object.fromEntries(

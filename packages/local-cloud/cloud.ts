@@ -8,7 +8,8 @@ import { Metrics } from './aws/metrics.ts';
 import { queuesOf } from './aws/queue-definitions.ts';
 import { startQueues } from './aws/queues.ts';
 import { Secrets, secretsOf } from './aws/secrets.ts';
-import { startTables, tablesOf } from './aws/tables.ts';
+import { startTables, tablesOf, withStream } from './aws/tables.ts';
+import { PointInTimeRecovery } from './backups/point-in-time.ts';
 import { awsClientConfig } from './clients.ts';
 import { startConsole } from './console/console.ts';
 import { Deliveries } from './event-bridge/deliveries.ts';
@@ -49,6 +50,8 @@ export interface CloudOptions<Name extends string = never> {
   sandboxes?: readonly Sandbox<Name>[];
   /** Where stored data outlives the cloud; absent, nothing is kept. */
   dataDir?: string;
+  /** Whether tables can be restored as they were since the start, as on AWS; what they held is kept in memory. */
+  pointInTimeRecovery?: boolean;
   /** The folder in which each function's output is appended to a file named after it. */
   logDir?: string;
   /** Replaces every wait before a retry: of state machines, stream batches, queue messages and sandboxes. */
@@ -245,7 +248,10 @@ async function startParts<Name extends string>(
     }),
   );
   const [tables] = await Promise.all([startingTables, warming]);
-  await tables.create(tablesOf(template));
+  const definitions = tablesOf(template);
+  const recovery = options.pointInTimeRecovery ? parts.add(new PointInTimeRecovery(tables.url)) : undefined;
+  await tables.create(recovery ? definitions.map(withStream) : definitions);
+  await recovery?.follow(definitions);
 
   // Requests are answered from here on, and what waits in queues and streams is handled.
   const deliveries = parts.add(new Deliveries({ edgeUrl: edge.url, invoke, retryIntervalMs }));
@@ -254,6 +260,7 @@ async function startParts<Name extends string>(
   parts.add(startScheduler({ schedules, ...scheduled }));
   services.resolve({
     dynamodbUrl: tables.url,
+    recovery,
     s3Url: buckets.url,
     mailUrl: mail.url,
     mails: new MailService(configurationSetsOf(template), (event) => eventBus.send(event)),

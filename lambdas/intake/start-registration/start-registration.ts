@@ -13,7 +13,8 @@ export interface NewEntry {
 /**
  * Starts the workflow for a new entry without a Checkout Session. Entries with a session, of any type, are started by
  * Stripe's webhook. If the webhook came so long before the entry that its execution has given up waiting, another one is
- * started now, even while the first is still reporting it.
+ * started now, even while the first is still reporting it. None is started for an entry that is put back into the table
+ * after an execution has registered it or given it to a person.
  *
  * @throws InputInvalidError when the entry's id cannot name an execution.
  */
@@ -22,12 +23,16 @@ export async function startRegistration(
   {
     executions,
     progress,
-  }: { executions: Pick<Executions, 'start' | 'startFor'>; progress: Pick<Progress, 'wasGivenUp'> },
+  }: {
+    executions: Pick<Executions, 'start' | 'startFor'>;
+    progress: Pick<Progress, 'wasGivenUp' | 'wasTakenUp'>;
+  },
 ): Promise<void> {
   const id = entryIdSchema.safeParse(textOf(item.entryId));
   if (!id.success) throw new InputInvalidError(`entryId: ${id.error.issues[0]?.message}`);
-  if (paidBy(item) !== id.data) await executions.start(id.data, eventId);
-  else if (await progress.wasGivenUp(id.data)) await executions.startFor(id.data, eventId);
+  if (paidBy(item) !== id.data) {
+    if (!(await progress.wasTakenUp(id.data))) await executions.start(id.data, eventId);
+  } else if (await progress.wasGivenUp(id.data)) await executions.startFor(id.data, eventId);
 }
 
 /** The Checkout Session that an entry names. */

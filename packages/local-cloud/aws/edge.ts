@@ -1,6 +1,7 @@
 /** One address for every AWS service, so that `AWS_ENDPOINT_URL` is all an AWS client needs. */
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
+import type { PointInTimeRecovery } from '../backups/point-in-time.ts';
 import { type Faults, fault, misbehave } from '../faults.ts';
 import type { Outcome } from '../functions/function-instance.ts';
 import { ifAllowed } from '../iam/gate.ts';
@@ -16,6 +17,8 @@ import type { Answer } from './secrets.ts';
 /** The services behind the edge. */
 export interface Services {
   dynamodbUrl: string;
+  /** Without it, no table can be restored. */
+  recovery?: PointInTimeRecovery;
   s3Url: string;
   mailUrl: string;
   /** What SES does beside accepting mails; without it, nothing. */
@@ -160,7 +163,9 @@ type Handler = (context: NodeContext, services: Services) => Response | Promise<
 
 function handlers(forwarder: Forwarder): Record<ServiceName, Handler> {
   return {
-    dynamodb: (context, { dynamodbUrl }) => forwarder.pass(context, dynamodbUrl, dynamodbHeaders(context)),
+    dynamodb: async (context, { dynamodbUrl, recovery }) =>
+      (recovery && (await restoring(context, recovery))) ??
+      forwarder.pass(context, dynamodbUrl, dynamodbHeaders(context)),
     s3: (context, { s3Url }) => forwarder.pass(context, s3Url),
     ses: (context, services) => {
       const mails = () => mailAnswer(context, services, forwarder);
@@ -192,6 +197,14 @@ async function stackQuery(context: NodeContext, { account }: Services): Promise<
 }
 
 const unknown = (context: NodeContext) => context.json({ __type: 'UnknownOperationException' }, 400);
+
+/** Undefined for a request that is not about backups. */
+async function restoring(context: NodeContext, recovery: PointInTimeRecovery): Promise<Response | undefined> {
+  const operation = operationOf('dynamodb', context, '');
+  if (!/Backup|PointInTime/.test(operation)) return undefined;
+  const answer = await recovery.answer(operation, await context.req.text());
+  return answer && Response.json(answer.body, { status: answer.status });
+}
 
 /** DynamoDB Local only accepts access keys of letters and digits; here a client may have any. */
 function dynamodbHeaders({ env }: NodeContext) {

@@ -49,6 +49,12 @@ export function tablesOf(template: Template): TableDefinition[] {
     .map(({ name, properties }) => ({ name, ...tableProperties.parse(properties) }));
 }
 
+/** A table whose changes can be followed, whether or not the stack has given it a stream. */
+export const withStream = (table: TableDefinition): TableDefinition => ({
+  StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+  ...table,
+});
+
 export interface Tables {
   url: string;
   /** Creates the tables that do not exist yet. */

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { InputInvalidError } from '../../../../core/domain/errors.ts';
 import { startRegistration } from '../../../../lambdas/intake/start-registration/start-registration.ts';
 
-async function callsFor(item: Record<string, unknown>, { gaveUp = false } = {}) {
+async function callsFor(item: Record<string, unknown>, { gaveUp = false, takenUp = false } = {}) {
   const calls: string[] = [];
   const executions = {
     start: async (entryId: string, cause: string) => void calls.push(`start ${entryId} for ${cause}`),
     startFor: async (entryId: string, cause: string) => void calls.push(`restart ${entryId} for ${cause}`),
   };
-  const progress = { wasGivenUp: async () => gaveUp };
+  const progress = { wasGivenUp: async () => gaveUp, wasTakenUp: async () => takenUp };
   await startRegistration({ eventId: 'record-1', item }, { executions, progress });
   return calls;
 }
@@ -30,6 +30,11 @@ describe('start registration', () => {
       expect(await callsFor(item)).toEqual(['start entry_1 for record-1']);
     },
   );
+
+  test('an entry that was registered before, and is put back into its table, starts nothing', async () => {
+    const item = { entryId: { S: 'entry_1' }, reg_type: { S: 'coach' } };
+    expect(await callsFor(item, { takenUp: true })).toEqual([]);
+  });
 
   test('an entry starts whatever else it holds', async () => {
     const item = { entryId: { S: 'entry_1' }, reg_type: { S: 'coach' }, notes: { SS: ['a set'] } };
