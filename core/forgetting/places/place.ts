@@ -31,6 +31,8 @@ export interface Place {
   name: PlaceName;
   /** Everything there that is about the person. What another person's registration needs is not among it. */
   find(person: SoughtPerson): Promise<Found[]>;
+  /** Erases what is about health, and nothing that leads anywhere: it need not wait for other places. May be repeated. */
+  eraseMedical?(person: SoughtPerson): Promise<void>;
 }
 
 /** What each place is called, what is made anew without the person afterwards, and how. */

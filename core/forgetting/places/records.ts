@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { ObjectVersions } from '../../clients/object-versions.ts';
+import type { Extent } from '../../domain/forgotten.ts';
 import { photoIdOf } from '../../domain/ids.ts';
 import type { Progress } from '../../progress/progress.ts';
 import type { ProgressItem } from '../../progress/progress-record.ts';
@@ -39,6 +40,9 @@ export function records(dependencies: RecordsDependencies): Place {
       }
       return found;
     },
+    async eraseMedical({ ids, keys }) {
+      for (const id of ids) await forgetTo('medical', id, keys.get(id) ?? new Set());
+    },
   };
 
   async function findOne(id: string, { keys: ofAll, ids }: SoughtPerson): Promise<Found[]> {
@@ -47,7 +51,7 @@ export function records(dependencies: RecordsDependencies): Place {
     const { entry, rows, ...traces } = await withKeys(id, item, keys);
     const found: Found[] = [];
     const add = (what: string, copy: () => Promise<Copy>) =>
-      found.push({ what, copy, erase: () => erase(id, keys) });
+      found.push({ what, copy, erase: () => forgetTo('names', id, keys) });
     if (entry) add(`entry ${id}`, async () => ({ json: plain(entry) }));
     for (const { row } of rows) add(`registration ${id}`, async () => ({ json: plain(row) }));
     if (hasMore(item)) add(`progress ${id}`, async () => ({ json: asJson(item) }));
@@ -61,7 +65,7 @@ export function records(dependencies: RecordsDependencies): Place {
       const versions = await dependencies[bucket].of(key);
       if (versions.length === 0) return;
       const one = bucket === 'photos' ? 'photo' : 'badge';
-      add(`${one} of ${id}, in ${versions.length} versions`, async () => {
+      add(`${one} of ${id} (versions: ${versions.length})`, async () => {
         const bytes = await dependencies.read[bucket](key);
         return bytes ? { file: `${one}-${key.split('/').at(-1)}`, bytes } : { json: 'deleted' };
       });
@@ -85,9 +89,9 @@ export function records(dependencies: RecordsDependencies): Place {
     return false;
   }
 
-  async function erase(id: string, keys: ReadonlySet<string>): Promise<void> {
+  async function forgetTo(extent: Extent, id: string, keys: ReadonlySet<string>): Promise<void> {
     for (const key of keys) await dependencies.keys.recordRegistrationKey(id, key);
-    await forget(id, 'names', dependencies.execution, dependencies);
+    await forget(id, extent, dependencies.execution, dependencies);
   }
 }
 

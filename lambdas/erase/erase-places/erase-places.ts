@@ -11,7 +11,7 @@ export interface ErasePlacesDependencies {
 
 /**
  * Erases what there is of a person in one place. The entry and the registration, by whose names everything else is found, stay
- * until nothing is left anywhere else: an attempt that failed can be made again.
+ * until nothing is left anywhere else: an attempt that failed can be made again. What is about health does not wait.
  *
  * @throws ErasureUnfinishedError while something is left elsewhere.
  */
@@ -22,9 +22,13 @@ export async function erasePlace(
 ): Promise<'erased' | 'nothing left'> {
   const person = await seek(id);
   const all = places(execution);
-  if (name === 'records') await checkThatNothingIsLeft();
-  const found = (await all.find((place) => place.name === name)?.find(person)) ?? [];
-  for (const one of found) await one.erase();
+  const one = all.find((place) => place.name === name);
+  if (name === 'records') {
+    await one?.eraseMedical?.(person);
+    await checkThatNothingIsLeft();
+  }
+  const found = (await one?.find(person)) ?? [];
+  for (const { erase } of found) await erase();
   return found.length > 0 ? 'erased' : 'nothing left';
 
   async function checkThatNothingIsLeft(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { JobFiles } from '../../../core/clients/job-files.ts';
 import type { ObjectVersions } from '../../../core/clients/object-versions.ts';
-import { InputInvalidError } from '../../../core/domain/errors.ts';
+import { InputInvalidError, permanentErrors } from '../../../core/domain/errors.ts';
 import {
   type EraseOrder,
   eraseJob,
@@ -31,7 +31,7 @@ export interface PlanErasureDependencies {
 
 /**
  * Finds everything that is kept of a person. If it is to be erased, tombstones come first, so that nothing new arrives while
- * the rest goes; an item of the plan is a place where something is.
+ * the rest goes; an item of the plan is a place where something is, or that could not be looked at: the others do not wait.
  *
  * @throws InputInvalidError for an id that is nobody's.
  */
@@ -52,7 +52,7 @@ export async function planErasure(
   if (does === 'erase') for (const one of person.ids) await tombstones.set(one);
 
   const found = new Map<PlaceName, Found[]>();
-  for (const place of places(execution)) found.set(place.name, await place.find(person));
+  for (const place of places(execution)) found.set(place.name, await findIn(place));
   const listed: FoundPlaces = {
     places: [...found].map(([place, all]) => ({ place, what: all.map(({ what }) => what) })),
     alike: [...person.alike],
@@ -68,4 +68,16 @@ export async function planErasure(
     .filter((place) => does === 'erase' && (counts[place] ?? 0) > 0)
     .map((place) => ({ id, found: place }));
   return { ...(await writePlan(planKey(eraseJob, execution), items, files)), counts, order };
+
+  async function findIn(place: Place): Promise<Found[]> {
+    try {
+      return await place.find(person);
+    } catch (error) {
+      if (!isPermanent(error) || does === 'export') throw error;
+      return [{ what: `could not be looked at: ${error.name}`, erase: async () => undefined }];
+    }
+  }
 }
+
+const isPermanent = (error: unknown): error is Error =>
+  permanentErrors.some((permanent) => error instanceof permanent);

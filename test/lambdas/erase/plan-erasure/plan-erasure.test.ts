@@ -1,6 +1,6 @@
 import { unzipSync } from 'fflate';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { InputInvalidError } from '../../../../core/domain/errors.ts';
+import { ChallongeBudgetError, InputInvalidError } from '../../../../core/domain/errors.ts';
 import { type EraseOrder, exportKey, placesKey } from '../../../../core/forgetting/erasure.ts';
 import type { Found, Place } from '../../../../core/forgetting/places/place.ts';
 import type { SoughtPerson } from '../../../../core/forgetting/places/sought-person.ts';
@@ -21,6 +21,7 @@ let files: MemoryFiles & { zip?: Uint8Array };
 let log: string[];
 let found: Found[];
 let bucket: MemoryBucket;
+let broken: Error | undefined;
 
 beforeEach(() => {
   files = new MemoryFiles();
@@ -30,6 +31,7 @@ beforeEach(() => {
   };
   log = [];
   bucket = new MemoryBucket();
+  broken = undefined;
   found = [
     { what: 'entry cs_test_1', copy: async () => ({ json: { medical: 'bees' } }), erase: nothing },
     { what: 'photo', copy: async () => ({ file: 'a.jpg', bytes: Uint8Array.of(1) }), erase: nothing },
@@ -46,12 +48,14 @@ const place = (name: Place['name'], what: readonly Found[]): Place => ({
   },
 });
 
+const failing = (error: Error): Place => ({ name: 'challonge', find: () => Promise.reject(error) });
+
 async function plan(does: EraseOrder['does'], seek = async () => person, copy?: string) {
   const planned = await planErasure(
     { execution: 'run', order: { id: 'cs_test_1', does, copy } },
     {
       seek,
-      places: () => [place('lookup', []), place('records', found)],
+      places: () => [place('lookup', []), ...(broken ? [failing(broken)] : []), place('records', found)],
       tombstones: {
         isErased: async () => false,
         set: async (id) => void log.push(`tombstone ${id}`),
@@ -97,6 +101,13 @@ describe('a plan', () => {
       ['lists/one/', undefined],
     ]);
     expect(files.objects.has(exportKey('run'))).toBe(false);
+  });
+
+  test('has a place that could not be looked at, as Challonge once its budget is used up; the others do not wait', async () => {
+    broken = new ChallongeBudgetError('no calls are left');
+    const { key } = await plan('erase');
+    expect(files.itemsIn(key).map((item) => 'found' in item && item.found)).toEqual(['challonge', 'records']);
+    await expect(plan('export')).rejects.toThrow(ChallongeBudgetError);
   });
 
   test('to discard a copy deletes that one', async () => {
