@@ -8,7 +8,7 @@ import type { Settings as PlanErasure } from '../lambdas/erase/plan-erasure/inde
 import { challonge } from '../lambdas/runtime/bracket-settings.ts';
 import { driveFolder, driveRate } from '../lambdas/runtime/settings.ts';
 import { batchedWork, bulkJob } from './house/bulk-job.ts';
-import { type Capability, grant, settings, together } from './house/capability.ts';
+import { type Capability, grant, setting, settings, together } from './house/capability.ts';
 import { inBucket } from './house/data-bucket.ts';
 import { onTable } from './house/data-table.ts';
 import { acknowledgeWildcard } from './house/security-checks.ts';
@@ -53,6 +53,8 @@ export class Erasure extends Construct {
       adds: 'plan',
       uses: together(
         lookEverywhere(props),
+        storage.readPhotos,
+        storage.readBadges,
         storage.files.writeJobs,
         inBucket(storage.config, 'CONFIG_BUCKET', written.exports, 's3:PutObject'),
         deleteVersions(storage.config, written.exports),
@@ -85,8 +87,8 @@ function lookEverywhere({ config, storage, deadLetterQueues }: ErasureProps) {
     onTable(registrations, 'DB_TABLE', 'dynamodb:GetItem', 'dynamodb:Scan'),
     onTable(lookup, 'LOOKUP_TABLE', 'dynamodb:Scan'),
     onTable(progress, 'PROGRESS_TABLE', 'dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Scan'),
-    inBucket(profilePictures, 'PROFILE_PIC_BUCKET', anyPicture, 's3:GetObject'),
-    inBucket(badges, 'BADGE_BUCKET', anyPicture, 's3:GetObject'),
+    setting('PROFILE_PIC_BUCKET', profilePictures.bucketName),
+    storage.readSheets,
     ...Object.values(written).map((which) => inBucket(files, 'CONFIG_BUCKET', which, 's3:GetObject')),
     listVersions([profilePictures, badges, files]),
     inDeadLetters(deadLetterQueues, 'sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility'),

@@ -93,6 +93,8 @@ beforeAll(async () => {
   await run('badge-sheets', { filter: { kind: 'all' }, paper: 'letter' });
   await run('plan-brackets', { force: [] });
   await publishIn(stage, { yes: true, out: mkdtempSync(join(tmpdir(), 'erase-')) });
+  // Nobody has fetched this copy.
+  await put(outputs.ConfigBucket, 'exports/old/of.json', '"Zoe Quillfeather"');
   const sqs = new SQSClient(config);
   const failed = (QueueUrl: string | undefined, body: object) =>
     sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body) }));
