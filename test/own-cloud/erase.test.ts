@@ -21,6 +21,7 @@ import { Outcomes } from '../../local/outcome.ts';
 import { synthesise } from '../../local/synthesise.ts';
 import { startTournamentCloud, type TournamentCloud } from '../../local/tournament-cloud.ts';
 import { competitor } from '../cloud/people.ts';
+import { signedInAs } from '../cloud/signed-in.ts';
 import { usualRules } from '../core/brackets/draw.ts';
 import { EveryStore } from './every-store.ts';
 
@@ -68,8 +69,11 @@ beforeAll(async () => {
   vi.spyOn(console, 'log').mockImplementation(() => {});
   cloud = await startTournamentCloud({ assembly: await synthesise('local'), retryIntervalMs: 50 });
   const { endpoints, outputs } = cloud;
-  const config = { ...awsClientConfig(cloud), console: endpoints.console };
-  stage = new Stage({ name: 'local', config, outputs, sandboxes: endpoints });
+  const config = awsClientConfig(cloud);
+  stage = new Stage({
+    ...{ name: 'local', outputs, sandboxes: endpoints },
+    config: { ...signedInAs('engineer', cloud), console: endpoints.console },
+  });
   store = new EveryStore(cloud);
   s3 = new S3Client(config);
   frontEnd = new FrontEnd(cloud);
@@ -137,6 +141,8 @@ test('nothing happens without --yes', async () => {
   expect(await eraseIn(stage, zoeId, {})).toBe(exitCodes.yesIsMissing);
   expect(printed.join('\n')).toMatch(/Challonge\n[\s\S]*What stays:\n {2}Stripe/);
   expect(await store.holding('Zoe Quill', 'Zoe_Quill')).toEqual(before);
+  const organiser = new Stage({ ...stage, config: signedInAs('organiser', cloud) });
+  await expect(eraseIn(organiser, zoeId, { yes: true })).rejects.toThrow(/not authorized/);
 }, 120_000);
 
 test('erased is erased in every store, in all versions, and a brother stays', async () => {
