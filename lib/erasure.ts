@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -7,11 +6,11 @@ import type { Settings as ErasePlaces } from '../lambdas/erase/erase-places/inde
 import type { Settings as PlanErasure } from '../lambdas/erase/plan-erasure/index.ts';
 import { challonge } from '../lambdas/runtime/bracket-settings.ts';
 import { driveFolder, driveRate } from '../lambdas/runtime/settings.ts';
+import { versionsOf } from './forgetting-access.ts';
 import { batchedWork, bulkJob } from './house/bulk-job.ts';
 import { type Capability, grant, setting, settings, together } from './house/capability.ts';
 import { inBucket } from './house/data-bucket.ts';
 import { onTable } from './house/data-table.ts';
-import { acknowledgeWildcard } from './house/security-checks.ts';
 import { stepsOf } from './house/workflow-step.ts';
 import type { JobSteps } from './job-steps.ts';
 import type { StageConfig } from './stage-config.ts';
@@ -33,7 +32,6 @@ const written = {
   brackets: { objects: 'brackets/*', why: 'Any draw may show the person.' },
   archive: { objects: 'archive/full_lookup.json' },
 };
-const anyPicture = { objects: '*', why: 'Which photo and badge are the person’s, the entry says.' };
 
 /**
  * The state machine that finds everything kept of a person, copies it for the family, or erases it. A person starts it. It is
@@ -57,7 +55,7 @@ export class Erasure extends Construct {
         storage.readBadges,
         storage.files.writeJobs,
         inBucket(storage.config, 'CONFIG_BUCKET', written.exports, 's3:PutObject'),
-        deleteVersions(storage.config, written.exports),
+        versionsOf(storage.config, written.exports.objects),
       ),
     });
     const erasePlaces = step<ErasePlaces>('Erase places', {
@@ -90,7 +88,7 @@ function lookEverywhere({ config, storage, deadLetterQueues }: ErasureProps) {
     setting('PROFILE_PIC_BUCKET', profilePictures.bucketName),
     storage.readSheets,
     ...Object.values(written).map((which) => inBucket(files, 'CONFIG_BUCKET', which, 's3:GetObject')),
-    listVersions([profilePictures, badges, files]),
+    ...[profilePictures, badges, files].map((bucket) => versionsOf(bucket)),
     inDeadLetters(deadLetterQueues, 'sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility'),
     settings(challonge.fromStage(config)),
     settings(driveFolder.fromStage(config)),
@@ -107,32 +105,12 @@ function eraseEverywhere({ storage, deadLetterQueues }: ErasureProps) {
     onTable(registrations, 'DB_TABLE', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'),
     onTable(lookup, 'LOOKUP_TABLE', 'dynamodb:DeleteItem'),
     onTable(progress, 'PROGRESS_TABLE', 'dynamodb:DeleteItem'),
-    ...[profilePictures, badges].map((bucket) => deleteVersions(bucket, anyPicture)),
-    ...Object.values(written).map((which) => deleteVersions(files, which)),
+    ...[profilePictures, badges].map((bucket) => versionsOf(bucket, '*')),
+    versionsOf(files, ...Object.values(written).map(({ objects }) => objects)),
     storage.files.writeDraws,
     inBucket(files, 'CONFIG_BUCKET', written.archive, 's3:PutObject'),
     inDeadLetters(deadLetterQueues, 'sqs:DeleteMessage'),
   );
-}
-
-/** Lists every version of every object: a key that is deleted has versions still. */
-function listVersions(buckets: readonly IBucket[]): Capability<never> {
-  const arns = buckets.map(({ bucketArn }) => bucketArn);
-  return { variables: {}, grantTo: (target) => grant(target, ['s3:ListBucketVersions'], arns) };
-}
-
-function deleteVersions(
-  bucket: IBucket,
-  { objects, why }: { objects: string; why?: string },
-): Capability<never> {
-  const arn = bucket.arnForObjects(objects);
-  return {
-    variables: {},
-    grantTo(target) {
-      grant(target, ['s3:DeleteObjectVersion'], [arn]);
-      if (why) acknowledgeWildcard(target, arn, why);
-    },
-  };
 }
 
 function inDeadLetters(queues: readonly IQueue[], ...actions: string[]): Capability<'DEAD_LETTERS'> {

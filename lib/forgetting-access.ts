@@ -60,7 +60,7 @@ export function forgetPeople(config: StageConfig, storage: Storage) {
 }
 
 /** Lists the versions of a bucket's objects, and deletes those of some objects. */
-function versionsOf(bucket: IBucket, ...objects: readonly string[]): Capability<never> {
+export function versionsOf(bucket: IBucket, ...objects: readonly string[]): Capability<never> {
   return {
     variables: {},
     grantTo(target) {

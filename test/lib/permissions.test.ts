@@ -143,7 +143,6 @@ describe('data', () => {
   test('photos are read by what draws badges', () => {
     expect(whoMay(/^s3:(?!DeleteObjectVersion)/, /^ProfilePictures\/\*$/)).toEqual([
       'BadgeSheetsMakeSheet',
-      'ErasureErasePlaces',
       'ErasurePlanErasure',
       'RegenerateRegenerateBadges',
       'WorkflowRenderBadge',
