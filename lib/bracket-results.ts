@@ -67,6 +67,7 @@ function resultSteps(scope: Construct, { config, storage }: BracketResultsProps)
       ),
     }),
     readResults: step<ReadResults>('Read results', {
+      givesWay: true,
       adds: 'batch',
       timeout: Duration.minutes(2),
       uses: together(reachTargets(config, storage), storage.files.writeBracketResults),

@@ -59,6 +59,7 @@ export class Erasure extends Construct {
       ),
     });
     const erasePlaces = step<ErasePlaces>('Erase places', {
+      givesWay: true,
       ...common,
       adds: 'batch',
       uses: together(lookEverywhere(props), eraseEverywhere(props)),

@@ -60,7 +60,7 @@ export class Resend extends Construct {
         ),
       }),
       each: batchedWork(this, this.resendMails, { size: 25 }),
-      // Some ten mails a second: SES allows 14 to an account that has left its sandbox, and registrations mail as well.
+      // Some ten mails a second, as far as it is their turn: registrations go first.
       atATime: 2,
       finish: jobSteps.finishJob(this),
     });

@@ -42,6 +42,7 @@ export class Retention extends Construct {
       uses: together(findPeople(config, storage), settings(retention.fromStage(config))),
     });
     const forgetting = step<ForgetPeople>('Forget people', {
+      givesWay: true,
       adds: 'batch',
       memorySize: 1024,
       timeout: Duration.minutes(5),

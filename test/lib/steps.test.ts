@@ -10,12 +10,18 @@ const machines = stacks.flatMap(({ name: stack, template }) =>
   [...definitionsOf(template)].map(([name, definition]) => ({
     name: `${name} of ${stack}`,
     tasks: tasksOf(definition).filter(([, task]) => !startsExecutions(task)),
+    /** Those that work on a job's items. */
+    ofItems: new Set(
+      Object.values(definition.States).flatMap(({ ItemProcessor }) =>
+        ItemProcessor ? tasksOf(ItemProcessor).map(([label]) => label) : [],
+      ),
+    ),
     starts: tasksOf(definition).filter(([, task]) => startsExecutions(task)),
     functions: template.findResources('AWS::Lambda::Function'),
   })),
 );
 
-describe.each(machines)('every step of $name', ({ tasks, starts, functions }) => {
+describe.each(machines)('every step of $name', ({ tasks, ofItems, starts, functions }) => {
   test('that starts an execution is tried again, whatever it fails with', () => {
     for (const [label, { Retry = [] }] of starts) {
       expect(Retry, label).toMatchObject([{ ErrorEquals: ['States.ALL'], MaxAttempts: 6 }]);
@@ -39,6 +45,16 @@ describe.each(machines)('every step of $name', ({ tasks, starts, functions }) =>
       for (const permanent of namesOf(errors.permanentErrors))
         expect(retried, label).not.toContain(permanent);
       for (const { MaxAttempts } of Retry) expect(MaxAttempts, label).toBeLessThan(3_000);
+    }
+  });
+
+  test('gives way if it makes badges or works for a job, and only then', () => {
+    for (const [label, { Retry = [] }] of tasks) {
+      const paced = Retry.find(({ ErrorEquals }) => ErrorEquals.includes('DrivePacedError'));
+      expect(paced?.MaxDelaySeconds, label).toBe(givesWay(label) ? 120 : 30);
+    }
+    function givesWay(label: string) {
+      return ofItems.has(label) || label === 'Render badge' || /^Push .*to Drive$/.test(label);
     }
   });
 
