@@ -38,9 +38,11 @@ export function clientConfigOf(stage: string, file = endpointsFile): ClientConfi
     const { aws, region, credentials, console } = local;
     return { endpoint: aws, region, credentials, forcePathStyle: true, console };
   }
+  const { AWS_REGION, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL } = process.env;
   // The SDK for JavaScript knows only the first.
-  const region = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
-  return region ? { region } : {};
+  const region = AWS_REGION ?? AWS_DEFAULT_REGION;
+  // The name of an emulator's bucket cannot be resolved.
+  return { ...(region && { region }), ...(AWS_ENDPOINT_URL && { forcePathStyle: true }) };
 }
 
 /**

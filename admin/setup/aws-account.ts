@@ -19,6 +19,12 @@ export interface MailIdentity {
   records: DnsRecord[];
 }
 
+export interface MailLimits {
+  /** Whether SES has let the account out of its sandbox. */
+  anybody: boolean;
+  perSecond: number;
+}
+
 /** A CNAME record. */
 export interface DnsRecord {
   name: string;
@@ -32,8 +38,7 @@ export interface AwsAccount {
   mailIdentity(name: string): Promise<MailIdentity | undefined>;
   /** Has SES verify it: by records in the DNS of a domain, by a mail to an address. */
   verify(name: string): Promise<MailIdentity>;
-  /** Whether SES has let the account out of its sandbox. */
-  mailsAnybody(): Promise<boolean>;
+  mailLimits(): Promise<MailLimits>;
   /** How many Lambdas may run at once. */
   concurrentLambdas(): Promise<number>;
 }
@@ -64,7 +69,10 @@ export function awsAccount(settings: ClientConfig): AwsAccount {
     },
     verify: async (name) =>
       identityOf(name, await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: name }))),
-    mailsAnybody: async () => (await ses.send(new GetAccountCommand())).ProductionAccessEnabled ?? false,
+    async mailLimits() {
+      const { ProductionAccessEnabled = false, SendQuota } = await ses.send(new GetAccountCommand());
+      return { anybody: ProductionAccessEnabled, perSecond: SendQuota?.MaxSendRate ?? 1 };
+    },
     async concurrentLambdas() {
       const { AccountLimit } = await new LambdaClient(config).send(new GetAccountSettingsCommand());
       return AccountLimit?.ConcurrentExecutions ?? 0;

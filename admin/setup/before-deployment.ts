@@ -53,7 +53,7 @@ export async function beforeDeployment(stage: string, tools: Tools): Promise<Sta
         );
       }
       steps.say('It says what the stage is. Answers can be changed in it later: README.md, “Configure it”.');
-      const content = await askStageFile(ask, steps, { account, region });
+      const content = await askStageFile(ask, steps, { account, region, mails: await aws.mailLimits() });
       config = await writeStageFile(stage, content, { ask, show: steps.show });
       tools.stageFileWritten?.();
       return done(`stages/${stage}.json is written. Commit it: it holds no secrets`);

@@ -11,6 +11,7 @@ export const questions = {
   'mail.from': 'the sender of every mail',
   'mail.contact': 'where families should write',
   'mail.admin': 'who hears of what needs attention, several with commas between them',
+  'mail.perSecond': 'how many mails a second at most, as SES allows the account',
   'registration.freeTypes': 'a list of the types that pay nothing',
   'registration.badges': '`true` or `false`',
   'payment.mode': '`live` or `test`',

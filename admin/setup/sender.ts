@@ -63,7 +63,8 @@ export async function quotas(
   region: string,
   { aws }: Pick<Tools, 'aws'>,
 ): Promise<StepResult> {
-  const [mailsAnybody, lambdas] = [await aws.mailsAnybody(), await aws.concurrentLambdas()];
+  const { anybody: mailsAnybody } = await aws.mailLimits();
+  const lambdas = await aws.concurrentLambdas();
   const found = [
     mailsAnybody
       ? 'SES mails anybody'

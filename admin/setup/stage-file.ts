@@ -10,6 +10,7 @@ import {
 } from '../../lib/stage-config.ts';
 import { CommandError } from '../command-error.ts';
 import type { Asker } from './asker.ts';
+import type { MailLimits } from './aws-account.ts';
 import { askPrices } from './prices.ts';
 import type { QuestionKey } from './questions.ts';
 import type { Steps } from './step.ts';
@@ -33,13 +34,16 @@ function checked(text: string, file: string): Omit<StageConfig, 'stage'> {
   }
 }
 
+/** What a stage takes when its file says nothing. */
+const usualMailsPerSecond = 14;
+
 const types = registrationType.options.map((value) => ({ value, name: value }));
 
 /** @param account that the credentials are for. @returns the content of a stage file. */
 export async function askStageFile(
   ask: Asker,
   { say }: Steps,
-  { account, region }: { account: string; region: string },
+  { account, region, mails }: { account: string; region: string; mails: MailLimits },
 ): Promise<object> {
   const pinned = await ask.confirm('account', {
     ask: `Deploy this stage to account ${account} only, whatever credentials are used later?`,
@@ -86,6 +90,17 @@ export async function askStageFile(
   const admin = await ask.text('mail.admin', {
     ...{ ask: 'Who hears of what needs attention, and of alarms (commas between several)', default: contact },
     problem: (typed) => problemAt('mail.admin', listed(typed)),
+  });
+
+  say(
+    mails.anybody
+      ? `SES lets this account send ${mails.perSecond} mails a second.`
+      : `The account is in SES’s sandbox, with ${mails.perSecond} mail a second. Out of it, SES allows more: 14 at first.`,
+  );
+  const perSecond = await ask.text('mail.perSecond', {
+    ask: 'Mails a second, at most',
+    default: String(mails.anybody ? mails.perSecond : usualMailsPerSecond),
+    problem: (typed) => problemAt('mail.perSecond', Number(typed)),
   });
 
   const mode = await ask.choose('payment.mode', {
@@ -143,7 +158,10 @@ export async function askStageFile(
       },
       timeZone,
     },
-    mail: { from, contact, admin: listed(admin) },
+    mail: {
+      ...{ from, contact, admin: listed(admin) },
+      ...(Number(perSecond) !== usualMailsPerSecond && { perSecond: Number(perSecond) }),
+    },
     registration: { freeTypes, badges },
     payment: { mode, currency, ...(prices && { prices }) },
     ...(folder && { drive: { folderId: folderIdIn(folder) } }),

@@ -1,3 +1,4 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, paginateListTables, ScanCommand } from '@aws-sdk/client-dynamodb';
 import {
   ListBucketsCommand,
@@ -7,6 +8,7 @@ import {
   type Tag,
 } from '@aws-sdk/client-s3';
 import {
+  GetSecretValueCommand,
   ListSecretsCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
@@ -34,6 +36,7 @@ export class Account {
   readonly #sfn: SFNClient;
   readonly #secrets: SecretsManagerClient;
   readonly #ses: SESv2Client;
+  readonly #cloudFormation: CloudFormationClient;
 
   constructor(aws: string) {
     this.#endpoints = { aws };
@@ -44,6 +47,7 @@ export class Account {
     this.#sfn = new SFNClient(config);
     this.#secrets = new SecretsManagerClient(config);
     this.#ses = new SESv2Client(config);
+    this.#cloudFormation = new CloudFormationClient(config);
   }
 
   /** Sorted names of a stage's tables, buckets, queues, secrets and state machines. */
@@ -62,6 +66,21 @@ export class Account {
 
   async verifySender(domain: string): Promise<void> {
     await this.#ses.send(new CreateEmailIdentityCommand({ EmailIdentity: domain }));
+  }
+
+  /** The outputs of a stage's stack. */
+  async outputsOf(stage: string): Promise<Outputs> {
+    const request = new DescribeStacksCommand({ StackName: `tkd-registration-${stage}` });
+    const { Stacks: [stack] = [] } = await this.#cloudFormation.send(request);
+    const { Outputs: outputs = [] } = stack ?? {};
+    return Object.fromEntries(
+      outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
+    );
+  }
+
+  async secretOf({ SecretId }: Outputs): Promise<unknown> {
+    const { SecretString = '' } = await this.#secrets.send(new GetSecretValueCommand({ SecretId }));
+    return JSON.parse(SecretString);
   }
 
   async putSecret({ SecretId }: Outputs, value: object): Promise<void> {

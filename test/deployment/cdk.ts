@@ -4,11 +4,11 @@ import { createHash } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const projectRoot = join(import.meta.dirname, '../..');
 export const region = 'us-east-1';
 const longestCommandMs = 120_000;
+export const mostSaid = 6_000;
 
-/** What ended with another exit code than 0, with all that it said. */
+/** What ended with another exit code than 0, with the end of what it said. */
 export class CommandFailedError extends Error {
   override readonly name = 'CommandFailedError';
 }
@@ -17,17 +17,17 @@ export class CommandFailedError extends Error {
 export async function run(
   program: string,
   args: readonly string[],
-  environment: Record<string, string> = {},
+  { cwd, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
 ): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const options = {
-    cwd: projectRoot,
-    env: { ...process.env, ...environment },
+    cwd,
+    env: { ...process.env, ...env },
     timeout: longestCommandMs,
     maxBuffer: 64 * 1024 * 1024,
   };
   execFile(program, args, options, (error, stdout, stderr) => {
-    const said = `${stdout}${stderr}`;
+    const said = `${stdout}${stderr}`.slice(-mostSaid);
     if (error) reject(new CommandFailedError(`${program} ${args.join(' ')}: ${error.code}\n${said}`));
     else resolve(said);
   });
@@ -37,13 +37,27 @@ export async function run(
 /** Where each of the stack's outputs leads, by its name. */
 export type Outputs = Record<string, string>;
 
+/** What leads every AWS client to an emulator. */
+export const credentialsFor = (endpoint: string) => ({
+  AWS_ENDPOINT_URL: endpoint,
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  CDK_DISABLE_CLI_TELEMETRY: '1',
+  CDK_DISABLE_VERSION_CHECK: '1',
+});
+
 export class Cdk {
   readonly #endpoint: string;
+  readonly #project: string;
   readonly #directory: string;
 
-  /** @param directory where assemblies are kept. */
-  constructor(endpoint: string, directory: string) {
+  /**
+   * @param project the folder of the app.
+   * @param directory where assemblies are kept.
+   */
+  constructor(endpoint: string, project: string, directory: string) {
     this.#endpoint = endpoint;
+    this.#project = project;
     this.#directory = directory;
   }
 
@@ -70,15 +84,8 @@ export class Cdk {
   }
 
   #cdk(...args: string[]): Promise<string> {
-    return run('cdk', args, {
-      AWS_ENDPOINT_URL: this.#endpoint,
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
-      AWS_REGION: region,
-      CDK_DISABLE_CLI_TELEMETRY: '1',
-      CDK_DISABLE_VERSION_CHECK: '1',
-      CI: 'true',
-    });
+    const env = { ...credentialsFor(this.#endpoint), AWS_REGION: region, CI: 'true' };
+    return run('cdk', args, { cwd: this.#project, env });
   }
 }
 

@@ -27,6 +27,8 @@ export interface StripeSandboxOptions {
   /** The wait before each further attempt to deliver an event; after the last it is given up. */
   retryDelaysMs?: readonly number[];
   livemode?: boolean;
+  /** Where an endpoint with this URL is to be found, when that is not there, as for an emulator of AWS. */
+  reach?: (url: string) => string;
   /** Epoch milliseconds. */
   now?: () => number;
 }
@@ -55,6 +57,7 @@ export async function startStripe({
   heldEvents = [],
   retryDelaysMs = defaultRetryDelaysMs,
   livemode = false,
+  reach,
   now = Date.now,
 }: StripeSandboxOptions): Promise<StripeSandbox> {
   let url = '';
@@ -63,6 +66,7 @@ export async function startStripe({
   const webhooks = new Webhooks({
     ...{ records: state.records, retryDelaysMs, now, heldTypes: heldEvents },
     onChange: () => state.changed(),
+    reach,
   });
   const account = new Account({
     state,

@@ -41,7 +41,7 @@ const answers = {
   'brackets.weightUnit': 'kg',
   challonge: true,
 };
-const place = { account: '111122223333', region: 'us-east-1' };
+const place = { account: '111122223333', region: 'us-east-1', mails: { anybody: true, perSecond: 50 } };
 const ask = (changes: Record<string, string | boolean | string[]> = {}) => {
   const steps = new Steps(() => {});
   return askStageFile(answering({ ...answers, ...changes }), steps, place);
@@ -65,6 +65,7 @@ test('what is answered becomes a stage file, which is read as a stage', async ()
       from: 'registration@riverside.org',
       contact: 'info@riverside.org',
       admin: ['Jo <jo@riverside.org>', 'sam@riverside.org'],
+      perSecond: 50,
     },
     registration: { freeTypes: ['coach', 'seminar'], badges: true },
     payment: {
@@ -90,6 +91,7 @@ test.each([
   ['competition.ends', '2027-03-12', 'It is before the first.'],
   ['competition.form', 'http://form.example', 'https://'],
   ['mail.from', 'nobody', 'e-mail address'],
+  ['mail.perSecond', '0', 'Too small'],
   ['mail.admin', 'jo@riverside.org, nobody', 'e-mail address'],
   ['payment.currency', 'dollars', 'three lower-case letters'],
   ['prices.competitor', '85', 'the product’s name'],

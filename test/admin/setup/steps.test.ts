@@ -44,7 +44,7 @@ function awsOf(identities: Record<string, MailIdentity>, changes: Partial<AwsAcc
       verified: false,
       records: name === domain ? [{ name: 'a._domainkey', value: 'a.dkim' }] : [],
     }),
-    mailsAnybody: async () => true,
+    mailLimits: async () => ({ anybody: true, perSecond: 14 }),
     concurrentLambdas: async () => 1_000,
     ...changes,
   };
@@ -68,7 +68,10 @@ test('a sender that SES knows is kept; another is verified by its domain or its 
 });
 
 test('the sandbox of SES and few Lambdas are to be seen to where payments are live', async () => {
-  const aws = awsOf({}, { mailsAnybody: async () => false, concurrentLambdas: async () => 10 });
+  const aws = awsOf(
+    {},
+    { mailLimits: async () => ({ anybody: false, perSecond: 1 }), concurrentLambdas: async () => 10 },
+  );
   expect(await quotas(prod, 'us-east-1', { aws })).toMatchObject({
     state: 'to do',
     next: expect.stringMatching(/production access: https.*1,000 concurrent/),

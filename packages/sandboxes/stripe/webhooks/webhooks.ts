@@ -32,6 +32,7 @@ export class Webhooks {
   readonly #retryDelaysMs: readonly number[];
   readonly #now: () => number;
   readonly #onChange: () => void;
+  readonly #reach: (url: string) => string;
   readonly #underWay = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
   /** The ids of the endpoints that have yet to take an event, by its id. */
@@ -47,12 +48,15 @@ export class Webhooks {
     /** The types of event to hold back from the start. */
     heldTypes: readonly string[];
     onChange: () => void;
+    /** Where an endpoint with this URL is to be found. */
+    reach?: (url: string) => string;
   }) {
     this.#records = options.records;
     this.#retryDelaysMs = options.retryDelaysMs;
     this.#now = options.now;
     this.held = new HeldEvents(options.records, options.heldTypes);
     this.#onChange = options.onChange;
+    this.#reach = options.reach ?? ((url) => url);
     this.#early = options.records.events.filter((event) => event.pending_webhooks > 0);
   }
 
@@ -134,7 +138,7 @@ export class Webhooks {
     const { id, url, secret, api_version } = endpoint;
     const payload = JSON.stringify({ ...event, api_version: api_version ?? event.api_version }, null, 2);
     const timestamp = Math.floor(this.#now() / 1000);
-    const status = await fetch(url, {
+    const status = await fetch(this.#reach(url), {
       method: 'POST',
       redirect: 'manual',
       signal: AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(answerWithinMs)]),
