@@ -117,9 +117,8 @@ await step('its first deployment fails, and leaves nothing behind', async () => 
   await fails(cdk.deploy(failingLate(firstTry, account)), /nobodys/);
   assert.deepEqual(await aws.namesOf('prod'), []);
 });
-const agreed = { to: /Do you wish to deploy these changes/, type: 'y' };
 const outputs = await step('README: it is deployed', async () => {
-  await readme.step(3, [agreed]);
+  await readme.step(3, [{ to: /Do you wish to deploy these changes/, type: 'y' }]);
   return aws.outputsOf('prod');
 });
 await step('README: it is connected, and no secret is shown', async () => {
@@ -149,7 +148,7 @@ await step('a paid entry ends registered, mailed, with a badge, and in Drive', a
   assert.equal(drive.writes().length, 1);
   assert.equal((await mailsTo('parent@example.com')).length, 1);
 });
-await step('README: the doctor is content, and the stage is protected', () => readme.step(5, [agreed]));
+await step('README: the doctor is content, and the stage is protected', () => readme.step(5));
 await step('it cannot be destroyed, and neither can its tables', async () => {
   await fails(cdk.destroy(firstTry), /TerminationProtection/);
   assert.equal(await aws.registrationsIn(outputs), 1);
