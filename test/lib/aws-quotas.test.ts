@@ -44,7 +44,9 @@ describe.each([...stacks, { name: 'the largest stage', config: largest, template
     const all = template.toJSON();
     const resources = Object.entries(all.Resources as Record<string, Resource>);
     const ofType = (type: string) =>
-      resources.flatMap(([id, { Type, Properties = {} }]) => (Type === type ? [{ id, ...Properties }] : [])) as ({
+      resources.flatMap(([id, { Type, Properties = {} }]) =>
+        Type === type ? [{ id, ...Properties }] : [],
+      ) as ({
         id: string;
         // biome-ignore lint/suspicious/noExplicitAny: a template may hold anything.
       } & Record<string, any>)[];
