@@ -58,6 +58,7 @@ async function main(): Promise<void> {
     firstPort: port,
     dataDir,
     logDir: join(projectRoot, '.local/logs'),
+    pointInTimeRecovery: true,
   });
 
   const { region, credentials } = awsClientConfig(cloud);

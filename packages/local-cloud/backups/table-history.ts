@@ -23,7 +23,7 @@ interface Followed {
   changes: Change[];
 }
 
-const intervalMs = 250;
+const intervalMs = 500;
 
 export class TableHistory {
   readonly #followed = new Map<string, Followed>();

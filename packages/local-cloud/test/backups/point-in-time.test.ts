@@ -41,9 +41,9 @@ const put = (id: string, said: string) =>
 
 /** A moment between two changes. */
 async function moment(): Promise<number> {
-  await delay(600);
+  await delay(1_200);
   const now = Date.now() / 1_000;
-  await delay(600);
+  await delay(100);
   return now;
 }
 
