@@ -152,6 +152,7 @@ export class PeopleRoles extends Construct {
           'logs:DescribeLogGroups',
           'ses:GetAccount',
           'ses:GetEmailIdentity',
+          'ses:GetConfigurationSetEventDestinations',
           'sns:ListSubscriptionsByTopic',
           'sqs:ListQueues',
         ],

@@ -5,6 +5,7 @@ import { GetBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/cl
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import {
   GetAccountCommand,
+  GetConfigurationSetEventDestinationsCommand,
   GetEmailIdentityCommand,
   NotFoundException,
   SESv2Client,
@@ -70,6 +71,8 @@ export interface Ask {
   mailAccount(): Promise<MailAccount>;
   /** Undefined when there is none of that name. @param name an address, or a domain. */
   mailIdentity(name: string): Promise<MailIdentity | undefined>;
+  /** The kinds of events that a configuration set sends to EventBridge, such as `BOUNCE`; undefined when there is no such set. */
+  mailEvents(configurationSet: string): Promise<string[] | undefined>;
   /** The text of a file in the config bucket; undefined when it is not there. */
   configFile(key: string): Promise<string | undefined>;
   stream(table: string): Promise<TableStream>;
@@ -140,6 +143,19 @@ export function askOf(stage: Stage): Ask {
           new GetEmailIdentityCommand({ EmailIdentity: name }),
         );
         return { verified: VerifiedForSendingStatus ?? false, configurationSet: ConfigurationSetName };
+      } catch (error) {
+        if (error instanceof NotFoundException) return undefined;
+        throw error;
+      }
+    },
+    async mailEvents(ConfigurationSetName) {
+      try {
+        const { EventDestinations = [] } = await ses.send(
+          new GetConfigurationSetEventDestinationsCommand({ ConfigurationSetName }),
+        );
+        return EventDestinations.filter(
+          ({ Enabled, EventBridgeDestination }) => Enabled && EventBridgeDestination,
+        ).flatMap(({ MatchingEventTypes = [] }) => MatchingEventTypes);
       } catch (error) {
         if (error instanceof NotFoundException) return undefined;
         throw error;

@@ -2,7 +2,7 @@ import { alarmMails, alarms, lambdas, triggers, waiting } from './account-checks
 import type { Check } from './check.ts';
 import { consistency } from './consistency-check.ts';
 import { challonge, deliveries, drive, webhook } from './outside-checks.ts';
-import { clock, deadLetters, mailAccount, queues, sender, workflows } from './running-checks.ts';
+import { clock, deadLetters, mailAccount, mailEvents, queues, sender, workflows } from './running-checks.ts';
 import { photoEvents, schools, secret, stack, streams, weightClasses } from './setting-checks.ts';
 
 /** All checks, in the order in which they are shown. */
@@ -13,6 +13,7 @@ export const checks: readonly Check[] = [
   deliveries,
   sender,
   mailAccount,
+  mailEvents,
   drive,
   challonge,
   schools,

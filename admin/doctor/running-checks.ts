@@ -69,6 +69,23 @@ export const mailAccount: Check = {
   },
 };
 
+/** Without them, nobody hears of a mail that came back. */
+const neededMailEvents = ['BOUNCE', 'COMPLAINT', 'REJECT', 'DELIVERY_DELAY'];
+
+export const mailEvents: Check = {
+  name: 'mail events',
+  async run({ ask, output }) {
+    const set = output('ConfigurationSet');
+    const again = 'docs/runbook.md, “Something of the stack was deleted”.';
+    const events = await ask.mailEvents(set);
+    if (!events) return wrong(`SES has no configuration set ${set}: it refuses every mail`, again);
+    const missing = neededMailEvents.filter((event) => !events.includes(event));
+    return missing.length === 0
+      ? right('SES says which mails came back')
+      : wrong(`SES does not say of mails: ${missing.join(', ')}`, again);
+  },
+};
+
 const isDeadLetters = ({ queue }: { queue: string }) => queue.startsWith('Failed');
 const counted = (queues: readonly { queue: string; messages: number }[]) =>
   queues.map(({ queue, messages }) => `${queue} ${messages}`).join(', ');

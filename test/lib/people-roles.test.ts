@@ -37,7 +37,7 @@ describe.each(stacks)('in the stack of $name', ({ template }) => {
       .filter(({ Resource }) => [Resource].flat().includes('*'));
     for (const action of everywhere.flatMap(({ Action }) => Action)) {
       expect(action).toMatch(
-        /:(List\w+|DescribeAlarms|DescribeLogGroups|GetMetric\w+|GetAccount\w*|GetEmailIdentity)$/,
+        /:(List\w+|DescribeAlarms|DescribeLogGroups|GetMetric\w+|GetAccount\w*|GetEmailIdentity|GetConfigurationSetEventDestinations)$/,
       );
     }
   });

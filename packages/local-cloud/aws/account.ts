@@ -1,6 +1,7 @@
 /** What AWS says of an account and of the stack, beside what the services do: quotas, triggers, alarms, who gets mail. */
 import type { Trigger } from '../event-sources/triggers.ts';
 import { answerAboutTriggers } from '../event-sources/triggers.ts';
+import { configurationSetsOf } from '../ses/configuration-sets.ts';
 import { MailAccount } from '../ses/mail-account.ts';
 import type { Template } from '../template/template.ts';
 import { Alarms } from './alarms.ts';
@@ -28,7 +29,7 @@ export const accountOf = (
 ): Account => ({
   alarms: new Alarms(template),
   stackQueries: new StackQueries(template),
-  mail: new MailAccount(),
+  mail: new MailAccount(configurationSetsOf(template)),
   triggers,
   concurrentExecutions,
 });

@@ -19,6 +19,11 @@ export function accountAccess(service: string, operation: string, body: string):
     const resource = arn('ses', `identity/${decodeURIComponent(identity)}`);
     return [{ action: 'ses:GetEmailIdentity', resource }];
   }
+  const [, set] = /^GET \/v2\/email\/configuration-sets\/([^/]+)\/event-destinations$/.exec(operation) ?? [];
+  if (service === 'ses' && set !== undefined) {
+    const resource = arn('ses', `configuration-set/${decodeURIComponent(set)}`);
+    return [{ action: 'ses:GetConfigurationSetEventDestinations', resource }];
+  }
   const form = new URLSearchParams(body);
   if (service === 'sns' && operation === 'ListSubscriptionsByTopic') {
     return [{ action: `sns:${operation}`, resource: form.get('TopicArn') ?? '' }];

@@ -3,6 +3,8 @@
  * deleted; one that is created is verified at once.
  */
 import type { Answer } from '../aws/secrets.ts';
+import { arn } from '../template/resource-kinds.ts';
+import type { ConfigurationSets } from './configuration-sets.ts';
 
 /** More a second than an account has at first, so that nothing has to wait for it here. */
 const quota = { Max24HourSend: 50_000, MaxSendRate: 1_000 };
@@ -12,6 +14,11 @@ export class MailAccount {
   #sending = true;
   /** When mails were sent (epoch milliseconds). */
   readonly #sentAt: number[] = [];
+  readonly #sets: ConfigurationSets;
+
+  constructor(sets: ConfigurationSets) {
+    this.#sets = sets;
+  }
 
   /** A mail was accepted. */
   sent(): void {
@@ -25,6 +32,8 @@ export class MailAccount {
       this.#deleted.delete(EmailIdentity.toLowerCase());
       return { status: 200, body: { VerifiedForSendingStatus: true } };
     }
+    const [, set] = /^configuration-sets\/([^/]+)\/event-destinations$/.exec(path) ?? [];
+    if (set !== undefined && method === 'GET') return this.#destinations(set);
     const [, identity] = /^identities\/([^/]+)$/.exec(path) ?? [];
     if (identity !== undefined) return this.#identity(method, identity);
     if (path === 'account/sending' && method === 'PUT') {
@@ -57,6 +66,21 @@ export class MailAccount {
               FeedbackForwardingStatus: true,
             },
     };
+  }
+
+  #destinations(set: string): Answer {
+    const kinds = this.#sets.get(set);
+    if (!kinds) {
+      const message = `Configuration set <${set}> does not exist.`;
+      return { status: 404, body: { __type: 'NotFoundException', message } };
+    }
+    const destination = {
+      ...{ Name: 'events', Enabled: true },
+      // In capitals, with _ between words.
+      MatchingEventTypes: [...kinds].map((kind) => kind.replace(/[A-Z]/, '_$&').toUpperCase()),
+      EventBridgeDestination: { EventBusArn: arn('events', 'event-bus/default') },
+    };
+    return { status: 200, body: { EventDestinations: kinds.size > 0 ? [destination] : [] } };
   }
 
   #account() {

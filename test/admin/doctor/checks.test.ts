@@ -7,7 +7,14 @@ import { type Check, runChecks } from '../../../admin/doctor/check.ts';
 import { checks } from '../../../admin/doctor/checks.ts';
 import { consistency } from '../../../admin/doctor/consistency-check.ts';
 import { challonge, deliveries, drive, webhook } from '../../../admin/doctor/outside-checks.ts';
-import { clock, deadLetters, mailAccount, sender, workflows } from '../../../admin/doctor/running-checks.ts';
+import {
+  clock,
+  deadLetters,
+  mailAccount,
+  mailEvents,
+  sender,
+  workflows,
+} from '../../../admin/doctor/running-checks.ts';
 import {
   photoEvents,
   schools,
@@ -309,6 +316,20 @@ test.each<[string, Check, Partial<Ask & AskAccount>, Record<string, string | und
     { mailAccount: async () => ({ ...account, perSecond: 5 }) },
     {},
     'wrong: the stage mails up to 14 a second, and SES takes 5',
+  ],
+  [
+    'the configuration set is gone',
+    mailEvents,
+    { mailEvents: none },
+    {},
+    'wrong: SES has no configuration set tkd-registration-prod: it refuses every mail',
+  ],
+  [
+    'SES does not say which mails came back',
+    mailEvents,
+    { mailEvents: async () => ['BOUNCE', 'REJECT'] },
+    {},
+    'wrong: SES does not say of mails: COMPLAINT, DELIVERY_DELAY',
   ],
   [
     'an entry was never started',

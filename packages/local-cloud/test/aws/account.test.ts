@@ -17,6 +17,7 @@ import {
 import {
   DeleteEmailIdentityCommand,
   GetAccountCommand,
+  GetConfigurationSetEventDestinationsCommand,
   GetEmailIdentityCommand,
   NotFoundException,
   SESv2Client,
@@ -71,7 +72,11 @@ let edge: Awaited<ReturnType<typeof startEdge>>;
 let config: ReturnType<typeof awsClientConfig>;
 beforeAll(async () => {
   const account = {
-    ...{ alarms: new Alarms(template), stackQueries: new StackQueries(template), mail: new MailAccount() },
+    ...{
+      alarms: new Alarms(template),
+      stackQueries: new StackQueries(template),
+      mail: new MailAccount(new Map([['set', new Set(['bounce', 'deliveryDelay'] as const)]])),
+    },
     ...{ triggers: () => [trigger], concurrentExecutions: 10 },
   };
   const services = Promise.resolve({ account } as unknown as Services);
@@ -147,6 +152,13 @@ test('SES knows every sender until it is deleted', async () => {
   expect(await identity()).toMatchObject({ VerifiedForSendingStatus: true });
   await ses.send(new DeleteEmailIdentityCommand({ EmailIdentity }));
   await expect(identity()).rejects.toThrow(NotFoundException);
+  const ConfigurationSetName = 'set';
+  const { EventDestinations } = await ses.send(
+    new GetConfigurationSetEventDestinationsCommand({ ConfigurationSetName }),
+  );
+  expect(EventDestinations).toMatchObject([
+    { Enabled: true, MatchingEventTypes: ['BOUNCE', 'DELIVERY_DELAY'], EventBridgeDestination: {} },
+  ]);
   const account = await ses.send(new GetAccountCommand({}));
   expect(account).toMatchObject({ ProductionAccessEnabled: true, SendQuota: { SentLast24Hours: 0 } });
 });
