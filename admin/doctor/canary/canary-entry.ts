@@ -1,7 +1,7 @@
 /** The made-up competitor that a canary registers. */
 import { randomBytes } from 'node:crypto';
 import { canaryAttribute, canaryName, canaryPrefix } from '../../../core/domain/canary.ts';
-import type { EntryItem } from '../../../core/domain/entry-item.ts';
+import { type EntryItem, textOf } from '../../../core/domain/entry-item.ts';
 import { entryIdOf, hexHash } from '../../../core/domain/ids.ts';
 
 export interface CanaryEntry {
@@ -17,18 +17,19 @@ const mailbox = 'success@simulator.amazonses.com';
 /**
  * Another person each time, so that none is registered twice.
  * @param school one that the organisers have listed: nobody is to be asked about it.
+ * @param now epoch milliseconds.
  */
-export function newCanary(school: string, year: number): CanaryEntry {
+export function newCanary(school: string, now: number): CanaryEntry {
   const run = randomBytes(6).toString('hex');
   const photoKey = `${canaryPrefix}${run}.jpg`;
   const message = {
-    [canaryAttribute]: { S: run },
+    [canaryAttribute]: { S: `${new Date(now).toISOString()} ${run}` },
     reg_type: { S: 'competitor' },
     // Letters alone: a name with digits would be one to look at before it is printed.
     full_name: { S: `${canaryName} ${lettersOf(run)}` },
     email: { S: mailbox },
     school: { S: school },
-    birthdate: { S: `01/02/${year - 12}` },
+    birthdate: { S: `01/02/${new Date(now).getUTCFullYear() - 12}` },
     gender: { S: 'female' },
     weight: { N: '90' },
     beltRank: { S: 'yellow' },
@@ -39,6 +40,10 @@ export function newCanary(school: string, year: number): CanaryEntry {
   };
   return { entryId: entryIdOf(message), message, photoKey };
 }
+
+/** When a canary was sent (epoch milliseconds). */
+export const sentAt = (message: EntryItem) =>
+  Date.parse(String(textOf(message[canaryAttribute])).split(' ')[0] ?? '');
 
 const lettersOf = (hex: string) =>
   hex.replaceAll(/[0-9]/g, (digit) => String.fromCharCode(103 + Number(digit)));

@@ -4,13 +4,13 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { callLimits } from '../../../core/clients/call-limits.ts';
 import { Entries, everyEntry, type StoredEntry } from '../../../core/clients/entries.ts';
 import { Schools } from '../../../core/clients/schools.ts';
-import { isCanary } from '../../../core/domain/canary.ts';
+import { canaryAttribute, isCanary } from '../../../core/domain/canary.ts';
 import { parts } from '../../../core/domain/state.ts';
 import { mailsIn, recordOf } from '../../../core/progress/progress-record.ts';
 import type { Stage } from '../../stage.ts';
 import { lasting } from '../../text-layout.ts';
 import { type Check, type Finding, right, wrong } from '../check.ts';
-import { type CanaryEntry, canaryPhoto, newCanary } from './canary-entry.ts';
+import { type CanaryEntry, canaryPhoto, newCanary, sentAt } from './canary-entry.ts';
 import { CanaryExecutions } from './canary-executions.ts';
 import { CanaryStoppedError } from './canary-stopped-error.ts';
 import { removeCanary, withdrawCanary } from './remove-canary.ts';
@@ -36,8 +36,8 @@ async function sendCanary(
   await removeEarlierCanaries(stage);
   const [school] = (await schoolsOf(stage)) ?? [];
   if (school === undefined) return wrong('it was not sent: there is no list of schools', listSchools);
-  const canary = newCanary(school, new Date().getUTCFullYear());
   const began = Date.now();
+  const canary = newCanary(school, began);
   const problems: string[] = [];
   let done: string[] = [];
   try {
@@ -66,12 +66,23 @@ function schoolsOf(stage: Stage) {
   return new Schools(s3, stage.output('ConfigBucket')).names();
 }
 
+/** Nobody looks at a canary that is older. */
+const oldestMs = 15 * 60_000;
+
 /** Those of a doctor who was interrupted. */
 async function removeEarlierCanaries(stage: Stage): Promise<void> {
-  const attributes = ['entryId', 'full_name', 'school', 'reg_type', 'birthdate', 'imgFilename'];
+  const attributes = [
+    canaryAttribute,
+    'entryId',
+    'full_name',
+    'school',
+    'reg_type',
+    'birthdate',
+    'imgFilename',
+  ];
   const left: StoredEntry[] = [];
   for await (const entry of everyEntry(stage.dynamo, stage.output('EntriesTable'), attributes)) {
-    if (isCanary(entry.entryId?.S ?? '')) left.push(entry);
+    if (isCanary(entry.entryId?.S ?? '') && !(sentAt(entry) > Date.now() - oldestMs)) left.push(entry);
   }
   for (const message of left) {
     const canary = { entryId: message.entryId?.S ?? '', message };

@@ -1,11 +1,12 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { expect, test } from 'vitest';
-import { newCanary } from '../../../admin/doctor/canary/canary-entry.ts';
+import { newCanary, sentAt } from '../../../admin/doctor/canary/canary-entry.ts';
 import { whereaboutsIn } from '../../../admin/doctor/canary/canary-executions.ts';
 import { parseEntry } from '../../../core/domain/entry.ts';
 
 test('a canary is an entry with nothing to look at, another person each time', () => {
-  const [one, other] = [newCanary('Riverside', 2026), newCanary('Riverside', 2026)];
+  const sent = Date.UTC(2026, 10, 25);
+  const [one, other] = [newCanary('Riverside', sent), newCanary('Riverside', sent)];
   const entry = parseEntry({ ...one.message, entryId: one.entryId }, { competitionYear: 2026 });
   expect(entry).toMatchObject({
     findings: [],
@@ -14,6 +15,7 @@ test('a canary is an entry with nothing to look at, another person each time', (
     age: 12,
   });
   expect(one.entryId).toMatch(/^canary_[0-9a-f]{32}$/);
+  expect(sentAt(one.message)).toBe(sent);
   expect(other.entryId).not.toBe(one.entryId);
   expect(other.message.full_name).not.toEqual(one.message.full_name);
 });
