@@ -6,7 +6,7 @@ import {
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod';
@@ -190,6 +190,33 @@ export async function waitsForTwentyMinutes(entryId: string): Promise<void> {
   };
   const Item = { entryId, 'mail confirmation': record };
   await documents.send(new PutCommand({ TableName: cloud.outputs.ProgressTable, Item }));
+}
+
+/** Sets attributes of an entry's progress, or removes those that are undefined: as if something else had been done. */
+export async function note(entryId: string, attributes: Record<string, unknown>): Promise<void> {
+  const names = Object.keys(attributes);
+  const [set, remove] = [true, false].map((defined) =>
+    names.filter((name) => (attributes[name] !== undefined) === defined),
+  ) as [string[], string[]];
+  await documents.send(
+    new UpdateCommand({
+      TableName: cloud.outputs.ProgressTable,
+      Key: { entryId },
+      UpdateExpression: [
+        ...(set.length > 0 ? [`SET ${set.map((name) => `#${name} = :${name}`).join(', ')}`] : []),
+        ...(remove.length > 0 ? [`REMOVE ${remove.map((name) => `#${name}`).join(', ')}`] : []),
+      ].join(' '),
+      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      ...(set.length > 0 && {
+        ExpressionAttributeValues: Object.fromEntries(set.map((name) => [`:${name}`, attributes[name]])),
+      }),
+    }),
+  );
+}
+
+/** Puts something else in the place of a badge. */
+export async function replaceInBucket(key: string): Promise<void> {
+  await s3.send(new PutObjectCommand({ Bucket: BadgeBucket, Key: key, Body: 'not a badge' }));
 }
 
 export async function deleteFromBucket(key: string): Promise<void> {

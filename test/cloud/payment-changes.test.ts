@@ -126,6 +126,21 @@ describe.concurrent('a refund', () => {
     expect(await adminMails(entryId)).toHaveLength(1);
   });
 
+  test('whose mail SES refuses is parked, and the organisers are told', async () => {
+    const { body, entryId } = await registered();
+    await misbehave({
+      ...{ service: 'ses', operation: 'SendEmail', contains: emailOf(body) },
+      behaviour: {
+        ...{ kind: 'answer', status: 400, body: '{}' },
+        headers: { 'content-type': 'application/json', 'x-amzn-errortype': 'MessageRejected' },
+      },
+    });
+    await refund(entryId);
+    expect((await settled(entryId)).ends).toContain('FAILED');
+    expect(await stateOf(entryId)).toBe('refunded');
+    expect(await marksOf(entryId)).toEqual(['attention payment']);
+  });
+
   test('of a part is recorded, and so is a second one; the first one’s event again is nothing new', async () => {
     const { body, entryId } = await registered();
     await refund(entryId, { amount: '5.00' });

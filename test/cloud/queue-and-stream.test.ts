@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   BatchWriteItemCommand,
+  DeleteItemCommand,
   DynamoDBClient,
   PutItemCommand,
   paginateScan,
@@ -69,8 +70,7 @@ async function entriesOf(body: EntryItem): Promise<(string | undefined)[]> {
 }
 
 /** Writes an entry directly, as a front end may do, under an id of its own. */
-async function writeEntry(body: EntryItem): Promise<string> {
-  const entryId = `front-end_${randomUUID()}`;
+async function writeEntry(body: EntryItem, entryId = `front-end_${randomUUID()}`): Promise<string> {
   const Item = { ...toAttributeValues(body), entryId: { S: entryId } };
   await dynamo.send(new PutItemCommand({ TableName: EntriesTable, Item }));
   return entryId;
@@ -156,6 +156,17 @@ describe('the stream', () => {
     await ended(entryId);
     expect(await holdings(entryId, body)).toEqual(fulfilled);
     expect(await registrationsOf(entryId)).toMatchObject([{ payment }]);
+  });
+
+  test('an entry that is deleted and written once more after it was registered changes nothing', async () => {
+    const body = coach();
+    const entryId = await writeEntry(body);
+    await ended(entryId);
+    await dynamo.send(new DeleteItemCommand({ TableName: EntriesTable, Key: { entryId: { S: entryId } } }));
+    await writeEntry(body, entryId);
+    await streamCaughtUp();
+    expect(await executionsOf(entryId)).toEqual([entryId]);
+    expect(await holdings(entryId, body)).toEqual(fulfilled);
   });
 
   test('a record it cannot start ends in its failure queue, and its neighbours start', async () => {

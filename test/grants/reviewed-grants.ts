@@ -42,13 +42,29 @@ export const reviewedGrants: readonly ReviewedGrant[] = [
     why: "The CDK's target of a rule grants EventBridge a little more than to send; to that rule alone.",
   },
 
-  // What only happens when something fails, or where a stage is older than this software.
+  // What happens where something went wrong, and is tested without a cloud.
   {
     action: /^s3:ListBucket$/,
     why: 'Whoever reads objects may learn that one is missing: S3 would say that access is denied, and the runbook would lead astray.',
   },
   {
     ...{ policy: /^BadgeSheetsMakeSheet/, action: /^s3:AbortMultipartUpload$/ },
-    why: 'When the upload of a file in parts fails.',
+    why: 'When the upload of a file in parts fails: test/core/clients/job-files.test.ts.',
+  },
+  {
+    ...{ policy: /^BracketsPublishPublishParts/, action: /^s3:DeleteObject$/ },
+    why: 'When a plan has a document fewer than the one before: test/core/bracket-targets/paper.',
+  },
+  {
+    ...{ policy: /^DriveSyncPlanSync/, action: /^dynamodb:UpdateItem$/ },
+    why: "Notes keys of another system's registrations: test/lambdas/drive-sync/plan-sync.",
+  },
+  {
+    ...{ policy: /^ReconcileCompareWithStripe/, action: /^states:DescribeExecution$/, on: /payment-change/ },
+    why: 'When a payment change failed and a later sweep asks for it again: test/core/clients/payment-changes.test.ts.',
+  },
+  {
+    ...{ policy: /^ReconcileReportDifferences/, action: /^dynamodb:GetItem$/, on: /Registrations/ },
+    why: 'When what only a person can decide is about somebody who is registered: test/lambdas/reconcile.',
   },
 ];

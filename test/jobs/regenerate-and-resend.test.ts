@@ -5,10 +5,10 @@ import { JobRun } from '../../admin/job-run.ts';
 import { registrationIdOf } from '../../core/domain/ids.ts';
 import { plannedJob, type ResultFile } from '../../core/jobs/job-state.ts';
 import { Outcomes } from '../../local/outcome.ts';
-import { correct, deleteFromBucket, putRow } from '../cloud/act.ts';
+import { correct, deleteFromBucket, note, putRow, replaceInBucket } from '../cloud/act.ts';
 import { cloud, misbehave, outcomes, register } from '../cloud/fixtures.ts';
 import { badgeOf, emailOf, keyOf, mailsTo, refreshed } from '../cloud/inspect.ts';
-import { manualEntry } from '../cloud/people.ts';
+import { coach, manualEntry } from '../cloud/people.ts';
 import { signedInAs } from '../cloud/signed-in.ts';
 import { rowOf } from '../core/lists/people.ts';
 
@@ -27,6 +27,9 @@ beforeAll(async () => {
   [{ entryId: annId }] = await Promise.all([register(ann), register(bo)]);
   await refreshed(cyId, 1);
 });
+
+/** As before this software has seen a registration of another system. */
+const forgotten = { registrationKey: undefined, registrationKeys: undefined };
 
 async function run(machine: 'regenerate' | 'resend', order: object) {
   const job = new JobRun(signedInAs('organiser', cloud), { stage: 'local', machine });
@@ -60,8 +63,11 @@ test('a badge that is gone from the bucket is drawn by the job, and by a second 
   expect(history).not.toMatch(/Jo |Cy/);
 });
 
-test('all badges are drawn again on request', async () => {
+test('all badges are drawn again on request, those of another system too', async () => {
   const before = await badgeOf(cyId);
+  // Its key is not known yet, and somebody has replaced the badge.
+  await note(cyId, forgotten);
+  await replaceInBucket((await badgeOf(annId))?.key ?? '');
   const { outcomes: done } = await run('regenerate', { filter, draw: 'all' });
   expect(done).toEqual({ rendered: 3 });
   const after = await badgeOf(cyId);
@@ -82,6 +88,7 @@ test('confirmations are sent again once, by two runs at once, and by a third to 
     });
   await answers(corrected, 429, 'TooManyRequestsException');
   await answers(family, 400, 'MessageRejected');
+  await note(cyId, forgotten);
   const order = { filter, occasion: 'new-hall' };
   const both = await Promise.all([run('resend', order), run('resend', order)]);
   const failures = both.flatMap((one) => one.failures ?? []);
@@ -95,4 +102,26 @@ test('confirmations are sent again once, by two runs at once, and by a third to 
     (await mailsTo(address)).filter(({ subject }) => subject.includes('(sent again)')).length;
   expect(await Promise.all([corrected, emailOf(bo), family].map(again))).toEqual([1, 1, 1]);
   expect(await again(emailOf(ann))).toBe(0);
+});
+
+test('the badge of a refunded registration is removed by the job, where the event was lost', async () => {
+  const { entryId } = await register(coach());
+  const [badge, key] = [await badgeOf(entryId), await keyOf(entryId)];
+  const { badge: record } = await outcomes.progress(entryId);
+  await correct(key, { payment_state: { S: 'refunded' } });
+  await refreshed(entryId, 1);
+  await note(entryId, { badge: record });
+  const { outcomes: done } = await run('regenerate', { filter: { kind: 'ids', ids: [entryId] } });
+  expect(done).toEqual({ withdrawn: 1 });
+  expect((await outcomes.progress(entryId)).badge).toBeUndefined();
+  expect(badge).toBeDefined();
+});
+
+test('a confirmation that is sent again has the receipt again', async () => {
+  const body = coach({ checkout: { S: '{CHECKOUT_SESSION_ID}' } });
+  const { entryId } = await register(body);
+  const order = { filter: { kind: 'ids', ids: [entryId] }, occasion: 'receipt' };
+  expect(await run('resend', order)).toMatchObject({ failed: 0, outcomes: { sent: 1 } });
+  const [, again] = await mailsTo(emailOf(body));
+  expect(again?.body.text).toMatch(/Coach Registration/);
 });
