@@ -63,11 +63,9 @@ export class PeopleRoles extends Construct {
         ['*'],
       ),
       allow(['states:DescribeStateMachine', 'states:ListExecutions'], this.#ofMachines('stateMachine')),
-      allow(
-        ['states:DescribeExecution', 'states:GetExecutionHistory', 'states:ListMapRuns'],
-        this.#ofMachines('execution', ':*'),
-      ),
-      allow(['states:DescribeMapRun', 'states:ListExecutions'], this.#ofMachines('mapRun', '/*:*')),
+      allow(['states:DescribeExecution', 'states:GetExecutionHistory'], this.#ofMachines('execution', ':*')),
+      allow(['states:ListMapRuns'], [this.#ofOthers('execution', ':*')]),
+      allow(['states:DescribeMapRun', 'states:ListExecutions'], [this.#ofOthers('mapRun', '/*:*')]),
       allow(
         ['cloudwatch:GetDashboard'],
         [`arn:${Stack.of(this).partition}:cloudwatch::${Stack.of(this).account}:dashboard/${this.#name}*`],
@@ -105,8 +103,8 @@ export class PeopleRoles extends Construct {
     const tables = [entries, progress, registrations].map(({ tableArn }) => tableArn);
     const buckets = [badges, config, profilePictures];
     return [
-      allow(['dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'], tables),
-      allow(['dynamodb:PutItem'], [entries.tableArn, registrations.tableArn]),
+      allow(['dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:UpdateItem'], tables),
+      allow(['dynamodb:Scan', 'dynamodb:PutItem'], [entries.tableArn, registrations.tableArn]),
       allow(['dynamodb:DeleteItem'], [registrations.tableArn]),
       allow(
         ['s3:ListBucket', 's3:GetBucketNotification'],
@@ -206,12 +204,19 @@ export class PeopleRoles extends Construct {
 
   /** What is of the stage's state machines: the registration's has the stage's name alone. */
   #ofMachines(resource: string, end = ''): string[] {
-    return [this.#name, `${this.#name}-*`].map((machine) =>
-      Stack.of(this).formatArn({
-        ...{ service: 'states', resource, resourceName: `${machine}${end}` },
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      }),
-    );
+    return [this.#ofMachine(resource, end), this.#ofOthers(resource, end)];
+  }
+
+  /** What is of all state machines but the registration's, which has no map. */
+  #ofOthers(resource: string, end = ''): string {
+    return this.#ofMachine(resource, `-*${end}`);
+  }
+
+  #ofMachine(resource: string, end: string): string {
+    return Stack.of(this).formatArn({
+      ...{ service: 'states', resource, resourceName: `${this.#name}${end}` },
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
   }
 
   /** A permission set of IAM Identity Center names a policy by its name: it is a given one. */

@@ -1,5 +1,10 @@
 /** What the stage's policies for people let them do: what the runbook tells them to, and no more. */
-import { DeleteItemCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteItemCommand,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -14,7 +19,10 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import {
+  DescribeMapRunCommand,
   DescribeStateMachineCommand,
+  ListExecutionsCommand,
+  ListMapRunsCommand,
   SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
@@ -70,12 +78,27 @@ const denied = { name: expect.stringMatching(/^AccessDenied(Exception)?$/) };
 const deadLetterQueues = Object.keys(outputs).filter((name) => /^Failed\w+Url$/.test(name));
 const machines = Object.keys(outputs).filter((name) => outputs[name]?.includes(':stateMachine:'));
 
+/** As the console shows the Map Run of a job. */
+async function batchesOf(sfn: SFNClient): Promise<void> {
+  const { mapRuns = [] } = await sfn.send(new ListMapRunsCommand({ executionArn: jobArn }));
+  const [{ mapRunArn } = expect.fail('no map run')] = mapRuns;
+  await sfn.send(new DescribeMapRunCommand({ mapRunArn }));
+  await sfn.send(new ListExecutionsCommand({ mapRunArn }));
+}
+
 const entry = manualEntry();
 let entryId: string;
 let pk: string;
+let jobArn: string;
 beforeAll(async () => {
   ({ entryId } = await register(entry));
   pk = await keyOf(entryId);
+  const run = new ExecutionRun(stageOf('engineer').config, {
+    ...{ stage: 'local', machine: 'lists', absent: 'is not there' },
+  });
+  const execution = await run.start({});
+  await run.end(execution);
+  jobArn = await run.arnOf(execution);
 });
 
 describe('an organiser', () => {
@@ -97,6 +120,7 @@ describe('an organiser', () => {
     for (const machine of machines) {
       await sfn.send(new DescribeStateMachineCommand({ stateMachineArn: output(machine) }));
     }
+    await batchesOf(sfn);
   });
 
   test('reads no medical form: no entry, no registration, no archive, no message that failed, and no photo', async () => {
@@ -198,6 +222,16 @@ describe('the engineer', () => {
     const stage = new Stage({ name: 'local', config, outputs, sandboxes: { stripe, drive, challonge } });
     const { checks } = await examine(stage, { askChallonge: true });
     expect(checks.filter(({ state }) => state === 'unknown')).toEqual([]);
+  });
+
+  test('sees each state machine, each table, and the batches of a job', async () => {
+    for (const machine of machines) {
+      await sfn.send(new DescribeStateMachineCommand({ stateMachineArn: output(machine) }));
+    }
+    for (const table of ['EntriesTable', 'ProgressTable', 'RegistrationsTable']) {
+      await documents.send(new DescribeTableCommand({ TableName: output(table) }));
+    }
+    await batchesOf(sfn);
   });
 
   test('corrects an entry and a registration, and takes an entry off the list', async () => {

@@ -248,6 +248,10 @@ export function statesAccess(operation: string, fields: Fields): Access[] | unde
   const action = `states:${operation}`;
   if (operation === 'ListStateMachines') return [{ action, resource: '*' }];
   if (operation === 'TestState') return [{ action, resource: '*' }, ...passed(fields.roleArn)];
+  // Of a machine, or of a map run.
+  if (operation === 'ListExecutions' && fields.mapRunArn !== undefined) {
+    return [{ action, resource: String(fields.mapRunArn) }];
+  }
   const subject = subjects[operation];
   return subject === undefined ? undefined : [{ action, resource: String(fields[subject]) }];
 }
