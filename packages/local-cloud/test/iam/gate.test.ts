@@ -53,6 +53,13 @@ const template = (resources: object = {}) =>
           }),
           allow('sqs:*', 'arn:aws:sqs:*:*:processing'),
         ),
+        ViewerPolicy: {
+          Type: 'AWS::IAM::ManagedPolicy',
+          Properties: {
+            ManagedPolicyName: 'viewer',
+            PolicyDocument: { Statement: [allow('s3:GetObject', 'arn:aws:s3:::photos/*')] },
+          },
+        },
         QueuePolicy: {
           Type: 'AWS::SQS::QueuePolicy',
           Properties: {
@@ -91,11 +98,11 @@ beforeAll(async () => {
 });
 afterAll(() => parts.stop());
 
-/** A client that signs as a function, or as nobody that the stack knows. */
-const as = (functionName: string) => ({
+/** A client that signs as a function, as whoever has a policy (by its ARN), or as nobody that the stack knows. */
+const as = (who: string) => ({
   ...{ endpoint: url, region: 'us-east-1', maxAttempts: 1, forcePathStyle: true },
   credentials: {
-    accessKeyId: functionName === 'engineer' ? 'local' : accessKeyOf(functionArn(functionName)),
+    accessKeyId: who === 'engineer' ? 'local' : accessKeyOf(functionArn(who)),
     secretAccessKey: 'local',
   },
 });
@@ -182,6 +189,14 @@ test('a queue can deny what the role allows, and whoever is no function may do e
   const send = (who: string) => errorOf(new SQSClient(as(who)).send(new SendMessageCommand(message)));
   expect((await send('reader'))?.message).toMatch(/with an explicit deny in a resource-based policy$/);
   expect((await send('engineer'))?.name).not.toBe('AccessDenied');
+});
+
+test('a person may do what a policy without roles says, and no more', async () => {
+  const s3 = new S3Client(as('arn:aws:iam::000000000000:policy/viewer'));
+  const object = { Bucket: 'photos', Key: 'there.jpg' };
+  expect(await errorOf(s3.send(new GetObjectCommand(object)))).toBeUndefined();
+  const refused = await errorOf(s3.send(new PutObjectCommand({ ...object, Body: 'x' })));
+  expect(refused?.message).toMatch(/^User: arn:aws:iam::000000000000:user\/viewer is not authorized/);
 });
 
 test('a call whose permission is not known here is refused by name', async () => {
