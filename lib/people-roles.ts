@@ -68,7 +68,7 @@ export class PeopleRoles extends Construct {
       allow(['states:DescribeMapRun', 'states:ListExecutions'], [this.#ofOthers('mapRun', '/*:*')]),
       allow(
         ['cloudwatch:GetDashboard'],
-        [`arn:${Stack.of(this).partition}:cloudwatch::${Stack.of(this).account}:dashboard/${this.#name}*`],
+        [`arn:${Stack.of(this).partition}:cloudwatch::${Stack.of(this).account}:dashboard/${this.#name}`],
       ),
       allow(['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'], [Stack.of(this).stackId]),
       allow(['sqs:GetQueueAttributes'], this.#allQueues()),
