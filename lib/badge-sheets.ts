@@ -96,6 +96,7 @@ function sheetSteps(scope: Construct, { config, storage, badgeRefresh }: BadgeSh
       processVariables: imageMemory,
       uses: together(
         drawBadges(config, storage),
+        storage.readProgress,
         storage.abortSheetUploads,
         startExecutions(badgeRefresh),
         // One fewer than the attempts that are made: from then on a badge that fails is left out, and one retry remains for

@@ -41,10 +41,10 @@ export function tellOrganisers(config: StageConfig, storage: Storage, failedEntr
   );
 }
 
-/** Draws badges and stores them. */
+/** Draws badges and stores them. What an update of the progress returns is enough for a badge whose entry is known. */
 export function drawBadges(config: StageConfig, storage: Storage) {
   return together(
-    storage.trackProgress,
+    storage.markProgress,
     storage.noteRegistrations,
     storage.readPhotos,
     storage.writeBadges,

@@ -39,7 +39,7 @@ export class Regenerate extends Construct {
       timeout: Duration.minutes(5),
       bundle,
       processVariables: imageMemory,
-      uses: together(drawBadges(config, storage), storage.files.readJobs),
+      uses: together(drawBadges(config, storage), storage.readProgress, storage.files.readJobs),
     });
     this.stateMachine = bulkJob(this, {
       stateMachineName: `tkd-registration-${config.stage}-regenerate`,

@@ -117,6 +117,15 @@ describe('an organiser', () => {
       const run = new ExecutionRun(stage.config, { ...options, machine });
       await run.end(await run.start(input));
     }
+    for (const [name, input] of [
+      ['DriveSyncArn', { planOnly: true }],
+      ['PaymentChangeArn', { changed: 'not an id of Stripe' }],
+      ['SchoolsArn', {}],
+    ] as const) {
+      await sfn.send(
+        new StartExecutionCommand({ stateMachineArn: output(name), input: JSON.stringify(input) }),
+      );
+    }
     for (const machine of machines) {
       await sfn.send(new DescribeStateMachineCommand({ stateMachineArn: output(machine) }));
     }
