@@ -46,11 +46,12 @@ export function clientConfigOf(stage: string, file = endpointsFile): ClientConfi
 }
 
 /**
- * What stands in for the services outside AWS when a deployment is rehearsed, by the variables with which Lambdas find
- * them there.
+ * What stands in for the services outside AWS when a deployment is rehearsed on an emulator, by the variables with which
+ * Lambdas find them there. Without an emulator these are ignored: keys go nowhere else.
  */
 export function standIns(): { stripe?: string; drive?: string; challonge?: string } {
-  const { STRIPE_API_BASE, DRIVE_API_BASE, CHALLONGE_API_BASE } = process.env;
+  const { AWS_ENDPOINT_URL, STRIPE_API_BASE, DRIVE_API_BASE, CHALLONGE_API_BASE } = process.env;
+  if (!AWS_ENDPOINT_URL) return {};
   return {
     ...(STRIPE_API_BASE && { stripe: STRIPE_API_BASE }),
     ...(DRIVE_API_BASE && { drive: DRIVE_API_BASE }),

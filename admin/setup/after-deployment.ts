@@ -2,6 +2,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { callLimits } from '../../core/clients/call-limits.ts';
 import { CommandError } from '../command-error.ts';
+import { alarmMails } from '../doctor/account-checks.ts';
 import { askOf } from '../doctor/ask.ts';
 import { askAccountOf } from '../doctor/ask-account.ts';
 import { type Check, type CheckResult, runChecks } from '../doctor/check.ts';
@@ -14,7 +15,7 @@ import { challongeKey } from './challonge.ts';
 import { driveFolder } from './google-drive.ts';
 import { schoolList, weightClassesFile } from './organisers-files.ts';
 import { type PartialSecret, secretStore } from './stage-secret.ts';
-import type { Steps } from './step.ts';
+import { asStep, type Steps } from './step.ts';
 import { stripeAccount } from './stripe-account.ts';
 import { stripeKey } from './stripe-key.ts';
 import { webhook } from './webhook.ts';
@@ -58,6 +59,7 @@ export async function afterDeployment(
   await steps.run('Weight classes', () =>
     weightClassesFile({ ...fileTools, check: () => looked(weightClasses, stage) }),
   );
+  await steps.run('Alarm mails', async () => asStep(await looked(alarmMails, stage)));
 }
 
 /** What the doctor finds now. */

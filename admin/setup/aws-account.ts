@@ -17,6 +17,8 @@ export interface MailIdentity {
   verified: boolean;
   /** Of a domain: what its DNS must have for SES to verify it. */
   records: DnsRecord[];
+  /** The one that SES takes for mails that name none. */
+  configurationSet?: string;
 }
 
 export interface MailLimits {
@@ -83,7 +85,11 @@ export function awsAccount(settings: ClientConfig): AwsAccount {
 /** Source of the records: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_DkimAttributes.html */
 function identityOf(
   name: string,
-  answer: { VerifiedForSendingStatus?: boolean; DkimAttributes?: DkimAttributes },
+  answer: {
+    VerifiedForSendingStatus?: boolean;
+    DkimAttributes?: DkimAttributes;
+    ConfigurationSetName?: string;
+  },
 ): MailIdentity {
   const { Tokens = [], SigningHostedZone = 'dkim.amazonses.com' } = answer.DkimAttributes ?? {};
   const records = name.includes('@')
@@ -92,5 +98,6 @@ function identityOf(
         name: `${token}._domainkey.${name}`,
         value: `${token}.${SigningHostedZone}`,
       }));
-  return { verified: answer.VerifiedForSendingStatus ?? false, records };
+  const { VerifiedForSendingStatus: verified = false, ConfigurationSetName: configurationSet } = answer;
+  return { verified, records, ...(configurationSet && { configurationSet }) };
 }

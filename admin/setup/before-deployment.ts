@@ -4,7 +4,7 @@ import { type ClientConfig, clientConfigOf, embeddedCloud } from '../client-conf
 import { CommandError } from '../command-error.ts';
 import { findStage, type Stage } from '../stage.ts';
 import type { Asker } from './asker.ts';
-import { awsAccount } from './aws-account.ts';
+import { type AwsAccount, awsAccount } from './aws-account.ts';
 import { quotas, verifiedSender } from './sender.ts';
 import { askStageFile, findStageFile, writeStageFile } from './stage-file.ts';
 import { done, right, type StepResult, type Steps } from './step.ts';
@@ -15,14 +15,25 @@ export interface Tools {
   stageFileWritten?: () => void;
 }
 
+/** Where the account and the stage files are; another place for tests. */
+interface Surroundings {
+  folder?: string;
+  account?: (config: ClientConfig) => AwsAccount;
+  find?: (stage: string, config: ClientConfig) => Promise<Stage | undefined>;
+}
+
 /** @returns the stage, if it is deployed. @throws CommandError when it cannot go on. */
-export async function beforeDeployment(stage: string, tools: Tools): Promise<Stage | undefined> {
+export async function beforeDeployment(
+  stage: string,
+  tools: Tools,
+  { folder, account: accountOf = awsAccount, find = findStage }: Surroundings = {},
+): Promise<Stage | undefined> {
   if (embeddedCloud(stage)) return findStage(stage);
   const { ask, steps } = tools;
-  let config = findStageFile(stage);
+  let config = findStageFile(stage, folder);
   const region = await regionOf(config, ask);
   const settings: ClientConfig = { ...clientConfigOf(stage), region };
-  const aws = awsAccount(settings);
+  const aws = accountOf(settings);
   const essential = { essential: true };
 
   let account = '';
@@ -42,7 +53,7 @@ export async function beforeDeployment(stage: string, tools: Tools): Promise<Sta
     essential,
   );
 
-  const deployed = await findStage(stage, settings);
+  const deployed = await find(stage, settings);
   await steps.run(
     'Stage file',
     async () => {
@@ -54,7 +65,7 @@ export async function beforeDeployment(stage: string, tools: Tools): Promise<Sta
       }
       steps.say('It says what the stage is. Answers can be changed in it later: README.md, “Configure it”.');
       const content = await askStageFile(ask, steps, { account, region, mails: await aws.mailLimits() });
-      config = await writeStageFile(stage, content, { ask, show: steps.show });
+      config = await writeStageFile(stage, content, { ask, show: steps.show, folder });
       tools.stageFileWritten?.();
       return done(`stages/${stage}.json is written. Commit it: it holds no secrets`);
     },

@@ -20,7 +20,11 @@ export async function verifiedSender({ mail }: StageConfig, { ask, steps, aws }:
     if (identity) known.push({ name, identity });
   }
   const verified = known.find(({ identity }) => identity.verified);
-  if (verified) return right(`${verified.name} is verified`);
+  if (verified) {
+    const { configurationSet } = verified.identity;
+    const other = `. Its default configuration set, ${configurationSet}, is not used: the stack makes one, by which you hear of mails that come back`;
+    return right(`${verified.name} is verified${configurationSet ? other : ''}`);
+  }
   const [pending] = known;
   if (pending) return waiting(pending.name, pending.identity, steps);
 

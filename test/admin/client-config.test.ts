@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { clientConfigOf } from '../../admin/client-config.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { clientConfigOf, standIns } from '../../admin/client-config.ts';
 import { CommandError } from '../../admin/command-error.ts';
 
 let directory: string;
@@ -10,6 +10,9 @@ beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'client-config-'));
 });
 afterAll(() => rmSync(directory, { recursive: true }));
+beforeEach(() => {
+  vi.stubEnv('AWS_ENDPOINT_URL', undefined);
+});
 afterEach(() => {
   vi.unstubAllEnvs();
 });
@@ -26,6 +29,15 @@ test("a deployed stage is looked for in the AWS CLI's region", () => {
   expect(clientConfigOf('prod')).toEqual({ region: 'eu-west-1' });
   vi.stubEnv('AWS_REGION', 'us-east-2');
   expect(clientConfigOf('prod')).toEqual({ region: 'us-east-2' });
+});
+
+test('only on an emulator of AWS does something stand in for Stripe', () => {
+  vi.stubEnv('AWS_REGION', 'us-east-1');
+  vi.stubEnv('STRIPE_API_BASE', 'http://127.0.0.1:1');
+  expect(standIns()).toEqual({});
+  vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:2');
+  expect(standIns()).toEqual({ stripe: 'http://127.0.0.1:1' });
+  expect(clientConfigOf('prod')).toEqual({ region: 'us-east-1', forcePathStyle: true });
 });
 
 test('the local stage is the embedded cloud that npm start has written down', () => {

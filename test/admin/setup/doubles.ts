@@ -1,5 +1,6 @@
 import { vi } from 'vitest';
 import type { Asker } from '../../../admin/setup/asker.ts';
+import type { AwsAccount, MailIdentity } from '../../../admin/setup/aws-account.ts';
 import type { PartialSecret, SecretStore } from '../../../admin/setup/stage-secret.ts';
 import type { StripeAccount } from '../../../admin/setup/stripe-account.ts';
 import { webhookEvents } from '../../../core/domain/stripe-events.ts';
@@ -65,4 +66,45 @@ export function stripeOf(account: Partial<StripeAccount> = {}) {
     remove: vi.fn<StripeAccount['remove']>(),
     ...account,
   } satisfies StripeAccount;
+}
+
+/** A stage file by what is answered. */
+export const stageAnswers = {
+  account: true,
+  'competition.name': 'Riverside Open',
+  'competition.starts': '2027-03-13',
+  'competition.ends': '2027-03-14',
+  'competition.venue': '100 Main Street, Tulsa',
+  'competition.timeZone': 'America/Chicago',
+  'mail.from': 'registration@riverside.org',
+  'mail.contact': 'info@riverside.org',
+  'mail.admin': 'Jo <jo@riverside.org>, sam@riverside.org',
+  'payment.mode': 'live',
+  'payment.currency': 'usd',
+  'registration.freeTypes': ['coach', 'seminar'],
+  'payment.prices': 'ask',
+  'prices.competitor': 'Competitor Registration 85.00',
+  'prices.additionalEvent': 'Additional Event 15',
+  'registration.badges': true,
+  'drive.folderId': 'https://drive.google.com/drive/folders/1AbC-d_e?usp=sharing',
+  'brackets.weightUnit': 'kg',
+  challonge: true,
+};
+
+/** An account that is out of SES's sandbox, with what SES knows. */
+export function awsOf(
+  identities: Record<string, MailIdentity>,
+  changes: Partial<AwsAccount> = {},
+): AwsAccount {
+  return {
+    whoAmI: async () => ({ account: '111122223333', arn: 'arn' }),
+    mailIdentity: async (name) => identities[name],
+    verify: async (name) => ({
+      verified: false,
+      records: !name.includes('@') ? [{ name: 'a._domainkey', value: 'a.dkim' }] : [],
+    }),
+    mailLimits: async () => ({ anybody: true, perSecond: 14 }),
+    concurrentLambdas: async () => 1_000,
+    ...changes,
+  };
 }

@@ -12,7 +12,7 @@ import {
 } from '../../../admin/setup/stage-file.ts';
 import { Steps } from '../../../admin/setup/step.ts';
 import { draftOf } from '../../../admin/setup/terminal.ts';
-import { answering } from './doubles.ts';
+import { answering, stageAnswers } from './doubles.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -20,31 +20,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const answers = {
-  account: true,
-  'competition.name': 'Riverside Open',
-  'competition.starts': '2027-03-13',
-  'competition.ends': '2027-03-14',
-  'competition.venue': '100 Main Street, Tulsa',
-  'competition.timeZone': 'America/Chicago',
-  'mail.from': 'registration@riverside.org',
-  'mail.contact': 'info@riverside.org',
-  'mail.admin': 'Jo <jo@riverside.org>, sam@riverside.org',
-  'payment.mode': 'live',
-  'payment.currency': 'usd',
-  'registration.freeTypes': ['coach', 'seminar'],
-  'payment.prices': 'ask',
-  'prices.competitor': 'Competitor Registration 85.00',
-  'prices.additionalEvent': 'Additional Event 15',
-  'registration.badges': true,
-  'drive.folderId': 'https://drive.google.com/drive/folders/1AbC-d_e?usp=sharing',
-  'brackets.weightUnit': 'kg',
-  challonge: true,
-};
 const place = { account: '111122223333', region: 'us-east-1', mails: { anybody: true, perSecond: 50 } };
 const ask = (changes: Record<string, string | boolean | string[]> = {}) => {
   const steps = new Steps(() => {});
-  return askStageFile(answering({ ...answers, ...changes }), steps, place);
+  return askStageFile(answering({ ...stageAnswers, ...changes }), steps, place);
 };
 const write = (content: object, confirmed = true) =>
   writeStageFile('prod', content, {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CommandError } from '../../../admin/command-error.ts';
 import type { CheckResult } from '../../../admin/doctor/check.ts';
-import type { AwsAccount, MailIdentity } from '../../../admin/setup/aws-account.ts';
+import type { AwsAccount } from '../../../admin/setup/aws-account.ts';
 import { challongeKey } from '../../../admin/setup/challonge.ts';
 import { driveFolder } from '../../../admin/setup/google-drive.ts';
 import { schoolList } from '../../../admin/setup/organisers-files.ts';
@@ -15,7 +15,7 @@ import { done, right, Steps, toDo } from '../../../admin/setup/step.ts';
 import { StoppedError } from '../../../admin/setup/stopped-error.ts';
 import { ChallongeAccessDeniedError } from '../../../core/domain/errors.ts';
 import { prod } from '../../lib/stacks.ts';
-import { answering, secretOf } from './doubles.ts';
+import { answering, awsOf, secretOf } from './doubles.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -36,20 +36,6 @@ const { say } = steps;
 const { address } = prod.mail.from;
 const domain = address.slice(address.indexOf('@') + 1);
 
-function awsOf(identities: Record<string, MailIdentity>, changes: Partial<AwsAccount> = {}): AwsAccount {
-  return {
-    whoAmI: async () => ({ account: '111122223333', arn: 'arn' }),
-    mailIdentity: async (name) => identities[name],
-    verify: async (name) => ({
-      verified: false,
-      records: name === domain ? [{ name: 'a._domainkey', value: 'a.dkim' }] : [],
-    }),
-    mailLimits: async () => ({ anybody: true, perSecond: 14 }),
-    concurrentLambdas: async () => 1_000,
-    ...changes,
-  };
-}
-
 test('a sender that SES knows is kept; another is verified by its domain or its address', async () => {
   const verified = { verified: true, records: [] };
   const run = (aws: AwsAccount, what?: string) =>
@@ -58,6 +44,9 @@ test('a sender that SES knows is kept; another is verified by its domain or its 
   expect(await run(awsOf({ [domain]: { verified: false, records: [] }, [address]: verified }))).toMatchObject(
     { state: 'right' },
   );
+  expect(await run(awsOf({ [domain]: { ...verified, configurationSet: 'mine' } }))).toMatchObject({
+    found: expect.stringContaining('mine, is not used'),
+  });
   expect(await run(awsOf({}), 'domain')).toMatchObject({
     state: 'to do',
     found: `SES waits for the records of ${domain}`,
