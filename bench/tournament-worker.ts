@@ -15,7 +15,7 @@ import { waitFor } from '../local/outcome.ts';
 import { register } from '../local/registered-people.ts';
 import type { Row } from '../local/samples/made-up-people.ts';
 import { startTournamentCloud } from '../local/tournament-cloud.ts';
-import { placesOf } from '../test/own-cloud/seeded-people.ts';
+import { EveryStore } from '../test/own-cloud/every-store.ts';
 import { startCountingProxy } from './counting-proxy.ts';
 import { type JobUsage, measureJob } from './job-usage.ts';
 import { timed } from './timed.ts';
@@ -185,7 +185,7 @@ try {
   await measure('retention, all of it', () => run('retention', longAfterwards));
   await measure('retention, again', () => run('retention', longAfterwards, { items: 0 }));
   for (const text of ['made-up-1', 'family-1@']) {
-    check(`where ${text} is after the retention`, (await placesOf(cloud, text)).join(', '), '');
+    check(`where ${text} is after the retention`, (await new EveryStore(cloud).holding(text)).join(', '), '');
   }
 } finally {
   await cloud.stop();

@@ -59,8 +59,13 @@ export class EveryStore {
   async #objects(): Promise<Kept[]> {
     const objects: Kept[] = [];
     for (const Bucket of this.#outputs(/Bucket$/)) {
-      const { Versions = [], IsTruncated } = await this.#s3.send(new ListObjectVersionsCommand({ Bucket }));
+      const {
+        Versions = [],
+        DeleteMarkers = [],
+        IsTruncated,
+      } = await this.#s3.send(new ListObjectVersionsCommand({ Bucket }));
       if (IsTruncated) throw new Error('more objects than one page');
+      for (const { Key } of DeleteMarkers) objects.push({ where: `${Bucket}/${Key}, deleted`, text: '' });
       for (const { Key = '', IsLatest } of Versions) {
         const where = `${Bucket}/${Key}`;
         if (!IsLatest) objects.push({ where: `${where}, an earlier version`, text: '' });

@@ -8,14 +8,8 @@ import { Outcomes, waitFor } from '../../local/outcome.ts';
 import { synthesise } from '../../local/synthesise.ts';
 import { startTournamentCloud, type TournamentCloud } from '../../local/tournament-cloud.ts';
 import { coach, competitor } from '../cloud/people.ts';
-import {
-  medicalWord,
-  nameWord,
-  placesOf,
-  registeredElsewhere,
-  seedPeople,
-  writeFiles,
-} from './seeded-people.ts';
+import { EveryStore } from './every-store.ts';
+import { medicalWord, nameWord, registeredElsewhere, seedPeople, writeFiles } from './seeded-people.ts';
 
 /** Of the local stage, whose tournament ends on 14 March 2027. */
 const days = { neverPaid: '2027-03-22', medical: '2027-04-14', pictures: '2027-06-13', names: '2028-04-19' };
@@ -23,9 +17,11 @@ const people = 150;
 
 let cloud: TournamentCloud;
 let outcomes: Outcomes;
+let stores: EveryStore;
 beforeAll(async () => {
   cloud = await startTournamentCloud({ assembly: await synthesise('local'), concurrency: 2 });
   outcomes = new Outcomes(cloud);
+  stores = new EveryStore(cloud);
   await seedPeople(cloud, people);
 }, 240_000);
 afterAll(() => cloud.stop());
@@ -57,7 +53,7 @@ test('people are forgotten in three steps, everywhere, and only what was paid is
   const free = await frontEnd.submit(coach(family('free@example.com')));
   for (const { entryId } of [paid, free]) await outcomes.ended(entryId, 50_000);
   const unpaid = await frontEnd.submit(competitor(family('unpaid@example.com')));
-  await waitFor('the unpaid entry', async () => (await placesOf(cloud, 'unpaid@example.com'))[0]);
+  await waitFor('the unpaid entry', async () => (await stores.holding('unpaid@example.com'))[0]);
   await run('archive', { load: true });
   await run('lists', {});
   const other = await registeredElsewhere(cloud);
@@ -71,27 +67,27 @@ test('people are forgotten in three steps, everywhere, and only what was paid is
 
   expect((await retention('2027-03-21', { planOnly: true })).plan.counts).toEqual({});
   expect((await retention(days.neverPaid)).counts).toMatchObject({ neverPaid: 1, 'names forgotten': 1 });
-  expect(await placesOf(cloud, 'unpaid@example.com')).toEqual([]);
+  expect(await stores.holding('unpaid@example.com')).toEqual([]);
 
   expect(await retention(days.medical, { planOnly: true })).toMatchObject({
     plan: { counts: { medical: people + 3, archived: expect.any(Number) } },
   });
   const medical = await retention(days.medical);
   expect(medical).toMatchObject({ counts: { 'medical facts forgotten': people + 3 }, failures: [] });
-  expect(await placesOf(cloud, medicalWord)).toEqual([]);
-  expect((await placesOf(cloud, 'paid@example.com')).length).toBeGreaterThan(1);
+  expect(await stores.holding(medicalWord)).toEqual([]);
+  expect((await stores.holding('paid@example.com')).length).toBeGreaterThan(1);
 
   const pictures = await retention(days.pictures);
   expect(pictures).toMatchObject({ counts: { 'pictures forgotten': people + 3 }, failures: [] });
-  expect(await placesOf(cloud, '_badge.jpg')).toEqual([]);
-  expect(await placesOf(cloud, 'School_competitor_')).toEqual([]);
+  expect(await stores.holding('_badge.jpg')).toEqual([]);
+  expect(await stores.holding('School_competitor_')).toEqual([]);
   // What is put there later is the next tournament's.
   expect((await retention(days.pictures)).plan).toMatchObject({ items: 0, counts: {} });
 
   const names = await retention(days.names);
   expect(names).toMatchObject({ counts: { 'names forgotten': people + 3 }, failures: [] });
   for (const text of [nameWord, 'paid@example.com', 'free@example.com', '2013-07-11']) {
-    expect(await placesOf(cloud, text), text).toEqual([]);
+    expect(await stores.holding(text), text).toEqual([]);
   }
   expect((await retention(days.names)).plan).toMatchObject({ items: 0, counts: {} });
 

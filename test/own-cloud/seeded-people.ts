@@ -4,15 +4,8 @@ import {
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  paginateScan,
 } from '@aws-sdk/client-dynamodb';
-import {
-  GetObjectCommand,
-  ListObjectVersionsCommand,
-  type ListObjectVersionsCommandOutput,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import { registrationIdOf } from '../../core/domain/ids.ts';
 import { badgeKey } from '../../core/domain/registration.ts';
@@ -94,42 +87,4 @@ export async function writeFiles(cloud: Cloud, keys: readonly string[]): Promise
   for (const Key of keys) {
     await s3.send(new PutObjectCommand({ Bucket: cloud.outputs.ConfigBucket, Key, Body: nameWord }));
   }
-}
-
-/** Where a text is, in tables and in the keys and contents of all versions of objects: the first few places. */
-export async function placesOf(cloud: Cloud, text: string): Promise<string[]> {
-  const dynamo = new DynamoDBClient(awsClientConfig(cloud));
-  const s3 = new S3Client(awsClientConfig(cloud));
-  const found: string[] = [];
-  const look = (place: string, content: string) => {
-    if (content.includes(text)) found.push(place);
-  };
-  const { EntriesTable, ProgressTable, RegistrationsTable, LookupTable } = cloud.outputs;
-  for (const TableName of [EntriesTable, ProgressTable, RegistrationsTable, LookupTable]) {
-    for await (const { Items = [] } of paginateScan({ client: dynamo }, { TableName })) {
-      for (const item of Items) look(`${TableName} ${item.pk?.S ?? item.entryId?.S}`, JSON.stringify(item));
-    }
-  }
-  const { ProfilePictureBucket, BadgeBucket, ConfigBucket } = cloud.outputs;
-  for (const Bucket of [ProfilePictureBucket, BadgeBucket, ConfigBucket]) {
-    for await (const page of pagesOf(s3, Bucket)) {
-      for (const { Key, VersionId } of page.DeleteMarkers ?? []) look(`${Bucket} ${VersionId}`, Key ?? '');
-      for (const { Key = '', VersionId, IsLatest } of page.Versions ?? []) {
-        look(`${Bucket} ${Key} ${VersionId}`, Key);
-        if (Bucket !== ConfigBucket || !IsLatest) continue;
-        const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-        look(`${Bucket} ${Key}`, (await Body?.transformToString('latin1')) ?? '');
-      }
-    }
-  }
-  return found.slice(0, 5);
-}
-
-async function* pagesOf(s3: S3Client, Bucket?: string): AsyncGenerator<ListObjectVersionsCommandOutput> {
-  let page: Partial<ListObjectVersionsCommandOutput> = {};
-  do {
-    const { NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
-    page = await s3.send(new ListObjectVersionsCommand({ Bucket, KeyMarker, VersionIdMarker }));
-    yield page as ListObjectVersionsCommandOutput;
-  } while (page.IsTruncated);
 }
