@@ -102,7 +102,7 @@ function lookEverywhere({ config, storage, deadLetterQueues }: ErasureProps) {
 function eraseEverywhere({ storage, deadLetterQueues }: ErasureProps) {
   const { entries, registrations, lookup, progress, profilePictures, badges, config: files } = storage;
   return together(
-    onTable(entries, 'ENTRIES_TABLE', 'dynamodb:DeleteItem'),
+    onTable(entries, 'ENTRIES_TABLE', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'),
     onTable(registrations, 'DB_TABLE', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'),
     onTable(lookup, 'LOOKUP_TABLE', 'dynamodb:DeleteItem'),
     onTable(progress, 'PROGRESS_TABLE', 'dynamodb:DeleteItem'),
