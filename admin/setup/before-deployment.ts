@@ -31,7 +31,7 @@ export async function beforeDeployment(
   if (embeddedCloud(stage)) return findStage(stage);
   const { ask, steps } = tools;
   let config = findStageFile(stage, folder);
-  const region = await regionOf(config, ask);
+  const region = await regionOf(stage, config, ask);
   const settings: ClientConfig = { ...clientConfigOf(stage), region };
   const aws = accountOf(settings);
   const essential = { essential: true };
@@ -48,7 +48,11 @@ export async function beforeDeployment(
         );
       }
       const pinned = config && config.account === undefined ? ' The stage file does not name it.' : '';
-      return right(`${account} in ${region}, as ${me.arn}.${pinned}`);
+      const found = right(`${account} in ${region}, as ${me.arn}.${pinned}`);
+      const isExported = clientConfigOf(stage).region !== undefined;
+      return isExported
+        ? found
+        : { ...found, next: `For the commands after this one: export AWS_REGION=${region}` };
     },
     essential,
   );
@@ -88,8 +92,8 @@ function stackOf(stage: string, deployed: Stage | undefined): StepResult {
   };
 }
 
-async function regionOf(config: StageConfig | undefined, ask: Asker): Promise<string> {
-  const { region: here } = clientConfigOf('');
+async function regionOf(stage: string, config: StageConfig | undefined, ask: Asker): Promise<string> {
+  const { region: here } = clientConfigOf(stage);
   if (config?.region !== undefined) {
     if (here !== undefined && here !== config.region) {
       throw new CommandError(

@@ -124,6 +124,10 @@ export async function askStageFile(
   const prices = await askPrices(ask, say, { currency, paid });
 
   const badges = await ask.confirm('registration.badges', { ask: 'Draw badges?' });
+  if (badges)
+    say(
+      'Badges can go into a folder in Google Drive, on a shared drive: a service account has no storage of its own.',
+    );
   const folder = badges
     ? await ask.text('drive.folderId', {
         ask: 'Address of the folder in Google Drive for badges (optional)',
