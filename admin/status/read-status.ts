@@ -5,6 +5,8 @@ import { plainWords } from '../../core/attention/plain-words.ts';
 import { type Part, parts } from '../../core/domain/state.ts';
 import { type MarkedEntry, markedEntries } from '../../core/progress/attention-marks.ts';
 import { consoleLinkOf } from '../console-link.ts';
+import { askAccountOf } from '../doctor/ask-account.ts';
+import { NotHereError } from '../doctor/not-here-error.ts';
 import { type Machine, type MachineName, machinesOf } from '../machines.ts';
 import type { Stage } from '../stage.ts';
 
@@ -26,18 +28,27 @@ export interface Status {
   }[];
   queues: { queue: string; waiting: number; inWork: number }[];
   deadLetters: { queue: string; messages: number }[];
+  alarms: {
+    /** What has happened, and the chapter of the runbook. */
+    ringing: { alarm: string; description: string }[];
+    /** Why it is not known which ring. */
+    unknown?: string;
+  };
 }
 
-export const isWell = ({ attention, deadLetters }: Status) =>
-  attention.length === 0 && deadLetters.every(({ messages }) => messages === 0);
+export const isWell = ({ attention, deadLetters, alarms }: Status) =>
+  attention.length === 0 &&
+  deadLetters.every(({ messages }) => messages === 0) &&
+  alarms.ringing.length === 0;
 
 export async function statusOf(stage: Stage): Promise<Status> {
   const machines = await machinesOf(stage);
   const marked: MarkedEntry[] = [];
   for await (const entry of markedEntries(stage.progress)) marked.push(entry);
-  const [running, queues] = await Promise.all([
+  const [running, queues, alarms] = await Promise.all([
     Promise.all(machines.map((machine) => runningOn(stage, machine))),
     Promise.all(Object.entries(queueUrlsOf(stage)).map(([queue, url]) => messagesIn(stage, queue, url))),
+    alarmsOf(stage),
   ]);
   const failed = (queue: string) => queue.startsWith('Failed');
   return {
@@ -48,7 +59,20 @@ export async function statusOf(stage: Stage): Promise<Status> {
     deadLetters: queues
       .filter(({ queue }) => failed(queue))
       .map(({ queue, waiting, inWork }) => ({ queue, messages: waiting + inWork })),
+    alarms,
   };
+}
+
+/** Whoever may not read alarms gets the rest all the same. */
+async function alarmsOf(stage: Stage): Promise<Status['alarms']> {
+  try {
+    const alarms = await askAccountOf(stage).alarms();
+    const ringing = alarms.filter(({ state }) => state === 'ALARM');
+    return { ringing: ringing.map(({ name, description }) => ({ alarm: name, description })) };
+  } catch (error) {
+    const { name, message } = error as Error;
+    return { ringing: [], unknown: error instanceof NotHereError ? message : name };
+  }
 }
 
 /** The most running executions of a machine that are named. */

@@ -3,11 +3,16 @@ import type { Status } from './read-status.ts';
 
 /** @param now epoch milliseconds. */
 export function statusInWords(status: Status, now: number): string {
-  const { running, attention, queues, deadLetters } = status;
+  const { running, attention, queues, deadLetters, alarms } = status;
   const since = (time: string) => `for ${lasting(now - Date.parse(time))}`;
   const failed = deadLetters.filter(({ messages }) => messages > 0);
   return [
     `Stage ${status.stage}, ${timeOf(now)}`,
+    ...section(
+      'Alarms',
+      alarms.unknown === undefined ? 'none rings' : `not known (${alarms.unknown})`,
+      alarms.ringing.flatMap(({ alarm, description }) => [`  ${alarm}`, `    ${description}`]),
+    ),
     ...section('Running', 'nothing', [
       ...running.flatMap(({ machine, count, executions }) => [
         ...columns([[machine.padEnd(longestName), `${count}`.padStart(5)]]),

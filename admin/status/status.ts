@@ -7,8 +7,8 @@ import { statusInWords } from './status-in-words.ts';
 export const status = adminCommand(
   {
     name: 'status',
-    what: 'says what runs, what needs attention, and what waits in queues',
-    more: 'It ends with 2 if something needs attention or is in a dead-letter queue.',
+    what: 'says which alarms ring, what runs, what needs attention, and what waits in queues',
+    more: 'It ends with 2 if an alarm rings, or something needs attention or is in a dead-letter queue.',
     undo: 'Nothing to undo: it only reads.',
   },
   (command) => command,

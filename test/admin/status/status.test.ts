@@ -18,7 +18,14 @@ const attention = attentionIn([
   { entryId: 'cs_3', marks: { registration: mark(denied, '2027-03-01T11:00:00Z') } },
 ]);
 
-const empty: Status = { stage: 'prod', running: [], attention: [], queues: [], deadLetters: [] };
+const empty: Status = {
+  stage: 'prod',
+  running: [],
+  attention: [],
+  queues: [],
+  deadLetters: [],
+  alarms: { ringing: [] },
+};
 
 test('what needs attention is counted by part, with the oldest mark, and the most frequent reason first', () => {
   expect(attention).toEqual([
@@ -40,7 +47,9 @@ test('what needs attention is counted by part, with the oldest mark, and the mos
   ]);
 });
 
-test('a mark or a dead letter is something that is not well; whatever runs or waits is', () => {
+const ringing = [{ alarm: 'WebhookFails', description: 'Events are refused. Runbook: "The webhook fails".' }];
+
+test('an alarm, a mark or a dead letter is something that is not well; whatever runs or waits is', () => {
   const running = { machine: 'registration' as const, count: 1, executions: [] };
   const queues = [{ queue: 'Processing', waiting: 7, inWork: 1 }];
   expect(isWell({ ...empty, running: [running], queues, deadLetters: [{ queue: 'F', messages: 0 }] })).toBe(
@@ -48,6 +57,8 @@ test('a mark or a dead letter is something that is not well; whatever runs or wa
   );
   expect(isWell({ ...empty, attention })).toBe(false);
   expect(isWell({ ...empty, deadLetters: [{ queue: 'F', messages: 1 }] })).toBe(false);
+  expect(isWell({ ...empty, alarms: { ringing } })).toBe(false);
+  expect(isWell({ ...empty, alarms: { ringing: [], unknown: 'AccessDenied' } })).toBe(true);
 });
 
 describe('in words', () => {
@@ -57,6 +68,8 @@ describe('in words', () => {
     expect(statusInWords(empty, now).split('\n')).toEqual([
       'Stage prod, 2027-03-01 12:00 UTC',
       '',
+      'Alarms: none rings',
+      '',
       'Running: nothing',
       '',
       'Needs attention: nothing',
@@ -65,6 +78,16 @@ describe('in words', () => {
       '',
       'Dead-letter queues: empty',
     ]);
+  });
+
+  test('says which alarms ring and what each is about, or why that is not known', () => {
+    expect(statusInWords({ ...empty, alarms: { ringing } }, now)).toContain(
+      '\n\nAlarms\n  WebhookFails\n    Events are refused. Runbook: "The webhook fails".\n\n',
+    );
+    const unknown = { ringing: [], unknown: 'AccessDenied' };
+    expect(statusInWords({ ...empty, alarms: unknown }, now)).toContain(
+      '\nAlarms: not known (AccessDenied)\n',
+    );
   });
 
   test('says how much there is of each, and for how long', () => {
