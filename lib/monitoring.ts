@@ -39,7 +39,7 @@ export class Monitoring extends Construct {
     addWorkflowAlarms(add, props);
     addIntakeAlarms(add, props);
     addMailAlarms(add, props);
-    addAccountAlarms(add);
+    addAccountAlarms(add, props);
     addMeasureAlarms(add, props);
     this.alarms = this.node.children.filter((construct) => construct instanceof Alarm);
   }

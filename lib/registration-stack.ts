@@ -116,9 +116,8 @@ export class RegistrationStack extends Stack {
       mailEvents.deadLetterQueue,
       ...(badgeRefresh?.deadLetterQueues ?? []),
     ];
-    // A person's data is erased by the engineer alone.
     const retention = new Retention(this, 'Retention', { config, storage, jobSteps });
-    // Those that organisers do not start.
+    // A person's data is erased by the engineer alone: organisers start neither.
     const engineersJobs: BulkJobs = {
       Erase: new Erasure(this, 'Erasure', { config, storage, jobSteps, deadLetterQueues }).stateMachine,
       Retention: retention.stateMachine,

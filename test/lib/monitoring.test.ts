@@ -118,6 +118,17 @@ describe('monitoring', () => {
     ]);
   });
 
+  test('that a Lambda reaches a limit of its own is no alarm', () => {
+    const { Metrics } = Object.values(
+      synthesise({ webhookConcurrency: 20, badgeConcurrency: 5 }).findResources('AWS::CloudWatch::Alarm'),
+    )
+      .map(({ Properties }) => Properties)
+      .find(({ AlarmDescription }) => /more Lambdas/.test(AlarmDescription));
+    expect(Metrics.find(({ Expression = '' }) => Expression)).toMatchObject({
+      Expression: 'all - FILL(webhook, 0) - FILL(badges, 0)',
+    });
+  });
+
   test('a mail that waits for long raises an alarm, whichever step sends it', () => {
     const filters = Object.values(template.findResources('AWS::Logs::MetricFilter'));
     const ofMails = filters.filter(({ Properties }) => Properties.FilterPattern.includes(mailWaitsSeconds));

@@ -1,4 +1,5 @@
 import type { MailQuota } from '../../../core/clients/mail-quota.ts';
+import { isCanary } from '../../../core/domain/canary.ts';
 import type { Measure } from '../../../core/domain/metrics.ts';
 import { type Part, parts } from '../../../core/domain/state.ts';
 import { mailOf, mailsIn, type ProgressItem, recordOf } from '../../../core/progress/progress-record.ts';
@@ -14,7 +15,7 @@ export interface MeasureStageDependencies {
 }
 
 /**
- * Measures how things stand: what was counted as it happened does not say what is left.
+ * Measures how things stand: what was counted as it happened does not say what is left. Canaries do not count.
  * @throws ServiceUnavailableError and RateLimitedError as DynamoDB and SES do.
  */
 export async function measureStage({
@@ -27,6 +28,7 @@ export async function measureStage({
   let [registered, waiting, notInDrive] = [0, 0, 0];
   const marked = Object.fromEntries(parts.map((part) => [part, 0])) as Record<Part, number>;
   for await (const item of progress.scan({})) {
+    if (isCanary(item.entryId)) continue;
     const { registrationKey, attention } = recordOf(item);
     if (registrationKey !== undefined) registered += 1;
     if (isAwaitedInDrive(item)) notInDrive += 1;

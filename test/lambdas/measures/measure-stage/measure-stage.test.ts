@@ -24,6 +24,7 @@ const items: Record<string, Record<string, unknown>> = {
   cs_6: { registrationKey: 'e', updatedAt: '2027-03-01T11:00:00Z', 'attention confirmation': mark },
   cs_7: { registrationKey: 'f', updatedAt: '2027-02-27T11:00:00Z' },
   cs_4: { 'attention badge': mark, 'attention findings': mark },
+  canary_1: { registrationKey: 'd', badge, 'attention badge': mark },
   drive_pace: { pace: 1 },
 };
 
