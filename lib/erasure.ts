@@ -44,7 +44,7 @@ export class Erasure extends Construct {
     super(scope, id);
     const { config, storage, jobSteps } = props;
     const step = stepsOf(this, 'erase', config);
-    // A photo, a badge and all lists of two months are read; one after the other, but a ZIP is made in memory.
+    // Every list and file of a job is read, and the ZIP for the family is made in memory.
     const common = { memorySize: 1769, timeout: Duration.minutes(15) };
     const planErasure = step<PlanErasure>('Plan erasure', {
       ...common,

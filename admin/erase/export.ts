@@ -11,7 +11,7 @@ export const exportPerson = adminCommand(
     name: 'export',
     what: 'makes a copy of everything that is kept of a person, for the family',
     more: `One ZIP with what was entered, medical notes included, what became of it, photo and badge. Give it to the
-family on a safe way, and delete it then.`,
+family in a safe way, and then delete it.`,
     undo: 'Delete the file. On the stage it has been deleted already.',
   },
   (command) =>

@@ -4,6 +4,7 @@ import {
   ScanCommand,
   type ScanCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { callAws } from './aws-errors.ts';
 
 /**
@@ -35,3 +36,7 @@ export function projectionOf(
     ExpressionAttributeNames: Object.fromEntries(names),
   };
 }
+
+/** An item without the types of its attributes. A number that JavaScript cannot hold exactly is given as text. */
+export const plainItem = (item: Record<string, AttributeValue>): Record<string, unknown> =>
+  unmarshall(item, { wrapNumbers: (text) => (String(Number(text)) === text ? Number(text) : text) });

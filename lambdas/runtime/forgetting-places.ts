@@ -63,7 +63,7 @@ export const seekIn =
 export function placesIn(env: Everywhere, execution: string): readonly Place[] {
   const progress = table(env);
   const tombstones = new Tombstones(progress);
-  // A sheet of badges may have 40 MB, and a hundred of them a list of a thousand versions.
+  // Files of several megabytes are read, and versions are listed and deleted a thousand at a time.
   const s3 = new S3Client(callLimits(30_000));
   const sqs = new SQSClient(callLimits(10_000));
   const [config, badges, photos] = [env.CONFIG_BUCKET, env.BADGE_BUCKET, env.PROFILE_PIC_BUCKET].map(

@@ -1,6 +1,7 @@
-import type { Drive, RemovableFile, Tag } from '../../clients/drive/drive.ts';
+import type { RemovableFile, Tag } from '../../clients/drive/drive.ts';
 import { paperIdOf, sheetIdOf } from '../../domain/ids.ts';
 import type { ProgressTable } from '../../progress/progress-table.ts';
+import type { UsingDrive } from '../drive-files.ts';
 import { drawInForce, type PublishedDraw } from './challonge.ts';
 import { partsOf } from './draws.ts';
 import { foldersBelow, namesAnybody, type WrittenFiles } from './job-files.ts';
@@ -9,7 +10,7 @@ import type { Found, Place } from './place.ts';
 import type { SoughtPerson } from './sought-person.ts';
 
 export interface DrivePlaceDependencies extends PublishedDraw {
-  using: <T>(use: (drive: Pick<Drive, 'findAnywhere' | 'delete' | 'trash'>) => Promise<T>) => Promise<T>;
+  using: UsingDrive;
   progress: Pick<ProgressTable, 'read' | 'scan'>;
   configBucket: string;
   /** Where sheets of badges are, as long as they are kept. */

@@ -1,6 +1,5 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { ObjectVersions } from '../../clients/object-versions.ts';
+import { plainItem } from '../../clients/table-items.ts';
 import type { Extent } from '../../domain/forgotten.ts';
 import { photoIdOf } from '../../domain/ids.ts';
 import type { Progress } from '../../progress/progress.ts';
@@ -52,8 +51,10 @@ export function records(dependencies: RecordsDependencies): Place {
     const found: Found[] = [];
     const add = (what: string, copy: () => Promise<Copy>) =>
       found.push({ what, copy, erase: () => forgetTo('names', id, keys) });
-    if (entry) add(`entry ${id}`, async () => ({ json: plain(entry) }));
-    for (const { row } of rows) add(`registration ${id}`, async () => ({ json: plain(row) }));
+    if (entry) add(`entry ${id}`, async () => ({ json: asJson(plainItem(entry)) }));
+    for (const { row } of rows) {
+      add(`registration ${id}`, async () => ({ json: asJson(plainItem(row)) }));
+    }
     if (hasMore(item)) add(`progress ${id}`, async () => ({ json: asJson(item) }));
     for (const key of photoKeysOf({ entry, rows })) {
       if (!(await isShownByOthers(key, ids))) await addObject('photos', key);
@@ -98,8 +99,6 @@ export function records(dependencies: RecordsDependencies): Place {
 /** Whether a progress item says more than what stays of it. */
 const hasMore = (item: ProgressItem): boolean =>
   lost(item, progressAfter(item, { extent: 'names', at: '' })).length > 0;
-
-const plain = (item: Record<string, AttributeValue>) => asJson(unmarshall(item));
 
 /** With sets as lists, which JSON has no other way to write. */
 const asJson = (item: object): unknown =>

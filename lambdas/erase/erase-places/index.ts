@@ -15,6 +15,6 @@ export const handler = batchStep({
   order: eraseOrder,
   item: placeItem,
   workOnOne: (item, job) => erasePlace(item, job, dependencies),
-  // All lists of two months may have to be read once more.
+  // The last place is begun by looking through all others once more, which reads every list and file of a job.
   reserveMs: 240_000,
 });
