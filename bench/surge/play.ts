@@ -1,7 +1,8 @@
 /** Plays registrations through the workflows in simulated time, with the retries and limits of a stage's template. */
+import { numbersFrom } from '../../core/brackets/seeded-numbers.ts';
 import type { Retrier } from '../../test/lib/machines.ts';
 import { percentile } from '../percentile.ts';
-import { randomFrom, SimulatedClock } from './clock.ts';
+import { SimulatedClock } from './clock.ts';
 import type { Deployed } from './deployed.ts';
 import type { Waits } from './limits.ts';
 import { Lambdas, Service, Turns } from './resources.ts';
@@ -90,7 +91,7 @@ type What = 'mail' | 'badge' | 'refresh';
 
 export async function play(surge: Surge): Promise<Played> {
   const { deployed, quotas, registrations, refreshes, jobs = {}, seed } = surge;
-  const random = randomFrom(seed);
+  const random = numbersFrom(seed);
   const clock = new SimulatedClock();
   const lambdas = new Lambdas(quotas.lambdas, deployed.reserved);
   const mailTurns = new Turns(clock, deployed.rate('MAIL_PER_SECOND'));
