@@ -68,8 +68,7 @@ are deleted when it is done, or with --discard.`,
 );
 
 /**
- * Puts back what is missing. Progress comes first, so that nobody who comes upon a row that is back does again what has
- * been done. @throws CommandError as `makeCopy` does.
+ * Puts back what is missing. Progress comes first: the Lambdas that follow the tables then find that all has been done. @throws CommandError as `makeCopy` does.
  */
 export async function restoreTables(
   stage: Stage,

@@ -148,7 +148,7 @@ export class MailLedger {
     };
     const claimed = await this.#table.changeIf(entryId, asRead, {
       set: { [mailOf(purpose)]: claim },
-      // Who asks for a mail to an address that did not take one says that it does now.
+      // A person who asks for the mail says that the address takes mails now.
       remove: sameAddress && returned.why === 'bounced' ? ['returned'] : [],
     });
     if (!claimed) throw new MailInFlightError(inFlight);

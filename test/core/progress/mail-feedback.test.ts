@@ -76,7 +76,7 @@ describe.each(documentTables)('%s', (_, open) => {
     expect(await mails.claim({ ...first, purpose: 'refunded' })).toBeUndefined();
   });
 
-  test('a mail reported as spam has arrived; a run takes the mark off, and further mails are withheld, whoever asked once', async () => {
+  test('a mail reported as spam has arrived; a run takes the mark off, and further mails are withheld, even after a person has asked for one', async () => {
     await feedback.record({ ...bounced, fate: 'complained', what: 'abuse' });
     expect(await item()).toMatchObject({
       'mail confirmation': { status: 'sent', feedback: { what: 'abuse' } },
