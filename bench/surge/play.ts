@@ -1,5 +1,7 @@
 /** Plays registrations through the workflows in simulated time, with the retries and limits of a stage's template. */
 import { numbersFrom } from '../../core/brackets/seeded-numbers.ts';
+import { type DriveLane, driveLanes } from '../../core/progress/drive-pace.ts';
+import { mailLanes } from '../../core/progress/mail-pace.ts';
 import type { Retrier } from '../../test/lib/machines.ts';
 import { percentile } from '../percentile.ts';
 import { SimulatedClock } from './clock.ts';
@@ -72,13 +74,6 @@ export const entryAfter = 60;
 /** What SES and Drive take at once after a quiet time. */
 export const atOnce = { mails: (perSecond: number) => Math.max(2, perSecond), writes: 46 };
 
-/** Seconds that each lane may be ahead of the pace, as core/progress/ has it. */
-const ahead = {
-  mail: { family: 0.5, job: 0.2 },
-  drive: { registration: 15, refresh: 10, job: 5 },
-};
-type DriveLane = keyof typeof ahead.drive;
-
 /** Seconds that a job's Lambda takes for one item up to its turn and after it, and for which it works before another goes on. */
 const jobItem = {
   'drive-sync': { step: 'Sync files', before: 0.7, after: 0.3 },
@@ -122,7 +117,7 @@ export async function play(surge: Surge): Promise<Played> {
 
   const sendConfirmation: Work = async () => {
     await clock.sleep(untilTurn);
-    if (mailTurns.take(ahead.mail.family) !== undefined) return 'MailPacedError';
+    if (mailTurns.take(inSeconds(mailLanes.family)) !== undefined) return 'MailPacedError';
     await clock.sleep(untilRefusedBySes);
     if (!ses.call()) return 'RateLimitedError';
     await clock.sleep(runs['Send confirmation'] - untilRefusedBySes - untilTurn);
@@ -133,7 +128,7 @@ export async function play(surge: Surge): Promise<Played> {
     (lane: DriveLane): Work =>
     async () => {
       await clock.sleep(untilTurn);
-      if (driveTurns.take(ahead.drive[lane]) !== undefined || isPaused()) return 'DrivePacedError';
+      if (driveTurns.take(inSeconds(driveLanes[lane])) !== undefined || isPaused()) return 'DrivePacedError';
       await clock.sleep(untilWrite);
       if (isPaused()) return 'DrivePacedError';
       if (!write()) return 'RateLimitedError';
@@ -239,8 +234,8 @@ export async function play(surge: Surge): Promise<Played> {
   }
 
   function turnOf(job: Job): number | undefined {
-    if (job === 'resend') return mailTurns.take(ahead.mail.job);
-    return isPaused() ? drivePausedUntil : driveTurns.take(ahead.drive.job);
+    if (job === 'resend') return mailTurns.take(inSeconds(mailLanes.job));
+    return isPaused() ? drivePausedUntil : driveTurns.take(inSeconds(driveLanes.job));
   }
 
   const all = [
@@ -267,6 +262,8 @@ export async function play(surge: Surge): Promise<Played> {
     updates: { mail: mailTurns.mostInASecond, drive: driveTurns.mostInASecond },
   };
 }
+
+const inSeconds = (ms: number) => ms / 1_000;
 
 const startsOf = ({ count, within }: Arrivals = { count: 0, within: 0 }) =>
   Array.from({ length: count }, (_, index) => (index / count) * within);

@@ -21,10 +21,10 @@ export interface SendOnceDependencies {
 }
 
 /**
- * Sends a mail unless it has been sent before, in which case the first one's message id is returned. It is composed when it
- * is its turn, and not before: while thousands wait, each is asked many times. SES knows no idempotency token, so the attempt is noted before and its end after: one of which SES did not take the mail does not
- * count, one whose answer was lost is made again once at most. A mail that waits for long is logged, which raises
- * the admins' alarm.
+ * Sends a mail unless it has been sent before, in which case the first one's message id is returned. It is composed when
+ * it is its turn, and not before: while thousands wait, each is asked many times. SES knows no idempotency token, so the
+ * attempt is noted before and its end after: one of which SES did not take the mail does not count, one whose answer was
+ * lost is made again once at most. A mail that waits for long is logged, which raises the admins' alarm.
  *
  * @throws MailPacedError while others are first, and what `compose` throws.
  * @throws MailRejectedError, RateLimitedError, MailServiceUnavailableError when SES did not take the mail.

@@ -8,9 +8,9 @@ import type { ProgressTable } from './progress-table.ts';
  * at one write in five seconds or more: so registrations go first, then badges that are brought in line with theirs, then
  * jobs. Jobs do not hold up a registration even at one write in ten seconds.
  */
-const lanes = { registration: 15_000, refresh: 10_000, job: 5_000 } as const;
+export const driveLanes = { registration: 15_000, refresh: 10_000, job: 5_000 } as const;
 
-export type DriveLane = keyof typeof lanes;
+export type DriveLane = keyof typeof driveLanes;
 
 /**
  * The pace of writes to Drive. Drive accepts three sustained writes a second from one account, which cannot be raised
@@ -40,7 +40,7 @@ export class DrivePace {
    * @throws DrivePacedError with the time at which to try again; ServiceUnavailableError as DynamoDB.
    */
   take(lane: DriveLane): Promise<void> {
-    return this.#pace.take(lanes[lane]);
+    return this.#pace.take(driveLanes[lane]);
   }
 }
 

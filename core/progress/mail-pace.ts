@@ -7,9 +7,9 @@ import type { ProgressTable } from './progress-table.ts';
  * How far ahead of the pace mails may be, in milliseconds. SES tolerates short bursts. The few mails to the organisers always
  * go first, and whoever registers goes before a job that sends mails again.
  */
-const lanes = { organiser: 5_000, family: 500, job: 200 } as const;
+export const mailLanes = { organiser: 5_000, family: 500, job: 200 } as const;
 
-export type MailLane = keyof typeof lanes;
+export type MailLane = keyof typeof mailLanes;
 
 /**
  * The pace of mails. SES takes so many a second from an account, and refuses more
@@ -31,6 +31,6 @@ export class MailPace {
 
   /** The pace as the mailer takes it. */
   lane(lane: MailLane): MailTurn {
-    return { take: () => this.#pace.take(lanes[lane]) };
+    return { take: () => this.#pace.take(mailLanes[lane]) };
   }
 }
