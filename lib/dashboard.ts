@@ -145,7 +145,7 @@ export class StageDashboard extends Construct {
       new GraphWidget({
         title: 'Mail, in per cent',
         left: [
-          this.#own('MailQuotaUsed', { ...standing, label: 'of the day’s mails used' }),
+          this.#own('MailQuotaUsed', { ...standing, label: 'of the quota used' }),
           ofMail('bounces', 'Reputation.BounceRate', 'bounced'),
           ofMail('complaints', 'Reputation.ComplaintRate', 'called spam'),
         ],

@@ -13,6 +13,7 @@ import { FilterPattern, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { metricsNamespace } from '../core/domain/metrics.ts';
 import { otherSaleIgnored, webhookRefused } from '../core/domain/webhook-log.ts';
 import type { Settings as ReceiveStripeEvent } from '../lambdas/intake/receive-stripe-event/index.ts';
 import type { Settings as StartRegistration } from '../lambdas/intake/start-registration/index.ts';
@@ -79,7 +80,7 @@ export class Intake extends Construct {
     this.throttledWebhooks = accessLog
       .addMetricFilter('WebhooksThrottled', {
         filterPattern: FilterPattern.stringValue('$.status', '=', '429'),
-        metricNamespace: `tkd-registration-${config.stage}`,
+        metricNamespace: metricsNamespace(config.stage),
         metricName: 'WebhooksThrottled',
       })
       .metric({ statistic: 'Sum', period: Duration.hours(1) });
@@ -123,7 +124,7 @@ export class Intake extends Construct {
     return this.receiveStripeEvent.logGroup
       .addMetricFilter(metricName, {
         filterPattern: FilterPattern.allTerms(words),
-        metricNamespace: `tkd-registration-${stage}`,
+        metricNamespace: metricsNamespace(stage),
         metricName,
       })
       .metric({ statistic: 'Sum', period: Duration.hours(1) });

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern } from 'aws-cdk-lib/aws-logs';
 import { mailWaitsSeconds } from '../core/domain/mail-log.ts';
+import { metricsNamespace } from '../core/domain/metrics.ts';
 import type { Digest } from './digest.ts';
 import { type AddAlarm, tooFew } from './house/alarms.ts';
 import type { WorkflowStep } from './house/workflow-step.ts';
@@ -83,7 +84,7 @@ export function addMailAlarms(
 
 /** How long a mail has waited for SES. Mails that SES does not take are retried for a day. */
 function longestWait(config: StageConfig, steps: readonly WorkflowStep[]): Metric {
-  const namespace = `tkd-registration-${config.stage}`;
+  const namespace = metricsNamespace(config.stage);
   const field = `$.message.${mailWaitsSeconds}`;
   for (const step of steps) {
     step.function.logGroup.addMetricFilter('MailsWait', {

@@ -8,6 +8,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { mailReturned } from '../core/domain/mail-log.ts';
+import { metricsNamespace } from '../core/domain/metrics.ts';
 import type { Settings as FollowMails } from '../lambdas/intake/follow-mails/index.ts';
 import { settings, together } from './house/capability.ts';
 import { lambdaFunction } from './house/lambda-function.ts';
@@ -89,7 +90,7 @@ export class MailEvents extends Construct {
     this.organisersMissed = follow.logGroup
       .addMetricFilter('OrganisersMissed', {
         filterPattern: FilterPattern.allTerms(mailReturned),
-        metricNamespace: `tkd-registration-${config.stage}`,
+        metricNamespace: metricsNamespace(config.stage),
         metricName: 'OrganisersMissed',
       })
       .metric({ statistic: 'Sum', period: Duration.hours(1) });

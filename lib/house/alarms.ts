@@ -23,7 +23,7 @@ export type AddAlarm = (
   what: string,
   chapter: string,
   when?: Partial<AlarmProps>,
-) => Alarm;
+) => void;
 
 /** Adds alarms to `scope` that are published by `topic`. */
 export function alarmsIn(scope: Construct, topic: ITopic): AddAlarm {
@@ -38,7 +38,6 @@ export function alarmsIn(scope: Construct, topic: ITopic): AddAlarm {
       ...when,
     });
     alarm.addAlarmAction(new SnsAction(topic));
-    return alarm;
   };
 }
 

@@ -2,6 +2,7 @@ import type { MailQuota } from '../../../core/clients/mail-quota.ts';
 import { isCanary } from '../../../core/domain/canary.ts';
 import type { Measure } from '../../../core/domain/metrics.ts';
 import { type Part, parts } from '../../../core/domain/state.ts';
+import { hasGoneBack, standingOf } from '../../../core/money/standing.ts';
 import { mailOf, mailsIn, type ProgressItem, recordOf } from '../../../core/progress/progress-record.ts';
 import type { ProgressTable } from '../../../core/progress/progress-table.ts';
 
@@ -29,8 +30,9 @@ export async function measureStage({
   const marked = Object.fromEntries(parts.map((part) => [part, 0])) as Record<Part, number>;
   for await (const item of progress.scan({})) {
     if (isCanary(item.entryId)) continue;
-    const { registrationKey, attention } = recordOf(item);
-    if (registrationKey !== undefined) registered += 1;
+    const { registrationKey, money, attention } = recordOf(item);
+    const returned = money && hasGoneBack(standingOf(money));
+    if (registrationKey !== undefined && !returned) registered += 1;
     if (isAwaitedInDrive(item)) notInDrive += 1;
     waiting += mailsIn(item).filter(([, { status }]) => status === 'waiting').length;
     if (isYetToBeConfirmed(item, now())) waiting += 1;

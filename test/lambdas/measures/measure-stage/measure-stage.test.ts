@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ProgressTable } from '../../../../core/progress/progress-table.ts';
 import { measureStage } from '../../../../lambdas/measures/measure-stage/measure-stage.ts';
+import { reading, refund } from '../../../core/money/readings.ts';
 import { inMemoryDocuments } from '../../../doubles/in-memory-documents.ts';
 import { recordedMeasures } from '../../../doubles/recorded-measures.ts';
 
@@ -23,6 +24,11 @@ const items: Record<string, Record<string, unknown>> = {
   cs_5: { registrationKey: 'd', updatedAt: '2027-03-01T11:00:00Z' },
   cs_6: { registrationKey: 'e', updatedAt: '2027-03-01T11:00:00Z', 'attention confirmation': mark },
   cs_7: { registrationKey: 'f', updatedAt: '2027-02-27T11:00:00Z' },
+  cs_8: {
+    registrationKey: 'g',
+    money: reading({ refunds: [refund('succeeded')] }),
+    'mail confirmation': { status: 'sent' },
+  },
   cs_4: { 'attention badge': mark, 'attention findings': mark },
   canary_1: { registrationKey: 'd', badge, 'attention badge': mark },
   drive_pace: { pace: 1 },
@@ -52,7 +58,7 @@ const always = [
   ['NeedAttention', 0, { part: 'payment' }],
 ];
 
-test('counts who is registered, what waits and what needs attention', async () => {
+test('counts who is registered and has not been refunded, what waits and what needs attention', async () => {
   expect(await measure()).toEqual(always);
 });
 
