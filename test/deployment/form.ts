@@ -9,9 +9,11 @@ import competitor from '../fixtures/entries/competitor.json' with { type: 'json'
 import type { Outputs } from './cdk.ts';
 
 const photos = join(import.meta.dirname, '../../local/samples/photos');
-const entries: Record<'competitor' | 'coach', EntryItem> = {
+type Sample = 'competitor' | 'coach' | 'another coach';
+const entries: Record<Sample, EntryItem> = {
   competitor: { ...competitor, checkout: { S: checkoutPlaceholder } },
   coach,
+  'another coach': { ...coach, full_name: { S: 'Dana Brooks' }, email: { S: 'dana.brooks@example.com' } },
 };
 
 /** What families do with the form of a stage. */
@@ -33,7 +35,7 @@ export class Form {
   }
 
   /** Sends the entry, with its photo if it has one, and pays for it if it costs something. @returns the entry's id. */
-  async register(who: 'competitor' | 'coach'): Promise<string> {
+  async register(who: Sample): Promise<string> {
     if (who === 'competitor') {
       const cloud = { endpoints: { aws: this.#aws }, outputs: this.#outputs };
       const key = competitor.imgFilename.S;
