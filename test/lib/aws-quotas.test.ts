@@ -28,6 +28,17 @@ const largest = {
   },
 };
 
+/** The longest names that AWS takes, by type and property. */
+const longest: Record<string, number> = {
+  'AWS::Lambda::Function FunctionName': 64,
+  'AWS::StepFunctions::StateMachine StateMachineName': 80,
+  'AWS::IAM::ManagedPolicy ManagedPolicyName': 128,
+  'AWS::SES::ConfigurationSet Name': 64,
+  'AWS::Logs::LogGroup LogGroupName': 512,
+  'AWS::CloudWatch::Dashboard DashboardName': 255,
+  'AWS::CloudTrail::Trail TrailName': 128,
+};
+
 /** As long as whatever it refers to may be: an ARN. */
 const reference = 'r'.repeat(100);
 const lengthOf = (value: unknown): number => {
@@ -61,20 +72,6 @@ describe.each([...stacks, { name: 'the largest stage', config: largest, template
     });
 
     test('gives no resource a name that is too long', () => {
-      const longest: Record<string, number> = {
-        'AWS::Lambda::Function FunctionName': 64,
-        'AWS::StepFunctions::StateMachine StateMachineName': 80,
-        'AWS::Events::Rule Name': 64,
-        'AWS::Scheduler::Schedule Name': 64,
-        'AWS::IAM::Role RoleName': 64,
-        'AWS::IAM::ManagedPolicy ManagedPolicyName': 128,
-        'AWS::SES::ConfigurationSet Name': 64,
-        'AWS::SQS::Queue QueueName': 80,
-        'AWS::Logs::LogGroup LogGroupName': 512,
-        'AWS::CloudWatch::Dashboard DashboardName': 255,
-        'AWS::CloudTrail::Trail TrailName': 128,
-        'AWS::Budgets::Budget Budget.BudgetName': 100,
-      };
       const tooLong = resources.flatMap(([id, { Type, Properties = {} }]) =>
         Object.entries(Properties).flatMap(([property, value]) => {
           const most = longest[`${Type} ${property}`];
@@ -123,6 +120,17 @@ describe.each([...stacks, { name: 'the largest stage', config: largest, template
     });
   },
 );
+
+test('each limit of a name is of something that a stage has', () => {
+  const named = new Set(
+    stacks.flatMap(({ template }) =>
+      Object.values(template.toJSON().Resources as Record<string, Resource>).flatMap(
+        ({ Type, Properties = {} }) => Object.keys(Properties).map((property) => `${Type} ${property}`),
+      ),
+    ),
+  );
+  expect(Object.keys(longest).filter((key) => !named.has(key))).toEqual([]);
+});
 
 /** In characters as IAM counts them: without blanks, and with references as long as they may be. */
 function sizeOfPolicy(document: unknown): number {
