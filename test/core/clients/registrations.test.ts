@@ -7,11 +7,12 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { NewRegistrations, Registrations } from '../../../core/clients/registrations.ts';
+import { canaryPrefix } from '../../../core/domain/canary.ts';
 import { RateLimitedError, ServiceUnavailableError } from '../../../core/domain/errors.ts';
 import { personIdOf } from '../../../core/domain/ids.ts';
 import type { RegisteredState } from '../../../core/domain/payment-state.ts';
 import type { RegistrationItem } from '../../../core/domain/registration.ts';
-import { type LocalTables, openLocal } from '../../doubles/document-tables.ts';
+import { type LocalTables, openLocal, putItem } from '../../doubles/document-tables.ts';
 import { MemoryRegistrations } from '../../doubles/tables.ts';
 
 const pk = 'school-competitor-Jo';
@@ -307,4 +308,16 @@ test('a throttled table is a RateLimitedError in every method', async () => {
   });
   await expect(registrations.get(pk)).rejects.toThrow(RateLimitedError);
   await expect(registrations.noteBadge(pk, nothing)).rejects.toThrow(RateLimitedError);
+});
+
+test('canaries are in no list of registrations, and rows of other systems are', async () => {
+  const tables = await openLocal();
+  const registrations = new Registrations(tables.dynamo, tables.registrations);
+  const add = (row: Record<string, unknown>) => putItem(tables, tables.registrations, row);
+  await add({ pk: 'a', entryId: 'cs_test_1' });
+  await add({ pk: 'b', entryId: `${canaryPrefix}1` });
+  await add({ pk: 'c' });
+  const listed: string[] = [];
+  for await (const { pk: key } of registrations.summaries()) listed.push(key);
+  expect(listed.sort()).toEqual(['a', 'c']);
 });
