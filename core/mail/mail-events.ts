@@ -19,7 +19,8 @@ const mail = z.object({
   messageId: z.string(),
   tags: z.object({ entry: z.tuple([entryId]).optional(), purpose: z.tuple([z.string()]).optional() }),
 });
-const timestamp = z.iso.datetime();
+/** ISO 8601. */
+const timestamp = z.string();
 
 /**
  * The events of SES that EventBridge brings, as far as they are read here: no address, and none of what a mail server
