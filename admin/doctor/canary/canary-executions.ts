@@ -32,14 +32,14 @@ export class CanaryExecutions {
     }
   }
 
-  /** The step at which its registration is, or the last one that failed before it was parked, with the error's name. */
-  async whereabouts(): Promise<{ step: string; error?: string } | undefined> {
+  /** Where its registration stopped by an error; without one, where it has come to. @see whereaboutsIn */
+  async whereabouts(error: string | undefined): Promise<Whereabouts | undefined> {
     const events: HistoryEvent[] = [];
     const request = { executionArn: this.#registration };
     for await (const page of paginateGetExecutionHistory({ client: this.#stage.sfn }, request)) {
       events.push(...(page.events ?? []));
     }
-    return whereaboutsIn(events);
+    return whereaboutsIn(events, error);
   }
 
   /** Has its badge brought in line with its registration, as an event about that would. @returns the execution's ARN. */
@@ -87,19 +87,29 @@ function errorIn(event: HistoryEvent): string | undefined {
   return details?.error;
 }
 
-/** What comes after a failure, and is not what failed. */
-const afterwards = ['Park entry', 'Tell organiser'];
+export interface Whereabouts {
+  step: string;
+  /** Of the step's last failed attempt. */
+  error?: string;
+}
 
-export function whereaboutsIn(events: readonly HistoryEvent[]): { step: string; error?: string } | undefined {
+/**
+ * The last step that failed with an error; without one, the last step that was entered. Steps are retried, and there are
+ * branches, so that the last failure of all may be one that did not matter.
+ */
+export function whereaboutsIn(
+  events: readonly HistoryEvent[],
+  error: string | undefined,
+): Whereabouts | undefined {
   const byId = new Map(events.map((event) => [event.id, event]));
   const failures = events.flatMap((event) => {
-    const error = errorIn(event);
-    const step = stepOf(event);
-    return error !== undefined && step !== undefined && !afterwards.includes(step) ? [{ step, error }] : [];
+    const failed = { step: stepOf(event), error: errorIn(event) };
+    return failed.step !== undefined && failed.error !== undefined ? [failed as Required<Whereabouts>] : [];
   });
+  if (error !== undefined) return failures.findLast((failure) => failure.error === error);
   const entered = events.findLast(({ type }) => type === 'TaskStateEntered');
-  const present = entered?.stateEnteredEventDetails?.name;
-  return failures.at(-1) ?? (present === undefined ? undefined : { step: present });
+  const step = entered?.stateEnteredEventDetails?.name;
+  return step === undefined ? undefined : (failures.findLast((failure) => failure.step === step) ?? { step });
 
   /** The task that an event belongs to. */
   function stepOf(event: HistoryEvent): string | undefined {

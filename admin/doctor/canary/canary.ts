@@ -122,7 +122,7 @@ async function register(stage: Stage, canary: CanaryEntry, patience: Patience): 
   const { attention, registrationKeys, badge, drive } = recordOf(item);
   const marks = parts.flatMap((part) => attention[part] ?? []);
   if (!ended || marks.length > 0 || (await executions.status()) !== 'SUCCEEDED') {
-    const at = await executions.whereabouts();
+    const at = await executions.whereabouts(marks[0]?.error);
     const why = marks[0] ? `${marks[0].error}: ${marks[0].reason}` : at?.error;
     throw new CanaryStoppedError(
       `${ended ? 'it stopped' : 'it is still'} at “${at?.step ?? 'the beginning'}”${why ? `: ${why}` : ''}`,

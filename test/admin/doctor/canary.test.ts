@@ -32,12 +32,27 @@ const failed = (id: number, previousEventId: number, error: string): HistoryEven
   lambdaFunctionFailedEventDetails: { error },
 });
 
-test('where an execution is, is where it failed last, parking aside; without a failure, where it has come to', () => {
-  const sofar = [entered(1, 'Validate entry'), scheduled(2), entered(3, 'Render badge'), scheduled(4)];
-  expect(whereaboutsIn([])).toBeUndefined();
-  expect(whereaboutsIn(sofar)).toEqual({ step: 'Render badge' });
-  const branch = [...sofar, entered(5, 'Send confirmation'), failed(6, 4, 'DriveStorageFullError')];
-  expect(whereaboutsIn(branch)).toEqual({ step: 'Render badge', error: 'DriveStorageFullError' });
-  const parked = [...branch, entered(7, 'Park entry'), failed(8, 7, 'ServiceUnavailableError')];
-  expect(whereaboutsIn(parked)).toEqual({ step: 'Render badge', error: 'DriveStorageFullError' });
+test('where an execution stopped is the step that failed with its error, whatever else was retried', () => {
+  const events = [
+    ...[entered(1, 'Validate entry'), scheduled(2), failed(3, 2, 'ServiceUnavailableError')],
+    ...[entered(4, 'Render badge'), scheduled(5), entered(6, 'Send confirmation')],
+    ...[failed(7, 5, 'InputInvalidError'), failed(8, 6, 'ServiceUnavailableError')],
+    ...[entered(9, 'Park entry'), failed(10, 9, 'RateLimitedError')],
+  ];
+  expect(whereaboutsIn(events, 'InputInvalidError')).toEqual({
+    step: 'Render badge',
+    error: 'InputInvalidError',
+  });
+  expect(whereaboutsIn(events, 'EntryInvalidError')).toBeUndefined();
+});
+
+test('without an error, it is where the execution has come to', () => {
+  const events = [entered(1, 'Validate entry'), failed(2, 1, 'ServiceUnavailableError'), scheduled(3)];
+  const further = [...events, entered(4, 'Render badge'), scheduled(5)];
+  expect(whereaboutsIn([], undefined)).toBeUndefined();
+  expect(whereaboutsIn(events, undefined)).toEqual({
+    step: 'Validate entry',
+    error: 'ServiceUnavailableError',
+  });
+  expect(whereaboutsIn(further, undefined)).toEqual({ step: 'Render badge' });
 });
