@@ -138,6 +138,7 @@ test('a family gets a copy of everything, in which nobody else is; on the stage 
 test('nothing happens without --yes', async () => {
   const before = await store.holding('Zoe Quill', 'Zoe_Quill');
   expect(before.length).toBeGreaterThan(10);
+  expect(await store.holding('Zoe Q.')).toContain('Challonge');
   expect(await eraseIn(stage, zoeId, {})).toBe(exitCodes.yesIsMissing);
   expect(printed.join('\n')).toMatch(/Challonge\n[\s\S]*What stays:\n {2}Stripe/);
   expect(await store.holding('Zoe Quill', 'Zoe_Quill')).toEqual(before);
