@@ -22,6 +22,11 @@ beforeAll(async () => {
   cloud = await startTournamentCloud({ assembly: await synthesise('local'), concurrency: 2 });
   outcomes = new Outcomes(cloud);
   stores = new EveryStore(cloud);
+  // A Content manager would put files into the trash of the shared drive.
+  await fetch(`${cloud.endpoints.drive}/_settings`, {
+    method: 'POST',
+    body: new URLSearchParams({ role: 'organizer' }),
+  });
   await seedPeople(cloud, people);
 }, 240_000);
 afterAll(() => cloud.stop());
