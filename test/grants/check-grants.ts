@@ -32,7 +32,7 @@ const needed = new Set(readFileSync(file, 'utf8').split('\n').filter(Boolean));
 const grants = grantsIn(await synthesise('local'));
 const { needless, stale } = judgeGrants(grants, needed, reviewedGrants);
 for (const name of needless) console.error(`no test needs  ${name}`);
-for (const { action, why } of stale) console.error(`to be reviewed no more  ${action}: ${why}`);
+for (const { action, why } of stale) console.error(`no longer to be reviewed  ${action}: ${why}`);
 if (needless.length > 0) {
   console.error(
     '\nTake them out of lib/, test what needs them, or say in test/grants/reviewed-grants.ts why they stay.',

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 
-/** What a request to SQS is answered. */
+/** SQS's answer to a request. */
 export interface Answer {
   status: number;
   /** `code;Sender` or `code;Receiver`: the error in the query protocol. */
@@ -102,7 +102,7 @@ export class MessageMoves {
     return body;
   }
 
-  /** The ARNs of the queues whose dead letters a queue has. */
+  /** The names of the queues whose dead letters a queue has. */
   #redrivenTo(deadLettersArn: string | undefined): string[] {
     return this.#queues.flatMap(({ name, attributes: { RedrivePolicy } }) =>
       RedrivePolicy && JSON.parse(RedrivePolicy).deadLetterTargetArn === deadLettersArn ? [name] : [],

@@ -60,13 +60,13 @@ export class Permissions {
   /** By the ARN of the role: who may assume it. */
   readonly #trust = new Map<string, Statement[]>();
   readonly #secretArns = new Map<string, string>();
-  readonly #onNeeded: ((grant: Grant, access: Access) => void) | undefined;
+  readonly #onNeeded: ((grant: Grant) => void) | undefined;
 
   /**
-   * @param onNeeded is told of each request that a single grant allows.
+   * @param onNeeded is given a grant whenever it alone allows a request.
    * @throws Error that names what of a policy cannot be evaluated here.
    */
-  constructor(template: Template, onNeeded?: (grant: Grant, access: Access) => void) {
+  constructor(template: Template, onNeeded?: (grant: Grant) => void) {
     this.#onNeeded = onNeeded;
     this.#readRoles(template);
     this.#readResourcePolicies(template);
@@ -92,7 +92,7 @@ export class Permissions {
     const denial = denialOf(question);
     if (!denial && this.#onNeeded) {
       const needed = onlyGrantOf(question);
-      if (needed) this.#onNeeded(needed, access);
+      if (needed) this.#onNeeded(needed);
     }
     return denial;
   }
