@@ -37,7 +37,9 @@ export function jobFiles(buckets: readonly WrittenFiles[]): Place {
               what: `${folder} (${keys.length} files)`,
               async erase() {
                 const all = [];
-                for await (const version of versions.below(folder)) all.push(version);
+                for await (const version of versions.below(folder)) {
+                  if (folderOf(version.key) === folder) all.push(version);
+                }
                 await versions.delete(all);
               },
             });
@@ -62,11 +64,12 @@ export async function foldersBelow(
   return new Map([...folders].map(([folder, keys]) => [folder, [...keys]]));
 }
 
-/** `jobs/archive/2027-…/`, `lists/2027-…/`; a file that was uploaded is alone. */
+/** `jobs/archive/2027-…/`, `lists/2027-…/`; a file that was uploaded, or that no execution has a folder for, is alone. */
 function folderOf(key: string): string {
-  const [first, second, third] = key.split('/');
-  if (first !== 'jobs') return `${first}/${second}/`;
-  return key.includes('/uploads/') ? key : `${first}/${second}/${third}/`;
+  const parts = key.split('/');
+  const depth = parts[0] === 'jobs' ? 3 : 2;
+  const alone = parts.length <= depth || key.includes('/uploads/');
+  return alone ? key : `${parts.slice(0, depth).join('/')}/`;
 }
 
 /** Whether any of a folder's files mentions somebody. */

@@ -12,14 +12,17 @@ import { photoKeysOf } from '../forget.ts';
 
 /**
  * A person, by everything that leads to what is kept of them. Brothers and sisters share an address and often a school, so
- * none of these is used alone: a person is the same name, school, type and birth date.
+ * none of these is used alone: a person is the same name, school, type and birth date. Entries that lack a name or a school are
+ * nobody in particular, and are found by their own ids alone.
  */
 export interface SoughtPerson {
   /** Of the registration that was named. */
   id: string;
+  /** Whether there is an entry, a registration or a note of it. */
+  isThere: boolean;
   /** Of all entries and registrations of the same person: a family may have begun to pay twice. */
   ids: ReadonlySet<string>;
-  /** As they are written in entries and registrations. */
+  /** As they are written in entries and registrations, where there is a name and a school. */
   identities: readonly Identity[];
   /** As which they are registered (`person_…`). */
   personIds: ReadonlySet<string>;
@@ -61,9 +64,12 @@ export async function seek(
     everybody.push({ id: textIn(item, 'entryId'), ...knownOf(item) });
   }
   const own = recordOf(await progress.read(id));
-  const named = everybody.filter((one) => one.id === id);
+  const asPersons = (people: readonly Known[]) => people.filter(({ identity }) => isSomebody(identity));
+  const named = asPersons(everybody.filter((one) => one.id === id));
   const personIds = new Set([...named.map(({ identity }) => personIdOf(identity)), ...(own.knownAs ?? [])]);
-  const same = everybody.filter((one) => one.id === id || personIds.has(personIdOf(one.identity)));
+  const same = everybody.filter(
+    ({ id: its, identity }) => its === id || (isSomebody(identity) && personIds.has(personIdOf(identity))),
+  );
   const ids = new Set([id, ...same.map((one) => one.id)]);
   const keys = new Map<string, ReadonlySet<string>>();
   for (const one of ids) {
@@ -72,11 +78,15 @@ export async function seek(
     keys.set(one, new Set([...registrationKeys, ...rows]));
   }
   const photoKeys = new Set(same.flatMap((one) => one.photoKeys));
-  const identities = same.map(({ identity }) => identity);
+  const identities = asPersons(same).map(({ identity }) => identity);
   const whoIs = ({ fullName, school }: Identity) => JSON.stringify([fullName, school].map(comparableName));
   const names = new Set(identities.map(whoIs));
   const alike = everybody.filter((one) => !ids.has(one.id) && names.has(whoIs(one.identity)));
-  return { id, ids, identities, personIds, keys, photoKeys, alike: [...new Set(alike.map((one) => one.id))] };
+  const isThere = same.length > 0 || own.registrationKeys.length > 0;
+  return {
+    ...{ id, isThere, ids, identities, personIds, keys, photoKeys },
+    alike: [...new Set(alike.map((one) => one.id))],
+  };
 }
 
 /** As which the person is in archives: with every name and school that is known. */
@@ -95,6 +105,8 @@ export function sameNameAndDay(
     identities.some((one) => one.birthdate === day && comparableName(one.fullName) === comparableName(name))
   );
 }
+
+const isSomebody = ({ fullName, school }: Identity) => fullName !== '' && school !== '';
 
 const knownOf = (item: StoredEntry) => ({
   identity: identityOf(item),

@@ -47,8 +47,8 @@ export async function planErasure(
     return { ...(await writePlan(planKey(eraseJob, execution), [], files)), counts: {}, order };
   }
   const person = await seek(id);
-  const known = person.identities.length > 0 || (person.keys.get(id)?.size ?? 0) > 0;
-  if (!known && !(await tombstones.isErased(id))) throw new InputInvalidError(`${id}: nobody has this id`);
+  if (!person.isThere && !(await tombstones.isErased(id)))
+    throw new InputInvalidError(`${id}: nobody has this id`);
   if (does === 'erase') for (const one of person.ids) await tombstones.set(one);
 
   const found = new Map<PlaceName, Found[]>();
@@ -73,7 +73,7 @@ export async function planErasure(
     try {
       return await place.find(person);
     } catch (error) {
-      if (!isPermanent(error) || does === 'export') throw error;
+      if (!isPermanent(error)) throw error;
       return [{ what: `could not be looked at: ${error.name}`, erase: async () => undefined }];
     }
   }

@@ -26,6 +26,7 @@ const identity = {
 };
 const zoe: SoughtPerson = {
   id: 'cs_test_zoe',
+  isThere: true,
   ids: new Set(['cs_test_zoe']),
   identities: [identity],
   personIds: new Set([personIdOf(identity)]),
@@ -121,14 +122,16 @@ test('what an execution wrote goes as a whole if one of its files names the pers
   bucket.put('jobs/archive/uploads/old.json', '{"name":"Zoe Quill"}');
   bucket.put('jobs/archive/uploads/other.json', '{}').put('jobs/resend/b/plan.jsonl', '{"id":"cs_test_zoe"}');
   bucket.put('jobs/resend/b/results/1.json', 'Zoe Quill').put('exports/c/of.json', '"Zoe Quill"');
-  bucket.put('exports/c/export.zip', 'PK');
+  bucket.put('exports/c/export.zip', 'PK').put('jobs/schools/one.json', '"Zoe Quill"');
+  bucket.put('jobs/schools/one.json.bak', '{}');
   const place = jobFiles([
     { files: bucket.jobFiles, versions: bucket.versions, prefixes: ['lists/', 'jobs/', 'exports/'] },
   ]);
-  expect(await erase(place)).toHaveLength(4);
+  expect(await erase(place)).toHaveLength(5);
   expect(bucket.keys).toEqual([
     'jobs/archive/uploads/other.json',
-    ...['jobs/resend/b/plan.jsonl', 'jobs/resend/b/results/1.json', 'lists/two/roster.csv'],
+    ...['jobs/resend/b/plan.jsonl', 'jobs/resend/b/results/1.json', 'jobs/schools/one.json.bak'],
+    'lists/two/roster.csv',
   ]);
 });
 

@@ -60,6 +60,14 @@ describe('a person', () => {
     expect([...((await find('cs_test_1')).keys.get('cs_test_1') ?? [])]).toEqual(keys);
   });
 
+  test('without a name is nobody in particular: of two such entries, one is found by its id alone', async () => {
+    const nameless = texts({ ...jordan, full_name: '', entryId: 'entry_1' });
+    entries = [nameless, { ...nameless, entryId: { S: 'entry_2' } }];
+    expect(await find('entry_1')).toMatchObject({
+      ...{ isThere: true, ids: new Set(['entry_1']), identities: [], alike: [] },
+    });
+  });
+
   test('of another system is found by the id of the row', async () => {
     const { entryId: _, ...foreign } = rows[0] ?? texts({});
     rows = [foreign];
