@@ -85,20 +85,20 @@ export async function forget(
       await rows.remove(pk, lost(row, after), said);
     }
     if (includes(extent, 'pictures')) await forgetPictures(traces, dependencies);
+    if (extent === 'names') {
+      // Before the entry and the row go, which alone say it.
+      const settled = settledIn(traces);
+      if (settled) await progress.forget(id, [], { set: { settled } });
+      for (const person of personsOf(traces)) {
+        await progress.delete(person, { condition: 'heldBy = :id', values: { ':id': id } });
+      }
+      for (const { pk } of traces.rows) await rows.delete(pk, { [forgottenAttribute]: { S: extent } });
+    }
     if (traces.entry) {
       const after = entryAfter(traces.entry, extent);
       const gone = after && lost(traces.entry, after);
       if (!gone) await entries.delete(id);
       else if (gone.length > 0) await entries.remove(id, gone);
-    }
-    if (extent === 'names') {
-      // Before the row goes, which alone says it.
-      const settled = settledIn(traces);
-      if (settled) await progress.forget(id, [], { set: { settled } });
-      for (const { pk } of traces.rows) await rows.delete(pk, { [forgottenAttribute]: { S: extent } });
-      for (const person of personsOf(traces)) {
-        await progress.delete(person, { condition: 'heldBy = :id', values: { ':id': id } });
-      }
     }
     // Where such a place fails, the rest is gone already, and what leads there is not.
     for (const place of elsewhere) await place.forget(traces, extent);
