@@ -31,7 +31,7 @@ export async function stripeKey(mode: Mode, { ask, say, secret, stripe }: Tools)
     }
   }
   say(
-    `In Stripe’s dashboard, in ${mode} mode, under Developers, API keys, create a restricted key. It needs to read Checkout Sessions, PaymentIntents, Charges and Refunds, Disputes, Coupons and (under Radar) early fraud warnings, and to write Webhook Endpoints, which you may take from it after the setup.`,
+    `In Stripe’s dashboard, in ${mode} mode, under Developers, API keys, create a restricted key. It needs to read Checkout Sessions, PaymentIntents, Charges and Refunds, Disputes, Coupons, Events and (under Radar) early fraud warnings, and to write Webhook Endpoints, which you may take from it after the setup.`,
   );
   const key = await ask.secret('stripe.apiKey', { ask: 'Stripe’s key', problem: keyProblem(mode) });
   const problem = await refusal(stripe(key));
