@@ -51,9 +51,11 @@ const failure = (error: string, part: PartFailure['part'] = 'registration'): Par
 /** The mail's text without its small print and the pages' addresses. */
 const prose = (text: string) => text.slice(0, text.indexOf('\n-- \n')).replaceAll(/https:\S+/g, '');
 
-/** A webhook is not an entry, and nor is a bulk job's item: nothing is parked with these. */
+/** A webhook is not an entry, and nor is a bulk job's item; of an erased person nothing is left to park. */
 const neverParked: readonly errors.RegistrationErrorClass[] = [
   errors.WebhookSignatureError,
+  errors.PersonErasedError,
+  errors.ErasureUnfinishedError,
   errors.DrawStaleError,
   errors.BracketInFlightError,
   errors.BracketStartedError,
