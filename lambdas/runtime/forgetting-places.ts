@@ -66,9 +66,11 @@ export function placesIn(env: Everywhere, execution: string): readonly Place[] {
   // Files of several megabytes are read, and versions are listed and deleted a thousand at a time.
   const s3 = new S3Client(callLimits(30_000));
   const sqs = new SQSClient(callLimits(10_000));
-  const [config, badges, photos] = [env.CONFIG_BUCKET, env.BADGE_BUCKET, env.PROFILE_PIC_BUCKET].map(
-    (bucket) => ({ files: new JobFiles(s3, bucket), versions: new ObjectVersions(s3, bucket) }),
-  ) as [Kept, Kept, Kept];
+  const keptIn = (bucket: string) => ({
+    files: new JobFiles(s3, bucket),
+    versions: new ObjectVersions(s3, bucket),
+  });
+  const [config, badges] = [keptIn(env.CONFIG_BUCKET), keptIn(env.BADGE_BUCKET)];
   const draw = { brackets: new BracketRecords(progress), ...config };
   const pictureIn = (bucket: string) => {
     const pictures = new Badges(s3, bucket);
@@ -117,14 +119,9 @@ export function placesIn(env: Everywhere, execution: string): readonly Place[] {
       progress,
       keys: new Progress(progress),
       lease: new BadgeLease(progress),
-      photos: photos.versions,
+      photos: new ObjectVersions(s3, env.PROFILE_PIC_BUCKET),
       badges: badges.versions,
       read: { photos: pictureIn(env.PROFILE_PIC_BUCKET), badges: pictureIn(env.BADGE_BUCKET) },
     }),
   ];
-}
-
-interface Kept {
-  files: JobFiles;
-  versions: ObjectVersions;
 }
