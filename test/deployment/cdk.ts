@@ -5,7 +5,7 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const region = 'us-east-1';
-const longestCommandMs = 120_000;
+const longestCommandMs = 180_000;
 export const mostSaid = 6_000;
 
 /** What ended with another exit code than 0, with the end of what it said. */
@@ -13,7 +13,7 @@ export class CommandFailedError extends Error {
   override readonly name = 'CommandFailedError';
 }
 
-/** @throws CommandFailedError, also after two minutes. */
+/** @throws CommandFailedError, also after three minutes. */
 export async function run(
   program: string,
   args: readonly string[],
