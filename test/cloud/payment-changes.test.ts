@@ -135,23 +135,6 @@ describe.concurrent('a refund', () => {
     expect(await adminMails(entryId)).toHaveLength(1);
   });
 
-  test('whose mail SES refuses is parked, and the organisers are told', async () => {
-    const { body, entryId } = await registered();
-    await misbehave({
-      // A refund starts several executions, and each may try.
-      ...{ service: 'ses', operation: 'SendEmail', contains: emailOf(body), times: 10 },
-      behaviour: {
-        ...{ kind: 'answer', status: 400, body: '{}' },
-        headers: { 'content-type': 'application/json', 'x-amzn-errortype': 'MessageRejected' },
-      },
-    });
-    await refund(entryId);
-    expect((await settled(entryId)).ends).toContain('FAILED');
-    await clearFaults();
-    expect(await stateOf(entryId)).toBe('refunded');
-    expect(await marksOf(entryId)).toEqual(['attention payment']);
-  });
-
   test('of a part is recorded, and so is a second one; the first one’s event again is nothing new', async () => {
     const { body, entryId } = await registered();
     await refund(entryId, { amount: '5.00' });
@@ -383,4 +366,22 @@ test('a person can have a payment read again by the id of any object, though no 
       report: { outcome: 'none' },
     },
   });
+});
+
+// Not beside the others: it ends all misbehaviour.
+test('a refund whose mail SES refuses is parked', async () => {
+  const { body, entryId } = await registered();
+  await misbehave({
+    // A refund starts several executions, and each may try.
+    ...{ service: 'ses', operation: 'SendEmail', contains: emailOf(body), times: 10 },
+    behaviour: {
+      ...{ kind: 'answer', status: 400, body: '{}' },
+      headers: { 'content-type': 'application/json', 'x-amzn-errortype': 'MessageRejected' },
+    },
+  });
+  await refund(entryId);
+  expect((await settled(entryId)).ends).toContain('FAILED');
+  await clearFaults();
+  expect(await stateOf(entryId)).toBe('refunded');
+  expect(await marksOf(entryId)).toEqual(['attention payment']);
 });
