@@ -13,7 +13,7 @@ export interface ReviewedGrant {
 export interface Verdict {
   /** By their names: they go, or are reviewed. */
   needless: string[];
-  /** Reviews that fit no grant, or only grants that are needed. */
+  /** Reviews that fit no grant any more. A grant may be needed and reviewed: in a race, a test may need it or not. */
   stale: ReviewedGrant[];
 }
 
@@ -31,6 +31,6 @@ export function judgeGrants(
       .filter((grant) => !reviewed.some((review) => fits(review, grant)))
       .map(nameOf)
       .sort(),
-    stale: reviewed.filter((review) => !unneeded.some((grant) => fits(review, grant))),
+    stale: reviewed.filter((review) => !grants.some((grant) => fits(review, grant))),
   };
 }
