@@ -38,7 +38,7 @@ export const reviewedGrants: readonly ReviewedGrant[] = [
     why: 'Versions of a Lambda, of which a stage has none: the CDK names them beside each Lambda.',
   },
   {
-    ...{ policy: /^BadgeRefreshPhotosPolicy/, action: /^sqs:(GetQueueAttributes|GetQueueUrl)$/ },
+    ...{ policy: /^(BadgeRefreshPhotos|MailEvents)Policy/, action: /^sqs:(GetQueueAttributes|GetQueueUrl)$/ },
     why: "The CDK's target of a rule grants EventBridge a little more than to send; to that rule alone.",
   },
 
@@ -66,5 +66,13 @@ export const reviewedGrants: readonly ReviewedGrant[] = [
   {
     ...{ policy: /^ReconcileReportDifferences/, action: /^dynamodb:GetItem$/, on: /Registrations/ },
     why: 'When what only a person can decide is about somebody who is registered: test/lambdas/reconcile.',
+  },
+  {
+    ...{ policy: /^Erasure/, action: /^sqs:(ChangeMessageVisibility|DeleteMessage)$/ },
+    why: 'Of whichever dead-letter queue holds a message about the person: test/core/forgetting/places.',
+  },
+  {
+    ...{ policy: /^(Erasure|Retention)/, action: /^s3:(GetObject|DeleteObjectVersion|PutObject)$/ },
+    why: 'In whichever folder there is a file about the person: test/core/forgetting/every-store.test.ts.',
   },
 ];
