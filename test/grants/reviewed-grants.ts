@@ -75,4 +75,8 @@ export const reviewedGrants: readonly ReviewedGrant[] = [
     ...{ policy: /^(Erasure|Retention)/, action: /^s3:(GetObject|DeleteObjectVersion|PutObject)$/ },
     why: 'In whichever folder there is a file about the person: test/core/forgetting/every-store.test.ts.',
   },
+  {
+    ...{ policy: /^PeopleRolesOrganiser/, action: /^s3:GetObject$/, on: /jobs\/drive-sync/ },
+    why: 'As of any other job whose result an organiser fetches; a sync has a cloud of its own, whose test is the administrator.',
+  },
 ];

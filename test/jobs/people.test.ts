@@ -295,7 +295,11 @@ describe('the engineer', () => {
       });
       const SourceArn = await arnOf(queue);
       await sqs.send(new ListMessageMoveTasksCommand({ SourceArn }));
-      const to = { FailedRegistrationsUrl: 'ProcessingQueueUrl', FailedPhotosUrl: 'PhotosQueueUrl' }[queue];
+      const to = {
+        FailedRegistrationsUrl: 'ProcessingQueueUrl',
+        FailedPhotosUrl: 'PhotosQueueUrl',
+        FailedMailEventsUrl: 'MailEventsQueueUrl',
+      }[queue];
       const DestinationArn = to && (await arnOf(to));
       await sqs.send(new StartMessageMoveTaskCommand({ SourceArn, DestinationArn })).catch((error: Error) => {
         expect(error).not.toMatchObject(denied);
