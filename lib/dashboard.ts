@@ -91,7 +91,7 @@ export class StageDashboard extends Construct {
 
   #troubles(): IWidget[] {
     const parked = new MathExpression({
-      expression: `SEARCH('{${metricsNamespace(this.#stage.stage)},service,part,error} MetricName="${'Parked' satisfies MetricName}"', 'Sum', 3600)`,
+      expression: `SEARCH('{"${metricsNamespace(this.#stage.stage)}",service,part,error} MetricName="${'Parked' satisfies MetricName}"', 'Sum', 3600)`,
       label: '',
       period: Duration.hours(1),
     });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { metrics } from '../../core/domain/metrics.ts';
+import { metrics, metricsNamespace } from '../../core/domain/metrics.ts';
 import { widgetsIn } from './dashboards.ts';
 import { prod } from './stacks.ts';
 import { templateOf } from './synthesise.ts';
@@ -21,6 +21,11 @@ describe("a stage's dashboard", () => {
 
   test.each(['AWS::StepFunctions::StateMachine', 'AWS::SQS::Queue'])('shows every %s', (type) => {
     expect(missing(Object.keys(template.findResources(type)))).toEqual([]);
+  });
+
+  // CloudWatch does not find a namespace with other characters than letters and digits without them.
+  test('searches in the namespace of the stage, in quotes', () => {
+    expect(shown).toContain(JSON.stringify(`{"${metricsNamespace(prod.stage)}",`).slice(1, -1));
   });
 
   test('has no backlog of Drive where the stage has no Drive', () => {
