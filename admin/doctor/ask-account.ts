@@ -10,7 +10,11 @@ import {
   LambdaClient,
   ListEventSourceMappingsCommand,
 } from '@aws-sdk/client-lambda';
-import { paginateListSubscriptionsByTopic, SNSClient } from '@aws-sdk/client-sns';
+import {
+  type Subscription as ListedSubscription,
+  paginateListSubscriptionsByTopic,
+  SNSClient,
+} from '@aws-sdk/client-sns';
 import { callLimits } from '../../core/clients/call-limits.ts';
 import type { Stage } from '../stage.ts';
 import { NotHereError } from './not-here-error.ts';
@@ -49,6 +53,16 @@ export interface AskAccount {
 
 const quarterOfAnHour = 900;
 
+/** In place of its ARN, SNS calls one `PendingConfirmation`, and for some days `Deleted` after its owner has unsubscribed. */
+export function subscriptionsIn(listed: readonly ListedSubscription[]): Subscription[] {
+  return listed
+    .filter(({ SubscriptionArn }) => SubscriptionArn !== 'Deleted')
+    .map(({ Endpoint = '', SubscriptionArn }) => ({
+      address: Endpoint,
+      confirmed: SubscriptionArn !== 'PendingConfirmation',
+    }));
+}
+
 export function askAccountOf({ name, config, sandboxes }: Stage): AskAccount {
   const limits = { ...config, ...callLimits(8_000), maxAttempts: 2 };
   return {
@@ -79,9 +93,7 @@ export function askAccountOf({ name, config, sandboxes }: Stage): AskAccount {
       const found: Subscription[] = [];
       const client = new SNSClient(limits);
       for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic({ client }, { TopicArn })) {
-        for (const { Endpoint = '', SubscriptionArn } of Subscriptions) {
-          found.push({ address: Endpoint, confirmed: SubscriptionArn !== 'PendingConfirmation' });
-        }
+        found.push(...subscriptionsIn(Subscriptions));
       }
       return found;
     },

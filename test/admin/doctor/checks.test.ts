@@ -2,7 +2,7 @@ import Stripe from 'stripe';
 import { expect, test } from 'vitest';
 import { alarmMails, alarms, lambdas, triggers, waiting } from '../../../admin/doctor/account-checks.ts';
 import type { Ask } from '../../../admin/doctor/ask.ts';
-import type { AskAccount } from '../../../admin/doctor/ask-account.ts';
+import { type AskAccount, subscriptionsIn } from '../../../admin/doctor/ask-account.ts';
 import { type Check, runChecks } from '../../../admin/doctor/check.ts';
 import { checks } from '../../../admin/doctor/checks.ts';
 import { consistency } from '../../../admin/doctor/consistency-check.ts';
@@ -437,4 +437,14 @@ test('what disagrees only for a moment is not reported', async () => {
   );
   expect(result?.state).toBe('right');
   expect(readings).toEqual([]);
+});
+
+test('whoever has unsubscribed gets no alarm mails, although SNS lists the subscription for some days more', () => {
+  const listed = ['arn:aws:sns:us-east-1:123456789012:alarms:1', 'PendingConfirmation', 'Deleted'].map(
+    (SubscriptionArn, index) => ({ Endpoint: `admin-${index}@example.org`, SubscriptionArn }),
+  );
+  expect(subscriptionsIn(listed)).toEqual([
+    { address: 'admin-0@example.org', confirmed: true },
+    { address: 'admin-1@example.org', confirmed: false },
+  ]);
 });
