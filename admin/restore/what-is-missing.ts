@@ -121,8 +121,9 @@ export function missingProgress({ before, now, erased }: BeforeAndNow): PutBack 
     if (itemsOfTheMoment.test(id)) continue;
     const current = present.get(id);
     const kept = settled(item);
-    if (!current) plan.missing.push(kept);
-    else if (erased.has(id)) plan.left.erased += 1;
+    // Nor does the note that is kept under a hash of their name.
+    if (erased.has(textOf(item, 'heldBy')) || (current && erased.has(id))) plan.left.erased += 1;
+    else if (!current) plan.missing.push(kept);
     else {
       const lacking = Object.fromEntries(groupsOf(kept, current).flat());
       if (Object.keys(lacking).length === 0) plan.left.same += 1;

@@ -80,11 +80,19 @@ export async function forget(
   return lease.holdingBadge(id, execution, async () => {
     const traces = await tracesOf(id, dependencies);
     for (const { pk, row } of traces.rows) {
-      const after = registrationAfter(row, extent);
-      const said = { [forgottenAttribute]: after[forgottenAttribute] ?? { NULL: true } };
-      await rows.remove(pk, lost(row, after), said);
+      const said = {
+        [forgottenAttribute]: registrationAfter(row, extent)[forgottenAttribute] ?? { NULL: true },
+      };
+      // What is about health does not wait. The name and the photo's key lead to the rest, perhaps from here alone.
+      await rows.remove(pk, lost(row, registrationAfter(row, 'medical')), said);
     }
     if (includes(extent, 'pictures')) await forgetPictures(traces, dependencies);
+    if (extent === 'pictures') {
+      for (const { pk, row } of traces.rows) {
+        const gone = lost(row, registrationAfter(row, extent));
+        if (gone.length > 0) await rows.remove(pk, gone);
+      }
+    }
     if (extent === 'names') {
       // Before the entry and the row go, which alone say it.
       const settled = settledIn(traces);

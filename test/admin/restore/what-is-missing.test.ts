@@ -89,8 +89,9 @@ describe('of what has been done', () => {
 
   test('of somebody who was erased since, nothing comes back', () => {
     const now: Item[] = [{ entryId: { S: 'cs_1' }, erasedAt: { S: '2027-03-02' } }];
-    const plan = missingProgress({ before: [done()], now, erased: new Set(['cs_1']) });
-    expect(countsOf(plan)).toMatchObject({ erased: 1, incomplete: 0, missing: 0 });
+    const person = { entryId: { S: 'person_1' }, heldBy: { S: 'cs_1' }, registrationKey: { S: 'k' } };
+    const plan = missingProgress({ before: [done(), person], now, erased: new Set(['cs_1']) });
+    expect(countsOf(plan)).toMatchObject({ erased: 2, incomplete: 0, missing: 0 });
   });
 });
 

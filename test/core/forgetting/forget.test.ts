@@ -153,12 +153,15 @@ describe('forgetting a person', () => {
     const start = () => {
       ({ entries, rows, progress } = structuredClone(before));
       progress.set(personId, { entryId: personId, heldBy: id, registrationKey: 'pk' });
-      done = [];
+      // An organiser has changed the photo: only the row leads to it.
+      rows.set('pk', { ...rows.get('pk'), imgFilename: { S: 'new.jpg' } });
+      [erased, done] = [[], []];
     };
     start();
     await forgetTo('names');
     const end = structuredClone([entries, rows, progress]);
     expect(progress.has(personId)).toBe(false);
+    expect(erased).toEqual(expect.arrayContaining([photo.S, 'new.jpg']));
     const steps = [...done.keys()];
     for (const step of steps) {
       start();
@@ -166,6 +169,7 @@ describe('forgetting a person', () => {
       await expect(forgetTo('names'), String(step)).rejects.toThrow();
       await forgetTo('names');
       expect([entries, rows, progress], String(step)).toEqual(end);
+      expect(erased, String(step)).toEqual(expect.arrayContaining([photo.S, 'new.jpg']));
     }
     expect(steps.length).toBeGreaterThan(8);
   });
