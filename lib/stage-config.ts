@@ -199,7 +199,24 @@ const stageConfig = z
   .refine(({ competition: { starts, ends } }) => !starts || !ends || starts <= ends, {
     path: ['competition', 'ends'],
     message: 'the last day is before the first',
-  });
+  })
+  // Families who register would be forgotten at once if this were last year's.
+  .refine(
+    ({ competition: { year, starts, ends } }) =>
+      !ends || [starts, ends].some((day) => day?.startsWith(`${year}-`)),
+    {
+      path: ['competition', 'ends'],
+      message: 'is not in the year of the competition',
+    },
+  )
+  .refine(
+    ({ adopt: { configBucket, ...others } }) =>
+      !configBucket || !Object.values(others).includes(configBucket),
+    {
+      path: ['adopt', 'configBucket'],
+      message: 'is also the bucket of photos or of badges, which is emptied after the tournament',
+    },
+  );
 
 /** Every key that a stage file may have: `account`, `competition.name`. */
 export function stageFileKeys(): string[] {

@@ -116,6 +116,16 @@ describe('a stage file', () => {
       'competition.ends',
     ],
     [
+      'the days of another year',
+      { competition: { ...local.competition, year: 2028 } },
+      'competition.ends: is not in the year',
+    ],
+    [
+      'photos in the bucket of the configuration',
+      { adopt: { profilePictureBucket: 'all', configBucket: 'all' } },
+      'adopt.configBucket: is also the bucket of photos',
+    ],
+    [
       'a colour that is none',
       { badge: { colours: { coach: 'red' } } },
       'badge.colours.coach: expected a colour',
