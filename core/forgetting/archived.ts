@@ -2,6 +2,7 @@
  * People of the tournament in the archive of all tournaments and in the lookup table, from which the form fills itself in.
  * Medical facts leave both for everybody in them, who took part in this tournament or in an earlier one.
  */
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import {
   type ArchivedPerson,
@@ -12,7 +13,7 @@ import {
   readArchive,
 } from '../archive/archive.ts';
 import { mergedArchiveKey } from '../archive/archive-state.ts';
-import { isFilledIn, medicalAttribute, medicalFormOf } from '../archive/medical-form.ts';
+import { medicalAttribute, medicalFormOf } from '../archive/medical-form.ts';
 import type { ForgettableTable } from '../clients/forgettable-table.ts';
 import type { JobFiles } from '../clients/job-files.ts';
 import type { ObjectVersions } from '../clients/object-versions.ts';
@@ -70,9 +71,12 @@ export async function keptPeople({
 /** What became of the people of the archive, or is to: how many change, and how many are left out. */
 type Change = 'left out' | 'emptied' | undefined;
 
-function changeOf(person: ArchivedPerson, extent: Extent | undefined, people: ReadonlySet<string>): Change {
-  if (includes(extent, 'names') && hashesOfPerson(person).some((hash) => people.has(hash))) return 'left out';
-  const medical = isFilledIn(medicalFormOf(person.medical_form)) || unknownIn(person).length > 0;
+/** @param item as it is stored: a form that another system has written may say more than is read of it. */
+function changeOf(item: EntryItem, extent: Extent | undefined, people: ReadonlySet<string>): Change {
+  const hashes = includes(extent, 'names') ? hashesOfPerson(archivedPerson(item)) : [];
+  if (hashes.some((hash) => people.has(hash))) return 'left out';
+  const { medical_form: form = noMedicalForm } = item;
+  const medical = !isDeepStrictEqual(form, noMedicalForm) || unknownIn(item).length > 0;
   return includes(extent, 'medical') && medical ? 'emptied' : undefined;
 }
 
@@ -100,11 +104,11 @@ export async function archivedToForget(
 ): Promise<Map<string, number>> {
   const found = new Map<string, number>();
   if (extent === undefined) return found;
-  const count = (id: string, person: ArchivedPerson) => {
-    if (changeOf(person, extent, people)) found.set(id, (found.get(id) ?? 0) + 1);
+  const count = (id: string, item: EntryItem) => {
+    if (changeOf(item, extent, people)) found.set(id, (found.get(id) ?? 0) + 1);
   };
-  for await (const item of lookup.items()) count('archive:lookup', archivedPerson(item));
-  for (const person of await archivedIn(files)) count('archive:file', person);
+  for await (const item of lookup.items()) count('archive:lookup', item);
+  for (const item of await archivedIn(files)) count('archive:file', item);
   // Earlier versions have what the archive had before.
   if ((await config.of(mergedArchiveKey)).length > 1)
     found.set('archive:file', found.get('archive:file') ?? 0);
@@ -124,17 +128,17 @@ export async function forgetArchived(
   }
   const before = await config.of(mergedArchiveKey);
   const archived = await archivedIn(files);
-  const left = archived.flatMap((person) => {
-    const change = changeOf(person, extent, people);
+  const left = archived.flatMap((item) => {
+    const change = changeOf(item, extent, people);
     if (change === 'left out') return [];
+    const person = archivedPerson(item);
     return change === 'emptied' ? [emptied(person)] : [person];
   });
   if (archived.length > 0) await files.writeJson(mergedArchiveKey, archiveOf(left));
   await config.delete(before);
 
   async function forgetRow(item: Record<string, AttributeValue>): Promise<void> {
-    const person = archivedPerson(item);
-    const change = changeOf(person, extent, people);
+    const change = changeOf(item, extent, people);
     const pk = item.pk?.S ?? '';
     if (change === 'left out') await lookup.delete(pk);
     if (change === 'emptied') await lookup.remove(pk, unknownIn(item), { medical_form: noMedicalForm });
@@ -147,8 +151,10 @@ function emptied(person: ArchivedPerson): ArchivedPerson {
   return left;
 }
 
-async function archivedIn(files: Pick<JobFiles, 'findJson'>): Promise<ArchivedPerson[]> {
-  return readArchive(await files.findJson(mergedArchiveKey, z.unknown())) ?? [];
+/** The people of the archive, as they are stored. */
+async function archivedIn(files: Pick<JobFiles, 'findJson'>): Promise<EntryItem[]> {
+  const content = await files.findJson(mergedArchiveKey, z.unknown());
+  return readArchive(content) ? Object.values(content as Record<string, EntryItem>) : [];
 }
 
 /** Deletes the hashes of people, once none of them is left anywhere. */
