@@ -44,7 +44,11 @@ are deleted when it is done, or with --discard.`,
   (command) =>
     command
       .requiredOption('--at <time>', 'the last moment at which all was well, as 2027-03-01T12:00:00Z', timeOf)
-      .option('--tables <names>', `some of ${tableNames.join(',')}; all when nothing is said`, tablesOf)
+      .option(
+        '--tables <names>',
+        `some of ${tableNames.join(',')}, progress in any case; all when nothing is said`,
+        tablesOf,
+      )
       .option('--changed', 'put back registrations too that are not as they were then')
       .option('--discard', 'delete the copies, and do nothing else')
       .option(...yesOption),
@@ -120,12 +124,14 @@ function timeOf(said: string): Date {
   return at;
 }
 
+/** Progress is always among them: what is put back without it would be registered and mailed once more. */
 function tablesOf(said: string): TableName[] {
-  return said.split(',').map((name) => {
+  const tables = said.split(',').map((name) => {
     const table = tableNames.find((one) => one === name.trim());
     if (!table) throw new CommandError(`--tables: say some of ${tableNames.join(',')}, not “${name}”.`);
     return table;
   });
+  return [...new Set([...tables, 'progress' as const])];
 }
 
 function inWords({ at, tables }: Restored): string {

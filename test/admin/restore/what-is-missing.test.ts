@@ -99,6 +99,10 @@ test('the command wants a time with its zone, and knows the tables', () => {
   expect(restore.read(['--at', '2027-03-01T12:00:00+01:00', '--tables', 'entries,progress'])).toMatchObject([
     { at: new Date('2027-03-01T11:00:00Z'), tables: ['entries', 'progress'] },
   ]);
+  // Without what has been done, whatever is put back would be registered and mailed once more.
+  expect(restore.read(['--at', '2027-03-01T12:00:00Z', '--tables', 'entries'])).toMatchObject([
+    { tables: ['entries', 'progress'] },
+  ]);
   for (const time of ['yesterday', '2027-03-01', '2027-03-01T12:00:00']) {
     expect(() => restore.read(['--at', time]), time).toThrow('2027-03-01T12:00:00Z');
   }
