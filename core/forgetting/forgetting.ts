@@ -7,7 +7,7 @@ import { eventKinds, formAttributesOf } from '../domain/events.ts';
 import { type Extent, extentOf, forgottenAttribute, includes } from '../domain/forgotten.ts';
 import { isCheckoutSessionId } from '../domain/ids.ts';
 import { paymentStateAttribute, paymentStateOf } from '../domain/payment-state.ts';
-import type { ProgressAttribute, ProgressItem } from '../progress/progress-record.ts';
+import { type ProgressAttribute, type ProgressItem, recordOf } from '../progress/progress-record.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -74,8 +74,19 @@ export function registrationAfter(row: Item, extent: Extent): Item {
 }
 
 /**
- * A progress item about an entry after that. Of an entry that was to be paid, what remains is also its tombstone: news of the
- * payment may still come.
+ * Whether no payment is known and none is on its way, nobody was registered, and nothing needs attention: a person
+ * decides about that.
+ */
+export function isUnpaid(item: ProgressItem): boolean {
+  const { registrationKeys, money, attention } = recordOf(item);
+  // A bank debit on its way is complete, and not paid yet.
+  const trying = money && (money.session.paymentStatus !== 'unpaid' || money.session.status === 'complete');
+  return registrationKeys.length === 0 && !trying && Object.keys(attention).length === 0;
+}
+
+/**
+ * A progress item about an entry after that. Of an entry that was paid, what remains is also its tombstone: news of the
+ * payment may still come. One that was not has none: were it paid after all, the organisers must hear of it.
  *
  * @param at ISO 8601.
  */
@@ -85,7 +96,7 @@ export function progressAfter(
 ): ProgressItem {
   if (extent === 'medical') return item;
   if (extent === 'pictures') return without(item, new Set(ofPictures));
-  const tombstone = isCheckoutSessionId(String(item.entryId)) && { erasedAt: at };
+  const tombstone = isCheckoutSessionId(String(item.entryId)) && !isUnpaid(item) && { erasedAt: at };
   return { ...tombstone, ...only(item, ofForgotten) };
 }
 

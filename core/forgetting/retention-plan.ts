@@ -4,9 +4,9 @@ import { textOf } from '../domain/entry-item.ts';
 import { type Extent, extentOf, includes } from '../domain/forgotten.ts';
 import { isCheckoutSessionId } from '../domain/ids.ts';
 import type { Due } from '../domain/retention.ts';
-import { type ProgressItem, recordOf } from '../progress/progress-record.ts';
+import type { ProgressItem } from '../progress/progress-record.ts';
 import type { Traces } from './forget.ts';
-import { entryAfter, lost, progressAfter, registrationAfter } from './forgetting.ts';
+import { entryAfter, isUnpaid, lost, progressAfter, registrationAfter } from './forgetting.ts';
 import type { RetentionItem } from './retention-order.ts';
 
 /** How much of a person is due; undefined when nothing is, or all of it is done. */
@@ -17,15 +17,12 @@ export function extentToForget(traces: Traces, due: Due): Extent | undefined {
 
 /**
  * A family that went to the payment page and did not pay: an entry with a Checkout Session of which nothing is known, or
- * only that it was not paid. What needs attention does not count: a person decides about that.
+ * only that it was not paid.
  */
 export function neverPaid({ entry, rows, progress }: Traces): boolean {
   const checkout = entry && textOf(entry.checkout);
   if (typeof checkout !== 'string' || !isCheckoutSessionId(checkout.trim()) || rows.length > 0) return false;
-  const { registrationKeys, money, attention } = recordOf(progress);
-  // A bank debit on its way is complete, and not paid yet.
-  const trying = money && (money.session.paymentStatus !== 'unpaid' || money.session.status === 'complete');
-  return registrationKeys.length === 0 && !trying && Object.keys(attention).length === 0;
+  return isUnpaid(progress);
 }
 
 /** Whether anything is left that is forgotten with this extent. */

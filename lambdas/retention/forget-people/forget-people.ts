@@ -1,8 +1,9 @@
 import { dueOn, type RetentionRules } from '../../../core/domain/retention.ts';
 import { type ArchivedDependencies, forgetArchived } from '../../../core/forgetting/archived.ts';
-import { type ForgetDependencies, forget } from '../../../core/forgetting/forget.ts';
+import { type ForgetDependencies, forget, tracesOf } from '../../../core/forgetting/forget.ts';
 import { type Buckets, emptyFolder } from '../../../core/forgetting/objects.ts';
 import { outcomes, type RetentionItem } from '../../../core/forgetting/retention-order.ts';
+import { neverPaid } from '../../../core/forgetting/retention-plan.ts';
 
 export interface ForgetPeopleDependencies extends ForgetDependencies, ArchivedDependencies {
   rules: RetentionRules;
@@ -16,9 +17,12 @@ export async function forgetItem(
   { id, found }: RetentionItem,
   { on, execution }: { on: string; execution: string },
   dependencies: ForgetPeopleDependencies,
-): Promise<(typeof outcomes)[keyof typeof outcomes]> {
+): Promise<(typeof outcomes)[keyof typeof outcomes] | 'paid meanwhile'> {
   const { rules, buckets, progress, forgetFile } = dependencies;
   const due = dueOn(on, rules);
+  // Of those whose turn it is not, only who never paid is forgotten, and somebody may have paid since the plan was made.
+  const unpaidOnly = found === 'names' && due.extent !== 'names';
+  if (unpaidOnly && !neverPaid(await tracesOf(id, dependencies))) return 'paid meanwhile';
   switch (found) {
     case 'archived':
       await forgetArchived(id, due.extent, dependencies);

@@ -131,6 +131,15 @@ describe('what is left of a progress item', () => {
     expect(erasedAt).toBeUndefined();
   });
 
+  test('is no tombstone where nothing was paid: were it paid after all, it must not be dropped', () => {
+    const unpaid = {
+      entryId: 'cs_test_1',
+      money: { session: { status: 'expired', paymentStatus: 'unpaid' } },
+    };
+    expect(progressAfter(unpaid, { extent: 'names', at })).toEqual(unpaid);
+    expect(progressAfter({}, { extent: 'names', at })).toEqual({});
+  });
+
   test('keeps when it was forgotten, and what is known of the payment, when it is forgotten again', () => {
     const settled = settledOf(row);
     const once = { ...progressAfter(item, { extent: 'names', at }), settled };
