@@ -107,9 +107,10 @@ export class PeopleRoles extends Construct {
       allow(['dynamodb:Scan', 'dynamodb:PutItem'], [entries.tableArn, registrations.tableArn]),
       allow(['dynamodb:DeleteItem'], [registrations.tableArn]),
       allow(
-        ['s3:ListBucket', 's3:GetBucketNotification'],
+        ['s3:ListBucket'],
         buckets.map(({ bucketArn }) => bucketArn),
       ),
+      allow(['s3:GetBucketNotification'], [profilePictures.bucketArn]),
       allow(
         ['s3:GetObject'],
         buckets.map((bucket) => bucket.arnForObjects('*')),

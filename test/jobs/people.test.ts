@@ -21,6 +21,7 @@ import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import {
   DescribeMapRunCommand,
   DescribeStateMachineCommand,
+  GetExecutionHistoryCommand,
   ListExecutionsCommand,
   ListMapRunsCommand,
   SFNClient,
@@ -115,7 +116,10 @@ describe('an organiser', () => {
       ['reconcile', { since: '1d', apply: false }],
     ] as const) {
       const run = new ExecutionRun(stage.config, { ...options, machine });
-      await run.end(await run.start(input));
+      const name = await run.start(input);
+      await run.end(name);
+      const executionArn = await run.arnOf(name);
+      await sfn.send(new GetExecutionHistoryCommand({ executionArn }));
     }
     for (const [name, input] of [
       ['DriveSyncArn', { planOnly: true }],
@@ -274,7 +278,9 @@ describe('the engineer', () => {
     await s3.send(new PutObjectCommand({ ...photo, Body: 'a photo' }));
     await s3.send(new GetObjectCommand(photo));
     for (const bucket of ['BadgeBucket', 'ConfigBucket', 'ProfilePictureBucket']) {
-      await s3.send(new ListObjectsV2Command({ Bucket: output(bucket) }));
+      const Bucket = output(bucket);
+      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
+      await s3.send(new GetObjectCommand({ Bucket, Key: Contents[0]?.Key }));
     }
     const SecretId = output('SecretId');
     const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId }));
