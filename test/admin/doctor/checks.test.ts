@@ -229,6 +229,18 @@ test.each<[string, Check, Partial<Ask & AskAccount>, Record<string, string | und
     'wrong: the last of registration is FAILED (cs_1)',
   ],
   [
+    'a canary was stopped after an execution that failed',
+    workflows,
+    {
+      executions: async () => [
+        { name: 'canary_1-2', status: 'ABORTED' },
+        { name: 'cs_1', status: 'FAILED' },
+      ],
+    },
+    {},
+    'wrong: the last of registration is FAILED (cs_1)',
+  ],
+  [
     'a workflow is gone',
     workflows,
     { machines: async () => [] },
