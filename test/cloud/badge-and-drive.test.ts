@@ -2,6 +2,7 @@ import type { Fault } from '@tkd-registration/local-cloud/faults';
 import { googleError } from '@tkd-registration/sandboxes/drive/answers';
 import sharp from 'sharp';
 import { afterEach, describe, expect, test } from 'vitest';
+import { waitFor } from '../../local/outcome.ts';
 import { putPhoto } from '../../local/seed.ts';
 import { correct, deleteFromBucket, runAgain, startAgain, submitted } from './act.ts';
 import { clearFaults, cloud, ended, frontEnd, misbehave, outcomes, register } from './fixtures.ts';
@@ -216,6 +217,8 @@ describe('an entry run again', () => {
   test('three times at once creates one file, one mail and one registration', async () => {
     const body = manualEntry();
     const { entryId } = await frontEnd.submit(body);
+    // It is not started once another execution has registered the entry.
+    await waitFor('the first execution', () => outcomes.execution(entryId), { everyMs: 10 });
     const names = await Promise.all([
       startAgain(entryId, `${entryId}-2`),
       startAgain(entryId, `${entryId}-3`),
