@@ -32,6 +32,7 @@ const tables = ['EntriesTable', 'ProgressTable', 'RegistrationsTable', 'LookupTa
 /** Of each shape one is kept, up to so many. */
 const most = { inputsOfAFunction: 12, itemsOfATable: 40 };
 const file = join(import.meta.dirname, 'last-release.jsonl');
+const projectRoot = join(import.meta.dirname, '../../');
 
 /** What the file holds: a line of JSON for each input, and for each item with its table. */
 export function lastRelease(): Release {
@@ -63,8 +64,9 @@ export async function recordRelease(cloud: CloudAddresses): Promise<void> {
   const lines = Object.entries(release.items).flatMap(([table, items]) =>
     items.map((item) => ({ table, item })),
   );
-  const text = [...release.inputs, ...lines].map((line) => `${JSON.stringify(line)}\n`);
-  writeFileSync(file, text.join(''));
+  const text = [...release.inputs, ...lines].map((line) => `${JSON.stringify(line)}\n`).join('');
+  // The traces of errors say where the project is on this machine.
+  writeFileSync(file, text.replaceAll(projectRoot, ''));
 }
 
 async function itemsOf(client: DynamoDBClient, TableName = ''): Promise<Record<string, AttributeValue>[]> {
