@@ -10,8 +10,13 @@ interface PaceOptions {
   item: string;
   /** How long one call takes at the pace. */
   msPerCall: number;
-  /** What is thrown for a call that has to wait. @param notBefore when to try again, in epoch milliseconds. */
-  refusal: (notBefore: number) => Error;
+  /** The service as messages name it. */
+  service: string;
+  /** What is thrown for a call that has to wait. `notBefore` is when to try again, in epoch milliseconds. */
+  refusal: new (
+    message: string,
+    when: { notBefore: number },
+  ) => Error;
 }
 
 /**
@@ -50,7 +55,7 @@ export class CallPace {
       if (pace > latest) break;
     }
     // By then, half of what the caller may be ahead is free: whoever waits for it calls more than once.
-    throw this.#options.refusal(Math.max(pace - ahead / 2, this.#table.now()));
+    throw this.#refusal(Math.max(pace - ahead / 2, this.#table.now()));
   }
 
   /** All other calls are done. */
@@ -71,12 +76,18 @@ export class CallPace {
     return this.#try(condition, { increase: { pace: this.#options.msPerCall } });
   }
 
+  #refusal(notBefore: number): Error {
+    const { service, refusal: Refusal } = this.#options;
+    const message = `${service}: not before ${new Date(notBefore).toISOString()}, to keep its pace`;
+    return new Refusal(message, { notBefore });
+  }
+
   async #try(condition: Condition, change: { set?: { pace: number }; increase?: { pace: number } }) {
     try {
       return await this.#table.changeOrRead(this.#options.item, condition, { ...change, untimed: true });
     } catch (error) {
       // DynamoDB takes a thousand changes of one item a second: that more ask shows that there is no room.
-      if (error instanceof RateLimitedError) throw this.#options.refusal(this.#table.now());
+      if (error instanceof RateLimitedError) throw this.#refusal(this.#table.now());
       throw error;
     }
   }

@@ -14,11 +14,8 @@ export class ChallongePace implements Leave {
     this.#pace = new CallPace(table, {
       item: 'challonge_pace',
       msPerCall: Math.ceil(60_000 / callsPerMinute),
-      refusal: (notBefore) =>
-        new ChallongePacedError(
-          `Challonge: not before ${new Date(notBefore).toISOString()}, to keep its pace`,
-          { notBefore },
-        ),
+      service: 'Challonge',
+      refusal: ChallongePacedError,
     });
   }
 

@@ -23,10 +23,8 @@ export class DrivePace {
     this.#pace = new CallPace(table, {
       item: 'drive_pace',
       msPerCall: Math.ceil(1_000 / writesPerSecond),
-      refusal: (notBefore) =>
-        new DrivePacedError(`Drive: not before ${new Date(notBefore).toISOString()}, to keep its pace`, {
-          notBefore,
-        }),
+      service: 'Drive',
+      refusal: DrivePacedError,
     });
   }
 

@@ -22,10 +22,8 @@ export class MailPace {
     this.#pace = new CallPace(table, {
       item: 'mail_pace',
       msPerCall: Math.ceil(1_000 / mailsPerSecond),
-      refusal: (notBefore) =>
-        new MailPacedError(`SES: not before ${new Date(notBefore).toISOString()}, to keep its pace`, {
-          notBefore,
-        }),
+      service: 'SES',
+      refusal: MailPacedError,
     });
   }
 
