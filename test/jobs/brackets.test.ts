@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { planIn, readClassesFile } from '../../admin/brackets/plan.ts';
 import { publishIn } from '../../admin/brackets/publish.ts';
 import { resultsOf } from '../../admin/brackets/results.ts';
@@ -20,6 +20,7 @@ import { cloud } from '../cloud/fixtures.ts';
 import { s3 } from '../cloud/inspect.ts';
 import { signedInAs } from '../cloud/signed-in.ts';
 import { playThrough } from '../core/brackets/played.ts';
+import { keepPrinted } from '../doubles/printed.ts';
 
 const stage = new Stage({ name: 'local', config: signedInAs('engineer', cloud), outputs: cloud.outputs });
 const executions = new Outcomes(cloud, cloud.outputs.PlanBracketsArn);
@@ -37,15 +38,9 @@ const rows: Row[] = madeUpPeople(40, 5).map((row) => ({
 }));
 
 /** What the command prints on standard output. */
-let printed: string[];
+const printed = keepPrinted();
 beforeAll(() => register(cloud, rows));
-beforeEach(() => {
-  printed = [];
-  vi.spyOn(console, 'log').mockImplementation((text) => printed.push(String(text)));
-  vi.spyOn(console, 'error').mockImplementation(() => {});
-});
 afterEach(async () => {
-  vi.restoreAllMocks();
   await remove(decisionsKey);
   await remove(paperResultsKey);
 });
@@ -57,7 +52,7 @@ const remove = (Key: string) => s3.send(new DeleteObjectCommand({ Bucket: cloud.
 
 async function plan(given: Record<string, string> = {}) {
   await planIn(stage, { given: { ...classes, ...given }, out, json: true });
-  const said = JSON.parse(printed.at(-1) ?? '');
+  const said = JSON.parse(printed().at(-1) ?? '');
   const draw = drawFile.parse(JSON.parse(readFileSync(join(said.folder, 'draw.json'), 'utf8')));
   return { said, plan: draw.plan };
 }
@@ -133,7 +128,7 @@ test('results on paper give medals, also of a division that nobody has started, 
   );
   const typed = { file: 'paper.csv', text: ['Match,Winner', ...lines, '1,Nobody'].join('\n') };
   expect(await resultsOf(stage, { typed, all: false, out, json: true })).toBe(exitCodes.needsAttention);
-  const results = JSON.parse(printed.at(-1) ?? '');
+  const results = JSON.parse(printed().at(-1) ?? '');
   expect(results).toMatchObject({
     plan: said.execution,
     failed: 0,

@@ -89,6 +89,15 @@ async function batchesOf(sfn: SFNClient): Promise<void> {
 
 const entry = manualEntry();
 let entryId: string;
+const stopsRegistration = () =>
+  new StopExecutionCommand({
+    executionArn: `${output('StateMachineArn').replace(':stateMachine:', ':execution:')}:${entryId}`,
+  });
+const mailsFamily = new SendEmailCommand({
+  FromEmailAddress: 'registration@example.com',
+  Destination: { ToAddresses: ['parent@example.com'] },
+  Content: {},
+});
 let pk: string;
 let jobArn: string;
 beforeAll(async () => {
@@ -183,18 +192,8 @@ describe('an organiser', () => {
       sqs.send(new SendMessageCommand({ QueueUrl: output('ProcessingQueueUrl'), MessageBody: '{}' })),
       sqs.send(new PurgeQueueCommand({ QueueUrl: output('FailedRegistrationsUrl') })),
       sfn.send(new StartExecutionCommand({ stateMachineArn: output('ArchiveArn') })),
-      sfn.send(
-        new StopExecutionCommand({
-          executionArn: `${output('StateMachineArn').replace(':stateMachine:', ':execution:')}:${entryId}`,
-        }),
-      ),
-      mail.send(
-        new SendEmailCommand({
-          FromEmailAddress: 'registration@example.com',
-          Destination: { ToAddresses: ['parent@example.com'] },
-          Content: {},
-        }),
-      ),
+      sfn.send(stopsRegistration()),
+      mail.send(mailsFamily),
     ];
     await Promise.all(refused.map((request) => expect(request).rejects.toMatchObject(denied)));
   });
@@ -322,18 +321,8 @@ describe('the engineer', () => {
       documents.send(new DeleteTableCommand({ TableName: output('ProgressTable') })),
       s3.send(new DeleteObjectCommand({ Bucket: output('ProfilePictureBucket'), Key: 'engineer.jpg' })),
       s3.send(new PutObjectCommand({ Bucket: output('BadgeBucket'), Key: 'x_badge.jpg', Body: 'x' })),
-      sfn.send(
-        new StopExecutionCommand({
-          executionArn: `${output('StateMachineArn').replace(':stateMachine:', ':execution:')}:${entryId}`,
-        }),
-      ),
-      mail.send(
-        new SendEmailCommand({
-          FromEmailAddress: 'registration@example.com',
-          Destination: { ToAddresses: ['parent@example.com'] },
-          Content: {},
-        }),
-      ),
+      sfn.send(stopsRegistration()),
+      mail.send(mailsFamily),
     ];
     await Promise.all(refused.map((request) => expect(request).rejects.toMatchObject(denied)));
   });

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { archiveIn } from '../../admin/archive/archive.ts';
 import { exitCodes } from '../../admin/exit-codes.ts';
 import { loadInto } from '../../admin/load-lookup/load-lookup.ts';
@@ -16,20 +16,14 @@ import { badgeOf, dynamo, emailOf, keyOf, refreshed, rowOf } from '../cloud/insp
 import { coach, manualEntry } from '../cloud/people.ts';
 import { signedInAs } from '../cloud/signed-in.ts';
 import { autofill } from '../core/archive/old-autofill.ts';
+import { keepPrinted } from '../doubles/printed.ts';
 
 const stage = new Stage({ name: 'local', config: signedInAs('engineer', cloud), outputs: cloud.outputs });
 const { LookupTable } = cloud.outputs;
 
 /** What the commands print on standard output. */
-let printed: string[];
-beforeEach(() => {
-  printed = [];
-  vi.spyOn(console, 'log').mockImplementation((text) => printed.push(String(text)));
-  vi.spyOn(console, 'error').mockImplementation(() => {});
-  vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
-});
-afterEach(() => vi.restoreAllMocks());
-const json = () => JSON.parse(printed.at(-1) ?? 'null');
+const printed = keepPrinted();
+const json = () => JSON.parse(printed().at(-1) ?? 'null');
 
 async function inLookup(email: string) {
   const { Items = [] } = await dynamo.send(

@@ -6,7 +6,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import { unzipSync } from 'fflate';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { archiveIn } from '../../admin/archive/archive.ts';
 import { publishIn } from '../../admin/brackets/publish.ts';
 import { eraseIn } from '../../admin/erase/erase.ts';
@@ -23,6 +23,7 @@ import { startTournamentCloud, type TournamentCloud } from '../../local/tourname
 import { competitor } from '../cloud/people.ts';
 import { signedInAs } from '../cloud/signed-in.ts';
 import { usualRules } from '../core/brackets/draw.ts';
+import { keepPrinted } from '../doubles/printed.ts';
 import { EveryStore } from './every-store.ts';
 
 const school = 'Golden Dragon TKD - Owasso';
@@ -45,7 +46,7 @@ let frontEnd: FrontEnd;
 let outcomes: Outcomes;
 let zoeId: string;
 let brotherId: string;
-let printed: string[];
+const printed = keepPrinted();
 
 async function register(body: EntryItem): Promise<string> {
   const { entryId, sessionId } = await frontEnd.submit(body);
@@ -110,14 +111,7 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => cloud.stop());
 
-beforeEach(() => {
-  printed = [];
-  vi.spyOn(console, 'log').mockImplementation((text) => printed.push(String(text)));
-  vi.spyOn(console, 'error').mockImplementation(() => {});
-  vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
-});
-afterEach(() => vi.restoreAllMocks());
-const json = () => JSON.parse(printed.at(-1) ?? 'null');
+const json = () => JSON.parse(printed().at(-1) ?? 'null');
 
 test('a family gets a copy of everything, in which nobody else is; on the stage none is left', async () => {
   const to = join(mkdtempSync(join(tmpdir(), 'export-')), 'copy.zip');
@@ -140,7 +134,7 @@ test('nothing happens without --yes', async () => {
   expect(before.length).toBeGreaterThan(10);
   expect(await store.holding('Zoe Q.')).toContain('Challonge');
   expect(await eraseIn(stage, zoeId, {})).toBe(exitCodes.yesIsMissing);
-  expect(printed.join('\n')).toMatch(/Challonge\n[\s\S]*What stays:\n {2}Stripe/);
+  expect(printed().join('\n')).toMatch(/Challonge\n[\s\S]*What stays:\n {2}Stripe/);
   expect(await store.holding('Zoe Quill', 'Zoe_Quill')).toEqual(before);
   const organiser = new Stage({ ...stage, config: signedInAs('organiser', cloud) });
   await expect(eraseIn(organiser, zoeId, { yes: true })).rejects.toThrow(/not authorized/);
