@@ -56,7 +56,7 @@ function progressOf(item: ProgressItem): StoredProgress {
     marked: Object.keys(attention).length > 0,
     confirmation: item[mailOf('confirmation')] !== undefined,
     moneyMoved: money !== undefined,
-    forgotten: item.forgotten !== undefined || item.erasedAt !== undefined,
+    forgotten: item.erasedAt !== undefined,
     updatedAt: Date.parse(item.updatedAt ?? ''),
   };
 }

@@ -4,6 +4,8 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { extentOf } from '../../core/domain/forgotten.ts';
 import { registrationIdOf } from '../../core/domain/ids.ts';
 import { registrationAfter } from '../../core/forgetting/forgetting.ts';
+import { mostAttemptsAt } from '../../core/progress/mail-ledger.ts';
+import { type MailPurpose, purposeOf } from '../../core/progress/progress-record.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -134,7 +136,7 @@ export function missingProgress({ before, now, erased }: BeforeAndNow): PutBack 
 }
 
 function groupsOf(item: Item, current: Item): [string, AttributeValue][][] {
-  const mails = Object.keys(item).filter((name) => name.startsWith('mail '));
+  const mails = Object.keys(item).filter((name) => purposeOf(name) !== undefined);
   return [...facts, ...mails.map((name) => [name])]
     .filter((group) => !group.some((name) => name in current))
     .map((group) => Object.entries(item).filter(([name]) => group.includes(name)));
@@ -143,17 +145,17 @@ function groupsOf(item: Item, current: Item): [string, AttributeValue][][] {
 function settled(item: Item): Item {
   const kept = Object.entries(item).filter(([name]) => !ofTheMoment.includes(name));
   return Object.fromEntries(
-    kept.map(([name, value]) => [name, name.startsWith('mail ') ? knownToNobody(value) : value]),
+    kept.map(([name, value]) => {
+      const purpose = purposeOf(name);
+      return [name, purpose === undefined ? value : knownToNobody(purpose, value)];
+    }),
   );
 }
 
-/** The most attempts that a mail may have, as core/progress/mail-ledger.ts has it. */
-const mostAttempts = '2';
-
-function knownToNobody(mail: AttributeValue): AttributeValue {
+function knownToNobody(purpose: MailPurpose, mail: AttributeValue): AttributeValue {
   const status = mail.M?.status?.S;
   if (status !== 'sending' && status !== 'waiting') return mail;
-  return { M: { ...mail.M, status: { S: 'sending' }, attempts: { N: mostAttempts } } };
+  return { M: { ...mail.M, status: { S: 'sending' }, attempts: { N: String(mostAttemptsAt(purpose)) } } };
 }
 
 export const countsOf = ({ missing, changed, additions, left }: PutBack) => ({

@@ -21,7 +21,7 @@ export const attemptLeaseMs = 60_000;
  * Of attempts that may have sent the mail. A mail that comes twice is better than one that never comes; but who gets one
  * again has the first.
  */
-const mostAttemptsAt = (purpose: MailPurpose) => (purpose.startsWith('resend ') ? 1 : 2);
+export const mostAttemptsAt = (purpose: MailPurpose) => (purpose.startsWith('resend ') ? 1 : 2);
 
 /** A mail that SES has not accepted for this long needs a person. */
 const longWaitMs = 15 * 60_000;

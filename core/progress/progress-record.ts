@@ -181,11 +181,16 @@ const mail = 'mail ';
 /** The attribute about a mail. */
 export const mailOf = (purpose: MailPurpose) => `${mail}${purpose}` as const;
 
+/** The purpose of the mail that an attribute is about; undefined for an attribute about anything else. */
+export const purposeOf = (attribute: string) =>
+  attribute.startsWith(mail) ? (attribute.slice(mail.length) as MailPurpose) : undefined;
+
 /** The mails about an entry, by their purposes. */
 export function mailsIn(item: ProgressItem): [MailPurpose, MailRecord][] {
-  return Object.entries(item)
-    .filter(([name]) => name.startsWith(mail))
-    .map(([name, record]) => [name.slice(mail.length) as MailPurpose, record]);
+  return Object.entries(item).flatMap(([name, record]) => {
+    const purpose = purposeOf(name);
+    return purpose === undefined ? [] : [[purpose, record] as const];
+  });
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: an item is whatever was stored

@@ -5,9 +5,7 @@ import * as z from 'zod';
 import { Badges } from '../../core/clients/badges.ts';
 import { callLimits } from '../../core/clients/call-limits.ts';
 import { everyEntry } from '../../core/clients/entries.ts';
-import { ForgettableTable } from '../../core/clients/forgettable-table.ts';
 import { JobFiles } from '../../core/clients/job-files.ts';
-import { ObjectVersions } from '../../core/clients/object-versions.ts';
 import { QueueMessages } from '../../core/clients/queue-messages.ts';
 import { Registrations } from '../../core/clients/registrations.ts';
 import { lookupTable, mergedArchive } from '../../core/forgetting/places/archives.ts';
@@ -19,9 +17,7 @@ import { jobFiles } from '../../core/forgetting/places/job-files.ts';
 import type { Place } from '../../core/forgetting/places/place.ts';
 import { records } from '../../core/forgetting/places/records.ts';
 import { type SoughtPerson, seek } from '../../core/forgetting/places/sought-person.ts';
-import { BadgeLease } from '../../core/progress/badge-lease.ts';
 import { BracketRecords } from '../../core/progress/bracket-records.ts';
-import { Progress } from '../../core/progress/progress.ts';
 import { ProgressTable } from '../../core/progress/progress-table.ts';
 import { Tombstones } from '../../core/progress/tombstones.ts';
 import { challonge } from './bracket-settings.ts';
@@ -29,25 +25,18 @@ import { usingChallonge } from './challonge-connection.ts';
 import { documents, dynamo } from './documents.ts';
 import { driveSettings, usingDrive } from './drive-connection.ts';
 import { commaSeparated } from './env.ts';
+import { forgettingSettings, forgettingStores } from './forgetting-stores.ts';
 
 /** The settings of a Lambda that looks everywhere. */
 export const everywhere = z.object({
   ...challonge.variables,
   ...driveSettings.partial().shape,
-  ENTRIES_TABLE: z.string(),
-  DB_TABLE: z.string(),
-  LOOKUP_TABLE: z.string(),
-  PROGRESS_TABLE: z.string(),
-  PROFILE_PIC_BUCKET: z.string(),
-  BADGE_BUCKET: z.string(),
-  CONFIG_BUCKET: z.string(),
+  ...forgettingSettings.shape,
   /** The URLs of the queues of what could not be handled. */
   DEAD_LETTERS: z.pipe(commaSeparated, z.array(z.url())),
   CHALLONGE_API_BASE: z.url().optional(),
 });
 type Everywhere = z.infer<typeof everywhere>;
-
-const table = (env: Everywhere) => new ProgressTable(documents, env.PROGRESS_TABLE);
 
 /** Finds who has an id. */
 export const seekIn =
@@ -56,28 +45,26 @@ export const seekIn =
     seek(id, {
       entries: (attributes) => everyEntry(dynamo, env.ENTRIES_TABLE, attributes),
       registrations: new Registrations(dynamo, env.DB_TABLE),
-      progress: table(env),
+      progress: new ProgressTable(documents, env.PROGRESS_TABLE),
     });
 
 /** In the order in which they are erased. @param execution the name of the one that erases. */
 export function placesIn(env: Everywhere, execution: string): readonly Place[] {
-  const progress = table(env);
-  const tombstones = new Tombstones(progress);
   // Files of several megabytes are read, and versions are listed and deleted a thousand at a time.
   const s3 = new S3Client(callLimits(30_000));
   const sqs = new SQSClient(callLimits(10_000));
-  const keptIn = (bucket: string) => ({
-    files: new JobFiles(s3, bucket),
-    versions: new ObjectVersions(s3, bucket),
-  });
-  const [config, badges] = [keptIn(env.CONFIG_BUCKET), keptIn(env.BADGE_BUCKET)];
-  const draw = { brackets: new BracketRecords(progress), ...config };
+  const { entries, rows, lookup, registrations, table, progress, lease, buckets, files } = forgettingStores(
+    env,
+    s3,
+  );
+  const tombstones = new Tombstones(table);
+  const config = { files, versions: buckets.config };
+  const badges = { files: new JobFiles(s3, env.BADGE_BUCKET), versions: buckets.badges };
+  const draw = { brackets: new BracketRecords(table), ...config };
   const pictureIn = (bucket: string) => {
     const pictures = new Badges(s3, bucket);
     return (key: string) => pictures.read(key);
   };
-  const tableOf = (what: string, name: string, key: string) =>
-    new ForgettableTable(dynamo, { table: name, key, what });
   const drive = driveSettings.safeParse(env);
   return [
     deadLetters({
@@ -85,7 +72,7 @@ export function placesIn(env: Everywhere, execution: string): readonly Place[] {
         env.DEAD_LETTERS.map((url) => [url.split('/').at(-1), new QueueMessages(sqs, url)]),
       ),
     }),
-    lookupTable({ lookup: tableOf('lookup', env.LOOKUP_TABLE, 'pk'), tombstones }),
+    lookupTable({ lookup, tombstones }),
     mergedArchive({ ...config, tombstones }),
     jobFiles([
       { ...config, prefixes: ['lists/', 'jobs/', 'exports/'] },
@@ -103,7 +90,7 @@ export function placesIn(env: Everywhere, execution: string): readonly Place[] {
       ? [
           drivePlace({
             ...draw,
-            progress,
+            progress: table,
             configBucket: env.CONFIG_BUCKET,
             sheets: badges,
             using: (use) => usingDrive(drive.data, { lane: 'job' }, use),
@@ -112,15 +99,11 @@ export function placesIn(env: Everywhere, execution: string): readonly Place[] {
       : []),
     draws(draw),
     records({
-      execution,
-      entries: tableOf('entries', env.ENTRIES_TABLE, 'entryId'),
-      rows: tableOf('registrations', env.DB_TABLE, 'pk'),
-      registrations: new Registrations(dynamo, env.DB_TABLE),
-      progress,
-      keys: new Progress(progress),
-      lease: new BadgeLease(progress),
-      photos: new ObjectVersions(s3, env.PROFILE_PIC_BUCKET),
-      badges: badges.versions,
+      ...{ execution, entries, rows, registrations, lease },
+      progress: table,
+      keys: progress,
+      photos: buckets.photos,
+      badges: buckets.badges,
       read: { photos: pictureIn(env.PROFILE_PIC_BUCKET), badges: pictureIn(env.BADGE_BUCKET) },
     }),
   ];
