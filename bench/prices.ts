@@ -26,4 +26,14 @@ export const prices = {
   /** https://aws.amazon.com/cloudwatch/pricing/ (logs taken in, X-Ray traces recorded) */
   logGb: 0.5,
   xrayTrace: 5 / 1e6,
+  /** The same page: a month of an alarm at standard resolution, of a custom metric, of a dashboard. */
+  alarmMonth: 0.1,
+  metricMonth: 0.3,
+  dashboardMonth: 3,
+  /** https://aws.amazon.com/secrets-manager/pricing/ */
+  secretMonth: 0.4,
+  /** https://aws.amazon.com/s3/pricing/ (standard, first 50 TB) */
+  s3GbMonth: 0.023,
+  /** https://aws.amazon.com/cloudtrail/pricing/ (data events) */
+  dataEvent: 0.1 / 100_000,
 } as const;
