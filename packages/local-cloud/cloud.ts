@@ -24,6 +24,7 @@ import { mappingsOf } from './event-sources/mapping.ts';
 import { Faults } from './faults.ts';
 import type { Outcome } from './functions/function-instance.ts';
 import { Functions, functionsOf } from './functions/functions.ts';
+import type { TaskAttempt } from './functions/invocations.ts';
 import { httpApisOf, startHttpApis } from './http-api/http-api.ts';
 import { checkEventSources } from './iam/event-source-access.ts';
 import { noteNeededGrants } from './iam/needed-grants.ts';
@@ -134,7 +135,8 @@ async function startParts<Name extends string>(
   const { assembly, ports = {}, sandboxes = [], retryIntervalMs } = options;
   const faults = new Faults();
   const dataOf = (part: string) => options.dataDir && join(options.dataDir, part);
-  const invoke = (name: string, event: unknown): Promise<Outcome> => functions.invoke(name, event);
+  const invoke = (name: string, event: unknown, task?: TaskAttempt): Promise<Outcome> =>
+    functions.invoke(name, event, task);
 
   // DynamoDB Local takes the longest: it comes first, and is waited for last.
   const startingTables = parts.start(startTables({ dataDir: dataOf('dynamodb'), port: ports.dynamodb }));

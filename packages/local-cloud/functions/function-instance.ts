@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import { stop as stopEsbuild, transformSync } from 'esbuild';
 import { debugging } from '../debugging.ts';
-import type { FunctionError, Invocation, Report } from './function-worker.ts';
+import type { FunctionError, Invocation, Report, Written } from './function-worker.ts';
 
 export interface FunctionDefinition {
   name: string;
@@ -62,8 +62,8 @@ export class FunctionInstance {
   /** Ends what the instance is waiting for: loading, or an event being handled. */
   #settle: (report: Report) => void = () => undefined;
 
-  /** @param onLine called with each line the function writes to standard output or error. */
-  constructor(definition: FunctionDefinition, onLine: (line: string) => void) {
+  /** @param onWritten called with what the function writes. */
+  constructor(definition: FunctionDefinition, onWritten: (written: Omit<Written, 'kind'>) => void) {
     const started = performance.now();
     const { directory, handler, environment, memoryMb } = definition;
     this.#definition = definition;
@@ -76,12 +76,16 @@ export class FunctionInstance {
       stderr: true,
       execArgv: [],
     });
+    // What Node.js itself writes.
     for (const output of [this.#worker.stdout, this.#worker.stderr] satisfies Readable[]) {
-      createInterface({ input: output }).on('line', onLine);
+      createInterface({ input: output }).on('line', (text) => onWritten({ at: Date.now(), text }));
     }
-    this.#worker.on('message', (report: Report) => this.#settle(report));
+    this.#worker.on('message', (message: Report | Written) => {
+      if (message.kind === 'written') onWritten(message);
+      else this.#settle(message);
+    });
     this.#worker.on('error', (error) => {
-      onLine(`${error.name}: ${error.message}`);
+      onWritten({ at: Date.now(), text: `${error.name}: ${error.message}`, level: 'ERROR' });
     });
     this.#worker.on('exit', (code) => {
       this.ended = true;

@@ -22,16 +22,66 @@ export interface Invocation {
   deadline: number;
 }
 
+export type Level = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
+
 export type Report =
   | { kind: 'ready' }
   | { kind: 'done'; value: string }
   /** `ended`: the worker accepts no further events. */
   | { kind: 'failed'; error: FunctionError; ended: boolean };
 
+/** What the function wrote: a call of `console`, or else a line of its output. `at` is in epoch milliseconds. */
+export interface Written {
+  kind: 'written';
+  at: number;
+  text: string;
+  level?: Level;
+  requestId?: string;
+}
+
 type Handler = (event: unknown, context: object) => unknown;
 
 const { directory, handler: handlerName } = workerData as { directory: string; handler: string };
-const report = (message: Report) => parentPort?.postMessage(message);
+const report = (message: Report | Written) => parentPort?.postMessage(message);
+
+/** The event being handled. */
+let requestId: string | undefined;
+
+/**
+ * Output is sent as messages: unlike a worker's streams, they arrive before the answer that follows them, and still do when
+ * the worker is ended.
+ */
+function sendOutput(): void {
+  /** That of the call of `console` which is writing. */
+  let level: Level | undefined;
+  const levels = {
+    trace: 'TRACE',
+    debug: 'DEBUG',
+    log: 'INFO',
+    info: 'INFO',
+    warn: 'WARN',
+    error: 'ERROR',
+  } as const;
+  for (const [method, own] of Object.entries(levels) as [keyof typeof levels, Level][]) {
+    const write = console[method];
+    console[method] = (...values: unknown[]) => {
+      level = own;
+      write(...values);
+      level = undefined;
+    };
+  }
+  const send = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
+    const text = (typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString()).replace(/\n$/, '');
+    for (const one of level ? [text] : text.split('\n')) {
+      report({ kind: 'written', at: Date.now(), text: one, level, requestId });
+    }
+    const done = rest.find((value) => typeof value === 'function');
+    if (done) queueMicrotask(done as () => void);
+    return true;
+  };
+  process.stdout.write = send;
+  process.stderr.write = send;
+}
 
 const describe = (error: unknown): FunctionError =>
   error instanceof Error
@@ -84,9 +134,11 @@ process.on('unhandledRejection', (reason) => {
 
 if (process.env.NODE_OPTIONS?.includes('--enable-source-maps')) process.setSourceMapsEnabled(true);
 
+sendOutput();
 try {
   const handler = await loadHandler();
   parentPort?.on('message', async (invocation: Invocation) => {
+    requestId = invocation.requestId;
     try {
       const value = await handler(JSON.parse(invocation.event), contextOf(invocation));
       report({ kind: 'done', value: JSON.stringify(value ?? null) ?? 'null' });

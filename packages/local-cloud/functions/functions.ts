@@ -1,21 +1,14 @@
 /** The stack's Lambda functions: each runs from its bundle, in its own workers. */
 import { randomUUID } from 'node:crypto';
-import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import * as z from 'zod';
 import { accessKeyOf } from '../iam/permissions.ts';
 import { functionArn, functionNameOf, region } from '../template/resource-kinds.ts';
 import type { Template } from '../template/template.ts';
 import { Concurrency } from './concurrency.ts';
 import { type FunctionDefinition, FunctionInstance, type Outcome } from './function-instance.ts';
-
-export interface LogLine {
-  function: string;
-  /** Epoch milliseconds. */
-  at: number;
-  line: string;
-}
+import type { FunctionError } from './function-worker.ts';
+import { type Invocation, Invocations, type LogLine, type TaskAttempt } from './invocations.ts';
 
 export interface Handled {
   /** Events handled, including failed ones, and the total time without loading, which is what Lambda bills. */
@@ -43,8 +36,6 @@ function instancesFor(memoryMb: number): number {
   const fitting = memoryMb >= wholeProcessorMb ? processors : processors - 1;
   return Math.min(mostInstances, Math.max(1, fitting));
 }
-
-const linesKept = 5_000;
 
 const tooManyRequests: Outcome = {
   ok: false,
@@ -115,10 +106,7 @@ export function functionsOf(
  */
 export class Functions {
   readonly #pools = new Map<string, Pool>();
-  readonly #lines: LogLine[] = [];
-  readonly #files = new Map<string, WriteStream>();
-  readonly #logDir: string | undefined;
-  readonly #onLine: (line: string) => void;
+  readonly #invocations: Invocations;
   readonly #concurrency: Concurrency;
   #throttled = 0;
 
@@ -130,15 +118,18 @@ export class Functions {
     definitions: readonly FunctionDefinition[],
     options: { logDir?: string; accountConcurrency?: number; onLine?: (line: string) => void } = {},
   ) {
-    this.#logDir = options.logDir;
-    this.#onLine = options.onLine ?? (() => undefined);
+    const { onLine = () => undefined } = options;
+    this.#invocations = new Invocations(options.logDir);
     const reserved = definitions.flatMap(({ name, reservedConcurrency }) =>
       reservedConcurrency === undefined ? [] : [[name, reservedConcurrency] as const],
     );
     this.#concurrency = new Concurrency(options.accountConcurrency, new Map(reserved));
-    if (options.logDir) mkdirSync(options.logDir, { recursive: true });
     for (const definition of definitions) {
-      this.#pools.set(definition.name, new Pool(definition, (line) => this.#log(definition.name, line)));
+      const write = (line: LogLine) => {
+        onLine(line.line);
+        this.#invocations.write(line);
+      };
+      this.#pools.set(definition.name, new Pool(definition, this.#invocations, write));
     }
   }
 
@@ -152,9 +143,10 @@ export class Functions {
 
   /**
    * Invokes a function and waits for its answer.
+   * @param task what for, if a state machine asks.
    * @throws Error when there is no such function, or its code cannot run here.
    */
-  async invoke(functionArnOrName: string, event: unknown): Promise<Outcome> {
+  async invoke(functionArnOrName: string, event: unknown, task?: TaskAttempt): Promise<Outcome> {
     const name = functionNameOf(functionArnOrName);
     const pool = this.#pools.get(name);
     if (!pool) throw new Error(`there is no function ${functionArnOrName}`);
@@ -164,7 +156,7 @@ export class Functions {
       return tooManyRequests;
     }
     try {
-      return await pool.run(event);
+      return await pool.run(event, task);
     } finally {
       leave();
     }
@@ -196,27 +188,22 @@ export class Functions {
 
   /** The output of one function or of all, oldest first. Only the last few thousand lines are kept. */
   logs(name?: string): LogLine[] {
-    return this.#lines.filter((line) => name === undefined || line.function === name);
+    return this.#invocations.lines(name);
+  }
+
+  /** The last invocations, oldest first; of an execution, those for its tasks. */
+  invocations(executionArn?: string): Invocation[] {
+    return this.#invocations.all(executionArn);
+  }
+
+  /** @param listener is called with each invocation that has ended. */
+  watch(listener: (invocation: Invocation) => void): void {
+    this.#invocations.watch(listener);
   }
 
   async stop(): Promise<void> {
     await Promise.all([...this.#pools.values()].map((pool) => pool.stop()));
-    await Promise.all(
-      [...this.#files.values()].map((file) => new Promise<void>((resolve) => file.end(() => resolve()))),
-    );
-  }
-
-  #log(name: string, line: string): void {
-    this.#onLine(line);
-    this.#lines.push({ function: name, at: Date.now(), line });
-    if (this.#lines.length > linesKept * 2) this.#lines.splice(0, this.#lines.length - linesKept);
-    if (!this.#logDir) return;
-    let file = this.#files.get(name);
-    if (!file) {
-      file = createWriteStream(join(this.#logDir, `${name}.log`), { flags: 'a' });
-      this.#files.set(name, file);
-    }
-    if (file.writable) file.write(`${line}\n`);
+    await this.#invocations.stop();
   }
 }
 
@@ -225,7 +212,8 @@ class Pool {
   readonly coldStarts: number[] = [];
   readonly handled: Handled;
   readonly #definition: FunctionDefinition;
-  readonly #onLine: (line: string) => void;
+  readonly #invocations: Invocations;
+  readonly #write: (line: LogLine) => void;
   readonly #all = new Set<FunctionInstance>();
   readonly #idle: FunctionInstance[] = [];
   /** Events waiting for a free instance. */
@@ -233,13 +221,14 @@ class Pool {
   #loading = false;
   #stopped = false;
 
-  constructor(definition: FunctionDefinition, onLine: (line: string) => void) {
+  constructor(definition: FunctionDefinition, invocations: Invocations, write: (line: LogLine) => void) {
     this.#definition = definition;
-    this.#onLine = onLine;
+    this.#invocations = invocations;
+    this.#write = write;
     this.handled = { events: 0, ms: 0, memoryMb: definition.memoryMb };
   }
 
-  async run(event: unknown): Promise<Outcome> {
+  async run(event: unknown, task: TaskAttempt | undefined): Promise<Outcome> {
     if (!this.#canRun) {
       const { name } = this.#definition;
       throw new Error(`function ${name} cannot run here: its code is not a directory of Node.js modules`);
@@ -248,12 +237,19 @@ class Pool {
     const instance = await this.#take();
     await instance.loaded;
     const started = performance.now();
+    this.#invocations.begin(requestId, this.#definition.name, task);
     const outcome = await instance.handle(requestId, event);
     this.handled.events += 1;
     this.handled.ms += performance.now() - started;
-    if (!outcome.ok) this.#onLine(`${requestId} ${outcome.error.errorType}: ${outcome.error.errorMessage}`);
+    if (!outcome.ok) this.#fail(requestId, outcome.error);
+    this.#invocations.end(requestId, outcome.ok ? undefined : outcome.error);
     this.#release(instance);
     return outcome;
+  }
+
+  #fail(requestId: string, { errorType, errorMessage }: FunctionError): void {
+    const line = `${requestId} ${errorType}: ${errorMessage}`;
+    this.#write({ function: this.#definition.name, at: Date.now(), line, level: 'ERROR', requestId });
   }
 
   /** Loads a first worker if there is none. */
@@ -290,7 +286,10 @@ class Pool {
   }
 
   #add(): FunctionInstance {
-    const instance = new FunctionInstance(this.#definition, this.#onLine);
+    const { name } = this.#definition;
+    const instance = new FunctionInstance(this.#definition, ({ text, ...written }) =>
+      this.#write({ function: name, ...written, line: text }),
+    );
     this.#all.add(instance);
     this.#loading = true;
     void instance.loaded.then(() => {

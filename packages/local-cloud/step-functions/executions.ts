@@ -10,7 +10,7 @@ import { type Frame, framesOf, prepareRedrive, rootFrame } from './engine/frames
 import type { Children, Run } from './engine/run.ts';
 import { LeftError, StoppedError } from './engine/stopped.ts';
 import { contextOf } from './execution-context.ts';
-import { append, mostEvents } from './history.ts';
+import { append, type HistoryEvent, mostEvents } from './history.ts';
 import { integrationOf, type Outside } from './integrations/integrations.ts';
 import type { Invoke } from './integrations/lambda.ts';
 import type { Operation } from './integrations/state-machines.ts';
@@ -41,6 +41,9 @@ type Started = Pick<
   'executionArn' | 'name' | 'input' | 'mapRunArn' | 'parentArn' | 'itemCount' | 'mapRunRedrives'
 >;
 
+/** Is called with each event of every execution as it is recorded. */
+export type Watcher = (execution: Execution, event: HistoryEvent) => void;
+
 type End = Pick<Execution, 'output' | 'error' | 'cause'> & { status: Exclude<Status, 'RUNNING'> };
 
 const endEvents = {
@@ -64,6 +67,7 @@ export class Executions {
   readonly #runs = new Set<Promise<void>>();
   /** Called when an execution has ended. */
   readonly #waiting = new Map<Execution, (() => void)[]>();
+  readonly #watchers = new Set<Watcher>();
 
   constructor(options: ExecutionsOptions) {
     const { dataDir, clock = systemClock, retryIntervalMs } = options;
@@ -78,6 +82,10 @@ export class Executions {
     this.mapRuns = new MapRuns({
       ...{ dataDir, now: this.#clock.now, executionOf: (executionArn) => this.#store.get(executionArn) },
     });
+  }
+
+  watch(watcher: Watcher): void {
+    this.#watchers.add(watcher);
   }
 
   get(executionArn: string): Execution | undefined {
@@ -161,7 +169,7 @@ export class Executions {
     const details = output === undefined ? reported : { output, outputDetails: { truncated: false } };
     // AWS reports a timeout in the history only.
     const shown = status === 'TIMED_OUT' ? { error: 'States.Timeout' } : details;
-    append(execution.events, { type: endEvents[status], previousEventId, details: shown }, this.#clock.now);
+    this.#append(execution, { type: endEvents[status], previousEventId, details: shown });
     const stopDate = this.#clock.now();
     Object.assign(execution, { status, stopDate, ...reported, ...(output !== undefined && { output }) });
     if (status === 'SUCCEEDED') execution.root = undefined;
@@ -299,9 +307,15 @@ export class Executions {
       this.end(execution, previousEventId, { status: 'FAILED', error: 'States.Runtime', cause });
       return 0;
     }
-    const event = { type, previousEventId, details: details as Body };
-    const id = append(execution.events, event, this.#clock.now);
+    const id = this.#append(execution, { type, previousEventId, details: details as Body });
     this.#store.changed(execution, 'events');
+    return id;
+  }
+
+  #append(execution: Execution, event: Omit<HistoryEvent, 'id' | 'timestamp'>): number {
+    const id = append(execution.events, event, this.#clock.now);
+    const recorded = execution.events[id - 1] as HistoryEvent;
+    for (const watcher of this.#watchers) watcher(execution, recorded);
     return id;
   }
 }

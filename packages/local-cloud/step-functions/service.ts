@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { childMachinesOf, labelOf } from './distributed-map/children.ts';
 import { systemClock } from './engine/clock.ts';
-import { Executions, type ExecutionsOptions } from './executions.ts';
+import { Executions, type ExecutionsOptions, type Watcher } from './executions.ts';
 import { toApi, transitions } from './history.ts';
 import { described, type Machine, type MachineOptions, validated } from './machines.ts';
 import { mapRunOperations } from './map-run-requests.ts';
@@ -89,6 +89,11 @@ export class StepFunctions {
       );
     const own = transitions(this.#execution(executionArn).events);
     return children.reduce((sum, one) => sum + one, own);
+  }
+
+  /** @param watcher is called with each event of every execution as it is recorded. */
+  watch(watcher: Watcher): void {
+    this.#executions.watch(watcher);
   }
 
   /** Resumes the executions that were running when the last service on the same data ended. */

@@ -1,4 +1,5 @@
 /** What a Task state's Resource does. */
+import type { TaskAttempt } from '../../functions/invocations.ts';
 
 export interface Integration {
   /** The beginning of its event types. */
@@ -19,6 +20,8 @@ export interface Integration {
 export interface TaskRequest {
   /** The state's input after InputPath and Parameters, or its Arguments. */
   input: unknown;
+  /** Which attempt this is. */
+  attempt: TaskAttempt;
   /** Unique to the attempt: its task token. */
   token: string;
   /** Aborted when the answer is no longer wanted. */

@@ -17,9 +17,10 @@ export async function runTask(at: At): Promise<unknown> {
   run.save();
   try {
     const result = await within(at, attempt, (hooks) => {
-      const { input, token = '', submitted } = attempt;
+      const { input, token = '', submitted, startedEventId = 0 } = attempt;
+      const self = { executionArn: String(run.context.Execution.Id), eventId: startedEventId };
       const onSubmitted = (output: unknown) => submit(at, attempt, integration, output);
-      return integration.call({ ...{ input, token, submitted }, onSubmitted, ...hooks });
+      return integration.call({ ...{ input, token, submitted, attempt: self }, onSubmitted, ...hooks });
     });
     const json = JSON.stringify(result ?? null);
     if (isTooLarge(json)) throw tooLarge(integration.name);

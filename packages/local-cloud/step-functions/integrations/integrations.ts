@@ -59,7 +59,7 @@ export function integrationOf(text: string, stateMachineArn: string, outside: Ou
       prefix: 'LambdaFunction',
       name: text,
       scheduled: (input) => ({ ...inputDetails(JSON.stringify(input)), resource: text }),
-      call: ({ input }) => invokeAs(stateMachineArn, outside)(text, input),
+      call: ({ input, attempt }) => invokeAs(stateMachineArn, outside)(text, input, attempt),
     };
   }
   const resource = parseResource(text);
@@ -85,13 +85,14 @@ export function integrationOf(text: string, stateMachineArn: string, outside: Ou
 /** The request that the task makes. */
 async function callOnce(
   { service, action }: Resource,
-  { input, token }: TaskRequest,
+  request: TaskRequest,
   stateMachineArn: string,
   outside: Outside,
 ): Promise<unknown> {
   const { edgeUrl } = outside;
+  const { input, token } = request;
   const states = statesAs(stateMachineArn, outside);
-  if (service === 'lambda') return invokeByName(invokeAs(stateMachineArn, outside), input, stateMachineArn);
+  if (service === 'lambda') return invokeByName(invokeAs(stateMachineArn, outside), request, stateMachineArn);
   if (service === 'states') return startExecution(states, input, token);
   if (service === 'aws-sdk:sfn') return callStates(states, action, input);
   if (!edgeUrl) throw new Error('there is no AWS service here');
@@ -120,11 +121,11 @@ async function waitForToken(
 
 /** Lambda, as the machine's role may use it. */
 function invokeAs(stateMachineArn: string, { invoke, refusal }: Outside): Invoke {
-  return async (functionArn, payload) => {
+  return async (functionArn, payload, task) => {
     const access = { action: 'lambda:InvokeFunction', resource: functionArn };
     const denied = refusal?.(roleOwnerOf(stateMachineArn), access);
     if (denied) throw lambdaDenied(denied);
-    return await invoke(functionArn, payload);
+    return await invoke(functionArn, payload, task);
   };
 }
 

@@ -1,19 +1,21 @@
 /** How a Task state calls a Lambda function: by its ARN, or by Lambda's Invoke. */
 import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../../functions/function-instance.ts';
+import type { TaskAttempt } from '../../functions/invocations.ts';
+import type { TaskRequest } from '../engine/integration.ts';
 import { runtimeError, StateError } from '../language/errors.ts';
 
 /**
  * Runs a Lambda function. Rejects with an Error whose `name` is the Lambda's errorType and whose `message` is the JSON
  * error document, which a Catch sees as Error and Cause, as on AWS.
  */
-export type Invoke = (functionArn: string, payload: unknown) => Promise<unknown>;
+export type Invoke = (functionArn: string, payload: unknown, task: TaskAttempt) => Promise<unknown>;
 
 /** `invoke` as a task calls it: a function's error document is the Cause, its errorType the Error, as on AWS. */
 export const lambdaOf =
-  (invoke: (name: string, event: unknown) => Promise<Outcome>): Invoke =>
-  async (functionArn, payload) => {
-    const outcome = await invoke(functionArn, payload);
+  (invoke: (name: string, event: unknown, task: TaskAttempt) => Promise<Outcome>): Invoke =>
+  async (functionArn, payload, task) => {
+    const outcome = await invoke(functionArn, payload, task);
     if (outcome.ok) return outcome.value;
     const { error, throttled } = outcome;
     if (throttled) {
@@ -35,7 +37,7 @@ export const lambdaDenied = (message: string) =>
  */
 export async function invokeByName(
   invoke: Invoke,
-  input: unknown,
+  { input, attempt }: TaskRequest,
   stateMachineArn: string,
 ): Promise<unknown> {
   const [, partition, , region, account] = stateMachineArn.split(':');
@@ -49,7 +51,7 @@ export async function invokeByName(
   const functionArn = FunctionName.startsWith('arn:')
     ? FunctionName
     : `arn:${partition}:lambda:${region}:${account}:function:${FunctionName}`;
-  const payload = await invoke(functionArn, Payload);
+  const payload = await invoke(functionArn, Payload, attempt);
   const requestId = randomUUID();
   const headers = {
     'Content-Type': 'application/json',

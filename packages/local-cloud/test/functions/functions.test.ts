@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { Functions, functionsOf } from '../../functions/functions.ts';
+import type { Invocation } from '../../functions/invocations.ts';
 import { Template } from '../../template/template.ts';
 
 const assembly = mkdtempSync(join(tmpdir(), 'functions-'));
@@ -24,7 +25,12 @@ code(
       arn: context.invokedFunctionArn, left: context.getRemainingTimeInMillis(), id: context.awsRequestId,
     }),
     nothing: () => undefined,
-    print: () => { console.log('to standard output'); console.error('to standard error'); },
+    print: () => {
+      console.log('to standard output'); console.error({ two: 'x'.repeat(60), lines: 'y'.repeat(60) });
+      process.stdout.write('raw\\nlines\\n');
+    },
+    printAndExit: () => { console.warn('the last words'); process.exit(7); },
+    printAndHang: () => { console.warn('and now nothing'); for (;;); },
     fail: () => { const error = new Error('the reason'); error.name = 'ChosenError'; throw error; },
     wait: () => setTimeout(300),
     pause: () => setTimeout(1500),
@@ -140,14 +146,36 @@ describe('a function', () => {
     expect(functions.coldStarts('Stack-Main').length - before).toBeLessThanOrEqual(3);
   });
 
-  test('has its output kept in lines, and appended to a file', async () => {
-    await invoke('print');
-    await expect
-      .poll(() => functions.logs('Stack-Main').map(({ line }) => line))
-      .toEqual(expect.arrayContaining(['to standard output', 'to standard error']));
+  test('has its output kept by invocation, and appended to a file', async () => {
+    const task = { executionArn: 'arn:aws:states:us-east-1:000000000000:execution:m:e', eventId: 4 };
+    await functions.invoke('Stack-Main', { deed: 'print' }, task);
+    const [printed, ...others] = functions.invocations(task.executionArn);
+    expect(others).toEqual([]);
+    expect(printed).toMatchObject({ function: 'Stack-Main', task, endedAt: expect.any(Number) });
+    expect(printed).not.toHaveProperty('error');
+    expect(printed?.lines.map(({ level, line }) => [level, line])).toEqual([
+      ['INFO', 'to standard output'],
+      ['ERROR', expect.stringMatching(/^\{\n {2}two: 'x+',\n {2}lines: 'y+'\n\}$/)],
+      [undefined, 'raw'],
+      [undefined, 'lines'],
+    ]);
+    expect(functions.logs('Stack-Main')).toEqual(expect.arrayContaining(printed?.lines ?? []));
+    expect(functions.logs('Stack-Empty')).not.toEqual(expect.arrayContaining(printed?.lines ?? []));
     await expect
       .poll(() => readFileSync(join(logDir, 'Stack-Main.log'), 'utf8'))
       .toContain('to standard output\n');
+  });
+
+  test.each([
+    ['printAndExit', 'the last words', 'Runtime.ExitError'],
+    ['printAndHang', 'and now nothing', 'Sandbox.Timedout'],
+  ])('that does %s has what it wrote until then kept, with its error', async (deed, line, errorType) => {
+    const ended: Invocation[] = [];
+    functions.watch((invocation) => ended.push(invocation));
+    await invoke(deed);
+    expect(ended).toEqual(functions.invocations().slice(-1));
+    expect(ended[0]?.error).toMatchObject({ errorType });
+    expect(ended[0]?.lines.map((one) => one.line)).toEqual([line, expect.stringContaining(errorType)]);
   });
 });
 

@@ -116,6 +116,28 @@ describe('histories', () => {
     expect(stepFunctions.countTransitions(executionArn ?? '')).toBe(4);
   });
 
+  test('names each attempt to what it invokes, and each event to who watches', async () => {
+    const attempts: unknown[] = [];
+    const { client, arn, stepFunctions } = await cloud(
+      oneTask({ Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 1 }] }),
+      {},
+      {
+        invoke: async (_, __, attempt) => {
+          attempts.push(attempt);
+          if (attempts.length === 1) throw failing('OutageError');
+        },
+      },
+    );
+    const watched: [string, number, string][] = [];
+    stepFunctions.watch(({ name }, { id, type }) => watched.push([name, id, type]));
+    const { executionArn } = await runToEnd(client, arn, {}, 'one');
+    const events = await historyOf(client, executionArn);
+    expect(watched).toEqual(events.map(({ id, type }) => ['one', id, type]));
+    const started = events.filter(({ type }) => type === 'LambdaFunctionStarted');
+    expect(attempts).toEqual(started.map(({ id }) => ({ executionArn, eventId: id })));
+    expect(attempts).toHaveLength(2);
+  });
+
   test('the lambda:invoke integration passes its parameters and its whole answer on', async () => {
     const definition = {
       StartAt: 'Work',
