@@ -10,7 +10,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}', 'packages/*/test/**/*.test.ts'],
-          exclude: ['test/cloud/**', 'test/jobs/**', 'test/own-cloud/**', measurementsOfMemory],
+          exclude: [
+            'test/cloud/**',
+            'test/jobs/**',
+            'test/own-cloud/**',
+            'test/browser/**',
+            measurementsOfMemory,
+          ],
           // Loading the same libraries for every file would take a third of the time.
           isolate: false,
           testTimeout: 30_000,
@@ -56,6 +62,17 @@ export default defineConfig({
           isolate: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/browser/setup.ts'],
+          fileParallelism: false,
+          isolate: false,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
         },
       },
     ],
