@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import { readStageConfig } from '../lib/stage-config.ts';
 import { runningCloud, writeEndpoints } from './endpoints-file.ts';
+import { playground } from './playground/playground.ts';
 import { registerMissing } from './registered-people.ts';
 import { sampleTournament } from './samples/sample-tournament.ts';
 import { synthesise } from './synthesise.ts';
@@ -59,6 +60,7 @@ async function main(): Promise<void> {
     dataDir,
     logDir: join(projectRoot, '.local/logs'),
     pointInTimeRecovery: true,
+    site: playground,
   });
 
   const { region, credentials } = awsClientConfig(cloud);

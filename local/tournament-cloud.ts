@@ -1,5 +1,12 @@
 /** This product on the embedded cloud: the services it needs besides AWS, and the settings that lead to them. */
-import { type Cloud, type CloudOptions, type Endpoints, startCloud } from '@tkd-registration/local-cloud';
+import {
+  type Cloud,
+  type CloudOptions,
+  type Endpoints,
+  type RunningCloud,
+  startCloud,
+} from '@tkd-registration/local-cloud';
+import type { OwnPages } from '@tkd-registration/local-cloud/pages/own-pages';
 import type { Sandbox } from '@tkd-registration/local-cloud/sandbox';
 import { startChallonge } from '@tkd-registration/sandboxes/challonge';
 import { startDrive } from '@tkd-registration/sandboxes/drive';
@@ -38,7 +45,7 @@ const sandboxes = [
   {
     name: 'stripe',
     port: 2,
-    page: { title: 'Stripe sandbox', note: 'Checkout Sessions and their payment pages' },
+    page: { title: 'Stripe', note: 'a sandbox: Checkout Sessions and their payment pages' },
     async start({ retryIntervalMs, ...options }) {
       const retryDelaysMs = retryIntervalMs === undefined ? undefined : Array(50).fill(retryIntervalMs);
       const stripe = await startStripe({ ...options, apiKey: stripeKeys.apiKey, retryDelaysMs });
@@ -61,7 +68,7 @@ const sandboxes = [
   {
     name: 'drive',
     port: 3,
-    page: { title: 'Drive sandbox', note: "the organisers' folder" },
+    page: { title: 'Drive', note: "a sandbox: the organisers' folder" },
     async start({ port, faults, dataDir }) {
       const drive = await startDrive({ port, faults, dataDir, folderId: driveFolder() });
       return {
@@ -74,7 +81,7 @@ const sandboxes = [
   {
     name: 'challonge',
     port: 6,
-    page: { title: 'Challonge sandbox', note: 'tournaments and their brackets' },
+    page: { title: 'Challonge', note: 'a sandbox: tournaments and their brackets' },
     async start({ port, faults, dataDir }) {
       const challonge = await startChallonge({ port, faults, dataDir, apiKey: challongeKey });
       return {
@@ -98,11 +105,14 @@ export const defaultPort = 4566;
 export const portCount = 1 + Math.max(...Object.values(places), ...sandboxes.map(({ port }) => port));
 
 /** The variable `NEEDED_GRANTS_FILE`, which test/grants/ sets, is an option of every cloud in this process. */
-export interface TournamentCloudOptions extends Omit<CloudOptions, 'ports' | 'sandboxes' | 'environment'> {
+export interface TournamentCloudOptions
+  extends Omit<CloudOptions, 'ports' | 'sandboxes' | 'environment' | 'site'> {
   /** The first of `portCount` ports in a row; any free ones when left out. */
   firstPort?: number;
   /** Settings of every function, in place of the template's. */
   environment?: Record<string, string>;
+  /** Pages of the product's own, on the console's server. */
+  site?(cloud: RunningTournament): OwnPages;
 }
 
 export interface TournamentCloud extends Omit<Cloud<SandboxName>, 'secret' | 'endpoints'> {
@@ -111,6 +121,9 @@ export interface TournamentCloud extends Omit<Cloud<SandboxName>, 'secret' | 'en
   secret: LocalSecret;
   driveFolderId: string;
 }
+
+/** What the product's own pages may use. */
+export type RunningTournament = Omit<TournamentCloud, 'stop'> & Pick<RunningCloud, 'faults'>;
 
 /** What is needed to use the cloud from outside it; plain data. */
 export type CloudAddresses = Pick<TournamentCloud, 'endpoints' | 'outputs' | 'secret' | 'driveFolderId'>;
@@ -122,6 +135,7 @@ export type CloudAddresses = Pick<TournamentCloud, 'endpoints' | 'outputs' | 'se
 export async function startTournamentCloud({
   firstPort,
   environment,
+  site,
   ...options
 }: TournamentCloudOptions): Promise<TournamentCloud> {
   const portOf = (place: number) => (firstPort === undefined ? 0 : firstPort + place);
@@ -136,15 +150,19 @@ export async function startTournamentCloud({
     },
     sandboxes: sandboxes.map((sandbox) => ({ ...sandbox, port: portOf(sandbox.port) })),
     environment: (endpoints) => ({ CONSOLE_BASE: endpoints.console, ...environment }),
+    site: site && ((running) => site(withOurs(running))),
   });
   await seedConfig(cloud);
-  return {
-    ...cloud,
-    endpoints: { ...cloud.endpoints, webhook: cloud.urlOf(webhookRoute) ?? '' },
-    secret: cloud.secret as unknown as LocalSecret,
-    driveFolderId: driveFolder(),
-  };
+  return withOurs(cloud);
 }
+
+/** With what is known of this product's cloud alone. */
+const withOurs = <C extends Omit<Cloud<SandboxName>, 'stop'>>(cloud: C) => ({
+  ...cloud,
+  endpoints: { ...cloud.endpoints, webhook: cloud.urlOf(webhookRoute) ?? '' },
+  secret: cloud.secret as unknown as LocalSecret,
+  driveFolderId: driveFolder(),
+});
 
 /** A running cloud's addresses, without what cannot be written down. */
 export function addressesOf({ endpoints, outputs, secret, driveFolderId }: TournamentCloud): CloudAddresses {

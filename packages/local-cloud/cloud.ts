@@ -31,6 +31,8 @@ import { noteNeededGrants } from './iam/needed-grants.ts';
 import { accessKeyOf, Permissions } from './iam/permissions.ts';
 import { checkTrust, checkWaiting, refuseKeys } from './iam/role-access.ts';
 import { alarmsOf, checkServices } from './iam/service-access.ts';
+import type { Site } from './pages/frame.ts';
+import type { OwnPages } from './pages/own-pages.ts';
 import { Parts } from './parts.ts';
 import type { AppAddresses, Sandbox } from './sandbox.ts';
 import { configurationSetsOf } from './ses/configuration-sets.ts';
@@ -63,6 +65,8 @@ export interface CloudOptions<Name extends string = never> {
   environment?(endpoints: Endpoints<Name>): Record<string, string>;
   /** How many events each function handles at a time; by default what suits the machine. */
   concurrency?: number;
+  /** Pages of the app's own, on the console's server; asked for once everything runs. */
+  site?(cloud: RunningCloud<Name>): OwnPages;
   /** A file to which each grant of a policy is added, as a line, once a request needs it: once no other allows it. */
   neededGrantsFile?: string;
   /** How many events all functions together may handle at a time, as on an AWS account; unlimited by default. */
@@ -94,6 +98,12 @@ export interface Cloud<Name extends string = never> extends AppAddresses {
   stepFunctions: StepFunctions;
   /** Stops everything that was started. May be called more than once. */
   stop(): Promise<void>;
+}
+
+/** What the app's own pages may use. */
+export interface RunningCloud<Name extends string = never> extends Omit<Cloud<Name>, 'stop'> {
+  /** What goes wrong next, by service and operation. */
+  faults: Faults;
 }
 
 /**
@@ -174,7 +184,7 @@ async function startParts<Name extends string>(
       publicUrl: edge.url,
     }),
     ...sandboxes.map(({ name, port = 0, start }) =>
-      start({ port, faults, dataDir: dataOf(name), retryIntervalMs }),
+      start({ port, faults, dataDir: dataOf(name), retryIntervalMs, site: (): Site => consolePage.site() }),
     ),
   ]);
   const outside = sandboxes.map(({ name, page }, index) => {
@@ -194,10 +204,7 @@ async function startParts<Name extends string>(
       port: ports.console,
       stepFunctions: { handle: (operation, request) => stepFunctions.handle(operation, request) },
       edgeUrl: edge.url,
-      pages: [
-        ...pages,
-        { title: 'AWS services', url: edge.url, note: 'for the AWS CLI and SDKs: AWS_ENDPOINT_URL' },
-      ],
+      pages,
     }),
   );
   const endpoints = Object.fromEntries([
@@ -288,9 +295,12 @@ async function startParts<Name extends string>(
   stepFunctions.resume();
   for (const sandbox of running) sandbox.ready?.(apis);
 
-  return {
+  const runningCloud = {
     endpoints,
-    pages: [{ title: 'Executions', url: consolePage.url, note: 'what became of each' }, ...pages],
+    pages: [
+      { title: 'Executions', url: `${consolePage.url}/executions`, note: 'what became of each' },
+      ...pages,
+    ],
     urlOf: apis.urlOf,
     outputs: template.outputs(),
     secret,
@@ -298,4 +308,6 @@ async function startParts<Name extends string>(
     functions,
     stepFunctions,
   };
+  if (options.site) consolePage.mount(options.site({ ...runningCloud, faults }));
+  return runningCloud;
 }

@@ -1,5 +1,6 @@
 /** What plays a service outside AWS, such as a payment provider, for the functions of an app. */
 import type { Faults } from './faults.ts';
+import type { Site } from './pages/frame.ts';
 
 /** A sandbox as an app lists it. */
 export interface Sandbox<Name extends string = string> {
@@ -21,6 +22,8 @@ export interface SandboxOptions {
   dataDir?: string;
   /** Replaces its own waits before it sends something again. */
   retryIntervalMs?: number;
+  /** For the frame of its pages; once everything runs. */
+  site: () => Site;
 }
 
 export interface RunningSandbox {

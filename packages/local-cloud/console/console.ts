@@ -1,13 +1,15 @@
 /**
  * The embedded cloud's console: what runs and where, the outcome of each execution, and the pages that mails to the
- * organisers link to, for running an execution again and for a table's item. No scripts.
+ * organisers link to, for running an execution again and for a table's item. Pages of the app itself come before its own.
  */
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
-import type { HtmlEscapedString } from 'hono/utils/html';
 import { listen } from '../listen.ts';
+import type { Head, Html, Site } from '../pages/frame.ts';
+import { look, servedFile } from '../pages/look.ts';
+import type { OwnPages } from '../pages/own-pages.ts';
 import type { Definition } from '../step-functions/definition.ts';
 import { executionArnOf } from '../step-functions/requests.ts';
 import type { StepFunctions } from '../step-functions/service.ts';
@@ -21,13 +23,20 @@ export interface ConsoleOptions {
   /** Default: 0, any free port. */
   port?: number;
   stepFunctions: Pick<StepFunctions, 'handle'>;
-  /** The URL of DynamoDB. */
+  /** The URL of the AWS services. */
   edgeUrl: string;
-  /** What else runs; `note` says what for. */
+  /** Of other servers, for the navigation; `note` says what they show. */
   pages: { title: string; url: string; note: string }[];
 }
 
-type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
+export interface Console {
+  url: string;
+  /** What all pages have in common, wherever they are served. */
+  site(): Site;
+  /** Puts the app's own pages before the console's. */
+  mount(pages: OwnPages): void;
+  stop(): Promise<void>;
+}
 
 interface Listed {
   executionArn: string;
@@ -56,16 +65,40 @@ interface Machine {
 const shownExecutions = 100;
 
 /** @throws Error when the port is taken. */
-export async function startConsole(options: ConsoleOptions): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startConsole(options: ConsoleOptions): Promise<Console> {
   const dynamo = new DynamoDBClient({
     endpoint: options.edgeUrl,
     region,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  const app = createConsole(options, dynamo);
+  let own: OwnPages | undefined;
+  const site = (): Site => ({
+    name: own?.name ?? 'Embedded cloud',
+    home: `${url}/`,
+    links: [
+      ...(own?.links ?? []).map(({ title, href }) => ({ title, href: `${url}${href}` })),
+      { title: 'Executions', href: `${url}/executions` },
+      ...options.pages.map(({ title, url }) => ({ title, href: `${url}/` })),
+    ],
+  });
+  const created = () => {
+    const app = new Hono().use(look(site));
+    if (own) app.route('/', own.routes);
+    app.notFound((context) => {
+      context.status(404);
+      return context.render(html`<p><a href="/">What there is</a></p>`, { title: 'There is no such page' });
+    });
+    return app.route('/', createConsole(options, dynamo));
+  };
+  let app = created();
   const { url, stop } = await listen((request) => app.fetch(request), options.port);
   return {
     url,
+    site,
+    mount(pages) {
+      own = pages;
+      app = created();
+    },
     async stop() {
       await stop();
       dynamo.destroy();
@@ -73,7 +106,7 @@ export async function startConsole(options: ConsoleOptions): Promise<{ url: stri
   };
 }
 
-function createConsole({ stepFunctions, pages }: ConsoleOptions, dynamo: DynamoDBClient): Hono {
+function createConsole({ stepFunctions, pages, edgeUrl }: ConsoleOptions, dynamo: DynamoDBClient): Hono {
   /** Undefined when Step Functions refuses. */
   async function ask<T>(operation: string, request: Record<string, unknown>): Promise<T | undefined> {
     const { status, body } = await stepFunctions.handle(operation, request);
@@ -100,13 +133,20 @@ function createConsole({ stepFunctions, pages }: ConsoleOptions, dynamo: DynamoD
   }
 
   const app = new Hono();
-  app.use(async (context, next) => {
-    await next();
-    context.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
-    context.header('cache-control', 'no-store');
-  });
+  app.get('/_console/console.css', servedFile(new URL('console.css', import.meta.url)));
 
-  app.get('/', async (context) => {
+  app.get('/', (context) =>
+    context.render(
+      html`<ul>
+        <li><a href="/executions">Executions</a> <small>what became of each</small></li>
+        ${pages.map(({ title, url, note }) => html`<li><a href="${url}">${title}</a> <small>${note}</small></li>`)}
+        <li>AWS services <code>${edgeUrl}</code> <small>for the AWS CLI and SDKs: AWS_ENDPOINT_URL</small></li>
+      </ul>`,
+      { title: 'What runs' },
+    ),
+  );
+
+  app.get('/executions', async (context) => {
     const shown = await Promise.all(
       (await machines()).map(async (machine) => {
         const request = { stateMachineArn: machine.stateMachineArn, maxResults: shownExecutions };
@@ -114,20 +154,16 @@ function createConsole({ stepFunctions, pages }: ConsoleOptions, dynamo: DynamoD
         return { machine, executions: listed?.executions ?? [], more: listed?.nextToken !== undefined };
       }),
     );
-    const running = shown.some(({ executions }) => executions.some(({ status }) => status === 'RUNNING'));
-    const body = html`<h1>Embedded cloud</h1>
-      <h2>What runs</h2>
-      <ul>${pages.map((one) => html`<li>${linked(one)} <small>${one.note}</small></li>`)}</ul>
-      ${shown.map(
-        ({ machine, executions, more }) => html`<h2>${machine.name}</h2>
-          ${executions.length === 0 ? html`<p>No executions yet.</p>` : executionsTable(executions, pageOf(machine))}
-          ${more ? html`<p><small>The newest ${shownExecutions} are shown.</small></p>` : ''}`,
-      )}`;
-    return context.html(page('Embedded cloud', running, body));
+    const body = shown.map(
+      ({ machine, executions, more }) => html`<h2>${machine.name}</h2>
+        ${executions.length === 0 ? html`<p>No executions yet.</p>` : executionsTable(executions, pageOf(machine))}
+        ${more ? html`<p><small>The newest ${shownExecutions} are shown.</small></p>` : ''}`,
+    );
+    return context.render(html`${body}`, { title: 'Executions', live: true });
   });
 
   /** Undefined when there is no such execution. */
-  async function executionPage(executionArn: string): Promise<Html | undefined> {
+  async function executionPage(executionArn: string): Promise<[Html, Head] | undefined> {
     const execution = await ask<Described>('DescribeExecution', { executionArn });
     const machine = await ask<Machine & { definition: string }>('DescribeStateMachineForExecution', {
       executionArn,
@@ -141,15 +177,14 @@ function createConsole({ stepFunctions, pages }: ConsoleOptions, dynamo: DynamoD
         executionsTable(children, (child) => `/children/${encodeURIComponent(child.executionArn)}`),
     );
     const body = executionBody(machine.name, execution, JSON.parse(machine.definition), events, mapRuns);
-    return page(execution.name, execution.status === 'RUNNING', body);
+    const live = execution.status === 'RUNNING';
+    return [body, { title: execution.name, live, styles: ['/_console/console.css'] }];
   }
 
-  const noExecution = (name: string) =>
-    page(
-      'No such execution',
-      false,
-      html`<h1>No such execution</h1><p>${name}</p><p><a href="/">All executions</a></p>`,
-    );
+  function noExecution(context: Context, name: string) {
+    context.status(404);
+    return context.render(html`<p>${name}</p>`, { title: 'No such execution' });
+  }
 
   app.get('/executions/:name', async (context) => {
     const name = context.req.param('name');
@@ -157,30 +192,27 @@ function createConsole({ stepFunctions, pages }: ConsoleOptions, dynamo: DynamoD
     for (const { stateMachineArn, name: machineName } of await machines()) {
       if (wanted !== undefined && wanted !== machineName) continue;
       const shown = await executionPage(executionArnOf(stateMachineArn, name));
-      if (shown) return context.html(shown);
+      if (shown) return context.render(...shown);
     }
-    return context.html(noExecution(name), 404);
+    return noExecution(context, name);
   });
 
   app.get('/children/:arn', async (context) => {
     const executionArn = context.req.param('arn');
     const shown = await executionPage(executionArn);
-    return shown ? context.html(shown) : context.html(noExecution(executionArn), 404);
+    return shown ? context.render(...shown) : noExecution(context, executionArn);
   });
 
   app.post('/executions', async (context) => {
     const { stateMachineArn, input } = await context.req.parseBody();
     const name = randomUUID();
     const started = await ask('StartExecution', { stateMachineArn, name, input });
-    if (!started)
-      return context.html(
-        page(
-          'Not started',
-          false,
-          html`<h1>Not started</h1><p>It needs a state machine, and its input as JSON.</p>`,
-        ),
-        400,
-      );
+    if (!started) {
+      context.status(400);
+      return context.render(html`<p>It needs a state machine, and its input as JSON.</p>`, {
+        title: 'Not started',
+      });
+    }
     return context.redirect(`/executions/${name}`, 303);
   });
 
@@ -188,49 +220,38 @@ function createConsole({ stepFunctions, pages }: ConsoleOptions, dynamo: DynamoD
     const { table } = context.req.param();
     const key = context.req.query('key') ?? '';
     const found = await findItem(dynamo, table, key);
-    if (!found)
-      return context.html(page('No such table', false, html`<h1>No such table</h1><p>${table}</p>`), 404);
-    if (context.req.method === 'GET')
-      return context.html(page(key, false, itemBody(table, key, found.item)), found.item ? 200 : 404);
+    if (!found) {
+      context.status(404);
+      return context.render(html`<p>${table}</p>`, { title: 'No such table' });
+    }
+    if (context.req.method === 'GET') {
+      if (!found.item) context.status(404);
+      return context.render(itemBody(table, found.item), { title: key });
+    }
     const text = String((await context.req.parseBody()).item);
     const problem = await saveItem(dynamo, table, key, found, text);
     const { item } = (await findItem(dynamo, table, key)) ?? found;
-    return context.html(
-      page(key, false, itemBody(table, key, item, problem ?? 'Saved.')),
-      problem ? 400 : 200,
-    );
+    if (problem) context.status(400);
+    return context.render(itemBody(table, item, problem ?? 'Saved.'), { title: key });
   });
 
   return app;
 }
 
-const itemBody = (
-  table: string,
-  key: string,
-  item: object | undefined,
-  outcome?: string,
-) => html`<p><a href="/">All executions</a></p>
-  <h1>${key}</h1>
-  <p>${table}</p>
+const itemBody = (table: string, item: object | undefined, outcome?: string) => html`<p>${table}</p>
   ${outcome && html`<p role="status">${outcome}</p>`}
   ${
     item === undefined
       ? html`<p>There is no item with this key.</p>`
-      : html`<form method="post"><textarea name="item" rows="30" aria-label="The item">${JSON.stringify(item, null, 1)}</textarea>
+      : html`<form method="post"><textarea class="code" name="item" rows="30" aria-label="The item">${JSON.stringify(item, null, 1)}</textarea>
     <button>Save changes</button></form>`
   }`;
-
-/** Only URLs that a browser can open become links. */
-const linked = ({ title, url }: { title: string; url: string }) =>
-  /^https?:\/\//.test(url)
-    ? html`<a href="${url}">${title}</a> <code>${url}</code>`
-    : html`${title} <code>${url}</code>`;
 
 const pageOf = (machine: Machine) => (execution: Listed) =>
   `/executions/${encodeURIComponent(execution.name)}?machine=${encodeURIComponent(machine.name)}`;
 
 const executionsTable = (executions: Listed[], hrefOf: (execution: Listed) => string) =>
-  html`<div class="wide"><table>
+  html`<div class="scrolling"><table>
     <tr><th>Name</th><th>Status</th><th>Started</th><th>Duration</th></tr>
     ${executions.map((execution) => {
       const { name, status, startDate } = execution;
@@ -249,9 +270,7 @@ const executionBody = (
   definition: Definition,
   events: ApiEvent[],
   mapRuns: Html[],
-) => html`<p><a href="/">All executions</a></p>
-  <h1>${execution.name}</h1>
-  <p>${badge(execution.status)} ${machineName}, started ${moment(execution.startDate)}, ${duration(execution)}</p>
+) => html`<p>${badge(execution.status)} ${machineName}, started ${moment(execution.startDate)}, ${duration(execution)}</p>
   ${execution.error ? html`<p class="failed">${execution.error}</p>` : ''}
   ${execution.cause ? html`<pre>${execution.cause}</pre>` : ''}
   ${picture(definition, happenings(events), execution.status !== 'RUNNING')}
@@ -261,7 +280,7 @@ const executionBody = (
   <pre>${execution.input}</pre>
   ${execution.output === undefined ? '' : html`<pre>${execution.output}</pre>`}
   <h2>History</h2>
-  <div class="wide"><table>
+  <div class="scrolling"><table>
     <tr><th>Id</th><th>After</th><th>Event</th><th>Details</th></tr>
     ${events.map((event) => historyRow(event, execution.startDate))}
   </table></div>`;
@@ -285,22 +304,3 @@ const duration = ({ startDate, stopDate }: Listed) =>
 
 const seconds = (count: number) =>
   count < 60 ? `${count.toFixed(2)} s` : `${Math.round(count / 6) / 10} min`;
-
-const page = (title: string, refreshing: boolean, body: Html) => html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${title}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-${refreshing ? html`<meta http-equiv="refresh" content="2">` : ''}
-<style>
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem; color: #1b1b1b; background: #fff; }
-h1 { font-size: 1.4rem; overflow-wrap: anywhere; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-textarea { width: 100%; box-sizing: border-box; font: .85rem/1.5 monospace; } button { font: inherit; padding: .4rem 1rem; }
-code, pre { font-size: .85rem; } pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #f5f5f5; padding: .5rem; margin: .3rem 0; }
-.wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; } td.name { overflow-wrap: anywhere; min-width: 8rem; } summary, td:nth-child(2) { white-space: nowrap; }
-td, th { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #ddd; vertical-align: top; }
-small { color: #555; } ol.states, ol.states ol { list-style: none; padding-left: 0; } .branches { display: flex; flex-wrap: wrap; gap: .5rem; padding: .3rem 0 0 1rem; } .branches > ol { flex: 1 1 12rem; }
-.state { border-left: .4rem solid #bbb; background: #f5f5f5; padding: .3rem .6rem; margin: .3rem 0; overflow-wrap: anywhere; }
-.state.succeeded { border-color: #1a7f37; background: #e9f7ee; } .state.failed { border-color: #b3261e; background: #fdecea; }
-.state.caught { border-color: #9a6700; background: #fff6dd; } .state.running { border-color: #0b5cad; background: #e7f1fb; } .state.stopped { border-color: #6b5b95; background: #f0ecf7; }
-span, p.failed { font-weight: 600; } .succeeded { color: #14612b; } .failed, .timed_out { color: #b3261e; } .running { color: #0b5cad; } .aborted { color: #5a4a85; } .state { color: #1b1b1b; }
-@media (max-width: 32rem) { table { font-size: .8rem; } td, th { padding: .25rem; } }
-</style></head><body>${body}</body></html>`;

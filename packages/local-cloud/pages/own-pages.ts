@@ -1,0 +1,14 @@
+/** The pages that an app adds to the console's server. */
+import type { Hono } from 'hono';
+import type { Html } from './frame.ts';
+
+export interface OwnPages {
+  /** Of the whole site. */
+  name: string;
+  /** They come before the console's own, `/` included. Each answers with `context.render(body, head)`. */
+  routes: Hono;
+  /** First in the navigation: paths on the console's server. */
+  links: readonly { title: string; href: string }[];
+  /** Shown beside an execution: what its input is about. Undefined when that is nothing of the app's. */
+  beside?(input: unknown): Promise<Html | undefined>;
+}
