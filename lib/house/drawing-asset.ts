@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { fontFiles } from '../../core/badges/drawing/font-files.ts';
 import { logoInAsset } from '../../lambdas/runtime/settings.ts';
-import type { BundleExtras } from './bundle.ts';
+import type { BundleExtras } from './lambda-code.ts';
 import { architectureOf, nodeOptions } from './lambda-function.ts';
 import { copySharp } from './native-sharp.ts';
 import type { Stage } from './stage.ts';

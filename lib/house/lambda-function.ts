@@ -10,8 +10,8 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { SettingNames } from '../../lambdas/runtime/settings.ts';
-import { type BundleExtras, bundledCode } from './bundle.ts';
 import type { Capability } from './capability.ts';
+import { type BundleExtras, bundledCode } from './lambda-code.ts';
 import { acknowledge, acknowledgeTracing } from './security-checks.ts';
 import type { Stage } from './stage.ts';
 

@@ -136,6 +136,11 @@ export class FunctionInstance {
     };
   }
 
+  /** Of the code that it runs. */
+  get directory(): string | undefined {
+    return this.#definition.directory;
+  }
+
   /** Ends the worker, whatever it is doing. */
   async stop(): Promise<void> {
     this.ended = true;

@@ -1,21 +1,13 @@
 /** The stack's Lambda functions: each runs from its bundle, in its own workers. */
-import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import * as z from 'zod';
 import { accessKeyOf } from '../iam/permissions.ts';
 import { functionArn, functionNameOf, region } from '../template/resource-kinds.ts';
 import type { Template } from '../template/template.ts';
 import { Concurrency } from './concurrency.ts';
-import { type FunctionDefinition, FunctionInstance, type Outcome } from './function-instance.ts';
-import type { FunctionError } from './function-worker.ts';
+import type { FunctionDefinition, Outcome } from './function-instance.ts';
 import { type Invocation, Invocations, type LogLine, type TaskAttempt } from './invocations.ts';
-
-export interface Handled {
-  /** Events handled, including failed ones, and the total time without loading, which is what Lambda bills. */
-  events: number;
-  ms: number;
-  memoryMb: number;
-}
+import { type Handled, type NewCode, Pool } from './pool.ts';
 
 const properties = z.object({
   Handler: z.string().default('index.handler'),
@@ -176,6 +168,24 @@ export class Functions {
     await Promise.all(Array.from({ length: availableParallelism() }, loadNext));
   }
 
+  /** Whether the function has a worker, and so its next event waits for none to load. */
+  isWarm(name: string): boolean {
+    return this.#pools.get(name)?.isWarm ?? false;
+  }
+
+  /**
+   * Asks for the function's code anew, before its next event at the latest: `code` returns the new directory, or
+   * undefined where it stays as it is. Events under way end on the code they began with.
+   */
+  replaceCode(name: string, code: NewCode): void {
+    this.#pools.get(name)?.replaceCode(code);
+  }
+
+  /** Asks for the code now that `replaceCode` announced, if it did. */
+  async loadCode(name: string): Promise<void> {
+    await this.#pools.get(name)?.loadCode();
+  }
+
   /** What the function has handled so far; all zero for one that does not exist. */
   handled(name: string): Readonly<Handled> {
     return { events: 0, ms: 0, memoryMb: 0, ...this.#pools.get(name)?.handled };
@@ -204,108 +214,5 @@ export class Functions {
   async stop(): Promise<void> {
     await Promise.all([...this.#pools.values()].map((pool) => pool.stop()));
     await this.#invocations.stop();
-  }
-}
-
-/** The instances of one function. */
-class Pool {
-  readonly coldStarts: number[] = [];
-  readonly handled: Handled;
-  readonly #definition: FunctionDefinition;
-  readonly #invocations: Invocations;
-  readonly #write: (line: LogLine) => void;
-  readonly #all = new Set<FunctionInstance>();
-  readonly #idle: FunctionInstance[] = [];
-  /** Events waiting for a free instance. */
-  readonly #waiting: (() => void)[] = [];
-  #loading = false;
-  #stopped = false;
-
-  constructor(definition: FunctionDefinition, invocations: Invocations, write: (line: LogLine) => void) {
-    this.#definition = definition;
-    this.#invocations = invocations;
-    this.#write = write;
-    this.handled = { events: 0, ms: 0, memoryMb: definition.memoryMb };
-  }
-
-  async run(event: unknown, task: TaskAttempt | undefined): Promise<Outcome> {
-    if (!this.#canRun) {
-      const { name } = this.#definition;
-      throw new Error(`function ${name} cannot run here: its code is not a directory of Node.js modules`);
-    }
-    const requestId = randomUUID();
-    const instance = await this.#take();
-    await instance.loaded;
-    const started = performance.now();
-    this.#invocations.begin(requestId, this.#definition.name, task);
-    const outcome = await instance.handle(requestId, event);
-    this.handled.events += 1;
-    this.handled.ms += performance.now() - started;
-    if (!outcome.ok) this.#fail(requestId, outcome.error);
-    this.#invocations.end(requestId, outcome.ok ? undefined : outcome.error);
-    this.#release(instance);
-    return outcome;
-  }
-
-  #fail(requestId: string, { errorType, errorMessage }: FunctionError): void {
-    const line = `${requestId} ${errorType}: ${errorMessage}`;
-    this.#write({ function: this.#definition.name, at: Date.now(), line, level: 'ERROR', requestId });
-  }
-
-  /** Loads a first worker if there is none. */
-  async warmUp(): Promise<void> {
-    if (this.#stopped || !this.#canRun || this.#all.size > 0) return;
-    const instance = this.#add();
-    await instance.loaded;
-    this.#release(instance);
-  }
-
-  get #canRun(): boolean {
-    const { directory, runtime } = this.#definition;
-    return directory !== undefined && runtime.startsWith('nodejs');
-  }
-
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    for (const next of this.#waiting.splice(0)) next();
-    await Promise.all([...this.#all].map((instance) => instance.stop()));
-  }
-
-  async #take(): Promise<FunctionInstance> {
-    while (!this.#stopped) {
-      const idle = this.#idle.pop();
-      if (idle && !idle.ended) return idle;
-      if (idle) {
-        this.#all.delete(idle);
-        continue;
-      }
-      if (this.#all.size < this.#definition.concurrency && !this.#loading) return this.#add();
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    }
-    throw new Error(`function ${this.#definition.name} was stopped`);
-  }
-
-  #add(): FunctionInstance {
-    const { name } = this.#definition;
-    const instance = new FunctionInstance(this.#definition, ({ text, ...written }) =>
-      this.#write({ function: name, ...written, line: text }),
-    );
-    this.#all.add(instance);
-    this.#loading = true;
-    void instance.loaded.then(() => {
-      this.#loading = false;
-      this.#waiting.shift()?.();
-    });
-    return instance;
-  }
-
-  #release(instance: FunctionInstance): void {
-    if (instance.coldStartMs !== undefined) {
-      this.coldStarts.push(instance.coldStartMs);
-      instance.coldStartMs = undefined;
-    }
-    if (instance.ended) this.#all.delete(instance);
-    else this.#idle.push(instance);
-    this.#waiting.shift()?.();
   }
 }

@@ -191,6 +191,42 @@ test('warming up gives every function that can run one worker', async () => {
   await cold.stop();
 });
 
+test('new code runs from the next event on; one under way ends on the old code', async () => {
+  code('asset.slow', `export const handler = () => new Promise((done) => setTimeout(done, 300, 'old'));`);
+  code('asset.new', `export const handler = () => process.env.LAMBDA_TASK_ROOT;`);
+  const replaced = new Functions(
+    functionsOf(
+      new Template({ Resources: { Main: lambda('asset.slow') } }, { stackName: 'Stack', assembly }),
+      {},
+      1,
+    ),
+  );
+  onTestFinished(() => replaced.stop());
+  const answer = async () => {
+    const outcome = await replaced.invoke('Stack-Main', {});
+    return outcome.ok ? outcome.value : outcome.error;
+  };
+  expect(replaced.isWarm('Stack-Main')).toBe(false);
+  const underWay = answer();
+  await expect.poll(() => replaced.isWarm('Stack-Main')).toBe(true);
+  let asked = 0;
+  replaced.replaceCode('Stack-Main', async () => {
+    asked += 1;
+    return join(assembly, 'asset.new');
+  });
+  expect(asked).toBe(0);
+  expect(await Promise.all([underWay, answer(), answer()])).toEqual([
+    'old',
+    join(assembly, 'asset.new'),
+    join(assembly, 'asset.new'),
+  ]);
+  expect(asked).toBe(1);
+  replaced.replaceCode('Stack-Main', async () => undefined);
+  await replaced.loadCode('Stack-Main');
+  expect(await answer()).toBe(join(assembly, 'asset.new'));
+  expect(replaced.coldStarts('Stack-Main')).toHaveLength(2);
+});
+
 describe('of simultaneous events', () => {
   const refused = {
     ok: false,

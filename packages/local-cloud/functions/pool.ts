@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import { type FunctionDefinition, FunctionInstance, type Outcome } from './function-instance.ts';
+import type { FunctionError } from './function-worker.ts';
+import type { Invocations, LogLine, TaskAttempt } from './invocations.ts';
+
+export interface Handled {
+  /** Events handled, including failed ones, and the total time without loading, which is what Lambda bills. */
+  events: number;
+  ms: number;
+  memoryMb: number;
+}
+
+/** Must not reject. */
+export type NewCode = () => Promise<string | undefined>;
+
+/** The instances of one function. */
+export class Pool {
+  readonly coldStarts: number[] = [];
+  readonly handled: Handled;
+  #definition: FunctionDefinition;
+  #newCode: NewCode | undefined;
+  #loadingCode: Promise<void> = Promise.resolve();
+  readonly #invocations: Invocations;
+  readonly #write: (line: LogLine) => void;
+  readonly #all = new Set<FunctionInstance>();
+  readonly #idle: FunctionInstance[] = [];
+  /** Events waiting for a free instance. */
+  readonly #waiting: (() => void)[] = [];
+  #loading = false;
+  #stopped = false;
+
+  constructor(definition: FunctionDefinition, invocations: Invocations, write: (line: LogLine) => void) {
+    this.#definition = definition;
+    this.#invocations = invocations;
+    this.#write = write;
+    this.handled = { events: 0, ms: 0, memoryMb: definition.memoryMb };
+  }
+
+  async run(event: unknown, task: TaskAttempt | undefined): Promise<Outcome> {
+    if (!this.#canRun) {
+      const { name } = this.#definition;
+      throw new Error(`function ${name} cannot run here: its code is not a directory of Node.js modules`);
+    }
+    const requestId = randomUUID();
+    await this.loadCode();
+    const instance = await this.#take();
+    await instance.loaded;
+    const started = performance.now();
+    this.#invocations.begin(requestId, this.#definition.name, task);
+    const outcome = await instance.handle(requestId, event);
+    this.handled.events += 1;
+    this.handled.ms += performance.now() - started;
+    if (!outcome.ok) this.#fail(requestId, outcome.error);
+    this.#invocations.end(requestId, outcome.ok ? undefined : outcome.error);
+    this.#release(instance);
+    return outcome;
+  }
+
+  #fail(requestId: string, { errorType, errorMessage }: FunctionError): void {
+    const line = `${requestId} ${errorType}: ${errorMessage}`;
+    this.#write({ function: this.#definition.name, at: Date.now(), line, level: 'ERROR', requestId });
+  }
+
+  /** Loads a first worker if there is none. */
+  async warmUp(): Promise<void> {
+    if (this.#stopped || !this.#canRun || this.#all.size > 0) return;
+    const instance = this.#add();
+    await instance.loaded;
+    this.#release(instance);
+  }
+
+  get isWarm(): boolean {
+    return this.#all.size > 0;
+  }
+
+  replaceCode(code: NewCode): void {
+    this.#newCode = code;
+  }
+
+  loadCode(): Promise<void> {
+    const code = this.#newCode;
+    if (code) {
+      this.#newCode = undefined;
+      this.#loadingCode = this.#loadingCode.then(code).then((directory) => {
+        if (directory !== undefined) this.#runFrom(directory);
+      });
+    }
+    return this.#loadingCode;
+  }
+
+  /** Workers that are idle end, and the others after their event. */
+  #runFrom(directory: string): void {
+    const { environment, ...definition } = this.#definition;
+    this.#definition = {
+      ...definition,
+      directory,
+      environment: { ...environment, HOME: directory, LAMBDA_TASK_ROOT: directory },
+    };
+    for (const instance of this.#idle.splice(0)) this.#retire(instance);
+  }
+
+  #retire(instance: FunctionInstance): void {
+    this.#all.delete(instance);
+    void instance.stop();
+  }
+
+  get #canRun(): boolean {
+    const { directory, runtime } = this.#definition;
+    return directory !== undefined && runtime.startsWith('nodejs');
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const next of this.#waiting.splice(0)) next();
+    await Promise.all([...this.#all].map((instance) => instance.stop()));
+  }
+
+  async #take(): Promise<FunctionInstance> {
+    while (!this.#stopped) {
+      const idle = this.#idle.pop();
+      if (idle && !idle.ended) return idle;
+      if (idle) {
+        this.#all.delete(idle);
+        continue;
+      }
+      if (this.#all.size < this.#definition.concurrency && !this.#loading) return this.#add();
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    throw new Error(`function ${this.#definition.name} was stopped`);
+  }
+
+  #add(): FunctionInstance {
+    const { name } = this.#definition;
+    const instance = new FunctionInstance(this.#definition, ({ text, ...written }) =>
+      this.#write({ function: name, ...written, line: text }),
+    );
+    this.#all.add(instance);
+    this.#loading = true;
+    void instance.loaded.then(() => {
+      this.#loading = false;
+      this.#waiting.shift()?.();
+    });
+    return instance;
+  }
+
+  #release(instance: FunctionInstance): void {
+    if (instance.coldStartMs !== undefined) {
+      this.coldStarts.push(instance.coldStartMs);
+      instance.coldStartMs = undefined;
+    }
+    if (instance.ended) this.#all.delete(instance);
+    else if (instance.directory !== this.#definition.directory) this.#retire(instance);
+    else this.#idle.push(instance);
+    this.#waiting.shift()?.();
+  }
+}
