@@ -1,8 +1,10 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
+import { watchFailures } from '@tkd-registration/local-cloud/failures';
 import { readStageConfig } from '../lib/stage-config.ts';
 import { runningCloud, writeEndpoints } from './endpoints-file.ts';
+import { failureInWords } from './failures-in-terminal.ts';
 import { playground } from './playground/playground.ts';
 import { registerMissing } from './registered-people.ts';
 import { sampleTournament } from './samples/sample-tournament.ts';
@@ -62,6 +64,8 @@ async function main(): Promise<void> {
     pointInTimeRecovery: true,
     site: playground,
   });
+
+  watchFailures(cloud, (failure) => console.error(failureInWords(failure, cloud.endpoints.console)));
 
   const { region, credentials } = awsClientConfig(cloud);
   const written = { ...cloud.endpoints, region, credentials, outputs: cloud.outputs };
