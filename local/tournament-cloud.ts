@@ -69,8 +69,8 @@ const sandboxes = [
     name: 'drive',
     port: 3,
     page: { title: 'Drive', note: "a sandbox: the organisers' folder" },
-    async start({ port, faults, dataDir }) {
-      const drive = await startDrive({ port, faults, dataDir, folderId: driveFolder() });
+    async start({ retryIntervalMs: _, ...options }) {
+      const drive = await startDrive({ ...options, folderId: driveFolder() });
       return {
         ...drive,
         environment: { DRIVE_API_BASE: drive.url },
@@ -82,8 +82,8 @@ const sandboxes = [
     name: 'challonge',
     port: 6,
     page: { title: 'Challonge', note: 'a sandbox: tournaments and their brackets' },
-    async start({ port, faults, dataDir }) {
-      const challonge = await startChallonge({ port, faults, dataDir, apiKey: challongeKey });
+    async start({ retryIntervalMs: _, ...options }) {
+      const challonge = await startChallonge({ ...options, apiKey: challongeKey });
       return {
         ...challonge,
         environment: { CHALLONGE_API_BASE: challonge.url },

@@ -20,7 +20,7 @@ export function button(
   const hidden = Object.entries(fields).map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
   );
-  return html`<form method="post" action="${action}">${hidden}<button class="${kind}">${label}</button></form>`;
+  return html`<form method="post" action="${action}">${hidden}<button${kind && html` class="${kind}"`}>${label}</button></form>`;
 }
 
 /** @param at epoch milliseconds. */

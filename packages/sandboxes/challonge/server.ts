@@ -4,6 +4,8 @@
  */
 import { type Faults, misbehave } from '@tkd-registration/local-cloud/faults';
 import { listen } from '@tkd-registration/local-cloud/listen';
+import type { Site } from '@tkd-registration/local-cloud/pages/frame';
+import { look } from '@tkd-registration/local-cloud/pages/look';
 import { Hono } from 'hono';
 import { type Bindings, callsOf, challongeApi, noting, operations } from './api/api.ts';
 import type { World } from './api/call.ts';
@@ -40,6 +42,8 @@ export interface ChallongeOptions {
   settings?: Partial<Settings>;
   /** Epoch milliseconds. */
   now?: () => number;
+  /** What its pages have in common with others; they stand alone when left out. */
+  site?: () => Site;
 }
 
 export async function startChallonge({
@@ -49,6 +53,7 @@ export async function startChallonge({
   dataDir,
   settings: initial = {},
   now = Date.now,
+  site,
 }: ChallongeOptions): Promise<ChallongeSandbox> {
   let url = '';
   const store = new Store(now, dataDir);
@@ -58,6 +63,7 @@ export async function startChallonge({
   const operationOf = operations(callsOf(world));
 
   const app = new Hono<Bindings>();
+  app.use(look(site ?? (() => ({ name: 'Challonge sandbox', home: `${url}/`, links: [] }))));
   app.use(noting(calls, operationOf, now));
   app.use(misbehave(faults, 'challonge', operationOf));
   app.use(async (_context, next) => {

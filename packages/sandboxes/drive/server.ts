@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import type { HttpBindings } from '@hono/node-server';
 import { type Faults, misbehave } from '@tkd-registration/local-cloud/faults';
 import { listen } from '@tkd-registration/local-cloud/listen';
+import type { Site } from '@tkd-registration/local-cloud/pages/frame';
+import { look } from '@tkd-registration/local-cloud/pages/look';
 import { readSaved, SavedFile } from '@tkd-registration/local-cloud/saved-file';
 import { Hono } from 'hono';
 import { googleError, Refusal } from './answers.ts';
@@ -41,6 +43,8 @@ export interface DriveOptions {
   /** In place of what it begins with: the service account is a Content manager, and nothing is limited. */
   settings?: Partial<Settings>;
   now?: () => number;
+  /** What its pages have in common with others; they stand alone when left out. */
+  site?: () => Site;
 }
 
 export async function startDrive({
@@ -51,9 +55,11 @@ export async function startDrive({
   serviceAccountEmail = 'badges@local-sandbox.iam.gserviceaccount.com',
   settings: initial = {},
   now = Date.now,
+  site,
 }: DriveOptions): Promise<DriveSandbox> {
   const files = new DriveFiles(folderId, now, dataDir);
   const app = new Hono<{ Bindings: HttpBindings }>();
+  app.use(look(site ?? (() => ({ name: 'Drive sandbox', home: `${url}/`, links: [] }))));
   const { url, stop } = await listen((request, bindings) => app.fetch(request, bindings), port);
   const serviceAccount = keptKeyFile(dataDir, serviceAccountEmail, url);
   const tokens = new Tokens(serviceAccount, now);

@@ -1,6 +1,8 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Faults } from '@tkd-registration/local-cloud/faults';
 import { listen } from '@tkd-registration/local-cloud/listen';
+import type { Site } from '@tkd-registration/local-cloud/pages/frame';
+import { look } from '@tkd-registration/local-cloud/pages/look';
 import { Hono } from 'hono';
 import { Account } from './account.ts';
 import { stripeApi } from './api/api.ts';
@@ -31,6 +33,8 @@ export interface StripeSandboxOptions {
   reach?: (url: string) => string;
   /** Epoch milliseconds. */
   now?: () => number;
+  /** What its pages have in common with others; they stand alone when left out. */
+  site?: () => Site;
 }
 
 export interface StripeSandbox {
@@ -59,6 +63,7 @@ export async function startStripe({
   livemode = false,
   reach,
   now = Date.now,
+  site,
 }: StripeSandboxOptions): Promise<StripeSandbox> {
   let url = '';
   const state = new State(dataDir);
@@ -78,6 +83,7 @@ export async function startStripe({
   const payments = new Payments(account);
 
   const app = new Hono<{ Bindings: HttpBindings }>();
+  app.use(look(site ?? (() => ({ name: 'Stripe sandbox', home: `${url}/`, links: [] }))));
   app.use(async (_context, next) => {
     payments.expireDue();
     await next();

@@ -1,5 +1,5 @@
+import type { Html } from '@tkd-registration/local-cloud/pages/frame';
 import { html } from 'hono/html';
-import type { Markup } from '../../page.ts';
 import { type Match, stateOf, type Tournament } from '../records.ts';
 import { box, type Layout, layoutOf, type Placed } from './bracket-layout.ts';
 
@@ -7,7 +7,7 @@ const half = box.height / 2;
 const mostCharacters = 26;
 
 /** @param pressable whether each side of a match that can be decided is a button, named `win`, of the form around it. */
-export function bracketSvg(tournament: Tournament, pressable = false): Markup {
+export function bracketSvg(tournament: Tournament, pressable = false): Html {
   const layout = layoutOf(tournament);
   const { width, height } = layout;
   return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="system-ui, sans-serif" font-size="13">
@@ -20,7 +20,7 @@ export function bracketSvg(tournament: Tournament, pressable = false): Markup {
 }
 
 /** From the matches whose winners come here. */
-function lines({ match, x, y }: Placed, { matches }: Layout): Markup[] {
+function lines({ match, x, y }: Placed, { matches }: Layout): Html[] {
   return match.sides.flatMap(({ from, loser }, side) => {
     const before = matches.find((one) => one.match.id === from);
     if (!before || loser) return [];
@@ -31,7 +31,7 @@ function lines({ match, x, y }: Placed, { matches }: Layout): Markup[] {
   });
 }
 
-function matchBox({ match, x, y }: Placed, tournament: Tournament, pressable: boolean): Markup {
+function matchBox({ match, x, y }: Placed, tournament: Tournament, pressable: boolean): Html {
   return html`<g>
     <rect x="${x}" y="${y}" width="${box.width}" height="${box.height}" rx="4" fill="#f6f8fa" stroke="#9aa3af"/>
     <path d="M${x} ${y + half}h${box.width}" stroke="#d5dbe1"/>
@@ -46,7 +46,7 @@ function sideOf(
   { x, y }: { x: number; y: number },
   { matches, participants }: Tournament,
   pressable: boolean,
-): Markup {
+): Html {
   const { participant, from, loser } = match.sides[side === 0 ? 0 : 1];
   const known = participants.find(({ id }) => id === participant);
   const before = matches.find(({ id }) => id === from);

@@ -3,7 +3,9 @@
  * can reach them. Who uses them acts as the organiser on Challonge's own pages.
  */
 import { type Faults, fault as faultSchema } from '@tkd-registration/local-cloud/faults';
+import { servedFile } from '@tkd-registration/local-cloud/pages/look';
 import { type Context, Hono } from 'hono';
+import { html } from 'hono/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import * as z from 'zod';
 import { wantsPage } from '../../page.ts';
@@ -35,15 +37,18 @@ export function challongePages({ world, calls, faults }: Dependencies): Hono {
     if (!(error instanceof Refusal)) throw error;
     const status = error.status as ContentfulStatusCode;
     const tournament = store.find(context.req.param('id') ?? '');
-    if (tournament && wantsPage(context))
-      return context.html(tournamentPage(tournament, error.message), status);
-    return context.json({ error: error.message }, status);
+    if (!wantsPage(context)) return context.json({ error: error.message }, status);
+    context.status(status);
+    return tournament
+      ? context.render(...tournamentPage(tournament, error.message))
+      : context.render(html`<p>${error.message}</p>`, { title: 'Refused', width: 'narrow' });
   });
 
-  app.get('/', (context) => context.html(listPage(store.records.tournaments)));
+  app.get('/', (context) => context.render(...listPage(store.records.tournaments)));
+  app.get('/_challonge/bracket.css', servedFile(new URL('bracket.css', import.meta.url)));
   app.get('/settings', (context) =>
-    context.html(
-      settingsPage({ settings: settings.now, used: calls.used, calls: calls.recent, faults: own() }),
+    context.render(
+      ...settingsPage({ settings: settings.now, used: calls.used, calls: calls.recent, faults: own() }),
     ),
   );
   app.get('/_settings', (context) => context.json(settings.now));
@@ -100,7 +105,7 @@ export function challongePages({ world, calls, faults }: Dependencies): Hono {
     const tournament = existing(store, context.req.param('file').slice(0, -'.svg'.length));
     return context.body(String(bracketSvg(tournament)), 200, { 'content-type': 'image/svg+xml' });
   });
-  app.get('/:url', (context) => context.html(tournamentPage(existing(store, context.req.param('url')))));
+  app.get('/:url', (context) => context.render(...tournamentPage(existing(store, context.req.param('url')))));
   app.get('/:url/module', (context) => context.html(modulePage(existing(store, context.req.param('url')))));
   return app;
 }

@@ -1,6 +1,8 @@
 import type { Fault } from '@tkd-registration/local-cloud/faults';
+import { scrolling } from '@tkd-registration/local-cloud/pages/elements';
+import type { Html } from '@tkd-registration/local-cloud/pages/frame';
 import { html } from 'hono/html';
-import { frame, type Markup } from '../../page.ts';
+import type { Page } from '../../page.ts';
 import type { CallRecord } from '../calls.ts';
 import { challongeFaults } from '../faults.ts';
 import { choicesOf, type Settings } from '../settings.ts';
@@ -39,10 +41,9 @@ interface Shown {
 }
 
 /** What can be switched, what goes wrong next, and the latest calls. */
-export function settingsPage({ settings, used, calls, faults }: Shown): Markup {
+export function settingsPage({ settings, used, calls, faults }: Shown): Page {
   const { callsPerMonth } = settings;
-  return frame(
-    'Limits, faults and switches',
+  return [
     html`${links('settings')}
       <section aria-label="Calls">
         <h2>Calls</h2>
@@ -50,7 +51,9 @@ export function settingsPage({ settings, used, calls, faults }: Shown): Markup {
         <form class="choices plain" method="post" action="/_usage">
           <label>Set the count to<input name="used" type="number" min="0" value="0"></label><button>Set</button>
         </form>
-        <table>
+        ${scrolling(
+          'The latest calls',
+          html`<table>
           <tbody>${calls
             .slice(-15)
             .toReversed()
@@ -58,7 +61,8 @@ export function settingsPage({ settings, used, calls, faults }: Shown): Markup {
               ({ at, version, operation, status }) =>
                 html`<tr><td>${new Date(at).toISOString()}</td><td>${version}</td><td>${operation}</td><td>${status ?? 'not answered'}</td></tr>`,
             )}</tbody>
-        </table>
+        </table>`,
+        )}
       </section>
       <section aria-label="Faults">
         <h2>What goes wrong next</h2>
@@ -77,11 +81,11 @@ export function settingsPage({ settings, used, calls, faults }: Shown): Markup {
           <button>Set all</button>
         </form>
       </section>`,
-    'wide',
-  );
+    { title: 'Limits, faults and switches' },
+  ];
 }
 
-function control(name: keyof Settings, settings: Readonly<Settings>): Markup {
+function control(name: keyof Settings, settings: Readonly<Settings>): Html {
   const choices = choicesOf(name);
   const value = String(settings[name]);
   return html`<label>${titles[name]}${

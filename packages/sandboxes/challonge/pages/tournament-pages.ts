@@ -1,15 +1,18 @@
+import { button, scrolling } from '@tkd-registration/local-cloud/pages/elements';
+import type { Html } from '@tkd-registration/local-cloud/pages/frame';
 import { html } from 'hono/html';
-import { button, frame, type Markup } from '../../page.ts';
+import type { Page } from '../../page.ts';
 import { hasNotStarted, isDecided, type Match, stateOf, type Tournament } from '../records.ts';
 import type { StateChange } from '../tournaments.ts';
 import { bracketSvg } from './bracket-svg.ts';
 
-export function listPage(tournaments: readonly Tournament[]): Markup {
-  return frame(
-    'Challonge sandbox',
+export function listPage(tournaments: readonly Tournament[]): Page {
+  return [
     html`${links('tournaments')}
-      <table>
-        <caption>${tournaments.length === 0 ? 'No tournament yet' : `${tournaments.length} of them`}</caption>
+      ${tournaments.length === 0 ? html`<p class="empty">No tournament yet. They come with <code>npm run admin -- brackets publish</code>.</p>` : ''}
+      ${scrolling(
+        'Tournaments',
+        html`<table>
         <thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">State</th><th scope="col" class="number">Participants</th><th scope="col" class="number">Matches</th></tr></thead>
         <tbody>${tournaments.map(
           (one) => html`<tr>
@@ -21,8 +24,9 @@ export function listPage(tournaments: readonly Tournament[]): Markup {
           </tr>`,
         )}</tbody>
       </table>`,
-    'wide',
-  );
+      )}`,
+    { title: 'Challonge sandbox', live: true },
+  ];
 }
 
 /** What can be pressed in each state. */
@@ -46,17 +50,11 @@ const presses: Record<Tournament['state'], readonly [StateChange, string][]> = {
 };
 
 /** @param problem what was refused. */
-export function tournamentPage(tournament: Tournament, problem = ''): Markup {
+export function tournamentPage(tournament: Tournament, problem = ''): Page {
   const { id, url, name, type, state } = tournament;
   const path = `/_tournaments/${id}`;
-  return frame(
-    name,
+  return [
     html`${links('')}
-      <style>
-        .bracket { overflow-x: auto }
-        .side { width: 100%; height: 100%; padding: 0; background: transparent; border-radius: 0 }
-        .side:hover { background: rgb(67 56 202 / 15%) }
-      </style>
       ${problem ? html`<p class="problem">${problem}</p>` : ''}
       <p>${type}, <strong>${state}</strong>. See it <a href="/${url}/module">as it is embedded</a>, or <a href="/${url}.svg">as a picture</a>.</p>
       <div class="choices">
@@ -67,30 +65,33 @@ export function tournamentPage(tournament: Tournament, problem = ''): Markup {
         hasNotStarted(tournament)
           ? participantTable(tournament)
           : html`<p>Press a name to make it the winner of its match.</p>
-            <form class="bracket" method="post" action="${path}/winner">${bracketSvg(tournament, true)}</form>
+            <form class="bracket" method="post" action="${path}/winner">${scrolling('The bracket', bracketSvg(tournament, true))}</form>
             ${matchTable(tournament, path)}
             ${state === 'complete' ? participantTable(tournament) : ''}`
       }`,
-    'wide',
-  );
+    { title: name, live: problem === '', styles: ['/_challonge/bracket.css'] },
+  ];
 }
 
-function participantTable({ participants }: Tournament): Markup {
-  return html`<table>
-    <caption>Participants</caption>
+function participantTable({ participants }: Tournament): Html {
+  return html`<h2>Participants</h2>
+  ${scrolling(
+    'Participants',
+    html`<table>
     <thead><tr><th scope="col">Seed</th><th scope="col">Name</th><th scope="col">misc</th><th scope="col">Final rank</th></tr></thead>
     <tbody>${participants.map(
       ({ name, misc, finalRank }, index) =>
         html`<tr><td>${index + 1}</td><td>${name}</td><td><code>${misc ?? ''}</code></td><td>${finalRank ?? ''}</td></tr>`,
     )}</tbody>
-  </table>`;
+  </table>`,
+  )}`;
 }
 
 /** To set a winner with a score, and to take a result back. */
-function matchTable(tournament: Tournament, path: string): Markup {
+function matchTable(tournament: Tournament, path: string): Html {
   const inOrder = tournament.matches.toSorted((a, b) => a.playOrder - b.playOrder);
-  return html`<table>
-    <caption>Matches in their order</caption>
+  return html`<h2>Matches in their order</h2>
+  <table>
     <tbody>${inOrder
       .filter((match) => stateOf(match) !== 'pending')
       .map(
@@ -99,7 +100,7 @@ function matchTable(tournament: Tournament, path: string): Markup {
   </table>`;
 }
 
-function matchForm({ participants }: Tournament, match: Match, path: string): Markup {
+function matchForm({ participants }: Tournament, match: Match, path: string): Html {
   const nameOf = (id: number | null) => participants.find((one) => one.id === id)?.name ?? '';
   const scores = match.scores.map((set) => set.join('-')).join(',');
   return html`<div class="choices plain">
@@ -119,7 +120,7 @@ function matchForm({ participants }: Tournament, match: Match, path: string): Ma
 }
 
 /** The bracket alone, for a frame in another page. */
-export function modulePage(tournament: Tournament): Markup {
+export function modulePage(tournament: Tournament): Html {
   return html`<!doctype html>
     <html lang="en">
       <head><meta charset="utf-8" /><title>${tournament.name}</title><style>body { margin: 0 }</style></head>
@@ -128,12 +129,12 @@ export function modulePage(tournament: Tournament): Markup {
 }
 
 /** @param current where the reader is. */
-export function links(current: 'tournaments' | 'settings' | ''): Markup {
+export function links(current: 'tournaments' | 'settings' | ''): Html {
   const pages = {
     tournaments: ['/', 'Tournaments'],
     settings: ['/settings', 'Limits, faults and switches'],
   };
-  return html`<nav>${Object.entries(pages).map(
+  return html`<nav class="tabs" aria-label="Within the sandbox">${Object.entries(pages).map(
     ([name, [path, title]]) =>
       html`<a href="${path}"${name === current ? html` aria-current="page"` : ''}>${title}</a>`,
   )}</nav>`;

@@ -1,5 +1,7 @@
+import { button, scrolling } from '@tkd-registration/local-cloud/pages/elements';
+import type { Html } from '@tkd-registration/local-cloud/pages/frame';
 import { html } from 'hono/html';
-import { button, frame, type Markup } from '../../page.ts';
+import type { Page } from '../../page.ts';
 import type { DriveWorld } from '../call.ts';
 import { roleTitles } from '../roles.ts';
 import { isFolder, type StoredFile } from '../stored-file.ts';
@@ -7,8 +9,10 @@ import { isFolder, type StoredFile } from '../stored-file.ts';
 /** So many thumbnails; the rest is counted. */
 const mostShown = 300;
 
+const styles = ['/_drive/drive.css'];
+
 /** @param home the organisers' folder, where `/` leads. */
-export function folderPage(drive: DriveWorld, id: string, home: string): Markup {
+export function folderPage(drive: DriveWorld, id: string, home: string): Page {
   const { files, settings } = drive;
   const folder = files.get(id);
   const items = files.all().filter(({ parents, trashed }) => parents.includes(id) && !trashed);
@@ -16,26 +20,26 @@ export function folderPage(drive: DriveWorld, id: string, home: string): Markup 
   const others = items.filter((file) => !isFolder(file));
   const above = files.lineOf(id).slice(1).toReversed();
   const { shared, role } = settings.now;
-  return frame(
-    folder.name,
+  return [
     html`${links(id === home ? 'folder' : '')}
       ${above.length > 0 ? html`<p>In ${above.map((parent) => html`<a href="/folders/${parent}">${files.get(parent).name}</a> / `)}</p>` : ''}
       <p>${counted(others.length, 'file')} and ${counted(folders.length, 'folder')} in folder <code>${id}</code>.
         ${shared ? html`The service account is a ${roleTitles[role]}.` : html`<strong>Not shared with the service account.</strong>`}</p>
       <ul>${folders.map((one) => html`<li><a href="/folders/${one.id}">${one.name}</a> (${files.childrenOf(one.id)})</li>`)}</ul>
       ${gallery(others)}`,
-    'wide',
-  );
+    { title: folder.name, live: true, styles },
+  ];
 }
 
-export function trashPage({ files }: DriveWorld): Markup {
+export function trashPage({ files }: DriveWorld): Page {
   const items = files.all().filter(({ id }) => files.isExplicitlyTrashed(id));
-  return frame(
-    'Trash',
+  return [
     html`${links('trash')}
       <p>${counted(items.length, 'item')} in the trash. What is in a folder here is in the trash with it.</p>
-      <table>
-        <thead><tr><th scope="col">Name</th><th scope="col">Put here</th><th scope="col">By</th><th scope="col"></th></tr></thead>
+      ${scrolling(
+        'The trash',
+        html`<table>
+        <thead><tr><th scope="col">Name</th><th scope="col">Put here</th><th scope="col">By</th><th scope="col">What a person may do</th></tr></thead>
         <tbody>${items.map(
           (file) => html`<tr>
             <td><a href="${isFolder(file) ? `/folders/${file.id}` : `/file/d/${file.id}/view`}">${file.name}</a></td>
@@ -45,11 +49,12 @@ export function trashPage({ files }: DriveWorld): Markup {
           </tr>`,
         )}</tbody>
       </table>`,
-    'wide',
-  );
+      )}`,
+    { title: 'Trash', live: true },
+  ];
 }
 
-export function filePage({ files }: DriveWorld, file: StoredFile): Markup {
+export function filePage({ files }: DriveWorld, file: StoredFile): Page {
   const folders = files
     .all()
     .filter((one) => isFolder(one) && !one.trashed && !file.parents.includes(one.id));
@@ -63,16 +68,18 @@ export function filePage({ files }: DriveWorld, file: StoredFile): Markup {
     ...tags('Property of the app', file.appProperties),
     ...tags('Property', file.properties),
   ];
-  return frame(
-    file.name,
+  return [
     html`${links('')}
       <p>In ${file.parents.map((id) => html`<a href="/folders/${id}">${files.get(id).name}</a>`)}${file.trashed ? html`, <strong>in the trash</strong>` : ''}</p>
-      ${file.mimeType.startsWith('image/') ? html`<figure><img alt="${file.name}" src="/file/d/${file.id}/content"></figure>` : ''}
-      <table><tbody>${rows
-        .filter(([, value]) => value)
-        .map(
-          ([name, value]) => html`<tr><th scope="row">${name}</th><td><code>${value}</code></td></tr>`,
-        )}</tbody></table>
+      ${file.mimeType.startsWith('image/') ? html`<figure><img alt="${file.name}" src="${contentOf(file)}"></figure>` : ''}
+      ${scrolling(
+        'What Drive knows of it',
+        html`<table><tbody>${rows
+          .filter(([, value]) => value)
+          .map(
+            ([name, value]) => html`<tr><th scope="row">${name}</th><td><code>${value}</code></td></tr>`,
+          )}</tbody></table>`,
+      )}
       <section aria-label="As a person">
         <p>What a person does in Drive:</p>
         <div class="choices plain">
@@ -90,28 +97,28 @@ export function filePage({ files }: DriveWorld, file: StoredFile): Markup {
           }
         </div>
       </section>`,
-    'wide',
-  );
+    { title: file.name },
+  ];
 }
 
 /** @param current where the reader is. */
-export function links(current: 'folder' | 'trash' | 'settings' | ''): Markup {
+export function links(current: 'folder' | 'trash' | 'settings' | ''): Html {
   const pages = {
     folder: ['/', 'Folder'],
     trash: ['/trash', 'Trash'],
     settings: ['/settings', 'Access and limits'],
   };
-  return html`<nav>${Object.entries(pages).map(
+  return html`<nav class="tabs" aria-label="Within the sandbox">${Object.entries(pages).map(
     ([name, [path, title]]) =>
       html`<a href="${path}"${name === current ? html` aria-current="page"` : ''}>${title}</a>`,
   )}</nav>`;
 }
 
-function gallery(files: readonly StoredFile[]): Markup {
+function gallery(files: readonly StoredFile[]): Html {
   const shown = files.slice(0, mostShown);
-  return html`<ul class="files">${shown.map(
-    (file) => html`<li>
-      <a href="/file/d/${file.id}/view">${file.mimeType.startsWith('image/') ? html`<img loading="lazy" alt="" src="/file/d/${file.id}/content"><br>` : ''}${file.name}</a><br>
+  return html`<ul class="files cards">${shown.map(
+    (file) => html`<li class="card" id="${file.id}">
+      <a href="/file/d/${file.id}/view">${file.mimeType.startsWith('image/') ? html`<img loading="lazy" alt="" src="${contentOf(file)}">` : ''}${file.name}</a><br>
       <span class="note">${file.size ?? 0} bytes, ${file.modifiedTime}</span>
     </li>`,
   )}</ul>
@@ -121,5 +128,9 @@ function gallery(files: readonly StoredFile[]): Markup {
 function tags(title: string, properties: Record<string, string>): [string, string][] {
   return Object.entries(properties).map(([key, value]) => [`${title}: ${key}`, value]);
 }
+
+/** An address that changes with the content, so that pages which keep themselves up to date show the new one. */
+const contentOf = ({ id, sha256Checksum = '' }: StoredFile) =>
+  `/file/d/${id}/content?${sha256Checksum.slice(0, 8)}`;
 
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;

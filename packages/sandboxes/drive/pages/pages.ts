@@ -2,7 +2,9 @@
  * Pages for the browser: folders with thumbnails, the trash, a file, and what can be switched. No token is needed: only
  * this machine can reach them. Who uses them acts as a person who is a Manager of the drive.
  */
+import { servedFile } from '@tkd-registration/local-cloud/pages/look';
 import { type Context, Hono } from 'hono';
+import { html } from 'hono/html';
 import * as z from 'zod';
 import { wantsPage } from '../../page.ts';
 import { Refusal } from '../answers.ts';
@@ -19,11 +21,23 @@ export function drivePages(drive: DriveWorld, folderId: string, writes: Writes):
   const { files, settings } = drive;
   const app = new Hono();
 
-  app.get('/', (context) => context.html(folderPage(drive, folderId, folderId)));
-  app.get('/folders/:id', (context) => context.html(folderPage(drive, context.req.param('id'), folderId)));
-  app.get('/trash', (context) => context.html(trashPage(drive)));
-  app.get('/settings', (context) => context.html(settingsPage(settings.now, writes.recent)));
-  app.get('/file/d/:id/view', (context) => context.html(filePage(drive, files.get(context.req.param('id')))));
+  app.onError((error, context) => {
+    if (!(error instanceof Refusal)) throw error;
+    if (!wantsPage(context)) return context.json(error.body, error.status, error.headers);
+    context.status(error.status);
+    return context.render(html`<p>${error.message}</p>`, { title: 'Refused', width: 'narrow' });
+  });
+
+  app.get('/', (context) => context.render(...folderPage(drive, folderId, folderId)));
+  app.get('/folders/:id', (context) =>
+    context.render(...folderPage(drive, context.req.param('id'), folderId)),
+  );
+  app.get('/trash', (context) => context.render(...trashPage(drive)));
+  app.get('/_drive/drive.css', servedFile(new URL('drive.css', import.meta.url)));
+  app.get('/settings', (context) => context.render(...settingsPage(settings.now, writes.recent)));
+  app.get('/file/d/:id/view', (context) =>
+    context.render(...filePage(drive, files.get(context.req.param('id')))),
+  );
   app.get('/file/d/:id/content', (context) => {
     const file = files.get(context.req.param('id'));
     // Only images are shown: anything else could run as a page of this origin.

@@ -1,14 +1,15 @@
+import { button } from '@tkd-registration/local-cloud/pages/elements';
+import type { Html } from '@tkd-registration/local-cloud/pages/frame';
 import { html } from 'hono/html';
-import { button, frame, type Markup } from '../../page.ts';
+import type { Page } from '../../page.ts';
 import { roles, roleTitles } from '../roles.ts';
 import { fullReasons, refusals, type Settings } from '../settings.ts';
 import type { Write } from '../writes.ts';
 import { links } from './folder-pages.ts';
 
 /** What can be switched, and what that did to the latest writes. */
-export function settingsPage(now: Readonly<Settings>, writes: readonly Write[]): Markup {
-  return frame(
-    'Access and limits',
+export function settingsPage(now: Readonly<Settings>, writes: readonly Write[]): Page {
+  return [
     html`${links('settings')}
       <section aria-label="Access">
         <h2>The service account</h2>
@@ -47,11 +48,12 @@ export function settingsPage(now: Readonly<Settings>, writes: readonly Write[]):
         </div>
         ${numbers(now, { writesPerSecond: 'Writes a second', burst: 'At once', retryAfter: 'Retry-After, seconds' })}
       </section>`,
-  );
+    { title: 'Access and limits' },
+  ];
 }
 
 /** A form for settings that are numbers. */
-function numbers(now: Readonly<Settings>, titles: Partial<Record<keyof Settings, string>>): Markup {
+function numbers(now: Readonly<Settings>, titles: Partial<Record<keyof Settings, string>>): Html {
   return html`<form class="choices plain" method="post" action="/_settings">
     ${Object.entries(titles).map(
       ([name, title]) =>

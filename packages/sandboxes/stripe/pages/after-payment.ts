@@ -1,6 +1,7 @@
+import { button } from '@tkd-registration/local-cloud/pages/elements';
+import type { Html } from '@tkd-registration/local-cloud/pages/frame';
 import { html } from 'hono/html';
 import type Stripe from 'stripe';
-import { button, type Markup } from '../../page.ts';
 import type { Account } from '../account.ts';
 import { type DisputeTurn, disputeInForce, turnsOf } from '../money/disputes.ts';
 import { outcomesOf, type RefundOutcome } from '../money/refunds.ts';
@@ -22,7 +23,7 @@ const turnLabels: Record<DisputeTurn, string> = {
 };
 
 /** Buttons for what can happen to a session's charges: refunds, disputes, a warning of fraud. */
-export function afterPayment(account: Account, { payment_intent }: WireSession): Markup | '' {
+export function afterPayment(account: Account, { payment_intent }: WireSession): Html | '' {
   const { records } = account;
   const charges = records.charges.filter((charge) => charge.payment_intent === payment_intent);
   const sections = charges
@@ -46,7 +47,7 @@ export function afterPayment(account: Account, { payment_intent }: WireSession):
 function chargeButtons(
   charge: Stripe.Charge,
   { warned, canRefund }: { warned: boolean; canRefund: boolean },
-): Markup {
+): Html {
   const left = charge.amount - charge.amount_refunded;
   const act = (name: string, label: string, fields?: Record<string, string>) =>
     button(`/_charges/${charge.id}/${name}`, label, fields);
@@ -71,7 +72,7 @@ function chargeButtons(
   return html`${left > 0 ? (canRefund ? refunds : '') : html`<p role="status">Nothing is left to refund.</p>`}${canDispute ? disputes : ''}`;
 }
 
-function refundLine(refund: Stripe.Refund): Markup {
+function refundLine(refund: Stripe.Refund): Html {
   const detail = refund.pending_reason ?? refund.failure_reason;
   const buttons = outcomesOf(refund).map((outcome) =>
     button(`/_refunds/${refund.id}/${outcome}`, outcomeLabels[outcome]),
@@ -80,7 +81,7 @@ function refundLine(refund: Stripe.Refund): Markup {
     <div class="choices plain">${buttons}</div>`;
 }
 
-function disputeLine(dispute: Stripe.Dispute): Markup {
+function disputeLine(dispute: Stripe.Dispute): Html {
   const buttons = turnsOf(dispute).map((turn) =>
     button(`/_disputes/${dispute.id}/${turn}`, turnLabels[turn]),
   );

@@ -1,6 +1,8 @@
+import { button, pill, scrolling, type Tone } from '@tkd-registration/local-cloud/pages/elements';
+import type { Html } from '@tkd-registration/local-cloud/pages/frame';
 import { html } from 'hono/html';
 import type Stripe from 'stripe';
-import { button, frame, type Markup } from '../../page.ts';
+import type { Page } from '../../page.ts';
 import type { Account } from '../account.ts';
 import type { Hold } from '../webhooks/held-events.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
@@ -9,8 +11,14 @@ import { money } from './money.ts';
 
 const latestShown = 100;
 
+const statusTones: Partial<Record<string, Tone>> = {
+  open: 'busy',
+  complete: 'good',
+  expired: 'quiet',
+};
+
 /** For developers: the sessions with links to their pages, and the events with a button to send each again. */
-export function overview({ records }: Account, webhooks: Webhooks): Markup {
+export function overview({ records }: Account, webhooks: Webhooks): Page {
   const { sessions, events, charges } = records;
   const chargeOf = new Map(charges.map((charge) => [charge.payment_intent, charge]));
   const isHeld = new Set(webhooks.held.events);
@@ -18,10 +26,10 @@ export function overview({ records }: Account, webhooks: Webhooks): Markup {
     .slice(-latestShown)
     .toReversed()
     .map(
-      ({ session }) => html`<tr>
+      ({ session }) => html`<tr id="${session.id}">
         <td><a href="/pay/${session.id}"><code>${session.id.slice(0, 20)}…</code></a></td>
         <td class="number">${money(session.amount_total ?? 0, session.currency ?? 'usd')}</td>
-        <td>${session.status}</td>
+        <td>${pill(statusTones[session.status ?? ''] ?? 'quiet', session.status ?? '')}</td>
         <td>${session.payment_status}${laterOf(chargeOf.get(session.payment_intent))}</td>
       </tr>`,
     );
@@ -29,31 +37,38 @@ export function overview({ records }: Account, webhooks: Webhooks): Markup {
     .slice(-latestShown)
     .toReversed()
     .map(
-      (event) => html`<tr>
-        <td>${event.type}</td>
-        ${webhooks.subscribesTo(event.type) ? delivery(event, isHeld.has(event)) : html`<td colspan="2">not subscribed to</td>`}
+      (event) => html`<tr id="${event.id}">
+        <td><code>${event.type}</code></td>
+        ${webhooks.subscribesTo(event.type) ? delivery(event, isHeld.has(event)) : html`<td colspan="2" class="note">not subscribed to</td>`}
       </tr>`,
     );
-  return frame(
-    'Stripe sandbox',
+  return [
     html`${heldBack(webhooks)}
-      <table>
-        <caption>Checkout Sessions, newest first</caption>
+      <h2>Checkout Sessions, newest first</h2>
+      ${sessions.length === 0 ? html`<p class="empty">No session yet. Each begins with an entry that is to be paid.</p>` : ''}
+      ${scrolling(
+        'Checkout Sessions',
+        html`<table>
         <thead>
           <tr><th scope="col">Session</th><th scope="col" class="number">Total</th><th scope="col">Status</th><th scope="col">Payment</th></tr>
         </thead>
         <tbody>${sessionRows}</tbody>
-      </table>
-      <table>
-        <caption>Events, newest first</caption>
+      </table>`,
+      )}
+      <h2>Events, newest first</h2>
+      ${scrolling(
+        'Events',
+        html`<table>
         <thead><tr><th scope="col">Event</th><th scope="col">Webhook</th><th scope="col">Again</th></tr></thead>
         <tbody>${eventRows}</tbody>
       </table>`,
-  );
+      )}`,
+    { title: 'Stripe sandbox', live: true },
+  ];
 }
 
 /** A note and buttons for a webhook that never comes, or comes late. */
-function heldBack({ held: { holds, events } }: Webhooks): Markup {
+function heldBack({ held: { holds, events } }: Webhooks): Html {
   if (holds.length === 0) {
     return html`<div class="choices plain">${button('/_events/hold', 'Hold all events back')}</div>`;
   }
@@ -73,12 +88,12 @@ function described({ types, sessions }: Hold): string {
   return sessions ? `${all} of ${sessions.length} sessions` : all;
 }
 
-function delivery(event: WireEvent, isHeld: boolean): Markup {
+function delivery(event: WireEvent, isHeld: boolean): Html {
   const undelivered = isHeld ? 'held back' : 'not delivered';
-  return html`<td>${event.pending_webhooks === 0 ? 'delivered' : undelivered}</td>
+  return html`<td>${event.pending_webhooks === 0 ? pill('good', 'delivered') : pill('warn', undelivered)}</td>
     <td>
       <form method="post" action="/_events/${event.id}/resend">
-        <button aria-label="Send ${event.type} again">Send again</button>
+        <button class="plain" aria-label="Send ${event.type} again">Send again</button>
       </form>
     </td>`;
 }

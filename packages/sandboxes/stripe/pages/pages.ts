@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import * as z from 'zod';
-import { frame, wantsPage } from '../../page.ts';
+import { wantsPage } from '../../page.ts';
 import type { Account } from '../account.ts';
 import { parseParams } from '../api/form.ts';
 import { ApiError } from '../api-error.ts';
@@ -50,17 +50,17 @@ export function stripePages({
   const pages = new Hono();
   const { records } = account;
 
-  pages.get('/', (context) => context.html(overview(account, webhooks)));
+  pages.get('/', (context) => context.render(...overview(account, webhooks)));
   pages.get('/pay/:id', (context) =>
-    context.html(paymentPage(account, payments.find(context.req.param('id')))),
+    context.render(...paymentPage(account, payments.find(context.req.param('id')))),
   );
   pages.get('/thanks/:id', (context) =>
-    context.html(thanksPage(payments.find(context.req.param('id')).session)),
+    context.render(...thanksPage(payments.find(context.req.param('id')).session)),
   );
   pages.get('/receipts/:id', (context) => {
     const charge = findCharge(account, context.req.param('id'));
     const refunds = records.refunds.filter((refund) => refund.charge === charge.id);
-    return context.html(receiptPage(charge, refunds));
+    return context.render(...receiptPage(charge, refunds));
   });
   for (const action of payerActions) {
     pages.post(`/pay/:id/${action}`, (context) => {
@@ -121,7 +121,8 @@ export function stripePages({
   pages.onError((error, context) => {
     if (!(error instanceof ApiError)) throw error;
     if (!wantsPage(context)) return context.json(error.body, error.status);
-    return context.html(frame('Not found', html`<p>${error.message}</p>`), error.status);
+    context.status(error.status);
+    return context.render(html`<p>${error.message}</p>`, { title: 'Not found', width: 'narrow' });
   });
   return pages;
 
@@ -138,7 +139,8 @@ export function stripePages({
       act();
     } catch (error) {
       if (!(error instanceof ApiError) || error.status === 404) throw error;
-      return context.html(paymentPage(account, payments.find(sessionId), error.message), error.status);
+      context.status(error.status);
+      return context.render(...paymentPage(account, payments.find(sessionId), error.message));
     }
     const { session } = payments.find(sessionId);
     return context.redirect(then === 'shop' ? backTo(session) : `/pay/${sessionId}`, 303);

@@ -1,5 +1,7 @@
+import { button } from '@tkd-registration/local-cloud/pages/elements';
+import type { Html } from '@tkd-registration/local-cloud/pages/frame';
 import { html } from 'hono/html';
-import { button, frame, type Markup } from '../../page.ts';
+import type { Page } from '../../page.ts';
 import type { Account } from '../account.ts';
 import type { PayerAction } from '../payments.ts';
 import type { StoredSession } from '../state.ts';
@@ -9,7 +11,7 @@ import { money } from './money.ts';
 import { backTo } from './thanks.ts';
 
 /** Where a session is paid and, once it is, where a person plays what comes after: refunds, disputes. */
-export function paymentPage(account: Account, stored: StoredSession, problem?: string): Markup {
+export function paymentPage(account: Account, stored: StoredSession, problem?: string): Page {
   const { session, lineItems } = stored;
   const currency = session.currency ?? 'usd';
   const rows = lineItems.map(
@@ -40,15 +42,16 @@ export function paymentPage(account: Account, stored: StoredSession, problem?: s
         </tr>
       </tfoot>
     </table>
-    ${choices(session)} ${afterPayment(account, session)}
+    ${choices(account, session)} ${afterPayment(account, session)}
     <p class="note">This is a sandbox: no money moves. Session <code>${session.id}</code></p>`;
-  return frame('Payment', body);
+  return [body, { title: 'Payment', width: 'narrow', live: problem === undefined }];
 }
 
-function choices(session: WireSession): Markup {
+function choices({ records }: Account, session: WireSession): Html {
   const action = (name: PayerAction, label: string) => button(`/pay/${session.id}/${name}`, label);
   const back = html`<p><a href="${backTo(session)}">Back to the shop</a></p>`;
-  if (session.status === 'expired') return html`<p role="status">This payment page has expired.</p>`;
+  if (session.status === 'expired')
+    return html`<p role="status" class="problem">This payment page has expired.</p>`;
   if (session.status === 'open') {
     if (session.amount_total === 0) return html`${codeField(session)}${action('card', 'Place the order')}`;
     return html`${codeField(session)}
@@ -62,14 +65,18 @@ function choices(session: WireSession): Markup {
   }
   if (session.payment_status !== 'unpaid') {
     const text = session.payment_status === 'paid' ? 'This order is paid.' : 'This order is placed.';
-    return html`<p role="status">${text}</p>${back}`;
+    return html`<p role="status" class="done">${text}</p>${back}`;
   }
-  return html`<p role="status">The bank debit is on its way, or was refused: the order is not paid.</p>
+  const intent = records.intents.find(({ id }) => id === session.payment_intent);
+  if (intent?.status !== 'processing') {
+    return html`<p role="status" class="problem">The bank refused the debit: the order is not paid.</p>${back}`;
+  }
+  return html`<p role="status">The bank debit is on its way: the order is not paid yet.</p>
     <div class="choices">${action('bank-succeeds', 'Bank confirms')} ${action('bank-fails', 'Bank refuses')}</div>
     ${back}`;
 }
 
-function codeField(session: WireSession): Markup | '' {
+function codeField(session: WireSession): Html | '' {
   if (!session.allow_promotion_codes) return '';
   return html`<form method="post" action="/pay/${session.id}/code" class="code">
     <label>Promotion code <input name="code" autocomplete="off" required /></label> <button>Apply</button>

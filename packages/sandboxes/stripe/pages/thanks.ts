@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { frame, type Markup } from '../../page.ts';
+import type { Page } from '../../page.ts';
 import type { WireSession } from '../wire.ts';
 
 /** Host names that never exist: https://www.rfc-editor.org/rfc/rfc2606 */
@@ -16,18 +16,18 @@ export function backTo(session: WireSession): string {
   return nobody ? `/thanks/${session.id}` : given;
 }
 
-export function thanksPage(session: WireSession): Markup {
+export function thanksPage(session: WireSession): Page {
   const said =
     session.payment_status === 'unpaid'
       ? 'The bank debit is on its way: the bank confirms or refuses it in a few days.'
       : 'The order is complete.';
-  return frame(
-    'Thank you',
-    html`<p role="status">${said}</p>
+  return [
+    html`<p role="status" class="done">${said}</p>
       <p>The form would now show its own page: <code>${successOf(session)}</code></p>
       <p><a href="/pay/${session.id}">What can happen next: refunds, disputes</a></p>
       <p><a href="/">All sessions and events</a></p>`,
-  );
+    { title: 'Thank you', width: 'narrow' },
+  ];
 }
 
 function successOf({ success_url, id }: WireSession): string {

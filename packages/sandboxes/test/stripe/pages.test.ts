@@ -41,7 +41,9 @@ test('a bank debit can be refused from the page it leads to', async () => {
   expect(await click(await open(`/pay/${id}`), 'Pay by bank debit (delayed)')).toContain(
     'The bank debit is on its way',
   );
-  await click(await open(`/pay/${id}`), 'Bank refuses');
+  const page = await click(await open(`/pay/${id}`), 'Bank refuses');
+  expect(page).toContain('The bank refused the debit');
+  expect(page).not.toContain('Bank confirms');
   expect((await running.stripe.charges.list()).data[0]?.status).toBe('failed');
 });
 
