@@ -202,7 +202,13 @@ async function startParts<Name extends string>(
   const consolePage = await parts.start(
     startConsole({
       port: ports.console,
-      stepFunctions: { handle: (operation, request) => stepFunctions.handle(operation, request) },
+      stepFunctions: {
+        handle: (operation, request) => stepFunctions.handle(operation, request),
+        summaries: () => stepFunctions.summaries(),
+        openStates: (executionArn) => stepFunctions.openStates(executionArn),
+      },
+      functions: { invocations: (executionArn) => functions.invocations(executionArn) },
+      now: Date.now,
       edgeUrl: edge.url,
       pages,
     }),

@@ -1,49 +1,28 @@
 /** What the console shows of a Distributed Map: its Map Runs, and the executions that they have started. */
 import { html } from 'hono/html';
-import type { HtmlEscapedString } from 'hono/utils/html';
-
-type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
-
-/** Undefined when Step Functions refuses. */
-type Ask = <T>(operation: string, request: Record<string, unknown>) => Promise<T | undefined>;
-
-interface MapRun<Listed> {
-  mapRunArn: string;
-  status: string;
-  itemCounts: Record<string, number>;
-  /** The newest. */
-  children: Listed[];
-}
-
-export async function mapRunsOf<Listed>(
-  ask: Ask,
-  executionArn: string,
-  mostChildren: number,
-): Promise<MapRun<Listed>[]> {
-  const listed = await ask<{ mapRuns: { mapRunArn: string }[] }>('ListMapRuns', { executionArn });
-  const runs = (listed?.mapRuns ?? []).map(async ({ mapRunArn }) => {
-    const described = await ask<Omit<MapRun<Listed>, 'children'>>('DescribeMapRun', { mapRunArn });
-    const request = { mapRunArn, maxResults: mostChildren };
-    const children = (await ask<{ executions: Listed[] }>('ListExecutions', request))?.executions ?? [];
-    return described ? [{ ...described, children }] : [];
-  });
-  return (await Promise.all(runs)).flat();
-}
+import { scrolling } from '../pages/elements.ts';
+import type { Html } from '../pages/frame.ts';
+import { executionsTable } from './executions-table.ts';
+import { statusPill } from './status.ts';
+import type { Listed, MapRun } from './step-functions-api.ts';
 
 const counted = ['succeeded', 'failed', 'timedOut', 'aborted', 'running', 'pending', 'pendingRedrive'];
 const words: Record<string, string> = { timedOut: 'timed out', pendingRedrive: 'to be redriven' };
 
-export const mapRunsBody = <Listed>(
-  runs: readonly MapRun<Listed>[],
-  badge: (status: string) => Html,
-  table: (children: Listed[]) => Html,
-): Html[] =>
-  runs.map(({ mapRunArn, status, itemCounts, children }) => {
-    const counts = counted.flatMap((name) => {
-      const count = itemCounts[name] ?? 0;
-      return count > 0 ? [`${count} ${words[name] ?? name}`] : [];
-    });
-    return html`<h2>Map Run</h2>
-  <p>${badge(status)} ${counts.join(', ') || 'no items'} <br><small>${mapRunArn}</small></p>
-  ${children.length > 0 ? table(children) : ''}`;
+export function mapRunSection(
+  { mapRunArn, status, itemCounts }: MapRun,
+  children: readonly Listed[],
+  now: number,
+  allHref: string,
+): Html {
+  const { total = 0 } = itemCounts;
+  const counts = counted.flatMap((name) => {
+    const count = itemCounts[name] ?? 0;
+    return count > 0 ? [`${count} ${words[name] ?? name}`] : [];
   });
+  return html`<section class="map-run"><h2>Map Run</h2>
+  <p>${statusPill(status)} ${counts.join(', ') || 'no items'}</p>
+  ${total > 0 ? html`<progress max="${total}" value="${itemCounts.succeeded ?? 0}" aria-label="Items that succeeded"></progress>` : ''}
+  ${children.length > 0 ? scrolling('Executions of the Map Run', executionsTable(children, { now, hrefOf: ({ executionArn }) => `/children/${encodeURIComponent(executionArn)}` })) : ''}
+  <p><a href="${allHref}">All executions of this Map Run</a> <small>${mapRunArn}</small></p></section>`;
+}

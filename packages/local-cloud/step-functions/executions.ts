@@ -6,7 +6,7 @@ import { MapRuns } from './distributed-map/map-runs.ts';
 import { noObjects, type Objects } from './distributed-map/objects.ts';
 import { type Clock, systemClock } from './engine/clock.ts';
 import { runExecution } from './engine/execution.ts';
-import { type Frame, framesOf, prepareRedrive, rootFrame } from './engine/frames.ts';
+import { type Frame, framesOf, isWaiting, prepareRedrive, rootFrame } from './engine/frames.ts';
 import type { Children, Run } from './engine/run.ts';
 import { LeftError, StoppedError } from './engine/stopped.ts';
 import { contextOf } from './execution-context.ts';
@@ -17,7 +17,7 @@ import type { Operation } from './integrations/state-machines.ts';
 import { TaskTokens } from './integrations/task-tokens.ts';
 import { type Machine, roleOf } from './machines.ts';
 import { type Body, roleOwnerOf } from './requests.ts';
-import { type Execution, ExecutionStore, type Status } from './store.ts';
+import { type Execution, ExecutionStore, type Status, type Summary } from './store.ts';
 
 export interface ExecutionsOptions {
   invoke: Invoke;
@@ -34,6 +34,15 @@ export interface ExecutionsOptions {
   objectsOf?: (stateMachineArn: string) => Objects;
   /** Why a machine's role does not allow an access, in AWS's words; undefined when it does. By default it always does. */
   refusal?: (stateMachineArn: string, access: Access) => string | undefined;
+}
+
+/** A state that an execution has entered and not left. */
+export interface OpenState {
+  name: string;
+  /** The event of its entry. */
+  enteredEventId: number;
+  /** When its wait is over, or its next attempt begins: milliseconds since 1970. Absent while something goes on in it. */
+  waitsUntil?: number;
 }
 
 type Started = Pick<
@@ -90,6 +99,25 @@ export class Executions {
 
   get(executionArn: string): Execution | undefined {
     return this.#store.get(executionArn);
+  }
+
+  /** Those that no Map Run has started, newest first. */
+  summaries(): Readonly<Summary>[] {
+    return this.#store
+      .all()
+      .flatMap((one) => (one.mapRunArn === undefined ? [one] : []))
+      .reverse();
+  }
+
+  /** The states in which an execution is; none once it has ended. */
+  openStates(executionArn: string): OpenState[] {
+    const { status, root } = this.#store.get(executionArn) ?? {};
+    if (status !== 'RUNNING' || !root) return [];
+    return [...framesOf(root)].flatMap(({ visit }) => {
+      if (!visit?.enteredEventId) return [];
+      const { state: name, enteredEventId, until } = visit;
+      return [{ name, enteredEventId, ...(isWaiting(visit) && { waitsUntil: until }) }];
+    });
   }
 
   /** The executions of a Map Run, newest first. */

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { childMachinesOf, labelOf } from './distributed-map/children.ts';
 import { systemClock } from './engine/clock.ts';
-import { Executions, type ExecutionsOptions, type Watcher } from './executions.ts';
+import { Executions, type ExecutionsOptions, type OpenState, type Watcher } from './executions.ts';
 import { toApi, transitions } from './history.ts';
 import { described, type Machine, type MachineOptions, validated } from './machines.ts';
 import { mapRunOperations } from './map-run-requests.ts';
@@ -21,7 +21,7 @@ import {
   optionalText,
   page,
 } from './requests.ts';
-import type { Execution } from './store.ts';
+import type { Execution, Summary } from './store.ts';
 import { taskOperations } from './task-requests.ts';
 import { testStateRequest } from './test-state-requests.ts';
 
@@ -94,6 +94,16 @@ export class StepFunctions {
   /** @param watcher is called with each event of every execution as it is recorded. */
   watch(watcher: Watcher): void {
     this.#executions.watch(watcher);
+  }
+
+  /** The executions of all machines but those that Map Runs have started, newest first. */
+  summaries(): Readonly<Summary>[] {
+    return this.#executions.summaries();
+  }
+
+  /** The states in which an execution is, and until when it waits; none once it has ended. */
+  openStates(executionArn: string): OpenState[] {
+    return this.#executions.openStates(executionArn);
   }
 
   /** Resumes the executions that were running when the last service on the same data ended. */

@@ -76,6 +76,9 @@ export const rootFrame = (startAt: string, input: unknown): Frame => ({
   ...{ id: 1, variables: {}, lastEventId: 0, visit: newVisit(startAt, input) },
 });
 
+/** Whether nothing goes on in a visit until its time has come: in a Wait, or before a task's next attempt. */
+export const isWaiting = ({ until, attempt }: Visit): boolean => until !== undefined && !attempt;
+
 /** What is stored of a frame when it changes: its children are stored by themselves. */
 export function ownPart(frame: Frame): Frame {
   if (!frame.visit?.attempt?.children) return frame;

@@ -40,7 +40,12 @@ async function cloud(
 ) {
   const stepFunctions = new StepFunctions({ machines, invoke, retryIntervalMs: 0 });
   const pages = [{ title: 'Mails', url: 'http://127.0.0.1:8005', note: hostile }];
-  const { url, stop } = await startConsole({ stepFunctions, pages, edgeUrl: 'http://127.0.0.1:9' });
+  const { url, stop } = await startConsole({
+    stepFunctions,
+    pages,
+    edgeUrl: 'http://127.0.0.1:9',
+    now: Date.now,
+  });
   toStop.push(() => stepFunctions.stop(), stop);
   return { url, stepFunctions };
 }
@@ -61,13 +66,17 @@ const readUntil = (url: string, shown: string) =>
     return text;
   });
 
+/** What those hear who cannot see the graph. */
+const spoken = (words: string) => `aria-label="${words}`;
+const ended = '</span> Failed</span>';
+
 test('the first page says what runs, and the list of executions is live', async () => {
   const { url, stepFunctions } = await cloud(() => new Promise(() => undefined));
   expect((await read(url)).text).toContain('<a href="http://127.0.0.1:8005">Mails</a>');
   await start(stepFunctions, 'entry_1');
   const { text } = await read(`${url}/executions`);
   expect(text).toContain('<a href="/executions/entry_1?machine=registration">entry_1</a>');
-  expect(text).toContain('<span class="running">RUNNING</span>');
+  expect(text).toContain('<span class="pill busy"><span aria-hidden="true">…</span> Running</span>');
   expect(text).toContain(' data-live>');
 });
 
@@ -85,16 +94,17 @@ test('an execution is drawn with what happened to each state', async () => {
   });
   await start(stepFunctions, 'entry_1');
   const page = `${url}/executions/entry_1`;
-  const text = await readUntil(page, '<span class="failed">FAILED</span>');
-  expect(text).toContain('<div class="state succeeded">Confirm <small>Task, succeeded, 2 attempts</small>');
-  expect(text).toContain('<div class="state caught">Fulfil <small>Parallel, caught</small>');
-  expect(text).toContain('<div class="state failed">Mail <small>Task, failed</small>');
-  expect(text).toContain('<div class="state stopped">Badge <small>Task, stopped</small>');
-  expect(text).toContain('<div class="state not-reached">Done <small>Succeed, not reached</small>');
-  expect(text).toContain('<div class="state failed">Park <small>Fail, failed</small>');
-  expect(text).toContain('<p class="failed">MailRejectedError</p>');
-  expect(text).toContain('<td>LambdaFunctionFailed');
+  const text = await readUntil(page, ended);
+  expect(text).toContain(spoken('Confirm, Task, succeeded, 2 attempts'));
+  expect(text).toContain(spoken('Fulfil, Parallel, caught, MailRejectedError'));
+  expect(text).toContain(spoken('Mail, Task, failed, MailRejectedError'));
+  expect(text).toContain(spoken('Badge, Task, stopped'));
+  expect(text).toContain(spoken('Done, Succeed, not reached'));
+  expect(text).toContain(spoken('Park, Fail, failed, MailRejectedError'));
+  expect(text).toContain('<div class="problem"><strong>MailRejectedError</strong>');
+  expect(text).toContain('<td>Lambda function failed</td><td>Mail</td>');
   expect(text).not.toContain('data-live');
+  expect(text.match(/class="way [a-z]+ taken"/g)).toHaveLength(3);
 });
 
 test('a Distributed Map is shown with its Map Run, and each of its executions on a page of its own', async () => {
@@ -110,16 +120,15 @@ test('a Distributed Map is shown with its Map Run, and each of its executions on
     if (item === 'bad') throw Object.assign(new Error(hostile), { name: 'BadRowError' });
   }, machines);
   await start(stepFunctions, 'entry_1', ['good', 'bad', 'late']);
-  const text = await readUntil(`${url}/executions/entry_1`, '<span class="failed">FAILED</span>');
-  expect(text).toContain('<div class="state failed">Rows <small>Map, failed</small>');
-  expect(text).not.toContain('>Row <small>');
+  const text = await readUntil(`${url}/executions/entry_1`, ended);
+  expect(text).toContain(spoken('Rows, Distributed Map, failed, 1 failed, 1 of 3 items'));
   expect(text).toContain('1 succeeded, 1 failed, 1 pending');
   const links = [...text.matchAll(/href="(\/children\/[^"]+)"/g)].map(([, link = '']) => link);
   expect(links).toHaveLength(2);
   const child = await read(`${url}${links[0]}`);
   expect(child.status).toBe(200);
-  expect(child.text).toContain('<div class="state failed">Row <small>Task, failed</small>');
-  expect(child.text).toContain('<p class="failed">BadRowError</p>');
+  expect(child.text).toContain(spoken('Row, Task, failed, BadRowError'));
+  expect(child.text).toContain('<strong>BadRowError</strong>');
   expect(child.text).not.toContain('<form');
   expect((await read(`${url}/children/arn:none`)).status).toBe(404);
 });
@@ -146,16 +155,19 @@ test("a Map's inner states show the outcomes of all its items", async () => {
   );
   await start(stepFunctions, 'entry_1', ['late', 'odd', 'held']);
   const page = `${url}/executions/entry_1`;
-  await readUntil(page, 'Mark <small>Pass, succeeded</small>');
-  const running = await readUntil(page, 'Keep <small>Pass, succeeded</small>');
-  expect(running).toContain('<div class="state running">Each <small>Map, running</small>');
-  expect(running).toContain(
-    '<div class="state running">Work <small>Task, running, 3 times, 2 attempts</small>',
-  );
+  await readUntil(page, spoken('Mark, Pass, succeeded'));
+  const running = await readUntil(page, spoken('Keep, Pass, succeeded'));
+  expect(running).toContain(spoken('Each, Map, running, 2 of 3 items'));
+  expect(running).toContain(spoken('Work, Task, running, 3 times, 2 attempts'));
   held.reject(named('BadError'));
-  const ended = await readUntil(page, '<span class="failed">FAILED</span>');
-  expect(ended).toContain('<div class="state failed">Each <small>Map, failed</small>');
-  expect(ended).toContain('<div class="state failed">Work <small>Task, failed, 3 times, 2 attempts</small>');
+  const text = await readUntil(page, ended);
+  expect(text).toContain(spoken('Each, Map, failed, 1 failed, 2 of 3 items, BadError'));
+  expect(text).toContain(spoken('Work, Task, failed, BadError, 3 times, 2 attempts'));
+  const step = (await read(`${page}?step=Work`)).text;
+  expect(step).toContain('<strong>BadError</strong>');
+  expect(step).toContain('>Item 1</a>');
+  const [, other = ''] = /href="([^"]+)" data-in-place>Item 2</.exec(step) ?? [];
+  expect((await read(`${url}${other.replaceAll('&amp;', '&')}`)).text).toContain('<strong>OddError</strong>');
 });
 
 test('hostile text is escaped everywhere', async () => {
@@ -166,7 +178,7 @@ test('hostile text is escaped everywhere', async () => {
   });
   const name = `it's-'(x)=`;
   await start(stepFunctions, name, { text: hostile });
-  const text = await readUntil(`${url}/executions/${encodeURIComponent(name)}`, 'FAILED');
+  const text = await readUntil(`${url}/executions/${encodeURIComponent(name)}?step=Confirm`, ended);
   const first = (await read(url)).text;
   const absent = await read(
     `${url}/executions/${encodeURIComponent(hostile)}?machine=${encodeURIComponent(hostile)}`,
@@ -193,6 +205,65 @@ test('an execution is run again with the same input, under a new name', async ()
   const started = await again('{"entryId":"entry_1"}');
   expect(started.status).toBe(303);
   const page = `${url}${started.headers.get('location')}`;
-  expect((await read(page)).text).toContain('{&quot;entryId&quot;:&quot;entry_1&quot;}');
-  expect((await again('no JSON')).status).toBe(400);
+  expect((await read(page)).text).toContain('&quot;entryId&quot;: &quot;entry_1&quot;');
+  const refused = await again('no JSON');
+  expect(refused.status).toBe(400);
+  const shown = await refused.text();
+  expect(shown).toContain('This is not JSON');
+  expect(shown).toContain('>no JSON</textarea>');
+});
+
+const post = (url: string, executionArn: string) =>
+  fetch(url, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ executionArn }) });
+
+test('an execution is stopped, and one that failed goes on after a redrive', async () => {
+  let isBroken = true;
+  const { url, stepFunctions } = await cloud(async (functionArn) => {
+    if (functionArn.endsWith('mail') && isBroken) throw Object.assign(new Error('no'), { name: 'BadError' });
+    return functionArn.endsWith('badge') && !isBroken ? new Promise(() => undefined) : {};
+  });
+  await start(stepFunctions, 'entry_1');
+  const page = `${url}/executions/entry_1?machine=registration`;
+  expect(await readUntil(page, ended)).toContain('Redrive from what failed');
+  isBroken = false;
+  const arnOf = (name: string) => `${machineArn.replace('stateMachine', 'execution')}:${name}`;
+  const redriven = await post(`${url}/executions/redrive`, arnOf('entry_1'));
+  expect(`${url}${redriven.headers.get('location')}`).toBe(page);
+  await start(stepFunctions, 'entry_2');
+  const other = `${url}/executions/entry_2?machine=registration`;
+  await readUntil(other, spoken('Mail, Task, succeeded'));
+  expect((await post(`${url}/executions/redrive`, arnOf('entry_2'))).status).toBe(400);
+  expect((await post(`${url}/executions/stop`, arnOf('entry_2'))).status).toBe(303);
+  const { text } = await read(`${other}&step=Badge`);
+  expect(text).toContain('</span> Stopped</span>');
+  expect(text).toContain(spoken('Badge, Task, stopped'));
+});
+
+test('the list is searched by name, input and error, and filtered by status and machine', async () => {
+  const { url, stepFunctions } = await cloud(async () => {
+    throw Object.assign(new Error('no'), { name: 'BadError' });
+  });
+  for (const [name, input] of Object.entries({ entry_1: 'Kim', entry_2: 'Lee' })) {
+    await start(stepFunctions, name, { input });
+  }
+  await readUntil(`${url}/executions?status=FAILED`, '2 executions');
+  const found = async (query: string) =>
+    [...(await read(`${url}/executions?${query}`)).text.matchAll(/>(entry_\d)<\/a>/g)].map(
+      ([, name]) => name,
+    );
+  expect(await found('')).toEqual(['entry_2', 'entry_1']);
+  expect(await found('q=kim')).toEqual(['entry_1']);
+  expect(await found('q=ENTRY_2')).toEqual(['entry_2']);
+  expect(await found('q=baderror&machine=registration')).toHaveLength(2);
+  expect(await found('machine=other')).toEqual([]);
+  expect(await found('status=RUNNING')).toEqual([]);
+});
+
+test('a state machine has a page with its graph, its retries in words, and a form to start it', async () => {
+  const { url } = await cloud(async () => ({}));
+  const { text } = await read(`${url}/machines/registration?step=Confirm`);
+  expect(text).toContain(spoken('Confirm, Task"'));
+  expect(text).toContain('NotYet: 3 retries, the first after 1 s, then each after 2 times as long');
+  expect(text).toContain('<button>Start execution</button>');
+  expect((await read(`${url}/machines/none`)).status).toBe(404);
 });

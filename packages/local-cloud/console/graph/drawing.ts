@@ -1,0 +1,89 @@
+/** Draws a graph as SVG, with what happened to each state; each state is a link. */
+import { html } from 'hono/html';
+import type { Html } from '../../pages/frame.ts';
+import type { Happening } from '../history/happenings.ts';
+import type { Step } from '../history/visits.ts';
+import {
+  type EdgeLine,
+  fontSize,
+  type Layout,
+  labelLineHeight,
+  lineHeight,
+  type NodeBox,
+  smallFontSize,
+  startRadius,
+  textLeft,
+} from './layout.ts';
+import type { Edge } from './model.ts';
+import { arrowOf, outlineOf, pathOf } from './shapes.ts';
+import { classOf, signOf } from './signs.ts';
+import { widthOf } from './text.ts';
+
+/** What is drawn onto a layout; nothing of an execution for a machine alone. */
+export interface Drawn {
+  happened?: ReadonlyMap<string, Happening>;
+  steps?: readonly Step[];
+  /** What is said below a state's name, in few words, and to those who hear it. */
+  noteOf(node: NodeBox['node']): { short: string; spoken: string };
+  hrefOf(name: string): string;
+  /** The state that is open beside the graph. */
+  selected?: string;
+}
+
+export function drawing(layout: Layout, drawn: Drawn): Html {
+  const { boxes, lines, branches, start } = layout;
+  const [width, height] = [Math.ceil(layout.width), Math.ceil(layout.height)];
+  const taken = new Set((drawn.steps ?? []).map(({ from, to, caught }) => key(from, to, caught)));
+  const isTaken = ({ from, to, kind }: Edge) =>
+    from === '' ? (drawn.happened?.size ?? 0) > 0 : taken.has(key(from, to, kind === 'caught'));
+  // What was taken is drawn over what was not.
+  const ordered = lines.toSorted((a, b) => Number(isTaken(a.edge)) - Number(isTaken(b.edge)));
+  const size = width > 900 ? 'broad' : width > 480 ? 'medium' : '';
+  return html`<svg class="graph ${size}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="group" aria-label="The states and the ways between them">
+${branches.map(({ x, y, width, height }) => html`<rect class="branch" x="${x}" y="${y}" width="${width}" height="${height}" rx="6"/>`)}
+${boxes.map((box) => state(box, drawn))}
+<g aria-hidden="true"><circle class="start" cx="${start.x}" cy="${start.y}" r="${startRadius}"/>
+${ordered.map((line) => way(line, isTaken(line.edge)))}</g>
+</svg>`;
+}
+
+const key = (from: string, to: string, caught: boolean) => `${from}\n${to}\n${caught}`;
+
+function state(box: NodeBox, { happened, noteOf, hrefOf, selected }: Drawn): Html {
+  const { node, title, x, y, width } = box;
+  const known = node.elsewhere ? undefined : happened;
+  const verdict = known?.get(node.name)?.verdict ?? 'not reached';
+  const { short, spoken } = noteOf(node);
+  const classes = [
+    ...['state', known ? classOf(verdict) : 'plain'],
+    ...(node.inner.length > 0 ? ['container'] : []),
+    ...(node.name === selected ? ['selected'] : []),
+  ];
+  const middle = y + 8 + (title.length * lineHeight + 16) / 2;
+  const lines = title.map(
+    (line, index) =>
+      html`<text class="name" x="${x + textLeft}" y="${y + 8 + fontSize + index * lineHeight}">${line}</text>`,
+  );
+  const note = fitting(short, width - textLeft - 8);
+  const noteY = y + 8 + title.length * lineHeight + smallFontSize;
+  return html`<a href="${hrefOf(node.name)}" data-in-place class="${classes.join(' ')}" aria-label="${node.name}, ${spoken}"${node.name === selected ? html` aria-current="true"` : ''}>
+<path class="outline" d="${outlineOf(node.state.Type, box)}"/>
+${known ? html`<g class="sign ${classOf(verdict)}" transform="translate(${x + 18} ${middle})">${signOf(verdict)}</g>` : ''}
+${lines}<text class="note" x="${x + textLeft}" y="${noteY}">${note}</text></a>`;
+}
+
+function fitting(text: string, width: number): string {
+  if (widthOf(text, smallFontSize) <= width) return text;
+  let length = text.length;
+  while (length > 1 && widthOf(`${text.slice(0, length)}…`, smallFontSize) > width) length -= 1;
+  return `${text.slice(0, length).trimEnd()}…`;
+}
+
+function way({ edge, points, label }: EdgeLine, isTaken: boolean): Html {
+  const conditions = edge.conditions.join(' or ');
+  return html`<g class="way ${edge.kind}${isTaken ? ' taken' : ''}">${conditions ? html`<title>${conditions}</title>` : ''}
+<path class="line" d="${pathOf(points)}"/><path class="arrow" d="${arrowOf(points)}"/>${label?.lines.map(
+    (line, index) =>
+      html`<text class="label" x="${label.x + 4}" y="${label.y + 11 + index * labelLineHeight}">${line}</text>`,
+  )}</g>`;
+}

@@ -1,0 +1,71 @@
+/** What is said of a state below its name, and to those who hear the graph. */
+import { duration } from '../../pages/elements.ts';
+import type { Happening } from '../history/happenings.ts';
+import type { ItemCounts } from '../history/visits.ts';
+import { plural, timeUntil } from '../readable.ts';
+import type { MapRun } from '../step-functions-api.ts';
+import type { Node } from './model.ts';
+
+export interface Note {
+  /** A few words. */
+  short: string;
+  spoken: string;
+}
+
+/** @param now milliseconds since 1970. */
+export function noteOf(
+  { state, distributed, elsewhere }: Node,
+  happening: Happening | undefined,
+  now: number,
+  mapRun?: MapRun,
+): Note {
+  const type = distributed ? 'Distributed Map' : state.Type;
+  if (elsewhere) return { short: type, spoken: `${type}, in executions of its own` };
+  if (!happening) return { short: type, spoken: `${type}, not reached` };
+  const { verdict, attempts, visits, until } = happening;
+  const counts = mapRun ? countsOf(mapRun.itemCounts) : happening.items;
+  const facts = [
+    ...(until !== undefined
+      ? [`${state.Type === 'Wait' ? 'goes on' : 'next attempt'} ${inWords(until, now)}`]
+      : []),
+    ...(counts ? [itemsOf(counts)] : []),
+    ...(errorOf(happening) ?? []),
+    ...(visits > 1 ? [`${visits} times`] : []),
+    ...(attempts > 1 ? [plural(attempts, 'attempt')] : []),
+    ...(worksFor(state.Type) ? timeOf(happening, now) : []),
+  ];
+  return {
+    short: facts.slice(0, 2).join(' · ') || (verdict === 'succeeded' ? type : verdict),
+    spoken: [type, verdict, ...facts].join(', '),
+  };
+}
+
+const worksFor = (type: string) => ['Task', 'Parallel', 'Map', 'Wait'].includes(type);
+
+const inWords = (until: number, now: number) => {
+  const time = timeUntil(until, now);
+  return time === 'now' ? 'now' : `in ${time}`;
+};
+
+function errorOf({ verdict, shown }: Happening): [string] | undefined {
+  const { error } = shown;
+  const bad = verdict === 'failed' || verdict === 'caught' || verdict === 'waiting';
+  return bad && error ? [error] : undefined;
+}
+
+function timeOf({ from, to, verdict }: Happening, now: number): string[] {
+  if (to !== undefined) return [duration((to - from) * 1000)];
+  return verdict === 'running' ? [`for ${timeUntil(now, from * 1000)}`] : [];
+}
+
+/** The counts of a Map Run as those of a Map. */
+export function countsOf(itemCounts: Record<string, number>): ItemCounts {
+  const { total = 0, succeeded = 0, failed = 0, timedOut = 0, aborted = 0, pending = 0 } = itemCounts;
+  return { total, succeeded, failed: failed + timedOut, aborted, started: total - pending };
+}
+
+function itemsOf({ total, succeeded, failed }: ItemCounts): string {
+  if (total === 0) return 'no items';
+  const done = succeeded === total ? plural(total, 'item') : `${succeeded} of ${plural(total, 'item')}`;
+  return failed > 0 ? `${failed} failed, ${done}` : done;
+}

@@ -1,0 +1,43 @@
+/** The page of a state machine: its definition as a graph, and a form to start it. */
+import { html } from 'hono/html';
+import type { Head, Html } from '../pages/frame.ts';
+import { address } from './address.ts';
+import { executionStyles, graphWithStep } from './execution-page.ts';
+import { type Drawn, drawing } from './graph/drawing.ts';
+import { inWords } from './graph/in-words.ts';
+import { nodesOf } from './graph/model.ts';
+import { pictureOf } from './graph/picture.ts';
+import { startForm } from './start-form.ts';
+import { definedStep } from './step/step-panel.ts';
+import type { DescribedMachine, Machine } from './step-functions-api.ts';
+
+/** @param lastInput of its newest execution, as an example. */
+export async function machinePage(
+  { name, stateMachineArn, definition }: DescribedMachine,
+  at: URL,
+  { lastInput = '{}', problem }: { lastInput?: string; problem?: string } = {},
+): Promise<[Html, Head]> {
+  const { graph, layout } = await pictureOf(definition);
+  const node = [...nodesOf(graph)].find((one) => one.name === at.searchParams.get('step'));
+  const drawn: Drawn = {
+    selected: node?.name,
+    noteOf: ({ state, distributed }) => {
+      const type = distributed ? 'Distributed Map' : state.Type;
+      return { short: type, spoken: type };
+    },
+    hrefOf: (step) => address(at, { step }, 'step'),
+  };
+  const step = node && definedStep(node, address(at, { step: undefined }, 'graph'));
+  const body = html`<p><a href="/executions?machine=${encodeURIComponent(name)}">Its executions</a></p>
+    ${graphWithStep(drawing(layout, drawn), inWords(graph, drawn), step)}
+    <section id="new"><h2>New execution</h2>${startForm(stateMachineArn, lastInput, problem)}</section>
+    <section><h2>Definition</h2><details id="whole-definition"><summary>Amazon States Language</summary><pre>${JSON.stringify(JSON.parse(definition), null, 2)}</pre></details></section>`;
+  return [body, { title: name, styles: executionStyles }];
+}
+
+export const machinesPage = (machines: readonly Machine[]): [Html, Head] => [
+  html`<ul class="cards">${machines.map(
+    ({ name }) => html`<li class="card"><a href="/machines/${encodeURIComponent(name)}">${name}</a></li>`,
+  )}</ul>`,
+  { title: 'State machines' },
+];

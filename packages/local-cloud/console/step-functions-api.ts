@@ -1,0 +1,145 @@
+/** What the console asks Step Functions for. */
+import type { StepFunctions } from '../step-functions/service.ts';
+import type { ApiEvent } from './history/events.ts';
+
+export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+export interface Listed {
+  executionArn: string;
+  name: string;
+  status: Status;
+  /** Seconds since 1970. */
+  startDate: number;
+  stopDate?: number;
+  redriveCount?: number;
+  /** Of an execution that a Map Run has started. */
+  mapRunArn?: string;
+  itemCount?: number;
+}
+
+export interface Described extends Listed {
+  stateMachineArn: string;
+  input: string;
+  output?: string;
+  error?: string;
+  cause?: string;
+  redriveStatus?: string;
+  redriveStatusReason?: string;
+}
+
+export interface Machine {
+  name: string;
+  stateMachineArn: string;
+}
+
+export interface DescribedMachine extends Machine {
+  /** In Amazon States Language: JSON. */
+  definition: string;
+}
+
+export interface MapRun {
+  mapRunArn: string;
+  executionArn: string;
+  status: string;
+  itemCounts: Record<string, number>;
+}
+
+export class StepFunctionsApi {
+  readonly #handle: StepFunctions['handle'];
+
+  constructor(stepFunctions: Pick<StepFunctions, 'handle'>) {
+    this.#handle = (operation, request) => stepFunctions.handle(operation, request);
+  }
+
+  /** @returns what Step Functions answers, or in its words why it refuses. */
+  async call<T>(
+    operation: string,
+    request: Record<string, unknown>,
+  ): Promise<{ answer: T } | { refusal: string }> {
+    const { status, body } = await this.#handle(operation, request);
+    return status === 200 ? { answer: body as T } : { refusal: (body as { message: string }).message };
+  }
+
+  /** Undefined when Step Functions refuses. */
+  async ask<T>(operation: string, request: Record<string, unknown>): Promise<T | undefined> {
+    const called = await this.call<T>(operation, request);
+    return 'answer' in called ? called.answer : undefined;
+  }
+
+  async machines(): Promise<Machine[]> {
+    const listed = await this.ask<{ stateMachines: Machine[] }>('ListStateMachines', { maxResults: 1000 });
+    return listed?.stateMachines ?? [];
+  }
+
+  machine(stateMachineArn: string): Promise<DescribedMachine | undefined> {
+    return this.ask('DescribeStateMachine', { stateMachineArn });
+  }
+
+  execution(executionArn: string): Promise<Described | undefined> {
+    return this.ask('DescribeExecution', { executionArn });
+  }
+
+  /** As it was when the execution started. */
+  machineOf(executionArn: string): Promise<DescribedMachine | undefined> {
+    return this.ask('DescribeStateMachineForExecution', { executionArn });
+  }
+
+  async history(executionArn: string): Promise<ApiEvent[]> {
+    const events: ApiEvent[] = [];
+    let nextToken: string | undefined;
+    do {
+      const request = { executionArn, maxResults: 1000, ...(nextToken && { nextToken }) };
+      const listed = await this.ask<{ events: ApiEvent[]; nextToken?: string }>(
+        'GetExecutionHistory',
+        request,
+      );
+      events.push(...(listed?.events ?? []));
+      nextToken = listed?.nextToken;
+    } while (nextToken);
+    return events;
+  }
+
+  /** Tells whether something has happened since it was asked for last. */
+  async lastEvent(executionArn: string): Promise<string> {
+    const request = { executionArn, maxResults: 1, reverseOrder: true, includeExecutionData: false };
+    const listed = await this.ask<{ events: ApiEvent[] }>('GetExecutionHistory', request);
+    const [{ id, timestamp } = { id: 0, timestamp: 0 }] = listed?.events ?? [];
+    return `${id} ${timestamp}`;
+  }
+
+  mapRun(mapRunArn: string): Promise<MapRun | undefined> {
+    return this.ask('DescribeMapRun', { mapRunArn });
+  }
+
+  /** Newest first. */
+  async mapRuns(executionArn: string): Promise<MapRun[]> {
+    const listed = await this.ask<{ mapRuns: MapRun[] }>('ListMapRuns', { executionArn });
+    const runs = await Promise.all((listed?.mapRuns ?? []).map(({ mapRunArn }) => this.mapRun(mapRunArn)));
+    return runs.filter((run) => run !== undefined);
+  }
+
+  /** The executions of a Map Run, newest first. */
+  async children(mapRunArn: string, most: number, statusFilter?: Status): Promise<Listed[]> {
+    const request = { mapRunArn, maxResults: most, ...(statusFilter && { statusFilter }) };
+    return (await this.ask<{ executions: Listed[] }>('ListExecutions', request))?.executions ?? [];
+  }
+
+  /** All of them. */
+  async allChildren(mapRunArn: string): Promise<Listed[]> {
+    const children: Listed[] = [];
+    let nextToken: string | undefined;
+    do {
+      const request = { mapRunArn, maxResults: 1000, ...(nextToken && { nextToken }) };
+      const listed = await this.ask<{ executions: Listed[]; nextToken?: string }>('ListExecutions', request);
+      children.push(...(listed?.executions ?? []));
+      nextToken = listed?.nextToken;
+    } while (nextToken);
+    return children;
+  }
+}
+
+/** The path of an execution's page. */
+export const pageOf = (machine: string, { executionArn, name, mapRunArn }: Listed): string =>
+  mapRunArn === undefined
+    ? `/executions/${encodeURIComponent(name)}?machine=${encodeURIComponent(machine)}`
+    : `/children/${encodeURIComponent(executionArn)}`;
