@@ -6,25 +6,16 @@ import type { BadgeDesign } from '../badge-design.ts';
 import type { BadgeFacts } from '../badge-facts.ts';
 import { badgeFormats, dotsPerInch } from '../badge-formats.ts';
 import { type Finding, fewestDpi } from '../preflight.ts';
-import { type Arrangement, arrangementOf, codeArea } from './arrangement.ts';
-import { lineHeightOf, type TextBox } from './fit-text.ts';
+import { type Arrangement, arrangementOf, codeArea, headerContent } from './arrangement.ts';
 import { fontsFor } from './fonts.ts';
-import {
-  beside,
-  columnGap,
-  eventColumns,
-  Frame,
-  factsStandUpright,
-  Person,
-  type PersonTexts,
-  personArea,
-} from './layout.tsx';
+import { Frame, Person, personArea } from './layout.tsx';
 import { drawLogo } from './logo.ts';
 import { cropPhoto, type PhotoRefusal } from './photo.ts';
-import { type Area, cut, lay, type Pixels, rawOf } from './pixels.ts';
+import { cut, lay, type Pixels, rawOf } from './pixels.ts';
 import { drawCode, readCode } from './qr-code.ts';
+import { allTexts, setCompetition, setTexts, textFindings } from './set-texts.ts';
 import { silhouette } from './silhouette.ts';
-import { type Typeset, typeset } from './typeset.tsx';
+import type { Typeset } from './typeset.tsx';
 
 /** What happened to the photo: used, none given, or why the silhouette replaces it. */
 export type PhotoOutcome = 'used' | 'none' | 'missing' | PhotoRefusal;
@@ -137,76 +128,21 @@ function frameOf(facts: BadgeFacts, arrangement: Arrangement, options: DrawOptio
 }
 
 async function drawFrame(
-  { competition: { name, year }, role }: BadgeFacts,
+  { competition: named, role }: BadgeFacts,
   arrangement: Arrangement,
   { design, logo: file }: DrawOptions,
 ): Promise<BadgeFrame> {
-  const { header, type } = arrangement;
+  const { left, top, height } = headerContent(arrangement);
   const page = badgeFormats[design.format];
-  const logo = file && (await drawLogo(file, header.height));
-  const margin = logo ? Math.round((header.height - logo.height) / 2) : 0;
-  const logoArea = logo && { left: 2 * margin, top: margin, width: logo.width, height: logo.height };
-  const [competition] = await typeset([
-    { text: `${name} ${year}`, box: boxOf(beside(logoArea, header), type.competition) },
-  ]);
+  const logo = file && (await drawLogo(file, height));
+  const logoArea = logo && { left, top, width: logo.width, height: logo.height };
+  const competition = await setCompetition(named, arrangement, logoArea);
   const element = createElement(Frame, { role, competition, arrangement, design, logo: logoArea });
-  const svg = await satori(element, { ...page, fonts: fontsFor([textOf(competition)]) });
+  const svg = await satori(element, { ...page, fonts: fontsFor([competition.lines.join(' ')]) });
   const pixels = await rasterise(svg, page);
   if (logo && logoArea) lay(logo, logoArea, pixels);
   return { pixels, competition, spare: [] };
 }
-
-function boxOf(
-  { width, height }: Area,
-  [largest, floor, smallest]: readonly [number, number, number?],
-): TextBox {
-  return { width, height, largest, floor, smallest };
-}
-
-/** Sets all texts about a person whose length we do not control; all events in the type size of the longest. */
-async function setTexts(
-  { name, school, gender, weight, belt, events }: BadgeFacts,
-  arrangement: Arrangement,
-): Promise<PersonTexts> {
-  const { name: nameArea, school: schoolArea, events: eventsArea, belt: beltArea, type } = arrangement;
-  const columns = eventColumns(events.length);
-  const eventArea = {
-    ...eventsArea,
-    width: (eventsArea.width - (columns - 1) * columnGap) / columns,
-    height: eventsArea.height / Math.ceil(events.length / columns),
-  };
-  const factBox = factBoxOf(arrangement);
-  const beltText = [beltArea.height * 0.68, type.school[1]] as const;
-  const [setName, setSchool, setGender, setWeight, setBelt, ...setEvents] = await typeset([
-    { text: name, box: boxOf(nameArea, type.name) },
-    { text: school ?? '', box: boxOf(schoolArea, type.school) },
-    { text: gender ?? '', box: factBox },
-    { text: weight ?? '', box: factBox },
-    { text: belt?.spoken ?? '', box: boxOf({ ...beltArea, width: beltArea.width * 0.8 }, beltText) },
-    ...events.map((text) => ({ text, box: boxOf(eventArea, type.events) })),
-  ]);
-  const size = Math.min(...setEvents.map((event) => event.size));
-  return {
-    name: setName,
-    school: school === undefined ? undefined : setSchool,
-    gender: gender === undefined ? undefined : setGender,
-    weight: weight === undefined ? undefined : setWeight,
-    belt: belt === undefined ? undefined : setBelt,
-    events: setEvents.map((event) => ({ ...event, size })),
-  };
-}
-
-/** A fact may be free text as somebody wrote it, so it has to share the space with the other facts. */
-function factBoxOf(arrangement: Arrangement): TextBox {
-  const { facts, fact } = arrangement;
-  const width = factsStandUpright(arrangement) ? facts.width : facts.width * 0.3;
-  return { width, height: fact.value * lineHeightOf(''), largest: fact.value, floor: fact.label / 2 };
-}
-
-const textOf = ({ lines }: Typeset) => lines.join(' ');
-
-const allTexts = ({ events, ...texts }: PersonTexts) =>
-  [...Object.values(texts), ...events].filter((text) => text !== undefined).map(textOf);
 
 /** satori emits a mask for each element. Ours clip nothing, so the masks are unused and can be dropped. */
 const masks = /<mask id="satori_om-[^>]*>.*?<\/mask>/g;
@@ -215,41 +151,6 @@ async function rasterise(svg: string, { width, height }: { width: number; height
   const drawing = svg.includes('mask="url(#satori_om-') ? svg : svg.replace(masks, '');
   const data = await sharp(Buffer.from(drawing)).removeAlpha().raw().toBuffer();
   return { data, width, height };
-}
-
-/** Findings name the registration's attribute that contains the text. */
-function textFindings({
-  competition,
-  name,
-  school,
-  gender,
-  weight,
-  belt,
-  events,
-}: PersonTexts & { competition: Typeset }): Finding[] {
-  const fields: [string, (Typeset | undefined)[]][] = [
-    ['competition', [competition]],
-    ['full_name', [name]],
-    ['school', [school]],
-    ['gender', [gender]],
-    ['weight', [weight]],
-    ['beltRank', [belt]],
-    ['events', events],
-  ];
-  return fields.flatMap(([field, texts]): Finding[] => {
-    const set = texts.filter((text) => text !== undefined);
-    const graphemes = [...new Set(set.flatMap(({ missing }) => missing))];
-    const truncated = set.some((text) => text.truncated);
-    const hyphenated = !truncated && set.some((text) => text.hyphenated);
-    return [
-      ...(graphemes.length > 0 ? [{ code: 'missing-glyphs' as const, field, graphemes }] : []),
-      ...(truncated ? [{ code: 'truncated' as const, field }] : []),
-      ...(hyphenated ? [{ code: 'hyphenated' as const, field }] : []),
-      ...(!truncated && !hyphenated && set.some(({ atFloor }) => atFloor)
-        ? [{ code: 'smallest-type' as const, field }]
-        : []),
-    ];
-  });
 }
 
 function encode(pixels: Pixels, { image }: Pick<BadgeDesign, 'image'>): Promise<Buffer> {

@@ -56,10 +56,13 @@ interface Piece {
   joined?: boolean;
 }
 
+/** A space where a line may end: not one before a dash, which would begin the next line. */
+const breakingSpace = / (?!\p{Dash_Punctuation}+(?: |$))/u;
+
 /** Words; in scripts without spaces, as a dictionary finds them. */
 function piecesOf(text: string): Piece[] {
   return text
-    .split(' ')
+    .split(breakingSpace)
     .flatMap((word) =>
       (spaceless.test(word) ? Array.from(words.segment(word), ({ segment }) => segment) : [word]).map(
         (piece, index) => ({ text: piece, spaced: index === 0 }),

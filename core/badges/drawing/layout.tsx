@@ -5,11 +5,23 @@ import type { BadgeDesign } from '../badge-design.ts';
 import type { BadgeFacts } from '../badge-facts.ts';
 import { badgeFormats } from '../badge-formats.ts';
 import { beltColours, beltInk, gold, unknownBelt, writingOn } from '../colours.ts';
-import { type Arrangement, codeArea } from './arrangement.ts';
+import {
+  type Arrangement,
+  beside,
+  codeArea,
+  columnGap,
+  eventColumns,
+  eventGap,
+  factsStandUpright,
+  headerContent,
+  noteSize,
+  roleContent,
+} from './arrangement.ts';
 import { lineHeightOf } from './fit-text.ts';
 import { fontWeight } from './font-files.ts';
 import { familyOf } from './fonts.ts';
 import type { Area } from './pixels.ts';
+import type { PersonTexts } from './set-texts.ts';
 import type { Typeset } from './typeset.tsx';
 
 const lineHeight = lineHeightOf('');
@@ -29,30 +41,44 @@ export function Frame({ role, competition, arrangement, design: { format, colour
   return (
     <Page area={{ left: 0, top: 0, ...badgeFormats[format] }} colours={colours}>
       <Place area={arrangement.header} style={band} />
-      <Place area={beside(logo, arrangement.header)} style={{ color: band.color }}>
+      <Place area={beside(logo, headerContent(arrangement))} style={{ color: band.color }}>
         <Lines text={competition} />
       </Place>
-      <Place area={arrangement.role} style={band}>
-        <Plain
-          size={arrangement.role.height * 0.62}
-          style={{ letterSpacing: arrangement.role.height * 0.12 }}
-        >
-          {role.toUpperCase()}
-        </Plain>
-      </Place>
+      <Place area={arrangement.role} style={{ background: band.background }} />
+      <RoleSign role={role} area={roleContent(arrangement)} band={band} />
     </Page>
   );
 }
 
-/** The texts about a person, whose length we do not control. */
-export interface PersonTexts {
-  name: Typeset;
-  school?: Typeset;
-  gender?: Typeset;
-  weight?: Typeset;
-  belt?: Typeset;
-  /** One for each event, in the facts' order, all in one type size. */
-  events: Typeset[];
+/** The corners of the plate under a role's word, as a share of its height; a competitor's word has no plate. */
+const plateCorners = { competitor: undefined, coach: 0, seminar: 0.5 };
+
+/** The role's word. Its plate tells the roles apart by shape, also in a print without colours. */
+function RoleSign({
+  role,
+  area,
+  band: { background, color },
+}: {
+  role: BadgeFacts['role'];
+  area: Area;
+  band: { background: string; color: string };
+}) {
+  const word = role.toUpperCase();
+  const corners = plateCorners[role];
+  const plated = corners !== undefined;
+  const size = Math.min(area.height * (plated ? 0.86 : 0.92), (area.width * 0.9) / (word.length * 0.8));
+  return (
+    <Place
+      area={area}
+      style={
+        plated ? { background: color, borderRadius: area.height * corners, color: background } : { color }
+      }
+    >
+      <Plain size={size} style={{ letterSpacing: size * 0.1 }}>
+        {word}
+      </Plain>
+    </Place>
+  );
 }
 
 interface PersonProps {
@@ -67,8 +93,10 @@ export function Person({ facts, texts, arrangement, colours }: PersonProps) {
   return (
     <Page area={personArea(arrangement)} colours={colours}>
       <Place area={around(arrangement.photo, 4)} style={{ background: colours[facts.role] }} />
-      <Place area={arrangement.name}>
-        <Lines text={texts.name} />
+      <Place area={arrangement.name} style={{ flexDirection: 'column' }}>
+        {texts.name.map((text) => (
+          <Lines text={text} />
+        ))}
       </Place>
       {texts.school && (
         <Place area={arrangement.school} style={{ color: colours.muted }}>
@@ -78,7 +106,10 @@ export function Person({ facts, texts, arrangement, colours }: PersonProps) {
       <Facts ageGroup={facts.ageGroup} texts={texts} arrangement={arrangement} muted={colours.muted} />
       {texts.belt && <BeltBand area={arrangement.belt} rank={facts.belt?.rank} text={texts.belt} />}
       {texts.events.length > 0 && <Events area={arrangement.events} texts={texts.events} />}
-      <CodeText id={facts.id} arrangement={arrangement} />
+      <Place area={codeArea(arrangement)} style={{ background: '#ffffff' }} />
+      <Place area={arrangement.id}>
+        <Lines text={texts.id} />
+      </Place>
     </Page>
   );
 }
@@ -193,13 +224,10 @@ function Plain({ size, style, children }: { size: number; style?: CSSProperties;
   );
 }
 
-/** Whether the facts are stacked rather than side by side. */
-export const factsStandUpright = ({ facts: { width, height } }: Arrangement) => height > width / 2;
-
 /** What is known about the person: each fact below its label. */
 function Facts({
   ageGroup,
-  texts: { gender, weight },
+  texts: { ageGroup: ageGroupText, gender, weight },
   arrangement,
   muted,
 }: {
@@ -210,12 +238,13 @@ function Facts({
 }) {
   const { facts: area, fact } = arrangement;
   const upright = factsStandUpright(arrangement);
+  const note = noteSize(arrangement);
   const ageLabel = ageGroup?.name ? 'Age group' : 'Age';
   const all = [
     {
       label: ageLabel,
-      value: ageGroup && <Plain size={fact.value}>{ageGroup.name ?? String(ageGroup.age)}</Plain>,
-      note: ageGroup?.name && `age ${ageGroup.age}`,
+      value: ageGroupText && <Lines text={ageGroupText} align="flex-start" />,
+      added: ageGroup?.name && `age ${ageGroup.age}`,
     },
     { label: 'Gender', value: gender && <Lines text={gender} align="flex-start" /> },
     { label: 'Weight', value: weight && <Lines text={weight} align="flex-start" /> },
@@ -229,7 +258,7 @@ function Facts({
         justifyContent: upright ? 'space-evenly' : 'space-between',
       }}
     >
-      {all.flatMap(({ label, value, note }) =>
+      {all.flatMap(({ label, value, added }) =>
         value === undefined
           ? []
           : [
@@ -237,11 +266,20 @@ function Facts({
                 <Plain size={fact.label} style={{ letterSpacing: fact.label / 9, color: muted }}>
                   {label.toUpperCase()}
                 </Plain>
-                <div style={{ display: 'flex', alignItems: 'baseline' }}>
+                <div
+                  style={{
+                    display: 'flex',
+                    flexDirection: note.beside ? 'row' : 'column',
+                    alignItems: note.beside ? 'baseline' : 'flex-start',
+                  }}
+                >
                   {value}
-                  {note && (
-                    <Plain size={fact.value * 0.62} style={{ marginLeft: fact.value * 0.25, color: muted }}>
-                      {note}
+                  {added && (
+                    <Plain
+                      size={note.size}
+                      style={{ marginLeft: note.beside ? note.size * 0.4 : 0, color: muted }}
+                    >
+                      {added}
                     </Plain>
                   )}
                 </div>
@@ -279,12 +317,7 @@ function BeltBand({ area, rank, text }: { area: Area; rank: Belt | undefined; te
   );
 }
 
-/** Up to six events are in one column, more in two. */
-export const eventColumns = (count: number) => (count > 6 ? 2 : 1);
-
-export const columnGap = 24;
-
-function Events({ area, texts }: { area: Area; texts: Typeset[] }) {
+function Events({ area, texts }: { area: Area; texts: readonly Typeset[] }) {
   const columns = eventColumns(texts.length);
   const rows = Math.ceil(texts.length / columns);
   const width = (area.width - (columns - 1) * columnGap) / columns;
@@ -292,7 +325,7 @@ function Events({ area, texts }: { area: Area; texts: Typeset[] }) {
     <Place area={area}>
       <div style={{ display: 'flex', gap: columnGap }}>
         {Array.from({ length: columns }, (_, column) => (
-          <div style={{ display: 'flex', flexDirection: 'column', width }}>
+          <div style={{ display: 'flex', flexDirection: 'column', gap: eventGap(texts.length), width }}>
             {texts.slice(column * rows, (column + 1) * rows).map((text) => (
               <Lines text={text} align="flex-start" />
             ))}
@@ -301,24 +334,6 @@ function Events({ area, texts }: { area: Area; texts: Typeset[] }) {
       </div>
     </Place>
   );
-}
-
-/** The badge's id below its code, for people without a scanner. */
-function CodeText({ id, arrangement }: { id: string; arrangement: Arrangement }) {
-  const { left, top, width, height } = codeArea(arrangement);
-  const { textSize } = arrangement.code;
-  return (
-    <Place area={{ left, top: top + height - textSize * 0.2, width, height: textSize * lineHeight }}>
-      <Plain size={textSize}>{id}</Plain>
-    </Place>
-  );
-}
-
-/** The rest of an area, to the right of another one. */
-export function beside(left: Area | undefined, area: Area): Area {
-  const margin = area.height * 0.25;
-  const start = left ? left.left + left.width + margin : area.left + margin;
-  return { ...area, left: start, width: area.left + area.width - margin - start };
 }
 
 const around = ({ left, top, width, height }: Area, frame: number): Area => ({

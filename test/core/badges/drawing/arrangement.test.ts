@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { BadgeFacts } from '../../../../core/badges/badge-facts.ts';
 import { type BadgeFormat, badgeFormats } from '../../../../core/badges/badge-formats.ts';
-import { arrangementOf, codeArea } from '../../../../core/badges/drawing/arrangement.ts';
-import { fitText } from '../../../../core/badges/drawing/fit-text.ts';
+import {
+  arrangementOf,
+  codeArea,
+  headerContent,
+  roleContent,
+  safeMargin,
+} from '../../../../core/badges/drawing/arrangement.ts';
 import type { Area } from '../../../../core/badges/drawing/pixels.ts';
 import { coach, jordan } from './facts.ts';
 
@@ -17,20 +22,18 @@ const cases = (Object.keys(badgeFormats) as BadgeFormat[]).flatMap((format) =>
   people.map(([who, facts]) => [format, who, facts] as const),
 );
 
-/** How far a line's ascenders and descenders may reach out of its area, in px. */
-const overhang = 4;
+const mm = 300 / 25.4;
 
 describe.each(cases)('on a badge of %s for %s', (format, _, facts) => {
   const arrangement = arrangementOf(format, facts);
   const { code, type } = arrangement;
-  const codeWithText = codeArea(arrangement);
-  codeWithText.height += code.textSize;
   const areas: [what: string, area: Area][] = [
     ['header', arrangement.header],
     ['photo', arrangement.photo],
     ['name', arrangement.name],
     ['school', arrangement.school],
-    ['code', codeWithText],
+    ['code', codeArea(arrangement)],
+    ['id', arrangement.id],
     ['role', arrangement.role],
   ];
   if (facts.belt) areas.push(['belt', arrangement.belt]);
@@ -60,19 +63,32 @@ describe.each(cases)('on a badge of %s for %s', (format, _, facts) => {
     expect(smallest).toBeGreaterThanOrEqual(11 * pt);
   });
 
-  test('two lines of a name fit in its largest size', () => {
-    const [largest, floor] = type.name;
-    const emPerLine = arrangement.name.width / largest;
-    const set = fitText('Jordan Rivera', { ...arrangement.name, largest, floor }, (text) =>
-      text === ' ' ? 0.26 : emPerLine,
-    );
-    expect(set).toEqual({
-      size: largest,
-      lines: ['Jordan', 'Rivera'],
-      atFloor: false,
-      hyphenated: false,
-      truncated: false,
-    });
+  test('everything but bands and plates is at least 3 mm from the trim', () => {
+    const { width, height } = badgeFormats[format];
+    const plate = codeArea(arrangement);
+    const quiet = 4 * code.module;
+    const symbol = {
+      left: plate.left + quiet,
+      top: plate.top + quiet,
+      width: plate.width - 2 * quiet,
+      height: 0,
+    };
+    expect(safeMargin).toBeGreaterThanOrEqual(3 * mm);
+    for (const [what, { left, top, width: wide, height: high }] of [
+      ...areas.filter(([what]) => !['header', 'role', 'belt', 'code'].includes(what)),
+      ['header', headerContent(arrangement)] as const,
+      ['role', roleContent(arrangement)] as const,
+      ['code', symbol] as const,
+    ]) {
+      const margin = Math.min(left, top, width - left - wide, height - top - high);
+      expect(margin, what).toBeGreaterThanOrEqual(safeMargin);
+    }
+  });
+
+  test('the code is large enough to be scanned from a badge that somebody wears', () => {
+    const side = (21 * code.module) / mm;
+    const least = format === 'ID-1' ? 8.8 : format === '4x3' && (facts.belt || facts.gender) ? 16 : 20;
+    expect(side).toBeGreaterThanOrEqual(least);
   });
 });
 
@@ -80,7 +96,7 @@ function overlap(a: Area, b: Area): boolean {
   const apart =
     a.left + a.width <= b.left ||
     b.left + b.width <= a.left ||
-    a.top + a.height - overhang <= b.top ||
-    b.top + b.height - overhang <= a.top;
+    a.top + a.height <= b.top ||
+    b.top + b.height <= a.top;
   return !apart;
 }
