@@ -52,7 +52,7 @@ export async function everybody(stage: Stage): Promise<{ people: Person[]; marks
   return { people: [...people.values()], marks };
 }
 
-function personIn(item: StoredEntry, id: string): Person {
+export function personIn(item: StoredEntry, id: string): Person {
   const { fullName: name, school, registrationType: type } = identityOf(item);
   const email = textOf(item.email);
   return {

@@ -73,6 +73,8 @@ function sessionOf(entryId: string, item: StoredEntry | undefined): string | und
 
 /** A field that prevents an entry from being registered. */
 export interface FieldAtFault {
+  /** The message's attribute. */
+  field: string;
   label: string;
   /** As the family wrote it; undefined when there is nothing to show. */
   written?: string;
@@ -96,7 +98,9 @@ export function fieldsAtFault({ item, row }: Subject, task: Task, competitionYea
   return problemFields(read, task, competitionYear).flatMap((field) => {
     const known = essentials[field];
     const written = textOf(read[field]);
-    return known ? [{ ...known, written: typeof written === 'string' ? shown(written) : undefined }] : [];
+    return known
+      ? [{ field, ...known, written: typeof written === 'string' ? shown(written) : undefined }]
+      : [];
   });
 }
 
