@@ -1,3 +1,4 @@
+import { open as openInspector } from 'node:inspector';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
@@ -10,12 +11,14 @@ import { registerMissing } from './registered-people.ts';
 import { sampleTournament } from './samples/sample-tournament.ts';
 import { synthesise } from './synthesise.ts';
 import { defaultPort, portCount, startTournamentCloud } from './tournament-cloud.ts';
+import { followSources } from './watch/live-code.ts';
 
-const usage = `npm start -- [--people N] [--port N] [--data DIR]
+const usage = `npm start -- [--people N] [--port N] [--data DIR] [--inspect]
 
   --people N  register N made-up competitors and their coaches, who are there at once
   --port N    first of the ${portCount} ports in a row to listen on; ${defaultPort} by default
-  --data DIR  keep everything but the mails in a folder over restarts; in memory by default`;
+  --data DIR  keep everything but the mails in a folder over restarts; in memory by default
+  --inspect   let a debugger stop at breakpoints in the Lambdas`;
 
 /** With more, names would repeat. */
 const mostPeople = 3_000;
@@ -28,6 +31,7 @@ async function main(): Promise<void> {
       port: { type: 'string', default: String(defaultPort) },
       data: { type: 'string' },
       people: { type: 'string', default: '0' },
+      inspect: { type: 'boolean' },
       help: { type: 'boolean' },
     },
   });
@@ -53,6 +57,7 @@ async function main(): Promise<void> {
   const file = other ? `.local/endpoints-${port}.json` : '.local/endpoints.json';
   if (other) console.log(`Another one runs at ${other}, which .local/endpoints.json describes.`);
 
+  if (values.inspect) openInspector();
   console.log('Synthesising the stack of stage local …');
   const assembly = await synthesise('local');
   console.log('Starting the embedded cloud …');
@@ -66,6 +71,8 @@ async function main(): Promise<void> {
   });
 
   watchFailures(cloud, (failure) => console.error(failureInWords(failure, cloud.endpoints.console)));
+
+  const liveCode = followSources({ functions: cloud.functions, assembly, say: (line) => console.log(line) });
 
   const { region, credentials } = awsClientConfig(cloud);
   const written = { ...cloud.endpoints, region, credentials, outputs: cloud.outputs };
@@ -100,10 +107,13 @@ All of this is in ${file} too. Ctrl-C stops everything.`);
   const stop = () => {
     console.log('\nStopping …');
     for (const remove of removals) remove();
-    cloud.stop().then(
-      () => process.exit(0),
-      (error: unknown) => fail(error),
-    );
+    liveCode
+      .stop()
+      .then(() => cloud.stop())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => fail(error),
+      );
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

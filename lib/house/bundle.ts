@@ -49,7 +49,7 @@ const entryOf = (folder: string) => `lambdas/${folder}/index.ts`;
 /** The folder of each Lambda, as `registration/confirm-payment`. */
 function lambdaFolders(root = projectRoot): string[] {
   const entries = globSync('*/*/index.ts', { cwd: join(root, 'lambdas') });
-  return entries.map((entry) => dirname(entry).replaceAll(sep, '/'));
+  return entries.map((entry) => dirname(entry).replaceAll(sep, '/')).sort();
 }
 
 /** @throws Error when the bundle imports a native package that will not be beside it. */

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   Architecture,
@@ -13,7 +12,7 @@ import type { SettingNames } from '../../lambdas/runtime/settings.ts';
 import type { Capability } from './capability.ts';
 import { type BundleExtras, bundledCode } from './lambda-code.ts';
 import { acknowledge, acknowledgeTracing } from './security-checks.ts';
-import type { Stage } from './stage.ts';
+import { lambdaName, type Stage } from './stage.ts';
 
 /** @typeParam Settings what its `index.ts` reads, and exports by this name. */
 export interface LambdaFunctionProps<Settings extends object> {
@@ -55,7 +54,7 @@ export function lambdaFunction<Settings extends object>(
   }: LambdaFunctionProps<Settings>,
 ): LambdaFunction {
   const created = new LambdaFunction(scope, id, {
-    functionName: `tkd-registration-${config.stage}-${basename(folder)}`,
+    functionName: lambdaName(config.stage, folder),
     code: bundledCode(folder, bundle),
     handler: 'index.handler',
     runtime: Runtime.NODEJS_24_X,

@@ -168,9 +168,9 @@ export class Functions {
     await Promise.all(Array.from({ length: availableParallelism() }, loadNext));
   }
 
-  /** Whether the function has a worker, and so its next event waits for none to load. */
-  isWarm(name: string): boolean {
-    return this.#pools.get(name)?.isWarm ?? false;
+  /** Where the function's code is; undefined if that is no directory, or there is no such function. */
+  codeDirectory(name: string): string | undefined {
+    return this.#pools.get(name)?.codeDirectory;
   }
 
   /**

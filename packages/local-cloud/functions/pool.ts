@@ -69,8 +69,8 @@ export class Pool {
     this.#release(instance);
   }
 
-  get isWarm(): boolean {
-    return this.#all.size > 0;
+  get codeDirectory(): string | undefined {
+    return this.#definition.directory;
   }
 
   replaceCode(code: NewCode): void {
@@ -88,7 +88,7 @@ export class Pool {
     return this.#loadingCode;
   }
 
-  /** Workers that are idle end, and the others after their event. */
+  /** Workers that are idle end, and the others after their event; if one was ready, so is one with the new code. */
   #runFrom(directory: string): void {
     const { environment, ...definition } = this.#definition;
     this.#definition = {
@@ -96,7 +96,9 @@ export class Pool {
       directory,
       environment: { ...environment, HOME: directory, LAMBDA_TASK_ROOT: directory },
     };
-    for (const instance of this.#idle.splice(0)) this.#retire(instance);
+    const idle = this.#idle.splice(0);
+    for (const instance of idle) this.#retire(instance);
+    if (idle.length > 0) void this.warmUp();
   }
 
   #retire(instance: FunctionInstance): void {

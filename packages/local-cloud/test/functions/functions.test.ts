@@ -206,9 +206,9 @@ test('new code runs from the next event on; one under way ends on the old code',
     const outcome = await replaced.invoke('Stack-Main', {});
     return outcome.ok ? outcome.value : outcome.error;
   };
-  expect(replaced.isWarm('Stack-Main')).toBe(false);
+  expect(replaced.codeDirectory('Stack-Main')).toBe(join(assembly, 'asset.slow'));
   const underWay = answer();
-  await expect.poll(() => replaced.isWarm('Stack-Main')).toBe(true);
+  await expect.poll(() => replaced.invocations()).toHaveLength(1);
   let asked = 0;
   replaced.replaceCode('Stack-Main', async () => {
     asked += 1;
