@@ -69,8 +69,8 @@ const sandboxes = [
     name: 'drive',
     port: 3,
     page: { title: 'Drive', note: "a sandbox: the organisers' folder" },
-    async start({ retryIntervalMs: _, ...options }) {
-      const drive = await startDrive({ ...options, folderId: driveFolder() });
+    async start({ retryIntervalMs: _, clock: { now }, ...options }) {
+      const drive = await startDrive({ ...options, now, folderId: driveFolder() });
       return {
         ...drive,
         environment: { DRIVE_API_BASE: drive.url },
@@ -82,8 +82,8 @@ const sandboxes = [
     name: 'challonge',
     port: 6,
     page: { title: 'Challonge', note: 'a sandbox: tournaments and their brackets' },
-    async start({ retryIntervalMs: _, ...options }) {
-      const challonge = await startChallonge({ ...options, apiKey: challongeKey });
+    async start({ retryIntervalMs: _, clock: { now }, ...options }) {
+      const challonge = await startChallonge({ ...options, now, apiKey: challongeKey });
       return {
         ...challonge,
         environment: { CHALLONGE_API_BASE: challonge.url },

@@ -11,6 +11,7 @@ import { Secrets, secretsOf } from './aws/secrets.ts';
 import { startTables, tablesOf, withStream } from './aws/tables.ts';
 import { PointInTimeRecovery } from './backups/point-in-time.ts';
 import { awsClientConfig } from './clients.ts';
+import { CloudClock } from './clock.ts';
 import { startConsole } from './console/console.ts';
 import { Deliveries } from './event-bridge/deliveries.ts';
 import { startEventBus } from './event-bridge/event-bus.ts';
@@ -38,6 +39,7 @@ import type { AppAddresses, Sandbox } from './sandbox.ts';
 import { configurationSetsOf } from './ses/configuration-sets.ts';
 import { MailService } from './ses/mail-service.ts';
 import { s3Objects } from './step-functions/distributed-map/s3-objects.ts';
+import { clockOf } from './step-functions/engine/clock.ts';
 import { lambdaOf } from './step-functions/integrations/lambda.ts';
 import { machinesOf } from './step-functions/machines.ts';
 import { StepFunctions } from './step-functions/service.ts';
@@ -94,6 +96,8 @@ export interface Cloud<Name extends string = never> extends AppAddresses {
   secret: Record<string, unknown>;
   /** How often each operation of the AWS services was called, such as `dynamodb GetItem`. */
   calls: ReadonlyMap<string, number>;
+  /** What everything in it keeps time by. */
+  clock: CloudClock;
   functions: Functions;
   stepFunctions: StepFunctions;
   /** Stops everything that was started. May be called more than once. */
@@ -145,6 +149,10 @@ async function startParts<Name extends string>(
   const { assembly, ports = {}, sandboxes = [], retryIntervalMs } = options;
   const faults = new Faults();
   const dataOf = (part: string) => options.dataDir && join(options.dataDir, part);
+  const clock = new CloudClock({
+    dataDir: options.dataDir,
+    isBusy: (): boolean => functions.running > 0,
+  });
   const invoke = (name: string, event: unknown, task?: TaskAttempt): Promise<Outcome> =>
     functions.invoke(name, event, task);
 
@@ -160,7 +168,7 @@ async function startParts<Name extends string>(
   });
   const [edge, apis] = await parts.all([
     startEdge({ port: ports.aws, faults, services: services.promise }),
-    startHttpApis({ template, invoke, port: ports.api }),
+    startHttpApis({ template, invoke, port: ports.api, clock }),
   ]);
 
   // What stores, and what is outside AWS.
@@ -172,7 +180,7 @@ async function startParts<Name extends string>(
       eventBuckets,
       dataDir: dataOf('s3'),
       onChange: (change) => {
-        if (eventBuckets.has(change.bucket)) eventBus.send(objectEvent(change));
+        if (eventBuckets.has(change.bucket)) eventBus.send(objectEvent(change, clock.now()));
       },
     }),
     startMail({ port: ports.mail }),
@@ -184,7 +192,14 @@ async function startParts<Name extends string>(
       publicUrl: edge.url,
     }),
     ...sandboxes.map(({ name, port = 0, start }) =>
-      start({ port, faults, dataDir: dataOf(name), retryIntervalMs, site: (): Site => consolePage.site() }),
+      start({
+        port,
+        faults,
+        clock,
+        dataDir: dataOf(name),
+        retryIntervalMs,
+        site: (): Site => consolePage.site(),
+      }),
     ),
   ]);
   const outside = sandboxes.map(({ name, page }, index) => {
@@ -192,7 +207,7 @@ async function startParts<Name extends string>(
     return { name, page: { ...page, url } };
   });
   const secret = Object.assign({}, ...running.map((sandbox) => sandbox.secret));
-  const secrets = new Secrets(secretsOf(template, secret), dataOf('secrets'));
+  const secrets = new Secrets(secretsOf(template, secret), dataOf('secrets'), clock.now);
 
   // What computes.
   const pages = [
@@ -244,6 +259,7 @@ async function startParts<Name extends string>(
       logDir: options.logDir,
       onLine: (line) => metrics.take(line),
       accountConcurrency: options.accountConcurrency,
+      clock,
     }),
   );
   // While DynamoDB Local starts; a function that cannot be loaded says so when it is invoked.
@@ -259,6 +275,7 @@ async function startParts<Name extends string>(
       },
       edgeUrl: edge.url,
       dataDir: dataOf('step-functions'),
+      clock: clockOf(clock),
       retryIntervalMs,
     }),
   );
@@ -269,8 +286,8 @@ async function startParts<Name extends string>(
   await recovery?.follow(definitions);
 
   // Requests are answered from here on, and what waits in queues and streams is handled.
-  const deliveries = parts.add(new Deliveries({ edgeUrl: edge.url, invoke, retryIntervalMs }));
-  const scheduled = { deliveries, scheduleInterval: options.scheduleIntervalMs };
+  const deliveries = parts.add(new Deliveries({ edgeUrl: edge.url, invoke, clock, retryIntervalMs }));
+  const scheduled = { deliveries, scheduleInterval: options.scheduleIntervalMs, clock };
   const eventBus = parts.add(startEventBus({ rules, ...scheduled }));
   parts.add(startScheduler({ schedules, ...scheduled }));
   services.resolve({
@@ -278,12 +295,12 @@ async function startParts<Name extends string>(
     recovery,
     s3Url: buckets.url,
     mailUrl: mail.url,
-    mails: new MailService(configurationSetsOf(template), (event) => eventBus.send(event)),
+    mails: new MailService(configurationSetsOf(template), (event) => eventBus.send(event), clock.now),
     queues: (request) => queues.fetch(request),
     states: (operation, body) => stepFunctions.handle(operation, body as Record<string, unknown>),
     secrets: (operation, body) => secrets.handle(operation, body),
     metrics,
-    account: accountOf(template, () => eventSources.triggers, options.accountConcurrency),
+    account: accountOf(template, () => eventSources.triggers, clock.now, options.accountConcurrency),
     functions,
     permissions,
   });
@@ -295,9 +312,11 @@ async function startParts<Name extends string>(
       dynamodbUrl: tables.url,
       invoke,
       dataDir: dataOf('event-sources'),
+      clock,
       retryIntervalMs,
     }),
   );
+  parts.add(clock).onPassed((ms) => queues.pass(ms, eventSources.isHandling));
   stepFunctions.resume();
   for (const sandbox of running) sandbox.ready?.(apis);
 
@@ -311,6 +330,7 @@ async function startParts<Name extends string>(
     outputs: template.outputs(),
     secret,
     calls: edge.calls,
+    clock,
     functions,
     stepFunctions,
   };

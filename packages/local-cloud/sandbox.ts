@@ -1,4 +1,5 @@
 /** What plays a service outside AWS, such as a payment provider, for the functions of an app. */
+import type { Clock } from './clock.ts';
 import type { Faults } from './faults.ts';
 import type { Site } from './pages/frame.ts';
 
@@ -20,6 +21,8 @@ export interface SandboxOptions {
   faults: Faults;
   /** Where its data outlives it; absent, it keeps nothing. */
   dataDir?: string;
+  /** What it keeps time by. */
+  clock: Clock;
   /** Replaces its own waits before it sends something again. */
   retryIntervalMs?: number;
   /** For the frame of its pages; once everything runs. */

@@ -25,11 +25,12 @@ const usualConcurrency = 1_000;
 export const accountOf = (
   template: Template,
   triggers: Account['triggers'],
+  now: () => number,
   concurrentExecutions = usualConcurrency,
 ): Account => ({
   alarms: new Alarms(template),
   stackQueries: new StackQueries(template),
-  mail: new MailAccount(configurationSetsOf(template)),
+  mail: new MailAccount(configurationSetsOf(template), now),
   triggers,
   concurrentExecutions,
 });

@@ -22,6 +22,11 @@ export interface QueuesOptions {
 export interface Queues {
   fetch(request: Request): Promise<Response>;
   urlOf(name: string): string;
+  /**
+   * Lets so many milliseconds pass for messages that are delayed or invisible.
+   * @param except those received with a handle for which this is true.
+   */
+  pass(ms: number, except: (receiptHandle: string) => boolean): void;
   stop(): Promise<void>;
 }
 
@@ -80,6 +85,7 @@ export async function startQueues(options: QueuesOptions): Promise<Queues> {
 
   return {
     urlOf,
+    pass: (ms, except) => pass(stores.sqsStore, persistence, ms, except),
     async fetch(request) {
       const type = request.headers.get('content-type') ?? '';
       const target = request.headers.get('x-amz-target');
@@ -145,6 +151,29 @@ async function openStores(dataDir?: string): Promise<{ stores: Stores; persisten
 }
 
 const refusedInMessages = /[^\t\n\r -\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
+
+/** fauxqs keeps the machine's own time: here the times that messages wait for come closer instead. */
+function pass(
+  sqsStore: Stores['sqsStore'],
+  persistence: Persistence | undefined,
+  ms: number,
+  except: (receiptHandle: string) => boolean,
+): void {
+  for (const queue of sqsStore.allQueues()) {
+    for (const message of [...queue.delayedMessages, ...[...queue.fifoDelayed.values()].flat()]) {
+      if (message.delayUntil !== undefined) message.delayUntil -= ms;
+    }
+    for (const entry of queue.inflightMessages.values()) {
+      if (!except(entry.receiptHandle)) entry.visibilityDeadline -= ms;
+    }
+    queue.processTimers();
+  }
+  persistence?.db
+    .prepare(
+      'UPDATE sqs_messages SET delay_until = delay_until - ?, visibility_deadline = visibility_deadline - ?',
+    )
+    .run(ms, ms);
+}
 
 /** Dead-letter queues come before the queues that name them. */
 const inOrderOfRedrive = (queues: QueuesOptions['queues']) =>

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { systemClock } from '../clock.ts';
 import { readSaved, SavedFile } from '../saved-file.ts';
 import type { Template } from '../template/template.ts';
 
@@ -37,8 +38,10 @@ export class Secrets {
   /** Values that replaced the initial ones, by the secrets' names. */
   readonly #put: Record<string, string>;
   readonly #file: SavedFile;
+  readonly #now: () => number;
 
-  constructor(secrets: readonly Secret[], dataDir?: string) {
+  constructor(secrets: readonly Secret[], dataDir?: string, now = systemClock.now) {
+    this.#now = now;
     const path = dataDir && join(dataDir, 'secrets.json');
     this.#file = new SavedFile(path, () => this.#put);
     this.#put = (readSaved(path) ?? {}) as Record<string, string>;
@@ -46,7 +49,7 @@ export class Secrets {
       ...secret,
       value: this.#put[secret.name] ?? secret.value,
       version: randomUUID(),
-      changed: Date.now(),
+      changed: now(),
     }));
   }
 
@@ -86,7 +89,7 @@ export class Secrets {
       case 'PutSecretValue':
         if (SecretString === undefined)
           return refuse('InvalidParameterException', 'SecretString is required');
-        Object.assign(secret, { value: SecretString, version: randomUUID(), changed: Date.now() });
+        Object.assign(secret, { value: SecretString, version: randomUUID(), changed: this.#now() });
         this.#put[secret.name] = SecretString;
         this.#file.changed();
         this.#file.save();

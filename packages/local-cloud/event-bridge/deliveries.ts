@@ -1,6 +1,7 @@
 /** Brings an event to a target: retried by the target's retry policy, then kept in its dead-letter queue. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { type Clock, sleep, systemClock } from '../clock.ts';
 import type { Outcome } from '../functions/function-instance.ts';
 import { queueUrlOf, region } from '../template/resource-kinds.ts';
 
@@ -40,6 +41,7 @@ export class Deliveries {
   readonly #edgeUrl: string;
   readonly #invoke: (functionName: string, event: unknown) => Promise<Outcome>;
   readonly #retryIntervalMs: number | undefined;
+  readonly #clock: Clock;
   readonly #sqs: SQSClient;
   readonly #stopping = new AbortController();
   readonly #underway = new Set<Promise<void>>();
@@ -49,10 +51,12 @@ export class Deliveries {
     edgeUrl: string;
     invoke(functionName: string, event: unknown): Promise<Outcome>;
     retryIntervalMs?: number;
+    clock?: Clock;
   }) {
     this.#edgeUrl = options.edgeUrl;
     this.#invoke = options.invoke;
     this.#retryIntervalMs = options.retryIntervalMs;
+    this.#clock = options.clock ?? systemClock;
     this.#sqs = new SQSClient({
       endpoint: options.edgeUrl,
       region,
@@ -76,7 +80,7 @@ export class Deliveries {
 
   async #deliver(delivery: Delivery): Promise<void> {
     const { target, payload } = delivery;
-    const tooOld = Date.now() + target.eventAgeMs;
+    const tooOld = this.#clock.now() + target.eventAgeMs;
     for (let retries = 0; !this.#stopping.signal.aborted; retries += 1) {
       const event = payload(retries + 1);
       try {
@@ -85,7 +89,7 @@ export class Deliveries {
         else await this.#invokeUntilDone(target.arn, event);
         return;
       } catch (error) {
-        if (retries >= target.retries || Date.now() > tooOld) {
+        if (retries >= target.retries || this.#clock.now() > tooOld) {
           await this.#giveUp(delivery, event, retries, error as Error);
           return;
         }
@@ -156,6 +160,6 @@ export class Deliveries {
 
   #pause(ms: number): Promise<void> {
     const { signal } = this.#stopping;
-    return delay(this.#retryIntervalMs ?? ms, undefined, { signal }).catch(() => undefined);
+    return sleep(this.#clock, this.#retryIntervalMs ?? ms, signal).catch(() => undefined);
   }
 }

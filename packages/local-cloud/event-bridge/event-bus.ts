@@ -1,8 +1,9 @@
 /** EventBridge's default bus: sends events to the targets of the rules they match, and runs the rules' schedules. */
 import { randomUUID } from 'node:crypto';
+import { type Clock, repeat, systemClock } from '../clock.ts';
 import { accountId, region } from '../template/resource-kinds.ts';
 import type { Deliveries } from './deliveries.ts';
-import { repeat, type ScheduleInterval } from './rate.ts';
+import { intervalOf, type ScheduleInterval } from './rate.ts';
 import type { Rule } from './rules.ts';
 
 export interface EventBus {
@@ -16,8 +17,9 @@ export function startEventBus(options: {
   rules: readonly Rule[];
   deliveries: Pick<Deliveries, 'begin'>;
   scheduleInterval?: ScheduleInterval;
+  clock?: Clock;
 }): EventBus {
-  const { rules, deliveries, scheduleInterval } = options;
+  const { rules, deliveries, scheduleInterval, clock = systemClock } = options;
 
   function sendToAll({ arn, targets }: Rule, event: object): void {
     for (const target of targets) {
@@ -29,7 +31,7 @@ export function startEventBus(options: {
     rule.everyMs === undefined
       ? []
       : [
-          repeat(rule.everyMs, scheduleInterval, (due) =>
+          repeat(clock, intervalOf(rule.everyMs, scheduleInterval), (due) =>
             sendToAll(rule, scheduledEvent('aws.events', rule.arn, due)),
           ),
         ],

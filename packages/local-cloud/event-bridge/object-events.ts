@@ -40,15 +40,17 @@ export function eventBucketsOf(template: Template): Set<string> {
 /**
  * The event in EventBridge's format.
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+ *
+ * @param now epoch milliseconds.
  */
-export function objectEvent({ bucket, key, reason, object }: ObjectChange) {
+export function objectEvent({ bucket, key, reason, object }: ObjectChange, now: number) {
   return {
     version: '0',
     id: randomUUID(),
     'detail-type': object ? 'Object Created' : 'Object Deleted',
     source: 'aws.s3',
     account: accountId,
-    time: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
+    time: new Date(now).toISOString().replace(/\.\d+Z$/, 'Z'),
     region,
     resources: [`arn:aws:s3:::${bucket}`],
     detail: {

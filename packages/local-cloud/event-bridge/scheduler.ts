@@ -1,7 +1,8 @@
 /** EventBridge Scheduler: calls the target of each schedule at its rate. */
+import { type Clock, repeat, systemClock } from '../clock.ts';
 import type { Deliveries } from './deliveries.ts';
 import { scheduledEvent } from './event-bus.ts';
-import { repeat, type ScheduleInterval } from './rate.ts';
+import { intervalOf, type ScheduleInterval } from './rate.ts';
 import { fillIn } from './schedule-input.ts';
 import type { Schedule } from './schedules.ts';
 
@@ -10,10 +11,11 @@ export function startScheduler(options: {
   schedules: readonly Schedule[];
   deliveries: Pick<Deliveries, 'begin'>;
   scheduleInterval?: ScheduleInterval;
+  clock?: Clock;
 }): { stop(): Promise<void> } {
-  const { schedules, deliveries, scheduleInterval } = options;
+  const { schedules, deliveries, scheduleInterval, clock = systemClock } = options;
   const ends = schedules.map(({ arn, everyMs, input, target }) =>
-    repeat(everyMs, scheduleInterval, (due) => {
+    repeat(clock, intervalOf(everyMs, scheduleInterval), (due) => {
       const event = scheduledEvent('aws.scheduler', arn, due);
       deliveries.begin({
         target,

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Clock } from '../clock.ts';
 import type { Outcome } from '../functions/function-instance.ts';
 import { queueUrlOf, region } from '../template/resource-kinds.ts';
 import type { Mapping } from './mapping.ts';
@@ -13,6 +14,8 @@ import type { Trigger } from './triggers.ts';
 const stopLimitMs = 1_000;
 
 export interface EventSources {
+  /** Whether a function is working on the message that was received with this handle. */
+  isHandling(receiptHandle: string): boolean;
   /** One for each mapping. */
   triggers: readonly Trigger[];
   stop(): Promise<void>;
@@ -32,6 +35,7 @@ export function startEventSources(options: {
   invoke(functionName: string, event: unknown): Promise<Outcome>;
   dataDir?: string;
   retryIntervalMs?: number;
+  clock?: Clock;
 }): EventSources {
   const sqs = new SQSClient({
     endpoint: options.edgeUrl,
@@ -43,12 +47,13 @@ export function startEventSources(options: {
     const QueueUrl = queueUrlOf(options.edgeUrl, queueArn);
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body) }));
   };
+  const handled = new Set<string>();
   const running = new Set<Promise<void>>();
   const start = (mapping: Mapping): AbortController => {
     const stopping = new AbortController();
     const { signal } = stopping;
     const source = mapping.sourceArn.startsWith('arn:aws:sqs:')
-      ? new QueueSource({ ...options, mapping, sqs, signal })
+      ? new QueueSource({ ...options, mapping, sqs, signal, handled })
       : new StreamSource({ ...options, mapping, signal, checkpoints, send });
     const run = source.run().finally(() => running.delete(run));
     running.add(run);
@@ -70,6 +75,7 @@ export function startEventSources(options: {
     };
   });
   return {
+    isHandling: (receiptHandle) => handled.has(receiptHandle),
     triggers,
     stop: async () => {
       for (const trigger of triggers) trigger.turn(false);

@@ -24,6 +24,8 @@ export interface QueueSourceOptions {
   sqs: SQSClient;
   edgeUrl: string;
   signal: AbortSignal;
+  /** The receipt handles of the messages that functions are working on are kept here. */
+  handled: Set<string>;
   /** The wait before a failed message is received again; replaces the queue's visibility timeout. */
   retryIntervalMs?: number;
   invoke(functionName: string, event: unknown): Promise<Outcome>;
@@ -80,25 +82,38 @@ export class QueueSource {
   }
 
   async #deliver(url: string, messages: readonly Message[]): Promise<void> {
-    const { mapping } = this.#options;
+    const { mapping, handled } = this.#options;
     const records = messages.map((message) => recordOf(message, mapping.sourceArn));
-    const wanted = records.filter((record) => mapping.wanted({ ...record, body: parsed(record.body) }));
-    let failed: Set<string> | 'all' = new Set();
-    if (wanted.length > 0) {
-      const outcome = await this.#invoke({ Records: wanted });
-      const identifiers = wanted.map(({ messageId }) => messageId);
-      if (!outcome.ok) failed = 'all';
-      else if (mapping.reportsItemFailures) failed = batchFailures(outcome.value, identifiers);
-      if (failed === 'all') failed = new Set(identifiers);
+    const handles = records.map(({ receiptHandle }) => receiptHandle);
+    for (const handle of handles) handled.add(handle);
+    let failed: ReadonlySet<string>;
+    try {
+      failed = await this.#failedOf(records);
+      await this.#delete(
+        url,
+        records.filter(({ messageId }) => !failed.has(messageId)),
+      );
+    } finally {
+      for (const handle of handles) handled.delete(handle);
     }
-    await this.#delete(
-      url,
-      records.filter(({ messageId }) => !failed.has(messageId)),
-    );
     await this.#returnEarly(
       url,
       records.filter(({ messageId }) => failed.has(messageId)),
     );
+  }
+
+  /** The identifiers of the messages that the function did not take. */
+  async #failedOf(records: readonly QueueRecord[]): Promise<ReadonlySet<string>> {
+    const { mapping } = this.#options;
+    const wanted = records.filter((record) => mapping.wanted({ ...record, body: parsed(record.body) }));
+    if (wanted.length === 0) return new Set();
+    const outcome = await this.#invoke({ Records: wanted });
+    const identifiers = wanted.map(({ messageId }) => messageId);
+    if (!outcome.ok) return new Set(identifiers);
+    const failed = mapping.reportsItemFailures
+      ? batchFailures(outcome.value, identifiers)
+      : new Set<string>();
+    return failed === 'all' ? new Set(identifiers) : failed;
   }
 
   /** While the function is throttled, Lambda holds the messages, but no longer than their queue hides them. */

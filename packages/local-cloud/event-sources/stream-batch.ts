@@ -1,6 +1,6 @@
 /** Delivers a batch of stream records: with retries, bisecting, and a message about records given up. */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
+import { type Clock, sleep, systemClock } from '../clock.ts';
 import type { Outcome } from '../functions/function-instance.ts';
 import { functionArn } from '../template/resource-kinds.ts';
 import { batchFailures } from './batch-failures.ts';
@@ -12,6 +12,7 @@ export interface StreamBatchOptions {
   shardId: string;
   signal: AbortSignal;
   retryIntervalMs?: number;
+  clock?: Clock;
   invoke(functionName: string, event: unknown): Promise<Outcome>;
   /** Sends a message to a queue. */
   send(queueArn: string, body: object): Promise<void>;
@@ -24,11 +25,13 @@ type Condition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
 
 export class StreamBatch {
   readonly #options: StreamBatchOptions;
+  readonly #clock: Clock;
   #invocations = 0;
   #lastError: Outcome | undefined;
 
   constructor(options: StreamBatchOptions) {
     this.#options = options;
+    this.#clock = options.clock ?? systemClock;
   }
 
   /**
@@ -43,7 +46,8 @@ export class StreamBatch {
     let tried = retries;
     let throttles = 0;
     while (!signal.aborted) {
-      const old = mapping.recordAgeMs < 0 ? [] : left.filter((record) => ageMs(record) > mapping.recordAgeMs);
+      const old =
+        mapping.recordAgeMs < 0 ? [] : left.filter((record) => this.#ageMs(record) > mapping.recordAgeMs);
       if (old.length > 0) {
         await this.#giveUp(old, 'RecordAgeExceeded');
         left = left.slice(old.length);
@@ -89,7 +93,11 @@ export class StreamBatch {
   async #wait(tried: number): Promise<void> {
     const { retryIntervalMs, signal } = this.#options;
     const ms = retryIntervalMs ?? Math.min(firstRetryMs * 2 ** tried, longestRetryMs);
-    await delay(ms, undefined, { signal }).catch(() => undefined);
+    await sleep(this.#clock, ms, signal).catch(() => undefined);
+  }
+
+  #ageMs({ dynamodb }: StreamRecord): number {
+    return this.#clock.now() - dynamodb.ApproximateCreationDateTime * 1000;
   }
 
   /** Reports records given up to the failure queue: their place in the stream, not their content. */
@@ -112,7 +120,7 @@ export class StreamBatch {
         functionError: this.#lastError?.ok === false ? 'Unhandled' : undefined,
       },
       version: '1.0',
-      timestamp: new Date().toISOString(),
+      timestamp: new Date(this.#clock.now()).toISOString(),
       DDBStreamBatchInfo: {
         shardId,
         startSequenceNumber: first.dynamodb.SequenceNumber,
@@ -126,5 +134,3 @@ export class StreamBatch {
     await send(mapping.failureQueueArn, body);
   }
 }
-
-const ageMs = (record: StreamRecord) => Date.now() - record.dynamodb.ApproximateCreationDateTime * 1000;

@@ -1,5 +1,6 @@
 /** A table's stream that invokes a function: one reader per shard, in order, with Lambda's rules for failures. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { systemClock } from '../clock.ts';
 import { readSaved, SavedFile } from '../saved-file.ts';
 import { region } from '../template/resource-kinds.ts';
 import type { Mapping } from './mapping.ts';
@@ -139,9 +140,18 @@ export class StreamSource {
   async #deliver(shardId: string, records: readonly StreamRecord[]): Promise<void> {
     const { mapping } = this.#options;
     const wanted = records
-      .map((record) => ({ ...record, awsRegion: region, eventSourceARN: mapping.sourceArn }))
+      .map((record) => ({
+        ...{ ...record, awsRegion: region, eventSourceARN: mapping.sourceArn },
+        dynamodb: { ...record.dynamodb, ApproximateCreationDateTime: this.#createdAt(record) },
+      }))
       .filter((record) => mapping.wanted(record));
     if (wanted.length > 0) await new StreamBatch({ ...this.#options, shardId }).deliver(wanted);
+  }
+
+  /** DynamoDB Local keeps the machine's own time. */
+  #createdAt({ dynamodb }: StreamRecord): number {
+    const { now } = this.#options.clock ?? systemClock;
+    return dynamodb.ApproximateCreationDateTime + Math.round((now() - Date.now()) / 1000);
   }
 
   async #pause(ms: number): Promise<void> {

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import { stop as stopEsbuild, transformSync } from 'esbuild';
+import type { MovableClock } from '../clock.ts';
 import { debugging } from '../debugging.ts';
 import type { FunctionError, Invocation, Report, Written } from './function-worker.ts';
 
@@ -56,20 +57,29 @@ export class FunctionInstance {
   coldStartMs: number | undefined;
   ended = false;
   readonly #definition: FunctionDefinition;
+  readonly #clock: MovableClock;
   readonly #worker: Worker;
   /** Settles when the handler is loaded, or with the error if loading failed. */
   readonly loaded: Promise<FunctionError | undefined>;
   /** Ends what the instance is waiting for: loading, or an event being handled. */
   #settle: (report: Report) => void = () => undefined;
 
-  /** @param onWritten called with what the function writes. */
-  constructor(definition: FunctionDefinition, onWritten: (written: Omit<Written, 'kind'>) => void) {
+  /**
+   * @param clock what the function is told the time by: for each event as it is when that begins.
+   * @param onWritten called with what the function writes.
+   */
+  constructor(
+    definition: FunctionDefinition,
+    clock: MovableClock,
+    onWritten: (written: Omit<Written, 'kind'>) => void,
+  ) {
+    this.#clock = clock;
     const started = performance.now();
     const { directory, handler, environment, memoryMb } = definition;
     this.#definition = definition;
     this.#worker = new Worker(workerUrl(), {
       env: environment,
-      workerData: { directory, handler },
+      workerData: { directory, handler, aheadMs: clock.aheadMs },
       // A smaller young generation uses less memory for the same work.
       resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 8 },
       stdout: true,
@@ -78,14 +88,14 @@ export class FunctionInstance {
     });
     // What Node.js itself writes.
     for (const output of [this.#worker.stdout, this.#worker.stderr] satisfies Readable[]) {
-      createInterface({ input: output }).on('line', (text) => onWritten({ at: Date.now(), text }));
+      createInterface({ input: output }).on('line', (text) => onWritten({ at: clock.now(), text }));
     }
     this.#worker.on('message', (message: Report | Written) => {
       if (message.kind === 'written') onWritten(message);
       else this.#settle(message);
     });
     this.#worker.on('error', (error) => {
-      onWritten({ at: Date.now(), text: `${error.name}: ${error.message}`, level: 'ERROR' });
+      onWritten({ at: clock.now(), text: `${error.name}: ${error.message}`, level: 'ERROR' });
     });
     this.#worker.on('exit', (code) => {
       this.ended = true;
@@ -112,6 +122,7 @@ export class FunctionInstance {
       functionArn: arn,
       event: JSON.stringify(event ?? null),
       deadline: Date.now() + timeoutSeconds * 1000,
+      aheadMs: this.#clock.aheadMs,
     };
     const answer = this.#next(
       timeoutSeconds * 1000,

@@ -18,8 +18,10 @@ export interface Invocation {
   functionArn: string;
   /** JSON. */
   event: string;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds, of the machine's own time. */
   deadline: number;
+  /** How far the cloud's clock is ahead of the machine's, in milliseconds. */
+  aheadMs: number;
 }
 
 export type Level = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
@@ -41,7 +43,15 @@ export interface Written {
 
 type Handler = (event: unknown, context: object) => unknown;
 
-const { directory, handler: handlerName } = workerData as { directory: string; handler: string };
+const {
+  directory,
+  handler: handlerName,
+  aheadMs: aheadAtStart,
+} = workerData as {
+  directory: string;
+  handler: string;
+  aheadMs: number;
+};
 const report = (message: Report | Written) => parentPort?.postMessage(message);
 
 /** The event being handled. */
@@ -91,6 +101,28 @@ const describe = (error: unknown): FunctionError =>
 const failure = (errorType: string, errorMessage: string) =>
   Object.assign(new Error(errorMessage), { name: errorType });
 
+const MachineDate = Date;
+const machineTime = Date.now;
+/** How far the time that the function sees is ahead of the machine's, in milliseconds. */
+let aheadMs = 0;
+
+// Before the function is loaded, for it may keep this function.
+Date.now = () => machineTime() + aheadMs;
+
+function CloudDate(this: unknown, ...values: []): Date | string {
+  if (new.target === undefined) return new MachineDate(Date.now()).toString();
+  return Reflect.construct(MachineDate, values.length === 0 ? [Date.now()] : values, new.target);
+}
+
+/** Moves the function's time. Until that is ahead for the first time, `Date` is the machine's own. */
+function keepTime(ms: number): void {
+  aheadMs = ms;
+  if (ms === 0 || globalThis.Date !== MachineDate) return;
+  const { now, parse, UTC, prototype } = MachineDate;
+  Object.defineProperty(CloudDate, 'name', { value: 'Date' });
+  globalThis.Date = Object.assign(CloudDate, { now, parse, UTC, prototype }) as unknown as DateConstructor;
+}
+
 async function loadHandler(): Promise<Handler> {
   const dot = handlerName.lastIndexOf('.');
   const [module, name] = [handlerName.slice(0, dot), handlerName.slice(dot + 1)];
@@ -113,7 +145,7 @@ const contextOf = ({ requestId, functionArn, deadline }: Invocation) => ({
   memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
   logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
   logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
-  getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+  getRemainingTimeInMillis: () => Math.max(0, deadline - machineTime()),
 });
 
 /** An error thrown outside the handler ends the environment, as in Lambda. */
@@ -135,10 +167,12 @@ process.on('unhandledRejection', (reason) => {
 if (process.env.NODE_OPTIONS?.includes('--enable-source-maps')) process.setSourceMapsEnabled(true);
 
 sendOutput();
+keepTime(aheadAtStart);
 try {
   const handler = await loadHandler();
   parentPort?.on('message', async (invocation: Invocation) => {
     requestId = invocation.requestId;
+    keepTime(invocation.aheadMs);
     try {
       const value = await handler(JSON.parse(invocation.event), contextOf(invocation));
       report({ kind: 'done', value: JSON.stringify(value ?? null) ?? 'null' });

@@ -1,6 +1,7 @@
 /** The stack's Lambda functions: each runs from its bundle, in its own workers. */
 import { availableParallelism } from 'node:os';
 import * as z from 'zod';
+import { type MovableClock, stillClock } from '../clock.ts';
 import { accessKeyOf } from '../iam/permissions.ts';
 import { functionArn, functionNameOf, region } from '../template/resource-kinds.ts';
 import type { Template } from '../template/template.ts';
@@ -101,17 +102,24 @@ export class Functions {
   readonly #invocations: Invocations;
   readonly #concurrency: Concurrency;
   #throttled = 0;
+  #running = 0;
 
   /**
    * @param options.accountConcurrency maximum number of events at a time, over all functions.
    * @param options.onLine is given each line that a function writes.
+   * @param options.clock what functions are told the time by, the one at which an invocation begins until its end.
    */
   constructor(
     definitions: readonly FunctionDefinition[],
-    options: { logDir?: string; accountConcurrency?: number; onLine?: (line: string) => void } = {},
+    options: {
+      logDir?: string;
+      accountConcurrency?: number;
+      onLine?: (line: string) => void;
+      clock?: MovableClock;
+    } = {},
   ) {
-    const { onLine = () => undefined } = options;
-    this.#invocations = new Invocations(options.logDir);
+    const { onLine = () => undefined, clock = stillClock } = options;
+    this.#invocations = new Invocations(options.logDir, clock);
     const reserved = definitions.flatMap(({ name, reservedConcurrency }) =>
       reservedConcurrency === undefined ? [] : [[name, reservedConcurrency] as const],
     );
@@ -121,7 +129,7 @@ export class Functions {
         onLine(line.line);
         this.#invocations.write(line);
       };
-      this.#pools.set(definition.name, new Pool(definition, this.#invocations, write));
+      this.#pools.set(definition.name, new Pool(definition, this.#invocations, write, clock));
     }
   }
 
@@ -147,11 +155,18 @@ export class Functions {
       this.#throttled += 1;
       return tooManyRequests;
     }
+    this.#running += 1;
     try {
       return await pool.run(event, task);
     } finally {
+      this.#running -= 1;
       leave();
     }
+  }
+
+  /** How many events are being handled, or wait for a free instance. */
+  get running(): number {
+    return this.#running;
   }
 
   /** How many events were refused because the limit was reached. */

@@ -1,6 +1,7 @@
 /** What functions wrote, by the invocation that wrote it. */
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
+import type { Clock } from '../clock.ts';
 import type { FunctionError, Level } from './function-worker.ts';
 
 export interface LogLine {
@@ -47,15 +48,17 @@ export class Invocations {
   readonly #byId = new Map<string, Invocation>();
   readonly #files = new Map<string, WriteStream>();
   readonly #logDir: string | undefined;
+  readonly #now: () => number;
   readonly #watchers = new Set<(invocation: Invocation) => void>();
 
-  constructor(logDir: string | undefined) {
+  constructor(logDir: string | undefined, { now }: Pick<Clock, 'now'>) {
     this.#logDir = logDir;
+    this.#now = now;
     if (logDir) mkdirSync(logDir, { recursive: true });
   }
 
   begin(requestId: string, functionName: string, task: TaskAttempt | undefined): void {
-    const invocation = { requestId, function: functionName, startedAt: Date.now(), lines: [] };
+    const invocation = { requestId, function: functionName, startedAt: this.#now(), lines: [] };
     this.#byId.set(requestId, { ...invocation, ...(task && { task }) });
     for (const oldest of this.#byId.keys()) {
       if (this.#byId.size <= mostInvocations) break;
@@ -66,7 +69,7 @@ export class Invocations {
   end(requestId: string, error: FunctionError | undefined): void {
     const invocation = this.#byId.get(requestId);
     if (!invocation) return;
-    invocation.endedAt = Date.now();
+    invocation.endedAt = this.#now();
     if (error) invocation.error = error;
     for (const watcher of this.#watchers) watcher(invocation);
   }

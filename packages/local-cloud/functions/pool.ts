@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { MovableClock } from '../clock.ts';
 import { type FunctionDefinition, FunctionInstance, type Outcome } from './function-instance.ts';
 import type { FunctionError } from './function-worker.ts';
 import type { Invocations, LogLine, TaskAttempt } from './invocations.ts';
@@ -22,6 +23,7 @@ export class Pool {
   #loadingCode: Promise<void> = Promise.resolve();
   readonly #invocations: Invocations;
   readonly #write: (line: LogLine) => void;
+  readonly #clock: MovableClock;
   readonly #all = new Set<FunctionInstance>();
   readonly #idle: FunctionInstance[] = [];
   /** Events waiting for a free instance. */
@@ -29,7 +31,13 @@ export class Pool {
   #loading = false;
   #stopped = false;
 
-  constructor(definition: FunctionDefinition, invocations: Invocations, write: (line: LogLine) => void) {
+  constructor(
+    definition: FunctionDefinition,
+    invocations: Invocations,
+    write: (line: LogLine) => void,
+    clock: MovableClock,
+  ) {
+    this.#clock = clock;
     this.#definition = definition;
     this.#invocations = invocations;
     this.#write = write;
@@ -58,7 +66,7 @@ export class Pool {
 
   #fail(requestId: string, { errorType, errorMessage }: FunctionError): void {
     const line = `${requestId} ${errorType}: ${errorMessage}`;
-    this.#write({ function: this.#definition.name, at: Date.now(), line, level: 'ERROR', requestId });
+    this.#write({ function: this.#definition.name, at: this.#clock.now(), line, level: 'ERROR', requestId });
   }
 
   /** Loads a first worker if there is none. */
@@ -133,7 +141,7 @@ export class Pool {
 
   #add(): FunctionInstance {
     const { name } = this.#definition;
-    const instance = new FunctionInstance(this.#definition, ({ text, ...written }) =>
+    const instance = new FunctionInstance(this.#definition, this.#clock, ({ text, ...written }) =>
       this.#write({ function: name, ...written, line: text }),
     );
     this.#all.add(instance);

@@ -18,14 +18,19 @@ export interface MatchedRoute {
 const textTypes = /^(text\/.*|application\/(json|javascript|xml)|.*\+(json|xml))$/;
 
 /** The event for a request. */
-export function eventOf(route: MatchedRoute, request: IncomingMessage, body: Buffer): APIGatewayProxyEventV2 {
+export function eventOf(
+  route: MatchedRoute,
+  request: IncomingMessage,
+  body: Buffer,
+  /** Epoch milliseconds. */
+  now: number,
+): APIGatewayProxyEventV2 {
   const [rawPath = '/', rawQueryString = ''] = (request.url ?? '/').split(/\?(.*)/s);
   const { cookie, ...headers } = headersOf(request);
   const query = joined([...new URLSearchParams(rawQueryString)]);
   const type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   const isBase64Encoded = body.length > 0 && !textTypes.test(type);
   const domainName = headers.host ?? '';
-  const now = new Date();
   const { apiId, stage, routeKey, pathParameters } = route;
   return {
     version: '2.0',
@@ -50,8 +55,8 @@ export function eventOf(route: MatchedRoute, request: IncomingMessage, body: Buf
       requestId: randomUUID(),
       routeKey,
       stage,
-      time: logTime(now),
-      timeEpoch: now.getTime(),
+      time: logTime(new Date(now)),
+      timeEpoch: now,
     },
     ...(Object.keys(pathParameters).length > 0 && { pathParameters }),
     ...(body.length > 0 && { body: body.toString(isBase64Encoded ? 'base64' : 'utf8') }),

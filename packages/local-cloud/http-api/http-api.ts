@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import * as z from 'zod';
+import { type Clock, systemClock } from '../clock.ts';
 import type { Outcome } from '../functions/function-instance.ts';
 import { type Listening, listen } from '../listen.ts';
 import type { Template } from '../template/template.ts';
@@ -74,13 +75,18 @@ export function httpApisOf(template: Template): HttpApi[] {
  * known, so requests wait until `serve` is called.
  * @throws Error `port N is taken: …`.
  */
-export async function startHttpApis(options: { template: Template; invoke: Invoke; port?: number }) {
-  const { template, invoke, port } = options;
+export async function startHttpApis(options: {
+  template: Template;
+  invoke: Invoke;
+  port?: number;
+  clock?: Clock;
+}) {
+  const { template, invoke, port, clock } = options;
   const served = Promise.withResolvers<HttpApi[]>();
   const urls = new Map<string, string>();
   const starting = httpApiIds(template).map(async (id, index) => {
     const api = served.promise.then((apis) => apis[index] as HttpApi);
-    const listening = await startHttpApi({ api, invoke, port: index === 0 ? port : 0 });
+    const listening = await startHttpApi({ api, invoke, clock, port: index === 0 ? port : 0 });
     urls.set(id, listening.url);
     return listening;
   });
@@ -128,7 +134,9 @@ export async function startHttpApi(options: {
   api: Promise<HttpApi>;
   invoke: Invoke;
   port?: number;
+  clock?: Clock;
 }): Promise<Listening> {
+  const { clock = systemClock } = options;
   return await listen(async (_request, { incoming }: HttpBindings) => {
     const api = await options.api;
     const body = await readBody(incoming);
@@ -137,7 +145,7 @@ export async function startHttpApi(options: {
     if (!found) return message(404, 'Not Found');
     const { route, matched } = found;
     const outcome = await withLimit(
-      options.invoke(route.functionName, eventOf(matched, incoming, body)),
+      options.invoke(route.functionName, eventOf(matched, incoming, body, clock.now())),
       route,
     );
     if (!outcome || (!outcome.ok && outcome.throttled)) return message(503, 'Service Unavailable');

@@ -3,6 +3,7 @@
  * deleted; one that is created is verified at once.
  */
 import type { Answer } from '../aws/secrets.ts';
+import { systemClock } from '../clock.ts';
 import { arn } from '../template/resource-kinds.ts';
 import type { ConfigurationSets } from './configuration-sets.ts';
 
@@ -15,14 +16,16 @@ export class MailAccount {
   /** When mails were sent (epoch milliseconds). */
   readonly #sentAt: number[] = [];
   readonly #sets: ConfigurationSets;
+  readonly #now: () => number;
 
-  constructor(sets: ConfigurationSets) {
+  constructor(sets: ConfigurationSets, now = systemClock.now) {
     this.#sets = sets;
+    this.#now = now;
   }
 
   /** A mail was accepted. */
   sent(): void {
-    this.#sentAt.push(Date.now());
+    this.#sentAt.push(this.#now());
   }
 
   /** Answers a call; undefined for one that is about something else. @param path from `/v2/email/` on, decoded. */
@@ -84,7 +87,7 @@ export class MailAccount {
   }
 
   #account() {
-    const dayAgo = Date.now() - 24 * 60 * 60_000;
+    const dayAgo = this.#now() - 24 * 60 * 60_000;
     return {
       EnforcementStatus: 'HEALTHY',
       ProductionAccessEnabled: true,

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { Answer } from '../aws/secrets.ts';
+import { systemClock } from '../clock.ts';
 import { accountId, arn, region } from '../template/resource-kinds.ts';
 import { type ConfigurationSets, eventKinds } from './configuration-sets.ts';
 import { fateOf, type Happening, type SuppressionReason } from './fate.ts';
@@ -32,12 +33,14 @@ const refusal = (status: number, name: string, message: string): Answer => ({
 export class MailService {
   readonly #sets: ConfigurationSets;
   readonly #publish: (event: object) => void;
+  readonly #now: () => number;
   readonly #suppressed = new Map<string, { reason: SuppressionReason; since: number }>();
 
   /** @param publish sends an event to EventBridge. */
-  constructor(sets: ConfigurationSets, publish: (event: object) => void) {
+  constructor(sets: ConfigurationSets, publish: (event: object) => void, now = systemClock.now) {
     this.#sets = sets;
     this.#publish = publish;
+    this.#now = now;
   }
 
   /** Answers all but what is sent: undefined for a mail that may be, and for an operation unknown here. */
@@ -48,7 +51,7 @@ export class MailService {
         return this.#problemOf(body);
       case 'PutSuppressedDestination': {
         const { EmailAddress, Reason } = suppressed.parse(JSON.parse(body));
-        this.#suppressed.set(EmailAddress.toLowerCase(), { reason: Reason, since: Date.now() / 1000 });
+        this.#suppressed.set(EmailAddress.toLowerCase(), { reason: Reason, since: this.#now() / 1000 });
         return { status: 200, body: {} };
       }
       case 'GetSuppressedDestination': {
@@ -76,7 +79,7 @@ export class MailService {
     const kinds = this.#sets.get(ConfigurationSetName);
     if (!kinds) return;
     const recipients = Object.values(Destination).flat().map(addressIn);
-    const now = new Date();
+    const now = new Date(this.#now());
     const happenings: Happening[] = [
       ['send', {}],
       ...recipients.flatMap((address) =>

@@ -1,4 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
+import { type Clock, repeat, systemClock } from '@tkd-registration/local-cloud/clock';
 import type { Faults } from '@tkd-registration/local-cloud/faults';
 import { listen } from '@tkd-registration/local-cloud/listen';
 import type { Site } from '@tkd-registration/local-cloud/pages/frame';
@@ -31,8 +32,7 @@ export interface StripeSandboxOptions {
   livemode?: boolean;
   /** Where an endpoint with this URL is to be found, when that is not there, as for an emulator of AWS. */
   reach?: (url: string) => string;
-  /** Epoch milliseconds. */
-  now?: () => number;
+  clock?: Clock;
   /** What its pages have in common with others; they stand alone when left out. */
   site?: () => Site;
 }
@@ -62,14 +62,15 @@ export async function startStripe({
   retryDelaysMs = defaultRetryDelaysMs,
   livemode = false,
   reach,
-  now = Date.now,
+  clock = systemClock,
   site,
 }: StripeSandboxOptions): Promise<StripeSandbox> {
   let url = '';
+  const { now } = clock;
   const state = new State(dataDir);
   completeOlderFile(state.records, Math.floor(now() / 1000));
   const webhooks = new Webhooks({
-    ...{ records: state.records, retryDelaysMs, now, heldTypes: heldEvents },
+    ...{ records: state.records, retryDelaysMs, clock, heldTypes: heldEvents },
     onChange: () => state.changed(),
     reach,
   });
@@ -97,7 +98,7 @@ export async function startStripe({
 
   const listening = await listen((request, bindings) => app.fetch(request, bindings), port);
   url = listening.url;
-  const expiryCheck = setInterval(() => payments.expireDue(), expiryCheckMs);
+  const endExpiryCheck = repeat(clock, expiryCheckMs, () => payments.expireDue());
 
   const setWebhook = (endpoint: Endpoint) => {
     setOwnEndpoint(account, endpoint);
@@ -110,7 +111,7 @@ export async function startStripe({
     setWebhook,
     idle: () => webhooks.idle(),
     async stop() {
-      clearInterval(expiryCheck);
+      endExpiryCheck();
       await webhooks.stop();
       await listening.stop();
       state.save();

@@ -1,9 +1,10 @@
 /** Runs a sequence of states: the machine's own, a branch's, or an iteration's. */
+
+import { sleep } from '../../clock.ts';
 import { runDistributed } from '../distributed-map/distribute.ts';
 import { assignedDetails, inputDetails, outputDetails } from '../history.ts';
 import { isDistributed } from '../language/check-map.ts';
 import { StateError } from '../language/errors.ts';
-import { sleep } from './clock.ts';
 import { flowOf } from './flow-of.ts';
 import { newVisit, type Visit } from './frames.ts';
 import { runBranches, runItems } from './inner.ts';

@@ -1,6 +1,7 @@
 /** What each type of state does, but for those that work: Task, Parallel and Map. */
+
+import { sleep } from '../../clock.ts';
 import { runtimeError, StateError } from '../language/errors.ts';
-import { sleep } from './clock.ts';
 import type { Outgoing } from './data-flow.ts';
 import { flowOf } from './flow-of.ts';
 import { longestWait } from './limits.ts';

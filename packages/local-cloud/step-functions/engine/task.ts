@@ -82,10 +82,11 @@ function within(
       end(reject, reason);
       given.abort(reason);
     };
+    const limit = clock.limit ?? clock.after;
     const limited = (seconds: number | undefined) =>
       seconds === undefined || debugging()
         ? () => undefined
-        : clock.after(seconds * 1000, () => giveUp(new StateError('States.Timeout')));
+        : limit(seconds * 1000, () => giveUp(new StateError('States.Timeout')));
     const stopTimeout = limited(timeoutSeconds);
     let stopHeartbeat = limited(heartbeatSeconds);
     const onAbort = () => giveUp(signal.reason);

@@ -21,7 +21,7 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { type ServerType, serve } from '@hono/node-server';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type Queues, type QueuesOptions, startQueues } from '../../aws/queues.ts';
 
 const arn = (name: string) => `arn:aws:sqs:us-east-1:000000000000:${name}`;
@@ -216,6 +216,40 @@ test('a restart loses nothing: waiting, in flight and delayed messages, counts a
   const slow = { QueueUrl: running.urlOf('slow'), AttributeNames };
   const { Attributes } = await client.send(new GetQueueAttributesCommand(slow));
   expect(Attributes?.ApproximateNumberOfMessagesDelayed).toBe('1');
+});
+
+test('as time passes, delayed messages arrive and invisible ones come back, but not what a function works on', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'queues-'));
+  onTestFinished(() => rmSync(dataDir, { recursive: true }));
+  let running = await edge(dataDir);
+  const bodies = async (name: string) => {
+    const QueueUrl = running.queues.urlOf(name);
+    const { Messages = [] } = await running.client.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+    );
+    return Messages.map(({ Body }) => Body).sort();
+  };
+  const send = (name: string, MessageBody: string) =>
+    running.client.send(new SendMessageCommand({ QueueUrl: running.queues.urlOf(name), MessageBody }));
+  for (const body of ['failed', 'worked on']) await send('processing', body);
+  const QueueUrl = running.queues.urlOf('processing');
+  const received = await running.client.send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+  );
+  const workedOn = received.Messages?.find(({ Body }) => Body === 'worked on')?.ReceiptHandle;
+  await send('slow', 'delayed');
+  const pass = (ms: number) => running.queues.pass(ms, (handle) => handle === workedOn);
+  pass(119_000);
+  expect([await bodies('slow'), await bodies('processing')]).toEqual([[], []]);
+  pass(500_000);
+  expect([await bodies('slow'), await bodies('processing')]).toEqual([['delayed'], ['failed']]);
+  await send('slow', 'over a restart');
+  pass(60_000);
+  await running.stop();
+  running = await edge(dataDir);
+  toStop.push(running.stop);
+  pass(60_000);
+  expect(await bodies('slow')).toContain('over a restart');
 });
 
 describe('the query protocol', () => {

@@ -74,7 +74,7 @@ beforeAll(async () => {
     startBuckets({
       buckets: bucketsOf(template),
       onChange: (change) => {
-        if (eventBuckets.has(change.bucket)) bus.send(objectEvent(change));
+        if (eventBuckets.has(change.bucket)) bus.send(objectEvent(change, Date.now()));
       },
     }),
     startQueues({

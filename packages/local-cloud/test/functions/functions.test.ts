@@ -19,10 +19,16 @@ code(
   'asset.main',
   `import { setTimeout } from 'node:timers/promises';
   let handled = 0;
+  const now = Date.now;
   const deeds = {
     answer: (event, context) => ({
       handled, greeting: process.env.GREETING, user: process.env.USER, function: process.env.AWS_LAMBDA_FUNCTION_NAME,
       arn: context.invokedFunctionArn, left: context.getRemainingTimeInMillis(), id: context.awsRequestId,
+    }),
+    time: (event, context) => ({
+      now: now(), date: new Date().getTime(), text: Date.parse(Date()), given: new Date(0).toISOString(),
+      of: new (class extends Date {})().getTime(), is: new Date() instanceof Date,
+      left: context.getRemainingTimeInMillis(),
     }),
     nothing: () => undefined,
     print: () => {
@@ -70,6 +76,23 @@ afterAll(async () => {
 });
 
 const invoke = (deed: string) => functions.invoke('Stack-Main', { deed });
+
+test('a function sees the time of the cloud’s clock, also by what it kept before the clock was moved', async () => {
+  const clock = { now: () => Date.now() + clock.aheadMs, aheadMs: 0 };
+  const ahead = new Functions(functionsOf(template, {}, 1), { clock });
+  onTestFinished(() => ahead.stop());
+  for (const aheadMs of [0, 86_400_000, 90_000_000]) {
+    clock.aheadMs = aheadMs;
+    const outcome = await ahead.invoke('Stack-Main', { deed: 'time' });
+    const near = expect.toSatisfy((ms: number) => Math.abs(ms - clock.now()) < 2_000);
+    expect(outcome).toMatchObject({
+      value: { now: near, date: near, text: near, of: near, given: '1970-01-01T00:00:00.000Z', is: true },
+    });
+    expect(outcome).toMatchObject({
+      value: { left: expect.toSatisfy((ms: number) => ms > 0 && ms <= 1_000) },
+    });
+  }
+});
 
 describe('a function', () => {
   test('runs its bundle with the template’s environment, and the context that Lambda provides', async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type Clock, sleep } from '@tkd-registration/local-cloud/clock';
 import Stripe from 'stripe';
 import type { Records } from '../state.ts';
 import type { WireEndpoint, WireEvent } from '../wire.ts';
@@ -30,7 +30,7 @@ const answerWithinMs = 10_000;
 export class Webhooks {
   readonly #records: Records;
   readonly #retryDelaysMs: readonly number[];
-  readonly #now: () => number;
+  readonly #clock: Clock;
   readonly #onChange: () => void;
   readonly #reach: (url: string) => string;
   readonly #underWay = new Set<Promise<void>>();
@@ -44,7 +44,7 @@ export class Webhooks {
   constructor(options: {
     records: Records;
     retryDelaysMs: readonly number[];
-    now: () => number;
+    clock: Clock;
     /** The types of event to hold back from the start. */
     heldTypes: readonly string[];
     onChange: () => void;
@@ -53,7 +53,7 @@ export class Webhooks {
   }) {
     this.#records = options.records;
     this.#retryDelaysMs = options.retryDelaysMs;
-    this.#now = options.now;
+    this.#clock = options.clock;
     this.held = new HeldEvents(options.records, options.heldTypes);
     this.#onChange = options.onChange;
     this.#reach = options.reach ?? ((url) => url);
@@ -127,7 +127,10 @@ export class Webhooks {
     const { signal } = this.#stopping;
     for (const delayMs of this.#retryDelaysMs) {
       if (delivered) return;
-      const awake = await sleep(delayMs, true, { signal }).catch(() => false);
+      const awake = await sleep(this.#clock, delayMs, signal).then(
+        () => true,
+        () => false,
+      );
       const isThere = this.#records.endpoints.includes(endpoint) && endpoint.status === 'enabled';
       if (!awake || !isThere) return;
       ({ delivered } = await this.#attempt(event, endpoint));
@@ -137,7 +140,7 @@ export class Webhooks {
   async #attempt(event: WireEvent, endpoint: WireEndpoint): Promise<Delivery> {
     const { id, url, secret, api_version } = endpoint;
     const payload = JSON.stringify({ ...event, api_version: api_version ?? event.api_version }, null, 2);
-    const timestamp = Math.floor(this.#now() / 1000);
+    const timestamp = Math.floor(this.#clock.now() / 1000);
     const status = await fetch(this.#reach(url), {
       method: 'POST',
       redirect: 'manual',

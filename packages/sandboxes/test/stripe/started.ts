@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { systemClock } from '@tkd-registration/local-cloud/clock';
 import { Faults } from '@tkd-registration/local-cloud/faults';
 import Stripe from 'stripe';
 import { type StripeSandboxOptions, startStripe } from '../../stripe/server.ts';
@@ -33,7 +34,7 @@ export async function started(options: Partial<StripeSandboxOptions> = {}) {
     faults,
     apiKey,
     retryDelaysMs: [],
-    now: () => time.now,
+    clock: { ...systemClock, now: () => time.now },
     webhook: { url, secret, enabledEvents: ['*'] },
     ...options,
   });

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { systemClock } from '@tkd-registration/local-cloud/clock';
 import { Faults } from '@tkd-registration/local-cloud/faults';
 import Stripe from 'stripe';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
@@ -28,8 +29,13 @@ const library = (key = apiKey) => {
 };
 
 async function start(options: Partial<StripeSandboxOptions> = {}) {
-  const now = () => clock;
-  sandbox = await startStripe({ faults, apiKey, retryDelaysMs: [0, 0], now, ...options });
+  sandbox = await startStripe({
+    faults,
+    apiKey,
+    retryDelaysMs: [0, 0],
+    clock: { ...systemClock, now: () => clock },
+    ...options,
+  });
   stripe = library();
 }
 
