@@ -1,11 +1,5 @@
 /** This product on the embedded cloud: the services it needs besides AWS, and the settings that lead to them. */
-import {
-  type Cloud,
-  type CloudOptions,
-  type Endpoints,
-  type RunningCloud,
-  startCloud,
-} from '@tkd-registration/local-cloud';
+import { type Cloud, type CloudOptions, type Endpoints, startCloud } from '@tkd-registration/local-cloud';
 import type { OwnPages } from '@tkd-registration/local-cloud/pages/own-pages';
 import type { Sandbox } from '@tkd-registration/local-cloud/sandbox';
 import { startChallonge } from '@tkd-registration/sandboxes/challonge';
@@ -70,7 +64,9 @@ const sandboxes = [
     port: 3,
     page: { title: 'Drive', note: "a sandbox: the organisers' folder" },
     async start({ retryIntervalMs: _, clock: { now }, ...options }) {
-      const drive = await startDrive({ ...options, now, folderId: driveFolder() });
+      // Functions renew their tokens as their own time moves; who calls from outside the cloud has the machine's.
+      const times = { now, tokenTime: Date.now };
+      const drive = await startDrive({ ...options, ...times, folderId: driveFolder() });
       return {
         ...drive,
         environment: { DRIVE_API_BASE: drive.url },
@@ -123,7 +119,7 @@ export interface TournamentCloud extends Omit<Cloud<SandboxName>, 'secret' | 'en
 }
 
 /** What the product's own pages may use. */
-export type RunningTournament = Omit<TournamentCloud, 'stop'> & Pick<RunningCloud, 'faults'>;
+export type RunningTournament = Omit<TournamentCloud, 'stop'>;
 
 /** What is needed to use the cloud from outside it; plain data. */
 export type CloudAddresses = Pick<TournamentCloud, 'endpoints' | 'outputs' | 'secret' | 'driveFolderId'>;

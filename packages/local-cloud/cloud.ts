@@ -98,6 +98,8 @@ export interface Cloud<Name extends string = never> extends AppAddresses {
   calls: ReadonlyMap<string, number>;
   /** What everything in it keeps time by. */
   clock: CloudClock;
+  /** What goes wrong next, by service and operation. */
+  faults: Faults;
   functions: Functions;
   stepFunctions: StepFunctions;
   /** Stops everything that was started. May be called more than once. */
@@ -105,10 +107,7 @@ export interface Cloud<Name extends string = never> extends AppAddresses {
 }
 
 /** What the app's own pages may use. */
-export interface RunningCloud<Name extends string = never> extends Omit<Cloud<Name>, 'stop'> {
-  /** What goes wrong next, by service and operation. */
-  faults: Faults;
-}
+export type RunningCloud<Name extends string = never> = Omit<Cloud<Name>, 'stop'>;
 
 /**
  * Starts the embedded cloud.
@@ -331,9 +330,10 @@ async function startParts<Name extends string>(
     secret,
     calls: edge.calls,
     clock,
+    faults,
     functions,
     stepFunctions,
   };
-  if (options.site) consolePage.mount(options.site({ ...runningCloud, faults }));
+  if (options.site) consolePage.mount(options.site(runningCloud));
   return runningCloud;
 }

@@ -43,6 +43,8 @@ export interface DriveOptions {
   /** In place of what it begins with: the service account is a Content manager, and nothing is limited. */
   settings?: Partial<Settings>;
   now?: () => number;
+  /** The time by which tokens expire: that of whoever asks for them, where it is another. */
+  tokenTime?: () => number;
   /** What its pages have in common with others; they stand alone when left out. */
   site?: () => Site;
 }
@@ -55,6 +57,7 @@ export async function startDrive({
   serviceAccountEmail = 'badges@local-sandbox.iam.gserviceaccount.com',
   settings: initial = {},
   now = Date.now,
+  tokenTime = now,
   site,
 }: DriveOptions): Promise<DriveSandbox> {
   const files = new DriveFiles(folderId, now, dataDir);
@@ -62,7 +65,7 @@ export async function startDrive({
   app.use(look(site ?? (() => ({ name: 'Drive sandbox', home: `${url}/`, links: [] }))));
   const { url, stop } = await listen((request, bindings) => app.fetch(request, bindings), port);
   const serviceAccount = keptKeyFile(dataDir, serviceAccountEmail, url);
-  const tokens = new Tokens(serviceAccount, now);
+  const tokens = new Tokens(serviceAccount, tokenTime);
   const settings = new SwitchedSettings(initial, dataDir);
   const members = new Members(serviceAccountEmail, files.driveId, settings, dataDir);
   const drive = { files, members, settings, url, sessions: new UploadSessions(now) };

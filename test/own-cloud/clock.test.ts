@@ -1,0 +1,66 @@
+/** The cloud's clock is moved ahead: what would happen in that time happens, everywhere. */
+
+import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { entryIdOf } from '../../core/domain/ids.ts';
+import { FrontEnd } from '../../local/front-end.ts';
+import { Outcomes, waitFor } from '../../local/outcome.ts';
+import { localStripe } from '../../local/stripe-client.ts';
+import { synthesise } from '../../local/synthesise.ts';
+import { startTournamentCloud, type TournamentCloud } from '../../local/tournament-cloud.ts';
+import { coach, competitor } from '../cloud/people.ts';
+
+const hourMs = 3_600_000;
+let cloud: TournamentCloud;
+let frontEnd: FrontEnd;
+let outcomes: Outcomes;
+beforeAll(async () => {
+  cloud = await startTournamentCloud({ assembly: await synthesise('local'), concurrency: 2 });
+  frontEnd = new FrontEnd(cloud);
+  outcomes = new Outcomes(cloud);
+});
+afterAll(() => cloud.stop());
+
+test('an hour later a message that waited is taken, a payment page has expired, a retry was made, and the sweep ran', async () => {
+  const sqs = new SQSClient(awsClientConfig(cloud));
+  const stripe = localStripe(cloud);
+  const inHalfAnHour = Math.floor(Date.now() / 1000) + 30 * 60;
+  const abandoned = await frontEnd.openSession(competitor(), { expires_at: inHalfAnHour });
+
+  const delayed = coach();
+  await sqs.send(
+    new SendMessageCommand({
+      QueueUrl: cloud.outputs.ProcessingQueueUrl,
+      MessageBody: JSON.stringify(delayed),
+      DelaySeconds: 120,
+    }),
+  );
+  cloud.faults.add({
+    ...{ service: 'stripe', operation: 'checkout.sessions.retrieve', times: 4 },
+    behaviour: { kind: 'answer', status: 503 },
+  });
+  const retried = await frontEnd.submit(competitor());
+  await frontEnd.press('card', retried.sessionId ?? '');
+  await waitFor('the first attempt', async () => (cloud.faults.list()[0]?.times === 3 ? true : undefined));
+  expect(await outcomes.execution(retried.entryId)).toMatchObject({ status: 'RUNNING' });
+
+  await cloud.clock.advance(hourMs);
+
+  expect(await outcomes.ended(retried.entryId)).toMatchObject({ status: 'SUCCEEDED' });
+  expect(await outcomes.ended(entryIdOf(delayed))).toMatchObject({ status: 'SUCCEEDED' });
+  expect(await stripe.checkout.sessions.retrieve(abandoned)).toMatchObject({ status: 'expired' });
+  const sfn = new SFNClient(awsClientConfig(cloud));
+  const { executions = [] } = await sfn.send(
+    new ListExecutionsCommand({ stateMachineArn: cloud.outputs.ReconcileArn }),
+  );
+  expect(executions).toHaveLength(1);
+  expect(executions[0]?.startDate?.getTime()).toBeGreaterThan(Date.now() + hourMs / 2);
+
+  // Functions, who signs webhooks and who checks tokens agree about the time.
+  const later = await frontEnd.submit(competitor());
+  await frontEnd.press('card', later.sessionId ?? '');
+  expect(await outcomes.ended(later.entryId)).toMatchObject({ status: 'SUCCEEDED' });
+  expect(await outcomes.of(later.entryId)).toMatchObject({ driveFile: expect.anything() });
+});
