@@ -222,7 +222,7 @@ async function startParts<Name extends string>(
         openStates: (executionArn) => stepFunctions.openStates(executionArn),
       },
       functions: { invocations: (executionArn) => functions.invocations(executionArn) },
-      now: Date.now,
+      now: clock.now,
       edgeUrl: edge.url,
       pages,
     }),
