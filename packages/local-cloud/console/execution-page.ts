@@ -14,6 +14,7 @@ import { pictureOf } from './graph/picture.ts';
 import { happenings, verdictOf } from './history/happenings.ts';
 import { Histories } from './history/histories.ts';
 import { historyTable } from './history/history-table.ts';
+import { withLinks } from './links.ts';
 import { mapRunSection } from './map-runs.ts';
 import { causeOf } from './readable.ts';
 import { startForm } from './start-form.ts';
@@ -31,7 +32,8 @@ export interface ExecutionPageOptions {
   now(): number;
 }
 
-export const executionStyles = ['/_console/executions.css'];
+/** Of each page with a graph. */
+export const graphFiles = { styles: ['/_console/executions.css'], scripts: ['/_console/executions.js'] };
 
 /** How many of a Map Run's executions are on the page of its execution. */
 const shownChildren = 10;
@@ -63,17 +65,19 @@ export class ExecutionPage {
       beside?.(JSON.parse(execution.input)),
       this.#history(execution, at),
     ]);
+    const parent = execution.mapRunArn && (await api.mapRun(execution.mapRunArn))?.executionArn;
     const body = html`${summary(execution, machine, this.#options.now())}
+      ${parent ? html`<p class="note">Started by ${withLinks(parent)}</p>` : ''}
       ${about ? html`<section class="beside">${about}</section>` : ''}
       ${graph}
       ${runs}
       <section><h2>Input and output</h2>
         ${data('execution-input', 'Input', execution.input, true)}
         ${data('execution-output', 'Output', execution.output, true)}</section>
-      ${execution.mapRunArn ? '' : html`<section id="new"><h2>New execution</h2>${startForm(machine.stateMachineArn, execution.input)}</section>`}
-      <section><h2>History</h2>${history}</section>`;
+      <section><h2>History</h2>${history}</section>
+      ${execution.mapRunArn ? '' : html`<section id="new"><h2>New execution</h2>${startForm(machine.stateMachineArn, execution.input)}</section>`}`;
     const live = execution.status === 'RUNNING';
-    return [body, { title: execution.name, live, styles: executionStyles }];
+    return [body, { title: execution.name, live, ...graphFiles }];
   }
 
   async #graph(

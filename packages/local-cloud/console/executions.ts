@@ -29,7 +29,9 @@ export function executionPages({ stepFunctions, functions, own = {}, now }: Exec
     invocations: (executionArn) => functions?.invocations(executionArn) ?? [],
   });
   const app = new Hono();
-  app.get('/_console/executions.css', servedFile(new URL('executions.css', import.meta.url)));
+  for (const file of ['executions.css', 'executions.js']) {
+    app.get(`/_console/${file}`, servedFile(new URL(file, import.meta.url)));
+  }
 
   app.get('/executions', async (context) =>
     context.render(...(await listPage({ api, stepFunctions, about: own.about, now }, urlOf(context)))),

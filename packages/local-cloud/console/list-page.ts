@@ -6,7 +6,7 @@ import type { OwnPages } from '../pages/own-pages.ts';
 import type { OpenState } from '../step-functions/executions.ts';
 import type { StepFunctions } from '../step-functions/service.ts';
 import { address } from './address.ts';
-import { executionStyles } from './execution-page.ts';
+import { graphFiles } from './execution-page.ts';
 import { executionsTable } from './executions-table.ts';
 import { plural, timeUntil } from './readable.ts';
 import { statuses } from './status.ts';
@@ -63,7 +63,7 @@ export async function listPage(options: ListPageOptions, at: URL): Promise<[Html
     }`;
   return [
     body,
-    { title: run ? 'Executions of a Map Run' : 'Executions', live: true, styles: executionStyles },
+    { title: run ? 'Executions of a Map Run' : 'Executions', live: true, styles: graphFiles.styles },
   ];
 }
 

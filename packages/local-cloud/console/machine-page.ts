@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import type { Head, Html } from '../pages/frame.ts';
 import { address } from './address.ts';
-import { executionStyles, graphWithStep } from './execution-page.ts';
+import { graphFiles, graphWithStep } from './execution-page.ts';
 import { type Drawn, drawing } from './graph/drawing.ts';
 import { inWords } from './graph/in-words.ts';
 import { nodesOf } from './graph/model.ts';
@@ -23,7 +23,7 @@ export async function machinePage(
     selected: node?.name,
     noteOf: ({ state, distributed }) => {
       const type = distributed ? 'Distributed Map' : state.Type;
-      return { short: type, spoken: type };
+      return { short: [type], spoken: type };
     },
     hrefOf: (step) => address(at, { step }, 'step'),
   };
@@ -32,7 +32,7 @@ export async function machinePage(
     ${graphWithStep(drawing(layout, drawn), inWords(graph, drawn), step)}
     <section id="new"><h2>New execution</h2>${startForm(stateMachineArn, lastInput, problem)}</section>
     <section><h2>Definition</h2><details id="whole-definition"><summary>Amazon States Language</summary><pre>${JSON.stringify(JSON.parse(definition), null, 2)}</pre></details></section>`;
-  return [body, { title: name, styles: executionStyles }];
+  return [body, { title: name, ...graphFiles }];
 }
 
 export const machinesPage = (machines: readonly Machine[]): [Html, Head] => [

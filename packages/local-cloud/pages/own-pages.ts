@@ -12,5 +12,5 @@ export interface OwnPages {
   /** Shown beside an execution: what its input is about. Undefined when that is nothing of the app's. */
   beside?(input: unknown): Promise<Html | undefined>;
   /** In a few words, for the list of executions; asked for each of them, also by a search, so it must cost little. */
-  about?(input: unknown): Promise<string | undefined>;
+  about?(input: unknown): Promise<string | undefined> | string | undefined;
 }

@@ -15,6 +15,7 @@ import {
   textLeft,
 } from './layout.ts';
 import type { Edge } from './model.ts';
+import type { Note } from './notes.ts';
 import { arrowOf, outlineOf, pathOf } from './shapes.ts';
 import { classOf, signOf } from './signs.ts';
 import { widthOf } from './text.ts';
@@ -24,7 +25,7 @@ export interface Drawn {
   happened?: ReadonlyMap<string, Happening>;
   steps?: readonly Step[];
   /** What is said below a state's name, in few words, and to those who hear it. */
-  noteOf(node: NodeBox['node']): { short: string; spoken: string };
+  noteOf(node: NodeBox['node']): Note;
   hrefOf(name: string): string;
   /** The state that is open beside the graph. */
   selected?: string;
@@ -39,7 +40,7 @@ export function drawing(layout: Layout, drawn: Drawn): Html {
   // What was taken is drawn over what was not.
   const ordered = lines.toSorted((a, b) => Number(isTaken(a.edge)) - Number(isTaken(b.edge)));
   const size = width > 900 ? 'broad' : width > 480 ? 'medium' : '';
-  return html`<svg class="graph ${size}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="group" aria-label="The states and the ways between them">
+  return html`<svg class="graph ${size}${drawn.happened ? ' executed' : ''}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="group" aria-label="The states and the ways between them">
 ${branches.map(({ x, y, width, height }) => html`<rect class="branch" x="${x}" y="${y}" width="${width}" height="${height}" rx="6"/>`)}
 ${boxes.map((box) => state(box, drawn))}
 <g aria-hidden="true"><circle class="start" cx="${start.x}" cy="${start.y}" r="${startRadius}"/>
@@ -72,11 +73,16 @@ ${known ? html`<g class="sign ${classOf(verdict)}" transform="translate(${x + 18
 ${lines}<text class="note" x="${x + textLeft}" y="${noteY}">${note}</text></a>`;
 }
 
-function fitting(text: string, width: number): string {
-  if (widthOf(text, smallFontSize) <= width) return text;
-  let length = text.length;
-  while (length > 1 && widthOf(`${text.slice(0, length)}…`, smallFontSize) > width) length -= 1;
-  return `${text.slice(0, length).trimEnd()}…`;
+/** As many of the facts as have room; the first is cut if it has to be. */
+function fitting([first = '', ...more]: readonly string[], width: number): string {
+  let text = first;
+  while (text !== '' && widthOf(text, smallFontSize) > width)
+    text = `${text.replace(/…$/, '').slice(0, -1).trimEnd()}…`;
+  for (const fact of more) {
+    if (widthOf(`${text} · ${fact}`, smallFontSize) > width) break;
+    text = `${text} · ${fact}`;
+  }
+  return text;
 }
 
 function way({ edge, points, label }: EdgeLine, isTaken: boolean): Html {

@@ -7,8 +7,8 @@ import type { MapRun } from '../step-functions-api.ts';
 import type { Node } from './model.ts';
 
 export interface Note {
-  /** A few words. */
-  short: string;
+  /** A few words each, the most telling first: as many are drawn as have room. */
+  short: string[];
   spoken: string;
 }
 
@@ -20,14 +20,12 @@ export function noteOf(
   mapRun?: MapRun,
 ): Note {
   const type = distributed ? 'Distributed Map' : state.Type;
-  if (elsewhere) return { short: type, spoken: `${type}, in executions of its own` };
-  if (!happening) return { short: type, spoken: `${type}, not reached` };
+  if (elsewhere) return { short: [type], spoken: `${type}, in executions of its own` };
+  if (!happening) return { short: [type], spoken: `${type}, not reached` };
   const { verdict, attempts, visits, until } = happening;
   const counts = mapRun ? countsOf(mapRun.itemCounts) : happening.items;
   const facts = [
-    ...(until !== undefined
-      ? [`${state.Type === 'Wait' ? 'goes on' : 'next attempt'} ${inWords(until, now)}`]
-      : []),
+    ...(until !== undefined ? [`${state.Type === 'Wait' ? 'over' : 'retry'} ${inWords(until, now)}`] : []),
     ...(counts ? [itemsOf(counts)] : []),
     ...(errorOf(happening) ?? []),
     ...(visits > 1 ? [`${visits} times`] : []),
@@ -35,7 +33,7 @@ export function noteOf(
     ...(worksFor(state.Type) ? timeOf(happening, now) : []),
   ];
   return {
-    short: facts.slice(0, 2).join(' · ') || (verdict === 'succeeded' ? type : verdict),
+    short: facts.length > 0 ? facts : [verdict === 'succeeded' ? type : verdict],
     spoken: [type, verdict, ...facts].join(', '),
   };
 }

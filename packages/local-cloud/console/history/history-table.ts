@@ -2,6 +2,7 @@
 import { html } from 'hono/html';
 import { duration, scrolling } from '../../pages/elements.ts';
 import type { Html } from '../../pages/frame.ts';
+import { withLinks } from '../links.ts';
 import { causeOf, readable } from '../readable.ts';
 import { type ApiEvent, detailsOf } from './events.ts';
 
@@ -54,7 +55,7 @@ function row(event: ApiEvent, name: string | undefined, after: number): Html {
   const data = readable(JSON.stringify(Object.fromEntries(rest)));
   return html`<tr id="event-${id}"><td class="number">${id}</td><td class="number">${duration(after * 1000)}</td><td>${inWords(type)}</td><td>${name ?? ''}</td>
     <td>${error === undefined ? '' : html`<strong class="wrong">${error}</strong> `}${cause === undefined ? '' : causeOf(cause).message}
-    ${rest.length > 0 ? html`<details id="data-${id}"><summary>${rest.map(([field]) => field).join(', ')}</summary><pre>${data}</pre></details>` : ''}</td></tr>`;
+    ${rest.length > 0 ? html`<details id="data-${id}"><summary>${rest.map(([field]) => field).join(', ')}</summary><pre>${withLinks(data)}</pre></details>` : ''}</td></tr>`;
 }
 
 /** `LambdaFunctionTimedOut` is `Lambda function timed out`. */

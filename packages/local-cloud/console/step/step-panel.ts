@@ -7,6 +7,7 @@ import type { Node } from '../graph/model.ts';
 import { classOf, sign } from '../graph/signs.ts';
 import type { Verdict } from '../history/happenings.ts';
 import type { Visit } from '../history/visits.ts';
+import { withLinks } from '../links.ts';
 import { causeOf, readable, shortResource, timeUntil } from '../readable.ts';
 import { type AttemptLogs, attempts } from './attempts.ts';
 import { errorsOf, retryInWords } from './policies.ts';
@@ -93,7 +94,7 @@ function failure({ error, cause }: Visit, verdict: Verdict): Html | '' {
 export const data = (id: string, title: string, json: string | undefined, open = false): Html | '' =>
   json === undefined
     ? ''
-    : html`<details id="${id}"${open ? html` open` : ''}><summary>${title} <small>${size(json)}</small></summary><pre>${readable(json)}</pre></details>`;
+    : html`<details id="${id}"${open ? html` open` : ''}><summary>${title} <small>${size(json)}</small></summary><pre>${withLinks(readable(json))}</pre></details>`;
 
 const size = (json: string) =>
   json.length < 1024 ? `${json.length} characters` : `${(json.length / 1024).toFixed(1)} KB`;

@@ -37,8 +37,9 @@ afterEach(async () => {
 async function cloud(
   invoke: (functionArn: string, payload: unknown) => Promise<unknown>,
   machines = [{ name: 'registration', arn: machineArn, definition: definition as object }],
+  retryIntervalMs = 0,
 ) {
-  const stepFunctions = new StepFunctions({ machines, invoke, retryIntervalMs: 0 });
+  const stepFunctions = new StepFunctions({ machines, invoke, retryIntervalMs });
   const pages = [{ title: 'Mails', url: 'http://127.0.0.1:8005', note: hostile }];
   const { url, stop } = await startConsole({
     stepFunctions,
@@ -237,6 +238,35 @@ test('an execution is stopped, and one that failed goes on after a redrive', asy
   const { text } = await read(`${other}&step=Badge`);
   expect(text).toContain('</span> Stopped</span>');
   expect(text).toContain(spoken('Badge, Task, stopped'));
+});
+
+test('a state that waits for its next attempt says when that is, and why', async () => {
+  const failing = async () => {
+    throw Object.assign(new Error('no'), { name: 'NotYet' });
+  };
+  const { url, stepFunctions } = await cloud(failing, undefined, 600_000);
+  await start(stepFunctions, 'entry_1');
+  const page = `${url}/executions/entry_1?machine=registration`;
+  await readUntil(page, spoken('Confirm, Task, waiting, retry in 10 min, NotYet'));
+  const { text } = await read(`${page}&step=Confirm`);
+  expect(text).toContain('<p class="next">Next attempt at <time');
+  expect(text).toContain('<strong>NotYet</strong>');
+  expect((await read(`${url}/executions`)).text).toContain('Confirm, which goes on in 10 min');
+  const executionArn = `${machineArn.replace('stateMachine', 'execution')}:entry_1`;
+  const [open] = stepFunctions.openStates(executionArn);
+  expect(open).toEqual({ name: 'Confirm', enteredEventId: 2, waitsUntil: expect.any(Number) });
+  await stepFunctions.handle('StopExecution', { executionArn });
+  expect(stepFunctions.openStates(executionArn)).toEqual([]);
+});
+
+test('a page that has not changed is not sent again', async () => {
+  const { url, stepFunctions } = await cloud(async () => ({}));
+  await start(stepFunctions, 'entry_1');
+  const page = `${url}/executions/entry_1`;
+  await readUntil(page, '</span> Succeeded</span>');
+  const { headers } = await read(page);
+  const again = await fetch(page, { headers: { 'if-none-match': headers.get('etag') ?? '' } });
+  expect(again.status).toBe(304);
 });
 
 test('the list is searched by name, input and error, and filtered by status and machine', async () => {

@@ -1,0 +1,16 @@
+import { html } from 'hono/html';
+import type { Html } from '../pages/frame.ts';
+
+const arn = /(arn:aws[\w-]*:states:[\w-]*:\d*:(?:execution|mapRun):[^\s"\\<>]+)/;
+
+/** Text in which the ARNs of executions and of Map Runs are links to their pages. */
+export const withLinks = (text: string): Html =>
+  html`${text.split(arn).map((part, index) => (index % 2 === 1 ? html`<a href="${addressOf(part)}">${part}</a>` : part))}`;
+
+function addressOf(arn: string): string {
+  const [, , , , , kind, machine = '', name = ''] = arn.split(':');
+  if (kind === 'mapRun') return `/executions?run=${encodeURIComponent(arn)}`;
+  // Those that a Map Run has started.
+  if (machine.includes('/')) return `/children/${encodeURIComponent(arn)}`;
+  return `/executions/${encodeURIComponent(name)}?machine=${encodeURIComponent(machine)}`;
+}
