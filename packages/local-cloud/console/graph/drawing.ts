@@ -70,7 +70,7 @@ function state(box: NodeBox, { happened, noteOf, hrefOf, selected }: Drawn): Htm
   return html`<a href="${hrefOf(node.name)}" data-in-place class="${classes.join(' ')}" aria-label="${node.name}, ${spoken}"${node.name === selected ? html` aria-current="true"` : ''}>
 <path class="outline" d="${outlineOf(node.state.Type, box)}"/>
 ${known ? html`<g class="sign ${classOf(verdict)}" transform="translate(${x + 18} ${middle})">${signOf(verdict)}</g>` : ''}
-${lines}<text class="note" x="${x + textLeft}" y="${noteY}">${note}</text></a>`;
+<g aria-hidden="true">${lines}<text class="note" x="${x + textLeft}" y="${noteY}">${note}</text></g></a>`;
 }
 
 /** As many of the facts as have room; the first is cut if it has to be. */

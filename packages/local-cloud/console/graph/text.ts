@@ -30,13 +30,17 @@ export function wrapped(text: string, width: number, fontSize: number): string[]
   return lines;
 }
 
+/** Broken after a dot or a hyphen or before a capital letter, if that is enough. */
 function broken(word: string, width: number, fontSize: number): string[] {
   const parts: string[] = [];
-  for (const character of word) {
-    const last = parts.at(-1);
-    if (last !== undefined && widthOf(last + character, fontSize) <= width)
-      parts[parts.length - 1] += character;
-    else parts.push(character);
+  for (const piece of word.split(/(?<=[._-])|(?<=[a-z])(?=[A-Z])/)) {
+    const units = widthOf(piece, fontSize) <= width ? [piece] : [...piece];
+    for (const unit of units) {
+      const last = parts.at(-1);
+      const isFull = last === undefined || widthOf(last + unit, fontSize) > width;
+      if (isFull) parts.push(unit);
+      else parts[parts.length - 1] += unit;
+    }
   }
   return parts;
 }

@@ -57,12 +57,16 @@ export const timeOfDay = (at: number): string => new Date(at).toISOString().slic
 /** Metrics are for CloudWatch alone. */
 const isMetric = ({ line }: LogLine) => line.startsWith('{"_aws"');
 
+/** The id is said once, below. */
+const withoutId = (line: string, requestId: string) =>
+  line.startsWith(`${requestId} `) ? line.slice(requestId.length + 1) : line;
+
 function log(invocations: readonly Invocation[], number: number, isOpen: boolean): Html {
   return html`${invocations.map(({ requestId, lines }) => {
     const written = lines.filter((line) => !isMetric(line));
     if (written.length === 0) return html`<p class="note">Nothing was logged.</p>`;
     return html`<details id="log-${number}-${requestId}" class="log"${isOpen ? html` open` : ''}><summary>${plural(written.length, 'log line')}</summary>
-    <ol>${written.map(({ at, level, line }) => html`<li class="${(level ?? '').toLowerCase()}"><time>${timeOfDay(at)}</time> <b>${level ?? ''}</b> <code>${line}</code></li>`)}</ol>
+    <ol>${written.map(({ at, level, line }) => html`<li class="${(level ?? '').toLowerCase()}"><time>${timeOfDay(at)}</time> <b>${level ?? ''}</b> <code>${withoutId(line, requestId)}</code></li>`)}</ol>
     <p class="note">Request ${requestId}</p></details>`;
   })}`;
 }
