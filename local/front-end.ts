@@ -20,12 +20,18 @@ export interface Submission {
   sessionId?: string;
 }
 
+export interface SubmitOptions {
+  /** What the Checkout Session has in place of the defaults, such as where the payer goes on. */
+  session?: Partial<Stripe.Checkout.SessionCreateParams>;
+  delaySeconds?: number;
+}
+
 /** Where the form would be. */
 export const formAddress = 'http://localhost/';
 
 /**
  * Does what the existing web form does: creates a Checkout Session for an entry that costs money, and posts the entry
- * to the processing queue. It leaves out the form's delay of 120 seconds.
+ * to the processing queue. It leaves out the form's delay of 120 seconds unless asked for it.
  */
 export class FrontEnd {
   readonly #sqs: SQSClient;
@@ -39,18 +45,19 @@ export class FrontEnd {
   }
 
   /** Creates the entry's Checkout Session, if the entry costs money, and posts the entry. */
-  async submit(body: EntryItem): Promise<Submission> {
-    const sessionId = isToBePaid(body) ? await this.openSession(body) : undefined;
+  async submit(body: EntryItem, { session, delaySeconds }: SubmitOptions = {}): Promise<Submission> {
+    const sessionId = isToBePaid(body) ? await this.openSession(body, session) : undefined;
     const entry = sessionId ? { ...body, checkout: { S: sessionId } } : body;
-    await this.post(entry);
+    await this.post(entry, delaySeconds);
     return { entryId: entryIdOf(entry), sessionId };
   }
 
   /** Posts a message body to the queue as it is. */
-  async post(body: EntryItem | string): Promise<void> {
+  async post(body: EntryItem | string, delaySeconds?: number): Promise<void> {
     await this.#sqs.send(
       new SendMessageCommand({
         QueueUrl: this.#cloud.outputs.ProcessingQueueUrl,
+        DelaySeconds: delaySeconds,
         MessageBody: typeof body === 'string' ? body : JSON.stringify(body),
         MessageAttributes: {
           Name: { DataType: 'String', StringValue: 'Entry' },
@@ -75,9 +82,14 @@ export class FrontEnd {
     return id;
   }
 
+  /** The address of the page on which a Checkout Session is paid, or was. */
+  paymentPage(sessionId: string): string {
+    return `${this.#cloud.endpoints.stripe}/pay/${sessionId}`;
+  }
+
   /** Presses a button of the payment page: `card`, `decline`, `bank`, `bank-succeeds`, `bank-fails`. */
   async press(button: string, sessionId: string): Promise<void> {
-    const response = await fetch(`${this.#cloud.endpoints.stripe}/pay/${sessionId}/${button}`, {
+    const response = await fetch(`${this.paymentPage(sessionId)}/${button}`, {
       method: 'POST',
       headers: { accept: 'application/json' },
     });

@@ -1,22 +1,35 @@
 /** The product's pages, with which people try it on this machine. Each folder here has the pages of one kind. */
+import { servedFile } from '@tkd-registration/local-cloud/pages/look';
 import type { OwnPages } from '@tkd-registration/local-cloud/pages/own-pages';
 import { Hono } from 'hono';
+import type { SampleProgress } from '../samples/load-sample.ts';
 import type { RunningTournament } from '../tournament-cloud.ts';
 import { breakPages } from './break/break-pages.ts';
 import { besideOf } from './entries/beside.ts';
 import { entryPages } from './entries/entry-pages.ts';
 import { EntrySources } from './entries/entry-sources.ts';
+import { Families } from './form/families.ts';
 import { formPages } from './form/form-pages.ts';
 import { homePages } from './home/home-pages.ts';
 import { previewPages } from './previews/preview-pages.ts';
 import { thanksPages } from './thanks/thanks-pages.ts';
+import { ticksOff, type Visit } from './visit.ts';
 
-export function playground(cloud: RunningTournament): OwnPages {
+/** @param sample how far the tournament is that it opens with; absent without one. */
+export function playground(cloud: RunningTournament, sample?: SampleProgress): OwnPages {
   const entries = new EntrySources(cloud);
-  const routes = new Hono();
-  for (const pages of [homePages, formPages, thanksPages, breakPages, previewPages])
-    routes.route('/', pages(cloud));
-  routes.route('/', entryPages(cloud, entries));
+  const visit: Visit = { families: new Families(), tried: new Set() };
+  const routes = new Hono().use(ticksOff(visit));
+  routes.get('/_playground/playground.css', servedFile(new URL('playground.css', import.meta.url)));
+  for (const pages of [
+    homePages(cloud, visit, sample),
+    formPages(cloud, visit),
+    thanksPages(cloud, visit),
+    entryPages(cloud, entries),
+    breakPages(cloud),
+    previewPages(cloud),
+  ])
+    routes.route('/', pages);
   return {
     name: 'Tournament playground',
     routes,

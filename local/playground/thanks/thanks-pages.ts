@@ -1,11 +1,58 @@
 import { Hono } from 'hono';
-import { html } from 'hono/html';
+import { FrontEnd } from '../../front-end.ts';
 import type { RunningTournament } from '../../tournament-cloud.ts';
+import type { Visit } from '../visit.ts';
+import { RegistrationReader } from './read-registration.ts';
+import { isUnderWay } from './registration-state.ts';
+import { nothingThere, thanksPage, thanksTitle } from './thanks-page.ts';
 
-export function thanksPages(_cloud: RunningTournament): Hono {
+export function thanksPages(cloud: RunningTournament, { families, tried }: Visit): Hono {
+  const reader = new RegistrationReader(cloud);
+  const frontEnd = new FrontEnd(cloud);
+  const machine = cloud.outputs.StateMachineArn?.split(':').at(-1) ?? '';
   const pages = new Hono();
-  pages.get('/thanks/:entryId', (context) =>
-    context.render(html`<p>How far the registration is.</p>`, { title: 'Thank you' }),
-  );
+
+  const linksOf = (entryId: string) => {
+    const id = encodeURIComponent(entryId);
+    return {
+      payment: frontEnd.paymentPage(id),
+      mail: (messageId: string) => `/mails/${encodeURIComponent(messageId)}`,
+      badge: `/thanks/${id}/badge`,
+      driveFile: (fileId: string) => `${cloud.endpoints.drive}/file/d/${fileId}/view`,
+      entry: `/entries/${id}`,
+      steps: `/executions/${id}?machine=${encodeURIComponent(machine)}`,
+    };
+  };
+
+  pages.get('/thanks/:entryId', async (context) => {
+    const entryId = context.req.param('entryId');
+    const [state, ...family] = await Promise.all(
+      [entryId, ...families.othersThan(entryId)].map((id) => reader.read(id)),
+    );
+    if (!state) {
+      context.status(404);
+      return context.render(nothingThere, { title: 'Nothing here', width: 'narrow' });
+    }
+    if (state.progress.registrationKey !== undefined) tried.add('followed');
+    if (state.findings.length > 0) tried.add('unclear');
+    const others = family
+      .filter((other) => other !== undefined)
+      .map((other) => ({ state: other, payment: frontEnd.paymentPage(other.entryId) }));
+    return context.render(thanksPage(state, others, linksOf(entryId)), {
+      title: thanksTitle(state),
+      live: isUnderWay(state) || others.some((other) => isUnderWay(other.state)),
+      width: 'narrow',
+      styles: ['/_playground/playground.css'],
+    });
+  });
+
+  pages.get('/thanks/:entryId/badge', async (context) => {
+    const badge = await reader.badge(context.req.param('entryId'));
+    if (!badge) return context.notFound();
+    // With the badge's hash in its address, it never changes.
+    const cache = context.req.query('of') === undefined ? 'no-store' : 'max-age=86400, immutable';
+    return context.body(badge.bytes, 200, { 'content-type': badge.contentType, 'cache-control': cache });
+  });
+
   return pages;
 }

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import * as z from 'zod';
 import { wantsPage } from '../../page.ts';
-import type { Account } from '../account.ts';
+import { type Account, noRequest } from '../account.ts';
 import { parseParams } from '../api/form.ts';
 import { ApiError } from '../api-error.ts';
 import { findCharge } from '../money/charges.ts';
@@ -69,6 +69,10 @@ export function stripePages({
       return acted(context, id, () => payments.act(id, action), pays ? 'shop' : 'page');
     });
   }
+  pages.post('/pay/:id/expire', (context) => {
+    const id = context.req.param('id');
+    return acted(context, id, () => payments.expire(id, noRequest));
+  });
   pages.post('/pay/:id/code', async (context) => {
     const id = context.req.param('id');
     const { code } = parseParams(codeForm, await context.req.text());

@@ -8,7 +8,7 @@ import type { StoredSession } from '../state.ts';
 import type { WireSession } from '../wire.ts';
 import { afterPayment } from './after-payment.ts';
 import { money } from './money.ts';
-import { backTo } from './thanks.ts';
+import { backTo, cancelledTo } from './thanks.ts';
 
 /** Where a session is paid and, once it is, where a person plays what comes after: refunds, disputes. */
 export function paymentPage(account: Account, stored: StoredSession, problem?: string): Page {
@@ -50,18 +50,25 @@ export function paymentPage(account: Account, stored: StoredSession, problem?: s
 function choices({ records }: Account, session: WireSession): Html {
   const action = (name: PayerAction, label: string) => button(`/pay/${session.id}/${name}`, label);
   const back = html`<p><a href="${backTo(session)}">Back to the shop</a></p>`;
+  const cancelled = cancelledTo(session);
   if (session.status === 'expired')
-    return html`<p role="status" class="problem">This payment page has expired.</p>`;
+    return html`<p role="status" class="problem">This payment page has expired. Nothing was charged.</p>
+      ${cancelled === undefined ? '' : html`<p><a href="${cancelled}">Back to the shop</a></p>`}`;
   if (session.status === 'open') {
-    if (session.amount_total === 0) return html`${codeField(session)}${action('card', 'Place the order')}`;
+    const expire = button(`/pay/${session.id}/expire`, 'Let this page expire');
+    const cancel = cancelled === undefined ? '' : html`<p><a href="${cancelled}">Cancel and go back</a></p>`;
+    if (session.amount_total === 0)
+      return html`${codeField(session)}${action('card', 'Place the order')}
+        <div class="choices plain">${expire}</div>${cancel}`;
     return html`${codeField(session)}
+      <h2>What does the payer do?</h2>
       <div class="choices">
         ${action('card', 'Pay by card')} ${action('decline', 'Card declined')}
         ${action('bank', 'Pay by bank debit (delayed)')}
       </div>
       <div class="choices plain">
-        ${action('card-slow-refunds', 'Pay by a card whose refunds take days')}
-      </div>`;
+        ${action('card-slow-refunds', 'Pay by a card whose refunds take days')} ${expire}
+      </div>${cancel}`;
   }
   if (session.payment_status !== 'unpaid') {
     const text = session.payment_status === 'paid' ? 'This order is paid.' : 'This order is placed.';

@@ -5,15 +5,24 @@ import type { WireSession } from '../wire.ts';
 /** Host names that never exist: https://www.rfc-editor.org/rfc/rfc2606 */
 const reserved = /(^|\.)(test|example|invalid|example\.(com|net|org))$/;
 
+/** Whether there can be a page: not under a reserved name, and not on this machine without a port, as in the demo. */
+function canBeThere(address: string): boolean {
+  const { hostname, port } = new URL(address);
+  return !reserved.test(hostname) && !(hostname === 'localhost' && port === '');
+}
+
 /**
- * Where the payer's browser goes in the end: to the form's own page or, where there cannot be one (a reserved name, or
- * this machine without a port, as the local form's address), to the thank-you page here.
+ * Where the payer's browser goes in the end: to the form's own page or, where there cannot be one, to the thank-you page
+ * here.
  */
 export function backTo(session: WireSession): string {
   const given = successOf(session);
-  const { hostname, port } = new URL(given);
-  const nobody = reserved.test(hostname) || (hostname === 'localhost' && port === '');
-  return nobody ? `/thanks/${session.id}` : given;
+  return canBeThere(given) ? given : `/thanks/${session.id}`;
+}
+
+/** Where a payer goes who pays nothing; undefined where there cannot be a page. */
+export function cancelledTo({ cancel_url }: WireSession): string | undefined {
+  return cancel_url && canBeThere(cancel_url) ? cancel_url : undefined;
 }
 
 export function thanksPage(session: WireSession): Page {

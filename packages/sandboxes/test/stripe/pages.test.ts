@@ -47,6 +47,17 @@ test('a bank debit can be refused from the page it leads to', async () => {
   expect((await running.stripe.charges.list()).data[0]?.status).toBe('failed');
 });
 
+test('a page expires by a button, and leads back who pays nothing', async () => {
+  const { id } = await running.order(9_500, { cancel_url: 'http://127.0.0.1:9/cancelled' });
+  expect(await open(`/pay/${id}`)).toContain('<a href="http://127.0.0.1:9/cancelled">Cancel and go back</a>');
+  const expired = await click(await open(`/pay/${id}`), 'Let this page expire');
+  expect(expired).toContain('This payment page has expired. Nothing was charged.');
+  expect(expired).toContain('<a href="http://127.0.0.1:9/cancelled">Back to the shop</a>');
+  expect((await running.stripe.checkout.sessions.retrieve(id)).status).toBe('expired');
+  const other = await running.order(9_500, { cancel_url: 'http://localhost/cancelled' });
+  expect(await open(`/pay/${other.id}`)).not.toContain('go back');
+});
+
 test('the overview says what came after each payment, and which events nobody subscribes to', async () => {
   const { charge } = await paid(running);
   await running.stripe.refunds.create({ charge, amount: 2_500 });

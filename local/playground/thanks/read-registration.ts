@@ -1,0 +1,90 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
+import type Stripe from 'stripe';
+import { Entries } from '../../../core/clients/entries.ts';
+import { Registrations } from '../../../core/clients/registrations.ts';
+import { isCheckoutSessionId } from '../../../core/domain/ids.ts';
+import { mailOf, recordOf } from '../../../core/progress/progress-record.ts';
+import { ProgressTable } from '../../../core/progress/progress-table.ts';
+import { readStageConfig } from '../../../lib/stage-config.ts';
+import { Outcomes } from '../../outcome.ts';
+import { localStripe } from '../../stripe-client.ts';
+import type { CloudAddresses } from '../../tournament-cloud.ts';
+import { findingsOn, nameIn, paymentOf, type RegistrationState } from './registration-state.ts';
+
+/** Reads how far registrations are. */
+export class RegistrationReader {
+  readonly #entries: Entries;
+  readonly #registrations: Registrations;
+  readonly #progress: ProgressTable;
+  readonly #outcomes: Outcomes;
+  readonly #stripe: Stripe;
+  readonly #s3: S3Client;
+  readonly #badgeBucket: string;
+  readonly #stage = readStageConfig('local');
+
+  constructor(cloud: CloudAddresses) {
+    const config = awsClientConfig(cloud);
+    const { EntriesTable = '', RegistrationsTable = '', ProgressTable: progress = '' } = cloud.outputs;
+    const dynamo = new DynamoDBClient(config);
+    this.#entries = new Entries(dynamo, EntriesTable, this.#stage.competition.year);
+    this.#registrations = new Registrations(dynamo, RegistrationsTable);
+    this.#progress = new ProgressTable(DynamoDBDocumentClient.from(dynamo), progress);
+    this.#outcomes = new Outcomes(cloud);
+    this.#stripe = localStripe(cloud);
+    this.#s3 = new S3Client(config);
+    this.#badgeBucket = cloud.outputs.BadgeBucket ?? '';
+  }
+
+  /** @returns undefined when neither an entry nor a payment has this id. */
+  async read(entryId: string): Promise<RegistrationState | undefined> {
+    const [entry, session, execution, item] = await Promise.all([
+      this.#entries.find(entryId),
+      this.#session(entryId),
+      this.#outcomes.execution(entryId),
+      this.#progress.read(entryId),
+    ]);
+    if (!entry && !session) return undefined;
+    const progress = recordOf(item);
+    const { registrationKey } = progress;
+    const row = registrationKey === undefined ? undefined : await this.#registrations.get(registrationKey);
+    return {
+      entryId,
+      name: entry && nameIn(entry, this.#stage.competition.year),
+      payment: paymentOf(session, entry),
+      execution: execution?.status,
+      progress,
+      confirmation: item[mailOf('confirmation')],
+      findings: row ? findingsOn(row) : [],
+      badges: this.#stage.registration.badges,
+    };
+  }
+
+  /** The badge as it is stored; undefined when there is none. */
+  async badge(entryId: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; contentType: string } | undefined> {
+    const { badge } = recordOf(await this.#progress.read(entryId));
+    if (!badge) return undefined;
+    try {
+      const { Body } = await this.#s3.send(
+        new GetObjectCommand({ Bucket: this.#badgeBucket, Key: badge.key }),
+      );
+      const bytes = await Body?.transformToByteArray();
+      return bytes && { bytes: new Uint8Array(bytes), contentType: badge.contentType };
+    } catch (error) {
+      if (error instanceof NoSuchKey) return undefined;
+      throw error;
+    }
+  }
+
+  async #session(entryId: string): Promise<Stripe.Checkout.Session | undefined> {
+    if (!isCheckoutSessionId(entryId)) return undefined;
+    try {
+      return await this.#stripe.checkout.sessions.retrieve(entryId, { expand: ['payment_intent'] });
+    } catch (error) {
+      if ((error as { statusCode?: number }).statusCode === 404) return undefined;
+      throw error;
+    }
+  }
+}
