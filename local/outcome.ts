@@ -134,7 +134,7 @@ export class Outcomes {
   /** Every mail so far, oldest first. Of those seen before, only the last second's are fetched again: badges are large. */
   async mails(): Promise<readonly ReceivedMail[]> {
     const since = this.#mails.at(-1)?.at ?? 1;
-    const response = await fetch(`${this.#cloud.endpoints.mail}/store?since=${since}`);
+    const response = await fetch(`${this.#cloud.endpoints.aws}/_mails?since=${since}`);
     const { emails } = (await response.json()) as { emails: Omit<ReceivedMail, 'recipients'>[] };
     const latest = emails.map((mail) => {
       const { to, cc, bcc } = mail.destination;

@@ -92,7 +92,7 @@ const sandboxes = [
 type SandboxName = (typeof sandboxes)[number]['name'];
 
 /** The places of the other ports in the row. */
-const places = { aws: 0, api: 1, mail: 4, console: 5 };
+const places = { aws: 0, api: 1, console: 5 };
 
 /** The first port that `npm start` takes. */
 export const defaultPort = 4566;
@@ -141,7 +141,6 @@ export async function startTournamentCloud({
     ports: {
       aws: portOf(places.aws),
       api: portOf(places.api),
-      mail: portOf(places.mail),
       console: portOf(places.console),
     },
     sandboxes: sandboxes.map((sandbox) => ({ ...sandbox, port: portOf(sandbox.port) })),

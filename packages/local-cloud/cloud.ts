@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { accountOf } from './aws/account.ts';
 import { bucketsOf, startBuckets, versionedBucketsOf } from './aws/buckets.ts';
 import { type Services, startEdge } from './aws/edge.ts';
-import { startMail } from './aws/mail.ts';
 import { Metrics } from './aws/metrics.ts';
 import { queuesOf } from './aws/queue-definitions.ts';
 import { startQueues } from './aws/queues.ts';
@@ -38,6 +37,7 @@ import { Parts } from './parts.ts';
 import type { AppAddresses, Sandbox } from './sandbox.ts';
 import { configurationSetsOf } from './ses/configuration-sets.ts';
 import { MailService } from './ses/mail-service.ts';
+import type { SentMails } from './ses/sent-mails.ts';
 import { s3Objects } from './step-functions/distributed-map/s3-objects.ts';
 import { clockOf } from './step-functions/engine/clock.ts';
 import { lambdaOf } from './step-functions/integrations/lambda.ts';
@@ -50,7 +50,7 @@ export interface CloudOptions<Name extends string = never> {
   /** The synthesised app: `cdk.out`. */
   assembly: string;
   /** Ports to listen on; any free port by default. `api` is the app's first HTTP API. */
-  ports?: { aws?: number; api?: number; mail?: number; console?: number; dynamodb?: number };
+  ports?: { aws?: number; api?: number; console?: number; dynamodb?: number };
   /** What plays the services outside AWS; each has an endpoint of its name. */
   sandboxes?: readonly Sandbox<Name>[];
   /** Where stored data outlives the cloud; absent, nothing is kept. */
@@ -75,7 +75,7 @@ export interface CloudOptions<Name extends string = never> {
   accountConcurrency?: number;
 }
 
-/** Addresses, without a slash at the end; of the AWS services, the mailbox, the console and each sandbox. */
+/** Addresses, without a slash at the end; of the AWS services, the page of mails, the console and each sandbox. */
 export type Endpoints<Name extends string = never> = Record<'aws' | 'mail' | 'console' | Name, string>;
 
 /** A page for a browser. */
@@ -88,7 +88,7 @@ export interface Page {
 
 export interface Cloud<Name extends string = never> extends AppAddresses {
   endpoints: Endpoints<Name>;
-  /** The pages of the console, the mailbox and the sandboxes. */
+  /** The pages of the console and the sandboxes. */
   pages: Page[];
   /** The stack's outputs, by their logical ids. */
   outputs: Record<string, string>;
@@ -101,6 +101,7 @@ export interface Cloud<Name extends string = never> extends AppAddresses {
   /** What goes wrong next, by service and operation. */
   faults: Faults;
   functions: Functions;
+  mails: SentMails;
   stepFunctions: StepFunctions;
   /** Stops everything that was started. May be called more than once. */
   stop(): Promise<void>;
@@ -172,7 +173,7 @@ async function startParts<Name extends string>(
 
   // What stores, and what is outside AWS.
   const eventBuckets = eventBucketsOf(template);
-  const [buckets, mail, queues, ...running] = await parts.all([
+  const [buckets, queues, ...running] = await parts.all([
     startBuckets({
       buckets: bucketsOf(template),
       versioned: versionedBucketsOf(template),
@@ -182,7 +183,6 @@ async function startParts<Name extends string>(
         if (eventBuckets.has(change.bucket)) eventBus.send(objectEvent(change, clock.now()));
       },
     }),
-    startMail({ port: ports.mail }),
     startQueues({
       queues: queuesOf(template),
       dataDir: dataOf('sqs'),
@@ -209,10 +209,8 @@ async function startParts<Name extends string>(
   const secrets = new Secrets(secretsOf(template, secret), dataOf('secrets'), clock.now);
 
   // What computes.
-  const pages = [
-    { title: 'Mail', url: mail.url, note: 'every mail that was sent' },
-    ...outside.map(({ page }) => page),
-  ];
+  const mails = new MailService(configurationSetsOf(template), (event) => eventBus.send(event), clock.now);
+  const pages = outside.map(({ page }) => page);
   const consolePage = await parts.start(
     startConsole({
       port: ports.console,
@@ -224,13 +222,14 @@ async function startParts<Name extends string>(
       functions: { invocations: (executionArn) => functions.invocations(executionArn) },
       now: clock.now,
       edgeUrl: edge.url,
+      mails: mails.sent,
       pages,
     }),
   );
   const endpoints = Object.fromEntries([
     ...[
       ['aws', edge.url],
-      ['mail', mail.url],
+      ['mail', `${consolePage.url}/mails`],
       ['console', consolePage.url],
     ],
     ...outside.map(({ name, page }) => [name, page.url]),
@@ -293,8 +292,7 @@ async function startParts<Name extends string>(
     dynamodbUrl: tables.url,
     recovery,
     s3Url: buckets.url,
-    mailUrl: mail.url,
-    mails: new MailService(configurationSetsOf(template), (event) => eventBus.send(event), clock.now),
+    mails,
     queues: (request) => queues.fetch(request),
     states: (operation, body) => stepFunctions.handle(operation, body as Record<string, unknown>),
     secrets: (operation, body) => secrets.handle(operation, body),
@@ -323,6 +321,7 @@ async function startParts<Name extends string>(
     endpoints,
     pages: [
       { title: 'Executions', url: `${consolePage.url}/executions`, note: 'what became of each' },
+      { title: 'Mails', url: `${consolePage.url}/mails`, note: 'every mail that was sent' },
       ...pages,
     ],
     urlOf: apis.urlOf,
@@ -332,6 +331,7 @@ async function startParts<Name extends string>(
     clock,
     faults,
     functions,
+    mails: mails.sent,
     stepFunctions,
   };
   if (options.site) consolePage.mount(options.site(runningCloud));

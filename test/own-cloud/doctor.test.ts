@@ -99,7 +99,7 @@ test('a canary is registered, mailed, drawn and put into Drive, and nothing of i
     found: expect.stringMatching(/^registered, mailed, drawn, put into Drive and removed again, in \d+ s$/),
   });
   expect(await everythingStored()).not.toMatch(/canary/i);
-  const mails = await (await fetch(`${cloud.endpoints.mail}/store`)).text();
+  const mails = await (await fetch(`${cloud.endpoints.aws}/_mails`)).text();
   expect(mails).toContain('success@simulator.amazonses.com');
   expect(mails).not.toContain('admin@example.com');
 });
@@ -123,7 +123,7 @@ test('a canary says where it stopped, and nobody else hears of it', async () => 
     expect((await sfn.send(failed)).executions).toEqual([]);
   }
   expect(await everythingStored()).not.toMatch(/canary/i);
-  const mails = await (await fetch(`${cloud.endpoints.mail}/store`)).text();
+  const mails = await (await fetch(`${cloud.endpoints.aws}/_mails`)).text();
   expect(mails).not.toContain('admin@example.com');
   expect(wrongIn((await doctor()).checks)).toEqual({});
 });

@@ -20,8 +20,7 @@ export interface Services {
   /** Without it, no table can be restored. */
   recovery?: PointInTimeRecovery;
   s3Url: string;
-  mailUrl: string;
-  /** What SES does beside accepting mails; without it, nothing. */
+  /** Without it, no mail can be sent. */
   mails?: MailService;
   queues(request: Request): Promise<Response>;
   states(operation: string, body: object): Promise<Answer>;
@@ -89,6 +88,10 @@ export async function startEdge(options: {
     if (!parsed.success) return context.json({ message: parsed.error.message }, 400);
     faults.add(parsed.data);
     return context.json(parsed.data, 201);
+  });
+  app.get('/_mails', async (context) => {
+    const { mails } = await services;
+    return context.json({ emails: mails?.sent.since(Number(context.req.query('since') ?? 0)) ?? [] });
   });
   const calls = new Map<string, number>();
   app.all('*', async (context) => {
@@ -168,7 +171,7 @@ function handlers(forwarder: Forwarder): Record<ServiceName, Handler> {
       forwarder.pass(context, dynamodbUrl, dynamodbHeaders(context)),
     s3: (context, { s3Url }) => forwarder.pass(context, s3Url),
     ses: (context, services) => {
-      const mails = () => mailAnswer(context, services, forwarder);
+      const mails = () => mailAnswer(context, services);
       return services.account ? answerMail(context, services.account, mails) : mails();
     },
     sqs: async (context, { queues }) => {
@@ -226,21 +229,15 @@ async function answerJson(
   return new Response(JSON.stringify(body), { status, headers });
 }
 
-/** A mail is accepted first; what becomes of it is told afterwards. */
-async function mailAnswer(
-  context: NodeContext,
-  { mailUrl, mails }: Services,
-  forwarder: Forwarder,
-): Promise<Response> {
-  const { req } = context;
-  const operation = operationOf('ses', context, '');
-  if (!mails || mailOperation(req.method, req.path) === undefined) return forwarder.pass(context, mailUrl);
-  const body = new TextDecoder().decode(await req.arrayBuffer());
-  const own = mails.answer(operation, req.path, body);
-  if (own) return Response.json(own.body, { status: own.status });
-  const accepted = await forwarder.pass(context, mailUrl);
-  if (accepted.ok) mails.sent(body, ((await accepted.clone().json()) as { MessageId: string }).MessageId);
-  return accepted;
+async function mailAnswer(context: NodeContext, { mails }: Services): Promise<Response> {
+  if (!mails) return unknown(context);
+  const body = new TextDecoder().decode(await context.req.arrayBuffer());
+  const { status, body: answer } = await mails.answer(
+    operationOf('ses', context, ''),
+    context.req.path,
+    body,
+  );
+  return Response.json(answer, { status });
 }
 
 /** Lambda's Invoke: `POST /2015-03-31/functions/{name}/invocations`. */

@@ -9,8 +9,10 @@ import { listen } from '../listen.ts';
 import type { Site } from '../pages/frame.ts';
 import { look } from '../pages/look.ts';
 import type { OwnPages } from '../pages/own-pages.ts';
+import type { SentMails } from '../ses/sent-mails.ts';
 import { region } from '../template/resource-kinds.ts';
 import { type ExecutionsOptions, executionPages } from './executions.ts';
+import { mailPages } from './mail-pages.ts';
 import { tablePages } from './table-pages.ts';
 
 export interface ConsoleOptions extends Omit<ExecutionsOptions, 'own'> {
@@ -18,6 +20,7 @@ export interface ConsoleOptions extends Omit<ExecutionsOptions, 'own'> {
   port?: number;
   /** The URL of the AWS services. */
   edgeUrl: string;
+  mails: SentMails;
   /** Of other servers, for the navigation; `note` says what they show. */
   pages: { title: string; url: string; note: string }[];
 }
@@ -45,6 +48,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     links: [
       ...(own?.links ?? []).map(({ title, href }) => ({ title, href: `${url}${href}` })),
       { title: 'Executions', href: `${url}/executions` },
+      { title: 'Mails', href: `${url}/mails` },
       ...options.pages.map(({ title, url }) => ({ title, href: `${url}/` })),
     ],
   });
@@ -58,6 +62,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     return app
       .route('/', homePage(options))
       .route('/', executionPages({ ...options, own }))
+      .route('/', mailPages(options.mails))
       .route('/', tablePages(dynamo));
   };
   let app = created();
@@ -82,6 +87,7 @@ function homePage({ pages, edgeUrl }: ConsoleOptions): Hono {
     context.render(
       html`<ul>
         <li><a href="/executions">Executions</a> <small>what became of each</small></li>
+        <li><a href="/mails">Mails</a> <small>every mail that was sent</small></li>
         ${pages.map(({ title, url, note }) => html`<li><a href="${url}">${title}</a> <small>${note}</small></li>`)}
         <li>AWS services <code>${edgeUrl}</code> <small>for the AWS CLI and SDKs: AWS_ENDPOINT_URL</small></li>
       </ul>`,

@@ -6,8 +6,9 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { SESv2Client, type SendEmailCommandInput } from '@aws-sdk/client-sesv2';
-import { startMail } from '@tkd-registration/local-cloud/mail';
+import { MailService } from '@tkd-registration/local-cloud/mail';
 import fc from 'fast-check';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { createMailer, type Mail, sesConfig } from '../../../core/clients/mail.ts';
@@ -101,8 +102,11 @@ async function failureOf(sending: Promise<unknown>): Promise<Error> {
 
 describe('against a local SES', () => {
   test('a mail arrives with its text, HTML, attachments and reply address, for exactly one recipient', async () => {
-    const { url, stop } = await startMail();
-    onTestFinished(stop);
+    const service = new MailService(new Map([[configurationSet, new Set()]]), () => undefined);
+    const url = await startServer(async (request, response) => {
+      const { status, body } = await service.answer('SendEmail', request.url ?? '', await text(request));
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
     const mailer = createMailer({
       ses: clientOf(url),
       turn,
@@ -120,9 +124,7 @@ describe('against a local SES', () => {
       ],
     });
 
-    const { emails } = await (await fetch(`${url}/store`)).json();
-    // The store belongs to the process and also holds other tests' mails.
-    const received = emails.filter((email: { messageId: string }) => email.messageId === messageId);
+    const received = service.sent.all();
     expect(received).toHaveLength(1);
     expect(received[0]).toMatchObject({
       messageId,

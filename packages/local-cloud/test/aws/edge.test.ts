@@ -21,16 +21,15 @@ import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startBuckets } from '../../aws/buckets.ts';
 import { startEdge } from '../../aws/edge.ts';
-import { startMail } from '../../aws/mail.ts';
 import { Secrets } from '../../aws/secrets.ts';
 import { Faults } from '../../faults.ts';
 import { Parts } from '../../parts.ts';
+import { MailService } from '../../ses/mail-service.ts';
 
 const parts = new Parts();
 const faults = new Faults();
 const dataDir = mkdtempSync(join(tmpdir(), 'edge-'));
 let url: string;
-let mailUrl: string;
 let s3: S3Client;
 
 const secret = {
@@ -47,11 +46,7 @@ const client = () => ({
 });
 
 beforeAll(async () => {
-  const [buckets, mail] = await parts.all([
-    startBuckets({ buckets: ['pictures', 'badges'], dataDir }),
-    startMail(),
-  ]);
-  mailUrl = mail.url;
+  const buckets = await parts.start(startBuckets({ buckets: ['pictures', 'badges'], dataDir }));
   const secrets = new Secrets([{ ...secret, value: 'first' }]);
   const edge = await parts.start(
     startEdge({
@@ -59,7 +54,7 @@ beforeAll(async () => {
       services: Promise.resolve({
         dynamodbUrl: 'http://127.0.0.1:1',
         s3Url: buckets.url,
-        mailUrl: mail.url,
+        mails: new MailService(new Map(), () => undefined),
         queues: async (request) => Response.json({ seen: await request.text() }),
         states: async (operation, body) => ({
           status: 200,
@@ -184,7 +179,7 @@ test('SES accepts a mail and shows it', async () => {
       Content: { Simple: { Subject: { Data: 'Hello' }, Body: { Text } } },
     }),
   );
-  const { emails } = (await (await fetch(`${mailUrl}/store`)).json()) as { emails: object[] };
+  const { emails } = (await (await fetch(`${url}/_mails`)).json()) as { emails: object[] };
   expect(emails).toMatchObject([{ messageId: MessageId, subject: 'Hello' }]);
 });
 

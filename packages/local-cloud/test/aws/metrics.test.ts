@@ -29,7 +29,7 @@ const line = (at: number, values: Record<string, unknown>, dimensions: Record<st
 beforeAll(async () => {
   const nowhere = 'http://127.0.0.1:1';
   const services = {
-    ...{ dynamodbUrl: nowhere, s3Url: nowhere, mailUrl: nowhere, metrics },
+    ...{ dynamodbUrl: nowhere, s3Url: nowhere, metrics },
     queues: () => Promise.reject(new Error('not here')),
     states: () => Promise.reject(new Error('not here')),
     secrets: () => ({ status: 500, body: {} }),

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { startConsole } from '../../console/console.ts';
+import { SentMails } from '../../ses/sent-mails.ts';
 import { StepFunctions } from '../../step-functions/service.ts';
 
 const hostile = '<script>alert(1)</script>"\'&';
@@ -44,6 +45,7 @@ async function cloud(
   const { url, stop } = await startConsole({
     stepFunctions,
     pages,
+    mails: new SentMails(),
     edgeUrl: 'http://127.0.0.1:9',
     now: Date.now,
   });

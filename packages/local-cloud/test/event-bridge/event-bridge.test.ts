@@ -88,7 +88,6 @@ beforeAll(async () => {
   resolve({
     dynamodbUrl: '',
     s3Url: buckets.url,
-    mailUrl: '',
     queues: (request) => queues.fetch(request),
     states: unused,
     secrets: () => ({ status: 400, body: {} }),

@@ -96,7 +96,7 @@ beforeAll(async () => {
   const machines = machinesOf(template);
   const stepFunctions = parts.add(new StepFunctions({ machines, invoke: async () => undefined }));
   resolve({
-    ...{ dynamodbUrl: '', s3Url: '', mailUrl: '' },
+    ...{ dynamodbUrl: '', s3Url: '' },
     queues: (request) => queues.fetch(request),
     states: (operation, body) => stepFunctions.handle(operation, body as Record<string, unknown>),
     secrets: () => ({ status: 400, body: {} }),

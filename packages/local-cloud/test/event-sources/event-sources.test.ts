@@ -190,7 +190,6 @@ describe('a queue', () => {
       Promise.resolve({
         dynamodbUrl: '',
         s3Url: '',
-        mailUrl: '',
         queues: (request: Request) => queues.fetch(request),
         states: unused,
         secrets: () => ({ status: 400, body: {} }),

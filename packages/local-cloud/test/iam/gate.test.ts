@@ -84,7 +84,7 @@ beforeAll(async () => {
   const buckets = await parts.start(startBuckets({ buckets: ['photos'] }));
   const done = { status: 200, body: {} };
   const services = {
-    ...{ dynamodbUrl: 'http://127.0.0.1:1', s3Url: buckets.url, mailUrl: 'http://127.0.0.1:1' },
+    ...{ dynamodbUrl: 'http://127.0.0.1:1', s3Url: buckets.url },
     queues: async () => Response.json({}),
     states: async () => done,
     secrets: () => done,

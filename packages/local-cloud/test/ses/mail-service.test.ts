@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Answer } from '../../aws/secrets.ts';
 import { configurationSetsOf } from '../../ses/configuration-sets.ts';
 import { MailService, mailOperation } from '../../ses/mail-service.ts';
 import { Template } from '../../template/template.ts';
@@ -38,17 +39,16 @@ function setUp() {
   const service = new MailService(configurationSetsOf(templateOf({})), (event) =>
     published.push(event as Published),
   );
-  const send = (to: string, more: object = {}) => {
+  const send = async (to: string, more: object = {}): Promise<Answer> => {
     const body = JSON.stringify({
       FromEmailAddress: '"Riverside Open" <from@example.com>',
       ConfigurationSetName: set,
       EmailTags: [{ Name: 'entry', Value: 'cs_test_1' }],
       Destination: { ToAddresses: [to] },
+      Content: { Simple: { Subject: { Data: 'Hello' }, Body: { Text: { Data: 'Welcome' } } } },
       ...more,
     });
-    const refused = service.answer('SendEmail', '/v2/email/outbound-emails', body);
-    if (!refused) service.sent(body, 'message-1');
-    return refused;
+    return service.answer('SendEmail', '/v2/email/outbound-emails', body);
   };
   return { published, service, send };
 }
@@ -62,9 +62,9 @@ describe('what SES says of a mail', () => {
     ['complaint@simulator.amazonses.com', ['Email Delivered', 'Email Complaint Received', 'abuse']],
     ['success@simulator.amazonses.com', ['Email Delivered']],
     ['parent@example.com', ['Email Delivered']],
-  ])('to %s', (address, expected) => {
+  ])('to %s', async (address, expected) => {
     const { published, send } = setUp();
-    expect(send(address)).toBeUndefined();
+    expect(await send(address)).toMatchObject({ status: 200 });
     const said = published.flatMap(({ 'detail-type': kind, detail: { bounce, complaint } }) => [
       kind,
       ...(bounce ? [bounce.bounceType, bounce.bounceSubType] : []),
@@ -73,16 +73,16 @@ describe('what SES says of a mail', () => {
     expect(said).toEqual(expected);
   });
 
-  test('comes with the tags of the mail and its id', () => {
+  test('comes with the tags of the mail and its id', async () => {
     const { published, send } = setUp();
-    send('bounce@simulator.amazonses.com');
+    const { body } = await send('bounce@simulator.amazonses.com');
     expect(published).toMatchObject([
       {
         source: 'aws.ses',
         detail: {
           eventType: 'Bounce',
           mail: {
-            messageId: 'message-1',
+            messageId: (body as { MessageId: string }).MessageId,
             destination: ['bounce@simulator.amazonses.com'],
             tags: {
               'ses:configuration-set': [set],
@@ -96,9 +96,9 @@ describe('what SES says of a mail', () => {
     ]);
   });
 
-  test('is said only by a configuration set, and only what it asks for', () => {
+  test('is said only by a configuration set, and only what it asks for', async () => {
     const { published, send } = setUp();
-    send('bounce@simulator.amazonses.com', { ConfigurationSetName: undefined });
+    await send('bounce@simulator.amazonses.com', { ConfigurationSetName: undefined });
     expect(published).toEqual([]);
     expect([...(configurationSetsOf(templateOf({ Enabled: false })).get(set) ?? [])]).toEqual([]);
     const inCapitals = { MatchingEventTypes: ['DELIVERY_DELAY'] };
@@ -106,7 +106,7 @@ describe('what SES says of a mail', () => {
   });
 });
 
-test('an address on the suppression list gets no mail, for the reason for which it is on it', () => {
+test('an address on the suppression list gets no mail, for the reason for which it is on it', async () => {
   const { published, service, send } = setUp();
   const list = '/v2/email/suppression/addresses';
   const put = (Reason: string) =>
@@ -116,21 +116,61 @@ test('an address on the suppression list gets no mail, for the reason for which 
       JSON.stringify({ EmailAddress: 'Parent@example.com', Reason }),
     );
   const one = `${list}/parent%40example.com`;
-  expect(put('BOUNCE')).toEqual({ status: 200, body: {} });
-  send('parent@example.com');
-  put('COMPLAINT');
-  send('parent@example.com');
+  expect(await put('BOUNCE')).toEqual({ status: 200, body: {} });
+  await send('parent@example.com');
+  await put('COMPLAINT');
+  await send('parent@example.com');
   expect(published).toMatchObject([
     { detail: { bounce: { bounceType: 'Permanent', bounceSubType: 'OnAccountSuppressionList' } } },
     { detail: { complaint: { complaintSubType: 'OnAccountSuppressionList' } } },
   ]);
-  expect(service.answer('GetSuppressedDestination', one, '')?.body).toMatchObject({
+  expect((await service.answer('GetSuppressedDestination', one, '')).body).toMatchObject({
     SuppressedDestination: { Reason: 'COMPLAINT' },
   });
-  expect(service.answer('DeleteSuppressedDestination', one, '')?.status).toBe(200);
-  expect(service.answer('GetSuppressedDestination', one, '')?.status).toBe(404);
-  send('parent@example.com');
+  expect((await service.answer('DeleteSuppressedDestination', one, '')).status).toBe(200);
+  expect((await service.answer('GetSuppressedDestination', one, '')).status).toBe(404);
+  await send('parent@example.com');
   expect(published.at(-1)).toMatchObject({ 'detail-type': 'Email Delivered' });
+});
+
+test('what was sent is kept with its parts, its tags and what became of it, a whole message as well', async () => {
+  const { service, send } = setUp();
+  const message = [
+    'From: Riverside <from@example.com>',
+    'To: Parent <parent@example.com>',
+    'Subject: =?utf-8?q?H=C3=A9llo?=',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/mixed; boundary=b',
+    '',
+    '--b',
+    'Content-Type: text/html; charset=utf-8',
+    '',
+    '<p>Welcome</p>',
+    '--b',
+    'Content-Type: text/plain',
+    'Content-Disposition: attachment; filename=note.txt',
+    '',
+    'Note',
+    '--b--',
+  ].join('\r\n');
+  await send('complaint@simulator.amazonses.com');
+  await send('', {
+    Destination: undefined,
+    Content: { Raw: { Data: Buffer.from(message).toString('base64') } },
+  });
+  expect(service.sent.all()).toMatchObject([
+    {
+      subject: 'Héllo',
+      destination: { to: ['Parent <parent@example.com>'] },
+      body: { html: '<p>Welcome</p>\n' },
+      attachments: [{ filename: 'note.txt', content: Buffer.from('Note\n').toString('base64'), size: 5 }],
+      fate: [{ kind: 'delivery', to: 'parent@example.com' }],
+    },
+    {
+      ...{ subject: 'Hello', body: { text: 'Welcome' }, tags: { entry: 'cs_test_1' } },
+      fate: [{ kind: 'delivery' }, { kind: 'complaint' }],
+    },
+  ]);
 });
 
 test.each([
@@ -141,8 +181,36 @@ test.each([
     400,
     'BadRequestException',
   ],
-])('a mail %s is refused', (_, more, status, name) => {
-  expect(setUp().send('parent@example.com', more)).toMatchObject({ status, body: { __type: name } });
+  [
+    'to more than 50 recipients',
+    { Destination: { ToAddresses: Array(51).fill('parent@example.com') } },
+    400,
+    'BadRequestException',
+  ],
+  ['to nobody', { Destination: {} }, 400, 'BadRequestException'],
+  [
+    'to what is no address',
+    { Destination: { CcAddresses: ['Parent <parent@>'] } },
+    400,
+    'BadRequestException',
+  ],
+  ['from what is no address', { FromEmailAddress: 'nobody' }, 400, 'BadRequestException'],
+  [
+    'without a body',
+    { Content: { Simple: { Subject: { Data: 'Hello' }, Body: {} } } },
+    400,
+    'BadRequestException',
+  ],
+  [
+    'by a template',
+    { Content: { Template: { TemplateName: 'welcome', TemplateData: '{}' } } },
+    400,
+    'BadRequestException',
+  ],
+])('a mail %s is refused', async (_, more, status, name) => {
+  const { service, send } = setUp();
+  expect(await send('parent@example.com', more)).toMatchObject({ status, body: { __type: name } });
+  expect(service.sent.all()).toEqual([]);
 });
 
 test.each([
