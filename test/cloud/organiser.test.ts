@@ -38,7 +38,7 @@ test('an entry that cannot be registered is corrected and run again from the mai
   const [, stateMachineArn = ''] = /name="stateMachineArn" value="([^"]+)"/.exec(execution) ?? [];
   const input = JSON.stringify({ entryId });
   const started = await press(`${cloud.endpoints.console}/executions`, { stateMachineArn, input });
-  const again = started.url.slice(started.url.lastIndexOf('/') + 1);
+  const again = new URL(started.url).pathname.split('/').at(-1) ?? '';
   expect((await ended(again)).status).toBe('SUCCEEDED');
   expect(await registrationsOf(entryId)).toHaveLength(1);
   expect(await marksOf(entryId)).toEqual([]);

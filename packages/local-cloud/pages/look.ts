@@ -1,8 +1,9 @@
 /** The look that all pages of a site have: their frame, the files it needs, and what browsers may load. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Handler, MiddlewareHandler } from 'hono';
 import { frame, type Head, type Html, type Site } from './frame.ts';
 
@@ -39,10 +40,13 @@ export function servedFile(file: string | URL): Handler {
     });
 }
 
+// `import.meta.resolve` does not exist where tests start an embedded cloud for all of them.
+const idiomorph = pathToFileURL(createRequire(import.meta.url).resolve('idiomorph/dist/idiomorph.esm.js'));
+
 const files: Record<string, Handler> = {
   '/_look/style.css': servedFile(new URL('style.css', import.meta.url)),
   '/_look/live.js': servedFile(new URL('live.js', import.meta.url)),
-  '/_look/idiomorph.js': servedFile(import.meta.resolve('idiomorph')),
+  '/_look/idiomorph.js': servedFile(idiomorph),
 };
 
 /**
