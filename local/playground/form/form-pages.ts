@@ -76,7 +76,7 @@ export function formPages(cloud: RunningTournament, { families, tried }: Visit):
     try {
       await sendForm(
         { form, year: competition.year, addresses },
-        { frontEnd, putPhoto: (key, photo) => putPhoto(cloud, key, photo), now: Date.now },
+        { frontEnd, putPhoto: (key, photo) => putPhoto(cloud, key, photo), now: cloud.clock.now },
         (submission) => {
           families.add(family, submission.entryId);
           submissions.push(submission);

@@ -101,7 +101,7 @@ function outcomeOf(status: string, isToLookAt: boolean): [Tone, string] {
 
 function happeningsTable(happenings: readonly Happening[], { badges, toLookAt }: Figures, now: number): Html {
   return scrolling(
-    'What happened last',
+    'The latest registrations',
     html`<table>
     <thead><tr><th scope="col">Badge</th><th scope="col">Who</th><th scope="col">How it stands</th><th scope="col">When</th></tr></thead>
     <tbody>${happenings.map(({ entryId, name, status, who, startedAt }) => {

@@ -23,7 +23,7 @@ export function homePages(cloud: RunningTournament, { tried }: Visit, sample?: S
       reader.anyRefused(),
     ]);
     const done = new Set([...tried, ...(anyRefused ? (['refused'] as const) : [])]);
-    const home = { competition, figures, happenings, tried: done, sample, places, now: Date.now() };
+    const home = { competition, figures, happenings, tried: done, sample, places, now: cloud.clock.now() };
     return context.render(homePage(home), {
       title: 'Tournament playground',
       live: true,

@@ -10,7 +10,7 @@ import { mailsIn, recordOf } from '../../../core/progress/progress-record.ts';
 import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { readStageConfig } from '../../../lib/stage-config.ts';
 import { localStripe } from '../../stripe-client.ts';
-import type { CloudAddresses } from '../../tournament-cloud.ts';
+import type { CloudAddresses, RunningTournament } from '../../tournament-cloud.ts';
 import { nameIn } from '../thanks/registration-state.ts';
 import { keptBriefly } from './kept-briefly.ts';
 
@@ -50,7 +50,11 @@ export class TournamentReader {
   /** By entry; an entry never changes. */
   readonly #names = new Map<string, string>();
 
-  constructor(cloud: CloudAddresses) {
+  readonly #faults: Pick<RunningTournament['faults'], 'list'>;
+  #refused = false;
+
+  constructor(cloud: CloudAddresses & Pick<RunningTournament, 'faults'>) {
+    this.#faults = cloud.faults;
     const config = awsClientConfig(cloud);
     const { outputs } = cloud;
     const dynamo = new DynamoDBClient(config);
@@ -84,9 +88,11 @@ export class TournamentReader {
 
   /** Whether a card or a bank has ever refused to pay. */
   anyRefused = keptBriefly(async (): Promise<boolean> => {
+    // Faults are meant for the calls of others.
+    if (this.#refused || this.#faults.list().length > 0) return this.#refused;
     for await (const { status } of this.#stripe.charges.list({ limit: 100 }))
-      if (status === 'failed') return true;
-    return false;
+      if (status === 'failed') this.#refused = true;
+    return this.#refused;
   });
 
   /** Of registrations, the last first. */

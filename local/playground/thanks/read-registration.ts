@@ -11,7 +11,7 @@ import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { readStageConfig } from '../../../lib/stage-config.ts';
 import { Outcomes } from '../../outcome.ts';
 import { localStripe } from '../../stripe-client.ts';
-import type { CloudAddresses } from '../../tournament-cloud.ts';
+import type { CloudAddresses, RunningTournament } from '../../tournament-cloud.ts';
 import { findingsOn, nameIn, paymentOf, type RegistrationState } from './registration-state.ts';
 
 /** Reads how far registrations are. */
@@ -23,9 +23,13 @@ export class RegistrationReader {
   readonly #stripe: Stripe;
   readonly #s3: S3Client;
   readonly #badgeBucket: string;
+  readonly #faults: Pick<RunningTournament['faults'], 'list'>;
   readonly #stage = readStageConfig('local');
+  /** As Stripe has last shown them, by id. */
+  readonly #sessions = new Map<string, Stripe.Checkout.Session>();
 
-  constructor(cloud: CloudAddresses) {
+  constructor(cloud: CloudAddresses & Pick<RunningTournament, 'faults'>) {
+    this.#faults = cloud.faults;
     const config = awsClientConfig(cloud);
     const { EntriesTable = '', RegistrationsTable = '', ProgressTable: progress = '' } = cloud.outputs;
     const dynamo = new DynamoDBClient(config);
@@ -80,8 +84,12 @@ export class RegistrationReader {
 
   async #session(entryId: string): Promise<Stripe.Checkout.Session | undefined> {
     if (!isCheckoutSessionId(entryId)) return undefined;
+    // A fault is meant for the next call of whoever is watched here, not for a call of this page.
+    if (this.#faults.list().length > 0) return this.#sessions.get(entryId);
     try {
-      return await this.#stripe.checkout.sessions.retrieve(entryId, { expand: ['payment_intent'] });
+      const session = await this.#stripe.checkout.sessions.retrieve(entryId, { expand: ['payment_intent'] });
+      this.#sessions.set(entryId, session);
+      return session;
     } catch (error) {
       if ((error as { statusCode?: number }).statusCode === 404) return undefined;
       throw error;
