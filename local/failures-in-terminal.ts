@@ -26,9 +26,10 @@ export function failureInWords({ execution, ...failure }: Failure, console: stri
   const shown = lines.flatMap(({ line }) => line.split('\n')).slice(-mostLines);
   return [
     `${time} ${styleText(retryAt === undefined ? 'red' : 'yellow', `${what} failed${tried}${again}`)} (${who}): ${error}`,
-    ...(reason ? [`  ${cut(reason)}`] : []),
+    ...(reason ? [`  ${cut(reason.replace(`entry ${entryId}: `, ''))}`] : []),
     ...shown.map((line) => styleText('dim', `  | ${cut(line)}`)),
-    ...(page && retryAt === undefined ? [`  ${page}`] : []),
+    // That of an entry follows: its execution ends with this.
+    ...(page && !entryId && retryAt === undefined ? [`  ${page}`] : []),
   ].join('\n');
 }
 

@@ -1,6 +1,16 @@
 import { region } from './template/resource-kinds.ts';
 
 /**
+ * The access key of pages that show what is there, which ask again every second: their calls meet no faults, which are meant
+ * for the app, and are not counted.
+ */
+export const onlooker = 'onlooker';
+
+/** Whether a request is signed by an onlooker. @param authorization the request's header. */
+export const isOnlookers = (authorization: string | undefined) =>
+  authorization?.includes(`Credential=${onlooker}/`) ?? false;
+
+/**
  * Client configuration of the AWS SDK for the embedded cloud, which checks no signature.
  * @param accessKeyId by default that of an administrator of the account.
  */

@@ -31,10 +31,11 @@ test('a step that is tried again says when, and what its function wrote', () => 
 });
 
 test('one that is not, and an execution that failed, lead to the entry’s page, others to their own', () => {
-  const failed = { what: 'Validate entry', error: 'EntryInvalidError', reason: '', at, lines: [] };
+  const reason = 'entry entry_1: full_name: missing';
+  const failed = { what: 'Validate entry', error: 'EntryInvalidError', reason, at, lines: [] };
   const entry = execution({ entryId: 'entry_1' });
   expect(words({ ...failed, kind: 'step', execution: entry })).toBe(
-    `03:04:05 Validate entry failed (entry entry_1): EntryInvalidError\n  ${console}/entries/entry_1`,
+    `03:04:05 Validate entry failed (entry entry_1): EntryInvalidError\n  full_name: missing`,
   );
   expect(words({ ...failed, kind: 'execution', execution: entry })).toBe(
     `03:04:05 entry entry_1 needs attention: EntryInvalidError\n  ${console}/entries/entry_1`,

@@ -30,7 +30,7 @@ const photoInput = (place: string): Html =>
   html`<label for="${place}-photo">Photo <input id="${place}-photo" name="photo" type="file" accept="image/*"></label>`;
 
 export const correctionForm = (entry: WholeEntry): Html =>
-  html`<form method="post" action="/entries/${entry.id}/correct" enctype="multipart/form-data">
+  html`<form id="correct" method="post" action="/entries/${entry.id}/correct" enctype="multipart/form-data">
     <div class="fields">${correctable.map((field) => fieldInput(entry, field, 'correct'))}${photoInput('correct')}</div>
     ${
       entry.row

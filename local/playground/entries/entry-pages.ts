@@ -35,7 +35,13 @@ export function entryPages(cloud: RunningTournament, sources: EntrySources): Hon
     if (!entry) {
       return context.render(unknownEntry(id, cloud.endpoints.stripe), { title: 'Entry', live: true, styles });
     }
-    const body = entryBody({ entry, badgeDrawnAt: await drawnAt(entry), problem, done });
+    const body = entryBody({
+      entry,
+      stripe: cloud.endpoints.stripe,
+      badgeDrawnAt: await drawnAt(entry),
+      problem,
+      done,
+    });
     return context.render(body, { title: entry.dossier?.name || 'Entry', live: true, styles });
   });
 

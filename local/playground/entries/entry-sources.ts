@@ -1,11 +1,15 @@
 /** What the pages about entries read: the services themselves, as an organiser would look into them. */
 import { S3Client } from '@aws-sdk/client-s3';
-import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
+import { awsClientConfig, onlooker } from '@tkd-registration/local-cloud/clients';
 import { type Person, personIn } from '../../../admin/find/people.ts';
 import { executionsAbout, type ShownExecution } from '../../../admin/show/entry-executions.ts';
 import { type Dossier, dossierOf } from '../../../admin/show/read-dossier.ts';
 import { Stage } from '../../../admin/stage.ts';
 import { Entries, type StoredEntry } from '../../../core/clients/entries.ts';
+import { createStripe } from '../../../core/clients/stripe.ts';
+import type { StripePayments } from '../../../core/clients/stripe-payments.ts';
+import { isCheckoutSessionId } from '../../../core/domain/ids.ts';
+import type { PaymentReading } from '../../../core/domain/payment-reading.ts';
 import { paymentStateOf } from '../../../core/domain/payment-state.ts';
 import { mailsIn, type ProgressRecord, recordOf } from '../../../core/progress/progress-record.ts';
 import { readStageConfig } from '../../../lib/stage-config.ts';
@@ -18,6 +22,8 @@ import { StartedExecutions } from './started-executions.ts';
 export interface WholeEntry {
   id: string;
   record: ProgressRecord;
+  /** As Stripe says it now or, while it must not be asked, as it was last read. */
+  money?: PaymentReading;
   /** Absent while no entry has come, and once the person is erased. */
   dossier?: Dossier;
   item?: StoredEntry;
@@ -41,32 +47,37 @@ export class EntrySources {
   readonly entries: Entries;
   readonly people: People;
   readonly #started: StartedExecutions;
+  readonly #stripe: StripePayments;
+  readonly #faults: RunningTournament['faults'];
 
   constructor(cloud: RunningTournament) {
     const { endpoints, outputs } = cloud;
     const { stripe, drive, challonge, console } = endpoints;
-    const config = { ...awsClientConfig(cloud), console };
+    const config = { ...awsClientConfig(cloud, onlooker), console };
     this.stage = new Stage({ name: 'local', config, outputs, sandboxes: { stripe, drive, challonge } });
     this.s3 = new S3Client(config);
     const { year } = readStageConfig('local').competition;
     this.entries = new Entries(this.stage.dynamo, this.stage.output('EntriesTable'), year);
     this.people = new People(this.stage);
     this.#started = new StartedExecutions(cloud);
+    this.#stripe = createStripe({ apiKey: cloud.secret.stripe.apiKey, apiBase: stripe });
+    this.#faults = cloud.faults;
   }
 
   /** Undefined when nothing is known of such an entry. */
   async whole(id: string): Promise<WholeEntry | undefined> {
     const progress = await this.stage.progress.read(id);
     const record = recordOf(progress);
-    const [person, executions] = await Promise.all([this.#person(id, record), this.#executions(id, record)]);
+    const money = await this.#money(id, record);
+    const [person, executions] = await Promise.all([this.#person(id, record), this.#executions(id, money)]);
     const dossier = person && (await dossierOf(this.stage, person));
     const item = await this.entries.find(id);
     const row = person?.pk === undefined ? undefined : await this.stage.registrations.get(person.pk);
-    if (!dossier && executions.length === 0 && Object.keys(progress).length === 0) return undefined;
+    if (!dossier && !money && executions.length === 0 && Object.keys(progress).length === 0) return undefined;
     const mails = mailsIn(progress).map(([purpose, { status, attemptedAt, messageId, feedback }]) => ({
       ...{ purpose, status, at: attemptedAt, messageId, feedback },
     }));
-    return { id, record, dossier, item, row, executions, mails };
+    return { id, record, money, dossier, item, row, executions, mails };
   }
 
   /** The entry that an execution's input is about: it names the entry, or something about its payment. */
@@ -85,6 +96,13 @@ export class EntrySources {
     return person && ([person.name, person.school].filter(Boolean).join(', ') || undefined);
   }
 
+  /** Faults that somebody has planted for the project's own calls of Stripe are left to those. */
+  async #money(id: string, { money, erasedAt }: ProgressRecord): Promise<PaymentReading | undefined> {
+    if (!isCheckoutSessionId(id) || erasedAt || this.#faults.list().length > 0) return money;
+    const read = await this.#stripe.readPayment(id).catch(() => undefined);
+    return read?.reading ?? money;
+  }
+
   async #person(id: string, record: ProgressRecord): Promise<Person | undefined> {
     const found = await this.stage.registrations.find(id, record.registrationKeys);
     if (found) {
@@ -98,7 +116,7 @@ export class EntrySources {
   }
 
   /** Found by their names or, where a person gave another name, by their input. */
-  async #executions(id: string, { money }: ProgressRecord): Promise<WholeEntry['executions']> {
+  async #executions(id: string, money: PaymentReading | undefined): Promise<WholeEntry['executions']> {
     const named = await executionsAbout(this.stage, id, money);
     const others = await this.#started.about(id, money);
     const all = [...named, ...others.filter(({ link }) => !named.some((one) => one.link === link))];

@@ -3,8 +3,8 @@ import { moment } from '@tkd-registration/local-cloud/pages/elements';
 import type { Html } from '@tkd-registration/local-cloud/pages/frame';
 import { html } from 'hono/html';
 import { search } from '../../../admin/find/search.ts';
-import { standing } from './entry-page.ts';
 import type { ListedPerson } from './people.ts';
+import { standing } from './standing.ts';
 
 /** Those of the list that fit each choice. */
 const states = {
@@ -80,7 +80,7 @@ function row(person: ListedPerson): Html {
   const facts = [badgeHash ? 'badge drawn' : '', mailed ? 'mail sent' : ''].filter((fact) => fact !== '');
   return html`<li id="person-${id}">
     ${badgeHash ? html`<img src="/entries/${id}/badge.jpg?v=${badgeHash}" alt="" loading="lazy">` : html`<span class="no-badge"></span>`}
-    <span><a href="/entries/${id}">${name || id}</a><br><small>${[school, type].filter(Boolean).join(', ')}</small></span>
+    <span><a href="/entries/${id}">${name || '(no name)'}</a><br><small>${[school, type].filter(Boolean).join(', ')}</small></span>
     <span>${standing(person)}</span>
     <small>${facts.join(', ')}</small>
     <small class="when">${updatedAt === undefined ? 'just now' : moment(Date.parse(updatedAt))}<br><code>${badgeId}</code></small>

@@ -26,7 +26,7 @@ const nothingToRun = [errors.DuplicateRegistrationError.errorName, errors.Paymen
 
 /** @param attention what needs it; left out, what only has to be looked at. */
 export function mendingOf(entry: WholeEntry, attention?: AttentionInWords): Mending {
-  if (!attention) return { fields: fieldsIn(writtenIn(entry.row, 'findings')), again: false, asks: [] };
+  if (!attention) return { fields: toLookAtIn(entry), again: false, asks: [] };
   const { error, part } = attention;
   if (nothingToRun.includes(error)) {
     return { fields: [], again: false, asks: [{ ask: 'dismiss', label: 'Take it off the list' }] };
@@ -59,7 +59,10 @@ function fieldsOf({ item, row }: WholeEntry, { error, part }: AttentionInWords):
 }
 
 /** Findings are noted as fields and codes: `beltRank: unknown; birthdate: not-a-date`. */
-const fieldsIn = (findings: string): string[] => {
-  const named = findings.split('; ').map((finding) => finding.split(':', 1)[0] ?? '');
-  return [...correctable, 'imgFilename'].filter((field) => named.includes(field));
-};
+function toLookAtIn({ row, record: { badge } }: WholeEntry): string[] {
+  const named = writtenIn(row, 'findings')
+    .split('; ')
+    .map((finding) => finding.split(':', 1)[0] ?? '');
+  const photo = badge !== undefined && !['used', 'none'].includes(badge.photo) ? ['imgFilename'] : [];
+  return [...correctable.filter((field) => named.includes(field)), ...photo];
+}

@@ -55,7 +55,7 @@ export function storyOf(entry: WholeEntry, badgeDrawnAt?: number): Chapter[] {
   return chapters.sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
 }
 
-function moneyChapters({ record: { money } }: WholeEntry): Chapter[] {
+function moneyChapters({ money }: WholeEntry): Chapter[] {
   if (!money) return [];
   const { session, charges, refunds, disputes, warnings, currency } = money;
   const sum = (amount: number) => amountInWords(amount, currency);

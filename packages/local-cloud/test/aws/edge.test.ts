@@ -22,6 +22,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startBuckets } from '../../aws/buckets.ts';
 import { startEdge } from '../../aws/edge.ts';
 import { Secrets } from '../../aws/secrets.ts';
+import { awsClientConfig, onlooker } from '../../clients.ts';
 import { Faults } from '../../faults.ts';
 import { Parts } from '../../parts.ts';
 import { MailService } from '../../ses/mail-service.ts';
@@ -30,6 +31,7 @@ const parts = new Parts();
 const faults = new Faults();
 const dataDir = mkdtempSync(join(tmpdir(), 'edge-'));
 let url: string;
+let calls: ReadonlyMap<string, number>;
 let s3: S3Client;
 
 const secret = {
@@ -77,7 +79,7 @@ beforeAll(async () => {
       }),
     }),
   );
-  url = edge.url;
+  ({ url, calls } = edge);
   s3 = new S3Client(client());
 });
 afterEach(() => faults.clear());
@@ -252,6 +254,17 @@ describe('a fault', () => {
     await there('another');
     await expect(put('lost')).rejects.toThrow();
     await there('lost');
+  });
+
+  test('does not happen to an onlooker, whose calls are not counted either', async () => {
+    await add({ service: 'states', operation: 'StartExecution', behaviour: { kind: 'reset' } });
+    const start = (as: ReturnType<typeof client>) =>
+      new SFNClient(as).send(new StartExecutionCommand({ stateMachineArn: 'arn' }));
+    const before = calls.get('states StartExecution') ?? 0;
+    await start({ ...client(), ...awsClientConfig({ endpoints: { aws: url } }, onlooker) });
+    expect(calls.get('states StartExecution') ?? 0).toBe(before);
+    await expect(start(client())).rejects.toThrow();
+    expect(calls.get('states StartExecution')).toBe(before + 1);
   });
 
   test('of one operation does not affect the others', async () => {

@@ -37,10 +37,10 @@ const money: PaymentReading = {
 
 const entry: WholeEntry = {
   id: 'cs_test_1',
+  money,
   item: { full_name: { S: 'Jordan Rivera' } },
   record: {
     registrationKeys: [],
-    money,
     attention: { badge: { error: 'DriveStorageFullError', reason: '', at: new Date(7_000).toISOString() } },
   },
   executions: [
