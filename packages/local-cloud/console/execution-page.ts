@@ -104,11 +104,13 @@ export class ExecutionPage {
       const { mapRunArn } = happened.get(name)?.shown.attempts.at(-1) ?? {};
       return mapRuns.find((run) => run.mapRunArn === mapRunArn);
     };
+    const here = await this.#whereChildrenAre(mapRuns);
     const nodes = [...nodesOf(graph)];
     const node = nodes.find(({ name }) => name === at.searchParams.get('step'));
     const drawn: Drawn = {
       ...{ happened, steps, selected: node?.name },
-      noteOf: (one) => noteOf(one, happened.get(one.name), now(), mapRunOf(one)),
+      noteOf: (one) =>
+        noteOf(one, happened.get(one.name), now(), { mapRun: mapRunOf(one), here: here.get(one.name) }),
       hrefOf: (name) => address(at, { step: name, visit: undefined }, 'step'),
     };
     const all = node
@@ -138,6 +140,18 @@ export class ExecutionPage {
       step && stepPanel(step),
       events.length,
     );
+  }
+
+  /** How many executions of Map Runs are in each state. */
+  async #whereChildrenAre(mapRuns: readonly MapRun[]): Promise<Map<string, number>> {
+    const { api, openStates } = this.#options;
+    const running = mapRuns.filter(({ status }) => status === 'RUNNING');
+    const children = await Promise.all(running.map((run) => api.children(run.mapRunArn, 1000, 'RUNNING')));
+    const here = new Map<string, number>();
+    for (const { executionArn } of children.flat()) {
+      for (const { name } of openStates(executionArn)) here.set(name, (here.get(name) ?? 0) + 1);
+    }
+    return here;
   }
 
   async #history(execution: Described, at: URL): Promise<Html> {

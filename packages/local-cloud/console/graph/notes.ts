@@ -12,15 +12,26 @@ export interface Note {
   spoken: string;
 }
 
+/** What Map Runs say of a state. */
+export interface InMapRuns {
+  /** Of a Distributed Map. */
+  mapRun?: MapRun;
+  /** Of a state inside one: how many of its executions are in the state now. */
+  here?: number;
+}
+
 /** @param now milliseconds since 1970. */
 export function noteOf(
   { state, distributed, elsewhere }: Node,
   happening: Happening | undefined,
   now: number,
-  mapRun?: MapRun,
+  { mapRun, here = 0 }: InMapRuns = {},
 ): Note {
   const type = distributed ? 'Distributed Map' : state.Type;
-  if (elsewhere) return { short: [type], spoken: `${type}, in executions of its own` };
+  if (elsewhere) {
+    const count = here > 0 ? `${plural(here, 'execution')} here` : undefined;
+    return { short: [count ?? type], spoken: [type, count ?? 'in executions of its own'].join(', ') };
+  }
   if (!happening) return { short: [type], spoken: `${type}, not reached` };
   const { verdict, attempts, visits, until } = happening;
   const counts = mapRun ? countsOf(mapRun.itemCounts) : happening.items;
