@@ -68,8 +68,7 @@ export class ExecutionPage {
     const parent = execution.mapRunArn && (await api.mapRun(execution.mapRunArn))?.executionArn;
     const body = html`${summary(execution, machine, this.#options.now())}
       ${parent ? html`<p class="note">Started by ${withLinks(parent)}</p>` : ''}
-      ${about ? html`<section class="beside">${about}</section>` : ''}
-      ${graph}
+      ${graphWithStep(graph, about)}
       ${runs}
       <section><h2>Input and output</h2>
         ${data('execution-input', 'Input', execution.input, true)}
@@ -85,7 +84,7 @@ export class ExecutionPage {
     { definition }: DescribedMachine,
     mapRuns: readonly MapRun[],
     at: URL,
-  ): Promise<Html> {
+  ): Promise<ShownGraph> {
     const { openStates, invocations, now } = this.#options;
     const { executionArn, status } = execution;
     const [{ graph, layout }, { events, visits, steps }] = await Promise.all([
@@ -130,16 +129,14 @@ export class ExecutionPage {
       closeHref: address(at, { step: undefined, visit: undefined }, 'graph'),
       logsOf: logsBy(invocations(executionArn)),
       ...(run && {
-        mapRuns: html`<p>${drawn.noteOf(node).spoken}</p><p><a href="#map-runs">Its Map Run</a></p>`,
+        mapRuns: html`<p>${drawn.noteOf(node).facts.join(', ')}</p><p><a href="#map-runs">Its Map Run</a></p>`,
       }),
       now: now(),
     };
-    return graphWithStep(
-      drawing(layout, drawn),
-      inWords(graph, drawn),
-      step && stepPanel(step),
-      events.length,
-    );
+    return {
+      ...{ drawing: drawing(layout, drawn), words: inWords(graph, drawn), hasHappened: events.length > 0 },
+      step: step && stepPanel(step),
+    };
   }
 
   /** How many executions of Map Runs are in each state. */
@@ -156,7 +153,7 @@ export class ExecutionPage {
 
   async #history(execution: Described, at: URL): Promise<Html> {
     const { events, nameOf } = await this.#histories.of(execution.executionArn);
-    const page = Number(at.searchParams.get('events')) || 1;
+    const page = Number(at.searchParams.get('events')) || undefined;
     return historyTable(events, page, nameOf, (other) => address(at, { events: String(other) }));
   }
 
@@ -174,13 +171,23 @@ export class ExecutionPage {
   }
 }
 
-/** The graph with its text alternative, and an open step beside it. */
-export const graphWithStep = (graph: Html, words: Html, step: Html | undefined, events = 0): Html =>
-  html`<div class="graph-and-step${step ? ' open' : ''}"><section id="graph" tabindex="-1" aria-label="States">
-    <div class="canvas" role="region" aria-label="The state machine as a graph" tabindex="0">${graph}</div>
-    <p class="note legend">${events > 0 ? 'A bold way was taken. ' : ''}A dashed way is one after a failure. Each state opens.</p>
+export interface ShownGraph {
+  drawing: Html;
+  /** Its text alternative. */
+  words: Html;
+  /** The state that is open. */
+  step?: Html;
+  /** Whether it is that of an execution. */
+  hasHappened?: boolean;
+}
+
+/** The graph; beside it, or below it on a phone, the step that is open and what the app says. */
+export const graphWithStep = ({ drawing, words, step, hasHappened }: ShownGraph, about?: Html): Html =>
+  html`<div class="graph-and-side${step ? ' open' : about ? ' about' : ''}"><section id="graph" tabindex="-1" aria-label="States">
+    <div class="canvas" role="region" aria-label="The state machine as a graph" tabindex="0">${drawing}</div>
+    <p class="note legend">${hasHappened ? 'A bold way was taken. ' : ''}A dashed way is one after a failure. Each state opens.</p>
     <details id="in-words"><summary>The same in words</summary>${words}</details></section>
-    ${step ?? ''}</div>`;
+    ${step || about ? html`<div class="side">${step ?? ''}${about ? html`<section class="card beside">${about}</section>` : ''}</div>` : ''}</div>`;
 
 function logsBy(invocations: readonly Invocation[]): OpenStep['logsOf'] {
   const byEvent = Map.groupBy(invocations, ({ task }) => task?.eventId);

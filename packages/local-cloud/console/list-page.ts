@@ -54,6 +54,7 @@ export async function listPage(options: ListPageOptions, at: URL): Promise<[Html
     ${searchForm(
       machines.map(({ name }) => name),
       at,
+      about ? 'what it is about, name, error …' : 'name, input, error …',
     )}
     ${statusTabs(chosen, at)}
     ${
@@ -114,7 +115,7 @@ function whereIs(states: readonly OpenState[], now: number): string {
   return `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
 }
 
-function searchForm(machines: readonly string[], at: URL): Html {
+function searchForm(machines: readonly string[], at: URL, hint: string): Html {
   const { searchParams } = at;
   const kept = ['status', 'run'].flatMap((name) => {
     const value = searchParams.get(name);
@@ -122,7 +123,7 @@ function searchForm(machines: readonly string[], at: URL): Html {
   });
   const machine = searchParams.get('machine');
   return html`<form class="choices" method="get" action="/executions" role="search">${kept}
-    <label>Search <input type="search" name="q" value="${searchParams.get('q') ?? ''}" placeholder="name, input or error"></label>
+    <label>Search <input type="search" name="q" value="${searchParams.get('q') ?? ''}" placeholder="${hint}"></label>
     ${
       searchParams.has('run')
         ? ''

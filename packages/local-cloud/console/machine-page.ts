@@ -23,13 +23,13 @@ export async function machinePage(
     selected: node?.name,
     noteOf: ({ state, distributed }) => {
       const type = distributed ? 'Distributed Map' : state.Type;
-      return { short: [type], spoken: type };
+      return { facts: [type], kind: '' };
     },
     hrefOf: (step) => address(at, { step }, 'step'),
   };
   const step = node && definedStep(node, address(at, { step: undefined }, 'graph'));
   const body = html`<p><a href="/executions?machine=${encodeURIComponent(name)}">Its executions</a></p>
-    ${graphWithStep(drawing(layout, drawn), inWords(graph, drawn), step)}
+    ${graphWithStep({ drawing: drawing(layout, drawn), words: inWords(graph, drawn), step })}
     <section id="new"><h2>New execution</h2>${startForm(stateMachineArn, lastInput, problem)}</section>
     <section><h2>Definition</h2><details id="whole-definition"><summary>Amazon States Language</summary><pre>${JSON.stringify(JSON.parse(definition), null, 2)}</pre></details></section>`;
   return [body, { title: name, ...graphFiles }];

@@ -24,7 +24,7 @@ import { widthOf } from './text.ts';
 export interface Drawn {
   happened?: ReadonlyMap<string, Happening>;
   steps?: readonly Step[];
-  /** What is said below a state's name, in few words, and to those who hear it. */
+  /** What is said below a state's name. */
   noteOf(node: NodeBox['node']): Note;
   hrefOf(name: string): string;
   /** The state that is open beside the graph. */
@@ -48,13 +48,15 @@ ${ordered.map((line) => way(line, isTaken(line.edge)))}</g>
 </svg>`;
 }
 
+const separator = ' · ';
+
 const key = (from: string, to: string, caught: boolean) => `${from}\n${to}\n${caught}`;
 
 function state(box: NodeBox, { happened, noteOf, hrefOf, selected }: Drawn): Html {
   const { node, title, x, y, width } = box;
   const known = node.elsewhere ? undefined : happened;
   const verdict = known?.get(node.name)?.verdict ?? 'not reached';
-  const { short, spoken } = noteOf(node);
+  const { facts, kind } = noteOf(node);
   const classes = [
     ...['state', known ? classOf(verdict) : 'plain'],
     ...(node.inner.length > 0 ? ['container'] : []),
@@ -63,14 +65,14 @@ function state(box: NodeBox, { happened, noteOf, hrefOf, selected }: Drawn): Htm
   const middle = y + 8 + (title.length * lineHeight + 16) / 2;
   const lines = title.map(
     (line, index) =>
-      html`<text class="name" x="${x + textLeft}" y="${y + 8 + fontSize + index * lineHeight}">${line}</text>`,
+      html`<text class="name" x="${x + textLeft}" y="${y + 8 + fontSize + index * lineHeight}">${line}</text>\n`,
   );
-  const note = fitting(short, width - textLeft - 8);
+  const note = fitting(facts, width - textLeft - 8);
   const noteY = y + 8 + title.length * lineHeight + smallFontSize;
-  return html`<a href="${hrefOf(node.name)}" data-in-place class="${classes.join(' ')}" aria-label="${node.name}, ${spoken}"${node.name === selected ? html` aria-current="true"` : ''}>
+  return html`<a href="${hrefOf(node.name)}" data-in-place class="${classes.join(' ')}" aria-label="${node.name} ${facts.join(separator)}${kind && `, ${kind}`}"${node.name === selected ? html` aria-current="true"` : ''}>
 <path class="outline" d="${outlineOf(node.state.Type, box)}"/>
 ${known ? html`<g class="sign ${classOf(verdict)}" transform="translate(${x + 18} ${middle})">${signOf(verdict)}</g>` : ''}
-<g aria-hidden="true">${lines}<text class="note" x="${x + textLeft}" y="${noteY}">${note}</text></g></a>`;
+${lines}<text class="note" x="${x + textLeft}" y="${noteY}">${note}</text></a>`;
 }
 
 /** As many of the facts as have room; the first is cut if it has to be. */
@@ -79,8 +81,8 @@ function fitting([first = '', ...more]: readonly string[], width: number): strin
   while (text !== '' && widthOf(text, smallFontSize) > width)
     text = `${text.replace(/…$/, '').slice(0, -1).trimEnd()}…`;
   for (const fact of more) {
-    if (widthOf(`${text} · ${fact}`, smallFontSize) > width) break;
-    text = `${text} · ${fact}`;
+    if (widthOf(`${text}${separator}${fact}`, smallFontSize) > width) break;
+    text = `${text}${separator}${fact}`;
   }
   return text;
 }

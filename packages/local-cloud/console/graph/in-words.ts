@@ -14,8 +14,8 @@ export function inWords(graph: Graph, drawn: Drawn): Html {
 
 function line({ name, ...node }: Node, { happened, noteOf, hrefOf }: Drawn): Html {
   const verdict = happened?.get(name)?.verdict ?? 'not reached';
-  const { spoken } = noteOf({ name, ...node });
-  return html`${happened && !node.elsewhere ? sign(verdict) : ''} <a href="${hrefOf(name)}" data-in-place>${name}</a> ${happened ? spoken : node.state.Type}`;
+  const { facts, kind } = noteOf({ name, ...node });
+  return html`${happened && !node.elsewhere ? sign(verdict) : ''} <a href="${hrefOf(name)}" data-in-place>${name}</a> ${[...facts, ...(kind ? [kind] : [])].join(', ')}`;
 }
 
 function inner({ inner, state }: Node, drawn: Drawn): Html {

@@ -1,4 +1,4 @@
-/** What is said of a state below its name, and to those who hear the graph. */
+/** What is said of a state below its name. */
 import { duration } from '../../pages/elements.ts';
 import type { Happening } from '../history/happenings.ts';
 import type { ItemCounts } from '../history/visits.ts';
@@ -8,8 +8,9 @@ import type { Node } from './model.ts';
 
 export interface Note {
   /** A few words each, the most telling first: as many are drawn as have room. */
-  short: string[];
-  spoken: string;
+  facts: string[];
+  /** What the graph says by its looks: the type of the state, and what became of it. */
+  kind: string;
 }
 
 /** What Map Runs say of a state. */
@@ -29,10 +30,11 @@ export function noteOf(
 ): Note {
   const type = distributed ? 'Distributed Map' : state.Type;
   if (elsewhere) {
-    const count = here > 0 ? `${plural(here, 'execution')} here` : undefined;
-    return { short: [count ?? type], spoken: [type, count ?? 'in executions of its own'].join(', ') };
+    return here > 0
+      ? { facts: [`${plural(here, 'execution')} here`], kind: type }
+      : { facts: [type], kind: 'in executions of its own' };
   }
-  if (!happening) return { short: [type], spoken: `${type}, not reached` };
+  if (!happening) return { facts: [type], kind: 'not reached' };
   const { verdict, attempts, visits, until } = happening;
   const counts = mapRun ? countsOf(mapRun.itemCounts) : happening.items;
   const facts = [
@@ -43,10 +45,8 @@ export function noteOf(
     ...(attempts > 1 ? [plural(attempts, 'attempt')] : []),
     ...(worksFor(state.Type) ? timeOf(happening, now) : []),
   ];
-  return {
-    short: facts.length > 0 ? facts : [verdict === 'succeeded' ? type : verdict],
-    spoken: [type, verdict, ...facts].join(', '),
-  };
+  if (facts.length > 0) return { facts, kind: `${type}, ${verdict}` };
+  return verdict === 'succeeded' ? { facts: [type], kind: verdict } : { facts: [verdict], kind: type };
 }
 
 const worksFor = (type: string) => ['Task', 'Parallel', 'Map', 'Wait'].includes(type);

@@ -3,33 +3,34 @@ import { html } from 'hono/html';
 import { duration, scrolling } from '../../pages/elements.ts';
 import type { Html } from '../../pages/frame.ts';
 import { withLinks } from '../links.ts';
-import { causeOf, readable } from '../readable.ts';
+import { causeOf, plural, readable } from '../readable.ts';
 import { type ApiEvent, detailsOf } from './events.ts';
 
 const perPage = 200;
 
 /**
- * @param page the first is 1.
+ * @param page the first is 1; none when nobody has asked for one, and the table is folded.
  * @param nameOf the state that an event belongs to.
  * @param hrefOf the address of another page of the table.
  */
 export function historyTable(
   events: readonly ApiEvent[],
-  page: number,
+  page: number | undefined,
   nameOf: (event: ApiEvent) => string | undefined,
   hrefOf: (page: number) => string,
 ): Html {
   const pages = Math.max(1, Math.ceil(events.length / perPage));
-  const current = Math.min(Math.max(1, page), pages);
+  const current = Math.min(Math.max(1, page ?? 1), pages);
   const [first] = events;
   const shown = events.slice((current - 1) * perPage, current * perPage);
   const rows = shown.map((event) => row(event, nameOf(event), event.timestamp - (first?.timestamp ?? 0)));
-  return html`${pages > 1 ? pagesOf(pages, current, hrefOf) : ''}
+  return html`<details id="history"${page === undefined ? '' : html` open`}><summary>${plural(events.length, 'event')}</summary>
+    ${pages > 1 ? pagesOf(pages, current, hrefOf) : ''}
     ${scrolling(
       'History',
       html`<table class="history"><thead><tr><th class="number">Event</th><th class="number">After</th><th>What happened</th><th>State</th><th>Details</th></tr></thead>
     <tbody>${rows}</tbody></table>`,
-    )}`;
+    )}</details>`;
 }
 
 const pagesOf = (pages: number, current: number, hrefOf: (page: number) => string) =>
