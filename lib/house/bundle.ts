@@ -155,10 +155,33 @@ export async function readSources(root: string): Promise<SourceUse> {
 
 /** Bundles a program that draws, and so cannot run as it is, into one ES module in the cache. */
 export function bundledProgram(source: string): string {
-  const outfile = join(projectRoot, '.cache/programs', `${source.replaceAll(/\W+/g, '-')}.mjs`);
-  bundle(join(projectRoot, source), outfile, ['sharp', '@hyzyla/pdfium']);
+  const outfile = programFile(source);
+  bundle(join(projectRoot, source), outfile, unbundled);
   return outfile;
 }
+
+/**
+ * The same without blocking this process.
+ * @returns also the source files of this project that it is made of, as paths within it.
+ * @throws BuildFailure with what does not compile.
+ */
+export async function bundleProgram(source: string): Promise<{ file: string; sources: string[] }> {
+  const file = programFile(source);
+  const { metafile } = await build({
+    ...options(unbundled),
+    entryPoints: [join(projectRoot, source)],
+    outfile: file,
+    metafile: true,
+    logLevel: 'silent',
+  });
+  const sources = Object.keys(metafile.inputs).filter((path) => !path.includes('node_modules/'));
+  return { file, sources };
+}
+
+const unbundled = [...nativePackages, '@hyzyla/pdfium'];
+
+const programFile = (source: string) =>
+  join(projectRoot, '.cache/programs', `${source.replaceAll(/\W+/g, '-')}.mjs`);
 
 /** A Lambda's credentials come from its environment; the SDK imports these lazily and here never. */
 const unusedCredentialProviders = ['http', 'ini', 'login', 'process', 'sso', 'web-identity'].map(

@@ -2,9 +2,9 @@
 import { cpSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Cloud } from '@tkd-registration/local-cloud';
-import type { BuildFailure, Message } from 'esbuild';
 import { bundleLambda, readSources, type SourceUse } from '../../lib/house/bundle.ts';
 import { lambdaName } from '../../lib/house/stage.ts';
+import { problems } from './problems.ts';
 import { watchFiles } from './watch-files.ts';
 
 const projectRoot = join(import.meta.dirname, '../..');
@@ -139,16 +139,6 @@ const sameCode = (one: string, other: string) =>
   ['index.mjs', 'index.mjs.map'].every((name) =>
     readFileSync(join(one, name)).equals(readFileSync(join(other, name))),
   );
-
-/** What does not compile, as `core/domain/ids.ts:12:4: …`. */
-function problems(error: unknown): string[] {
-  const { errors } = error as Partial<BuildFailure>;
-  return errors
-    ? errors.map(({ text, location }: Message) =>
-        location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text,
-      )
-    : [(error as Error).message];
-}
 
 const inShort = (names: readonly string[]) =>
   names.length <= 3 ? names.join(', ') : `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
