@@ -6,5 +6,5 @@ export function address(at: URL, changed: Record<string, string | undefined>, ha
     else parameters.set(name, value);
   }
   const query = parameters.size > 0 ? `?${parameters}` : '';
-  return `${at.pathname}${query}${hash && `#${hash}`}`;
+  return `${at.pathname}${query}${hash && `#${encodeURIComponent(hash)}`}`;
 }

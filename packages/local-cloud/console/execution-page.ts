@@ -6,7 +6,7 @@ import type { Head, Html } from '../pages/frame.ts';
 import type { OwnPages } from '../pages/own-pages.ts';
 import type { StepFunctions } from '../step-functions/service.ts';
 import { address } from './address.ts';
-import { type Drawn, drawing } from './graph/drawing.ts';
+import { type Drawn, drawing, idOf } from './graph/drawing.ts';
 import { inWords } from './graph/in-words.ts';
 import { type Node, nodesOf } from './graph/model.ts';
 import { noteOf } from './graph/notes.ts';
@@ -126,7 +126,7 @@ export class ExecutionPage {
     const step: OpenStep | undefined = node && {
       ...{ node, visits: all, shown: all.find(({ visit }) => visit.id === wanted) ?? all.at(-1) },
       hrefOf: (visit) => address(at, { step: visit.name, visit: String(visit.id) }, 'step'),
-      closeHref: address(at, { step: undefined, visit: undefined }, 'graph'),
+      closeHref: address(at, { step: undefined, visit: undefined }, idOf(node.name)),
       logsOf: logsBy(invocations(executionArn)),
       ...(run && {
         mapRuns: html`<p>${drawn.noteOf(node).facts.join(', ')}</p><p><a href="#map-runs">Its Map Run</a></p>`,

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { Head, Html } from '../pages/frame.ts';
 import { address } from './address.ts';
 import { graphFiles, graphWithStep } from './execution-page.ts';
-import { type Drawn, drawing } from './graph/drawing.ts';
+import { type Drawn, drawing, idOf } from './graph/drawing.ts';
 import { inWords } from './graph/in-words.ts';
 import { nodesOf } from './graph/model.ts';
 import { pictureOf } from './graph/picture.ts';
@@ -27,7 +27,7 @@ export async function machinePage(
     },
     hrefOf: (step) => address(at, { step }, 'step'),
   };
-  const step = node && definedStep(node, address(at, { step: undefined }, 'graph'));
+  const step = node && definedStep(node, address(at, { step: undefined }, idOf(node.name)));
   const body = html`<p><a href="/executions?machine=${encodeURIComponent(name)}">Its executions</a></p>
     ${graphWithStep({ drawing: drawing(layout, drawn), words: inWords(graph, drawn), step })}
     <section id="new"><h2>New execution</h2>${startForm(stateMachineArn, lastInput, problem)}</section>

@@ -71,8 +71,10 @@ document.addEventListener('click', (event) => {
   const link = event.target instanceof Element && event.target.closest('a[data-in-place]');
   if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
-  history.pushState(undefined, '', link.href);
-  follow(link.href).catch(() => location.reload());
+  // Of a link in an SVG, `href` is no text.
+  const address = new URL(link.getAttribute('href'), document.baseURI).href;
+  history.pushState(undefined, '', address);
+  follow(address).catch(() => location.reload());
 });
 window.addEventListener('popstate', () => {
   // A jump to a place on the same page.

@@ -48,6 +48,9 @@ ${ordered.map((line) => way(line, isTaken(line.edge)))}</g>
 </svg>`;
 }
 
+/** The link of a state, to which a reader comes back who closes it. */
+export const idOf = (name: string) => `state ${name}`;
+
 const separator = ' · ';
 
 const key = (from: string, to: string, caught: boolean) => `${from}\n${to}\n${caught}`;
@@ -69,7 +72,7 @@ function state(box: NodeBox, { happened, noteOf, hrefOf, selected }: Drawn): Htm
   );
   const note = fitting(facts, width - textLeft - 8);
   const noteY = y + 8 + title.length * lineHeight + smallFontSize;
-  return html`<a href="${hrefOf(node.name)}" data-in-place class="${classes.join(' ')}" aria-label="${node.name} ${facts.join(separator)}${kind && `, ${kind}`}"${node.name === selected ? html` aria-current="true"` : ''}>
+  return html`<a id="${idOf(node.name)}" href="${hrefOf(node.name)}" data-in-place class="${classes.join(' ')}" aria-label="${node.name} ${facts.join(separator)}${kind && `, ${kind}`}"${node.name === selected ? html` aria-current="true"` : ''}>
 <path class="outline" d="${outlineOf(node.state.Type, box)}"/>
 ${known ? html`<g class="sign ${classOf(verdict)}" transform="translate(${x + 18} ${middle})">${signOf(verdict)}</g>` : ''}
 ${lines}<text class="note" x="${x + textLeft}" y="${noteY}">${note}</text></a>`;
