@@ -1,7 +1,8 @@
 import pLimit from 'p-limit';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { dotsPerInch } from '../badge-formats.ts';
-import type { Pixels } from './pixels.ts';
+import { portraitCrop } from './faces/portrait-crop.ts';
+import { type Pixels, rawOf } from './pixels.ts';
 
 /** Only these formats are ever decoded. SVG is for our own drawing: a photo's format is checked by its first bytes. */
 sharp.block({ operation: ['VipsForeignLoad'] });
@@ -73,9 +74,28 @@ function refusalOf({ width, height, channels, depth }: Metadata): PhotoRefusal |
   return undefined;
 }
 
+interface Size {
+  width: number;
+  height: number;
+}
+
+/** How many times larger than needed a photo is unpacked at least, so that a face can be shown larger. */
+const reserve = 1.6;
+
+/** How much larger than in the whole photo a face is shown at most, and with how many dots an inch at least. */
+const mostZoom = 2.2;
+const fewestZoomedDpi = 200;
+
+/** The size for unpacking: halved as often as the reserve allows, because decoders halve at little cost. */
+function unpackedSize({ width, height }: Size, needed: number): Size {
+  const halvings = Math.max(0, Math.min(3, Math.floor(Math.log2(1 / (needed * reserve)))));
+  const divisor = 2 ** halvings;
+  return { width: Math.ceil(width / divisor), height: Math.ceil(height / divisor) };
+}
+
 /** The share of a photo that has to be cut off. Choosing which part takes as long as drawing all texts. */
-function cutsOff({ autoOrient }: Metadata, { width, height }: { width: number; height: number }): number {
-  const [across, down] = [autoOrient.width / width, autoOrient.height / height];
+function cutsOff(photo: Size, { width, height }: Size): number {
+  const [across, down] = [photo.width / width, photo.height / height];
   return 1 - Math.min(across, down) / Math.max(across, down);
 }
 
@@ -91,8 +111,9 @@ const upright: Readonly<Record<number, (image: Sharp) => Sharp>> = {
 };
 
 /**
- * Decodes a competitor's photo and crops it to `width` x `height`. If more than a tenth has to be cut off, it is cropped
- * around what draws the eye (skin, colour, contrast), which in a portrait is the face; otherwise around the centre.
+ * Decodes a competitor's photo and crops it to `width` x `height`, around the face if one is found (see
+ * `portraitCrop`). Otherwise it is shown as large as its proportions allow: around what draws the eye (skin, colour,
+ * contrast) if more than a tenth has to be cut off, and around the centre if not.
  *
  * Size, format and dimensions are checked before anything is decoded. The photo is reduced while it is decoded and
  * turned upright afterwards. So one of 50 megapixels is in memory at full size, in at most 400 MB, only if its file
@@ -100,10 +121,7 @@ const upright: Readonly<Record<number, (image: Sharp) => Sharp>> = {
  *
  * The result has none of the file's metadata (camera, place, time).
  */
-export async function cropPhoto(
-  file: Uint8Array,
-  { width, height }: { width: number; height: number },
-): Promise<CroppedPhoto | PhotoRefusal> {
+export async function cropPhoto(file: Uint8Array, window: Size): Promise<CroppedPhoto | PhotoRefusal> {
   if (file.length === 0) return 'empty';
   if (file.length > largestPhotoBytes) return 'too large';
   const start = Buffer.from(file.subarray(0, 256)).toString('latin1');
@@ -115,28 +133,40 @@ export async function cropPhoto(
     const refusal = refusalOf(header);
     if (refusal) return refusal;
     const { orientation = 1, autoOrient } = header;
-    const lying = orientation >= 5;
+    // How much the photo is reduced when all of it is shown that can be.
+    const reduced = Math.max(window.width / autoOrient.width, window.height / autoOrient.height);
+    const size = unpackedSize(header, reduced);
     // Cameras write small irregularities that the default, 'warning', would refuse.
     const { data, info } = await unpacking(() =>
       sharp(file, { failOn: 'error', limitInputPixels: largestPhotoPixels })
-        .resize(lying ? height : width, lying ? width : height, {
-          fit: 'cover',
-          position: cutsOff(header, { width, height }) > 0.1 ? sharp.strategy.attention : 'centre',
-        })
+        .resize(size.width, size.height, { fit: 'fill' })
         .flatten({ background: 'white' })
         .toColourspace('srgb')
         .raw()
         .toBuffer({ resolveWithObject: true }),
     );
-    const turn = upright[orientation];
-    const turned = turn
-      ? await turn(sharp(data, { raw: info }))
-          .raw()
-          .toBuffer()
-      : data;
-    const dpi = Math.round(dotsPerInch * Math.min(autoOrient.width / width, autoOrient.height / height));
-    return { data: turned, width, height, dpi };
+    const photo = await turnUpright({ data, width: info.width, height: info.height }, orientation);
+    const dpi = dotsPerInch / reduced;
+    const face = portraitCrop(photo, window, Math.max(1, Math.min(mostZoom, dpi / fewestZoomedDpi)));
+    const whole = sharp(photo.data, rawOf(photo));
+    const position = cutsOff(photo, window) > 0.1 ? sharp.strategy.attention : 'centre';
+    const cropped = face
+      ? whole.extract(face).resize({ ...window, fit: 'fill' })
+      : whole.resize({ ...window, fit: 'cover', position });
+    const share = face
+      ? face.width / Math.min(photo.width, (photo.height * window.width) / window.height)
+      : 1;
+    return { data: await cropped.raw().toBuffer(), ...window, dpi: Math.round(dpi * share) };
   } catch {
     return 'truncated';
   }
+}
+
+async function turnUpright(photo: Pixels, orientation: number): Promise<Pixels> {
+  const turn = upright[orientation];
+  if (!turn) return photo;
+  const { data, info } = await turn(sharp(photo.data, rawOf(photo)))
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
 }
