@@ -54,7 +54,9 @@ export function executionPages({ stepFunctions, functions, own = {}, now }: Exec
     return shown ? context.render(...shown) : notThere(context, 'No such execution', executionArn);
   });
 
-  app.get('/machines', async (context) => context.render(...machinesPage(await api.machines())));
+  app.get('/machines', async (context) =>
+    context.render(...machinesPage(await api.machines(), stepFunctions.summaries())),
+  );
 
   app.get('/machines/:name', async (context) => {
     const name = context.req.param('name');

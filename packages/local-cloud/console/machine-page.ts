@@ -1,12 +1,14 @@
 /** The page of a state machine: its definition as a graph, and a form to start it. */
 import { html } from 'hono/html';
 import type { Head, Html } from '../pages/frame.ts';
+import type { Summary } from '../step-functions/store.ts';
 import { address } from './address.ts';
 import { graphFiles, graphWithStep } from './execution-page.ts';
 import { type Drawn, drawing, idOf } from './graph/drawing.ts';
 import { inWords } from './graph/in-words.ts';
 import { nodesOf } from './graph/model.ts';
 import { pictureOf } from './graph/picture.ts';
+import { plural } from './readable.ts';
 import { startForm } from './start-form.ts';
 import { definedStep } from './step/step-panel.ts';
 import type { DescribedMachine, Machine } from './step-functions-api.ts';
@@ -35,9 +37,19 @@ export async function machinePage(
   return [body, { title: name, ...graphFiles }];
 }
 
-export const machinesPage = (machines: readonly Machine[]): [Html, Head] => [
-  html`<ul class="cards">${machines.map(
-    ({ name }) => html`<li class="card"><a href="/machines/${encodeURIComponent(name)}">${name}</a></li>`,
-  )}</ul>`,
-  { title: 'State machines' },
-];
+/** @param executions of all machines. */
+export const machinesPage = (
+  machines: readonly Machine[],
+  executions: readonly Pick<Summary, 'stateMachineArn' | 'status'>[],
+): [Html, Head] => {
+  const byMachine = Map.groupBy(executions, ({ stateMachineArn }) => stateMachineArn);
+  return [
+    html`<ul class="cards">${machines.map(({ name, stateMachineArn }) => {
+      const own = byMachine.get(stateMachineArn) ?? [];
+      const running = own.filter(({ status }) => status === 'RUNNING').length;
+      return html`<li class="card"><a href="/machines/${encodeURIComponent(name)}">${name}</a>
+        <div class="note">${plural(own.length, 'execution')}${running > 0 ? `, ${running} running` : ''}</div></li>`;
+    })}</ul>`,
+    { title: 'State machines', styles: graphFiles.styles },
+  ];
+};

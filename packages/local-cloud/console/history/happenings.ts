@@ -1,20 +1,10 @@
 /** What happened to each state of a machine in one execution, as its picture shows it. */
 import { allAround, type ItemCounts, type Visit } from './visits.ts';
 
-export const verdicts = [
-  'not reached',
-  'running',
-  'waiting',
-  'failed',
-  'caught',
-  'stopped',
-  'succeeded',
-] as const;
-
 /** `waiting`: for the next attempt, or in a Wait state. `caught`: a failure was, and the execution went on elsewhere. */
-export type Verdict = (typeof verdicts)[number];
+export type Verdict = 'not reached' | 'running' | 'waiting' | 'failed' | 'caught' | 'stopped' | 'succeeded';
 
-/** A state that is waiting, by the event of its entry. */
+/** Until when states wait, by the event of their entry: milliseconds since 1970. */
 export type Waiting = ReadonlyMap<number, number>;
 
 export interface Happening {
@@ -42,27 +32,37 @@ export function happenings(
   running: boolean,
   waiting: Waiting = new Map(),
 ): Map<string, Happening> {
-  const states = new Map<string, Happening>();
-  for (const visit of visits) {
-    if (visit.past) continue;
-    const verdict = verdictOf(visit, running, waiting);
-    const known = states.get(visit.name);
-    const shown = known && rank(known.verdict) <= rank(verdict) ? known.shown : visit;
-    const ends = [known?.to ?? 0, visit.leftAt ?? attemptsEnd(visit, verdict)];
-    const open = (known && known.to === undefined) || ends[1] === undefined;
-    const until = shown === visit ? waiting.get(visit.id) : known?.until;
-    states.set(visit.name, {
-      ...{ verdict: shown === visit ? verdict : (known?.verdict ?? verdict), shown },
-      attempts: Math.max(visit.attempts.length, known?.attempts ?? 0),
-      visits: (known?.visits ?? 0) + 1,
-      from: Math.min(visit.enteredAt, known?.from ?? visit.enteredAt),
-      ...(!open && { to: Math.max(...ends.map((end) => end ?? 0)) }),
-      ...(until !== undefined && { until }),
-      ...(visit.items && { items: visit.items }),
-    });
-  }
-  return states;
+  const judged = visits
+    .filter(({ past }) => !past)
+    .map((visit) => ({ visit, verdict: verdictOf(visit, running, waiting) }));
+  const byState = Map.groupBy(judged, ({ visit }) => visit.name);
+  return new Map([...byState].map(([name, all]) => [name, summary(all, waiting)]));
 }
+
+interface Judged {
+  visit: Visit;
+  verdict: Verdict;
+}
+
+function summary(all: readonly Judged[], waiting: Waiting): Happening {
+  const { visit: shown, verdict } = all.reduce((most, one) =>
+    rank(one.verdict) < rank(most.verdict) ? one : most,
+  );
+  const ends = all.map(endOf).filter((end) => end !== undefined);
+  const until = waiting.get(shown.id);
+  return {
+    ...{ verdict, shown, visits: all.length },
+    attempts: Math.max(...all.map(({ visit }) => visit.attempts.length)),
+    from: Math.min(...all.map(({ visit }) => visit.enteredAt)),
+    ...(ends.length === all.length && { to: Math.max(...ends) }),
+    ...(until !== undefined && { until }),
+    ...(shown.items && { items: shown.items }),
+  };
+}
+
+/** A state that failed is not left: its last attempt ended. */
+const endOf = ({ visit, verdict }: Judged) =>
+  visit.leftAt ?? (verdict === 'failed' ? visit.attempts.at(-1)?.until : undefined);
 
 /** The lower, the more it needs a look. */
 const order: readonly Verdict[] = [
@@ -75,10 +75,6 @@ const order: readonly Verdict[] = [
   'not reached',
 ];
 const rank = (verdict: Verdict) => order.indexOf(verdict);
-
-/** When a state that was not left came to its end. */
-const attemptsEnd = ({ attempts }: Visit, verdict: Verdict) =>
-  verdict === 'failed' ? attempts.at(-1)?.until : undefined;
 
 /** What became of one visit. */
 export function verdictOf(visit: Visit, running: boolean, waiting: Waiting): Verdict {

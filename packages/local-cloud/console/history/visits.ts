@@ -78,92 +78,125 @@ const taskStarted = /^(LambdaFunction|Task)Started$/;
 const taskWentWell = /^((LambdaFunction|Task)Succeeded|MapRunSucceeded|(Parallel|Map)StateSucceeded)$/;
 const taskWentWrong = /^((LambdaFunction|Task)(Failed|TimedOut)|MapRunFailed)$/;
 const containerGaveUp = /^(Parallel|Map)StateFailed$/;
-const executionFailed = /^Execution(Failed|TimedOut)$/;
 const iterationEnd = /^MapIteration(Succeeded|Failed|Aborted)$/;
 
-/** The visits in the order of their entries, the ways taken, and the visit that each event belongs to. */
-export function visitsOf(events: readonly ApiEvent[]): {
-  visits: Visit[];
-  steps: Step[];
+/** What a history says. */
+export interface Visits {
+  /** In the order of their entries. */
+  visits: readonly Visit[];
+  /** The ways taken. */
+  steps: readonly Step[];
+  /** The visit that an event belongs to, by the event's id. */
   visitOf: ReadonlyMap<number, Visit>;
-} {
-  const visits: Visit[] = [];
-  const steps: Step[] = [];
-  /** The visit an event belongs to, by the event's id. */
-  const visitOf = new Map<number, Visit>();
+}
+
+export function visitsOf(events: readonly ApiEvent[]): Visits {
+  const reader = new Reader(events);
+  for (const event of events) reader.take(event);
+  return reader;
+}
+
+class Reader implements Visits {
+  readonly visits: Visit[] = [];
+  readonly steps: Step[] = [];
+  readonly visitOf = new Map<number, Visit>();
+  readonly #events: readonly ApiEvent[];
+  /** The visits that are not past. */
+  readonly #current = new Set<Visit>();
   /** Parallels and Maps that failed. */
-  const givenUp = new Set<Visit>();
-  const current = new Set<Visit>();
-  const supersede = (unwanted: (visit: Visit) => boolean) => {
-    for (const visit of current) {
+  readonly #givenUp = new Set<Visit>();
+
+  constructor(events: readonly ApiEvent[]) {
+    this.#events = events;
+  }
+
+  /** Must be called with each event, in their order. */
+  take(event: ApiEvent): void {
+    const { id, previousEventId, type } = event;
+    const before = this.visitOf.get(previousEventId);
+    const details = detailsOf(event);
+    if (type === 'ExecutionRedriven') this.#redriven();
+    if (type === 'ExecutionFailed' && before) endedIn(before, details);
+    const entered = event.stateEnteredEventDetails !== undefined;
+    const visit = entered ? this.#enter(before, event) : placeOf(type, before, this.#givenUp);
+    if (!visit) return;
+    this.visitOf.set(id, visit);
+    if (event.stateExitedEventDetails) this.#leave(visit, event);
+    if (begun.has(type)) this.#begin(visit, before, event);
+    else goOn(visit, event, details);
+    if (containerGaveUp.test(type)) this.#giveUp(visit, before, event);
+  }
+
+  /** What had not been left goes on. */
+  #redriven(): void {
+    this.#givenUp.clear();
+    for (const visit of this.#current) {
+      if (visit.outcome === 'open' && visit.type !== 'Fail') visit.failed = false;
+    }
+  }
+
+  #enter(before: Visit | undefined, event: ApiEvent): Visit {
+    const visit = visitAfter(before, event, this.#events[event.previousEventId - 1]);
+    const again = ({ name, sequence }: Visit) => name === visit.name && sequence === visit.sequence;
+    this.#supersede((old) => again(old) || allAround(old).some(again));
+    this.visits.push(visit);
+    this.#current.add(visit);
+    if (before && before.outcome !== 'open') {
+      this.steps.push({ from: before.name, to: visit.name, caught: before.outcome === 'caught' });
+    }
+    return visit;
+  }
+
+  #leave(visit: Visit, { previousEventId, timestamp, stateExitedEventDetails }: ApiEvent): void {
+    const last = this.#events[previousEventId - 1]?.type ?? '';
+    const caught = taskWentWrong.test(last) || containerGaveUp.test(last) || last === 'EvaluationFailed';
+    Object.assign(visit, { outcome: caught ? 'caught' : 'succeeded', failed: false, leftAt: timestamp });
+    visit.output = stateExitedEventDetails?.output;
+  }
+
+  #begin(visit: Visit, before: Visit | undefined, event: ApiEvent): void {
+    // A Parallel or a Map has no event for an attempt that failed and is retried: the failure within is the last one before.
+    if (before && before !== visit)
+      failAttempt(visit, before, this.#events[event.previousEventId - 1]?.timestamp);
+    const details = detailsOf(event);
+    visit.attempts.push(attemptOf(event, details));
+    visit.failed = false;
+    if (event.type === 'MapStateStarted') {
+      visit.items = { total: details.length ?? 0, started: 0, succeeded: 0, failed: 0, aborted: 0 };
+    }
+    this.#supersede((inner) => allAround(inner).includes(visit));
+  }
+
+  #giveUp(visit: Visit, before: Visit | undefined, { timestamp }: ApiEvent): void {
+    this.#givenUp.add(visit);
+    visit.failed = true;
+    if (before && before !== visit) failAttempt(visit, before, timestamp);
+  }
+
+  #supersede(unwanted: (visit: Visit) => boolean): void {
+    for (const visit of this.#current) {
       if (!unwanted(visit)) continue;
       visit.past = true;
-      current.delete(visit);
+      this.#current.delete(visit);
     }
-  };
-  for (const event of events) {
-    const { id, previousEventId, type, timestamp } = event;
-    // What had not been left goes on.
-    if (type === 'ExecutionRedriven') {
-      givenUp.clear();
-      for (const visit of current) if (visit.type !== 'Fail') visit.failed &&= visit.outcome !== 'open';
-    }
-    const before = visitOf.get(previousEventId);
-    const details = detailsOf(event);
-    if (executionFailed.test(type) && before) endedIn(before, type, details);
-    const entered = event.stateEnteredEventDetails !== undefined;
-    const visit = entered ? visitAfter(before, event, events) : placeOf(type, before, givenUp);
-    if (!visit) continue;
-    visitOf.set(id, visit);
-    if (entered) {
-      const again = ({ name, sequence }: Visit) => name === visit.name && sequence === visit.sequence;
-      supersede((old) => again(old) || allAround(old).some(again));
-      visits.push(visit);
-      current.add(visit);
-      if (before && before.outcome !== 'open') {
-        steps.push({ from: before.name, to: visit.name, caught: before.outcome === 'caught' });
-      }
-    }
-    if (event.stateExitedEventDetails) {
-      const last = events[previousEventId - 1]?.type ?? '';
-      const caught = taskWentWrong.test(last) || containerGaveUp.test(last) || last === 'EvaluationFailed';
-      Object.assign(visit, { outcome: caught ? 'caught' : 'succeeded', failed: false, leftAt: timestamp });
-      visit.output = details.output;
-    }
-    if (begun.has(type)) {
-      // A Parallel or a Map has no event for an attempt that failed and is retried: the failure within is the last one before.
-      if (before && before !== visit) failAttempt(visit, before, events[previousEventId - 1]?.timestamp);
-      visit.attempts.push(attemptOf(event, details));
-      visit.failed = false;
-      if (type === 'MapStateStarted') {
-        visit.items = { total: details.length ?? 0, started: 0, succeeded: 0, failed: 0, aborted: 0 };
-      }
-      supersede((inner) => allAround(inner).includes(visit));
-    }
-    const attempt = visit.attempts.at(-1);
-    if (attempt && taskStarted.test(type)) attempt.eventId = id;
-    if (attempt && type === 'MapRunStarted') attempt.mapRunArn = details.mapRunArn;
-    if (attempt && taskWentWell.test(type)) {
-      attempt.until = timestamp;
-      attempt.output ??= details.output;
-    }
-    if (taskWentWrong.test(type)) {
-      visit.failed = true;
-      const error = details.error ?? (type.endsWith('TimedOut') ? 'States.Timeout' : undefined);
-      failAttempt(visit, { error, cause: details.cause }, timestamp);
-    }
-    if (type === 'EvaluationFailed') {
-      visit.failed = true;
-      failAttempt(visit, details, timestamp);
-    }
-    if (containerGaveUp.test(type)) {
-      givenUp.add(visit);
-      visit.failed = true;
-      if (before && before !== visit) failAttempt(visit, before, timestamp);
-    }
-    if (visit.items) count(visit.items, type);
   }
-  return { visits, steps, visitOf };
+}
+
+/** What an event says of the attempt that is under way. */
+function goOn(visit: Visit, { id, type, timestamp }: ApiEvent, details: Details): void {
+  const attempt = visit.attempts.at(-1);
+  if (attempt && taskStarted.test(type)) attempt.eventId = id;
+  if (attempt && type === 'MapRunStarted') attempt.mapRunArn = details.mapRunArn;
+  if (attempt && taskWentWell.test(type)) {
+    attempt.until = timestamp;
+    attempt.output ??= details.output;
+  }
+  if (taskWentWrong.test(type) || type === 'EvaluationFailed') {
+    visit.failed = true;
+    const error = details.error ?? (type.endsWith('TimedOut') ? 'States.Timeout' : undefined);
+    failAttempt(visit, { error, cause: details.cause }, timestamp);
+  }
+  if (visit.items) count(visit.items, type);
 }
 
 function attemptOf({ id, timestamp }: ApiEvent, details: Details): Attempt {
@@ -184,8 +217,8 @@ function failAttempt(visit: Visit, { error, cause }: Pick<Visit, 'error' | 'caus
 }
 
 /** The state in which the execution failed. */
-function endedIn(visit: Visit, type: string, { error, cause }: Details): void {
-  if (visit.outcome !== 'open' || type !== 'ExecutionFailed') return;
+function endedIn(visit: Visit, { error, cause }: Details): void {
+  if (visit.outcome !== 'open') return;
   visit.failed = true;
   visit.error ??= error;
   visit.cause ??= cause;
@@ -197,9 +230,8 @@ function count(items: ItemCounts, type: string): void {
   if (end) items[end.toLowerCase() as 'succeeded' | 'failed' | 'aborted'] += 1;
 }
 
-function visitAfter(before: Visit | undefined, event: ApiEvent, events: readonly ApiEvent[]): Visit {
+function visitAfter(before: Visit | undefined, event: ApiEvent, previous: ApiEvent | undefined): Visit {
   const begins = before?.outcome === 'open';
-  const previous = events[event.previousEventId - 1];
   const item = begins && before.type === 'Map' && previous ? detailsOf(previous).index : before?.item;
   const place = begins
     ? { around: before, sequence: event.previousEventId }

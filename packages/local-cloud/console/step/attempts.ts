@@ -52,7 +52,7 @@ function shown(attempt: Attempt, before: Attempt | undefined, log: Html): Html {
 const messageOf = ({ cause }: Attempt) => (cause === undefined ? '' : causeOf(cause).message);
 
 /** Milliseconds since 1970. */
-export const timeOfDay = (at: number): string => new Date(at).toISOString().slice(11, 23);
+const timeOfDay = (at: number): string => new Date(at).toISOString().slice(11, 23);
 
 /** Metrics are for CloudWatch alone. */
 const isMetric = ({ line }: LogLine) => line.startsWith('{"_aws"');

@@ -130,6 +130,10 @@ test('a Distributed Map is shown with its Map Run, and each of its executions on
   const links = [...text.matchAll(/href="(\/children\/[^"]+)"/g)].map(([, link = '']) => link);
   expect(links).toHaveLength(2);
   const child = await read(`${url}${links[0]}`);
+  expect(child.text).toContain('Started by <a href="/executions/entry_1?machine=registration">');
+  const [, run = ''] = /href="(\/executions\?run=[^"]+)"/.exec(text) ?? [];
+  const listed = (await read(`${url}${run}&status=FAILED`)).text;
+  expect([...listed.matchAll(/href="(\/children\/[^"]+)"/g)]).toHaveLength(1);
   expect(child.status).toBe(200);
   expect(child.text).toMatch(said('Row', 'BadRowError', 'Task, failed'));
   expect(child.text).toContain('<strong>BadRowError</strong>');
@@ -298,5 +302,6 @@ test('a state machine has a page with its graph, its retries in words, and a for
   expect(text).toContain('aria-label="Confirm Task"');
   expect(text).toContain('NotYet: 3 retries, the first after 1 s, then each after 2 times as long');
   expect(text).toContain('<button>Start execution</button>');
+  expect((await read(`${url}/machines`)).text).toContain('href="/machines/registration"');
   expect((await read(`${url}/machines/none`)).status).toBe(404);
 });
