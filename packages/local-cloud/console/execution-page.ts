@@ -14,7 +14,7 @@ import { pictureOf } from './graph/picture.ts';
 import { happenings, verdictOf } from './history/happenings.ts';
 import { Histories } from './history/histories.ts';
 import { historyTable } from './history/history-table.ts';
-import { withLinks } from './links.ts';
+import { linkTo } from './links.ts';
 import { mapRunSection } from './map-runs.ts';
 import { causeOf } from './readable.ts';
 import { startForm } from './start-form.ts';
@@ -67,12 +67,12 @@ export class ExecutionPage {
     ]);
     const parent = execution.mapRunArn && (await api.mapRun(execution.mapRunArn))?.executionArn;
     const body = html`${summary(execution, machine, this.#options.now())}
-      ${parent ? html`<p class="note">Started by ${withLinks(parent)}</p>` : ''}
+      ${parent ? html`<p class="note">Started by ${linkTo(parent)}</p>` : ''}
       ${graphWithStep(graph, about)}
       ${runs}
       <section><h2>Input and output</h2>
-        ${data('execution-input', 'Input', execution.input, true)}
-        ${data('execution-output', 'Output', execution.output, true)}</section>
+        ${data('execution-input', 'Input', execution.input, isShort(execution.input))}
+        ${data('execution-output', 'Output', execution.output, isShort(execution.output))}</section>
       <section><h2>History</h2>${history}</section>
       ${execution.mapRunArn ? '' : html`<section id="new"><h2>New execution</h2>${startForm(machine.stateMachineArn, execution.input)}</section>`}`;
     const live = execution.status === 'RUNNING';
@@ -107,7 +107,7 @@ export class ExecutionPage {
     const nodes = [...nodesOf(graph)];
     const node = nodes.find(({ name }) => name === at.searchParams.get('step'));
     const drawn: Drawn = {
-      ...{ happened, steps, selected: node?.name },
+      ...{ steps, selected: node?.name },
       noteOf: (one) =>
         noteOf(one, happened.get(one.name), now(), { mapRun: mapRunOf(one), here: here.get(one.name) }),
       hrefOf: (name) => address(at, { step: name, visit: undefined }, 'step'),
@@ -189,6 +189,8 @@ export const graphWithStep = ({ drawing, words, step, hasHappened }: ShownGraph,
     <details id="in-words"><summary>The same in words</summary>${words}</details></section>
     ${step || about ? html`<div class="side">${step ?? ''}${about ? html`<section class="card beside">${about}</section>` : ''}</div>` : ''}</div>`;
 
+const isShort = (json = '') => json.length < 600;
+
 function logsBy(invocations: readonly Invocation[]): OpenStep['logsOf'] {
   const byEvent = Map.groupBy(invocations, ({ task }) => task?.eventId);
   return (eventId) => byEvent.get(eventId) ?? [];
@@ -199,7 +201,7 @@ function summary(execution: Described, { name }: DescribedMachine, now: number):
   const took = duration(((stopDate ?? now / 1000) - startDate) * 1000);
   const { message, trace } = causeOf(cause ?? '');
   return html`<p class="about">${statusPill(status)} <a href="/machines/${encodeURIComponent(name.split('/')[0] ?? name)}">${name}</a>, started ${moment(startDate * 1000)}, ${stopDate === undefined ? html`${took} so far` : html`took ${took}`}${redriveCount > 0 ? `, redriven ${redriveCount === 1 ? 'once' : `${redriveCount} times`}` : ''}</p>
-    ${error === undefined && cause === undefined ? '' : html`<div class="problem"><strong>${error ?? ''}</strong>${message ? html`<p>${message}</p>` : ''}</div>`}
+    ${error === undefined && cause === undefined ? '' : html`<div class="${status === 'ABORTED' ? 'note' : 'problem'}"><strong>${error ?? ''}</strong>${message ? html`<p>${message}</p>` : ''}</div>`}
     ${trace.length > 0 ? html`<details id="execution-trace"><summary>Where it was thrown</summary><pre>${trace.join('\n')}</pre></details>` : ''}
     ${choices(execution)}`;
 }
@@ -208,7 +210,13 @@ function choices({ executionArn, status, redriveStatus, mapRunArn }: Described):
   const given = [
     ...(status === 'RUNNING' ? [button('/executions/stop', 'Stop', { executionArn }, 'danger')] : []),
     ...(redriveStatus === 'REDRIVABLE'
-      ? [button('/executions/redrive', 'Redrive from what failed', { executionArn })]
+      ? [
+          button(
+            '/executions/redrive',
+            `Redrive from ${status === 'ABORTED' ? 'where it stopped' : 'what failed'}`,
+            { executionArn },
+          ),
+        ]
       : []),
     ...(mapRunArn === undefined ? [html`<a class="button plain" href="#new">New execution</a>`] : []),
   ];

@@ -7,6 +7,10 @@ const arn = /(arn:aws[\w-]*:states:[\w-]*:\d*:(?:execution|mapRun):[^\s"\\<>]+)/
 export const withLinks = (text: string): Html =>
   html`${text.split(arn).map((part, index) => (index % 2 === 1 ? html`<a href="${addressOf(part)}">${part}</a>` : part))}`;
 
+/** By the name of the execution. */
+export const linkTo = (executionArn: string): Html =>
+  html`<a href="${addressOf(executionArn)}">${executionArn.split(':')[7] ?? executionArn}</a>`;
+
 function addressOf(arn: string): string {
   const [, , , , , kind, machine = '', name = ''] = arn.split(':');
   if (kind === 'mapRun') return `/executions?run=${encodeURIComponent(arn)}`;

@@ -20,7 +20,7 @@ export function mapRunSection(
     const count = itemCounts[name] ?? 0;
     return count > 0 ? [`${count} ${words[name] ?? name}`] : [];
   });
-  return html`<section class="map-run"><h2>Map Run</h2>
+  return html`<section class="card"><h2>Map Run</h2>
   <p>${statusPill(status)} ${counts.join(', ') || 'no items'}</p>
   ${total > 0 ? html`<progress max="${total}" value="${itemCounts.succeeded ?? 0}" aria-label="Items that succeeded"></progress>` : ''}
   ${children.length > 0 ? scrolling('Executions of the Map Run', executionsTable(children, { now, hrefOf: ({ executionArn }) => `/children/${encodeURIComponent(executionArn)}` })) : ''}

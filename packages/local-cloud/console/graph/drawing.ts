@@ -1,7 +1,6 @@
 /** Draws a graph as SVG, with what happened to each state; each state is a link. */
 import { html } from 'hono/html';
 import type { Html } from '../../pages/frame.ts';
-import type { Happening } from '../history/happenings.ts';
 import type { Step } from '../history/visits.ts';
 import {
   type EdgeLine,
@@ -22,7 +21,7 @@ import { widthOf } from './text.ts';
 
 /** What is drawn onto a layout; nothing of an execution for a machine alone. */
 export interface Drawn {
-  happened?: ReadonlyMap<string, Happening>;
+  /** The ways that an execution took; absent when none is shown. */
   steps?: readonly Step[];
   /** What is said below a state's name. */
   noteOf(node: NodeBox['node']): Note;
@@ -36,11 +35,11 @@ export function drawing(layout: Layout, drawn: Drawn): Html {
   const [width, height] = [Math.ceil(layout.width), Math.ceil(layout.height)];
   const taken = new Set((drawn.steps ?? []).map(({ from, to, caught }) => key(from, to, caught)));
   const isTaken = ({ from, to, kind }: Edge) =>
-    from === '' ? (drawn.happened?.size ?? 0) > 0 : taken.has(key(from, to, kind === 'caught'));
+    from === '' ? drawn.steps !== undefined : taken.has(key(from, to, kind === 'caught'));
   // What was taken is drawn over what was not.
   const ordered = lines.toSorted((a, b) => Number(isTaken(a.edge)) - Number(isTaken(b.edge)));
   const size = width > 900 ? 'broad' : width > 480 ? 'medium' : '';
-  return html`<svg class="graph ${size}${drawn.happened ? ' executed' : ''}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="group" aria-label="The states and the ways between them">
+  return html`<svg class="graph ${size}${drawn.steps ? ' executed' : ''}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="group" aria-label="The states and the ways between them">
 ${branches.map(({ x, y, width, height }) => html`<rect class="branch" x="${x}" y="${y}" width="${width}" height="${height}" rx="6"/>`)}
 ${boxes.map((box) => state(box, drawn))}
 <g aria-hidden="true"><circle class="start" cx="${start.x}" cy="${start.y}" r="${startRadius}"/>
@@ -55,13 +54,11 @@ const separator = ' · ';
 
 const key = (from: string, to: string, caught: boolean) => `${from}\n${to}\n${caught}`;
 
-function state(box: NodeBox, { happened, noteOf, hrefOf, selected }: Drawn): Html {
+function state(box: NodeBox, { noteOf, hrefOf, selected }: Drawn): Html {
   const { node, title, x, y, width } = box;
-  const known = node.elsewhere ? undefined : happened;
-  const verdict = known?.get(node.name)?.verdict ?? 'not reached';
-  const { facts, kind } = noteOf(node);
+  const { facts, kind, verdict } = noteOf(node);
   const classes = [
-    ...['state', known ? classOf(verdict) : 'plain'],
+    ...['state', verdict ? classOf(verdict) : 'plain'],
     ...(node.inner.length > 0 ? ['container'] : []),
     ...(node.name === selected ? ['selected'] : []),
   ];
@@ -74,7 +71,7 @@ function state(box: NodeBox, { happened, noteOf, hrefOf, selected }: Drawn): Htm
   const noteY = y + 8 + title.length * lineHeight + smallFontSize;
   return html`<a id="${idOf(node.name)}" href="${hrefOf(node.name)}" data-in-place class="${classes.join(' ')}" aria-label="${node.name} ${facts.join(separator)}${kind && `, ${kind}`}"${node.name === selected ? html` aria-current="true"` : ''}>
 <path class="outline" d="${outlineOf(node.state.Type, box)}"/>
-${known ? html`<g class="sign ${classOf(verdict)}" transform="translate(${x + 18} ${middle})">${signOf(verdict)}</g>` : ''}
+${verdict ? html`<g class="sign ${classOf(verdict)}" transform="translate(${x + 18} ${middle})">${signOf(verdict)}</g>` : ''}
 ${lines}<text class="note" x="${x + textLeft}" y="${noteY}">${note}</text></a>`;
 }
 

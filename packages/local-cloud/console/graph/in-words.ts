@@ -12,10 +12,10 @@ export function inWords(graph: Graph, drawn: Drawn): Html {
   })}</ol>`;
 }
 
-function line({ name, ...node }: Node, { happened, noteOf, hrefOf }: Drawn): Html {
-  const verdict = happened?.get(name)?.verdict ?? 'not reached';
-  const { facts, kind } = noteOf({ name, ...node });
-  return html`${happened && !node.elsewhere ? sign(verdict) : ''} <a href="${hrefOf(name)}" data-in-place>${name}</a> ${[...facts, ...(kind ? [kind] : [])].join(', ')}`;
+function line(node: Node, { noteOf, hrefOf }: Drawn): Html {
+  const { facts, kind, verdict } = noteOf(node);
+  const said = [...facts, ...(kind ? [kind] : [])].join(', ');
+  return html`${verdict ? sign(verdict) : ''} <a href="${hrefOf(node.name)}" data-in-place>${node.name}</a> ${said}`;
 }
 
 function inner({ inner, state }: Node, drawn: Drawn): Html {

@@ -1,6 +1,6 @@
 /** What is said of a state below its name. */
 import { duration } from '../../pages/elements.ts';
-import type { Happening } from '../history/happenings.ts';
+import type { Happening, Verdict } from '../history/happenings.ts';
 import type { ItemCounts } from '../history/visits.ts';
 import { plural, timeUntil } from '../readable.ts';
 import type { MapRun } from '../step-functions-api.ts';
@@ -11,6 +11,8 @@ export interface Note {
   facts: string[];
   /** What the graph says by its looks: the type of the state, and what became of it. */
   kind: string;
+  /** Absent when nothing is known: the state runs elsewhere, or no execution is shown. */
+  verdict?: Verdict;
 }
 
 /** What Map Runs say of a state. */
@@ -31,10 +33,10 @@ export function noteOf(
   const type = distributed ? 'Distributed Map' : state.Type;
   if (elsewhere) {
     return here > 0
-      ? { facts: [`${plural(here, 'execution')} here`], kind: type }
+      ? { facts: [`${plural(here, 'execution')} here`], kind: type, verdict: 'running' }
       : { facts: [type], kind: 'in executions of its own' };
   }
-  if (!happening) return { facts: [type], kind: 'not reached' };
+  if (!happening) return { facts: [type], kind: 'not reached', verdict: 'not reached' };
   const { verdict, attempts, visits, until } = happening;
   const counts = mapRun ? countsOf(mapRun.itemCounts) : happening.items;
   const facts = [
@@ -45,8 +47,10 @@ export function noteOf(
     ...(attempts > 1 ? [plural(attempts, 'attempt')] : []),
     ...(worksFor(state.Type) ? timeOf(happening, now) : []),
   ];
-  if (facts.length > 0) return { facts, kind: `${type}, ${verdict}` };
-  return verdict === 'succeeded' ? { facts: [type], kind: verdict } : { facts: [verdict], kind: type };
+  if (facts.length > 0) return { facts, kind: `${type}, ${verdict}`, verdict };
+  return verdict === 'succeeded'
+    ? { facts: [type], kind: verdict, verdict }
+    : { facts: [verdict], kind: type, verdict };
 }
 
 const worksFor = (type: string) => ['Task', 'Parallel', 'Map', 'Wait'].includes(type);
