@@ -93,7 +93,7 @@ function delivery(event: WireEvent, isHeld: boolean): Html {
   return html`<td>${event.pending_webhooks === 0 ? pill('good', 'delivered') : pill('warn', undelivered)}</td>
     <td>
       <form method="post" action="/_events/${event.id}/resend">
-        <button class="plain" aria-label="Send ${event.type} again">Send again</button>
+        <button class="plain" aria-label="Send again: ${event.type}">Send again</button>
       </form>
     </td>`;
 }

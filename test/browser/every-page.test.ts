@@ -1,0 +1,27 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { pagesFrom, problemsOf } from './accessibility.ts';
+import { openBrowser } from './browser.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser?.close());
+
+/** Pages that need an entry to be there. */
+const ofAnEntry = ['/entries/', '/executions/', '/mails/', '/pay/', '/view'];
+
+test('every page can be read by everybody, in light and dark, on a screen and on a phone', async () => {
+  const home = inject('home');
+  const paths = async () => (await pagesFrom(home)).map((url) => new URL(url).pathname);
+  await expect
+    .poll(async () => ofAnEntry.filter((part) => !String(await paths()).includes(part)), {
+      timeout: 120_000,
+      interval: 2_000,
+    })
+    .toEqual([]);
+  const problems: string[] = [];
+  for (const url of await pagesFrom(home)) problems.push(...(await problemsOf(browser, url)));
+  expect(problems).toEqual([]);
+}, 300_000);
