@@ -62,7 +62,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     return app
       .route('/', homePage(options))
       .route('/', executionPages({ ...options, own }))
-      .route('/', mailPages(options.mails))
+      .route('/', mailPages(options.mails, options.now))
       .route('/', tablePages(dynamo));
   };
   let app = created();

@@ -1,16 +1,18 @@
 /** Every mail that was sent, as its reader sees it: in light and in dark, as text, with what became of it. */
 import { Hono } from 'hono';
 import { html } from 'hono/html';
+import { addressParser } from 'postal-mime';
 import { moment, pill, scrolling, type Tone } from '../pages/elements.ts';
 import type { Html } from '../pages/frame.ts';
 import { servedFile } from '../pages/look.ts';
 import type { EventKind } from '../ses/configuration-sets.ts';
-import type { MailFile, SentMail, SentMails } from '../ses/sent-mails.ts';
+import { type MailFile, mailboxOf, type SentMail, type SentMails } from '../ses/sent-mails.ts';
 import { type Mode, mailHtml, mailPolicy } from './mail-html.ts';
 
 const perPage = 100;
 
-export function mailPages(mails: SentMails): Hono {
+/** @param now epoch milliseconds. */
+export function mailPages(mails: SentMails, now: () => number): Hono {
   const pages = new Hono();
   pages.get('/_console/mails.css', servedFile(new URL('mails.css', import.meta.url)));
   pages.get('/_console/mails.js', servedFile(new URL('mails.js', import.meta.url)));
@@ -19,7 +21,7 @@ export function mailPages(mails: SentMails): Hono {
     const search = (context.req.query('search') ?? '').trim();
     const from = Math.max(0, Number.parseInt(context.req.query('from') ?? '0', 10) || 0);
     const found = mails.all().filter((mail) => searched(mail).includes(search.toLowerCase()));
-    return context.render(list(found, { search, from }), { title: 'Mails', live: true });
+    return context.render(list(found, { search, from, now: now() }), { title: 'Mails', live: true });
   });
   pages.get('/mails/:id', (context) => {
     const mail = mails.find(context.req.param('id'));
@@ -48,10 +50,22 @@ export function mailPages(mails: SentMails): Hono {
   return pages;
 }
 
-const searched = ({ subject, destination, tags, messageId }: SentMail) =>
-  [subject, messageId, ...Object.values(destination).flat(), ...Object.values(tags)].join('\n').toLowerCase();
+/** Mailboxes as mail programs show them: `Nora Novak <nora@example.com>`, whatever they are encoded as. */
+const readable = (mailboxes: readonly string[]): string =>
+  mailboxes
+    .flatMap((mailbox) => addressParser(mailbox, { flatten: true }))
+    .map(mailboxOf)
+    .join(', ');
 
-function list(found: readonly SentMail[], { search, from }: { search: string; from: number }): Html {
+const searched = ({ subject, destination, tags, messageId }: SentMail) =>
+  [subject, messageId, ...Object.values(destination).map(readable), ...Object.values(tags)]
+    .join('\n')
+    .toLowerCase();
+
+function list(
+  found: readonly SentMail[],
+  { search, from, now }: { search: string; from: number; now: number },
+): Html {
   const address = (start: number) => `/mails?${new URLSearchParams({ search, from: String(start) })}`;
   const shown = found.slice(from, from + perPage);
   return html`<form class="choices" method="get" role="search">
@@ -65,7 +79,7 @@ function list(found: readonly SentMail[], { search, from }: { search: string; fr
           'Mails',
           html`<table>
         <thead><tr><th scope="col">Sent</th><th scope="col">To</th><th scope="col">Subject</th><th scope="col">What became of it</th></tr></thead>
-        <tbody>${shown.map(row)}</tbody>
+        <tbody>${shown.map((mail) => row(mail, now))}</tbody>
       </table>`,
         )
   }
@@ -76,9 +90,9 @@ function list(found: readonly SentMail[], { search, from }: { search: string; fr
   </nav>`;
 }
 
-const row = (mail: SentMail): Html => html`<tr id="${mail.messageId}">
-  <td>${moment(mail.at * 1000)}</td>
-  <td>${mail.destination.to.join(', ')}</td>
+const row = (mail: SentMail, now: number): Html => html`<tr id="${mail.messageId}">
+  <td>${moment(mail.at * 1000, now)}</td>
+  <td>${readable(mail.destination.to)}</td>
   <td><a href="/mails/${mail.messageId}">${mail.subject || '(no subject)'}</a></td>
   <td>${fateOf(mail)}</td>
 </tr>`;
@@ -97,11 +111,11 @@ function fateOf({ fate }: SentMail): Html {
 function mailBody(mail: SentMail): Html {
   const { body, destination, attachments, headers, tags } = mail;
   const facts: [string, string][] = [
-    ['From', mail.from],
-    ['Answers go to', mail.replyTo.join(', ')],
-    ['To', destination.to.join(', ')],
-    ['Copy', destination.cc.join(', ')],
-    ['Blind copy', destination.bcc.join(', ')],
+    ['From', readable([mail.from])],
+    ['Answers go to', readable(mail.replyTo)],
+    ['To', readable(destination.to)],
+    ['Copy', readable(destination.cc)],
+    ['Blind copy', readable(destination.bcc)],
     ...headers.map(({ name, value }): [string, string] => [name, value]),
     ...Object.entries(tags).map(([name, value]): [string, string] => [`Tag: ${name}`, value]),
     ['Message id', mail.messageId],

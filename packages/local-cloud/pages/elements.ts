@@ -23,10 +23,12 @@ export function button(
   return html`<form method="post" action="${action}">${hidden}<button${kind && html` class="${kind}"`}>${label}</button></form>`;
 }
 
-/** @param at epoch milliseconds. */
-export const moment = (at: number): Html => {
+/** @param at epoch milliseconds. @param now given, a moment of the same day is shown without its date. */
+export const moment = (at: number, now?: number): Html => {
   const text = new Date(at).toISOString();
-  return html`<time datetime="${text}">${text.slice(0, 19).replace('T', ' ')} UTC</time>`;
+  const whole = `${text.slice(0, 19).replace('T', ' ')} UTC`;
+  const isToday = now !== undefined && new Date(now).toISOString().slice(0, 10) === text.slice(0, 10);
+  return html`<time datetime="${text}" title="${whole}">${isToday ? text.slice(11, 19) : whole}</time>`;
 };
 
 /** @param ms how long something took. */

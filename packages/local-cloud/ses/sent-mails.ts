@@ -134,12 +134,12 @@ function simple({
 async function raw(message: string): Promise<Content & Partial<SentMail>> {
   const parsed = await PostalMime.parse(Buffer.from(message, 'base64'), { attachmentEncoding: 'base64' });
   return {
-    ...(parsed.from && { from: mailbox(parsed.from) }),
+    ...(parsed.from && { from: mailboxOf(parsed.from) }),
     ...(parsed.to && {
       destination: {
-        to: parsed.to.map(mailbox),
-        cc: (parsed.cc ?? []).map(mailbox),
-        bcc: (parsed.bcc ?? []).map(mailbox),
+        to: parsed.to.map(mailboxOf),
+        cc: (parsed.cc ?? []).map(mailboxOf),
+        bcc: (parsed.bcc ?? []).map(mailboxOf),
       },
     }),
     subject: parsed.subject ?? '',
@@ -153,7 +153,8 @@ async function raw(message: string): Promise<Content & Partial<SentMail>> {
   };
 }
 
-const mailbox = ({ name, address = '' }: Address) => (name ? `${name} <${address}>` : address);
+/** `Nora Novak <nora@example.com>` */
+export const mailboxOf = ({ name, address = '' }: Address) => (name ? `${name} <${address}>` : address);
 
 /** Like those of SES. */
 const newMessageId = () => `0100${randomUUID()}-000000`;

@@ -21,7 +21,7 @@ async function sent(mails: object[]) {
       '/v2/email/outbound-emails',
       JSON.stringify({
         FromEmailAddress: 'from@example.com',
-        Destination: { ToAddresses: ['parent@example.com'] },
+        Destination: { ToAddresses: ['=?UTF-8?B?6rmA?= <parent@example.com>'] },
         EmailTags: [{ Name: 'entry', Value: 'entry_1' }],
         Content: { Simple: { Subject: { Data: subject }, Body, Attachments } },
         ...more,
@@ -30,7 +30,7 @@ async function sent(mails: object[]) {
     ids.push((body as { MessageId: string }).MessageId);
   }
   const site = () => ({ name: 'Cloud', home: 'http://localhost/', links: [] });
-  const app = new Hono().use(look(site)).route('/', mailPages(service.sent));
+  const app = new Hono().use(look(site)).route('/', mailPages(service.sent, Date.now));
   return {
     ids,
     get: (path: string) => app.request(path),
@@ -53,6 +53,7 @@ test('mails are listed newest first, found by subject, address, tag or id, and p
     expect(found).toContain(`<a href="/mails/${ids[7]}">Mail 7.</a>`);
   }
   expect(await read('/mails?search=entry_1')).toContain('of 102');
+  expect(first).toContain('<td>김 &lt;parent@example.com&gt;</td>');
   expect(await read('/mails?search=nobody')).toContain('No mail has this');
 });
 

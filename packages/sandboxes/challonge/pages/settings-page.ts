@@ -76,8 +76,8 @@ export function settingsPage({ settings, used, calls, faults }: Shown): Page {
       </section>
       <section aria-label="Switches">
         <h2>Switches</h2>
-        <form class="choices plain" method="post" action="/_settings">
-          ${(Object.keys(titles) as (keyof Settings)[]).map((name) => control(name, settings))}
+        <form class="plain" method="post" action="/_settings">
+          <div class="fields">${(Object.keys(titles) as (keyof Settings)[]).map((name) => control(name, settings))}</div>
           <button>Set all</button>
         </form>
       </section>`,

@@ -1,4 +1,4 @@
-import { button, scrolling } from '@tkd-registration/local-cloud/pages/elements';
+import { button, moment, scrolling } from '@tkd-registration/local-cloud/pages/elements';
 import type { Html } from '@tkd-registration/local-cloud/pages/frame';
 import { html } from 'hono/html';
 import type { Page } from '../../page.ts';
@@ -118,8 +118,8 @@ function gallery(files: readonly StoredFile[]): Html {
   const shown = files.slice(0, mostShown);
   return html`<ul class="files cards">${shown.map(
     (file) => html`<li class="card" id="${file.id}">
-      <a href="/file/d/${file.id}/view">${file.mimeType.startsWith('image/') ? html`<img loading="lazy" alt="" src="${contentOf(file)}">` : ''}${file.name}</a><br>
-      <span class="note">${file.size ?? 0} bytes, ${file.modifiedTime}</span>
+      <a href="/file/d/${file.id}/view">${file.mimeType.startsWith('image/') ? html`<img loading="lazy" alt="" src="${contentOf(file)}">` : ''}${file.name}</a>
+      <span class="note">${Math.ceil(Number(file.size ?? 0) / 1024)} KiB, ${moment(Date.parse(file.modifiedTime))}</span>
     </li>`,
   )}</ul>
   ${files.length > shown.length ? html`<p>${files.length - shown.length} more are not shown.</p>` : ''}`;

@@ -27,7 +27,7 @@ export function overview({ records }: Account, webhooks: Webhooks): Page {
     .toReversed()
     .map(
       ({ session }) => html`<tr id="${session.id}">
-        <td><a href="/pay/${session.id}"><code>${session.id.slice(0, 20)}…</code></a></td>
+        <td><a href="/pay/${session.id}"><code>${session.id.slice(0, 14)}…</code></a></td>
         <td class="number">${money(session.amount_total ?? 0, session.currency ?? 'usd')}</td>
         <td>${pill(statusTones[session.status ?? ''] ?? 'quiet', session.status ?? '')}</td>
         <td>${session.payment_status}${laterOf(chargeOf.get(session.payment_intent))}</td>
@@ -38,7 +38,7 @@ export function overview({ records }: Account, webhooks: Webhooks): Page {
     .toReversed()
     .map(
       (event) => html`<tr id="${event.id}">
-        <td><code>${event.type}</code></td>
+        <td>${breakable(event.type)}</td>
         ${webhooks.subscribesTo(event.type) ? delivery(event, isHeld.has(event)) : html`<td colspan="2" class="note">not subscribed to</td>`}
       </tr>`,
     );
@@ -97,6 +97,10 @@ function delivery(event: WireEvent, isHeld: boolean): Html {
       </form>
     </td>`;
 }
+
+/** It may be broken after a dot or an underscore. */
+const breakable = (type: string): Html =>
+  html`<code>${type.split(/(?<=[._])/).map((part) => html`${part}<wbr>`)}</code>`;
 
 /** What came after the payment. */
 function laterOf(charge: Stripe.Charge | undefined): string {
