@@ -77,7 +77,7 @@ function list(
       ? html`<p class="empty">${search ? 'No mail has this in its subject, addresses, tags or id.' : 'No mail was sent yet. None ever leaves this machine.'}</p>`
       : scrolling(
           'Mails',
-          html`<table>
+          html`<table class="stacking">
         <thead><tr><th scope="col">Sent</th><th scope="col">To</th><th scope="col">Subject</th><th scope="col">What became of it</th></tr></thead>
         <tbody>${shown.map((mail) => row(mail, now))}</tbody>
       </table>`,

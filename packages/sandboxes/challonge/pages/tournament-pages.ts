@@ -12,7 +12,7 @@ export function listPage(tournaments: readonly Tournament[]): Page {
       ${tournaments.length === 0 ? html`<p class="empty">No tournament yet. They come with <code>npm run admin -- brackets publish</code>.</p>` : ''}
       ${scrolling(
         'Tournaments',
-        html`<table>
+        html`<table class="stacking">
         <thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">State</th><th scope="col" class="number">Participants</th><th scope="col" class="number">Matches</th></tr></thead>
         <tbody>${tournaments.map(
           (one) => html`<tr>

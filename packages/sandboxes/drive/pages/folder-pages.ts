@@ -38,7 +38,7 @@ export function trashPage({ files }: DriveWorld): Page {
       <p>${counted(items.length, 'item')} in the trash. What is in a folder here is in the trash with it.</p>
       ${scrolling(
         'The trash',
-        html`<table>
+        html`<table class="stacking">
         <thead><tr><th scope="col">Name</th><th scope="col">Put here</th><th scope="col">By</th><th scope="col">What a person may do</th></tr></thead>
         <tbody>${items.map(
           (file) => html`<tr>

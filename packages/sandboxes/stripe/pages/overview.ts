@@ -9,7 +9,7 @@ import type { Webhooks } from '../webhooks/webhooks.ts';
 import type { WireEvent } from '../wire.ts';
 import { money } from './money.ts';
 
-const latestShown = 100;
+const latestShown = 60;
 
 const statusTones: Partial<Record<string, Tone>> = {
   open: 'busy',
@@ -44,21 +44,21 @@ export function overview({ records }: Account, webhooks: Webhooks): Page {
     );
   return [
     html`${heldBack(webhooks)}
-      <h2>Checkout Sessions, newest first</h2>
+      <h2>The latest Checkout Sessions</h2>
       ${sessions.length === 0 ? html`<p class="empty">No session yet. Each begins with an entry that is to be paid.</p>` : ''}
       ${scrolling(
         'Checkout Sessions',
-        html`<table>
+        html`<table class="stacking">
         <thead>
           <tr><th scope="col">Session</th><th scope="col" class="number">Total</th><th scope="col">Status</th><th scope="col">Payment</th></tr>
         </thead>
         <tbody>${sessionRows}</tbody>
       </table>`,
       )}
-      <h2>Events, newest first</h2>
+      <h2>The latest events</h2>
       ${scrolling(
         'Events',
-        html`<table>
+        html`<table class="stacking">
         <thead><tr><th scope="col">Event</th><th scope="col">Webhook</th><th scope="col">Again</th></tr></thead>
         <tbody>${eventRows}</tbody>
       </table>`,
