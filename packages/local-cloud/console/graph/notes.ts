@@ -77,7 +77,8 @@ export function countsOf(itemCounts: Record<string, number>): ItemCounts {
   return { total, succeeded, failed: failed + timedOut, aborted, started: total - pending };
 }
 
-function itemsOf({ total, succeeded, failed }: ItemCounts): string {
+/** Such as `1 failed, 3 of 40 items`. */
+export function itemsOf({ total, succeeded, failed }: ItemCounts): string {
   if (total === 0) return 'no items';
   const done = succeeded === total ? plural(total, 'item') : `${succeeded} of ${plural(total, 'item')}`;
   return failed > 0 ? `${failed} failed, ${done}` : done;

@@ -4,6 +4,7 @@ import { duration, moment, scrolling } from '../../pages/elements.ts';
 import type { Html } from '../../pages/frame.ts';
 import type { State } from '../../step-functions/definition.ts';
 import type { Node } from '../graph/model.ts';
+import { itemsOf } from '../graph/notes.ts';
 import { classOf, sign } from '../graph/signs.ts';
 import type { Verdict } from '../history/happenings.ts';
 import type { Visit } from '../history/visits.ts';
@@ -63,6 +64,7 @@ function happened({ visit, verdict, until }: VisitShown, step: OpenStep): Html {
     <dl class="facts">
       <dt>Entered</dt><dd>${moment(enteredAt * 1000)}</dd>
       ${took === undefined ? '' : html`<dt>Took</dt><dd>${took}</dd>`}
+      ${visit.items && !step.mapRuns ? html`<dt>Items</dt><dd>${itemsOf(visit.items)}</dd>` : ''}
     </dl>
     ${step.mapRuns ?? attempts(visit, step.logsOf, verdict)}
     ${data('input', 'Input', input)}
