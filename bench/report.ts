@@ -1,7 +1,7 @@
 /** The benchmark's figures and their presentation. */
 import type { CostPart } from './cost.ts';
 
-export type Unit = 'ms' | 's' | 'MB' | 'USD' | 'per s' | '';
+export type Unit = 'ms' | 's' | 'kB' | 'MB' | 'USD' | 'per s' | '';
 
 export interface Figure {
   name: string;

@@ -1,6 +1,6 @@
 /**
  * Plans, makes and finishes an order of badges that are all drawn already, in a separate process, and prints its
- * measurements as JSON. The services' content is generated on demand from the JPEG on standard input, so that only the
+ * measurements as JSON. The services' content is generated on demand from the badge on standard input, a JPEG, so that only the
  * steps' own memory is measured.
  */
 import { buffer } from 'node:stream/consumers';
@@ -17,7 +17,7 @@ import { badgeFacts } from '../core/badges/badge-facts.ts';
 import { badgeHash, layoutVersion } from '../core/badges/badge-hash.ts';
 import { parseBadgeSubject } from '../core/badges/badge-subject.ts';
 import { JobFiles } from '../core/clients/job-files.ts';
-import { badgeIdOf } from '../core/domain/ids.ts';
+import { badgeIdOf, photoIdOf } from '../core/domain/ids.ts';
 import { badgeKey } from '../core/domain/registration.ts';
 import { mostBadgesInFile, type SheetsReport } from '../core/sheets/sheet-state.ts';
 import { finishSheets } from '../lambdas/badge-sheets/finish-sheets/finish-sheets.ts';
@@ -41,7 +41,7 @@ const competition = { name: 'Green Country Open', year: 2027 };
 const design = badgeDesign.parse({});
 
 const jpeg = await buffer(process.stdin);
-/** A JPEG with distinct bytes: those after its end are not part of the picture. */
+/** A badge with distinct bytes: those after a JPEG's end are not part of the picture. */
 function imageOf(number: number): Buffer {
   const image = Buffer.alloc(imageBytes);
   jpeg.copy(image);
@@ -52,6 +52,8 @@ function imageOf(number: number): Buffer {
 const pkOf = (number: number) => `School_${number % 100}-coach-Competitor_${number}`;
 const numberOf = (text: string) => Number(/(\d+)(?:_badge\.jpg)?$/.exec(text)?.[1]);
 const idOf = (number: number) => `cs_test_${number}`;
+const photoKeyOf = (number: number) => `${number}.jpg`;
+const photoEtag = '"photo"';
 function rowOf(number: number) {
   return {
     pk: { S: pkOf(number) },
@@ -60,18 +62,19 @@ function rowOf(number: number) {
     full_name: { S: `Competitor ${number}` },
     school: { S: `School ${number % 100}` },
     reg_type: { S: 'coach' },
+    imgFilename: { S: photoKeyOf(number) },
   };
 }
 function badgeOf(number: number) {
   const subject = parseBadgeSubject(rowOf(number), { competitionYear: competition.year });
   const facts = badgeFacts(subject, competition, design);
-  const hash = badgeHash({ uncertain: [], layoutVersion, facts, design });
+  const hash = badgeHash({ uncertain: [], layoutVersion, facts, photoEtag, design });
   return {
     key: badgeKey(pkOf(number), 'jpg'),
     hash,
     md5: hash,
     contentType: 'image/jpeg',
-    photo: 'none',
+    photo: 'used',
     preflight: [],
   };
 }
@@ -79,15 +82,20 @@ function recordOf(id: string) {
   const badge = badgeOf(numberOf(id));
   const registrationKey = pkOf(numberOf(id));
   const drive = { fileId: id, md5: badge.md5 };
-  return { registrationKey, registrationKeys: [registrationKey], badge, drive, attention: {} };
+  const photoId = photoIdOf(photoKeyOf(numberOf(id)));
+  return { registrationKey, registrationKeys: [registrationKey], badge, photoId, drive, attention: {} };
 }
 
-/** S3: keeps what the steps pass on to each other, but only the length of the PDFs, which are uploaded in parts. */
+/** S3: keeps what the steps pass on to each other, but only the length of the files of badges, which are uploaded in parts where they are large. */
 const objects = new Map<string, Buffer>();
 const pdfs: number[] = [];
 const uploads = new Map<string, number>();
 const s3 = {
-  config: { requestHandler: {}, requestChecksumCalculation: async () => 'WHEN_SUPPORTED' },
+  config: {
+    requestHandler: {},
+    requestChecksumCalculation: async () => 'WHEN_SUPPORTED',
+    endpoint: async () => ({ protocol: 'https:', hostname: 's3.example.com', path: '/' }),
+  },
   async send(command: { input: { Key?: string } }) {
     const { Key = '' } = command.input;
     if (command instanceof CreateMultipartUploadCommand) return { UploadId: Key };
@@ -100,7 +108,9 @@ const s3 = {
       return {};
     }
     if (command instanceof PutObjectCommand) {
-      objects.set(Key, Buffer.from(command.input.Body as Uint8Array));
+      if (Key.endsWith('.pdf') && Key.includes('/badges-'))
+        pdfs.push((command.input.Body as Uint8Array).length);
+      else objects.set(Key, Buffer.from(command.input.Body as Uint8Array));
       return {};
     }
     const bytes = objects.get(Key);
@@ -141,7 +151,7 @@ for (let file = 1; file <= plan.items; file += 1) {
         find: async (_, [pk = '']) => ({ pk, row: rowOf(numberOf(pk)) }),
         noteBadge: unexpected,
       },
-      photos: { etag: unexpected, read: unexpected },
+      photos: { etag: async () => photoEtag, read: unexpected },
       badges: {
         find: async (key) => ({ entryId: '', hash: badgeOf(numberOf(key)).hash, md5: '' }),
         read: async (key) => imageOf(numberOf(key)),

@@ -11,6 +11,7 @@ import { badgeIdOf } from '../core/domain/ids.ts';
 import { drawReportPdf } from '../core/sheets/report-pdf.tsx';
 import { placeOf, sheetLayout } from '../core/sheets/sheet-layout.ts';
 import { writeSheetPdf } from '../core/sheets/sheet-pdf.ts';
+import { photoOnBadge } from '../core/sheets/stored-photo.ts';
 
 // The program runs from the project's folder, as npm does it.
 const folder = join(process.cwd(), 'docs/badges');
@@ -108,6 +109,11 @@ async function sheet(): Promise<void> {
       },
     ],
   });
+  const design = badgeDesign.parse({});
+  const onSheet = badges.map(async ({ facts, image, photo: outcome }) => ({
+    facts,
+    ...(outcome === 'used' && { photo: await photoOnBadge(image, { facts, design, name: facts.id }) }),
+  }));
   const chunks: Buffer[] = [];
   const out = new Writable({
     write: (chunk, _, done) => {
@@ -122,7 +128,8 @@ async function sheet(): Promise<void> {
       cutLines: true,
       title: 'Badges',
       createdAt: new Date(0),
-      badges: badges.map(({ facts, image }) => ({ id: facts.id, image })),
+      ...{ design, logo },
+      badges: await Promise.all(onSheet),
     },
     out,
   );

@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { paperNames } from '../../core/sheets/sheet-layout.ts';
+import { sheetPapers } from '../../core/sheets/sheet-layout.ts';
 import type { SheetFilter, SheetOrder } from '../../core/sheets/sheet-order.ts';
 import { CommandError } from '../command-error.ts';
 import { oneOf } from '../option-values.ts';
@@ -9,14 +9,14 @@ export function defineSheets(command: Command) {
   return whichRegistrations(command.optionsGroup('Which badges, one of:'))
     .option('--changed', 'never on a sheet, or not as they were then')
     .optionsGroup('How:')
-    .option('--paper <paper>', paperNames.join(' or '), oneOf('--paper', ...paperNames), 'letter' as const)
+    .option('--paper <paper>', sheetPapers.join(', '), oneOf('--paper', ...sheetPapers), 'letter' as const)
     .option(
       '--first <n>',
       'the position of the first badge, on a sheet of which some are used',
       positionOf,
       1,
     )
-    .option('--no-cut-lines', 'for labels that are cut already')
+    .option('--no-cut-lines', 'without crop marks; labels have none in any case')
     .option('--out <dir>', 'where the files go', 'sheets')
     .optionsGroup('Options:');
 }

@@ -63,7 +63,7 @@ async function isInPlace(
 }
 
 /** undefined for a registration that lacks its name, school or type: bringing its badge in line says so. */
-function wantedUnlessInvalid(
+export function wantedUnlessInvalid(
   found: { pk: string; row: Record<string, AttributeValue> },
   look: BadgeLook,
 ): WantedBadge | undefined {

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import type { BadgeFacts } from '../badges/badge-facts.ts';
+import { badgeStateOf, wantedUnlessInvalid } from '../badges/badge-state.ts';
 import { type BringInLineDependencies, bringInLine, learnKey } from '../badges/bring-in-line.ts';
 import type { Badges } from '../clients/badges.ts';
 import type { Executions } from '../clients/executions.ts';
@@ -14,10 +17,11 @@ import { findingInWords } from '../domain/findings.ts';
 import { identityOf } from '../domain/identity.ts';
 import { type PaymentState, paymentStateOf } from '../domain/payment-state.ts';
 import type { Progress } from '../progress/progress.ts';
-import type { BadgeRecord } from '../progress/progress-record.ts';
+import type { BadgeRecord, ProgressRecord } from '../progress/progress-record.ts';
+import type { SheetBadge } from './pdf-badges.ts';
 import type { SheetAttempt } from './sheet-attempt.ts';
-import { embeddable, type SheetBadge } from './sheet-pdf.ts';
 import type { PlannedBadge, SheetRows } from './sheet-state.ts';
+import { photoOnBadge } from './stored-photo.ts';
 
 export interface SheetBadgesDependencies extends BringInLineDependencies {
   badges: BringInLineDependencies['badges'] & Pick<Badges, 'read'>;
@@ -36,6 +40,16 @@ export interface ReadyBadge {
   id: string;
   badge: BadgeRecord;
   row: Row;
+  /** What the badge shows. */
+  facts: BadgeFacts;
+}
+
+/** What there is of an entry. */
+interface Current {
+  row?: Row;
+  record: ProgressRecord;
+  /** Of a badge that is in line with the registration. */
+  inLine?: { badge: BadgeRecord; facts: BadgeFacts };
 }
 
 type NotPrinted = SheetRows['notPrinted'][number];
@@ -67,57 +81,97 @@ export class SheetBadges {
     this.#reportFailure = reportFailure;
   }
 
-  /** Brings a badge in line with its registration. */
+  /** Makes sure that a badge is in line with its registration. Most are: they are only read. */
   async prepare({ id, pk }: PlannedBadge): Promise<ReadyBadge | NotPrinted | Unsettled> {
     let row: Row | undefined;
     const notPrinted = (reason: string) => notPrintedOf(id, row, reason);
     if (pk === undefined) return notPrinted('no registration has this id');
     return this.#settle(id, notPrinted, async () => {
-      row = (await this.#dependencies.registrations.find(id, [pk]))?.row;
+      let current = await this.#currentOf(id, pk);
+      row = current.row;
       if (this.#attempt.wasCutOffAt(id)) {
         return notPrinted('making it takes more memory or time than there is');
       }
-      if (row && !(await learnKey(id, pk, this.#dependencies))) {
-        return notPrinted('another registration has the same entryId');
+      let drawn = false;
+      if (!current.inLine) {
+        if (row && !(await learnKey(id, pk, this.#dependencies))) {
+          return notPrinted('another registration has the same entryId');
+        }
+        const execution = this.#execution;
+        drawn = (await bringInLine({ entryId: id, execution }, this.#dependencies)).outcome === 'rendered';
+        current = await this.#currentOf(id);
       }
-      const ready = await this.#bringInLine(id, pk);
-      return typeof ready === 'string' ? notPrinted(ready) : ready;
+      await this.#refreshInDrive(id, current.record, drawn);
+      if (!current.row) return notPrinted('the registration is gone');
+      const why = whyNotPrinted[paymentStateOf(current.row)];
+      if (why !== undefined) return notPrinted(why);
+      if (current.inLine) return { id, row: current.row, ...current.inLine };
+      if (!current.record.badge) return notPrinted('its badge was removed while the sheet was made');
+      throw new BadgeInFlightError(`entry ${id}: its registration changed while its sheet was made`);
     });
   }
 
-  /** Fetches a badge's picture, and checks it before anything of the next badge is written. */
+  /** Fetches what only a badge's picture holds, the photo, before anything of the next badge is written. */
   async fetchPicture(of: ReadyBadge): Promise<(SheetBadge & { of: ReadyBadge }) | NotPrinted | Unsettled> {
-    const { id, badge, row } = of;
+    const { id, badge, row, facts } = of;
+    if (badge.photo !== 'used') return { of, facts };
     const notPrinted = (reason: string) => notPrintedOf(id, row, reason);
     return this.#settle(id, notPrinted, async () => {
-      const image = await embeddable(await this.#read(id, badge.key), `badge ${id}`);
-      return { of, id, image };
+      const photo = await photoOnBadge(await this.#read(id, badge), {
+        facts,
+        name: `badge ${id}`,
+        ...this.#dependencies,
+      });
+      return { of, facts, photo };
     });
   }
 
-  /** @returns why the badge is not to be printed, where that is so. */
-  async #bringInLine(id: string, pk: string): Promise<ReadyBadge | string> {
-    const { registrations, progress, refreshes, pushedToDrive } = this.#dependencies;
-    const { outcome } = await bringInLine({ entryId: id, execution: this.#execution }, this.#dependencies);
-    const { badge, registrationKey = pk, drive, attention } = await progress.get(id);
-    // Also for a badge that an earlier attempt at this file drew before it was cut off. A parked one waits for a person.
-    const notYetInDrive = badge && attention.badge === undefined && drive?.md5 !== badge.md5;
-    if (pushedToDrive && (outcome === 'rendered' || notYetInDrive)) {
-      await refreshes.startFor(id, this.#execution);
-    }
-    const found = await registrations.find(id, [registrationKey]);
-    if (!found) return 'the registration is gone';
+  /** Reads a registration and its badge. @param pk its key, if it is not the recorded one. */
+  async #currentOf(id: string, pk?: string): Promise<Current> {
+    const { registrations, progress, photos, badges } = this.#dependencies;
+    const record = await progress.get(id);
+    const key = pk ?? record.registrationKey;
+    const found = key === undefined ? undefined : await registrations.find(id, [key]);
+    const wanted = found && wantedUnlessInvalid(found, this.#dependencies);
+    if (!wanted || !record.badge) return { row: found?.row, record };
+    const { photoKey } = wanted.subject;
+    const [etag, stored] = await Promise.all([
+      photoKey === undefined ? 'missing' : photos.etag(photoKey),
+      badges.find(wanted.key),
+    ]);
+    const listings = {
+      photos: new Map(photoKey === undefined || etag === 'missing' ? [] : [[photoKey, etag]]),
+      badges: new Map(stored && [[wanted.key, stored.md5]]),
+      hashOf: async () => stored?.hash,
+    };
+    const state = await badgeStateOf({ ...found, record }, listings, this.#dependencies);
     const { row } = found;
-    const why = whyNotPrinted[paymentStateOf(row)];
-    if (why !== undefined) return why;
-    return badge ? { id, badge, row } : 'its badge was removed while the sheet was made';
+    return {
+      row,
+      record,
+      ...(state === 'in line' && { inLine: { badge: record.badge, facts: wanted.facts } }),
+    };
   }
 
-  /** @throws BadgeInFlightError for a badge that was removed after it was brought in line: the next attempt finds out why. */
-  async #read(id: string, key: string): Promise<Uint8Array> {
-    const image = await this.#dependencies.badges.read(key);
+  /** Also of a badge that an earlier attempt at this file drew before it was cut off. A parked one waits for a person. */
+  async #refreshInDrive(
+    id: string,
+    { badge, drive, attention }: ProgressRecord,
+    drawn: boolean,
+  ): Promise<void> {
+    const { refreshes, pushedToDrive } = this.#dependencies;
+    const notYetInDrive = badge && attention.badge === undefined && drive?.md5 !== badge.md5;
+    if (pushedToDrive && (drawn || notYetInDrive)) await refreshes.startFor(id, this.#execution);
+  }
+
+  /** @throws BadgeInFlightError for a badge that was removed or redrawn after it was prepared: the next attempt finds out why. */
+  async #read(id: string, { key, hash, md5 }: BadgeRecord): Promise<Uint8Array> {
+    const { badges } = this.#dependencies;
+    const image = await badges.read(key);
     if (!image) throw new BadgeInFlightError(`entry ${id}: its badge went while its sheet was made`);
-    return image;
+    const isAsDrawn = createHash('md5').update(image).digest('hex') === md5;
+    if (isAsDrawn || (await badges.find(key))?.hash === hash) return image;
+    throw new BadgeInFlightError(`entry ${id}: its badge was redrawn while its sheet was made`);
   }
 
   async #settle<T>(

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { parseOrder } from '../jobs/parse-order.ts';
 import { filterKinds } from '../jobs/registration-filter.ts';
-import { type Paper, paperNames } from './sheet-layout.ts';
+import { type SheetPaper, sheetPapers } from './sheet-layout.ts';
 
 /** Which badges to print. */
 const sheetFilter = z.discriminatedUnion('kind', [
@@ -14,10 +14,10 @@ export type SheetFilter = z.infer<typeof sheetFilter>;
 
 /** How to print them. */
 export const printSettings = z.strictObject({
-  paper: z.enum(paperNames as [Paper, ...Paper[]]),
+  paper: z.enum(sheetPapers as [SheetPaper, ...SheetPaper[]]),
   /** The first badge's position on its page, for a partly used sheet. */
   first: z.int().min(1).default(1),
-  /** Off for labels, which are cut already. */
+  /** Labels never have any. */
   cutLines: z.boolean().default(true),
 });
 

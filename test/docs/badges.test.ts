@@ -6,6 +6,7 @@ import type { Finding } from '../../core/badges/preflight.ts';
 import type { FindingCode } from '../../core/domain/findings.ts';
 import { sheetLayout } from '../../core/sheets/sheet-layout.ts';
 import { stageFileKeys } from '../../lib/stage-config.ts';
+import { everyLayout } from '../core/sheets/positions.ts';
 import { blocksOf, chapterOf, codesIn, keysOf, read, statesIn, tableOf } from './document.ts';
 import { definitionOf, statesOf } from './stack.ts';
 
@@ -86,12 +87,20 @@ describe('docs/badges.md', () => {
   });
 
   test('says how many badges of each format are on a sheet', () => {
-    const rows = tableOf(text, 'format', 'Letter', 'A4');
+    const rows = tableOf(text, 'format', 'Letter', 'A4', 'sheets that are cut already');
     expect(keysOf(rows)).toEqual(Object.keys(badgeFormats));
-    for (const [format = '', ...onPapers] of rows) {
-      const counts = onPapers.map((cell) => Number(/^\d+/.exec(cell)));
-      const key = codesIn(format)[0] as keyof typeof badgeFormats;
-      expect(counts, key).toEqual(['letter', 'a4'].map((paper) => sheetLayout(key, paper).perPage));
-    }
+    const counted = rows.flatMap(([format = '', letter = '', a4 = '', labels = '']) => {
+      const [key = ''] = codesIn(format);
+      const [, paper, ofLabels] = /--paper (\S+)`: (\d+)/.exec(labels) ?? [];
+      const count = (cell: string) => Number(/^\d+/.exec(cell));
+      return [
+        [key, 'letter', count(letter)],
+        [key, 'a4', count(a4)],
+        ...(paper ? [[key, paper, Number(ofLabels)]] : []),
+      ];
+    });
+    expect(counted).toEqual(
+      everyLayout.map(([format, paper]) => [format, paper, sheetLayout(format, paper).perPage]),
+    );
   });
 });

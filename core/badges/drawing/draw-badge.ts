@@ -128,20 +128,30 @@ function frameOf(facts: BadgeFacts, arrangement: Arrangement, options: DrawOptio
 }
 
 async function drawFrame(
-  { competition: named, role }: BadgeFacts,
+  facts: BadgeFacts,
   arrangement: Arrangement,
-  { design, logo: file }: DrawOptions,
+  options: DrawOptions,
 ): Promise<BadgeFrame> {
-  const { left, top, height } = headerContent(arrangement);
-  const page = badgeFormats[design.format];
-  const logo = file && (await drawLogo(file, height));
-  const logoArea = logo && { left, top, width: logo.width, height: logo.height };
-  const competition = await setCompetition(named, arrangement, logoArea);
-  const element = createElement(Frame, { role, competition, arrangement, design, logo: logoArea });
+  const page = badgeFormats[options.design.format];
+  const { element, competition, logo } = await setFrame(facts, arrangement, options);
   const svg = await satori(element, { ...page, fonts: fontsFor([competition.lines.join(' ')]) });
   const pixels = await rasterise(svg, page);
-  if (logo && logoArea) lay(logo, logoArea, pixels);
+  if (logo) lay(logo.pixels, logo.area, pixels);
   return { pixels, competition, spare: [] };
+}
+
+/** What all badges of one role have in common, before it is drawn. */
+export async function setFrame(
+  { competition: named, role }: BadgeFacts,
+  arrangement: Arrangement,
+  { design, logo: file }: Pick<DrawOptions, 'design' | 'logo'>,
+) {
+  const { left, top, height } = headerContent(arrangement);
+  const pixels = file && (await drawLogo(file, height));
+  const area = pixels && { left, top, width: pixels.width, height: pixels.height };
+  const competition = await setCompetition(named, arrangement, area);
+  const element = createElement(Frame, { role, competition, arrangement, design, logo: area });
+  return { element, competition, logo: pixels && area && { pixels, area } };
 }
 
 /** satori emits a mask for each element. Ours clip nothing, so the masks are unused and can be dropped. */

@@ -17,7 +17,7 @@ function ideographPackages(text: string): readonly string[] {
 const characterSets = new Map<string, Set<number>>();
 
 /** Whether a face really has a character; for a missing one the engine would draw a box. */
-function has({ file }: Face, codePoint: number): boolean {
+function has(file: string, codePoint: number): boolean {
   let characters = characterSets.get(file);
   if (!characters) {
     characters = charactersOf(bufferOf(file));
@@ -47,10 +47,11 @@ function findFace(grapheme: string, ideographsOf: readonly string[]): Face | nul
   const packages = letter < 0x1100 ? Object.keys(alphabets) : [...Object.keys(alphabets), ...ideographsOf];
   for (const name of packages) {
     const found = facesOf(name).find(
-      (face) => face.ranges.some(([first, last]) => letter >= first && letter <= last) && has(face, letter),
+      (face) =>
+        face.ranges.some(([first, last]) => letter >= first && letter <= last) && has(face.file, letter),
     );
     // The engine chooses the face by a grapheme's first character, and draws its marks with the same one.
-    if (found) return marks.every((mark) => has(found, mark)) ? found : null;
+    if (found) return marks.every((mark) => has(found.file, mark)) ? found : null;
   }
   return null;
 }
@@ -78,6 +79,27 @@ export function familyOf(text: string): string {
   return facesFor(text)
     .map(({ file }) => `'${file}'`)
     .join(', ');
+}
+
+/** A part of a text that is drawn in one font. */
+export interface FontRun {
+  text: string;
+  /** Of the font, as in `familyOf`. */
+  file: string;
+}
+
+/** Which font draws which part of a text, as the engine chooses them. @param family see `familyOf`. */
+export function fontRuns(text: string, family: readonly string[]): FontRun[] {
+  const runs: FontRun[] = [];
+  for (const grapheme of graphemesOf(text)) {
+    const letter = grapheme.codePointAt(0) ?? 0;
+    const [first = ''] = family;
+    const file = family.find((one) => has(one, letter)) ?? first;
+    const last = runs.at(-1);
+    if (last?.file === file) last.text += grapheme;
+    else runs.push({ text: grapheme, file });
+  }
+  return runs;
 }
 
 /** Files read so far; a Lambda that draws thousands of names in every script keeps only those used last. */

@@ -29,6 +29,36 @@ export function withTable(woff: Buffer, tag: string, table: Buffer): Buffer {
   return changed;
 }
 
+/**
+ * The font with its tables decompressed, as a TrueType file: https://learn.microsoft.com/en-us/typography/opentype/spec/otff
+ * A reader of glyphs would otherwise decompress their table for each of them.
+ */
+export function unpacked(woff: Buffer): Buffer {
+  const count = woff.readUInt16BE(12);
+  const power = Math.floor(Math.log2(count));
+  const header = Buffer.alloc(12 + count * 16);
+  // Of the WOFF: what the font begins with, which says what kind of outlines it has.
+  woff.copy(header, 0, 4, 8);
+  [count, 16 << power, power, 16 * (count - (1 << power))].forEach((field, index) => {
+    header.writeUInt16BE(field, 4 + 2 * index);
+  });
+  const tables: Buffer[] = [];
+  let offset = header.length;
+  for (let index = 0; index < count; index += 1) {
+    const entry = 44 + index * 20;
+    const table = tableOf(woff, woff.toString('latin1', entry, entry + 4)) ?? Buffer.alloc(0);
+    const record = 12 + index * 16;
+    woff.copy(header, record, entry, entry + 4);
+    woff.copy(header, record + 4, entry + 16, entry + 20);
+    header.writeUInt32BE(offset, record + 8);
+    header.writeUInt32BE(table.length, record + 12);
+    const padding = Buffer.alloc(-table.length & 3);
+    tables.push(table, padding);
+    offset += table.length + padding.length;
+  }
+  return Buffer.concat([header, ...tables]);
+}
+
 /** The offset of a table's entry in the font's directory. */
 function entryOf(woff: Buffer, tag: string): number | undefined {
   const count = woff.readUInt16BE(12);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { JobFiles } from '../../../core/clients/job-files.ts';
 import { identityOf } from '../../../core/domain/identity.ts';
 import { badgeIdOf } from '../../../core/domain/ids.ts';
+import type { SheetBadge } from '../../../core/sheets/pdf-badges.ts';
 import { SheetAttempt } from '../../../core/sheets/sheet-attempt.ts';
 import {
   type ReadyBadge,
@@ -12,7 +13,7 @@ import {
   type SheetBadgesDependencies,
 } from '../../../core/sheets/sheet-badges.ts';
 import { placeOf, sheetLayout } from '../../../core/sheets/sheet-layout.ts';
-import { type SheetBadge, writeSheetPdf } from '../../../core/sheets/sheet-pdf.ts';
+import { writeSheetPdf } from '../../../core/sheets/sheet-pdf.ts';
 import {
   attemptsKey,
   badgesKey,
@@ -53,7 +54,7 @@ export async function makeSheet(
   { execution, print, file }: MakeSheetInput,
   dependencies: MakeSheetDependencies,
 ): Promise<MadeSheet> {
-  const { design, sheets, attempts } = dependencies;
+  const { design, logo, sheets, attempts } = dependencies;
   const planned = await sheets.readJson(badgesKey(execution, file.file), plannedBadges);
   const attempt = await SheetAttempt.begin(attemptsKey(execution, file.file), { sheets, most: attempts });
   const badges = new SheetBadges(execution, attempt, dependencies, reportFailure);
@@ -87,6 +88,7 @@ export async function makeSheet(
     await writeSheetPdf(
       {
         layout,
+        ...{ design, logo },
         first,
         cutLines: print.cutLines,
         title: `Badges, ${file.file} of ${file.of}`,

@@ -93,7 +93,7 @@ describe('is refused', () => {
   });
 
   test.each<[string[], string]>([
-    [['--paper', 'a3'], '--paper: say letter or a4, not “a3”.'],
+    [['--paper', 'a3'], '--paper: say letter or a4 or avery-5395 or avery-5392, not “a3”.'],
     [['--first', 'last'], '--first: say a number from 1, not “last”.'],
     [['--first', '0'], '--first: say a number from 1, not “0”.'],
     [['--first', ''], '--first: say a number from 1, not “”.'],

@@ -3,100 +3,83 @@ import { describe, expect, test } from 'vitest';
 import { type BadgeFormat, badgeFormats } from '../../../core/badges/badge-formats.ts';
 import { InputInvalidError } from '../../../core/domain/errors.ts';
 import {
-  type Paper,
   type Place,
-  paperNames,
   placeOf,
   type Rectangle,
+  type SheetPaper,
   sheetLayout,
+  unprintable,
 } from '../../../core/sheets/sheet-layout.ts';
-import { positions } from './positions.ts';
+import { everyLayout, positions } from './positions.ts';
 
-const formats = Object.keys(badgeFormats) as BadgeFormat[];
-const everyLayout = formats.flatMap((format) =>
-  paperNames.map((paper) => ({ format, paper, layout: sheetLayout(format, paper) })),
-);
 const inches = (points: number) => points / 72;
 const millimetres = (points: number) => (points / 72) * 25.4;
 
 describe('a layout', () => {
-  /** Inches, from the formats' pixels at 300 dpi and the papers' standards. */
-  const a4 = { width: 210 / 25.4, height: 297 / 25.4 };
-  const id1 = { width: 1011 / 300, height: 638 / 300 };
-  const a6 = { width: 1240 / 300, height: 1748 / 300 };
+  /** Millimetres, by the papers' standards. */
+  const letter = [215.9, 279.4] as const;
+  const a4 = [210, 297] as const;
   const table: [
     format: BadgeFormat,
-    paper: Paper,
+    paper: SheetPaper,
     name: string,
-    page: [number, number],
+    page: readonly number[],
     grid: [columns: number, rows: number],
-    origin: [number, number],
   ][] = [
-    ['4x3', 'letter', 'Letter, 6 a sheet', [8.5, 11], [2, 3], [0.25, 1]],
-    ['3x4', 'letter', 'Letter landscape, 6 a sheet', [11, 8.5], [3, 2], [1, 0.25]],
-    ['ID-1', 'letter', 'Avery 5395 on Letter, 8 a sheet', [8.5, 11], [2, 4], [0.69, 0.68667]],
-    [
-      'A6',
-      'letter',
-      'Letter, 2 a sheet',
-      [8.5, 11],
-      [2, 1],
-      [(8.5 - 2 * a6.width) / 2, (11 - a6.height) / 2],
-    ],
-    ['4x3', 'a4', 'A4, 6 a sheet', [a4.width, a4.height], [2, 3], [(a4.width - 8) / 2, (a4.height - 9) / 2]],
-    [
-      '3x4',
-      'a4',
-      'A4 landscape, 6 a sheet',
-      [a4.height, a4.width],
-      [3, 2],
-      [(a4.height - 9) / 2, (a4.width - 8) / 2],
-    ],
-    [
-      'ID-1',
-      'a4',
-      'A4, 10 a sheet',
-      [a4.width, a4.height],
-      [2, 5],
-      [(a4.width - 2 * id1.width) / 2, (a4.height - 5 * id1.height) / 2],
-    ],
-    [
-      'A6',
-      'a4',
-      'A4, 4 a sheet',
-      [a4.width, a4.height],
-      [2, 2],
-      [(a4.width - 2 * a6.width) / 2, (a4.height - 2 * a6.height) / 2],
-    ],
+    ['3x4', 'letter', 'Letter, 4 a sheet', letter, [2, 2]],
+    ['3x4', 'a4', 'A4, 4 a sheet', a4, [2, 2]],
+    ['3x4', 'avery-5392', 'Avery 5392 on Letter landscape, 6 a sheet', letter.toReversed(), [3, 2]],
+    ['4x3', 'letter', 'Letter landscape, 4 a sheet', letter.toReversed(), [2, 2]],
+    ['4x3', 'a4', 'A4 landscape, 4 a sheet', a4.toReversed(), [2, 2]],
+    ['4x3', 'avery-5392', 'Avery 5392 on Letter, 6 a sheet', letter, [2, 3]],
+    ['A6', 'letter', 'Letter landscape, 2 a sheet', letter.toReversed(), [2, 1]],
+    ['A6', 'a4', 'A4 landscape, 2 a sheet', a4.toReversed(), [2, 1]],
+    ['ID-1', 'letter', 'Letter, 8 a sheet', letter, [2, 4]],
+    ['ID-1', 'a4', 'A4 landscape, 9 a sheet', a4.toReversed(), [3, 3]],
+    ['ID-1', 'avery-5395', 'Avery 5395 on Letter, 8 a sheet', letter, [2, 4]],
   ];
 
-  test.each(table)('of %s on %s: %s', (format, paper, name, page, [columns, rows], [x0, y0]) => {
+  test.each(table)('of %s on %s: %s', (format, paper, name, [width = 0, height = 0], [columns, rows]) => {
     const layout = sheetLayout(format, paper);
     expect(layout).toMatchObject({ name, columns, rows, perPage: columns * rows });
-    expect(inches(layout.paper.width)).toBeCloseTo(page[0], 5);
-    expect(inches(layout.paper.height)).toBeCloseTo(page[1], 5);
-    expect(inches(layout.x0)).toBeCloseTo(x0, 4);
-    expect(inches(layout.y0)).toBeCloseTo(y0, 4);
+    expect(millimetres(layout.paper.width)).toBeCloseTo(width, 5);
+    expect(millimetres(layout.paper.height)).toBeCloseTo(height, 5);
   });
 
   test('is in the table for every format and paper', () => {
     expect(table.map(([format, paper]) => `${format} ${paper}`).toSorted()).toEqual(
-      everyLayout.map(({ format, paper }) => `${format} ${paper}`).toSorted(),
+      everyLayout.map(([format, paper]) => `${format} ${paper}`).toSorted(),
     );
   });
 
-  test.each(everyLayout)("has badges of $format's pixels at 300 dpi, on $paper", ({ format, layout }) => {
+  test.each(everyLayout)("has badges of %s's pixels at 300 dpi, on %s", (format, paper) => {
+    const layout = sheetLayout(format, paper);
     const { width, height } = badgeFormats[format];
     expect(inches(layout.badge.width) * 300).toBeCloseTo(width, 9);
     expect(inches(layout.badge.height) * 300).toBeCloseTo(height, 9);
   });
 
-  test.each(everyLayout.filter(({ layout }) => !layout.name.startsWith('Avery')))(
-    'of $format on $paper has badges edge to edge, as many as fit, in landscape only where that is more',
-    ({ layout: { badge, paper, perPage, pitch } }) => {
-      expect(pitch).toEqual({ x: badge.width, y: badge.height });
+  test.each(everyLayout)(
+    'of %s on %s is within what an office printer reaches, its bleed too',
+    (format, paper) => {
+      const layout = sheetLayout(format, paper);
+      const { bleed } = layout;
+      for (const { x, y, width, height } of positions(layout, layout.perPage)) {
+        expect(Math.min(x, y) - bleed).toBeGreaterThanOrEqual(unprintable);
+        expect(layout.paper.width - x - width - bleed).toBeGreaterThanOrEqual(unprintable);
+        expect(layout.paper.height - y - height - bleed).toBeGreaterThanOrEqual(unprintable);
+      }
+    },
+  );
+
+  test.each(everyLayout.filter(([, paper]) => !paper.startsWith('avery')))(
+    'of %s on %s has as many badges as fit with 3 mm of bleed around each, in landscape only where that is more',
+    (format, name) => {
+      const { badge, paper, perPage, pitch, bleed } = sheetLayout(format, name);
+      expect(millimetres(bleed)).toBeCloseTo(3, 9);
+      expect(pitch).toEqual({ x: badge.width + 2 * bleed, y: badge.height + 2 * bleed });
       const fitting = (width: number, height: number) =>
-        Math.floor(width / badge.width) * Math.floor(height / badge.height);
+        Math.floor((width - 2 * unprintable) / pitch.x) * Math.floor((height - 2 * unprintable) / pitch.y);
       const [short = 0, long = 0] = [paper.width, paper.height].toSorted((a, b) => a - b);
       const portrait = fitting(short, long);
       const landscape = fitting(long, short);
@@ -105,60 +88,52 @@ describe('a layout', () => {
     },
   );
 
-  test('has equal margins on Letter: 0.25 and 1 inch for the six-up formats', () => {
-    const margins = (format: BadgeFormat) => {
-      const { paper, x0, y0, ...layout } = sheetLayout(format, 'letter');
-      const [last] = positions({ paper, x0, y0, ...layout }, layout.perPage).slice(-1);
-      if (!last) throw new Error('there is no last badge');
-      return [x0, y0, paper.width - last.x - last.width, paper.height - last.y - last.height].map(inches);
-    };
-    expect(margins('4x3')).toEqual([0.25, 1, 0.25, 1]);
-    expect(margins('3x4')).toEqual([1, 0.25, 1, 0.25]);
-  });
-
-  test('of A6 on A4 reaches the edges to half a millimetre', () => {
-    const { x0, y0 } = sheetLayout('A6', 'a4');
-    expect(millimetres(x0)).toBeCloseTo(0.013, 3);
-    expect(millimetres(y0)).toBeCloseTo(0.503, 3);
-  });
-
   test('of an unknown paper is refused, with a list of the known ones', () => {
     for (const paper of ['legal', '', 'A4', 'toString']) {
       const refused = () => sheetLayout('4x3', paper);
       expect(refused).toThrow(InputInvalidError);
-      expect(refused).toThrow('paper: expected one of letter, a4');
+      expect(refused).toThrow('paper: expected one of letter, a4, avery-5395, avery-5392');
     }
+  });
+
+  test('of labels for other badges is refused, with what to choose', () => {
+    const refused = () => sheetLayout('A6', 'avery-5395');
+    expect(refused).toThrow(InputInvalidError);
+    expect(refused).toThrow('paper: badges of A6 do not fit on avery-5395; choose one of letter, a4');
   });
 });
 
-describe('Avery 5395', () => {
-  const layout = sheetLayout('ID-1', 'letter');
+/** Inches, of the sheets in portrait. */
+const labels = {
+  'avery-5395': { columns: 2, x0: 0.6875, y0: 0.5833, width: 3.375, height: 2.3333, across: 3.75, down: 2.5 },
+  'avery-5392': { columns: 2, x0: 0.25, y0: 1, width: 4, height: 3, across: 4, down: 3 },
+} as const;
 
-  /** Its labels, in inches: 3 3/8 x 2 1/3, the first at 0.6875, 0.5833, with a pitch of 3.75 x 2.5. */
-  const labels = Array.from({ length: 8 }, (_, index) => ({
-    x: 0.6875 + (index % 2) * 3.75,
-    y: 0.5833 + Math.floor(index / 2) * 2.5,
-    width: 3 + 3 / 8,
-    height: 2 + 1 / 3,
-  }));
-
-  test('has each badge in the middle of its label', () => {
-    for (const [index, place] of positions(layout, 8).entries()) {
-      const label = labels[index];
-      if (!label) throw new Error('there is no such label');
-      expect(inches(place.x) - label.x).toBeCloseTo(label.x + label.width - inches(place.x + place.width), 3);
-      expect(inches(place.y) - label.y).toBeCloseTo(
-        label.y + label.height - inches(place.y + place.height),
-        3,
-      );
-      expect(inches(place.x)).toBeGreaterThan(label.x);
-      expect(inches(place.y)).toBeGreaterThan(label.y);
+describe.each<[BadgeFormat, keyof typeof labels]>([
+  ['ID-1', 'avery-5395'],
+  ['4x3', 'avery-5392'],
+  ['3x4', 'avery-5392'],
+])('%s on %s', (format, paper) => {
+  test('is in the middle of each label, without bleed', () => {
+    const layout = sheetLayout(format, paper);
+    const { columns, x0, y0, width, height, across, down } = labels[paper];
+    expect(layout.bleed).toBe(0);
+    const turned = layout.paper.width > layout.paper.height;
+    for (const place of positions(layout, layout.perPage)) {
+      const at = [inches(place.x), inches(place.y), inches(place.width), inches(place.height)];
+      const [left = 0, top = 0, wide = 0, high = 0] = turned ? [at[1], at[0], at[3], at[2]] : at;
+      const [column, row] = [Math.round((left - x0) / across), Math.round((top - y0) / down)];
+      expect(column).toBeLessThan(columns);
+      expect(left - (x0 + column * across)).toBeCloseTo((width - wide) / 2, 3);
+      expect(top - (y0 + row * down)).toBeCloseTo((height - high) / 2, 3);
+      expect(wide).toBeLessThanOrEqual(width);
+      expect(high).toBeLessThanOrEqual(height);
     }
   });
 });
 
 describe('positions', () => {
-  const layout = sheetLayout('4x3', 'letter');
+  const layout = sheetLayout('4x3', 'avery-5392');
 
   test('run row by row from the upper left, and on to the next page', () => {
     expect(
@@ -192,17 +167,18 @@ describe('positions', () => {
   test.each([0, 7, -1, 1.5, Number.NaN])('cannot begin at %s of six', (first) => {
     const refused = () => placeOf(layout, 1, first);
     expect(refused).toThrow(InputInvalidError);
-    expect(refused).toThrow('first: expected a whole number from 1 to 6 (Letter, 6 a sheet)');
+    expect(refused).toThrow('first: expected a whole number from 1 to 6 (Avery 5392 on Letter, 6 a sheet)');
   });
 
   test('lie on the paper, overlap nowhere, and keep order and offset, for any count and first position', async () => {
-    const someBadges = fc.constantFrom(...everyLayout).chain(({ layout }) =>
-      fc.record({
+    const someBadges = fc.constantFrom(...everyLayout).chain(([format, paper]) => {
+      const layout = sheetLayout(format, paper);
+      return fc.record({
         layout: fc.constant(layout),
         count: fc.nat({ max: 60 }),
         first: fc.integer({ min: 1, max: layout.perPage }),
-      }),
-    );
+      });
+    });
     await fc.assert(
       fc.property(someBadges, ({ layout, count, first }) => {
         const places = positions(layout, count, first);

@@ -5,8 +5,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
+import { badgeDesign } from '../../../core/badges/badge-design.ts';
 import { sheetLayout } from '../../../core/sheets/sheet-layout.ts';
 import { writeSheetPdf } from '../../../core/sheets/sheet-pdf.ts';
+import { jordan } from '../badges/drawing/facts.ts';
 
 const jpeg = readFileSync(join(import.meta.dirname, '../../golden/badges/coach-3x4.jpg'));
 
@@ -35,7 +37,7 @@ test('one badge at a time is held while 200 of 300 kB are written', async () => 
       }
       const image = padded(index);
       given.push(new WeakRef(image));
-      yield { id: `B${index}`, image };
+      yield { facts: { ...jordan, name: `Jordan Rivera ${index}` }, photo: image };
     }
   }
   let written = 0;
@@ -46,7 +48,14 @@ test('one badge at a time is held while 200 of 300 kB are written', async () => 
     },
   });
   const createdAt = new Date('2025-10-03T21:12:00Z');
-  const sheet = { layout: sheetLayout('4x3', 'letter'), cutLines: false, title: 'Badge sheets', createdAt };
+  const design = badgeDesign.parse({ format: '4x3' });
+  const sheet = {
+    layout: sheetLayout('4x3', 'letter'),
+    design,
+    cutLines: false,
+    title: 'Badge sheets',
+    createdAt,
+  };
   await writeSheetPdf({ ...sheet, badges: badges() }, out);
 
   expect(written).toBeGreaterThan(200 * 300_000);

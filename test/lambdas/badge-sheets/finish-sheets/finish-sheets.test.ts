@@ -125,7 +125,7 @@ test('the report for people says what was asked for, when, and who is in which f
         'Green Country Open 2027',
         'the school Golden Dragon',
         '1 March 2027 at 06:00',
-        'Letter landscape, 6 a sheet',
+        'Letter, 4 a sheet',
       ],
       ...['Competitor a', 'Name: a word is broken', 'Zoë', 'gone', 'Entry x', 'file 1: 2; file 2: 2'],
     ]) {

@@ -254,16 +254,21 @@ describe('is refused before the tables are read and anything is written', () => 
   } as const;
 
   test.each([
-    ['a paper that is none', { paper: 'a3' }, 'paper: expected one of letter, a4'],
+    [
+      'labels for other badges',
+      { paper: 'avery-5395' },
+      'paper: badges of 3x4 do not fit on avery-5395; choose one of letter, a4, avery-5392',
+    ],
+    ['a paper that is none', { paper: 'a3' }, 'paper: expected one of letter, a4, avery-5395, avery-5392'],
     [
       'a first position beyond the sheet',
       { first: 7 },
-      'first: expected a whole number from 1 to 6 (Letter landscape, 6 a sheet)',
+      'first: expected a whole number from 1 to 4 (Letter, 4 a sheet)',
     ],
     [
       'a first position before the sheet',
       { first: 0 },
-      'first: expected a whole number from 1 to 6 (Letter landscape, 6 a sheet)',
+      'first: expected a whole number from 1 to 4 (Letter, 4 a sheet)',
     ],
   ])('%s', async (_, changes, message) => {
     const order = { ...parseSheetOrder({ filter: { kind: 'changed' }, paper: 'letter' }), ...changes };

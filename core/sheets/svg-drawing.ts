@@ -1,0 +1,79 @@
+/** Reads the drawings that the layout engine makes of our elements: rectangles, shapes and pieces of text. */
+import type { Rectangle } from './sheet-layout.ts';
+
+/** One colour in rectangles, or in a shape given by its SVG path. */
+export interface Shape {
+  colour: string;
+  opacity: number;
+  areas?: readonly Rectangle[];
+  path?: string;
+}
+
+/** A word, a space, or another part of a line that runs in one direction. */
+export interface TextPiece {
+  text: string;
+  /** Its left end, on the baseline. */
+  x: number;
+  y: number;
+  width: number;
+  size: number;
+  letterSpacing: number;
+  colour: string;
+  /** The fonts it may take, the first that has a letter first. */
+  family: readonly string[];
+}
+
+export type Part = Shape | TextPiece;
+
+/**
+ * What a drawing shows, from the back to the front. The engine must have been called with `embedFont: false`.
+ * @throws Error for whatever else the engine can draw, which our elements must not ask for.
+ */
+export function readDrawing(svg: string): Part[] {
+  return Array.from(
+    svg.replace(unseen, '').matchAll(elements),
+    ([, name = '', written = '', content = '']) => {
+      const attributes = new Map(
+        Array.from(written.matchAll(attribute), ([, key = '', value = '']) => [key, value]),
+      );
+      const strange = [...attributes.keys()].find((key) => !attributesRead.has(key));
+      if (strange !== undefined) throw new Error(`a drawing has ${name} with ${strange}`);
+      return partOf(name, unescaped(content), attributes);
+    },
+  );
+}
+
+function partOf(name: string, text: string, attributes: ReadonlyMap<string, string>): Part {
+  const number = (key: string, otherwise = 0) => Number(attributes.get(key) ?? otherwise);
+  const colour = attributes.get('fill') ?? 'black';
+  const place = { x: number('x'), y: number('y'), width: number('width') };
+  switch (name) {
+    case 'rect':
+      return { colour, opacity: number('fill-opacity', 1), areas: [{ ...place, height: number('height') }] };
+    case 'path':
+      return { colour, opacity: number('fill-opacity', 1), path: attributes.get('d') ?? '' };
+    case 'text':
+      return {
+        ...place,
+        text,
+        colour,
+        size: number('font-size'),
+        letterSpacing: number('letter-spacing'),
+        family: attributes.get('font-family')?.split(',') ?? [],
+      };
+    default:
+      throw new Error(`a drawing has ${name}`);
+  }
+}
+
+/** The whole, and masks, which the engine writes even where nothing uses them. */
+const unseen = /<\/?svg[^>]*>|<mask.*?<\/mask>/gs;
+const elements = /<([a-z]+)([^>]*?)\/?>([^<]*)(?:<\/[a-z]+>)?/gi;
+const attribute = /([a-z-]+)="([^"]*)"/gi;
+const attributesRead = new Set([
+  ...['x', 'y', 'width', 'height', 'd', 'fill', 'fill-opacity', 'letter-spacing'],
+  ...['font-weight', 'font-style', 'font-size', 'font-family'],
+]);
+
+const escapes: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
+const unescaped = (text: string) => text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name) => escapes[name] ?? '');
