@@ -11,7 +11,7 @@ import { fontsFor } from '../badges/drawing/fonts.ts';
 import { Person, personArea } from '../badges/drawing/layout.tsx';
 import type { Area, Pixels } from '../badges/drawing/pixels.ts';
 import { allTexts, setTexts } from '../badges/drawing/set-texts.ts';
-import { type Part, readDrawing } from './svg-drawing.ts';
+import { type Part, readDrawing, type TextPiece } from './svg-drawing.ts';
 
 /** All measures are px at 300 dpi, from the badge's upper left corner. */
 export interface BadgeDrawing {
@@ -44,13 +44,19 @@ export class BadgeDrawings {
     const { design } = this.#look;
     const arrangement = arrangementOf(design.format, facts);
     const { parts, logo } = await this.#frameOf(facts, arrangement);
+    const all = [...parts, ...(await personParts(facts, arrangement, design))];
+    const isName = ({ size }: TextPiece) => size >= arrangement.type.name[1];
+    const texts = all.filter((part) => 'text' in part);
     return {
       logo,
       photo: arrangement.photo,
       parts: [
-        ...parts,
-        ...(await personParts(facts, arrangement, design)),
+        ...all.filter((part) => !('text' in part)),
         ...codeParts(facts.id, arrangement),
+        // Between the name and the school below it is a text from elsewhere: PDFium, the reader in Chrome, would mix the
+        // large ideographs of the one with the small ones of the other, as if they were one line.
+        ...texts.filter(isName),
+        ...texts.filter((text) => !isName(text)),
       ],
     };
   }

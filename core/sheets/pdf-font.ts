@@ -21,6 +21,9 @@ export interface PlacedGlyph {
 interface EmbeddedFont {
   id: string;
   scale: number;
+  /** How far letters reach above and below their line, in thousandths. */
+  ascender: number;
+  descender: number;
   font: Fontkit;
   subset: { glyphs: number[] };
   /** By the glyphs' codes: widths, and the characters that each stands for. */
@@ -58,6 +61,9 @@ export class PdfFont {
     document.registerFont(file, unpacked(readFileSync(fontSource(file))));
     document.font(file);
     this.#font = (document as unknown as { _font: EmbeddedFont })._font;
+    // Those of fonts for many scripts reach into the lines above and below, whose words readers would mix with these.
+    this.#font.ascender = 800;
+    this.#font.descender = -200;
     const { font } = this.#font;
     const getGlyph = font.getGlyph.bind(font);
     // fontkit 2.0.4 remembers a glyph with the characters for which it was first used: other letters may share it.
