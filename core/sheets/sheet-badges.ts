@@ -87,11 +87,14 @@ export class SheetBadges {
     const notPrinted = (reason: string) => notPrintedOf(id, row, reason);
     if (pk === undefined) return notPrinted('no registration has this id');
     return this.#settle(id, notPrinted, async () => {
-      let current = await this.#currentOf(id, pk);
-      row = current.row;
+      const { registrations, progress } = this.#dependencies;
+      // First, because whoever is not printed is listed by the name in it.
+      const found = await registrations.find(id, [pk]);
+      row = found?.row;
       if (this.#attempt.wasCutOffAt(id)) {
         return notPrinted('making it takes more memory or time than there is');
       }
+      let current = await this.#compare(found, await progress.get(id));
       let drawn = false;
       if (!current.inLine) {
         if (row && !(await learnKey(id, pk, this.#dependencies))) {
@@ -99,7 +102,12 @@ export class SheetBadges {
         }
         const execution = this.#execution;
         drawn = (await bringInLine({ entryId: id, execution }, this.#dependencies)).outcome === 'rendered';
-        current = await this.#currentOf(id);
+        const record = await progress.get(id);
+        const { registrationKey: key } = record;
+        current = await this.#compare(
+          key === undefined ? undefined : await registrations.find(id, [key]),
+          record,
+        );
       }
       await this.#refreshInDrive(id, current.record, drawn);
       if (!current.row) return notPrinted('the registration is gone');
@@ -126,14 +134,13 @@ export class SheetBadges {
     });
   }
 
-  /** Reads a registration and its badge. @param pk its key, if it is not the recorded one. */
-  async #currentOf(id: string, pk?: string): Promise<Current> {
-    const { registrations, progress, photos, badges } = this.#dependencies;
-    const record = await progress.get(id);
-    const key = pk ?? record.registrationKey;
-    const found = key === undefined ? undefined : await registrations.find(id, [key]);
-    const wanted = found && wantedUnlessInvalid(found, this.#dependencies);
-    if (!wanted || !record.badge) return { row: found?.row, record };
+  /** Compares a registration with its badge. */
+  async #compare(found: FoundRegistration | undefined, record: ProgressRecord): Promise<Current> {
+    const { photos, badges } = this.#dependencies;
+    if (!found) return { record };
+    const { row } = found;
+    const wanted = wantedUnlessInvalid(found, this.#dependencies);
+    if (!wanted || !record.badge) return { row, record };
     const { photoKey } = wanted.subject;
     const [etag, stored] = await Promise.all([
       photoKey === undefined ? 'missing' : photos.etag(photoKey),
@@ -145,7 +152,6 @@ export class SheetBadges {
       hashOf: async () => stored?.hash,
     };
     const state = await badgeStateOf({ ...found, record }, listings, this.#dependencies);
-    const { row } = found;
     return {
       row,
       record,

@@ -240,7 +240,7 @@ test('people whose badges cannot be made are listed with the reason, and the oth
     body: JSON.stringify({ __type: 'com.amazon.coral.service#AccessDeniedException' }),
   };
   const away = { status: 500, body: '{}' };
-  const call = { service: 'dynamodb', operation: 'UpdateItem', times: 1_000 };
+  const call = { service: 'dynamodb', operation: 'GetItem', times: 1_000 };
   await misbehave({ ...call, contains: ann.id, behaviour: { kind: 'answer', headers: {}, ...refused } });
   await misbehave({ ...call, contains: bo.id, behaviour: { kind: 'answer', headers: {}, ...away } });
   const ids = [ann, bo, cy, old].map(({ id }) => id);
