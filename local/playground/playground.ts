@@ -26,7 +26,7 @@ export function playground(cloud: RunningTournament, sample?: SampleProgress): O
     formPages(cloud, visit),
     thanksPages(cloud, visit),
     entryPages(cloud, entries),
-    breakPages(cloud),
+    breakPages(cloud, entries),
     previewPages(cloud),
   ])
     routes.route('/', pages);

@@ -37,11 +37,33 @@ export const fault = z.strictObject({
 });
 export type Fault = z.infer<typeof fault>;
 
+/** A call that a fault was applied to. */
+export interface FaultyCall {
+  fault: Fault;
+  service: string;
+  operation: string;
+  /** Its URL and its body, which may be about people: not to be kept. */
+  request: string;
+}
+
 export class Faults {
   #active: Fault[] = [];
+  readonly #watchers: ((call: FaultyCall) => void)[] = [];
 
-  add(input: z.input<typeof fault>): void {
-    this.#active.push(fault.parse(input));
+  add(input: z.input<typeof fault>): Fault {
+    const added = fault.parse(input);
+    this.#active.push(added);
+    return added;
+  }
+
+  /** Ends one of `list`. */
+  end(ended: Fault): void {
+    this.#active = this.#active.filter((active) => active !== ended);
+  }
+
+  /** @param watcher is called with each call that a fault is about to be applied to. */
+  watch(watcher: (call: FaultyCall) => void): void {
+    this.#watchers.push(watcher);
   }
 
   clear(): void {
@@ -68,6 +90,7 @@ export class Faults {
     }
     found.times -= 1;
     if (found.times === 0) this.#active.splice(index, 1);
+    for (const watcher of this.#watchers) watcher({ fault: found, service, operation, request });
     return found.behaviour;
   }
 }

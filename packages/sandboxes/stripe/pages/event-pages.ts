@@ -24,6 +24,7 @@ export function eventPages(account: Account, webhooks: Webhooks): Hono {
     const delivery = await webhooks.send(event);
     return wantsPage(context) ? context.redirect('/', 303) : context.json(delivery);
   });
+  pages.get('/_events/hold', (context) => context.json({ holds: webhooks.held.holds }));
   pages.post('/_events/hold', async (context) => {
     webhooks.held.hold(parseParams(holdForm, await context.req.text()));
     return wantsPage(context) ? context.redirect('/', 303) : context.json({ holds: webhooks.held.holds });

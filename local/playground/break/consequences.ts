@@ -1,0 +1,146 @@
+/** What came of what was broken: which calls were hit, and which executions failed at something since. */
+import { watchFailures } from '@tkd-registration/local-cloud/failures';
+import type { RunningTournament } from '../../tournament-cloud.ts';
+import { callTitle } from './calls.ts';
+
+export interface HitCall {
+  /** Epoch milliseconds. */
+  at: number;
+  title: string;
+  how: string;
+  /** The entry that the call was about, if it names one. */
+  entryId?: string;
+}
+
+/** A step that failed, and maybe was tried again since. */
+export interface FailedStep {
+  name: string;
+  at: number;
+  attempts: number;
+  error: string;
+  reason: string;
+}
+
+export interface Affected {
+  executionArn: string;
+  name: string;
+  machine: string;
+  input: unknown;
+  /** By their names, in the order in which they failed first. */
+  steps: FailedStep[];
+  state:
+    | { kind: 'done' | 'running' }
+    /** When a step is tried again. */
+    | { kind: 'waiting'; step: string; until: number }
+    | { kind: 'ended'; status: string };
+}
+
+/** A function that failed without being asked by an execution. */
+export interface FailedFunction {
+  at: number;
+  name: string;
+  error: string;
+  reason: string;
+}
+
+type Watched = Pick<RunningTournament, 'faults' | 'stepFunctions' | 'functions' | 'clock'>;
+
+const kept = 50;
+
+const how = {
+  answer: 'refused',
+  'lose-answer': 'carried out, answer lost',
+  'slow-answer': 'answered late',
+  reset: 'connection cut',
+  hang: 'never answered',
+} as const;
+
+/** Ids of entries alone: a call's body may be about people. */
+const idOfEntry = /\b(?:cs_(?:test|live)_[A-Za-z0-9]+|entry_[0-9a-f]{32})\b/;
+
+export class Consequences {
+  readonly #cloud: Watched;
+  #calls: HitCall[] = [];
+  #functions: FailedFunction[] = [];
+  readonly #executions = new Map<string, Omit<Affected, 'state'>>();
+  /** How many calls were hit. */
+  hits = 0;
+
+  constructor(cloud: Watched) {
+    this.#cloud = cloud;
+    cloud.faults.watch(({ fault, service, operation, request }) => {
+      const title = callTitle(service, operation);
+      const [entryId] = idOfEntry.exec(request) ?? [];
+      const call = {
+        at: cloud.clock.now(),
+        title,
+        how: how[fault.behaviour.kind],
+        ...(entryId && { entryId }),
+      };
+      this.#calls = [call, ...this.#calls].slice(0, kept);
+      this.hits += 1;
+    });
+    watchFailures(cloud, ({ kind, at, what, execution, error, reason, attempt = 1 }) => {
+      if (kind === 'function') {
+        this.#functions = [{ at, name: what, error, reason }, ...this.#functions].slice(0, kept);
+        return;
+      }
+      if (!execution) return;
+      const { executionArn, stateMachineArn, name, input } = execution;
+      const known = this.#executions.get(executionArn) ?? {
+        ...{ executionArn, name, steps: [] },
+        machine: stateMachineArn.split(':').at(-1) ?? '',
+        input: JSON.parse(input),
+      };
+      const failed = { name: what, at, attempts: attempt, error, reason };
+      const steps = known.steps.filter((step) => step.name !== what);
+      // The latest first; the Map keeps the order in which they were set.
+      this.#executions.delete(executionArn);
+      this.#executions.set(executionArn, { ...known, steps: kind === 'step' ? [...steps, failed] : steps });
+      const [oldest] = this.#executions.keys();
+      if (this.#executions.size > kept && oldest) this.#executions.delete(oldest);
+    });
+  }
+
+  /** Forgets everything so far. */
+  clear(): void {
+    this.#calls = [];
+    this.#functions = [];
+    this.#executions.clear();
+    this.hits = 0;
+  }
+
+  /** The latest, newest first. */
+  calls(): readonly HitCall[] {
+    return this.#calls;
+  }
+
+  /** The latest, newest first. */
+  functions(): readonly FailedFunction[] {
+    return this.#functions;
+  }
+
+  /** Those that failed at something last, newest first. */
+  executions(): Affected[] {
+    const statuses = new Map(
+      this.#cloud.stepFunctions.summaries().map(({ executionArn, status }) => [executionArn, status]),
+    );
+    return [...this.#executions.values()].toReversed().map((affected) => ({
+      ...affected,
+      state: this.#stateOf(affected.executionArn, statuses.get(affected.executionArn)),
+    }));
+  }
+
+  #stateOf(executionArn: string, status = 'forgotten'): Affected['state'] {
+    if (status === 'SUCCEEDED') return { kind: 'done' };
+    if (status !== 'RUNNING') return { kind: 'ended', status };
+    const waiting = this.#cloud.stepFunctions
+      .openStates(executionArn)
+      .flatMap(({ name, waitsUntil }) =>
+        waitsUntil === undefined ? [] : [{ step: name, until: waitsUntil }],
+      )
+      .sort((one, other) => one.until - other.until);
+    const [next] = waiting;
+    return next ? { kind: 'waiting', ...next } : { kind: 'running' };
+  }
+}
