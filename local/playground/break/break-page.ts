@@ -1,11 +1,11 @@
 import type { CloudClock } from '@tkd-registration/local-cloud/clock';
 import type { Fault } from '@tkd-registration/local-cloud/faults';
-import { button, moment, pill, scrolling } from '@tkd-registration/local-cloud/pages/elements';
+import { button, moment, pill } from '@tkd-registration/local-cloud/pages/elements';
 import type { Html } from '@tkd-registration/local-cloud/pages/frame';
 import { html } from 'hono/html';
 import { type Breakage, untilMended } from './breakages.ts';
 import { mishaps, services } from './calls.ts';
-import type { Affected, FailedFunction, HitCall } from './consequences.ts';
+import type { Affected, FailedFunction, HitCall, Unharmed } from './consequences.ts';
 
 /** A fault that none of the buttons has begun. */
 export interface OtherFault {
@@ -26,6 +26,7 @@ export interface Shown {
   calls: readonly (HitCall & { about?: string })[];
   executions: readonly (Affected & { entryId?: string; about?: string })[];
   functions: readonly FailedFunction[];
+  unharmed: readonly (Unharmed & { about?: string })[];
   problem?: string;
   done?: string;
 }
@@ -53,7 +54,7 @@ export function breakBody(shown: Shown): Html {
 function brokenNow({ standing, others }: Shown): Html {
   const broken = standing.filter(({ state }) => state !== undefined);
   const count = broken.length + others.length;
-  return html`<section id="now" aria-labelledby="now-title">
+  return html`<section id="now" class="card" aria-labelledby="now-title">
     <h2 id="now-title">Broken now</h2>
     ${
       count === 0
@@ -83,7 +84,7 @@ const mend = (action: string, title: string): Html =>
 const spans = { 'A minute': 60_000, 'An hour': 3_600_000, 'A day': 86_400_000 };
 
 function clockSection({ now, aheadMs, toGoMs }: Shown['clock']): Html {
-  return html`<section id="clock" aria-labelledby="clock-title">
+  return html`<section id="clock" class="card" aria-labelledby="clock-title">
     <h2 id="clock-title">The clock</h2>
     <p><strong class="clock">${moment(now())}</strong><br>
       <small>${aheadMs === 0 ? 'the time of this machine' : `${inWords(aheadMs)} ahead of this machine`}</small></p>
@@ -105,42 +106,27 @@ function thing({ id, title, expect }: Breakage, state: string | undefined): Html
   </li>`;
 }
 
-function consequences({ since, hits, calls, executions, functions, clock }: Shown): Html {
+function consequences({ since, hits, calls, executions, functions, unharmed, clock }: Shown): Html {
   if (since === undefined) return html``;
-  const nothing = hits === 0 && executions.length === 0 && functions.length === 0;
+  const nothing = hits + executions.length + functions.length + unharmed.length === 0;
   return html`<section id="consequences" aria-labelledby="consequences-title">
     <h2 id="consequences-title">What happened because of it</h2>
     ${nothing ? html`<p class="note">Nothing yet: let a family register.</p>` : ''}
     ${
-      executions.length > 0
-        ? scrolling(
-            'What failed, and what became of it',
-            html`<table>
-              <thead><tr><th scope="col">Who</th><th scope="col">What failed</th><th scope="col">What became of it</th></tr></thead>
-              <tbody>${executions.map((execution) => affectedRow(execution, clock.now()))}</tbody>
-            </table>`,
-          )
+      executions.length + unharmed.length > 0
+        ? html`<ul class="affected">${executions.map((one) => affectedRow(one, clock.now()))}${unharmed.map(unharmedRow)}</ul>`
         : ''
     }
     ${
       functions.length > 0
         ? html`<h3>Functions that failed by themselves</h3>
-          <ul>${functions.slice(0, 5).map(({ at, name, error, reason }) => html`<li>${moment(at)} <code>${name}</code>: ${error}${reason ? `: ${reason}` : ''}</li>`)}</ul>`
+          <ul>${functions.slice(0, 5).map(({ at, name, error, reason }) => html`<li>${timeOfDay(at)} <code>${name}</code>: ${error}${reason ? `: ${reason}` : ''}</li>`)}</ul>`
         : ''
     }
     ${
       hits > 0
         ? html`<details id="calls-hit"><summary>${hits === 1 ? 'One call was hit' : `${hits} calls were hit`}</summary>
-            ${scrolling(
-              'Calls that were hit',
-              html`<table>
-                <thead><tr><th scope="col">When</th><th scope="col">Call</th><th scope="col">How</th><th scope="col">For</th></tr></thead>
-                <tbody>${calls.map(
-                  ({ at, title, how, entryId, about }) =>
-                    html`<tr><td>${moment(at)}</td><td>${title}</td><td>${how}</td><td>${entryId ? html`<a href="/entries/${entryId}">${about ?? 'an entry'}</a>` : ''}</td></tr>`,
-                )}</tbody>
-              </table>`,
-            )}
+            <ol class="hits">${calls.map(hitRow)}</ol>
           </details>`
         : ''
     }
@@ -153,15 +139,39 @@ function affectedRow(affected: Shown['executions'][number], now: number): Html {
   const who = entryId
     ? html`<a href="/entries/${entryId}">${about ?? 'An entry'}</a>`
     : html`<code>${name}</code>`;
-  return html`<tr id="affected-${executionArn}">
-    <td>${who}<br><small><a href="${page}">${machine}</a></small></td>
-    <td>${steps.map(
+  return html`<li id="affected-${executionArn}">
+    <p>${who}<br><small><a href="${page}">its execution</a> of ${machine}</small></p>
+    <p>${steps.map(
       ({ name: step, attempts, error }) =>
-        html`<div><a href="${page}&amp;step=${encodeURIComponent(step)}#step">${step}</a>${attempts > 1 ? `, ${attempts} attempts` : ''}<br><small>${error}</small></div>`,
-    )}</td>
-    <td>${becameOf(affected, now)}</td>
-  </tr>`;
+        html`<span><a href="${page}&amp;step=${encodeURIComponent(step)}#step">${step}</a>${attempts > 1 ? `, ${attempts} attempts` : ''}<br><small>${error}</small></span>`,
+    )}</p>
+    <p>${becameOf(affected, now)}</p>
+  </li>`;
 }
+
+const unharmedStates = {
+  'not begun': pill('warn', 'Paid, and nobody has heard of it yet'),
+  running: pill('busy', 'At work'),
+  done: pill('good', 'All done'),
+};
+
+function unharmedRow({ entryId, about, state }: Shown['unharmed'][number]): Html {
+  return html`<li id="unharmed-${entryId}">
+    <p><a href="/entries/${entryId}">${about ?? 'An entry'}</a></p>
+    <p><small>no step has failed</small></p>
+    <p>${unharmedStates[state]}</p>
+  </li>`;
+}
+
+function hitRow({ at, title, how, entryId, about }: Shown['calls'][number]): Html {
+  const who = entryId && html`, for <a href="/entries/${entryId}">${about ?? 'an entry'}</a>`;
+  return html`<li>${timeOfDay(at)} ${title}: ${how}${who ?? ''}</li>`;
+}
+
+const timeOfDay = (at: number): Html => {
+  const text = new Date(at).toISOString();
+  return html`<time datetime="${text}">${text.slice(11, 19)}</time>`;
+};
 
 function becameOf({ state, entryId }: Shown['executions'][number], now: number): Html {
   switch (state.kind) {

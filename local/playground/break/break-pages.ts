@@ -61,6 +61,9 @@ export function breakPages(
       ...call,
       about: call.entryId && (await sources.inShort({ entryId: call.entryId })),
     }));
+    const unharmed = consequences
+      .unharmed()
+      .map(async (one) => ({ ...one, about: await sources.inShort({ entryId: one.entryId }) }));
     const body = breakBody({
       standing: await standing(),
       others: others(),
@@ -70,6 +73,7 @@ export function breakPages(
       calls: await Promise.all(hit),
       executions: await Promise.all(affected),
       functions: consequences.functions(),
+      unharmed: await Promise.all(unharmed),
       ...context.req.query(),
     });
     return context.render(body, { title: 'Break it', live: true, styles: ['/_break/break.css'] });
@@ -116,8 +120,9 @@ export function breakPages(
     const [person] = form.people;
     try {
       if (!person) throw new Error('the example has nobody in it');
-      const { sessionId = '' } = await frontEnd.submit(messageOf(form, person, year));
+      const { entryId, sessionId = '' } = await frontEnd.submit(messageOf(form, person, year));
       await frontEnd.press('card', sessionId);
+      if (since !== undefined) consequences.registered(entryId);
       const name = `${person.firstName} ${person.lastName}`;
       return back(context, `?done=${encodeURIComponent(`${name} has filled in the form and paid.`)}`);
     } catch (error) {

@@ -23,6 +23,9 @@ export const untilMended = 1_000_000;
 /** How long functions keep the keys that they have read, and a little more. */
 const keysKeptMs = 5 * 60_000 + 10_000;
 
+/** A key that was refused is read again, a minute after the last time at the earliest. */
+const rereadMs = 61_000;
+
 export const callsLeft = ({ times }: Fault): string =>
   times > untilMended / 2 ? 'until mended' : times === 1 ? 'the next call' : `the next ${times} calls`;
 
@@ -79,10 +82,12 @@ export function breakagesOf(cloud: RunningTournament, calls: Calls): Breakage[] 
   const wrongKey = (key: Key) => ({
     begin: async () => {
       await keys.set(key, 'wrong');
-      // Not waited for: the page shows it.
-      void clock.advance(keysKeptMs);
+      await clock.advance(keysKeptMs);
     },
-    end: () => keys.set(key, 'right'),
+    end: async () => {
+      await keys.set(key, 'right');
+      await clock.advance(rereadMs);
+    },
     state: async () => ((await keys.isWrong(key)) ? 'until mended' : undefined),
   });
 
@@ -120,7 +125,7 @@ export function breakagesOf(cloud: RunningTournament, calls: Calls): Breakage[] 
         id: 'stripe-key',
         title: 'Wrong key for Stripe',
         expect:
-          'Trying again would not help, so the next paid entry needs attention at once. Mended, the key is used within a minute; run the entry again.',
+          'Trying again would not help, so the next paid entry needs attention at once. Five minutes pass first, for so long keys are kept; when it is mended, one minute.',
         ...wrongKey('stripe'),
       },
       {
@@ -139,7 +144,7 @@ export function breakagesOf(cloud: RunningTournament, calls: Calls): Breakage[] 
         id: 'webhook-secret',
         title: 'Wrong signing secret',
         expect:
-          'Every event of Stripe looks forged and is refused. Stripe sends it again for days, and the sweep finds who has paid.',
+          'Every event of Stripe looks forged and is refused. Stripe sends it again for days, and each hour the sweep finds who has paid. Five minutes pass first.',
         ...wrongKey('webhook'),
       },
     ]),
@@ -178,7 +183,8 @@ export function breakagesOf(cloud: RunningTournament, calls: Calls): Breakage[] 
       {
         id: 'drive-key',
         title: 'Wrong key for Google',
-        expect: 'Google gives no token. The entry needs attention; mended, the key is used within a minute.',
+        expect:
+          'Google lets us in no more: the badge is drawn, and the entry needs attention. Five minutes pass first.',
         ...wrongKey('google'),
       },
       {

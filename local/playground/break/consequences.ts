@@ -1,5 +1,7 @@
 /** What came of what was broken: which calls were hit, and which executions failed at something since. */
 import { watchFailures } from '@tkd-registration/local-cloud/failures';
+import type { Fault } from '@tkd-registration/local-cloud/faults';
+import { notYetErrors } from '../../../core/domain/errors.ts';
 import type { RunningTournament } from '../../tournament-cloud.ts';
 import { callTitle } from './calls.ts';
 
@@ -43,17 +45,27 @@ export interface FailedFunction {
   reason: string;
 }
 
+/** An entry that came through so far. */
+export interface Unharmed {
+  entryId: string;
+  state: 'not begun' | 'running' | 'done';
+}
+
 type Watched = Pick<RunningTournament, 'faults' | 'stepFunctions' | 'functions' | 'clock'>;
 
 const kept = 50;
 
-const how = {
-  answer: 'refused',
+const onItsWay = new Set(notYetErrors.map(({ errorName }) => errorName));
+
+const ways = {
   'lose-answer': 'carried out, answer lost',
   'slow-answer': 'answered late',
   reset: 'connection cut',
   hang: 'never answered',
 } as const;
+
+const howOf = ({ behaviour }: Fault): string =>
+  behaviour.kind !== 'answer' ? ways[behaviour.kind] : behaviour.status < 500 ? 'refused' : 'failed';
 
 /** Ids of entries alone: a call's body may be about people. */
 const idOfEntry = /\b(?:cs_(?:test|live)_[A-Za-z0-9]+|entry_[0-9a-f]{32})\b/;
@@ -62,6 +74,7 @@ export class Consequences {
   readonly #cloud: Watched;
   #calls: HitCall[] = [];
   #functions: FailedFunction[] = [];
+  #registered: string[] = [];
   readonly #executions = new Map<string, Omit<Affected, 'state'>>();
   /** How many calls were hit. */
   hits = 0;
@@ -74,7 +87,7 @@ export class Consequences {
       const call = {
         at: cloud.clock.now(),
         title,
-        how: how[fault.behaviour.kind],
+        how: howOf(fault),
         ...(entryId && { entryId }),
       };
       this.#calls = [call, ...this.#calls].slice(0, kept);
@@ -85,7 +98,8 @@ export class Consequences {
         this.#functions = [{ at, name: what, error, reason }, ...this.#functions].slice(0, kept);
         return;
       }
-      if (!execution) return;
+      // What is on its way is waited for, also when nothing is broken.
+      if (!execution || onItsWay.has(error)) return;
       const { executionArn, stateMachineArn, name, input } = execution;
       const known = this.#executions.get(executionArn) ?? {
         ...{ executionArn, name, steps: [] },
@@ -102,8 +116,14 @@ export class Consequences {
     });
   }
 
+  /** Somebody has registered while something is broken. */
+  registered(entryId: string): void {
+    this.#registered = [entryId, ...this.#registered].slice(0, kept);
+  }
+
   /** Forgets everything so far. */
   clear(): void {
+    this.#registered = [];
     this.#calls = [];
     this.#functions = [];
     this.#executions.clear();
@@ -118,6 +138,18 @@ export class Consequences {
   /** The latest, newest first. */
   functions(): readonly FailedFunction[] {
     return this.#functions;
+  }
+
+  /** What became of those who have registered: of whom no execution has failed at anything, newest first. */
+  unharmed(): Unharmed[] {
+    const summaries = this.#cloud.stepFunctions.summaries();
+    return this.#registered.flatMap((entryId) => {
+      const about = summaries.filter(({ name }) => name.startsWith(entryId));
+      if (about.some(({ executionArn }) => this.#executions.has(executionArn))) return [];
+      const [latest] = about;
+      const state = !latest ? 'not begun' : latest.status === 'RUNNING' ? 'running' : 'done';
+      return [{ entryId, state }];
+    });
   }
 
   /** Those that failed at something last, newest first. */
