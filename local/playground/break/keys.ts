@@ -4,7 +4,7 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
+import { awsClientConfig, onlooker } from '@tkd-registration/local-cloud/clients';
 import { createKeyFile } from '@tkd-registration/sandboxes/drive/tokens';
 import type { RunningTournament } from '../../tournament-cloud.ts';
 
@@ -50,7 +50,7 @@ export class Keys {
   readonly #right: Secret;
 
   constructor(cloud: Pick<RunningTournament, 'endpoints' | 'outputs' | 'secret'>) {
-    this.#client = new SecretsManagerClient(awsClientConfig(cloud));
+    this.#client = new SecretsManagerClient(awsClientConfig(cloud, onlooker));
     this.#SecretId = cloud.outputs.SecretId;
     this.#right = cloud.secret;
   }

@@ -75,5 +75,7 @@ export function settingsOfForm(fields: Record<string, unknown>): Partial<Setting
     if (innerType instanceof z.ZodBoolean) return [name, z.stringbool().parse(value)];
     return [name, innerType instanceof z.ZodEnum ? value : z.coerce.number().parse(value)];
   });
-  return settings.partial().parse(Object.fromEntries(typed));
+  const given = settings.partial().parse(Object.fromEntries(typed));
+  // Where a setting is absent, the schema puts its default.
+  return Object.fromEntries(Object.entries(given).filter(([name]) => name in fields));
 }

@@ -62,5 +62,6 @@ export class SwitchedSettings extends SavedSettings<Settings> {
 /** @throws ZodError for a setting that is unknown or has no such value. */
 export function settingsOfForm(fields: Record<string, unknown>): Partial<Settings> {
   const given = form.parse(fields);
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  // Where a setting is absent, the schema puts its default.
+  return Object.fromEntries(Object.entries(given).filter(([name]) => name in fields));
 }

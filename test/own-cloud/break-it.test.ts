@@ -1,4 +1,4 @@
-/** The cloud's clock is moved ahead: what would happen in that time happens, everywhere. */
+/** The cloud's clock is moved ahead, and things are broken on the page that is for that. */
 
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { entryIdOf } from '../../core/domain/ids.ts';
 import { FrontEnd } from '../../local/front-end.ts';
 import { Outcomes, waitFor } from '../../local/outcome.ts';
+import { playground } from '../../local/playground/playground.ts';
 import { localStripe } from '../../local/stripe-client.ts';
 import { synthesise } from '../../local/synthesise.ts';
 import { startTournamentCloud, type TournamentCloud } from '../../local/tournament-cloud.ts';
@@ -17,7 +18,10 @@ let cloud: TournamentCloud;
 let frontEnd: FrontEnd;
 let outcomes: Outcomes;
 beforeAll(async () => {
-  cloud = await startTournamentCloud({ assembly: await synthesise('local'), concurrency: 2 });
+  cloud = await startTournamentCloud({
+    ...{ assembly: await synthesise('local'), concurrency: 2 },
+    site: (running) => playground(running),
+  });
   frontEnd = new FrontEnd(cloud);
   outcomes = new Outcomes(cloud);
 });
@@ -64,3 +68,34 @@ test('an hour later a message that waited is taken, a payment page has expired, 
   expect(await outcomes.ended(later.entryId)).toMatchObject({ status: 'SUCCEEDED' });
   expect(await outcomes.of(later.entryId)).toMatchObject({ driveFile: expect.anything() });
 });
+
+test('each thing on the page can be broken and mended, and the page says what became of who registered meanwhile', async () => {
+  const page = async () => (await fetch(`${cloud.endpoints.console}/break`)).text();
+  const press = async (path: string) => {
+    const { status } = await fetch(`${cloud.endpoints.console}${path}`, {
+      method: 'POST',
+      redirect: 'manual',
+    });
+    expect(status, path).toBe(303);
+  };
+  const things = [...(await page()).matchAll(/action="(\/break\/things\/([\w-]+))"/g)];
+  expect(things.length).toBeGreaterThan(10);
+  for (const [, path = ''] of things) await press(path);
+  const broken = await page();
+  expect(things.map(([, , id]) => id).filter((id) => !broken.includes(`id="now-${id}"`))).toEqual([]);
+  await press('/break/mend');
+  expect(await page()).toContain('Nothing is broken');
+
+  await press('/break/things/drive-full');
+  await press('/break/family');
+  await waitFor('the entry to need attention', async () =>
+    (await page()).includes('DriveStorageFullError') && (await page()).includes('Needs attention')
+      ? true
+      : undefined,
+  );
+  await press('/break/things/drive-full/mend');
+  await press('/break/family');
+  await waitFor('the next to come through', async () =>
+    (await page()).includes('All done') ? true : undefined,
+  );
+}, 120_000);
