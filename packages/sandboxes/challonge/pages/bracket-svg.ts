@@ -10,7 +10,7 @@ const mostCharacters = 26;
 export function bracketSvg(tournament: Tournament, pressable = false): Html {
   const layout = layoutOf(tournament);
   const { width, height } = layout;
-  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="system-ui, sans-serif" font-size="13">
+  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"${pressable ? '' : html` role="img"`} font-family="system-ui, sans-serif" font-size="13">
     <title>${tournament.name}</title>
     <rect width="${width}" height="${height}" fill="#fff"/>
     ${layout.titles.map(({ x, title }) => html`<text x="${x + box.width / 2}" y="26" text-anchor="middle" fill="#4f566b">${title}</text>`)}

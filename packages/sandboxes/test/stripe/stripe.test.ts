@@ -419,7 +419,7 @@ describe('pages', () => {
     await pay(id, 'card');
     const page = await (await fetch(sandbox.url)).text();
     expect(page).toContain(`href="/pay/${id}"`);
-    expect(page).toContain('aria-label="Send checkout.session.completed again"');
+    expect(page).toContain('aria-label="Send again: checkout.session.completed"');
     expect(page).not.toContain('parent@example.com');
   });
 
