@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import type { Failure } from '@tkd-registration/local-cloud/failures';
 import { executionPage } from '../core/attention/places.ts';
+import { waitInWords } from './waits.ts';
 
 /** The most lines of a function's log, and the most characters of each, that a terminal is good for. */
 const mostLines = 8;
@@ -20,6 +21,8 @@ export function failureInWords({ execution, ...failure }: Failure, console: stri
     const what = entryId ? 'needs attention' : `failed on ${failure.what}`;
     return [`${time} ${styleText('red', `${who} ${what}`)}: ${failure.error}`, `  ${page}`].join('\n');
   }
+  const wait = failure.retryAt === undefined ? undefined : waitInWords(failure.error);
+  if (wait) return styleText('dim', `${time} ${failure.what} waits ${wait} (${who})`);
   const { what, attempt = 1, retryAt, error, reason, lines, at } = failure;
   const tried = attempt > 1 ? `, attempt ${attempt}` : '';
   const again = retryAt === undefined ? '' : `, again in ${inWords(retryAt - at)}`;

@@ -30,6 +30,20 @@ test('a step that is tried again says when, and what its function wrote', () => 
   );
 });
 
+test('what only waits for something else is said as that', () => {
+  const waiting = {
+    kind: 'step',
+    what: 'Confirm payment',
+    error: 'PaymentPendingError',
+    reason: '',
+  } as const;
+  const entry = execution({ entryId: 'entry_1' });
+  expect(words({ ...waiting, at, retryAt: at + 1, lines: [], execution: entry })).toBe(
+    '03:04:05 Confirm payment waits for the payment (entry entry_1)',
+  );
+  expect(words({ ...waiting, at, lines: [], execution: entry })).toContain('Confirm payment failed');
+});
+
 test('one that is not, and an execution that failed, lead to the entry’s page, others to their own', () => {
   const reason = 'entry entry_1: full_name: missing';
   const failed = { what: 'Validate entry', error: 'EntryInvalidError', reason, at, lines: [] };

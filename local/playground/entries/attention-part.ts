@@ -20,7 +20,7 @@ export function attentionPart(entry: WholeEntry, attention: AttentionInWords): H
     <p>${happened}</p>
     ${details.length > 0 ? html`<ul>${details.map((detail) => html`<li>${detail}</li>`)}</ul>` : ''}
     ${others.map((id) => html`<p><a href="/entries/${id}">Open the other entry</a></p>`)}
-    ${fields.length > 0 ? fieldsForm(entry, fields, `mend-${part}`, html`<button name="then" value="run">Save and run it again</button>`) : ''}
+    ${fields.length > 0 ? fieldsForm(entry, fields, `mend-${part}`, html`<button name="run" value="yes">Save and run it again</button>`) : ''}
     <div class="choices">${fields.length === 0 && again ? button(`${base}/run`, 'Run it again') : ''} ${askButtons}</div>
     <details${fields.length === 0 ? html` open` : ''}><summary>What to do, as the mail to the organisers says it</summary>
       <ol>${todo.map((one) => todoPart(entry.id, one))}</ol></details>

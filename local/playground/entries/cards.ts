@@ -1,4 +1,5 @@
 /** What stands at the side of an entry's page: the badge, the mail as it looks, the money. */
+import { moment } from '@tkd-registration/local-cloud/pages/elements';
 import type { Html } from '@tkd-registration/local-cloud/pages/frame';
 import { html } from 'hono/html';
 import type { Dossier } from '../../../admin/show/read-dossier.ts';
@@ -21,9 +22,15 @@ export function badgeCard({ id, record: { badge } }: WholeEntry, dossier: Dossie
         : html`<p class="empty">${badgeWithdrawn ? takenAway(dossier) : 'None yet.'}</p>`
     }
     ${toCheck.length > 0 ? html`<ul>${toCheck.map((one) => html`<li>${one}</li>`)}</ul>` : ''}
-    ${drive ? html`<p>In Drive: <a href="${drive.link}">${drive.state}</a></p>` : html`<p class="note">Not in Drive.</p>`}
+    ${drive ? html`<p>${driveInWords[drive.state]} <a href="${drive.link}">Open it in Drive</a></p>` : html`<p class="note">It is not in Drive.</p>`}
   </section>`;
 }
+
+const driveInWords: Record<NonNullable<Dossier['drive']>['state'], string> = {
+  there: 'It is in the organisers’ folder.',
+  'in the trash': 'Its file is in the trash.',
+  'being created': 'It is being put into the organisers’ folder.',
+};
 
 const takenAway = ({ payment }: Dossier) =>
   payment === undefined || payment === 'paid'
@@ -43,14 +50,18 @@ export function mailCard({ mails }: WholeEntry): Html {
     <p><a href="${page}">Open the mail</a></p></section>`;
 }
 
-export function paymentCard({ money, record: { due }, dossier }: WholeEntry): Html {
+/** @param stripe the address of Stripe's sandbox. */
+export function paymentCard({ money, receipt, record: { due }, dossier }: WholeEntry, stripe: string): Html {
   const how = dossier?.money?.payment;
+  const paidAt = money?.charges.find(({ status }) => status === 'succeeded')?.created;
   if (!how && !money)
     return html`<section id="payment"><h2>Payment</h2><p class="empty">None yet.</p></section>`;
   return html`<section id="payment"><h2>Payment</h2>
     ${money ? moneyFacts(money, due) : ''}
+    ${paidAt === undefined ? '' : html`<p>Paid ${moment(paidAt * 1_000)}</p>`}
+    ${receipt ? html`<p><a href="${receipt}">Open the receipt</a></p>` : ''}
     ${facts([['How', how?.startsWith('pi_') ? undefined : how?.replaceAll('_', ' ')]])}
-    ${money?.session.status === 'open' ? html`<p>Nobody has paid yet.</p>` : ''}</section>`;
+    ${money?.session.status === 'open' ? html`<p>Nobody has paid yet. <a href="${stripe}/pay/${money.session.id}">Open the payment page</a></p>` : ''}</section>`;
 }
 
 /** What has become of the money, as far as there is any. */

@@ -35,5 +35,5 @@ export const correctionForm = (entry: WholeEntry): Html =>
     ${
       entry.row
         ? html`<button>Save</button> <p class="note">As in the registration site. The badge follows by itself, within seconds.</p>`
-        : html`<button name="then" value="run">Save and run it again</button>`
+        : html`<button name="run" value="yes">Save and run it again</button>`
     }</form>`;

@@ -38,7 +38,7 @@ export function entryBody({ entry, stripe, badgeDrawnAt, problem, done }: Shown)
       </div>
       <aside aria-label="Badge, mail and payment">
         ${dossier ? badgeCard(entry, dossier) : ''}
-        ${record.erasedAt ? '' : html`${mailCard(entry)} ${paymentCard(entry)}`}
+        ${record.erasedAt ? '' : html`${mailCard(entry)} ${paymentCard(entry, stripe)}`}
         <section id="ids"><h2>For engineers</h2><p class="note">Entry <code>${id}</code></p>
           <ul class="plain-list">${linksOf(entry, stripe)}</ul></section>
       </aside>

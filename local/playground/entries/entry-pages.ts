@@ -70,7 +70,7 @@ export function entryPages(cloud: RunningTournament, sources: EntrySources): Hon
           ? { name: file.name, type: file.type, bytes: new Uint8Array(await file.arrayBuffer()) }
           : undefined;
       const changed = await correct(sources, entry, Object.fromEntries(fields), photo);
-      if (form.get('then') !== 'run') return changed ? 'Saved.' : 'Nothing was changed.';
+      if (form.get('run') !== 'yes') return changed ? 'Saved.' : 'Nothing was changed.';
       await again(entry.id, '');
       return changed ? 'Saved. It runs again.' : 'Nothing was changed. It runs again.';
     }),

@@ -6,7 +6,7 @@ import { executionsAbout, type ShownExecution } from '../../../admin/show/entry-
 import { type Dossier, dossierOf } from '../../../admin/show/read-dossier.ts';
 import { Stage } from '../../../admin/stage.ts';
 import { Entries, type StoredEntry } from '../../../core/clients/entries.ts';
-import { createStripe } from '../../../core/clients/stripe.ts';
+import { createStripe, type StripeSessions } from '../../../core/clients/stripe.ts';
 import type { StripePayments } from '../../../core/clients/stripe-payments.ts';
 import { isCheckoutSessionId } from '../../../core/domain/ids.ts';
 import type { PaymentReading } from '../../../core/domain/payment-reading.ts';
@@ -24,6 +24,8 @@ export interface WholeEntry {
   record: ProgressRecord;
   /** As Stripe says it now or, while it must not be asked, as it was last read. */
   money?: PaymentReading;
+  /** The address of the receipt that Stripe shows to whoever paid. */
+  receipt?: string;
   /** Absent while no entry has come, and once the person is erased. */
   dossier?: Dossier;
   item?: StoredEntry;
@@ -47,7 +49,7 @@ export class EntrySources {
   readonly entries: Entries;
   readonly people: People;
   readonly #started: StartedExecutions;
-  readonly #stripe: StripePayments;
+  readonly #stripe: StripePayments & StripeSessions;
   readonly #faults: RunningTournament['faults'];
 
   constructor(cloud: RunningTournament) {
@@ -68,7 +70,7 @@ export class EntrySources {
   async whole(id: string): Promise<WholeEntry | undefined> {
     const progress = await this.stage.progress.read(id);
     const record = recordOf(progress);
-    const money = await this.#money(id, record);
+    const { money, receipt } = await this.#payment(id, record);
     const [person, executions] = await Promise.all([this.#person(id, record), this.#executions(id, money)]);
     const dossier = person && (await dossierOf(this.stage, person));
     const item = await this.entries.find(id);
@@ -77,7 +79,7 @@ export class EntrySources {
     const mails = mailsIn(progress).map(([purpose, { status, attemptedAt, messageId, feedback }]) => ({
       ...{ purpose, status, at: attemptedAt, messageId, feedback },
     }));
-    return { id, record, money, dossier, item, row, executions, mails };
+    return { id, record, money, receipt, dossier, item, row, executions, mails };
   }
 
   /** The entry that an execution's input is about: it names the entry, or something about its payment. */
@@ -97,10 +99,16 @@ export class EntrySources {
   }
 
   /** Faults that somebody has planted for the project's own calls of Stripe are left to those. */
-  async #money(id: string, { money, erasedAt }: ProgressRecord): Promise<PaymentReading | undefined> {
-    if (!isCheckoutSessionId(id) || erasedAt || this.#faults.list().length > 0) return money;
-    const read = await this.#stripe.readPayment(id).catch(() => undefined);
-    return read?.reading ?? money;
+  async #payment(
+    id: string,
+    { money, erasedAt }: ProgressRecord,
+  ): Promise<Pick<WholeEntry, 'money' | 'receipt'>> {
+    if (!isCheckoutSessionId(id) || erasedAt || this.#faults.list().length > 0) return { money };
+    const [read, session] = await Promise.all([
+      this.#stripe.readPayment(id).catch(() => undefined),
+      this.#stripe.retrieveSession(id).catch(() => undefined),
+    ]);
+    return { money: read?.reading ?? money, receipt: session?.charge?.receiptUrl };
   }
 
   async #person(id: string, record: ProgressRecord): Promise<Person | undefined> {
