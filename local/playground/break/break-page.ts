@@ -5,7 +5,7 @@ import type { Html } from '@tkd-registration/local-cloud/pages/frame';
 import { html } from 'hono/html';
 import { type Breakage, untilMended } from './breakages.ts';
 import { mishaps, services } from './calls.ts';
-import type { Affected, FailedFunction, HitCall, Unharmed } from './consequences.ts';
+import { type Affected, type FailedFunction, type HitCall, howOf, type Unharmed } from './consequences.ts';
 
 /** A fault that none of the buttons has begun. */
 export interface OtherFault {
@@ -66,7 +66,7 @@ function brokenNow({ standing, others }: Shown): Html {
             )}
             ${others.map(
               ({ id, title, left, fault }) =>
-                html`<li id="now-call-${id}"><span>${pill('bad', title)} <small>${fault.behaviour.kind === 'answer' ? `answers ${fault.behaviour.status}` : fault.behaviour.kind}, ${left}</small></span>${mend(`/break/calls/${id}/mend`, title)}</li>`,
+                html`<li id="now-call-${id}"><span>${pill('bad', title)} <small>${howOf(fault)}, ${left}</small></span>${mend(`/break/calls/${id}/mend`, title)}</li>`,
             )}
           </ul>`
     }

@@ -170,7 +170,7 @@ export function breakagesOf(cloud: RunningTournament, calls: Calls): Breakage[] 
       {
         id: 'drive-full',
         title: 'The folder in Drive is full',
-        expect: 'The badge waits in the bucket, and the entry needs attention. The family gets its mail.',
+        expect: 'The badge is drawn and kept here, and the entry needs attention. The family gets its mail.',
         ...setting({ full: 'teamDriveFileLimitExceeded' }, { full: '' }),
       },
       {

@@ -64,7 +64,8 @@ const ways = {
   hang: 'never answered',
 } as const;
 
-const howOf = ({ behaviour }: Fault): string =>
+/** What a fault does to a call. */
+export const howOf = ({ behaviour }: Fault): string =>
   behaviour.kind !== 'answer' ? ways[behaviour.kind] : behaviour.status < 500 ? 'refused' : 'failed';
 
 /** Ids of entries alone: a call's body may be about people. */
