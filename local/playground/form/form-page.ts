@@ -76,7 +76,7 @@ ${problems.length > 0 ? problemList(problems) : ''}
 }
 
 const problemList = (problems: readonly (string | Html)[]) => html`<div class="problem" role="alert">
-  <p><strong>Nothing was sent yet.</strong></p>
+  <p><strong>What is below was not sent yet.</strong></p>
   <ul>${problems.map((problem) => html`<li>${problem}</li>`)}</ul>
 </div>`;
 

@@ -12,7 +12,7 @@ import { putPhoto } from '../../seed.ts';
 import type { RunningTournament } from '../../tournament-cloud.ts';
 import type { Visit } from '../visit.ts';
 import { example, isExample } from './examples.ts';
-import { blankForm, blankPerson, type FilledForm, problemsOf, readForm } from './filled-form.ts';
+import { blankForm, blankPerson, type FilledForm, mostPeople, problemsOf, readForm } from './filled-form.ts';
 import { formPage, type Shown } from './form-page.ts';
 import { registeredAlready, sendForm } from './send-form.ts';
 
@@ -53,7 +53,7 @@ export function formPages(cloud: RunningTournament, { families, tried }: Visit):
     const form = readForm(fields);
     const action = fields.get('action');
     if (action === 'add')
-      return show(context, { form: { ...form, people: [...form.people, { ...blankPerson }] } });
+      return show(context, { form: { ...form, people: [...form.people, blankPerson].slice(0, mostPeople) } });
     if (action === 'remove') return show(context, { form: { ...form, people: form.people.slice(0, -1) } });
 
     const problems = problemsOf(form);
@@ -70,7 +70,7 @@ export function formPages(cloud: RunningTournament, { families, tried }: Visit):
     const family = families.begin();
     const submissions: Submission[] = [];
     const addresses = {
-      success: `${site}${thanks('{CHECKOUT_SESSION_ID}').replaceAll(/%7B|%7D/g, (code) => decodeURIComponent(code))}`,
+      success: `${site}/thanks/{CHECKOUT_SESSION_ID}`,
       cancel: `${site}/form/sent/${family}`,
     };
     try {
@@ -83,7 +83,10 @@ export function formPages(cloud: RunningTournament, { families, tried }: Visit):
         },
       );
     } catch (error) {
-      if (submissions.length === 0) return show(context, { form, problems: [refused(error)] });
+      const left = { ...form, people: form.people.slice(submissions.length) };
+      const [first] = submissions;
+      const problems = [refused(error), ...(first ? [sentBefore(thanks(first.entryId))] : [])];
+      return show(context, { form: left, problems });
     }
     tried.add('form');
     const [{ entryId, sessionId } = { entryId: '' }] = submissions;
@@ -112,3 +115,6 @@ const alreadyThere = (
 
 const refused = (error: unknown) =>
   `What was typed could not be sent (${(error as Error).name}): the existing form fails here too.`;
+
+const sentBefore = (address: string) =>
+  html`The children before were sent. <a href="${address}">Pay for them</a>; the others are still here.`;
