@@ -20,6 +20,11 @@ export class Families {
     return this.#entries.get(family) ?? [];
   }
 
+  /** Whether a form has sent this entry, which may not have arrived yet. */
+  has(entryId: string): boolean {
+    return [...this.#entries.values()].some((entries) => entries.includes(entryId));
+  }
+
   /** The ids of the entries that were sent along with one. */
   othersThan(entryId: string): readonly string[] {
     const family = [...this.#entries.values()].find((entries) => entries.includes(entryId));

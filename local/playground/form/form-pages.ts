@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
+import { awsClientConfig, onlooker } from '@tkd-registration/local-cloud/clients';
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { Registrations } from '../../../core/clients/registrations.ts';
@@ -18,7 +18,8 @@ import { registeredAlready, sendForm } from './send-form.ts';
 
 export function formPages(cloud: RunningTournament, { families, tried }: Visit): Hono {
   const { competition, payment } = readStageConfig('local');
-  const config = awsClientConfig(cloud);
+  // What the page reads to show itself; what it sends meets faults, as the form does.
+  const config = awsClientConfig(cloud, onlooker);
   const { ConfigBucket = '', RegistrationsTable = '' } = cloud.outputs;
   const schools = new Schools(new S3Client(config), ConfigBucket);
   const registrations = new Registrations(new DynamoDBClient(config), RegistrationsTable);

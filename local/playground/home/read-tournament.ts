@@ -2,7 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
+import { awsClientConfig, onlooker } from '@tkd-registration/local-cloud/clients';
 import { Entries } from '../../../core/clients/entries.ts';
 import { Registrations } from '../../../core/clients/registrations.ts';
 import { textOf } from '../../../core/domain/entry-item.ts';
@@ -55,7 +55,7 @@ export class TournamentReader {
 
   constructor(cloud: CloudAddresses & Pick<RunningTournament, 'faults'>) {
     this.#faults = cloud.faults;
-    const config = awsClientConfig(cloud);
+    const config = awsClientConfig(cloud, onlooker);
     const { outputs } = cloud;
     const dynamo = new DynamoDBClient(config);
     this.#registrations = new Registrations(dynamo, outputs.RegistrationsTable ?? '');

@@ -1,15 +1,15 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
+import { DescribeExecutionCommand, ExecutionDoesNotExist, SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
+import { awsClientConfig, onlooker } from '@tkd-registration/local-cloud/clients';
 import type Stripe from 'stripe';
 import { Entries } from '../../../core/clients/entries.ts';
 import { Registrations } from '../../../core/clients/registrations.ts';
-import { isCheckoutSessionId } from '../../../core/domain/ids.ts';
+import { executionArnOf, isCheckoutSessionId } from '../../../core/domain/ids.ts';
 import { mailOf, recordOf } from '../../../core/progress/progress-record.ts';
 import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { readStageConfig } from '../../../lib/stage-config.ts';
-import { Outcomes } from '../../outcome.ts';
 import { localStripe } from '../../stripe-client.ts';
 import type { CloudAddresses, RunningTournament } from '../../tournament-cloud.ts';
 import { findingsOn, nameIn, paymentOf, type RegistrationState } from './registration-state.ts';
@@ -19,7 +19,8 @@ export class RegistrationReader {
   readonly #entries: Entries;
   readonly #registrations: Registrations;
   readonly #progress: ProgressTable;
-  readonly #outcomes: Outcomes;
+  readonly #sfn: SFNClient;
+  readonly #stateMachineArn: string;
   readonly #stripe: Stripe;
   readonly #s3: S3Client;
   readonly #badgeBucket: string;
@@ -30,27 +31,31 @@ export class RegistrationReader {
 
   constructor(cloud: CloudAddresses & Pick<RunningTournament, 'faults'>) {
     this.#faults = cloud.faults;
-    const config = awsClientConfig(cloud);
+    const config = awsClientConfig(cloud, onlooker);
     const { EntriesTable = '', RegistrationsTable = '', ProgressTable: progress = '' } = cloud.outputs;
     const dynamo = new DynamoDBClient(config);
     this.#entries = new Entries(dynamo, EntriesTable, this.#stage.competition.year);
     this.#registrations = new Registrations(dynamo, RegistrationsTable);
     this.#progress = new ProgressTable(DynamoDBDocumentClient.from(dynamo), progress);
-    this.#outcomes = new Outcomes(cloud);
+    this.#sfn = new SFNClient(config);
+    this.#stateMachineArn = cloud.outputs.StateMachineArn ?? '';
     this.#stripe = localStripe(cloud);
     this.#s3 = new S3Client(config);
     this.#badgeBucket = cloud.outputs.BadgeBucket ?? '';
   }
 
-  /** @returns undefined when neither an entry nor a payment has this id. */
-  async read(entryId: string): Promise<RegistrationState | undefined> {
+  /**
+   * @param isSent whether the entry is known to be on its way.
+   * @returns undefined when there is neither an entry nor a payment with this id, and none is on its way.
+   */
+  async read(entryId: string, isSent: boolean): Promise<RegistrationState | undefined> {
     const [entry, session, execution, item] = await Promise.all([
       this.#entries.find(entryId),
       this.#session(entryId),
-      this.#outcomes.execution(entryId),
+      this.#execution(entryId),
       this.#progress.read(entryId),
     ]);
-    if (!entry && !session) return undefined;
+    if (!entry && !session && !isSent) return undefined;
     const progress = recordOf(item);
     const { registrationKey } = progress;
     const row = registrationKey === undefined ? undefined : await this.#registrations.get(registrationKey);
@@ -58,7 +63,7 @@ export class RegistrationReader {
       entryId,
       name: entry && nameIn(entry, this.#stage.competition.year),
       payment: paymentOf(session, entry),
-      execution: execution?.status,
+      execution,
       progress,
       confirmation: item[mailOf('confirmation')],
       findings: row ? findingsOn(row) : [],
@@ -78,6 +83,17 @@ export class RegistrationReader {
       return bytes && { bytes: new Uint8Array(bytes), contentType: badge.contentType };
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined;
+      throw error;
+    }
+  }
+
+  /** How the entry's execution stands; undefined while there is none. */
+  async #execution(entryId: string): Promise<string | undefined> {
+    const executionArn = executionArnOf(this.#stateMachineArn, entryId);
+    try {
+      return (await this.#sfn.send(new DescribeExecutionCommand({ executionArn }))).status;
+    } catch (error) {
+      if (error instanceof ExecutionDoesNotExist) return undefined;
       throw error;
     }
   }

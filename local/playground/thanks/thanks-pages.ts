@@ -27,7 +27,7 @@ export function thanksPages(cloud: RunningTournament, { families, tried }: Visit
   pages.get('/thanks/:entryId', async (context) => {
     const entryId = context.req.param('entryId');
     const [state, ...family] = await Promise.all(
-      [entryId, ...families.othersThan(entryId)].map((id) => reader.read(id)),
+      [entryId, ...families.othersThan(entryId)].map((id) => reader.read(id, families.has(id))),
     );
     if (!state) {
       context.status(404);
