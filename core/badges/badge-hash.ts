@@ -3,7 +3,7 @@ import type { BadgeDesign } from './badge-design.ts';
 import type { BadgeFacts } from './badge-facts.ts';
 
 /** The version of the drawing. Raised when the same facts are drawn differently: existing badges are then redrawn. */
-export const layoutVersion = 5;
+export const layoutVersion = 6;
 
 /** Everything a badge is drawn from. */
 export interface BadgeInputs {

@@ -17,7 +17,7 @@ export interface GreyPicture {
 }
 
 /** The longest side of a picture that is searched, in px. */
-export const mostSearched = 144;
+export const mostSearched = 128;
 
 const { window, stages } = cascade;
 
@@ -27,8 +27,8 @@ const stride = mostSearched + 1;
 /** From one level of the pyramid to the next smaller. */
 const levelScale = 1.25;
 
-/** A false alarm is seldom seen by more than two neighbouring windows. */
-const fewestVotes = 3;
+/** A false alarm is seldom seen by more than one window. */
+const fewestVotes = 2;
 
 const stumps = stages.flatMap((stage) => stage.stumps);
 const stageEnds = stages.map((_, index) =>
@@ -69,7 +69,7 @@ export function findFaces(picture: GreyPicture): Face[] {
     const height = Math.floor(picture.height / scale);
     shrink(picture, scale, width, height);
     integrate(width, height);
-    const step = scale < 1.8 ? 2 : 1;
+    const step = scale < 1.5 ? 2 : 1;
     for (let top = 0; top <= height - window; top += step) {
       for (let left = 0; left <= width - window; left += step) {
         if (isFace(top * stride + left))
@@ -137,24 +137,24 @@ function isFace(at: number): boolean {
     const end = stageEnds[stage] ?? 0;
     let votes = 0;
     for (; stump < end; stump += 1) {
-      let value = 0;
-      for (let part = 0; part < 3; part += 1) {
-        const weight = weights[stump * 3 + part] ?? 0;
-        if (weight === 0) break;
-        const corner = stump * 12 + part * 4;
-        value +=
-          weight *
-          ((sums[at + (corners[corner] ?? 0)] ?? 0) -
-            (sums[at + (corners[corner + 1] ?? 0)] ?? 0) -
-            (sums[at + (corners[corner + 2] ?? 0)] ?? 0) +
-            (sums[at + (corners[corner + 3] ?? 0)] ?? 0));
-      }
+      const part = stump * 3;
+      let value =
+        (weights[part] ?? 0) * sumAt(at, stump * 12) + (weights[part + 1] ?? 0) * sumAt(at, stump * 12 + 4);
+      const third = weights[part + 2] ?? 0;
+      if (third !== 0) value += third * sumAt(at, stump * 12 + 8);
       votes += (value < (thresholds[stump] ?? 0) * norm ? lefts[stump] : rights[stump]) ?? 0;
     }
     if (votes < (stageThresholds[stage] ?? 0)) return false;
   }
   return true;
 }
+
+/** The sum of one rectangle of a stump, in the window at a place. */
+const sumAt = (at: number, corner: number) =>
+  (sums[at + (corners[corner] ?? 0)] ?? 0) -
+  (sums[at + (corners[corner + 1] ?? 0)] ?? 0) -
+  (sums[at + (corners[corner + 2] ?? 0)] ?? 0) +
+  (sums[at + (corners[corner + 3] ?? 0)] ?? 0);
 
 const rectangle = (table: Int32Array, from: number, to: number) =>
   (table[from] ?? 0) - (table[from + inner] ?? 0) - (table[to] ?? 0) + (table[to + inner] ?? 0);
