@@ -21,11 +21,10 @@ export function entryPages(cloud: RunningTournament, sources: EntrySources): Hon
   pages.get('/_entries/entries.css', servedFile(new URL('entries.css', import.meta.url)));
 
   pages.get('/entries', async (context) =>
-    context.render(listBody((await sources.people.read()).people, askedIn(context.req.query())), {
-      title: 'Entries',
-      live: true,
-      styles,
-    }),
+    context.render(
+      listBody((await sources.people.read()).people, askedIn(context.req.query()), cloud.clock.now()),
+      { title: 'Entries', live: true, styles },
+    ),
   );
 
   pages.get('/entries/:id', async (context) => {

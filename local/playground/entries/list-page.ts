@@ -52,7 +52,8 @@ export function chosen(people: readonly ListedPerson[], { text, state }: Asked) 
   return { found: found as ListedPerson[], near: near as ListedPerson[] };
 }
 
-export function listBody(people: readonly ListedPerson[], asked: Asked): Html {
+/** @param now epoch milliseconds. */
+export function listBody(people: readonly ListedPerson[], asked: Asked, now: number): Html {
   const { found, near } = chosen(people, asked);
   const shown = found.slice((asked.page - 1) * pageSize, asked.page * pageSize);
   return html`<form method="get" action="/entries" role="search" class="choices">
@@ -67,15 +68,16 @@ export function listBody(people: readonly ListedPerson[], asked: Asked): Html {
       people.length === 0
         ? html`<p class="empty">Nobody has registered yet. <a href="/form">Fill in the form</a>.</p>`
         : found.length === 0
-          ? html`<p class="empty">Nobody fits.${near.length > 0 ? ' Did you mean:' : ''}</p>${listOf(near)}`
-          : listOf(shown)
+          ? html`<p class="empty">Nobody fits.${near.length > 0 ? ' Did you mean:' : ''}</p>${listOf(near, now)}`
+          : listOf(shown, now)
     }
     ${paging(found.length, asked)}`;
 }
 
-const listOf = (people: readonly ListedPerson[]): Html => html`<ul class="people">${people.map(row)}</ul>`;
+const listOf = (people: readonly ListedPerson[], now: number): Html =>
+  html`<ul class="people">${people.map((person) => row(person, now))}</ul>`;
 
-function row(person: ListedPerson): Html {
+function row(person: ListedPerson, now: number): Html {
   const { id, badgeId, name, school, type, badgeHash, mailed, updatedAt } = person;
   const facts = [badgeHash ? 'badge drawn' : '', mailed ? 'mail sent' : ''].filter((fact) => fact !== '');
   return html`<li id="person-${id}">
@@ -83,7 +85,7 @@ function row(person: ListedPerson): Html {
     <span><a href="/entries/${id}">${name || '(no name)'}</a><br><small>${[school, type].filter(Boolean).join(', ')}</small></span>
     <span>${standing(person)}</span>
     <small>${facts.join(', ')}</small>
-    <small class="when">${updatedAt === undefined ? 'just now' : moment(Date.parse(updatedAt))}<br><code>${badgeId}</code></small>
+    <small class="when">${updatedAt === undefined ? 'just now' : moment(Date.parse(updatedAt), now)}<br><code>${badgeId}</code></small>
   </li>`;
 }
 

@@ -17,7 +17,7 @@ export interface TableOptions<E extends Listed> {
 
 export function executionsTable<E extends Listed>(executions: readonly E[], options: TableOptions<E>): Html {
   const { hrefOf, noteOf, aboutOf, machineOf, now } = options;
-  return html`<table class="executions"><thead><tr><th>Status</th><th>Execution</th>
+  return html`<table class="executions stacking"><thead><tr><th>Status</th><th>Execution</th>
     ${aboutOf ? html`<th>About</th>` : ''}${machineOf ? html`<th>State machine</th>` : ''}
     <th>Started</th><th class="number">Took</th></tr></thead>
     <tbody>${executions.map((execution) => {
@@ -29,6 +29,6 @@ export function executionsTable<E extends Listed>(executions: readonly E[], opti
         <td class="name"><a href="${hrefOf(execution)}">${name}</a>${note ? html`<div class="note">${note}</div>` : ''}</td>
         ${aboutOf ? html`<td>${aboutOf(execution) ?? ''}</td>` : ''}
         ${machine === undefined ? '' : html`<td><a href="/machines/${encodeURIComponent(machine)}">${machine}</a></td>`}
-        <td>${moment(startDate * 1000)}</td><td class="number">${stopDate === undefined ? html`${took} so far` : took}</td></tr>`;
+        <td>${moment(startDate * 1000, now)}</td><td class="number">${stopDate === undefined ? html`${took} so far` : took}</td></tr>`;
     })}</tbody></table>`;
 }

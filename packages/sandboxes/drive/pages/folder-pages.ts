@@ -71,7 +71,7 @@ export function filePage({ files }: DriveWorld, file: StoredFile): Page {
   return [
     html`${links('')}
       <p>In ${file.parents.map((id) => html`<a href="/folders/${id}">${files.get(id).name}</a>`)}${file.trashed ? html`, <strong>in the trash</strong>` : ''}</p>
-      ${file.mimeType.startsWith('image/') ? html`<figure><img alt="${file.name}" src="${contentOf(file)}"></figure>` : ''}
+      <div class="file">${file.mimeType.startsWith('image/') ? html`<figure><img alt="${file.name}" src="${contentOf(file)}"></figure>` : ''}
       ${scrolling(
         'What Drive knows of it',
         html`<table><tbody>${rows
@@ -80,6 +80,7 @@ export function filePage({ files }: DriveWorld, file: StoredFile): Page {
             ([name, value]) => html`<tr><th scope="row">${name}</th><td><code>${value}</code></td></tr>`,
           )}</tbody></table>`,
       )}
+      </div>
       <section aria-label="As a person">
         <p>What a person does in Drive:</p>
         <div class="choices plain">
@@ -97,7 +98,7 @@ export function filePage({ files }: DriveWorld, file: StoredFile): Page {
           }
         </div>
       </section>`,
-    { title: file.name },
+    { title: file.name, styles },
   ];
 }
 

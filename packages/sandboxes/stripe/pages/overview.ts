@@ -9,7 +9,7 @@ import type { Webhooks } from '../webhooks/webhooks.ts';
 import type { WireEvent } from '../wire.ts';
 import { money } from './money.ts';
 
-const latestShown = 60;
+const latestShown = 100;
 
 const statusTones: Partial<Record<string, Tone>> = {
   open: 'busy',
@@ -33,15 +33,9 @@ export function overview({ records }: Account, webhooks: Webhooks): Page {
         <td>${session.payment_status}${laterOf(chargeOf.get(session.payment_intent))}</td>
       </tr>`,
     );
-  const eventRows = events
-    .slice(-latestShown)
-    .toReversed()
-    .map(
-      (event) => html`<tr id="${event.id}">
-        <td>${breakable(event.type)}</td>
-        ${webhooks.subscribesTo(event.type) ? delivery(event, isHeld.has(event)) : html`<td colspan="2" class="note">not subscribed to</td>`}
-      </tr>`,
-    );
+  const latest = events.slice(-latestShown).toReversed();
+  const heard = latest.filter(({ type }) => webhooks.subscribesTo(type));
+  const unheard = latest.filter(({ type }) => !webhooks.subscribesTo(type));
   return [
     html`${heldBack(webhooks)}
       <h2>The latest Checkout Sessions</h2>
@@ -60,9 +54,18 @@ export function overview({ records }: Account, webhooks: Webhooks): Page {
         'Events',
         html`<table class="stacking">
         <thead><tr><th scope="col">Event</th><th scope="col">Webhook</th><th scope="col">Again</th></tr></thead>
-        <tbody>${eventRows}</tbody>
+        <tbody>${heard.map(
+          (event) =>
+            html`<tr id="${event.id}"><td>${breakable(event.type)}</td>${delivery(event, isHeld.has(event))}</tr>`,
+        )}</tbody>
       </table>`,
-      )}`,
+      )}
+      ${
+        unheard.length === 0
+          ? ''
+          : html`<details><summary>${unheard.length} that are not subscribed to</summary>
+        <ul>${unheard.map((event) => html`<li id="${event.id}">${breakable(event.type)}</li>`)}</ul></details>`
+      }`,
     { title: 'Stripe sandbox', live: true },
   ];
 }
