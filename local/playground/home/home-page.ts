@@ -103,7 +103,7 @@ function happeningsTable(happenings: readonly Happening[], { badges, toLookAt }:
   return scrolling(
     'The latest registrations',
     html`<table>
-    <thead><tr><th scope="col">Badge</th><th scope="col">Who</th><th scope="col">How it stands</th><th scope="col">When</th></tr></thead>
+    <thead><tr><th scope="col">Badge</th><th scope="col">Who</th><th scope="col">How it stands</th></tr></thead>
     <tbody>${happenings.map(({ entryId, name, status, who, startedAt }) => {
       const [tone, words] = outcomeOf(status, toLookAt.has(entryId));
       const id = encodeURIComponent(entryId);
@@ -111,8 +111,7 @@ function happeningsTable(happenings: readonly Happening[], { badges, toLookAt }:
       return html`<tr id="${name}">
         <td class="thumb">${md5 === undefined ? '' : html`<a href="/thanks/${id}"><img src="/thanks/${id}/badge?of=${md5}" alt="Badge of ${who}" width="36" height="48"></a>`}</td>
         <td><a href="/entries/${id}"><bdi>${who ?? 'An entry that has not arrived'}</bdi></a></td>
-        <td>${pill(tone, words)}</td>
-        <td>${ago(now - startedAt)}</td>
+        <td>${pill(tone, words)}<br><small>${ago(now - startedAt)}</small></td>
       </tr>`;
     })}</tbody>
   </table>`,
