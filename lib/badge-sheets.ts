@@ -68,9 +68,12 @@ export class BadgeSheets extends Construct {
   }
 
   #pushReports(jobSteps: JobSteps): Chain | undefined {
+    const pushEnvelopes = jobSteps.pushFileToDrive(this, 'Push envelopes to Drive', '$.report.envelopes');
     const pushReport = jobSteps.pushFileToDrive(this, 'Push report to Drive', '$.report.pdf');
     const pushList = jobSteps.pushFileToDrive(this, 'Push list to Drive', '$.report.csv');
-    return pushReport && pushList && Chain.start(pushReport).next(pushList);
+    return (
+      pushEnvelopes && pushReport && pushList && Chain.start(pushEnvelopes).next(pushReport).next(pushList)
+    );
   }
 }
 

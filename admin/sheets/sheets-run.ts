@@ -52,10 +52,13 @@ export class SheetsRun {
     return ('report' in (output as object) ? finishedSheets : plannedSheets).parse(output);
   }
 
-  /** Fetches the files into a folder named by the execution, and returns their paths: the sheets, the report, the list. */
-  async download({ report: { bucket, files, pdf, csv } }: Result, directory: string): Promise<string[]> {
+  /** Fetches the files into a folder named by the execution, and returns their paths: sheets, envelopes, report, list. */
+  async download(
+    { report: { bucket, files, envelopes, pdf, csv } }: Result,
+    directory: string,
+  ): Promise<string[]> {
     const paths: string[] = [];
-    for (const { key } of [...files, pdf, csv]) {
+    for (const { key } of [...files, ...(envelopes ? [envelopes] : []), pdf, csv]) {
       const [, execution = ''] = key.split('/');
       mkdirSync(join(directory, execution), { recursive: true });
       paths.push(await download(this.#s3, { bucket, key }, join(directory, execution)));

@@ -13,6 +13,8 @@ export interface PrintedBadge {
   school: string;
   name: string;
   registrationType: string;
+  /** Whether there is a photo on it; absent where that is not known. */
+  photo?: boolean;
   /** What to check before printing, by codes. */
   findings: readonly string[];
   /** The same, as noted on the registration. */

@@ -17,6 +17,6 @@ export async function drawReportPdf(report: Report): Promise<Buffer> {
 }
 
 /** A report is always in portrait, however badges lie on the paper. */
-function uprightPaper({ paper: { width, height } }: SheetLayout): Size {
+export function uprightPaper({ paper: { width, height } }: SheetLayout): Size {
   return { width: Math.min(width, height), height: Math.max(width, height) };
 }

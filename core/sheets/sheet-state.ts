@@ -57,6 +57,8 @@ export const finishedSheets = workedSheets.extend({
     bucket: z.string(),
     pdf: storedObject,
     csv: storedObject,
+    /** A page for each school's envelope; absent from a release before there was one. */
+    envelopes: storedObject.optional(),
     /** The files of badges that were made. */
     files: z.array(storedObject),
     badges: z.int(),
@@ -87,6 +89,7 @@ export const attemptsKey = (execution: string, file: number) => `${folder(execut
 export const sheetKey = (execution: string, file: number, of: number) =>
   `${folder(execution)}/badges-${file}-of-${of}.pdf`;
 export const reportKey = (execution: string) => `${folder(execution)}/report.pdf`;
+export const envelopesKey = (execution: string) => `${folder(execution)}/envelopes.pdf`;
 export const preflightKey = (execution: string) => `${folder(execution)}/preflight.csv`;
 
 /** The content of a plan's object: the badges of a file, in order. An id without `pk` belongs to nobody. */
@@ -107,6 +110,8 @@ export const sheetRows = z.object({
       registrationType: z.string(),
       findings: z.array(z.string()),
       findingsInWords: z.string().optional(),
+      /** Whether the badge has a photo; absent in rows of the release before this was noted. */
+      photo: z.boolean().optional(),
       /** The badge's, as it is on the sheet. */
       hash: z.string(),
     }),

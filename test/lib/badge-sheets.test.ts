@@ -22,6 +22,7 @@ describe('the badge sheets', () => {
     expect(chainFrom(definition, 'Sheets')).toEqual([
       'Sheets',
       'Finish sheets',
+      'Push envelopes to Drive',
       'Push report to Drive',
       'Push list to Drive',
       'All done?',
@@ -58,6 +59,7 @@ describe('the badge sheets', () => {
     const read = Object.fromEntries(tasks.map(([label, { Parameters }]) => [label, Parameters?.['state.$']]));
     expect(read).toMatchObject({
       'Push sheet to Drive': '$.sheet',
+      'Push envelopes to Drive': '$.report.envelopes',
       'Push report to Drive': '$.report.pdf',
       'Push list to Drive': '$.report.csv',
     });

@@ -5,12 +5,14 @@ import type { Competition } from '../../../core/domain/competition.ts';
 import type { Failure } from '../../../core/jobs/job-state.ts';
 import { readResults } from '../../../core/jobs/read-results.ts';
 import type { PrintedBadges } from '../../../core/progress/printed-badges.ts';
+import { drawEnvelopesPdf } from '../../../core/sheets/envelopes.ts';
 import { preflightCsv } from '../../../core/sheets/preflight-report.ts';
 import { drawReportPdf } from '../../../core/sheets/report-pdf.tsx';
 import { sheetLayout } from '../../../core/sheets/sheet-layout.ts';
 import {
   badgesKey,
   countsOf,
+  envelopesKey,
   plannedBadges,
   preflightKey,
   reportKey,
@@ -66,18 +68,23 @@ export async function finishSheets(
       rows.notPrinted.push(...badges.map(({ id }) => ({ entryId: id, school: '', name: '', reason })));
     }
   }
-  const [pdf, csv] = [reportKey(execution), preflightKey(execution)];
+  const [pdf, csv, envelopes] = [reportKey, preflightKey, envelopesKey].map((key) => key(execution)) as [
+    string,
+    string,
+    string,
+  ];
   const createdAt = new Date(now());
   const when = { dateStyle: 'long', timeStyle: 'short', timeZone } as const;
-  const report = await drawReportPdf({
+  const order = {
     layout: sheetLayout(format, print.paper),
     competition,
     createdAt,
     madeAt: new Intl.DateTimeFormat('en-GB', when).format(createdAt),
     askedFor: print.askedFor,
     ...rows,
-  });
-  await sheets.write(pdf, report, 'application/pdf');
+  };
+  await sheets.write(envelopes, await drawEnvelopesPdf(order), 'application/pdf');
+  await sheets.write(pdf, await drawReportPdf(order), 'application/pdf');
   await sheets.write(csv, Buffer.from(preflightCsv(rows.printed, rows.notPrinted)), 'text/csv');
   await Readable.from(rows.printed)
     .map(({ entryId, hash }: SheetRows['printed'][number]) => printed.recordSheet(entryId, hash), {
@@ -88,6 +95,7 @@ export async function finishSheets(
     bucket: sheets.bucket,
     pdf: { key: pdf },
     csv: { key: csv },
+    envelopes: { key: envelopes },
     files,
     ...countsOf(rows),
     failed: failures.length,

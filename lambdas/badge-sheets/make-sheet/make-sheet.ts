@@ -123,6 +123,7 @@ function printedRow(
     registrationType,
     // A person who has checked the badge may have emptied the column.
     ...(findingsInWords ? { findings: badge.preflight, findingsInWords } : { findings: [] }),
+    photo: badge.photo === 'used',
     hash: badge.hash,
   };
 }

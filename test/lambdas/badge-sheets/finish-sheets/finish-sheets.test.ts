@@ -82,7 +82,7 @@ test('the list of all files is a CSV of every badge in order, and of those who a
     },
     { printed: [printed('c', { file: 2, findings: ['the photo is missing'] })], notPrinted: [] },
   ]);
-  expect(written.slice(1).map(({ bytes, ...object }) => ({ ...object, text: bytes.toString() }))).toEqual([
+  expect(written.slice(2).map(({ bytes, ...object }) => ({ ...object, text: bytes.toString() }))).toEqual([
     {
       key: `sheets/${execution}/preflight.csv`,
       contentType: 'text/csv',
@@ -100,6 +100,7 @@ test('the list of all files is a CSV of every badge in order, and of those who a
     bucket: 'badges',
     pdf: { key: `sheets/${execution}/report.pdf` },
     csv: { key: `sheets/${execution}/preflight.csv` },
+    envelopes: { key: `sheets/${execution}/envelopes.pdf` },
     files: [1, 2].map((file) => ({ key: `sheets/${execution}/badges-${file}-of-2.pdf` })),
     badges: 3,
     notPrinted: 1,
@@ -116,7 +117,7 @@ test('the report for people says what was asked for, when, and who is in which f
       notPrinted: [{ entryId: 'x', school: 'Élan', name: 'Zoë', reason: 'gone' }],
     },
   ]);
-  const [{ key, bytes, contentType } = expect.fail('there is no report')] = written;
+  const [, { key, bytes, contentType } = expect.fail('there is no report')] = written;
   expect([key, contentType]).toEqual([`sheets/${execution}/report.pdf`, 'application/pdf']);
   await withPdf(bytes, async ({ textOf }) => {
     const words = textOf(1).replace(/\s+/g, ' ');
@@ -171,8 +172,8 @@ test('an order of which no badge could be printed has a report all the same', as
   const notPrinted = [{ entryId: 'x', school: 'A', name: 'B', reason: 'the registration is gone' }];
   const { report, written } = await finish([{ printed: [], notPrinted }]);
   expect(report).toMatchObject({ files: [], badges: 0, notPrinted: 1, withFindings: 0 });
-  expect(written.map(({ key }) => key)).toEqual([report.pdf.key, report.csv.key]);
-  expect(written[1]?.bytes.toString().trimEnd().split('\r\n')).toHaveLength(2);
+  expect(written.map(({ key }) => key)).toEqual([report.envelopes?.key, report.pdf.key, report.csv.key]);
+  expect(written[2]?.bytes.toString().trimEnd().split('\r\n')).toHaveLength(2);
 });
 
 test('the badges of a file that could not be made are listed as not printed, and the others are reported', async () => {
@@ -182,6 +183,6 @@ test('the badges of a file that could not be made are listed as not printed, and
     ...{ badges: 1, notPrinted: 1 },
     ...{ failed: 1, cause: 'file 2: ServiceUnavailableError' },
   });
-  expect(written[1]?.bytes.toString()).toContain(',,,,lost,,,,,file 2 of 2 could not be made');
+  expect(written[2]?.bytes.toString()).toContain(',,,,lost,,,,,file 2 of 2 could not be made');
   expect([...marked.keys()]).toEqual(['a']);
 });

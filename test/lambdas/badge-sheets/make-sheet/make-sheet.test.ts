@@ -148,6 +148,7 @@ describe('a sheet', () => {
           registrationType: 'coach',
           findings: ['photo'],
           findingsInWords: 'Photo: missing',
+          photo: false,
           hash: stage.record('cs_test_jo').badge?.hash,
         },
       ],
