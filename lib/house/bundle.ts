@@ -1,6 +1,6 @@
 import { cpSync, globSync, mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
-import { type BuildOptions, build, buildSync, type Metafile } from 'esbuild';
+import { type BuildOptions, build as buildOnce, buildSync, type Metafile, stop } from 'esbuild';
 
 const projectRoot = join(import.meta.dirname, '../..');
 
@@ -8,6 +8,21 @@ const projectRoot = join(import.meta.dirname, '../..');
 const nativePackages = ['sharp'] as const;
 export type NativePackage = (typeof nativePackages)[number];
 const isNative = (name: string) => nativePackages.some((one) => one === name);
+
+let building = 0;
+let resting: NodeJS.Timeout | undefined;
+
+/** Builds in esbuild's own process, which ends a while after the last build: it keeps hundreds of megabytes. */
+async function build(wanted: BuildOptions & { metafile: true }) {
+  clearTimeout(resting);
+  building += 1;
+  try {
+    return await buildOnce(wanted);
+  } finally {
+    building -= 1;
+    if (building === 0) resting = setTimeout(() => void stop(), 10_000).unref();
+  }
+}
 
 export function bundle(entry: string, outfile: string, external: readonly string[]): void {
   buildSync({ ...options(external), entryPoints: [entry], outfile });

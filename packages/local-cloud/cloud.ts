@@ -260,8 +260,6 @@ async function startParts<Name extends string>(
       clock,
     }),
   );
-  // While DynamoDB Local starts; a function that cannot be loaded says so when it is invoked.
-  const warming = functions.warmUp();
   const stepFunctions = parts.add(
     new StepFunctions({
       machines,
@@ -277,7 +275,7 @@ async function startParts<Name extends string>(
       retryIntervalMs,
     }),
   );
-  const [tables] = await Promise.all([startingTables, warming]);
+  const tables = await startingTables;
   const definitions = tablesOf(template);
   const recovery = options.pointInTimeRecovery ? parts.add(new PointInTimeRecovery(tables.url)) : undefined;
   await tables.create(recovery ? definitions.map(withStream) : definitions);

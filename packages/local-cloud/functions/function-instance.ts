@@ -52,6 +52,9 @@ function workerUrl(): URL {
   return workerModule;
 }
 
+/** To be called before anything else may use esbuild in this process, which is stopped here. */
+export const prepareWorkers = (): void => void workerUrl();
+
 export class FunctionInstance {
   /** How long the handler took to load, in milliseconds; undefined until then. */
   coldStartMs: number | undefined;

@@ -6,7 +6,7 @@ import { accessKeyOf } from '../iam/permissions.ts';
 import { functionArn, functionNameOf, region } from '../template/resource-kinds.ts';
 import type { Template } from '../template/template.ts';
 import { Concurrency } from './concurrency.ts';
-import type { FunctionDefinition, Outcome } from './function-instance.ts';
+import { type FunctionDefinition, type Outcome, prepareWorkers } from './function-instance.ts';
 import { type Invocation, Invocations, type LogLine, type TaskAttempt } from './invocations.ts';
 import { type Handled, type NewCode, Pool } from './pool.ts';
 
@@ -93,9 +93,12 @@ export function functionsOf(
   });
 }
 
+/** Workers of all functions together would take 2 GB. */
+const fewMinutes = 5 * 60_000;
+
 /**
- * Runs functions on demand. An idle worker stays for the next event. When none is free, workers are added one at a
- * time: loading costs far more than handling an event, and other functions have to load too.
+ * Runs functions on demand. An idle worker stays some minutes for the next event, as on Lambda. When none is free, workers
+ * are added one at a time: loading costs far more than handling an event, and other functions have to load too.
  */
 export class Functions {
   readonly #pools = new Map<string, Pool>();
@@ -107,6 +110,7 @@ export class Functions {
   /**
    * @param options.accountConcurrency maximum number of events at a time, over all functions.
    * @param options.onLine is given each line that a function writes.
+   * @param options.idleMs how long a worker without an event stays.
    * @param options.clock what functions are told the time by, the one at which an invocation begins until its end.
    */
   constructor(
@@ -116,9 +120,11 @@ export class Functions {
       accountConcurrency?: number;
       onLine?: (line: string) => void;
       clock?: MovableClock;
+      idleMs?: number;
     } = {},
   ) {
-    const { onLine = () => undefined, clock = stillClock } = options;
+    prepareWorkers();
+    const { onLine = () => undefined, clock = stillClock, idleMs = fewMinutes } = options;
     this.#invocations = new Invocations(options.logDir, clock);
     const reserved = definitions.flatMap(({ name, reservedConcurrency }) =>
       reservedConcurrency === undefined ? [] : [[name, reservedConcurrency] as const],
@@ -129,7 +135,7 @@ export class Functions {
         onLine(line.line);
         this.#invocations.write(line);
       };
-      this.#pools.set(definition.name, new Pool(definition, this.#invocations, write, clock));
+      this.#pools.set(definition.name, new Pool(definition, this.#invocations, write, clock, idleMs));
     }
   }
 
@@ -172,15 +178,6 @@ export class Functions {
   /** How many events were refused because the limit was reached. */
   get throttled(): number {
     return this.#throttled;
-  }
-
-  /** Loads one worker of every function, so that no first event has to wait; one per processor at a time. */
-  async warmUp(): Promise<void> {
-    const cold = [...this.#pools.values()];
-    const loadNext = async (): Promise<void> => {
-      for (let pool = cold.shift(); pool; pool = cold.shift()) await pool.warmUp();
-    };
-    await Promise.all(Array.from({ length: availableParallelism() }, loadNext));
   }
 
   /** Where the function's code is; undefined if that is no directory, or there is no such function. */

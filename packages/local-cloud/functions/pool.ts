@@ -26,6 +26,8 @@ export class Pool {
   readonly #clock: MovableClock;
   readonly #all = new Set<FunctionInstance>();
   readonly #idle: FunctionInstance[] = [];
+  readonly #idleMs: number;
+  readonly #idleTimers = new Map<FunctionInstance, NodeJS.Timeout>();
   /** Events waiting for a free instance. */
   readonly #waiting: (() => void)[] = [];
   #loading = false;
@@ -36,7 +38,9 @@ export class Pool {
     invocations: Invocations,
     write: (line: LogLine) => void,
     clock: MovableClock,
+    idleMs: number,
   ) {
+    this.#idleMs = idleMs;
     this.#clock = clock;
     this.#definition = definition;
     this.#invocations = invocations;
@@ -69,14 +73,6 @@ export class Pool {
     this.#write({ function: this.#definition.name, at: this.#clock.now(), line, level: 'ERROR', requestId });
   }
 
-  /** Loads a first worker if there is none. */
-  async warmUp(): Promise<void> {
-    if (this.#stopped || !this.#canRun || this.#all.size > 0) return;
-    const instance = this.#add();
-    await instance.loaded;
-    this.#release(instance);
-  }
-
   get codeDirectory(): string | undefined {
     return this.#definition.directory;
   }
@@ -106,10 +102,35 @@ export class Pool {
     };
     const idle = this.#idle.splice(0);
     for (const instance of idle) this.#retire(instance);
-    if (idle.length > 0) void this.warmUp();
+    if (idle.length > 0) void this.#prepare();
+  }
+
+  async #prepare(): Promise<void> {
+    if (this.#stopped || this.#all.size > 0) return;
+    const instance = this.#add();
+    await instance.loaded;
+    this.#release(instance);
+  }
+
+  #rest(instance: FunctionInstance): void {
+    this.#idle.push(instance);
+    const end = () => {
+      this.#idle.splice(this.#idle.indexOf(instance), 1);
+      this.#retire(instance);
+    };
+    this.#idleTimers.set(instance, setTimeout(end, this.#idleMs).unref());
+  }
+
+  #awake(instance: FunctionInstance | undefined): FunctionInstance | undefined {
+    if (instance) {
+      clearTimeout(this.#idleTimers.get(instance));
+      this.#idleTimers.delete(instance);
+    }
+    return instance;
   }
 
   #retire(instance: FunctionInstance): void {
+    this.#awake(instance);
     this.#all.delete(instance);
     void instance.stop();
   }
@@ -121,13 +142,14 @@ export class Pool {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    for (const timer of this.#idleTimers.values()) clearTimeout(timer);
     for (const next of this.#waiting.splice(0)) next();
     await Promise.all([...this.#all].map((instance) => instance.stop()));
   }
 
   async #take(): Promise<FunctionInstance> {
     while (!this.#stopped) {
-      const idle = this.#idle.pop();
+      const idle = this.#awake(this.#idle.pop());
       if (idle && !idle.ended) return idle;
       if (idle) {
         this.#all.delete(idle);
@@ -160,7 +182,7 @@ export class Pool {
     }
     if (instance.ended) this.#all.delete(instance);
     else if (instance.directory !== this.#definition.directory) this.#retire(instance);
-    else this.#idle.push(instance);
+    else this.#rest(instance);
     this.#waiting.shift()?.();
   }
 }

@@ -202,16 +202,19 @@ describe('a function', () => {
   });
 });
 
-test('warming up gives every function that can run one worker', async () => {
-  const cold = new Functions(functionsOf(template, {}));
-  await cold.warmUp();
-  expect(cold.coldStarts('Stack-Main')).toHaveLength(1);
-  expect(cold.handled('Stack-Main').events).toBe(0);
-  await cold.invoke('Stack-Main', { deed: 'answer' });
-  expect(cold.coldStarts('Stack-Main')).toHaveLength(1);
-  expect(cold.handled('Stack-Main')).toMatchObject({ events: 1, memoryMb: 64, ms: expect.any(Number) });
-  expect(await cold.invoke('Stack-Broken', {})).toMatchObject({ ok: false });
-  await cold.stop();
+test('a worker without an event for a while ends, and the next event has a new one', async () => {
+  const forgetful = new Functions(functionsOf(template, {}), { idleMs: 100 });
+  onTestFinished(() => forgetful.stop());
+  const handled = async () => {
+    const outcome = await forgetful.invoke('Stack-Main', { deed: 'answer' });
+    return outcome.ok ? outcome.value : outcome.error;
+  };
+  expect(await handled()).toMatchObject({ handled: 1 });
+  expect(await handled()).toMatchObject({ handled: 2 });
+  expect(forgetful.coldStarts('Stack-Main')).toHaveLength(1);
+  expect(forgetful.handled('Stack-Main')).toMatchObject({ events: 2, memoryMb: 64, ms: expect.any(Number) });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(await handled()).toMatchObject({ handled: 1 });
 });
 
 test('new code runs from the next event on; one under way ends on the old code', async () => {
