@@ -68,8 +68,11 @@ function state(box: NodeBox, { noteOf, hrefOf, selected }: Drawn): Html {
       html`<text class="name" x="${x + textLeft}" y="${y + 8 + fontSize + index * lineHeight}">${line}</text>\n`,
   );
   const note = fitting(facts, width - textLeft - 8);
+  // What is seen begins what is said, so that people who speak to their computer can name the link.
+  const whole = facts.join(separator);
+  const said = whole.startsWith(note) ? whole : `${note} ${whole}`;
   const noteY = y + 8 + title.length * lineHeight + smallFontSize;
-  return html`<a id="${idOf(node.name)}" href="${hrefOf(node.name)}" data-in-place class="${classes.join(' ')}" aria-label="${node.name} ${facts.join(separator)}${kind && `, ${kind}`}"${node.name === selected ? html` aria-current="true"` : ''}>
+  return html`<a id="${idOf(node.name)}" href="${hrefOf(node.name)}" data-in-place class="${classes.join(' ')}" aria-label="${node.name} ${said}${kind && `, ${kind}`}"${node.name === selected ? html` aria-current="true"` : ''}>
 <path class="outline" d="${outlineOf(node.state.Type, box)}"/>
 ${verdict ? html`<g class="sign ${classOf(verdict)}" transform="translate(${x + 18} ${middle})">${signOf(verdict)}</g>` : ''}
 ${lines}<text class="note" x="${x + textLeft}" y="${noteY}">${note}</text></a>`;
