@@ -34,7 +34,7 @@ interface EmbeddedFont {
 
 interface Fontkit {
   unitsPerEm: number;
-  layout(text: string): GlyphRun;
+  layout(text: string, features?: Record<string, boolean>): GlyphRun;
   getGlyph(id: number, characters?: number[]): GlyphRun['glyphs'][number];
   _glyphs: Record<number, unknown>;
 }
@@ -84,7 +84,7 @@ export class PdfFont {
     const known = this.#shaped.get(key);
     if (known) return known;
     const { scale, font } = this.#font;
-    const run = font.layout(key);
+    const run = laidOut(font, key);
     const texts = textsOf(run, text);
     const placed = run.glyphs.map(({ id, advanceWidth, path }, index): PlacedGlyph => {
       const { xAdvance = 0, xOffset = 0, yOffset = 0 } = run.positions[index] ?? {};
@@ -116,6 +116,19 @@ export class PdfFont {
     unicode[code] = codePointsOf(text);
     this.#codes.set(key, code);
     return code;
+  }
+}
+
+/**
+ * fontkit 2.0.4 throws a TypeError where a font has no place for a mark on what is before it, as in the Thai ฬู้. The marks
+ * of such a word stay where the font draws them by itself: one unusual name must not fail a whole file of badges.
+ */
+function laidOut(font: Fontkit, text: string): GlyphRun {
+  try {
+    return font.layout(text);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return font.layout(text, { mark: false, mkmk: false });
   }
 }
 
