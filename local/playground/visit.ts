@@ -18,11 +18,13 @@ const byPage: readonly (readonly [Trial, method: string, path: RegExp])[] = [
   ['broken', 'POST', /^\/break/],
 ];
 
-/** For all pages of the site: notes what is tried on them. */
+/** For all pages of the site: notes what is tried on them, unless the answer is an error. */
 export function ticksOff({ tried }: Visit): MiddlewareHandler {
-  return async ({ req, res }, next) => {
+  return async (context, next) => {
     await next();
+    const { req, res } = context;
+    if (res.status >= 400) return;
     for (const [trial, method, path] of byPage)
-      if (res.ok && req.method === method && path.test(req.path)) tried.add(trial);
+      if (req.method === method && path.test(req.path)) tried.add(trial);
   };
 }

@@ -52,6 +52,7 @@ export function breakPages(
   pages.get('/_break/break.css', servedFile(new URL('break.css', import.meta.url)));
 
   pages.get('/break', async (context) => {
+    const { problem, done } = context.req.query();
     const affected = consequences.executions().map(async (execution) => ({
       ...execution,
       entryId: await sources.entryOf(execution.input),
@@ -74,7 +75,8 @@ export function breakPages(
       executions: await Promise.all(affected),
       functions: consequences.functions(),
       unharmed: await Promise.all(unharmed),
-      ...context.req.query(),
+      problem,
+      done,
     });
     return context.render(body, { title: 'Break it', live: true, styles: ['/_break/break.css'] });
   });

@@ -1,8 +1,8 @@
 /** What came of what was broken: which calls were hit, and which executions failed at something since. */
 import { watchFailures } from '@tkd-registration/local-cloud/failures';
 import type { Fault } from '@tkd-registration/local-cloud/faults';
-import { notYetErrors } from '../../../core/domain/errors.ts';
 import type { RunningTournament } from '../../tournament-cloud.ts';
+import { waitInWords } from '../../waits.ts';
 import { callTitle } from './calls.ts';
 
 export interface HitCall {
@@ -55,8 +55,6 @@ type Watched = Pick<RunningTournament, 'faults' | 'stepFunctions' | 'functions' 
 
 const kept = 50;
 
-const onItsWay = new Set(notYetErrors.map(({ errorName }) => errorName));
-
 const ways = {
   'lose-answer': 'carried out, answer lost',
   'slow-answer': 'answered late',
@@ -99,8 +97,8 @@ export class Consequences {
         this.#functions = [{ at, name: what, error, reason }, ...this.#functions].slice(0, kept);
         return;
       }
-      // What is on its way is waited for, also when nothing is broken.
-      if (!execution || onItsWay.has(error)) return;
+      // A step also waits when nothing is broken; an execution that ends with such an error has waited too long.
+      if (!execution || (kind === 'step' && waitInWords(error))) return;
       const { executionArn, stateMachineArn, name, input } = execution;
       const known = this.#executions.get(executionArn) ?? {
         ...{ executionArn, name, steps: [] },

@@ -60,9 +60,10 @@ export function previewPages(cloud: RunningTournament): Hono {
     return context.render(badgesPage({ format, role, drawn, program }), head);
   });
   pages.get('/previews/badges/:format/:role/:person', async (context) => {
-    const { format, role, person } = context.req.param();
-    if (!people.some(({ id }) => id === person)) return context.notFound();
-    const drawn = await badge(formatIn(format), registrationType.parse(role), person).catch(() => undefined);
+    const { format, person } = context.req.param();
+    const role = registrationType.safeParse(context.req.param('role')).data;
+    if (!role || !people.some(({ id }) => id === person)) return context.notFound();
+    const drawn = await badge(formatIn(format), role, person).catch(() => undefined);
     if (!drawn) return context.text('cannot be drawn', 500);
     const { image, type } = drawn;
     return context.body(Buffer.from(image), 200, { 'content-type': type, 'cache-control': 'no-store' });

@@ -35,6 +35,18 @@ function watched() {
     waitUntil: (at: number | undefined) => {
       waitsUntil = at;
     },
+    /** The execution fails. */
+    end: (error: string) => {
+      execution.status = 'FAILED';
+      const event = {
+        id: 1,
+        previousEventId: 0,
+        timestamp: 1_000,
+        type: 'ExecutionFailed',
+        details: { error },
+      };
+      watcher(execution as never, event as never);
+    },
     /** An attempt at the step fails. */
     fail: async (error = 'ServiceUnavailableError') => {
       const id = execution.events.length;
@@ -98,6 +110,14 @@ test('who has registered came through unless an execution failed at something, w
   expect(states()[0]).toEqual(['cs_test_one', 'done']);
   await fail();
   expect(states()).toEqual([['cs_test_two', 'not begun']]);
+});
+
+test('an execution that has waited until it failed did not come through', () => {
+  const { consequences, end } = watched();
+  consequences.registered('cs_test_one');
+  end('EntryNotFoundError');
+  expect(consequences.unharmed()).toEqual([]);
+  expect(consequences.executions()).toMatchObject([{ state: { kind: 'ended', status: 'FAILED' } }]);
 });
 
 test('of a call that was hit, its name, what happened to it, and the entry’s id are kept, and nothing else', () => {

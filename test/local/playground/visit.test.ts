@@ -1,0 +1,19 @@
+import { Hono } from 'hono';
+import { expect, test } from 'vitest';
+import { Families } from '../../../local/playground/form/families.ts';
+import { ticksOff, type Visit } from '../../../local/playground/visit.ts';
+
+test('what is tried is ticked off once it worked: by a page that is there, or a button that leads back to its page', async () => {
+  const visit: Visit = { families: new Families(), tried: new Set() };
+  const app = new Hono().use(ticksOff(visit));
+  app.get('/mails/there', (context) => context.text('a mail'));
+  app.post('/break/mend', (context) => context.redirect('/break', 303));
+
+  await app.request('/mails/gone');
+  await app.request('/break/mend');
+  expect([...visit.tried]).toEqual([]);
+
+  await app.request('/mails/there');
+  await app.request('/break/mend', { method: 'POST' });
+  expect([...visit.tried]).toEqual(['mail', 'broken']);
+});
