@@ -44,7 +44,7 @@ test('a failed attempt is reported with what its invocation wrote, and with the 
   );
   watchFailures({ stepFunctions, functions }, (failure) => failures.push(failure));
   const { executionArn } = await runToEnd(client, arn, { entryId: 'e' }, 'one');
-  await vi.waitFor(() => expect(failures).toHaveLength(3));
+  await vi.waitFor(() => expect(failures).toHaveLength(3), { timeout: 20_000 });
   const step = { kind: 'step', what: 'Work', error: 'OutageError', reason: 'went wrong' };
   const [first, ...others] = failures;
   expect(first).toMatchObject({ ...step, attempt: 1, execution: { executionArn, input: '{"entryId":"e"}' } });

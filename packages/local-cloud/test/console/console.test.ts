@@ -63,11 +63,14 @@ async function read(url: string) {
 
 /** Reloads the page until it shows a text. */
 const readUntil = (url: string, shown: string | RegExp) =>
-  vi.waitFor(async () => {
-    const { text } = await read(url);
-    if (typeof shown === 'string' ? text.includes(shown) : shown.test(text)) return text;
-    throw new Error(`the page does not show ${shown}`);
-  });
+  vi.waitFor(
+    async () => {
+      const { text } = await read(url);
+      if (typeof shown === 'string' ? text.includes(shown) : shown.test(text)) return text;
+      throw new Error(`the page does not show ${shown}`);
+    },
+    { timeout: 20_000 },
+  );
 
 /** What is said of a state in the graph; how long it took, if it says that, comes before the last part. */
 const said = (state: string, facts: string, kind: string) =>
