@@ -1,7 +1,7 @@
 /** What fails while the cloud runs, with what helps to find out why. */
 import type { FunctionError } from './functions/function-worker.ts';
 import type { Functions } from './functions/functions.ts';
-import type { LogLine } from './functions/invocations.ts';
+import { isMetric, type LogLine } from './functions/invocations.ts';
 import { framesOf } from './step-functions/engine/frames.ts';
 import type { HistoryEvent } from './step-functions/history.ts';
 import type { StepFunctions } from './step-functions/service.ts';
@@ -53,7 +53,7 @@ export function watchFailures(
       what,
       error: errorType,
       reason: errorMessage,
-      lines: told(lines),
+      lines: worthReading(lines),
     });
   });
 }
@@ -79,7 +79,7 @@ function ofStep(execution: Execution, event: HistoryEvent, functions: Watched['f
     attempt: before.filter(({ type }) => type.endsWith('Scheduled')).length,
     // The attempt that failed is only forgotten where there is to be another.
     retryAt: visit?.attempt ? undefined : visit?.until,
-    lines: served.flatMap(({ lines }) => told(lines)),
+    lines: served.flatMap(({ lines }) => worthReading(lines)),
   };
 
   function isIn({ visit: current }: { visit?: { enteredEventId: number } }): boolean {
@@ -112,5 +112,5 @@ function errorIn(cause: string): Partial<FunctionError> | undefined {
 }
 
 /** Without metrics, and without the last line, which repeats the error. */
-const told = (lines: readonly LogLine[]) =>
-  lines.filter(({ line, requestId }) => !line.startsWith('{"_aws"') && !line.startsWith(`${requestId} `));
+const worthReading = (lines: readonly LogLine[]) =>
+  lines.filter((one) => !isMetric(one) && !one.line.startsWith(`${one.requestId} `));

@@ -1,6 +1,6 @@
 import type { CloudClock } from '@tkd-registration/local-cloud/clock';
 import type { Fault } from '@tkd-registration/local-cloud/faults';
-import { button, moment, pill } from '@tkd-registration/local-cloud/pages/elements';
+import { button, moment, pill, timeOfDay } from '@tkd-registration/local-cloud/pages/elements';
 import type { Html } from '@tkd-registration/local-cloud/pages/frame';
 import { html } from 'hono/html';
 import { type Breakage, untilMended } from './breakages.ts';
@@ -167,11 +167,6 @@ function hitRow({ at, title, how, entryId, about }: Shown['calls'][number]): Htm
   const who = entryId && html`, for <a href="/entries/${entryId}">${about ?? 'an entry'}</a>`;
   return html`<li>${timeOfDay(at)} ${title}: ${how}${who ?? ''}</li>`;
 }
-
-const timeOfDay = (at: number): Html => {
-  const text = new Date(at).toISOString();
-  return html`<time datetime="${text}">${text.slice(11, 19)}</time>`;
-};
 
 function becameOf({ state, entryId }: Shown['executions'][number], now: number): Html {
   switch (state.kind) {

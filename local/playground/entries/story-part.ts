@@ -1,4 +1,4 @@
-import { duration, moment, pill } from '@tkd-registration/local-cloud/pages/elements';
+import { duration, moment, pill, timeOfDay } from '@tkd-registration/local-cloud/pages/elements';
 import type { Html } from '@tkd-registration/local-cloud/pages/frame';
 import { html } from 'hono/html';
 import { waitInWords } from '../../waits.ts';
@@ -19,11 +19,6 @@ export function storyPart(story: readonly Chapter[]): Html {
 
 const dayOf = (at: number) =>
   new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' }).format(at);
-
-function timeOfDay(at: number): Html {
-  const text = new Date(at).toISOString();
-  return html`<time datetime="${text}">${text.slice(11, 19)}</time>`;
-}
 
 const chapterPart = (
   { id, at, tone, title, detail, execution, mail }: Chapter,

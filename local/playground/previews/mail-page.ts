@@ -4,8 +4,6 @@ import { introduction } from './badges-page.ts';
 import type { LiveProgram } from './live-program.ts';
 import type { MailPreview } from './preview-messages.ts';
 
-export type Mode = 'light' | 'dark';
-
 interface MailsShown {
   all: readonly MailPreview[];
   /** The id of one. */
@@ -41,9 +39,3 @@ ${(['light', 'dark'] as const).map(
 </div>
 <details id="text"><summary>As plain text</summary><pre>${text}</pre></details>
 </section>`;
-
-/** A mail as a mail program in this mode shows it, whatever the mode of the browser is. */
-export const inMode = (mail: string, mode: Mode): string =>
-  mail
-    .replaceAll('(prefers-color-scheme: dark)', mode === 'dark' ? 'all' : 'not all')
-    .replaceAll(/(color-schemes?: |content=")light dark/g, `$1${mode}`);

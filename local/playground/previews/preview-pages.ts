@@ -1,6 +1,7 @@
 /** Badges and mails as the sources make them now: a saved change shows on the open page. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inMode, type Mode } from '@tkd-registration/local-cloud/mail-html';
 import { servedFile } from '@tkd-registration/local-cloud/pages/look';
 import { Hono } from 'hono';
 import { type BadgeFormat, badgeFormats } from '../../../core/badges/badge-formats.ts';
@@ -9,7 +10,7 @@ import { readStageConfig } from '../../../lib/stage-config.ts';
 import type { RunningTournament } from '../../tournament-cloud.ts';
 import { badgesPage } from './badges-page.ts';
 import { LiveProgram } from './live-program.ts';
-import { inMode, type Mode, mailPage } from './mail-page.ts';
+import { mailPage } from './mail-page.ts';
 import { people } from './people.ts';
 import type { BadgeAnswer, MailPreview, PreviewRequest, PreviewStage } from './preview-messages.ts';
 

@@ -18,12 +18,13 @@ export function mailHtml({ body, attachments }: SentMail, mode?: Mode): string {
     if (contentId) text = text.replaceAll(`cid:${contentId}`, `data:${contentType};base64,${content}`);
   }
   const base = '<base target="_blank">';
-  text = /<head[^>]*>/i.test(text) ? text.replace(/<head[^>]*>/i, `$&${base}`) : base + text;
+  const head = /<head(\s[^>]*)?>/i;
+  text = head.test(text) ? text.replace(head, `$&${base}`) : base + text;
   return mode ? inMode(text, mode) : text;
 }
 
 /** Decides the mail's own media queries, as a mail program does by its setting. */
-function inMode(text: string, mode: Mode): string {
+export function inMode(text: string, mode: Mode): string {
   const decided = text.replaceAll(/\(\s*prefers-color-scheme\s*:\s*(light|dark)\s*\)/g, (_, asked) =>
     asked === mode ? '(min-width: 0)' : '(max-width: 0)',
   );

@@ -16,6 +16,9 @@ export interface LogLine {
   requestId?: string;
 }
 
+/** Whether a line is for CloudWatch alone, in its embedded metric format. */
+export const isMetric = ({ line }: LogLine): boolean => line.startsWith('{"_aws"');
+
 /** An attempt at a Task state. */
 export interface TaskAttempt {
   executionArn: string;

@@ -31,6 +31,12 @@ export const moment = (at: number, now?: number): Html => {
   return html`<time datetime="${text}" title="${whole}">${isToday ? text.slice(11, 19) : whole}</time>`;
 };
 
+/** Where the day is known: `14:03:59`. @param at epoch milliseconds. */
+export const timeOfDay = (at: number): Html => {
+  const text = new Date(at).toISOString();
+  return html`<time datetime="${text}">${text.slice(11, 19)}</time>`;
+};
+
 /** @param ms how long something took. */
 export function duration(ms: number): string {
   const seconds = ms / 1000;

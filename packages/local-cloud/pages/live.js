@@ -40,7 +40,7 @@ function show(page) {
   });
 }
 
-/** @returns whether there was an answer. */
+/** Asks for a page, and shows it if it has changed. Fails when there is no answer. */
 async function ask(address) {
   const turn = following;
   const response = await fetch(address, {

@@ -1,6 +1,6 @@
 /** The attempts of a state, each with what went wrong and what its function wrote. */
 import { html } from 'hono/html';
-import type { Invocation, LogLine } from '../../functions/invocations.ts';
+import { type Invocation, isMetric } from '../../functions/invocations.ts';
 import { duration } from '../../pages/elements.ts';
 import type { Html } from '../../pages/frame.ts';
 import type { Verdict } from '../history/happenings.ts';
@@ -53,9 +53,6 @@ const messageOf = ({ cause }: Attempt) => (cause === undefined ? '' : causeOf(ca
 
 /** Milliseconds since 1970. */
 const timeOfDay = (at: number): string => new Date(at).toISOString().slice(11, 23);
-
-/** Metrics are for CloudWatch alone. */
-const isMetric = ({ line }: LogLine) => line.startsWith('{"_aws"');
 
 /** The id is said once, below. */
 const withoutId = (line: string, requestId: string) =>
