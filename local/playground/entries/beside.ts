@@ -1,6 +1,7 @@
 /** What stands beside an execution: the person, the money and the badge that it is about. */
 import type { Html } from '@tkd-registration/local-cloud/pages/frame';
 import { html } from 'hono/html';
+import { badgeAddress } from './badge-address.ts';
 import { moneyFacts } from './cards.ts';
 import type { EntrySources } from './entry-sources.ts';
 import { standing } from './standing.ts';
@@ -18,5 +19,5 @@ export async function besideOf(sources: EntrySources, input: unknown): Promise<H
     <p>${standing({ payment: dossier?.payment, needsAttention: attention.length > 0, erasedAt })}</p>
     ${attention.length > 0 ? html`<ul>${attention}</ul>` : ''}
     ${money ? moneyFacts(money, due) : ''}
-    ${badge && !badgeWithdrawn ? html`<img src="/entries/${entry.id}/badge.jpg?v=${badge.hash}" alt="Badge of ${dossier?.name ?? ''}">` : ''}`;
+    ${badge && !badgeWithdrawn ? html`<img src="${badgeAddress(entry.id, badge.md5)}" alt="Badge of ${dossier?.name ?? ''}">` : ''}`;
 }

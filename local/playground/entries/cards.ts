@@ -7,17 +7,18 @@ import { familyPartOf } from '../../../core/domain/mail-purpose.ts';
 import type { PaymentReading } from '../../../core/domain/payment-reading.ts';
 import { amountInWords } from '../../../core/money/currency.ts';
 import { standingOf } from '../../../core/money/standing.ts';
+import { badgeAddress } from './badge-address.ts';
 import type { WholeEntry } from './entry-sources.ts';
 import { facts } from './facts.ts';
 import { mailName } from './story.ts';
 
 export function badgeCard({ id, record: { badge } }: WholeEntry, dossier: Dossier): Html {
   const { badgeWithdrawn, drive, name } = dossier;
-  const src = `/entries/${id}/badge.jpg?v=${badge?.hash}`;
+  const src = badge && badgeAddress(id, badge.md5);
   const toCheck = (!badgeWithdrawn && dossier.badge?.toCheck) || [];
   return html`<section id="badge"><h2>Badge</h2>
     ${
-      badge && !badgeWithdrawn
+      src && !badgeWithdrawn
         ? html`<a href="${src}"><img class="badge" src="${src}" alt="Badge of ${name}"></a>`
         : html`<p class="empty">${badgeWithdrawn ? takenAway(dossier) : 'None yet.'}</p>`
     }

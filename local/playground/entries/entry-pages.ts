@@ -48,7 +48,7 @@ export function entryPages(cloud: RunningTournament, sources: EntrySources): Hon
     const { badge } = recordOf(await sources.stage.progress.read(context.req.param('id')));
     const image = badge && (await badges.read(badge.key));
     if (!image) return context.notFound();
-    // The address has the badge's hash in it.
+    // With the picture's hash in its address, it never changes.
     const cacheControl = context.req.query('v') ? 'max-age=31536000, immutable' : 'no-cache';
     return context.body(new Uint8Array(image), 200, {
       'content-type': badge.contentType,

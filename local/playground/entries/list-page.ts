@@ -3,6 +3,7 @@ import { moment } from '@tkd-registration/local-cloud/pages/elements';
 import type { Html } from '@tkd-registration/local-cloud/pages/frame';
 import { html } from 'hono/html';
 import { search } from '../../../admin/find/search.ts';
+import { badgeAddress } from './badge-address.ts';
 import type { ListedPerson } from './people.ts';
 import { standing } from './standing.ts';
 
@@ -78,10 +79,10 @@ const listOf = (people: readonly ListedPerson[], now: number): Html =>
   html`<ul class="people">${people.map((person) => row(person, now))}</ul>`;
 
 function row(person: ListedPerson, now: number): Html {
-  const { id, badgeId, name, school, type, badgeHash, mailed, updatedAt } = person;
-  const facts = [badgeHash ? 'badge drawn' : '', mailed ? 'mail sent' : ''].filter((fact) => fact !== '');
+  const { id, badgeId, name, school, type, badge, mailed, updatedAt } = person;
+  const facts = [badge ? 'badge drawn' : '', mailed ? 'mail sent' : ''].filter((fact) => fact !== '');
   return html`<li id="person-${id}">
-    ${badgeHash ? html`<img src="/entries/${id}/badge.jpg?v=${badgeHash}" alt="" loading="lazy">` : html`<span class="no-badge"></span>`}
+    ${badge ? html`<img src="${badgeAddress(id, badge)}" alt="" loading="lazy">` : html`<span class="no-badge"></span>`}
     <span><a href="/entries/${id}">${name || '(no name)'}</a><br><small>${[school, type].filter(Boolean).join(', ')}</small></span>
     <span>${standing(person)}</span>
     <small>${facts.join(', ')}</small>

@@ -8,8 +8,8 @@ import { mailsIn, type ProgressItem, recordOf } from '../../../core/progress/pro
 export interface ListedPerson extends Person {
   needsAttention: boolean;
   mailed: boolean;
-  /** Of the badge as it is, for its picture. */
-  badgeHash?: string;
+  /** The MD5 of the badge as it is, for its picture. */
+  badge?: string;
   erasedAt?: string;
   /** When something was last noted about the entry (ISO 8601). */
   updatedAt?: string;
@@ -78,7 +78,7 @@ function listed(person: Person, item: ProgressItem): ListedPerson {
     ...person,
     needsAttention: Object.keys(attention).length > 0,
     mailed: mailsIn(item).some(([purpose, { status }]) => purpose === 'confirmation' && status === 'sent'),
-    ...(badge && !badgeWithdrawn && { badgeHash: badge.hash }),
+    ...(badge && !badgeWithdrawn && { badge: badge.md5 }),
     erasedAt,
     updatedAt: item.updatedAt ?? erasedAt,
   };

@@ -2,6 +2,7 @@ import { pill, scrolling, type Tone } from '@tkd-registration/local-cloud/pages/
 import type { Html } from '@tkd-registration/local-cloud/pages/frame';
 import { html } from 'hono/html';
 import type { SampleProgress } from '../../samples/load-sample.ts';
+import { badgeAddress } from '../entries/badge-address.ts';
 import type { Trial } from '../visit.ts';
 import type { Figures, Happening } from './read-tournament.ts';
 
@@ -109,7 +110,7 @@ function happeningsTable(happenings: readonly Happening[], { badges, toLookAt }:
       const id = encodeURIComponent(entryId);
       const md5 = badges.get(entryId);
       return html`<tr id="${name}">
-        <td class="thumb">${md5 === undefined ? '' : html`<a href="/thanks/${id}"><img src="/thanks/${id}/badge?of=${md5}" alt="Badge of ${who}" width="36" height="48"></a>`}</td>
+        <td class="thumb">${md5 === undefined ? '' : html`<a href="/thanks/${id}"><img src="${badgeAddress(entryId, md5)}" alt="Badge of ${who}" width="36" height="48"></a>`}</td>
         <td><a href="/entries/${id}"><bdi>${who ?? 'An entry that has not arrived'}</bdi></a></td>
         <td>${pill(tone, words)}<br><small>${ago(now - startedAt)}</small></td>
       </tr>`;

@@ -1,5 +1,4 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, ExecutionDoesNotExist, SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { awsClientConfig, onlooker } from '@tkd-registration/local-cloud/clients';
@@ -22,8 +21,6 @@ export class RegistrationReader {
   readonly #sfn: SFNClient;
   readonly #stateMachineArn: string;
   readonly #stripe: Stripe;
-  readonly #s3: S3Client;
-  readonly #badgeBucket: string;
   readonly #faults: Pick<RunningTournament['faults'], 'list'>;
   readonly #stage = readStageConfig('local');
   /** As Stripe has last shown them, by id. */
@@ -40,8 +37,6 @@ export class RegistrationReader {
     this.#sfn = new SFNClient(config);
     this.#stateMachineArn = cloud.outputs.StateMachineArn ?? '';
     this.#stripe = localStripe(cloud);
-    this.#s3 = new S3Client(config);
-    this.#badgeBucket = cloud.outputs.BadgeBucket ?? '';
   }
 
   /**
@@ -69,22 +64,6 @@ export class RegistrationReader {
       findings: row ? findingsOn(row) : [],
       badges: this.#stage.registration.badges,
     };
-  }
-
-  /** The badge as it is stored; undefined when there is none. */
-  async badge(entryId: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; contentType: string } | undefined> {
-    const { badge } = recordOf(await this.#progress.read(entryId));
-    if (!badge) return undefined;
-    try {
-      const { Body } = await this.#s3.send(
-        new GetObjectCommand({ Bucket: this.#badgeBucket, Key: badge.key }),
-      );
-      const bytes = await Body?.transformToByteArray();
-      return bytes && { bytes: new Uint8Array(bytes), contentType: badge.contentType };
-    } catch (error) {
-      if (error instanceof NoSuchKey) return undefined;
-      throw error;
-    }
   }
 
   /** How the entry's execution stands; undefined while there is none. */

@@ -18,7 +18,7 @@ export interface Step {
 export interface StepLinks {
   payment: string;
   mail: (messageId: string) => string;
-  badge: string;
+  badge: (md5: string) => string;
   driveFile: (fileId: string) => string;
   /** Everything about the entry. */
   entry: string;
@@ -135,17 +135,17 @@ function mailStep(state: RegistrationState, links: StepLinks): Step {
 }
 
 function badgeStep(state: RegistrationState, links: StepLinks): Step {
-  const { badge } = links;
   const title = 'Badge';
   const { progress } = state;
   const failed = attentionStep(state, title, links, 'badge');
   if (failed && !progress.badge) return failed;
   if (!progress.badge) return { title, ...(progress.registrationKey === undefined ? notYet : working) };
+  const badge = links.badge(progress.badge.md5);
   return {
     title,
     tone: 'good',
     stands: 'drawn',
-    said: html`<a href="${badge}"><img class="badge" src="${badge}?of=${progress.badge.md5}" alt="The badge" width="300"></a>`,
+    said: html`<a href="${badge}"><img class="badge" src="${badge}" alt="The badge" width="300"></a>`,
   };
 }
 

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { FrontEnd } from '../../front-end.ts';
 import type { RunningTournament } from '../../tournament-cloud.ts';
+import { badgeAddress } from '../entries/badge-address.ts';
 import type { Visit } from '../visit.ts';
 import { RegistrationReader } from './read-registration.ts';
 import { isUnderWay } from './registration-state.ts';
@@ -17,7 +18,7 @@ export function thanksPages(cloud: RunningTournament, { families, tried }: Visit
     return {
       payment: frontEnd.paymentPage(id),
       mail: (messageId: string) => `/mails/${encodeURIComponent(messageId)}`,
-      badge: `/thanks/${id}/badge`,
+      badge: (md5: string) => badgeAddress(entryId, md5),
       driveFile: (fileId: string) => `${cloud.endpoints.drive}/file/d/${fileId}/view`,
       entry: `/entries/${id}`,
       steps: `/executions/${id}?machine=${encodeURIComponent(machine)}`,
@@ -44,14 +45,6 @@ export function thanksPages(cloud: RunningTournament, { families, tried }: Visit
       width: 'narrow',
       styles: ['/_playground/playground.css'],
     });
-  });
-
-  pages.get('/thanks/:entryId/badge', async (context) => {
-    const badge = await reader.badge(context.req.param('entryId'));
-    if (!badge) return context.notFound();
-    // With the badge's hash in its address, it never changes.
-    const cache = context.req.query('of') === undefined ? 'no-store' : 'max-age=86400, immutable';
-    return context.body(badge.bytes, 200, { 'content-type': badge.contentType, 'cache-control': cache });
   });
 
   return pages;

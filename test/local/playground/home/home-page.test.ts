@@ -33,7 +33,7 @@ test('it shows who came last, with the badge, and ticks off what was tried', asy
   };
   const figures = { ...nobody.figures, badges: new Map([['cs_1', 'abc']]), needAttention: 2 };
   const page = await shown({ happenings: [happening], figures, tried: new Set(['form']) });
-  expect(page).toContain('/thanks/cs_1/badge?of=abc');
+  expect(page).toContain('/entries/cs_1/badge.jpg?v=abc');
   expect(page).toContain('<bdi>&lt;b&gt;Bo&lt;/b&gt;</bdi>');
   expect(page).toContain('2 need attention');
   expect(page.match(/aria-label="Done:"/g)).toHaveLength(1);

@@ -14,7 +14,7 @@ import { thanksPage, thanksTitle } from '../../../../local/playground/thanks/tha
 const links = {
   payment: 'http://stripe/pay/cs_1',
   mail: (messageId: string) => `/mails/${messageId}`,
-  badge: '/thanks/cs_1/badge',
+  badge: (md5: string) => `/badge?v=${md5}`,
   driveFile: (fileId: string) => `http://drive/file/d/${fileId}/view`,
   entry: '/entries/cs_1',
   steps: '/executions/cs_1',
@@ -56,7 +56,7 @@ describe('the steps of a registration', () => {
     );
     for (const link of [
       '/mails/m1',
-      '/thanks/cs_1/badge',
+      '/badge?v=abc',
       'http://drive/file/d/f1/view',
       '/entries/cs_1',
       'http://stripe/pay/cs_2',
