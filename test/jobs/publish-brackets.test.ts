@@ -354,8 +354,11 @@ describe('the commands', () => {
     expect(done.code).toBe(0);
     expect(done.said).toMatch(/^Done: .*1 created/);
     expect(done.said).toMatch(new RegExp(`^  ${division} +http`, 'm'));
-    // What is to be printed anew: one ring alone has another division.
-    expect(readdirSync(out).filter((name) => name.endsWith('.pdf'))).toHaveLength(1);
+    // What is to be printed: one ring alone has another division, and there are new cards.
+    expect(readdirSync(out).filter((name) => name.endsWith('.pdf'))).toEqual([
+      'cards.pdf',
+      expect.stringMatching(/^ring-\d\.pdf$/),
+    ]);
     const again = await saying(() => publishIn(stage, { out }));
     expect([again.code, again.said]).toEqual([0, expect.stringContaining('as they should be.')]);
 

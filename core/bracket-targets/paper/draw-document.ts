@@ -2,6 +2,7 @@ import type { Plan } from '../../brackets/plan.ts';
 import { InputInvalidError } from '../../domain/errors.ts';
 import { uprightSize } from '../../sheets/sheet-layout.ts';
 import { drawBlankSheets } from './blank-document.ts';
+import { drawCards } from './cards-document.tsx';
 import { documentsOf, type PaperSettings } from './paper-documents.ts';
 import { drawRing } from './ring-document.ts';
 
@@ -16,5 +17,6 @@ export async function drawDocument(part: string, plan: Plan, settings: PaperSett
   const paper = uprightSize(settings.paper);
   if ('csv' in shown) return Buffer.from(shown.csv);
   if ('blankFor' in shown) return drawBlankSheets(shown.blankFor, paper);
+  if ('cards' in shown) return drawCards(shown.cards, settings.paper);
   return drawRing(shown.ring, { paper, version: contentHash.slice(0, 6).toUpperCase() });
 }

@@ -6,7 +6,11 @@ import type { Competition } from '../../domain/competition.ts';
 import { hexHash } from '../../domain/ids.ts';
 import type { Paper } from '../../sheets/sheet-layout.ts';
 import type { TargetPart } from '../bracket-target.ts';
+import { type CardsContent, cardsContent } from './card-content.ts';
 import { type RingContent, ringContent } from './ring-content.ts';
+
+/** The one document that shows nobody. */
+export const blankPart = 'blank.pdf';
 
 /** Raise it when sheets look so different that those printed before are to be replaced. */
 const layoutVersion = 1;
@@ -18,7 +22,7 @@ export interface PaperSettings {
 
 export interface PaperDocument extends TargetPart {
   contentType: string;
-  shown: { ring: RingContent } | { blankFor: Competition } | { csv: string };
+  shown: { ring: RingContent } | { cards: CardsContent } | { blankFor: Competition } | { csv: string };
 }
 
 export function documentsOf(plan: Plan, { competition, paper }: PaperSettings): PaperDocument[] {
@@ -40,7 +44,8 @@ export function documentsOf(plan: Plan, { competition, paper }: PaperSettings): 
       const divisions = plan.divisions.filter((one) => one.ring === ring).map(({ key }) => key);
       return document(`ring-${ring}.pdf`, { ring: ringContent(plan, ring, competition) }, divisions);
     }),
-    document('blank.pdf', { blankFor: { name, year } }),
+    document('cards.pdf', { cards: cardsContent(plan, competition) }),
+    document(blankPart, { blankFor: { name, year } }),
     document('matches.csv', { csv: matchesCsv(plan) }),
     document('exhibition_entries.csv', { csv: exhibitionCsv(plan) }),
   ];

@@ -1,3 +1,4 @@
+import { blankPart } from '../../bracket-targets/paper/paper-documents.ts';
 import { paperKey } from '../../bracket-targets/paper/paper-target.ts';
 import { resultFileKey, resultFiles } from '../../bracket-targets/results.ts';
 import { type DrawFile, drawFolder, drawKey } from '../../brackets/draw-file.ts';
@@ -133,7 +134,7 @@ export async function partsOf(
   return parts
     .filter(
       ({ part, divisions: shown }) =>
-        shown.some((key) => theirs.includes(key)) || (shown.length === 0 && part.endsWith('.csv')),
+        shown.some((key) => theirs.includes(key)) || (shown.length === 0 && part !== blankPart),
     )
     .map(({ part }) => part);
 }

@@ -74,7 +74,7 @@ const publish = (draw: Plan | undefined, name = part) =>
   );
 
 describe('documents', () => {
-  test('are one a ring, blank sheets and lists, and know their divisions', () => {
+  test('are one a ring, cards, blank sheets and lists, and know their divisions', () => {
     expect(
       target()
         .plan(plan)
@@ -82,6 +82,7 @@ describe('documents', () => {
     ).toEqual([
       ['ring-1.pdf', 1],
       ['ring-2.pdf', 1],
+      ['cards.pdf', 0],
       ['blank.pdf', 0],
       ['matches.csv', 0],
       ['exhibition_entries.csv', 0],
@@ -102,10 +103,10 @@ describe('documents', () => {
     });
     const ring = `ring-${first.ring}.pdf`;
     const renumbered = first.matches.map((match) => ({ ...match, number: match.number + 1 }));
-    expect(changed(withDivision({ matches: renumbered }))).toEqual([ring, 'matches.csv']);
+    expect(changed(withDivision({ matches: renumbered }))).toEqual([ring, 'cards.pdf', 'matches.csv']);
     const [id = ''] = first.seeds;
     const people = { ...plan.people, [id]: { name: 'New Name', school: 'New School' } };
-    expect(changed({ ...plan, people })).toEqual([ring, 'matches.csv']);
+    expect(changed({ ...plan, people })).toEqual([ring, 'cards.pdf', 'matches.csv']);
     expect(changed(withDivision({ started: true, drawnFrom: 'x' }))).toEqual([]);
     expect([...hashesOf(plan, { ...settings, paper: 'a4' as never }).values()]).not.toContain(
       before.get(ring),
@@ -125,6 +126,7 @@ describe('documents', () => {
     expect(states.map(({ part: name, change, calls }) => [name, change, calls])).toEqual([
       ['ring-2.pdf', 'remove', 0],
       ['ring-1.pdf', expect.stringMatching(/^(update|none)$/), 0],
+      ['cards.pdf', 'update', 0],
       ['blank.pdf', 'none', 0],
       ['matches.csv', 'update', 0],
       ['exhibition_entries.csv', 'none', 0],

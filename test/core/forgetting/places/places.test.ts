@@ -159,10 +159,12 @@ describe('brackets', () => {
     bucket.put(drawKey('draw-2'), JSON.stringify(file)).put('brackets/draws/draw-2/people.csv', `1,${name}`);
     bucket.put('brackets/results/medals.csv', `gold,${name}`).put('brackets/results/schools.csv', 'Dojang,1');
     bucket.put('brackets/paper/ring-1.pdf', '%PDF').put('brackets/paper/ring-2.pdf', '%PDF');
+    bucket.put('brackets/paper/cards.pdf', '%PDF');
     bucket.put('brackets/paper/matches.csv', 'all').put('brackets/paper/blank.pdf', '%PDF');
     const paper: [string, string[]][] = [
       ['ring-1.pdf', [division?.key ?? '']],
       ['ring-2.pdf', ['another']],
+      ['cards.pdf', []],
       ['matches.csv', []],
       ['blank.pdf', []],
     ];
