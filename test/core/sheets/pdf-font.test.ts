@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { familyOf, fontRuns } from '../../../core/badges/drawing/fonts.ts';
 import { newDocument } from '../../../core/sheets/pdf-document.ts';
 import { PdfFont } from '../../../core/sheets/pdf-font.ts';
@@ -26,4 +26,26 @@ test.each([
 
 test('marks with a place are moved to it', () => {
   expect(shaped('ที่').some(({ up }) => up !== 0)).toBe(true);
+});
+
+const arabic = () => new PdfFont(document, 'noto-sans-arabic/files/noto-sans-arabic-arabic-700-normal.woff');
+const codesOf = (font: PdfFont, text: string) => font.shape(text, true).flatMap(({ code = [] }) => code);
+
+describe('a font in a PDF', () => {
+  test('lays the sign of a doubled letter between the letter and its vowel, in whichever order they are written', () => {
+    const font = arabic();
+    const heights = (text: string) => font.shape(text, true).map(({ up }) => up);
+    const [meem, fatha, shadda] = ['\u0645', '\u064e', '\u0651'];
+    expect(heights(`${meem}${fatha}${shadda}`)).toEqual(heights(`${meem}${shadda}${fatha}`));
+    expect(new Set(heights(`${meem}${fatha}${shadda}`)).size).toBe(3);
+  });
+
+  test('draws dots by their outlines, and has a code for each letter that shares a body', () => {
+    const font = arabic();
+    const [beh, teh] = ['\u0628\u0627', '\u062a\u0627'].map((text) => codesOf(font, text));
+    expect(beh).toHaveLength(2);
+    expect(font.shape('\u0628\u0627', true).filter(({ outline }) => outline)).toHaveLength(1);
+    expect(beh?.[0], 'the alef').toBe(teh?.[0]);
+    expect(beh?.[1], 'the body below which there is a dot, or above').not.toBe(teh?.[1]);
+  });
 });
