@@ -86,7 +86,7 @@ export class PdfFont {
     const { scale, font } = this.#font;
     const run = laidOut(font, key);
     const texts = textsOf(run, text);
-    const placed = run.glyphs.map(({ id, advanceWidth, path }, index): PlacedGlyph => {
+    const placed = run.glyphs.map((glyph, index): PlacedGlyph => {
       const { xAdvance = 0, xOffset = 0, yOffset = 0 } = run.positions[index] ?? {};
       const place = { right: xOffset * scale, up: yOffset * scale, advance: xAdvance * scale };
       const stands = texts[index];
@@ -98,8 +98,8 @@ export class PdfFont {
             .toSVG();
         return { ...place, outline, width: 0 };
       }
-      const width = advanceWidth * scale;
-      return { ...place, width, code: this.#codeOf(id, stands, width).toString(16).padStart(4, '0') };
+      const width = glyph.advanceWidth * scale;
+      return { ...place, width, code: this.#codeOf(glyph.id, stands, width).toString(16).padStart(4, '0') };
     });
     this.#shaped.set(key, placed);
     return placed;
