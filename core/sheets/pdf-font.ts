@@ -92,7 +92,7 @@ export class PdfFont {
       const stands = texts[index];
       if (stands === undefined) {
         const outline = (x: number, y: number, size: number) =>
-          path
+          glyph.path
             .scale(size / font.unitsPerEm, -size / font.unitsPerEm)
             .translate(x, y)
             .toSVG();
