@@ -1,4 +1,4 @@
-import { existsSync, type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
+import { type Dirent, type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
 /** An editor saves in several steps, and a branch is changed in many: what comes within this time is one change. */
@@ -26,13 +26,11 @@ export function watchFiles(
     for (const folder of folders) read(join(root, folder), found, directories);
     for (const directory of directories) {
       if (watchers.has(directory)) continue;
-      const watcher = watch(directory, { persistent: false }, () => {
+      const watcher = watching(directory, () => {
         clearTimeout(timer);
         timer = setTimeout(report, settleMs);
       });
-      // It is gone; whatever takes its place is noticed in the directory above.
-      watcher.on('error', () => watcher.close());
-      watchers.set(directory, watcher);
+      if (watcher) watchers.set(directory, watcher);
     }
     for (const [directory, watcher] of watchers) {
       if (directories.has(directory)) continue;
@@ -57,11 +55,36 @@ export function watchFiles(
   };
 }
 
+/** Undefined where the directory is gone: what takes its place is noticed in the one above. */
+function watching(directory: string, onEvent: () => void): FSWatcher | undefined {
+  try {
+    const watcher = watch(directory, { persistent: false }, onEvent);
+    watcher.on('error', () => watcher.close());
+    return watcher;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT';
+
+/** What is in a directory; undefined where it is gone, maybe only since it was listed in the one above. */
+function entriesOf(directory: string): Dirent[] | undefined {
+  try {
+    return readdirSync(directory, { withFileTypes: true });
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
 /** Reads what is in a directory, each file with what differs once it was saved. */
 function read(directory: string, files: Map<string, string>, directories: Set<string>): void {
-  if (!existsSync(directory)) return;
+  const entries = entriesOf(directory);
+  if (!entries) return;
   directories.add(directory);
-  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+  for (const entry of entries) {
     const path = join(directory, entry.name);
     if (entry.isDirectory()) {
       if (entry.name !== 'node_modules' && !entry.name.startsWith('.')) read(path, files, directories);
