@@ -40,7 +40,7 @@ export function breakPages(
   const standing = () =>
     Promise.all(breakages.map(async (breakage) => ({ breakage, state: await breakage.state() })));
 
-  /** What comes from now on is told apart from what came of things that are mended. */
+  /** Breaking the first thing forgets the consequences of what was broken, and mended, before it. */
   const begins = async () => {
     const broken = (await standing()).some(({ state }) => state !== undefined);
     if (!broken && faults.list().length === 0) consequences.clear();
@@ -123,7 +123,7 @@ export function breakPages(
     try {
       if (!person) throw new Error('the example has nobody in it');
       // Without a photo: storing one would meet what was broken, and what is broken is to be met by the software alone.
-      const message = messageOf(form, { ...person, photoSource: 'none' }, year);
+      const { imgFilename: _, ...message } = messageOf(form, person, year);
       const { entryId, sessionId = '' } = await frontEnd.submit(message);
       await frontEnd.press('card', sessionId);
       if (since !== undefined) consequences.registered(entryId);

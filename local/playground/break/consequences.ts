@@ -139,7 +139,7 @@ export class Consequences {
     return this.#functions;
   }
 
-  /** What became of those who have registered: of whom no execution has failed at anything, newest first. */
+  /** Those who have registered and whose executions have not failed at anything, newest first. */
   unharmed(): Unharmed[] {
     const summaries = this.#cloud.stepFunctions.summaries();
     return this.#registered.flatMap((entryId) => {

@@ -13,7 +13,7 @@ import { facts } from './facts.ts';
 import { mailName } from './story.ts';
 
 export function badgeCard({ id, record: { badge } }: WholeEntry, dossier: Dossier): Html {
-  const { badgeWithdrawn, drive, name } = dossier;
+  const { badgeWithdrawn, drive, name, attention } = dossier;
   const src = badge && badgeAddress(id, badge.md5);
   const toCheck = (!badgeWithdrawn && dossier.badge?.toCheck) || [];
   return html`<section id="badge"><h2>Badge</h2>
@@ -23,15 +23,23 @@ export function badgeCard({ id, record: { badge } }: WholeEntry, dossier: Dossie
         : html`<p class="empty">${badgeWithdrawn ? takenAway(dossier) : 'None yet.'}</p>`
     }
     ${toCheck.length > 0 ? html`<ul>${toCheck.map((one) => html`<li>${one}</li>`)}</ul>` : ''}
-    ${drive ? html`<p>${driveInWords[drive.state]} <a href="${drive.link}">Open it in Drive</a></p>` : html`<p class="note">It is not in Drive.</p>`}
+    ${drive ? driveFact(drive, attention) : html`<p class="note">It is not in Drive.</p>`}
   </section>`;
 }
 
-const driveInWords: Record<NonNullable<Dossier['drive']>['state'], string> = {
-  there: 'It is in the organisers’ folder.',
-  'in the trash': 'Its file is in the trash.',
-  'being created': 'It is being put into the organisers’ folder.',
-};
+function driveFact({ state, link }: NonNullable<Dossier['drive']>, attention: Dossier['attention']): Html {
+  const open = html`<a href="${link}">Open it in Drive</a>`;
+  switch (state) {
+    case 'there':
+      return html`<p>It is in the organisers’ folder. ${open}</p>`;
+    case 'in the trash':
+      return html`<p>Its file is in the trash. ${open}</p>`;
+    case 'being created':
+      return attention.some(({ part }) => part === 'badge')
+        ? html`<p>It could not be put into the organisers’ folder.</p>`
+        : html`<p>It is being put into the organisers’ folder.</p>`;
+  }
+}
 
 const takenAway = ({ payment }: Dossier) =>
   payment === undefined || payment === 'paid'
