@@ -1,6 +1,6 @@
 /**
  * The embedded cloud's one clock, which can be moved ahead: what waits for a time is then due that much earlier, and
- * everything that asks for the time is told the later one.
+ * everything that asks for the time gets the later one.
  */
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -76,7 +76,7 @@ export function repeat(clock: Clock, ms: number, run: (due: Date) => void): () =
 /** A clock that may be ahead of the machine's, by so many milliseconds. */
 export type MovableClock = Pick<CloudClock, 'now' | 'aheadMs'>;
 
-/** One that never is. */
+/** One that is never ahead. */
 export const stillClock: MovableClock = { now: () => Date.now(), aheadMs: 0 };
 
 interface Timer {

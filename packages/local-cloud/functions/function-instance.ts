@@ -68,7 +68,7 @@ export class FunctionInstance {
   #settle: (report: Report) => void = () => undefined;
 
   /**
-   * @param clock what the function is told the time by: for each event as it is when that begins.
+   * @param clock the time that the function sees: for each event, that of its beginning.
    * @param onWritten called with what the function writes.
    */
   constructor(

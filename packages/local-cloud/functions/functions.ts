@@ -111,7 +111,7 @@ export class Functions {
    * @param options.accountConcurrency maximum number of events at a time, over all functions.
    * @param options.onLine is given each line that a function writes.
    * @param options.idleMs how long a worker without an event stays.
-   * @param options.clock what functions are told the time by, the one at which an invocation begins until its end.
+   * @param options.clock the time that functions see: during an invocation, that of its beginning.
    */
   constructor(
     definitions: readonly FunctionDefinition[],
