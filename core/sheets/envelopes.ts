@@ -29,9 +29,10 @@ export function envelopesOf({ competition, madeAt, printed, notPrinted }: Report
       count(({ photo }) => photo === false),
       count((badge) => badge.findings.length > 0),
     ];
+    const title = school || '(no school)';
     return {
       eyebrow: `${competition.name} ${competition.year}`.toUpperCase(),
-      title: school || '(no school)',
+      title,
       facts: [
         { label: 'In here', text: rolesInWords(badges) },
         { label: 'Made', text: madeAt },
@@ -42,7 +43,9 @@ export function envelopesOf({ competition, madeAt, printed, notPrinted }: Report
         { count: findings, label: 'to look at', alarming: findings > 0 },
         { count: left.length, label: 'not printed', alarming: left.length > 0 },
       ],
-      tables: [badgesTable(badges), notPrintedTable(left)].filter(({ rows }) => rows.length > 0),
+      tables: [badgesTable(title, badges), notPrintedTable(title, left)].filter(
+        ({ rows }) => rows.length > 0,
+      ),
     };
   });
 }
@@ -61,10 +64,11 @@ const plurals: Record<string, string> = {
   seminar: 'seminar guests',
 };
 
-function badgesTable(badges: readonly PrintedBadge[]): Table {
+// The tables' titles name the school, because they are repeated on the pages after its first.
+function badgesTable(school: string, badges: readonly PrintedBadge[]): Table {
   const several = badges.some(({ file }) => file > 1);
   return {
-    title: 'Badges',
+    title: `Badges of ${school}`,
     columns: [
       { heading: 'Name', share: 0.4 },
       { heading: 'Role', width: 62 },
@@ -81,11 +85,12 @@ function badgesTable(badges: readonly PrintedBadge[]): Table {
   };
 }
 
-const notPrintedTable = (people: readonly NotPrinted[]): Table => ({
-  title: 'Not printed',
+const notPrintedTable = (school: string, people: readonly NotPrinted[]): Table => ({
+  title: `Not printed of ${school}`,
   columns: [
     { heading: 'Name', share: 0.4 },
     { heading: 'Why', share: 0.6 },
   ],
-  rows: people.map(({ name, reason }) => ({ cells: [name, reason] })),
+  // Of a registration that is gone there is no name.
+  rows: people.map(({ name, entryId, reason }) => ({ cells: [name || `Entry ${entryId}`, reason] })),
 });

@@ -92,7 +92,7 @@ type Point = Pick<Rectangle, 'x' | 'y'>;
 const touching = 0.5;
 
 /** A rectangle on a page, which goes on beyond those of the page's edges that it touches. */
-export function overEdges(area: Rectangle, page: Rectangle, bleed: number): Rectangle {
+function overEdges(area: Rectangle, page: Rectangle, bleed: number): Rectangle {
   const left = area.x <= page.x + touching ? bleed : 0;
   const top = area.y <= page.y + touching ? bleed : 0;
   const right = area.x + area.width >= page.x + page.width - touching ? bleed : 0;

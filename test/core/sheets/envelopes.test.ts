@@ -32,7 +32,8 @@ const report = {
   ],
   notPrinted: [
     { entryId: 'cs_test_dee', school: 'Golden Dragon', name: 'Dee', reason: 'the payment was refunded' },
-    { entryId: 'cs_test_eve', school: 'Tiger Academy', name: 'Eve', reason: 'the registration is gone' },
+    { entryId: 'cs_test_eve', school: 'Tiger Academy', name: 'Eve', reason: 'nothing was paid' },
+    { entryId: 'cs_test_fay', school: '', name: '', reason: 'the registration is gone' },
   ],
 };
 
@@ -60,6 +61,11 @@ describe('the envelopes', () => {
     expect(others.map(({ title, counts }) => [title, counts.map(({ count }) => count)])).toEqual([
       ['서울 태권도', [1, 0, 0, 0]],
       ['Tiger Academy', [0, 0, 0, 1]],
+      ['(no school)', [0, 0, 0, 1]],
+    ]);
+    expect(others.at(-1)?.tables[0]?.rows[0]?.cells).toEqual([
+      'Entry cs_test_fay',
+      'the registration is gone',
     ]);
   });
 
@@ -67,10 +73,10 @@ describe('the envelopes', () => {
     const many = Array.from({ length: 80 }, (_, index) => badge(`Child ${index}`, { school: 'Large' }));
     const pdf = await drawEnvelopesPdf({ ...report, printed: [...report.printed, ...many] });
     await withPdf(pdf, async ({ pages, textOf }) => {
-      expect(pages).toBe(6);
+      expect(pages).toBe(7);
       for (const words of ['Golden Dragon', 'Ann', 'no photo', 'Dee']) expect(textOf(1)).toContain(words);
       expect(textOf(2)).toContain('홍길동');
-      expect(textOf(4)).toContain('Badges (continued)');
+      expect(textOf(4)).toContain('Badges of Large (continued)');
     });
     expect(await drawEnvelopesPdf(report)).toEqual(await drawEnvelopesPdf(report));
   });
