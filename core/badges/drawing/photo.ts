@@ -140,7 +140,7 @@ export async function cropPhoto(file: Uint8Array, window: Size): Promise<Cropped
     if (!face) return { data: await wholeOf(photo, window), ...window, dpi: Math.round(dpi) };
     const zoom = Math.min(photo.width, (photo.height * window.width) / window.height) / face.width;
     const sharper = zoom > zoomOfReserve ? await unpack(file, header, reduced * zoom) : photo;
-    const data = await partOf(sharper, scaled(face, sharper.width / photo.width), window);
+    const data = await partOf(sharper, scaled(face, photo, sharper), window);
     return { data, ...window, dpi: Math.round(dpi / zoom) };
   } catch {
     return 'truncated';
@@ -163,10 +163,15 @@ async function unpack(file: Uint8Array, header: Metadata, share: number): Promis
   return turnUpright({ data, width: info.width, height: info.height }, orientation);
 }
 
-/** An area of a photo in a copy of another size; rounded down, so that it does not leave it. */
-function scaled({ left, top, width, height }: Area, by: number): Area {
-  const length = (one: number) => Math.floor(one * by);
-  return { left: length(left), top: length(top), width: length(width), height: length(height) };
+/** An area of a photo in a copy of another size. Both sides of a copy are rounded, so that it is not quite in proportion. */
+function scaled({ left, top, width, height }: Area, photo: Size, copy: Size): Area {
+  const [across, down] = [copy.width / photo.width, copy.height / photo.height];
+  return {
+    left: Math.floor(left * across),
+    top: Math.floor(top * down),
+    width: Math.floor(width * across),
+    height: Math.floor(height * down),
+  };
 }
 
 /** The widest part of a photo. */

@@ -74,3 +74,15 @@ test('a face is shown larger however the camera was held, as far as the photo ha
   const small = await cropPhoto(astronaut, window);
   expect(small).toMatchObject({ dpi: 200 });
 });
+
+test('a face at the lower edge of the photo is shown whatever the photo measures', async () => {
+  const bust = await sharp(astronaut)
+    .resize(1600)
+    .extract({ left: 0, top: 0, width: 1600, height: 720 })
+    .toBuffer();
+  // Of these, larger copies are a pixel lower than in proportion.
+  for (const above of [924, 985, 1053]) {
+    const file = await sharp(bust).extend({ top: above, background: '#7a93ad' }).jpeg().toBuffer();
+    expect(await cropPhoto(file, window), `${above}`).toBeTypeOf('object');
+  }
+});
