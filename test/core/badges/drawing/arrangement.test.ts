@@ -67,12 +67,8 @@ describe.each(cases)('on a badge of %s for %s', (format, _, facts) => {
     const { width, height } = badgeFormats[format];
     const plate = codeArea(arrangement);
     const quiet = 4 * code.module;
-    const symbol = {
-      left: plate.left + quiet,
-      top: plate.top + quiet,
-      width: plate.width - 2 * quiet,
-      height: 0,
-    };
+    const side = plate.width - 2 * quiet;
+    const symbol = { left: plate.left + quiet, top: plate.top + quiet, width: side, height: side };
     expect(safeMargin).toBeGreaterThanOrEqual(3 * mm);
     for (const [what, { left, top, width: wide, height: high }] of [
       ...areas.filter(([what]) => !['header', 'role', 'belt', 'code'].includes(what)),
