@@ -114,10 +114,10 @@ const mostFrames = 8;
 
 function frameOf(facts: BadgeFacts, arrangement: Arrangement, options: DrawOptions): Promise<BadgeFrame> {
   const { competition, role } = facts;
-  const { header, type } = arrangement;
+  const { header, role: roleArea, type } = arrangement;
   const { design, logo } = options;
   const logoKey = logo && createHash('sha256').update(logo).digest('hex');
-  const key = JSON.stringify([competition, role, header, type, design, logoKey]);
+  const key = JSON.stringify([competition, role, header, roleArea, type, design, logoKey]);
   let frame = frames.get(key);
   if (!frame) {
     frame = drawFrame(facts, arrangement, options);

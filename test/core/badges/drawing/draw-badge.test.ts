@@ -47,6 +47,18 @@ describe('legacy fault 9: a badge has the size of its format at 300 dpi', () => 
 });
 
 describe('a badge', () => {
+  test('is drawn into the frame of its own arrangement, whoever was drawn before', async () => {
+    const belted: BadgeFacts = { ...coach, belt: { rank: 'white', spoken: 'White belt' } };
+    const [other, own] = [coach, belted].map((facts) => arrangementOf(design.format, facts).role);
+    expect(own?.top).not.toBe(other?.top);
+    await drawBadge(coach, 'none', { design });
+    const { image } = await drawBadge(belted, 'none', { design });
+    // Above the plate with the role's word, the band shows.
+    const rgb = [1, 3, 5].map((start) => Number.parseInt(design.colours.coach.slice(start, start + 2), 16));
+    const found = await colourIn(image, (own?.width ?? 0) / 2, (own?.top ?? 0) + 2);
+    expect(found).toSatisfy((colour: number[]) => near(colour, rgb));
+  });
+
   test('reports what happened to the photo, and what a person should look at', async () => {
     expect(await drawn.withPhoto).toMatchObject({ photo: 'used', findings: [] });
     expect(await drawn.withoutPhoto).toMatchObject({ photo: 'none', findings: [] });
