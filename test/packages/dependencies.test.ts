@@ -19,7 +19,7 @@ function importedBy(directory: string, files: readonly string[]): Set<string> {
   const names = files.flatMap((file) => {
     const source = readFileSync(join(directory, file), 'utf8');
     const specifiers = source.matchAll(
-      /^(?:import|export)\s[^;]*?from '([^']+)'|\bimport\('([^']+)'\)|require\.resolve\('([^']+)'\)|^import '([^']+)'/gm,
+      /^(?:import|export)\s[^;]*?from '([^']+)'|\bimport\('([^']+)'\)|(?:require|createRequire\(import\.meta\.url\))\.resolve\('([^']+)'\)|^import '([^']+)'/gm,
     );
     return [...specifiers].map((found) => found.slice(1).find((one) => one !== undefined) ?? '');
   });

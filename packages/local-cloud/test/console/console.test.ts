@@ -61,7 +61,7 @@ async function read(url: string) {
   return { status: response.status, text: await response.text(), headers: response.headers };
 }
 
-/** Reloads the page until it shows a text. */
+/** Reloads the page until it shows a text. The first graph loads the layout library. */
 const readUntil = (url: string, shown: string | RegExp) =>
   vi.waitFor(
     async () => {
