@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { openBrowser } from '../../local/browser.ts';
 import { pagesFrom, problemsOf } from './accessibility.ts';
-import { openBrowser } from './browser.ts';
 
 let browser: Browser;
 beforeAll(async () => {

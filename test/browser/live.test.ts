@@ -5,7 +5,7 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { openBrowser } from './browser.ts';
+import { openBrowser } from '../../local/browser.ts';
 
 let browser: Browser;
 beforeAll(async () => {
