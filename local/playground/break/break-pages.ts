@@ -27,12 +27,13 @@ export function breakPages(
   const frontEnd = new FrontEnd(cloud);
   const { year } = readStageConfig('local').competition;
   /** The faults that no button here has begun, by numbers that stay the same. */
-  const numbers = new Map<Fault, string>();
+  const numbers = new WeakMap<Fault, string>();
+  let numbered = 0;
   let since: number | undefined;
 
   const others = (): OtherFault[] =>
     calls.of().map((fault) => {
-      const id = numbers.get(fault) ?? String(numbers.size + 1);
+      const id = numbers.get(fault) ?? String(++numbered);
       numbers.set(fault, id);
       return { id, title: callTitle(fault.service, fault.operation), left: callsLeft(fault), fault };
     });

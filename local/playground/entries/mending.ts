@@ -2,6 +2,7 @@
 import type { AttentionInWords } from '../../../admin/attention.ts';
 import { fieldsAtFault } from '../../../core/attention/subject.ts';
 import * as errors from '../../../core/domain/errors.ts';
+import { readStageConfig } from '../../../lib/stage-config.ts';
 import { correctable, writtenIn } from './correct.ts';
 import type { WholeEntry } from './entry-sources.ts';
 import type { Ask } from './run-again.ts';
@@ -49,12 +50,8 @@ function fieldsOf({ item, row }: WholeEntry, { error, part }: AttentionInWords):
   if (error === errors.UnderpaidError.errorName) return ['events'];
   if (error !== errors.EntryInvalidError.errorName) return [];
   const task = part === 'badge' ? 'refreshed badge' : part;
-  // The year of the competition decides nothing about the fields that can be at fault.
-  const faults = fieldsAtFault(
-    { item, row, entryFound: true, incomplete: false },
-    task,
-    new Date().getUTCFullYear(),
-  );
+  const { year } = readStageConfig('local').competition;
+  const faults = fieldsAtFault({ item, row, entryFound: true, incomplete: false }, task, year);
   return faults.map(({ field }) => field);
 }
 

@@ -3,6 +3,7 @@ import { everybody, type Person, personIn } from '../../../admin/find/people.ts'
 import type { Stage } from '../../../admin/stage.ts';
 import type { PaymentReading } from '../../../core/domain/payment-reading.ts';
 import { mailsIn, type ProgressItem, recordOf } from '../../../core/progress/progress-record.ts';
+import { keptBriefly } from '../kept-briefly.ts';
 
 /** Somebody in the list. */
 export interface ListedPerson extends Person {
@@ -23,35 +24,15 @@ interface Reading {
   byPayment: ReadonlyMap<string, string>;
 }
 
-/** Reading may take this part of the time at most, however many they are and however often somebody asks. */
-const shareOfTime = 0.1;
-const freshForMs = 500;
-
 export class People {
   readonly #stage: Stage;
-  #latest: { reading: Promise<Reading>; until: number } | undefined;
 
   constructor(stage: Stage) {
     this.#stage = stage;
   }
 
-  read(): Promise<Reading> {
-    const started = performance.now();
-    if (this.#latest && started < this.#latest.until) return this.#latest.reading;
-    const reading = this.#readAll();
-    this.#latest = { reading, until: Number.POSITIVE_INFINITY };
-    reading.then(
-      () => {
-        const ended = performance.now();
-        const rest = Math.max(freshForMs, (ended - started) * (1 / shareOfTime - 1));
-        this.#latest = { reading, until: ended + rest };
-      },
-      () => {
-        this.#latest = undefined;
-      },
-    );
-    return reading;
-  }
+  /** As they were a moment ago: however many they are and however often somebody asks, reading takes little of the time. */
+  read = keptBriefly(() => this.#readAll());
 
   async #readAll(): Promise<Reading> {
     const { people } = await everybody(this.#stage);

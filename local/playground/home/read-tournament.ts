@@ -11,8 +11,8 @@ import { ProgressTable } from '../../../core/progress/progress-table.ts';
 import { readStageConfig } from '../../../lib/stage-config.ts';
 import { localStripe } from '../../stripe-client.ts';
 import type { CloudAddresses, RunningTournament } from '../../tournament-cloud.ts';
+import { keptBriefly } from '../kept-briefly.ts';
 import { nameIn } from '../thanks/registration-state.ts';
-import { keptBriefly } from './kept-briefly.ts';
 
 export interface Figures {
   /** Registrations by type. */

@@ -1,7 +1,6 @@
 import { html } from 'hono/html';
 import { expect, test } from 'vitest';
 import { ago, type Home, homePage } from '../../../../local/playground/home/home-page.ts';
-import { keptBriefly } from '../../../../local/playground/home/kept-briefly.ts';
 
 const nobody: Home = {
   competition: { name: 'Riverside Open', year: 2027 },
@@ -56,25 +55,4 @@ test.each([
   [172_800_000, '2 days ago'],
 ])('%i ms are %s', (ms, words) => {
   expect(ago(ms)).toBe(words);
-});
-
-test('an answer that took long is kept for longer; a failure is not kept', async () => {
-  let [time, asked] = [0, 0];
-  const ask = keptBriefly(
-    async () => {
-      asked += 1;
-      time += 10;
-      if (asked === 3) throw new Error('refused');
-      return asked;
-    },
-    () => time,
-  );
-  expect([await ask(), await ask()]).toEqual([1, 1]);
-  time += 199;
-  expect(await ask()).toBe(1);
-  time += 1;
-  expect(await ask()).toBe(2);
-  time += 1_000;
-  await expect(ask()).rejects.toThrow('refused');
-  expect(await ask()).toBe(4);
 });

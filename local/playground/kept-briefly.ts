@@ -1,7 +1,7 @@
 /** A page that is asked for every second may read a whole table only as long as that is quick. */
-const share = 20;
+const share = 10;
 
-/** The answer of `ask`, which is asked again once twenty times as long has gone by as its last answer took. */
+/** The answer of `ask`, which is asked again once ten times as long has gone by as its last answer took. */
 export function keptBriefly<T>(
   ask: () => Promise<T>,
   now: () => number = performance.now.bind(performance),
