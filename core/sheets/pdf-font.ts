@@ -61,7 +61,7 @@ export class PdfFont {
     document.registerFont(file, unpacked(readFileSync(fontSource(file))));
     document.font(file);
     this.#font = (document as unknown as { _font: EmbeddedFont })._font;
-    // Those of fonts for many scripts reach into the lines above and below, whose words readers would mix with these.
+    // By itself, a font for a script with high marks claims the lines above and below: readers would mix their words with these.
     this.#font.ascender = 800;
     this.#font.descender = -200;
     const { font } = this.#font;
@@ -133,7 +133,7 @@ function laidOut(font: Fontkit, text: string): GlyphRun {
 }
 
 /**
- * What each glyph stands for, so that who searches the document finds the text as it is written; undefined for marks,
+ * What each glyph stands for, so that a search of the document finds the text as it is written; undefined for marks,
  * whose letter stands for both. Letters may be drawn in parts, as one, or in another order: the characters of a syllable
  * are shared out among its glyphs.
  */

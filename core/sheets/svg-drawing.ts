@@ -66,7 +66,7 @@ function partOf(name: string, text: string, attributes: ReadonlyMap<string, stri
   }
 }
 
-/** The whole, and masks, which the engine writes even where nothing uses them. */
+/** The root element, and masks, which the engine writes even where nothing uses them. */
 const unseen = /<\/?svg[^>]*>|<mask.*?<\/mask>/gs;
 const elements = /<([a-z]+)([^>]*?)\/?>([^<]*)(?:<\/[a-z]+>)?/gi;
 const attribute = /([a-z-]+)="([^"]*)"/gi;

@@ -1,4 +1,4 @@
-/** Scripts whose names begin with the given name; others are read as a whole, or begin with the family's name. */
+/** Scripts whose names begin with the given name; the names of others are not divided, or begin with the family's. */
 const givenNameFirst = ['Latin', 'Cyrillic', 'Greek', 'Arabic', 'Hebrew', 'Devanagari'].map(
   (script) => new RegExp(`^[\\p{Script=${script}}\\p{Script=Common}\\p{Script=Inherited}]+$`, 'u'),
 );

@@ -37,7 +37,7 @@ export function unpacked(woff: Buffer): Buffer {
   const count = woff.readUInt16BE(12);
   const power = Math.floor(Math.log2(count));
   const header = Buffer.alloc(12 + count * 16);
-  // Of the WOFF: what the font begins with, which says what kind of outlines it has.
+  // A font begins with the kind of outlines it has, which the WOFF repeats in its own header.
   woff.copy(header, 0, 4, 8);
   [count, 16 << power, power, 16 * (count - (1 << power))].forEach((field, index) => {
     header.writeUInt16BE(field, 4 + 2 * index);

@@ -169,7 +169,7 @@ describe('names in every script', () => {
   );
   const layout = sheetLayout('3x4', 'letter');
 
-  test('are shaped and placed as in the stored pictures, and found by who searches for them', async () => {
+  test('are shaped and placed as in the stored pictures, and found when they are searched for', async () => {
     const design = designOf('3x4');
     const stored = await Promise.all(
       badges.map(([, { facts, photo: file }]) => storedBadge(facts, design, file)),
