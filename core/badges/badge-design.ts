@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { badgeKey } from '../domain/registration.ts';
 import { type RegistrationType, registrationType } from '../domain/registration-type.ts';
 import { type BadgeFormat, badgeFormats } from './badge-formats.ts';
 import { contrast, houseColours, leastContrast, writingOn } from './colours.ts';
@@ -68,3 +69,7 @@ export const imageTypes = {
   jpeg: { contentType: 'image/jpeg', extension: 'jpg' },
   png: { contentType: 'image/png', extension: 'png' },
 } as const;
+
+/** The keys under which the badge of a registration may be in the bucket, whichever design it was drawn by. */
+export const badgeKeysFor = (registrationKey: string): string[] =>
+  Object.values(imageTypes).map(({ extension }) => badgeKey(registrationKey, extension));

@@ -10,7 +10,7 @@ import type { BadgeLease } from '../progress/badge-lease.ts';
 import type { PhotoFollowers } from '../progress/photo-followers.ts';
 import type { Progress } from '../progress/progress.ts';
 import type { BadgeRecord, ProgressRecord } from '../progress/progress-record.ts';
-import { imageTypes } from './badge-design.ts';
+import { badgeKeysFor, imageTypes } from './badge-design.ts';
 import { drawBadge } from './drawing/draw-badge.ts';
 import { preflightCode, preflightInWords } from './preflight.ts';
 import { type BadgeLook, isAsWanted, isStoredAs, wantedBadge } from './wanted-badge.ts';
@@ -63,7 +63,9 @@ export async function bringInLine(
     const { registrationKey, registrationKeys, badge, photoId } = record;
     const present = await entitled(registrationKeys);
     if (!present) {
-      if (badge) await badges.remove(badge.key, entryId);
+      // An execution that was cut off may have stored a badge, and not recorded it.
+      const keys = new Set([...(badge ? [badge.key] : []), ...registrationKeys.flatMap(badgeKeysFor)]);
+      for (const key of keys) await badges.remove(key, entryId);
       await lease.recordWithdrawal(entryId, execution);
       // It may have been put back meanwhile: an event handled before the withdrawal was recorded started no refresh.
       const back = await entitled(registrationKeys);

@@ -1,9 +1,8 @@
 /** What it takes to make a stage's folder in Drive equal to its badge bucket, from one listing of each side. */
-import { imageTypes } from '../badges/badge-design.ts';
+import { badgeKeysFor } from '../badges/badge-design.ts';
 import type { ListedFile } from '../clients/drive/drive.ts';
 import { isCanary } from '../domain/canary.ts';
 import { consequencesFor } from '../domain/payment-state.ts';
-import { badgeKey } from '../domain/registration.ts';
 import type { CurrentRegistration } from '../jobs/current-registrations.ts';
 import type { DriveRecord } from '../progress/progress-record.ts';
 import { type Arrangement, folderAttributes, folderFor } from './folder-for.ts';
@@ -88,8 +87,7 @@ export function planSync({ registrations, badges, files }: Sides, arrangement: A
 
 /** The keys that a registration's badge may have, the likeliest first. */
 export function keysOfBadge(pk: string, recorded: string | undefined): string[] {
-  const possible = Object.values(imageTypes).map(({ extension }) => badgeKey(pk, extension));
-  return recorded === undefined ? possible : [recorded];
+  return recorded === undefined ? badgeKeysFor(pk) : [recorded];
 }
 
 /** Print sheets are in the bucket too. */

@@ -1,5 +1,5 @@
 /** Forgets one person: in the stage's tables, and of the photos and badges all versions. */
-import { imageTypes } from '../badges/badge-design.ts';
+import { badgeKeysFor } from '../badges/badge-design.ts';
 import type { ForgettableTable } from '../clients/forgettable-table.ts';
 import type { ObjectVersions } from '../clients/object-versions.ts';
 import type { FoundRegistration, Registrations } from '../clients/registrations.ts';
@@ -9,7 +9,6 @@ import type { EntryItem } from '../domain/entry-item.ts';
 import { type Extent, forgottenAttribute, includes } from '../domain/forgotten.ts';
 import { identityOf } from '../domain/identity.ts';
 import { personIdOf, photoIdOf, registrationIdOf } from '../domain/ids.ts';
-import { badgeKey } from '../domain/registration.ts';
 import type { BadgeLease } from '../progress/badge-lease.ts';
 import { type ProgressItem, recordOf } from '../progress/progress-record.ts';
 import type { ProgressTable } from '../progress/progress-table.ts';
@@ -185,6 +184,3 @@ export function badgeKeysOf({ progress }: Pick<Traces, 'progress'>): string[] {
   const { badge, registrationKeys } = recordOf(progress);
   return [...new Set([...(badge ? [badge.key] : []), ...registrationKeys.flatMap(badgeKeysFor)])];
 }
-
-const badgeKeysFor = (registrationKey: string) =>
-  Object.values(imageTypes).map(({ extension }) => badgeKey(registrationKey, extension));

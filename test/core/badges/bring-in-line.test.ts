@@ -446,6 +446,18 @@ describe('a registration whose payment', () => {
     },
   );
 
+  test('goes back after its badge was stored and before that was recorded has no badge', async () => {
+    stage.interrupt = (call) => {
+      if (call === 'registrations.noteBadge') throw new ServiceUnavailableError('cut off');
+    };
+    await expect(stage.render()).rejects.toThrow(ServiceUnavailableError);
+    stage.interrupt = () => undefined;
+    expect(stage.badges.size).toBe(1);
+    state('refunded');
+    expect(await stage.render('another')).toEqual({ outcome: 'withdrawn' });
+    expect(stage.badges.size).toBe(0);
+  });
+
   test('is being refunded keeps its badge until that has succeeded', async () => {
     await stage.render();
     state('refund pending');
