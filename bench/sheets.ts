@@ -32,6 +32,6 @@ export async function measureSheets(count: number): Promise<Figure[]> {
       value: pdfs.reduce((sum, size) => sum + size, 0) / count / 1_000,
       unit: 'kB',
     },
-    { name: 'sheets: peak memory of that', value: peakBytes / 1e6, unit: 'MB', goal: { below: 400 } },
+    { name: 'sheets: peak memory of that', value: peakBytes / 1e6, unit: 'MB', goal: { below: 590 } },
   ];
 }

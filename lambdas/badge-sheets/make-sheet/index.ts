@@ -17,7 +17,7 @@ const settings = drawingSettings.extend({
 export type Settings = z.input<typeof settings>;
 
 const env = readEnv(settings);
-// A file of 200 badges is some 40 MB.
+// A file of 200 badges is some 6 MB.
 const s3 = new S3Client(callLimits(60_000));
 const dependencies = {
   ...drawingDependencies(env, s3, import.meta.dirname),
