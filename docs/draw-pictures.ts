@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { PDFiumLibrary } from '@hyzyla/pdfium';
 import sharp from 'sharp';
 import { type BadgeDesign, badgeDesign } from '../core/badges/badge-design.ts';
 import type { BadgeFacts } from '../core/badges/badge-facts.ts';
@@ -12,6 +11,7 @@ import { drawReportPdf } from '../core/sheets/report-pdf.tsx';
 import { placeOf, sheetLayout } from '../core/sheets/sheet-layout.ts';
 import { writeSheetPdf } from '../core/sheets/sheet-pdf.ts';
 import { photoOnBadge } from '../core/sheets/stored-photo.ts';
+import { pagePicture } from './page-picture.ts';
 
 // The program runs from the project's folder, as npm does it.
 const folder = join(process.cwd(), 'docs/badges');
@@ -133,23 +133,8 @@ async function sheet(): Promise<void> {
     },
     out,
   );
-  await savePage('report', report);
-  await savePage('sheet', Buffer.concat(chunks));
-}
-
-/** The first page of a PDF, within a line that shows where the paper ends. */
-async function savePage(name: string, pdf: Buffer): Promise<void> {
-  const library = await PDFiumLibrary.init();
-  const document = await library.loadDocument(pdf);
-  const { data, width, height } = await document.getPage(0).render({ scale: 1, render: 'bitmap' });
-  const raw = { width, height, channels: 4 } as const;
-  const page = await sharp(data, { raw })
-    .removeAlpha()
-    .extend({ top: 1, bottom: 1, left: 1, right: 1, background: '#b4bcc8' })
-    .png()
-    .toBuffer();
-  await save(name, page, 1);
-  document.destroy();
+  await save('report', await pagePicture(report, 0, 1), 1);
+  await save('sheet', await pagePicture(Buffer.concat(chunks), 0, 1), 1);
 }
 
 mkdirSync(folder, { recursive: true });

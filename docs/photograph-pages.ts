@@ -4,11 +4,11 @@ import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { PDFiumLibrary } from '@hyzyla/pdfium';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { openBrowser } from '../local/browser.ts';
 import { startProcess } from '../local/start-process.ts';
+import { pagePicture } from './page-picture.ts';
 
 const projectRoot = join(import.meta.dirname, '..');
 const folder = join(import.meta.dirname, 'organisers');
@@ -118,21 +118,13 @@ function admin(...args: string[]): void {
 
 function found(pattern: string): string {
   const [file] = globSync(pattern, { cwd: files });
-  if (!file) throw new Error(`no ${pattern}`);
+  if (!file) throw new Error(`no file fits ${pattern}`);
   return join(files, file);
 }
 
-/** A page of a PDF, within a line that shows where the paper ends. */
-async function savePage(name: string, pattern: string, page = 0): Promise<void> {
-  const library = await PDFiumLibrary.init();
-  const document = await library.loadDocument(readFileSync(found(pattern)));
-  const { data, width, height } = await document.getPage(page).render({ scale: 1.3, render: 'bitmap' });
-  const picture = sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha();
-  await save(
-    name,
-    await picture.extend({ top: 1, bottom: 1, left: 1, right: 1, background: '#b4bcc8' }).png().toBuffer(),
-  );
-  document.destroy();
+/** A page of a PDF; `index` counts from 0. */
+async function savePage(name: string, pattern: string, index = 0): Promise<void> {
+  await save(name, await pagePicture(readFileSync(found(pattern)), index, 1.3));
 }
 
 async function save(name: string, picture: Buffer): Promise<void> {
