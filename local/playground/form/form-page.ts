@@ -1,9 +1,10 @@
 /** The registration form, with the fields that the existing form has. */
 import type { Html } from '@tkd-registration/local-cloud/pages/frame';
 import { html } from 'hono/html';
-import type { RegistrationType } from '../../../core/domain/registration-type.ts';
+import { spokenType } from '../../../core/mail/confirmation-mail.ts';
 import { amountInWords } from '../../../core/money/currency.ts';
 import { type PriceList, pricesIn } from '../../../core/money/price-list.ts';
+import { checked, radios, selected } from './choices.ts';
 import { type ExampleName, examples } from './examples.ts';
 import {
   blankForm,
@@ -29,12 +30,6 @@ export interface Shown {
   problems?: readonly (string | Html)[];
 }
 
-const types: Record<RegistrationType, string> = {
-  competitor: 'Competitor',
-  coach: 'Coach',
-  seminar: 'Seminar',
-};
-
 export function formPage({ form, problems = [] }: Shown, settings: FormSettings): Html {
   const { registrationType: type, people } = form;
   const competing = isCompetitor(form);
@@ -49,7 +44,7 @@ export function formPage({ form, problems = [] }: Shown, settings: FormSettings)
   )}</ul>
 </section>
 ${problems.length > 0 ? problemList(problems) : ''}
-<nav class="tabs" aria-label="Who is registered">${Object.entries(types).map(
+<nav class="tabs" aria-label="Who is registered">${Object.entries(spokenType).map(
     ([name, title]) =>
       html`<a href="/form?type=${name}"${name === type ? html` aria-current="page"` : ''}>${title}</a>`,
   )}</nav>
@@ -141,12 +136,3 @@ function sendingFields(form: FilledForm): Html {
   <label><input type="checkbox" name="unasked"${checked(unasked)}>Do not ask first whether somebody of that name is registered already.</label>
 </details>`;
 }
-
-const radios = (name: string, choices: Record<string, string>, value: string) =>
-  Object.entries(choices).map(
-    ([choice, text]) =>
-      html`<label><input type="radio" name="${name}" value="${choice}"${checked(choice === value)}>${text}</label>`,
-  );
-
-const checked = (is: boolean) => (is ? html` checked` : '');
-const selected = (is: boolean) => (is ? html` selected` : '');

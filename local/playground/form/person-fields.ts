@@ -2,6 +2,7 @@
 import type { Html } from '@tkd-registration/local-cloud/pages/frame';
 import { html } from 'hono/html';
 import { type EventKind, spokenEvent } from '../../../core/domain/events.ts';
+import { checked, radios, selected } from './choices.ts';
 import {
   type FilledForm,
   type FilledPerson,
@@ -120,19 +121,14 @@ function medicalFields(person: FilledPerson, name: Names): Html {
 function photoFields({ photoSource }: FilledPerson, name: Names): Html {
   return html`<fieldset>
     <legend>Photo for the badge</legend>
-    ${Object.entries(photoSources).map(
-      ([source, text]) =>
-        html`<label><input type="radio" name="${name('photoSource')}" value="${source}"${checked(source === photoSource)}>${text}</label>`,
-    )}
+    ${radios(name('photoSource'), photoSources, photoSource)}
     <label>Picture from your device<input type="file" name="${name('profilePic')}" accept="image/*"></label>
   </fieldset>`;
 }
 
-const checked = (is: boolean) => (is ? html` checked` : '');
-
 const options = (choices: readonly string[], value: string) =>
   [...choices, ...(choices.includes(value) || value === '' ? [] : [value])].map(
-    (choice) => html`<option${choice === value ? html` selected` : ''}>${choice}</option>`,
+    (choice) => html`<option${selected(choice === value)}>${choice}</option>`,
   );
 
 function beltOptions(value: string): Html {
