@@ -96,7 +96,7 @@ function toOrganisers({ competition, admins, pages }: PreviewStage): Mails {
   const { name, year, timeZone } = competition;
   const telling: Telling = {
     competition: { name, year },
-    admins: admins.map((admin) => ({ ...admin })),
+    admins,
     places: places({
       region: 'us-east-1',
       mode: 'test',

@@ -2,21 +2,17 @@
 import type { BadgeDesign } from '../../../core/badges/badge-design.ts';
 import type { BadgeFormat } from '../../../core/badges/badge-formats.ts';
 import type { RegistrationType } from '../../../core/domain/registration-type.ts';
+import type { StageConfig } from '../../../lib/stage-config.ts';
 
 /** The stage, as far as badges and mails show it. */
 export interface PreviewStage {
   design: BadgeDesign;
-  competition: {
-    name: string;
-    year: number;
-    starts?: string;
-    ends?: string;
-    venue?: string;
-    form?: string;
-    timeZone: string;
-  };
+  competition: Pick<
+    StageConfig['competition'],
+    'name' | 'year' | 'starts' | 'ends' | 'venue' | 'form' | 'timeZone'
+  >;
   contact: string;
-  admins: readonly { name?: string; address: string }[];
+  admins: StageConfig['mail']['admin'];
   pages: { console: string; stripe: string; drive: string };
 }
 
