@@ -1,6 +1,6 @@
 /** How the tournament stands, in figures and in what happened last. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
+import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { awsClientConfig, onlooker } from '@tkd-registration/local-cloud/clients';
 import { Entries } from '../../../core/clients/entries.ts';
@@ -97,12 +97,11 @@ export class TournamentReader {
 
   /** Of registrations, the last first. */
   async happenings(): Promise<Happening[]> {
-    const request = { stateMachineArn: this.#stateMachineArn };
-    const pages = paginateListExecutions({ client: this.#sfn, pageSize: latest }, request);
-    const { value } = await pages.next();
-    const executions = value?.executions ?? [];
+    const { executions = [] } = await this.#sfn.send(
+      new ListExecutionsCommand({ stateMachineArn: this.#stateMachineArn, maxResults: latest }),
+    );
     return Promise.all(
-      executions.map(async ({ name = '', status = '', startDate }: ListedExecution) => {
+      executions.map(async ({ name = '', status = '', startDate }) => {
         // A further execution of an entry has a suffix.
         const entryId = name.replace(/-[0-9a-f]{8}$/, '');
         return {
@@ -125,10 +124,4 @@ export class TournamentReader {
     this.#names.set(entryId, name);
     return name;
   }
-}
-
-interface ListedExecution {
-  name?: string;
-  status?: string;
-  startDate?: Date;
 }
