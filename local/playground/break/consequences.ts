@@ -3,6 +3,7 @@ import { watchFailures } from '@tkd-registration/local-cloud/failures';
 import type { Fault } from '@tkd-registration/local-cloud/faults';
 import type { RunningTournament } from '../../tournament-cloud.ts';
 import { waitInWords } from '../../waits.ts';
+import { entryIdsIn } from '../entries/ids-in.ts';
 import { callTitle } from './calls.ts';
 
 export interface HitCall {
@@ -66,9 +67,6 @@ const ways = {
 export const howOf = ({ behaviour }: Fault): string =>
   behaviour.kind !== 'answer' ? ways[behaviour.kind] : behaviour.status < 500 ? 'refused' : 'failed';
 
-/** Ids of entries alone: a call's body may be about people. */
-const idOfEntry = /\b(?:cs_(?:test|live)_[A-Za-z0-9]+|entry_[0-9a-f]{32})\b/;
-
 export class Consequences {
   readonly #cloud: Watched;
   #calls: HitCall[] = [];
@@ -82,13 +80,9 @@ export class Consequences {
     this.#cloud = cloud;
     cloud.faults.watch(({ fault, service, operation, request }) => {
       const title = callTitle(service, operation);
-      const [entryId] = idOfEntry.exec(request) ?? [];
-      const call = {
-        at: cloud.clock.now(),
-        title,
-        how: howOf(fault),
-        ...(entryId && { entryId }),
-      };
+      // Of a call's body, which may be about people, nothing but an entry's id is kept.
+      const [entryId] = entryIdsIn(request);
+      const call = { at: cloud.clock.now(), title, how: howOf(fault), ...(entryId && { entryId }) };
       this.#calls = [call, ...this.#calls].slice(0, kept);
       this.hits += 1;
     });

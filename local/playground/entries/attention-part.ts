@@ -5,13 +5,14 @@ import { html } from 'hono/html';
 import type { AttentionInWords } from '../../../admin/attention.ts';
 import { fieldInput } from './correction-form.ts';
 import type { WholeEntry } from './entry-sources.ts';
+import { entryIdsIn } from './ids-in.ts';
 import { mendingOf } from './mending.ts';
 
 export function attentionPart(entry: WholeEntry, attention: AttentionInWords): Html {
   const { part, title, since, happened, details, todo, error, reason } = attention;
   const { fields, asks, again } = mendingOf(entry, attention);
   const base = `/entries/${entry.id}`;
-  const others = idsIn(reason).filter((id) => id !== entry.id);
+  const others = entryIdsIn(reason).filter((id) => id !== entry.id);
   const askButtons = asks.map(({ ask, label }) =>
     button(`${base}/${ask === 'dismiss' ? 'dismiss' : 'run'}`, label, { ask }, 'plain'),
   );
@@ -58,10 +59,5 @@ function pageHere(id: string, page: string): string {
   const { pathname, searchParams } = new URL(page);
   const key = searchParams.get('key');
   if (!pathname.startsWith('/tables/') || key === null) return page;
-  return idsIn(key).some((other) => other !== id) ? `/entries/${encodeURIComponent(key)}` : '#correct';
+  return entryIdsIn(key).some((other) => other !== id) ? `/entries/${encodeURIComponent(key)}` : '#correct';
 }
-
-/** The ids of entries in a text. */
-const idsIn = (text: string): string[] => [
-  ...new Set(text.match(/\bcs_(?:test|live)_[A-Za-z0-9]+|\bentry_[0-9a-f]{32}\b/g)),
-];
