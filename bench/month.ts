@@ -2,7 +2,7 @@
 import type { CostPart } from './cost.ts';
 import { prices } from './prices.ts';
 
-/** What a stage has all the time, as its template says. */
+/** What a stage has whether or not anybody registers, as its template says. */
 export interface Standing {
   alarms: number;
   /** Of our own, each counted as if it had figures in every hour of the month. */
@@ -26,7 +26,7 @@ const gbPerPerson = 0.004;
 /** Reads and writes of a child's data that CloudTrail records. */
 const dataEventsPerPerson = 50;
 
-/** The parts of a month in which `people` register; with none, what a stage costs by being there. */
+/** The parts of a month in which `people` register; with none, what a stage costs when nobody does. */
 export function monthOf({ alarms, metrics, dashboards, secrets }: Standing, people: number): CostPart[] {
   const part = (name: string, quantity: number, unit: string, price: number): CostPart => ({
     ...{ part: name, quantity, unit },

@@ -4,7 +4,7 @@ import type { Failure } from '@tkd-registration/local-cloud/failures';
 import { executionPage } from '../core/attention/places.ts';
 import { waitInWords } from './waits.ts';
 
-/** The most lines of a function's log, and the most characters of each, that a terminal is good for. */
+/** The most lines of a function's log that are shown, and the most characters of each. */
 const mostLines = 8;
 const longestLine = 300;
 
@@ -31,7 +31,7 @@ export function failureInWords({ execution, ...failure }: Failure, console: stri
     `${time} ${styleText(retryAt === undefined ? 'red' : 'yellow', `${what} failed${tried}${again}`)} (${who}): ${error}`,
     ...(reason ? [`  ${cut(reason.replace(`entry ${entryId}: `, ''))}`] : []),
     ...shown.map((line) => styleText('dim', `  | ${cut(line)}`)),
-    // That of an entry follows: its execution ends with this.
+    // An entry's page is shown next, when its execution ends because of this.
     ...(page && !entryId && retryAt === undefined ? [`  ${page}`] : []),
   ].join('\n');
 }

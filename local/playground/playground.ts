@@ -15,7 +15,7 @@ import { previewPages } from './previews/preview-pages.ts';
 import { thanksPages } from './thanks/thanks-pages.ts';
 import { ticksOff, type Visit } from './visit.ts';
 
-/** @param sample how far the tournament is that it opens with; absent without one. */
+/** @param sample how much of the sample tournament is registered; absent when there is none. */
 export function playground(cloud: RunningTournament, sample?: SampleProgress): OwnPages {
   const entries = new EntrySources(cloud);
   const visit: Visit = { families: new Families(), tried: new Set() };

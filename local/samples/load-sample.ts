@@ -10,7 +10,7 @@ import { putPhoto } from '../seed.ts';
 import type { CloudAddresses } from '../tournament-cloud.ts';
 import type { SampleEntry } from './sample-entries.ts';
 
-/** How far the sample is. */
+/** How many of the sample's entries there are, and how many of them are registered. */
 export interface SampleProgress {
   entries: number;
   done: number;

@@ -83,7 +83,7 @@ export function followSources({ functions, assembly, say, root = projectRoot }: 
       sources = await readSources(root);
     } catch (error) {
       for (const line of problems(error)) say(line);
-      return say('The code before that goes on.');
+      return say('The previous code stays in use.');
     }
     const saved = [...pending];
     pending.clear();

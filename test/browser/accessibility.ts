@@ -1,4 +1,4 @@
-/** What every page must hold: for who sees little, uses a keyboard, or holds a phone. */
+/** What every page must do for people who see little, use a keyboard, or hold a phone. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type axe from 'axe-core';

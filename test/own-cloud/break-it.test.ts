@@ -1,5 +1,4 @@
-/** The cloud's clock is moved ahead, and things are broken on the page that is for that. */
-
+/** The cloud's clock is moved ahead, and things are broken on the page “Break it”. */
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
@@ -62,7 +61,7 @@ test('an hour later a message that waited is taken, a payment page has expired, 
   expect(executions).toHaveLength(1);
   expect(executions[0]?.startDate?.getTime()).toBeGreaterThan(Date.now() + hourMs / 2);
 
-  // Functions, who signs webhooks and who checks tokens agree about the time.
+  // The functions, what signs webhooks and what checks tokens agree on the time.
   const later = await frontEnd.submit(competitor());
   await frontEnd.press('card', later.sessionId ?? '');
   expect(await outcomes.ended(later.entryId)).toMatchObject({ status: 'SUCCEEDED' });

@@ -86,7 +86,7 @@ test('what is saved is live from the next event on, unless it does not compile',
   const line = original.slice(0, original.indexOf('await tombstones')).split('\n').length;
   expect(JSON.stringify(next)).toContain(`validate-entry.ts:${line}:`);
 
-  await saveBeginning('throw new ;', /validate-entry\.ts:\d+:\d+: .*\nThe code before that goes on\.$/);
+  await saveBeginning('throw new ;', /validate-entry\.ts:\d+:\d+: .*\nThe previous code stays in use\.$/);
   expect(await answer()).toMatchObject({ errorMessage: 'quick' });
   await save(
     original.replaceAll('EntryInvalidError', 'NoSuchError'),

@@ -98,7 +98,7 @@ export function breakPages(
     const [service = '', operation = ''] = String(form.call).split(' ');
     const [how, times] = [String(form.how), Number(form.times)];
     if (!isMishap(how) || !Number.isInteger(times) || times < 1 || times > mostTimes) {
-      return back(context, '?problem=That+cannot+be+broken+so.#calls');
+      return back(context, '?problem=That+cannot+be+broken+in+this+way.#calls');
     }
     await begins();
     faults.add({ service, operation, times, behaviour: behaviourOf(service, how) });

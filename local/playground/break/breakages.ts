@@ -62,7 +62,7 @@ export function breakagesOf(cloud: RunningTournament, calls: Calls): Breakage[] 
   const keys = new Keys(cloud);
   const { clock, endpoints } = cloud;
 
-  /** Each of the calls goes wrong in its way, so many times. */
+  /** Each of the calls goes wrong in its own way, as many times as it says. */
   const failing = (id: string, ...all: (readonly [string, string, Mishap, number])[]) => {
     const end = () => calls.end(calls.of(id));
     return {
@@ -118,14 +118,14 @@ export function breakagesOf(cloud: RunningTournament, calls: Calls): Breakage[] 
       {
         title: 'Stripe does not answer twice',
         expect:
-          'Nobody waits for ever: the step gives up after some seconds and asks again. Then all goes on.',
+          'Nobody waits for ever: the step gives up after some seconds and asks again. Then everything continues.',
         ...failing('stripe-silent', ['stripe', 'checkout.sessions.retrieve', 'hang', 2]),
       },
       {
         id: 'stripe-key',
         title: 'Wrong key for Stripe',
         expect:
-          'Trying again would not help, so the next paid entry needs attention at once. Five minutes pass first, for so long keys are kept; when it is mended, one minute.',
+          'Trying again would not help, so the next paid entry needs attention at once. Five minutes pass first, because keys are kept that long; when it is mended, one minute does.',
         ...wrongKey('stripe'),
       },
       {
@@ -184,7 +184,7 @@ export function breakagesOf(cloud: RunningTournament, calls: Calls): Breakage[] 
         id: 'drive-key',
         title: 'Wrong key for Google',
         expect:
-          'Google lets us in no more: the badge is drawn, and the entry needs attention. Five minutes pass first.',
+          'Google no longer lets us in: the badge is drawn, and the entry needs attention. Five minutes pass first.',
         ...wrongKey('google'),
       },
       {

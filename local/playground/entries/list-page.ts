@@ -7,7 +7,7 @@ import { badgeAddress } from './badge-address.ts';
 import type { ListedPerson } from './people.ts';
 import { standing } from './standing.ts';
 
-/** Those of the list that fit each choice. */
+/** The people that each choice shows. */
 const states = {
   '': { label: 'All', holds: () => true },
   attention: { label: 'Needs attention', holds: ({ needsAttention }) => needsAttention },
@@ -44,7 +44,7 @@ export function askedIn(query: Readonly<Record<string, string>>): Asked {
   };
 }
 
-/** Those that fit. What nobody fits is answered with whoever nearly does. */
+/** Those that match. Where nobody does, those that come near. */
 export function chosen(people: readonly ListedPerson[], { text, state }: Asked) {
   const some = people.filter(states[state].holds);
   if (text === '') return { found: some, near: [] };
@@ -69,7 +69,7 @@ export function listBody(people: readonly ListedPerson[], asked: Asked, now: num
       people.length === 0
         ? html`<p class="empty">Nobody has registered yet. <a href="/form">Fill in the form</a>.</p>`
         : found.length === 0
-          ? html`<p class="empty">Nobody fits.${near.length > 0 ? ' Did you mean:' : ''}</p>${listOf(near, now)}`
+          ? html`<p class="empty">Nobody matches.${near.length > 0 ? ' Did you mean:' : ''}</p>${listOf(near, now)}`
           : listOf(shown, now)
     }
     ${paging(found.length, asked)}`;

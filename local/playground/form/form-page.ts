@@ -87,7 +87,7 @@ function familyFields(form: FilledForm, { schools }: FormSettings): Html {
       <select name="school" required>
         <option value="">Choose a school</option>
         ${schools.map((school) => html`<option${selected(school === form.school)}>${school}</option>`)}
-        <option value="${unlisted}"${selected(!listed)}>Another one, named beside</option>
+        <option value="${unlisted}"${selected(!listed)}>Another one, named in the next field</option>
       </select></label>
     <label>Another school<input name="unlistedSchool" value="${listed ? '' : form.school}" autocomplete="off"></label>
     ${form.registrationType === 'coach' ? '' : html`<label>Parent's name<input name="parentName" value="${form.parent}" autocomplete="off"></label>`}
@@ -110,7 +110,7 @@ function paymentFields(form: FilledForm, { prices = { coupons: [] }, currency }:
     .map(({ price }) => `${price.product} ${amountInWords(price.amount, currency)}`)
     .join(
       ' · ',
-    )}.${form.people.length > 1 ? ' Each child is paid for on a page of its own, as the form has it.' : ''}</p>
+    )}.${form.people.length > 1 ? ' Each child is paid for on a page of its own, as in the existing form.' : ''}</p>
   ${radios('payment', ways, form.payment)}
   ${
     isCompetitor(form)

@@ -94,7 +94,7 @@ export function formPages(cloud: RunningTournament, { families, tried }: Visit):
     return context.redirect(sessionId ? frontEnd.paymentPage(sessionId) : thanks(entryId), 303);
   }
 
-  /** Where the payment page leads who turns back. */
+  /** Where the payment page leads somebody who turns back. */
   pages.get('/form/sent/:family', (context) => {
     const [first] = families.entriesOf(context.req.param('family'));
     return context.redirect(first === undefined ? '/form' : thanks(first), 303);
@@ -118,4 +118,4 @@ const refused = (error: unknown) =>
   `What was typed could not be sent (${(error as Error).name}): the existing form fails here too.`;
 
 const sentBefore = (address: string) =>
-  html`The children before were sent. <a href="${address}">Pay for them</a>; the others are still here.`;
+  html`The children before this one were sent. <a href="${address}">Pay for them</a>; the others are still here.`;

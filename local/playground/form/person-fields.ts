@@ -111,9 +111,9 @@ function medicalFields(person: FilledPerson, name: Names): Html {
     <div class="fields">
       <label>Contact lenses<select name="${name('contacts')}">
         <option value="">Nobody chose</option>${options(['Y', 'N'], contacts)}</select></label>
-      ${lines('medicalConditions', 'Medical conditions, one a line', medicalConditions)}
-      ${lines('allergies', 'Allergies, one a line', allergies)}
-      ${lines('medications', 'Medications, one a line', medications)}
+      ${lines('medicalConditions', 'Medical conditions, one per line', medicalConditions)}
+      ${lines('allergies', 'Allergies, one per line', allergies)}
+      ${lines('medications', 'Medications, one per line', medications)}
     </div>
   </details>`;
 }

@@ -31,7 +31,7 @@ export function homePage(home: Home): Html {
   return html`
 <p>This is the registration of the <strong>${competition.name} ${competition.year}</strong>, with families who do not exist. All of it
   runs on this computer: the form, Stripe, the mails, the badges, Google Drive. Nothing leaves it, and no money moves.</p>
-${sample && sample.done < sample.entries ? html`<p role="status">${pill('busy', 'Registering')} The sample's families come in just now, as if they had filled in the form: ${sample.done} of ${sample.entries}.</p>` : ''}
+${sample && sample.done < sample.entries ? html`<p role="status">${pill('busy', 'Registering')} The sample's families are coming in, as if they had filled in the form: ${sample.done} of ${sample.entries}.</p>` : ''}
 <div class="columns">
   <div>
     <section class="card" aria-labelledby="next">

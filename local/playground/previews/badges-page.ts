@@ -47,7 +47,7 @@ export function introduction(kind: 'badges' | 'mails', { problems }: LiveProgram
   }, save, and it shows here.</p>
 ${
   problems.length > 0
-    ? html`<div class="problem" role="alert"><p>This does not compile, so the code before goes on:</p>${problems.map((problem) => html`<p><code>${problem}</code></p>`)}</div>`
+    ? html`<div class="problem" role="alert"><p>This does not compile, so the previous code stays in use:</p>${problems.map((problem) => html`<p><code>${problem}</code></p>`)}</div>`
     : ''
 }`;
 }

@@ -13,12 +13,12 @@ type Answer = { id: number; answer?: unknown; problem?: string };
 
 /**
  * A program that answers messages `{ id, request }` with `{ id, answer }` or `{ id, problem }`, in a worker, from the
- * sources as they are: before each use it is seen whether one of its files was saved.
+ * sources as they are: before each use it checks whether one of its files was saved.
  */
 export class LiveProgram {
   /** Changes with the code. */
   version = '';
-  /** What does not compile; the last code that did goes on. */
+  /** What does not compile; the last code that did stays in use. */
   problems: readonly string[] = [];
   readonly #source: string;
   #file = '';

@@ -13,7 +13,7 @@ import { localStripe } from '../../stripe-client.ts';
 import type { CloudAddresses, RunningTournament } from '../../tournament-cloud.ts';
 import { findingsOn, nameIn, paymentOf, type RegistrationState } from './registration-state.ts';
 
-/** Reads how far registrations are. */
+/** Reads how far each registration has come. */
 export class RegistrationReader {
   readonly #entries: Entries;
   readonly #registrations: Registrations;

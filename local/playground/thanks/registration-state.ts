@@ -1,4 +1,4 @@
-/** How far one registration is, as the services say: plain data, read anew for each view of a page. */
+/** How far one registration is, as the services say: plain data, read again for each view of a page. */
 import type { GetItemCommandOutput } from '@aws-sdk/client-dynamodb';
 import type Stripe from 'stripe';
 import { parseEntry } from '../../../core/domain/entry.ts';

@@ -82,7 +82,7 @@ function paymentStep({ payment }: RegistrationState, links: StepLinks): Step {
         title,
         tone: 'busy',
         stands: 'at the bank',
-        said: html`A bank takes days for its answer, and until then nobody is registered. Here, ${page('you are the bank')}.`,
+        said: html`A bank takes days to answer, and until then nobody is registered. Here, ${page('you are the bank')}.`,
       };
     case 'bank refused':
       return {

@@ -32,11 +32,11 @@ describe('the list of entries', () => {
     expect(idsOf(query)).toEqual(ids);
   });
 
-  test('says who is near when nobody fits', () => {
+  test('says who comes near when nobody matches', () => {
     expect(chosen(people, askedIn({ q: 'markde' })).near.map(({ id }) => id)).toEqual(['marked']);
   });
 
-  test('has pages, and takes a page that there is not for the first', async () => {
+  test('has pages, and shows the first when asked for one that does not exist', async () => {
     const many = Array.from({ length: pageSize + 1 }, (_, index) => person(`p${index}`, { payment: 'paid' }));
     const second = String(await listBody(many, askedIn({ page: '2', q: '' }), Date.now()));
     expect(second.match(/id="person-/g)).toHaveLength(1);
