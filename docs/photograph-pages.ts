@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { openBrowser } from '../local/browser.ts';
+import { waitFor } from '../local/outcome.ts';
 import { startProcess } from '../local/start-process.ts';
 import { pagePicture } from './page-picture.ts';
 
@@ -97,14 +97,13 @@ async function photograph(page: Page): Promise<void> {
 /** The id of the mail with this in its subject, once it is there. */
 async function idOfMail(about: string): Promise<string> {
   const { aws } = JSON.parse(readFileSync(running.endpoints, 'utf8')) as { aws: string };
-  for (const began = Date.now(); Date.now() - began < limitMs; await delay(500)) {
+  const find = async () => {
     const { emails } = (await (await fetch(`${aws}/_mails`)).json()) as {
       emails: { messageId: string; subject: string }[];
     };
-    const mail = emails.find(({ subject }) => subject.includes(about));
-    if (mail) return mail.messageId;
-  }
-  throw new Error(`no mail about ${about}`);
+    return emails.find(({ subject }) => subject.includes(about))?.messageId;
+  };
+  return waitFor(`a mail about ${about}`, find, { withinMs: limitMs, everyMs: 500 });
 }
 
 /** A command of the engineer's tool, on what runs. */
