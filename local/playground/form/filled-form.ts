@@ -2,15 +2,15 @@
 import type { RegistrationType } from '../../../core/domain/registration-type.ts';
 
 /** The messages of today's form, and of the versions before October 2024. */
-export const shapes = ['today', 'older'] as const;
+const shapes = ['today', 'older'] as const;
 export type Shape = (typeof shapes)[number];
 
 /** How the entry is paid for: on Stripe's page, not at all, or by an organiser who adds it by hand. */
-export const paymentWays = ['stripe', 'none', 'manual'] as const;
+const paymentWays = ['stripe', 'none', 'manual'] as const;
 export type PaymentWay = (typeof paymentWays)[number];
 
 /** A picture of the family's own, a portrait of nobody that is drawn here, or none yet. */
-export const photoSources = ['drawn', 'own', 'none'] as const;
+const photoSources = ['drawn', 'own', 'none'] as const;
 export type PhotoSource = (typeof photoSources)[number];
 
 /** The fields with a form of poomsae, as the old form calls them, with the event that each belongs to. */
