@@ -1,6 +1,5 @@
 /** The cloud's clock is moved ahead, and things are broken on the page “Break it”. */
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { awsClientConfig } from '@tkd-registration/local-cloud/clients';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { entryIdOf } from '../../core/domain/ids.ts';
@@ -27,19 +26,12 @@ beforeAll(async () => {
 afterAll(() => cloud.stop());
 
 test('an hour later a message that waited is taken, a payment page has expired, a retry was made, and the sweep ran', async () => {
-  const sqs = new SQSClient(awsClientConfig(cloud));
   const stripe = localStripe(cloud);
   const inHalfAnHour = Math.floor(Date.now() / 1000) + 30 * 60;
   const abandoned = await frontEnd.openSession(competitor(), { expires_at: inHalfAnHour });
 
   const delayed = coach();
-  await sqs.send(
-    new SendMessageCommand({
-      QueueUrl: cloud.outputs.ProcessingQueueUrl,
-      MessageBody: JSON.stringify(delayed),
-      DelaySeconds: 120,
-    }),
-  );
+  await frontEnd.post(delayed, 120);
   cloud.faults.add({
     ...{ service: 'stripe', operation: 'checkout.sessions.retrieve', times: 4 },
     behaviour: { kind: 'answer', status: 503 },
