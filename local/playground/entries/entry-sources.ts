@@ -46,8 +46,8 @@ export interface SentMail {
 export class EntrySources {
   readonly stage: Stage;
   readonly s3: S3Client;
-  readonly entries: Entries;
   readonly people: People;
+  readonly #entries: Entries;
   readonly #started: StartedExecutions;
   readonly #stripe: StripePayments & StripeSessions;
   readonly #faults: RunningTournament['faults'];
@@ -59,7 +59,7 @@ export class EntrySources {
     this.stage = new Stage({ name: 'local', config, outputs, sandboxes: { stripe, drive, challonge } });
     this.s3 = new S3Client(config);
     const { year } = readStageConfig('local').competition;
-    this.entries = new Entries(this.stage.dynamo, this.stage.output('EntriesTable'), year);
+    this.#entries = new Entries(this.stage.dynamo, this.stage.output('EntriesTable'), year);
     this.people = new People(this.stage);
     this.#started = new StartedExecutions(cloud);
     this.#stripe = createStripe({ apiKey: cloud.secret.stripe.apiKey, apiBase: stripe });
@@ -71,10 +71,11 @@ export class EntrySources {
     const progress = await this.stage.progress.read(id);
     const record = recordOf(progress);
     const { money, receipt } = await this.#payment(id, record);
-    const [person, executions] = await Promise.all([this.#person(id, record), this.#executions(id, money)]);
+    const [{ person, item, row }, executions] = await Promise.all([
+      this.#stored(id, record),
+      this.#executions(id, money),
+    ]);
     const dossier = person && (await dossierOf(this.stage, person));
-    const item = await this.entries.find(id);
-    const row = person?.pk === undefined ? undefined : await this.stage.registrations.get(person.pk);
     if (!dossier && !money && executions.length === 0 && Object.keys(progress).length === 0) return undefined;
     const mails = mailsIn(progress).map(([purpose, { status, attemptedAt, messageId, feedback }]) => ({
       ...{ purpose, status, at: attemptedAt, messageId, feedback },
@@ -111,16 +112,24 @@ export class EntrySources {
     return { money: read?.reading ?? money, receipt: session?.charge?.receiptUrl };
   }
 
-  async #person(id: string, record: ProgressRecord): Promise<Person | undefined> {
-    const found = await this.stage.registrations.find(id, record.registrationKeys);
+  /** What is stored: the entry, the registration, and who they are about. */
+  async #stored(
+    id: string,
+    { registrationKeys }: ProgressRecord,
+  ): Promise<Pick<WholeEntry, 'item' | 'row'> & { person?: Person }> {
+    const { registrations } = this.stage;
+    const [item, found] = await Promise.all([
+      this.#entries.find(id),
+      registrations.find(id, registrationKeys),
+    ]);
     if (found) {
-      const payment = paymentStateOf(found.row);
-      return { ...personIn(found.row, id), pk: found.pk, payment };
+      const { pk, row } = found;
+      return { person: { ...personIn(row, id), pk, payment: paymentStateOf(row) }, item, row };
     }
-    const item = await this.entries.find(id);
-    if (item) return personIn(item, id);
+    if (item) return { person: personIn(item, id), item };
     // The row of another system is known by its key alone.
-    return id.startsWith('reg_') ? (await this.people.read()).byId.get(id) : undefined;
+    const person = id.startsWith('reg_') ? (await this.people.read()).byId.get(id) : undefined;
+    return { person, row: person?.pk === undefined ? undefined : await registrations.get(person.pk) };
   }
 
   /** Found by their names or, where a person gave another name, by their input. */
