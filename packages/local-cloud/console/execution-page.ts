@@ -12,7 +12,7 @@ import { type Node, nodesOf } from './graph/model.ts';
 import { noteOf } from './graph/notes.ts';
 import { pictureOf } from './graph/picture.ts';
 import { happenings, verdictOf } from './history/happenings.ts';
-import { Histories } from './history/histories.ts';
+import { Histories, type History } from './history/histories.ts';
 import { historyTable } from './history/history-table.ts';
 import { linkTo } from './links.ts';
 import { mapRunSection } from './map-runs.ts';
@@ -58,12 +58,14 @@ export class ExecutionPage {
       api.machineOf(executionArn),
     ]);
     if (!execution || !machine) return undefined;
-    const mapRuns = await api.mapRuns(executionArn);
-    const [graph, runs, about, history] = await Promise.all([
-      this.#graph(execution, machine, mapRuns, at),
+    const [mapRuns, history] = await Promise.all([
+      api.mapRuns(executionArn),
+      this.#histories.of(executionArn),
+    ]);
+    const [graph, runs, about] = await Promise.all([
+      this.#graph(execution, machine, history, mapRuns, at),
       this.#mapRuns(mapRuns),
       beside?.(JSON.parse(execution.input)),
-      this.#history(execution, at),
     ]);
     const parent = execution.mapRunArn && (await api.mapRun(execution.mapRunArn))?.executionArn;
     const body = html`${summary(execution, machine, this.#options.now())}
@@ -73,7 +75,7 @@ export class ExecutionPage {
       <section><h2>Input and output</h2>
         ${data('execution-input', 'Input', execution.input, isShort(execution.input))}
         ${data('execution-output', 'Output', execution.output, isShort(execution.output))}</section>
-      <section><h2>History</h2>${history}</section>
+      <section><h2>History</h2>${tableOf(history, at)}</section>
       ${execution.mapRunArn ? '' : html`<section id="new"><h2>New execution</h2>${startForm(machine.stateMachineArn, execution.input)}</section>`}`;
     const live = execution.status === 'RUNNING';
     return [body, { title: execution.name, live, ...graphFiles }];
@@ -82,15 +84,13 @@ export class ExecutionPage {
   async #graph(
     execution: Described,
     { definition }: DescribedMachine,
+    { events, visits, steps }: History,
     mapRuns: readonly MapRun[],
     at: URL,
   ): Promise<ShownGraph> {
     const { openStates, invocations, now } = this.#options;
     const { executionArn, status } = execution;
-    const [{ graph, layout }, { events, visits, steps }] = await Promise.all([
-      pictureOf(definition),
-      this.#histories.of(executionArn),
-    ]);
+    const { graph, layout } = await pictureOf(definition);
     const running = status === 'RUNNING';
     const waiting = new Map(
       openStates(executionArn).flatMap(({ enteredEventId, waitsUntil }) =>
@@ -151,12 +151,6 @@ export class ExecutionPage {
     return here;
   }
 
-  async #history(execution: Described, at: URL): Promise<Html> {
-    const { events, nameOf } = await this.#histories.of(execution.executionArn);
-    const page = Number(at.searchParams.get('events')) || undefined;
-    return historyTable(events, page, nameOf, (other) => address(at, { events: String(other) }));
-  }
-
   async #mapRuns(mapRuns: readonly MapRun[]): Promise<Html> {
     const { api, now } = this.#options;
     const sections = mapRuns.map(async (run) => {
@@ -169,6 +163,11 @@ export class ExecutionPage {
     });
     return html`<div id="map-runs">${await Promise.all(sections)}</div>`;
   }
+}
+
+function tableOf({ events, nameOf }: History, at: URL): Html {
+  const page = Number(at.searchParams.get('events')) || undefined;
+  return historyTable(events, page, nameOf, (other) => address(at, { events: String(other) }));
 }
 
 export interface ShownGraph {
