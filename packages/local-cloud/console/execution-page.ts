@@ -159,7 +159,7 @@ export class ExecutionPage {
       const known = new Set(failed.map(({ executionArn }) => executionArn));
       const others = newest.filter(({ executionArn }) => !known.has(executionArn));
       const shown = [...failed, ...others].slice(0, shownChildren);
-      return mapRunSection(run, shown, now(), `/executions?run=${encodeURIComponent(run.mapRunArn)}`);
+      return mapRunSection(run, shown, now());
     });
     return html`<div id="map-runs">${await Promise.all(sections)}</div>`;
   }

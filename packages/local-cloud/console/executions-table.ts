@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
 import { duration, moment } from '../pages/elements.ts';
 import type { Html } from '../pages/frame.ts';
+import { pageOf } from './links.ts';
 import { statusPill } from './status.ts';
 import type { Listed } from './step-functions-api.ts';
 
 export interface TableOptions<E extends Listed> {
-  hrefOf(execution: E): string;
   /** Where it is, or why it failed. */
   noteOf?(execution: E): Html | string | undefined;
   /** What its input is about. */
@@ -16,7 +16,7 @@ export interface TableOptions<E extends Listed> {
 }
 
 export function executionsTable<E extends Listed>(executions: readonly E[], options: TableOptions<E>): Html {
-  const { hrefOf, noteOf, aboutOf, machineOf, now } = options;
+  const { noteOf, aboutOf, machineOf, now } = options;
   return html`<table class="executions stacking"><thead><tr><th>Status</th><th>Execution</th>
     ${aboutOf ? html`<th>About</th>` : ''}${machineOf ? html`<th>State machine</th>` : ''}
     <th>Started</th><th class="number">Took</th></tr></thead>
@@ -26,7 +26,7 @@ export function executionsTable<E extends Listed>(executions: readonly E[], opti
       const note = noteOf?.(execution);
       const machine = machineOf?.(execution);
       return html`<tr id="${executionArn}"><td>${statusPill(status)}</td>
-        <td class="name"><a href="${hrefOf(execution)}">${name}</a>${note ? html`<div class="note">${note}</div>` : ''}</td>
+        <td class="name"><a href="${pageOf(executionArn)}">${name}</a>${note ? html`<div class="note">${note}</div>` : ''}</td>
         ${aboutOf ? html`<td>${aboutOf(execution) ?? ''}</td>` : ''}
         ${machine === undefined ? '' : html`<td><a href="/machines/${encodeURIComponent(machine)}">${machine}</a></td>`}
         <td>${moment(startDate * 1000, now)}</td><td class="number">${stopDate === undefined ? html`${took} so far` : took}</td></tr>`;

@@ -1,5 +1,4 @@
 /** The pages of executions and state machines, and what can be done there. */
-import { randomUUID } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import type { Functions } from '../functions/functions.ts';
@@ -8,9 +7,10 @@ import type { OwnPages } from '../pages/own-pages.ts';
 import { executionArnOf } from '../step-functions/requests.ts';
 import type { StepFunctions } from '../step-functions/service.ts';
 import { ExecutionPage } from './execution-page.ts';
+import { pageOf } from './links.ts';
 import { listPage } from './list-page.ts';
 import { machinePage, machinesPage } from './machine-page.ts';
-import { pageOf, StepFunctionsApi } from './step-functions-api.ts';
+import { StepFunctionsApi } from './step-functions-api.ts';
 
 export interface ExecutionsOptions {
   stepFunctions: Pick<StepFunctions, 'handle' | 'summaries' | 'openStates'>;
@@ -69,14 +69,11 @@ export function executionPages({ stepFunctions, functions, own = {}, now }: Exec
 
   app.post('/executions', async (context) => {
     const { stateMachineArn, input } = await fieldsOf(context);
-    const name = randomUUID();
-    const started = await api.call('StartExecution', { stateMachineArn, name, input });
-    const machine = await api.machine(String(stateMachineArn));
-    if ('answer' in started && machine) {
-      return context.redirect(`/executions/${name}?machine=${encodeURIComponent(machine.name)}`, 303);
-    }
+    const started = await api.call<{ executionArn: string }>('StartExecution', { stateMachineArn, input });
+    if ('answer' in started) return context.redirect(pageOf(started.answer.executionArn), 303);
     context.status(400);
-    const problem = notJson(input) ?? ('refusal' in started ? started.refusal : '');
+    const problem = notJson(input) ?? started.refusal;
+    const machine = await api.machine(String(stateMachineArn));
     if (machine) {
       const pageUrl = new URL(`/machines/${encodeURIComponent(machine.name)}`, context.req.url);
       return context.render(...(await machinePage(machine, pageUrl, { lastInput: input, problem })));
@@ -94,9 +91,7 @@ export function executionPages({ stepFunctions, functions, own = {}, now }: Exec
         context.status(400);
         return context.render(html`<p class="problem">${called.refusal}</p>`, { title });
       }
-      const execution = await api.execution(executionArn);
-      const machine = await api.machineOf(executionArn);
-      return context.redirect(execution && machine ? pageOf(machine.name, execution) : '/executions', 303);
+      return context.redirect(pageOf(executionArn), 303);
     };
   app.post(
     '/executions/stop',

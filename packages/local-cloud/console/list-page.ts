@@ -10,7 +10,7 @@ import { graphFiles } from './execution-page.ts';
 import { executionsTable } from './executions-table.ts';
 import { plural, timeUntil } from './readable.ts';
 import { statuses } from './status.ts';
-import { type Listed, pageOf, type Status, type StepFunctionsApi } from './step-functions-api.ts';
+import type { Listed, Status, StepFunctionsApi } from './step-functions-api.ts';
 
 export interface ListPageOptions {
   api: StepFunctionsApi;
@@ -43,7 +43,6 @@ export async function listPage(options: ListPageOptions, at: URL): Promise<[Html
   const shown = found.slice((page - 1) * perPage, page * perPage);
   const abouts = await aboutsOf(shown, about);
   const table = executionsTable(shown, {
-    hrefOf: (row) => pageOf(row.machine, row),
     machineOf: run ? undefined : ({ machine }) => machine,
     aboutOf: about ? ({ executionArn }) => abouts.get(executionArn) : undefined,
     noteOf: ({ executionArn, status, error }) =>

@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import { scrolling } from '../pages/elements.ts';
 import type { Html } from '../pages/frame.ts';
 import { executionsTable } from './executions-table.ts';
+import { pageOf } from './links.ts';
 import { statusPill } from './status.ts';
 import type { Listed, MapRun } from './step-functions-api.ts';
 
@@ -13,7 +14,6 @@ export function mapRunSection(
   { mapRunArn, status, itemCounts }: MapRun,
   children: readonly Listed[],
   now: number,
-  allHref: string,
 ): Html {
   const { total = 0 } = itemCounts;
   const counts = counted.flatMap((name) => {
@@ -23,6 +23,6 @@ export function mapRunSection(
   return html`<section class="card"><h2>Map Run</h2>
   <p>${statusPill(status)} ${counts.join(', ') || 'no items'}</p>
   ${total > 0 ? html`<progress max="${total}" value="${itemCounts.succeeded ?? 0}" aria-label="Items that succeeded"></progress>` : ''}
-  ${children.length > 0 ? scrolling('Executions of the Map Run', executionsTable(children, { now, hrefOf: ({ executionArn }) => `/children/${encodeURIComponent(executionArn)}` })) : ''}
-  <p><a href="${allHref}">All executions of this Map Run</a> <small>${mapRunArn}</small></p></section>`;
+  ${children.length > 0 ? scrolling('Executions of the Map Run', executionsTable(children, { now })) : ''}
+  <p><a href="${pageOf(mapRunArn)}">All executions of this Map Run</a> <small>${mapRunArn}</small></p></section>`;
 }

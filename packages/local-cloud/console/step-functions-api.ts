@@ -137,9 +137,3 @@ export class StepFunctionsApi {
     return children;
   }
 }
-
-/** The path of an execution's page. */
-export const pageOf = (machine: string, { executionArn, name, mapRunArn }: Listed): string =>
-  mapRunArn === undefined
-    ? `/executions/${encodeURIComponent(name)}?machine=${encodeURIComponent(machine)}`
-    : `/children/${encodeURIComponent(executionArn)}`;
