@@ -5,12 +5,13 @@ import type { Head, Html } from '../pages/frame.ts';
 import type { OwnPages } from '../pages/own-pages.ts';
 import type { OpenState } from '../step-functions/executions.ts';
 import type { StepFunctions } from '../step-functions/service.ts';
+import type { Status } from '../step-functions/store.ts';
 import { address } from './address.ts';
 import { graphFiles } from './execution-page.ts';
 import { executionsTable } from './executions-table.ts';
-import { plural, timeUntil } from './readable.ts';
+import { inTime, plural } from './readable.ts';
 import { statuses } from './status.ts';
-import type { Listed, Status, StepFunctionsApi } from './step-functions-api.ts';
+import type { Listed, StepFunctionsApi } from './step-functions-api.ts';
 
 export interface ListPageOptions {
   api: StepFunctionsApi;
@@ -105,11 +106,11 @@ async function aboutsOf(rows: readonly Row[], about: OwnPages['about']): Promise
 /** The states in which it is; of a Parallel or a Map those inside. */
 function whereIs(states: readonly OpenState[], now: number): string {
   const innermost = states.length > 1 ? states.slice(1) : states;
-  const shown = innermost.slice(0, 3).map(({ name, waitsUntil }) => {
-    if (waitsUntil === undefined) return name;
-    const time = timeUntil(waitsUntil, now);
-    return `${name}, which goes on ${time === 'now' ? time : `in ${time}`}`;
-  });
+  const shown = innermost
+    .slice(0, 3)
+    .map(({ name, waitsUntil }) =>
+      waitsUntil === undefined ? name : `${name}, which goes on ${inTime(waitsUntil, now)}`,
+    );
   const more = innermost.length - shown.length;
   return `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
 }

@@ -7,6 +7,7 @@ import { graphFiles, graphWithStep } from './execution-page.ts';
 import { type Drawn, drawing, idOf } from './graph/drawing.ts';
 import { inWords } from './graph/in-words.ts';
 import { nodesOf } from './graph/model.ts';
+import { typeOf } from './graph/notes.ts';
 import { pictureOf } from './graph/picture.ts';
 import { plural } from './readable.ts';
 import { startForm } from './start-form.ts';
@@ -23,10 +24,7 @@ export async function machinePage(
   const node = [...nodesOf(graph)].find((one) => one.name === at.searchParams.get('step'));
   const drawn: Drawn = {
     selected: node?.name,
-    noteOf: ({ state, distributed }) => {
-      const type = distributed ? 'Distributed Map' : state.Type;
-      return { facts: [type], kind: '' };
-    },
+    noteOf: (node) => ({ facts: [typeOf(node)], kind: '' }),
     hrefOf: (step) => address(at, { step }, 'step'),
   };
   const step = node && definedStep(node, address(at, { step: undefined }, idOf(node.name)));

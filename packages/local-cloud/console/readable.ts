@@ -50,3 +50,9 @@ export function timeUntil(then: number, now: number): string {
   const minutes = Math.round(seconds / 60);
   return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
 }
+
+/** As `timeUntil`, in a sentence: `in 12 s`. */
+export function inTime(then: number, now: number): string {
+  const time = timeUntil(then, now);
+  return time === 'now' ? time : `in ${time}`;
+}

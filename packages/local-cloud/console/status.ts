@@ -1,6 +1,6 @@
 import { pill, type Tone } from '../pages/elements.ts';
 import type { Html } from '../pages/frame.ts';
-import type { Status } from './step-functions-api.ts';
+import type { Status } from '../step-functions/store.ts';
 
 export const statuses: Record<Status, { tone: Tone; word: string }> = {
   RUNNING: { tone: 'busy', word: 'Running' },

@@ -1,8 +1,7 @@
 /** What the console asks Step Functions for. */
 import type { StepFunctions } from '../step-functions/service.ts';
+import type { Status } from '../step-functions/store.ts';
 import type { ApiEvent } from './history/events.ts';
-
-export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
 export interface Listed {
   executionArn: string;
@@ -84,19 +83,8 @@ export class StepFunctionsApi {
     return this.ask('DescribeStateMachineForExecution', { executionArn });
   }
 
-  async history(executionArn: string): Promise<ApiEvent[]> {
-    const events: ApiEvent[] = [];
-    let nextToken: string | undefined;
-    do {
-      const request = { executionArn, maxResults: 1000, ...(nextToken && { nextToken }) };
-      const listed = await this.ask<{ events: ApiEvent[]; nextToken?: string }>(
-        'GetExecutionHistory',
-        request,
-      );
-      events.push(...(listed?.events ?? []));
-      nextToken = listed?.nextToken;
-    } while (nextToken);
-    return events;
+  history(executionArn: string): Promise<ApiEvent[]> {
+    return this.#all('GetExecutionHistory', { executionArn }, 'events');
   }
 
   /** Tells whether something has happened since it was asked for last. */
@@ -125,15 +113,20 @@ export class StepFunctionsApi {
   }
 
   /** All of them. */
-  async allChildren(mapRunArn: string): Promise<Listed[]> {
-    const children: Listed[] = [];
+  allChildren(mapRunArn: string): Promise<Listed[]> {
+    return this.#all('ListExecutions', { mapRunArn }, 'executions');
+  }
+
+  /** What an operation lists, of all its pages together. */
+  async #all<T>(operation: string, about: object, member: string): Promise<T[]> {
+    const all: T[] = [];
     let nextToken: string | undefined;
     do {
-      const request = { mapRunArn, maxResults: 1000, ...(nextToken && { nextToken }) };
-      const listed = await this.ask<{ executions: Listed[]; nextToken?: string }>('ListExecutions', request);
-      children.push(...(listed?.executions ?? []));
-      nextToken = listed?.nextToken;
+      const request = { ...about, maxResults: 1000, ...(nextToken && { nextToken }) };
+      const page = await this.ask<Record<string, unknown>>(operation, request);
+      all.push(...((page?.[member] ?? []) as T[]));
+      nextToken = page?.nextToken as string | undefined;
     } while (nextToken);
-    return children;
+    return all;
   }
 }

@@ -1,5 +1,5 @@
-/** When a rule of a Choice fits, in words short enough for a picture. */
-import type { ChoiceRule } from '../../step-functions/definition.ts';
+/** When a way is taken, in words short enough for a picture: which rule of a Choice fits, or after which errors. */
+import type { Catcher, ChoiceRule, Retrier } from '../../step-functions/definition.ts';
 
 const comparisons: Record<string, string> = {
   Equals: 'is',
@@ -18,6 +18,12 @@ const kinds: Record<string, string> = {
   IsBoolean: 'true or false',
   IsTimestamp: 'a time',
 };
+
+export const anyError = 'any error';
+
+/** The errors that are caught or retried. */
+export const errorsOf = ({ ErrorEquals }: Retrier | Catcher): string =>
+  ErrorEquals.map((error) => (error === 'States.ALL' ? anyError : error)).join(', ');
 
 const notOperators = new Set(['Variable', 'Next', 'Condition', 'Output', 'Assign', 'Comment']);
 

@@ -1,5 +1,6 @@
 /** Where each state of a graph and each way between states is drawn, in pixels. */
 import type { ElkExtendedEdge, ElkNode, LayoutOptions } from 'elkjs/lib/elk-api.js';
+import { anyError } from './condition.ts';
 import type { Edge, Graph, Node } from './model.ts';
 import { widthOf, wrapped } from './text.ts';
 
@@ -145,7 +146,7 @@ function line(place: string, edge: Edge, back: boolean, known: Map<string, Known
 function labelOf({ kind, conditions }: Edge): string[] {
   if (kind === 'next') return [];
   const texts =
-    kind === 'caught' ? conditions.filter((text) => text !== 'any error') : conditions.map(shortened);
+    kind === 'caught' ? conditions.filter((text) => text !== anyError) : conditions.map(shortened);
   const lines = wrapped(texts.join(' or '), labelWidth, smallFontSize);
   if (lines.length <= mostLabelLines) return lines;
   return [...lines.slice(0, mostLabelLines - 1), `${lines[mostLabelLines - 1]} …`];

@@ -1,7 +1,7 @@
 /** A state machine as a graph: its states, what leads from one to another, and what is inside a Parallel or a Map. */
 import { type Definition, innerOf, type State } from '../../step-functions/definition.ts';
 import { isDistributed } from '../../step-functions/language/check-map.ts';
-import { conditionOf } from './condition.ts';
+import { conditionOf, errorsOf } from './condition.ts';
 
 /** One sequence of states: the machine's own, a branch, or what is done to each item. */
 export interface Graph {
@@ -86,11 +86,7 @@ function edgesFrom(from: string, state: State): Edge[] {
     ...Choices.map((rule): [Edge['kind'], string, string] => ['choice', rule.Next, conditionOf(rule)]),
     ['otherwise', Default, 'otherwise'],
     ['next', Next],
-    ...Catch.map(({ ErrorEquals, Next: next }): [Edge['kind'], string, string] => [
-      'caught',
-      next,
-      ErrorEquals.map((error) => (error === 'States.ALL' ? 'any error' : error)).join(', '),
-    ]),
+    ...Catch.map((catcher): [Edge['kind'], string, string] => ['caught', catcher.Next, errorsOf(catcher)]),
   ];
   const edges: Edge[] = [];
   for (const [kind, to, condition] of ways) {

@@ -2,7 +2,7 @@
 import { duration } from '../../pages/elements.ts';
 import type { Happening, Verdict } from '../history/happenings.ts';
 import type { ItemCounts } from '../history/visits.ts';
-import { plural, timeUntil } from '../readable.ts';
+import { inTime, plural, timeUntil } from '../readable.ts';
 import type { MapRun } from '../step-functions-api.ts';
 import type { Node } from './model.ts';
 
@@ -23,14 +23,18 @@ export interface InMapRuns {
   here?: number;
 }
 
+export const typeOf = ({ state, distributed }: Node): string =>
+  distributed ? 'Distributed Map' : state.Type;
+
 /** @param now milliseconds since 1970. */
 export function noteOf(
-  { state, distributed, elsewhere }: Node,
+  node: Node,
   happening: Happening | undefined,
   now: number,
   { mapRun, here = 0 }: InMapRuns = {},
 ): Note {
-  const type = distributed ? 'Distributed Map' : state.Type;
+  const { state, elsewhere } = node;
+  const type = typeOf(node);
   if (elsewhere) {
     return here > 0
       ? { facts: [`${plural(here, 'execution')} here`], kind: type, verdict: 'running' }
@@ -40,7 +44,7 @@ export function noteOf(
   const { verdict, attempts, visits, until } = happening;
   const counts = mapRun ? countsOf(mapRun.itemCounts) : happening.items;
   const facts = [
-    ...(until !== undefined ? [`${state.Type === 'Wait' ? 'over' : 'retry'} ${inWords(until, now)}`] : []),
+    ...(until !== undefined ? [`${state.Type === 'Wait' ? 'over' : 'retry'} ${inTime(until, now)}`] : []),
     ...(counts ? [itemsOf(counts)] : []),
     ...(errorOf(happening) ?? []),
     ...(visits > 1 ? [`${visits} times`] : []),
@@ -54,11 +58,6 @@ export function noteOf(
 }
 
 const worksFor = (type: string) => ['Task', 'Parallel', 'Map', 'Wait'].includes(type);
-
-const inWords = (until: number, now: number) => {
-  const time = timeUntil(until, now);
-  return time === 'now' ? 'now' : `in ${time}`;
-};
 
 function errorOf({ verdict, shown }: Happening): [string] | undefined {
   const { error } = shown;

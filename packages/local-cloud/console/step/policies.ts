@@ -1,5 +1,5 @@
 /** How a state answers failures, in words. */
-import type { Catcher, Retrier } from '../../step-functions/definition.ts';
+import type { Retrier } from '../../step-functions/definition.ts';
 import { plural } from '../readable.ts';
 
 /** Source of the defaults: https://states-language.net/spec.html#errors */
@@ -15,9 +15,6 @@ export function retryInWords(retrier: Retrier): string {
   ];
   return parts.join(', ');
 }
-
-export const errorsOf = ({ ErrorEquals }: Retrier | Catcher): string =>
-  ErrorEquals.map((error) => (error === 'States.ALL' ? 'any error' : error)).join(', ');
 
 function timeOf(seconds: number): string {
   if (seconds < 120) return `${seconds} s`;

@@ -3,15 +3,16 @@ import { html } from 'hono/html';
 import { duration, moment, scrolling } from '../../pages/elements.ts';
 import type { Html } from '../../pages/frame.ts';
 import type { State } from '../../step-functions/definition.ts';
+import { errorsOf } from '../graph/condition.ts';
 import type { Node } from '../graph/model.ts';
 import { itemsOf } from '../graph/notes.ts';
 import { classOf, sign } from '../graph/signs.ts';
 import type { Verdict } from '../history/happenings.ts';
 import type { Visit } from '../history/visits.ts';
 import { withLinks } from '../links.ts';
-import { causeOf, readable, shortResource, timeUntil } from '../readable.ts';
+import { causeOf, inTime, readable, shortResource } from '../readable.ts';
 import { type AttemptLogs, attempts } from './attempts.ts';
-import { errorsOf, retryInWords } from './policies.ts';
+import { retryInWords } from './policies.ts';
 
 export interface OpenStep {
   node: Node;
@@ -39,19 +40,23 @@ const mostVisits = 100;
 
 export function stepPanel(step: OpenStep): Html {
   const { node, shown, closeHref } = step;
-  return html`<aside id="step" class="card step" tabindex="-1" aria-label="Step ${node.name}">
-    <div class="heading"><h2>${node.name}</h2><a class="close" href="${closeHref}" data-in-place>Close</a></div>
-    ${shown ? happened(shown, step) : html`<p class="note">${node.state.Type}. It was not reached.</p>`}
+  return panel(
+    node,
+    closeHref,
+    html`${shown ? happened(shown, step) : html`<p class="note">${node.state.Type}. It was not reached.</p>`}
     ${otherVisits(step)}
-    <details id="definition"><summary>Definition</summary>${definitionOf(node.state)}</details>
-  </aside>`;
+    <details id="definition"><summary>Definition</summary>${definitionOf(node.state)}</details>`,
+  );
 }
 
 /** Of a machine's own page. */
 export const definedStep = (node: Node, closeHref: string): Html =>
-  html`<aside id="step" class="card step" tabindex="-1" aria-label="Step ${node.name}">
-    <div class="heading"><h2>${node.name}</h2><a class="close" href="${closeHref}" data-in-place>Close</a></div>
-    ${definitionOf(node.state)}
+  panel(node, closeHref, definitionOf(node.state));
+
+const panel = ({ name }: Node, closeHref: string, content: Html): Html =>
+  html`<aside id="step" class="card step" tabindex="-1" aria-label="Step ${name}">
+    <div class="heading"><h2>${name}</h2><a class="close" href="${closeHref}" data-in-place>Close</a></div>
+    ${content}
   </aside>`;
 
 function happened({ visit, verdict, until }: VisitShown, step: OpenStep): Html {
@@ -79,11 +84,6 @@ const words: Record<Verdict, string> = {
   caught: 'Failed, and was caught',
   stopped: 'Stopped',
   succeeded: 'Succeeded',
-};
-
-const inTime = (until: number, now: number) => {
-  const time = timeUntil(until, now);
-  return time === 'now' ? time : `in ${time}`;
 };
 
 function failure({ error, cause }: Visit, verdict: Verdict): Html | '' {
