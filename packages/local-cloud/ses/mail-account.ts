@@ -13,7 +13,7 @@ const quota = { Max24HourSend: 50_000, MaxSendRate: 1_000 };
 export class MailAccount {
   readonly #deleted = new Set<string>();
   #sending = true;
-  /** When mails were sent (epoch milliseconds). */
+  /** When the latest mails were sent (epoch milliseconds). */
   readonly #sentAt: number[] = [];
   readonly #sets: ConfigurationSets;
   readonly #now: () => number;
@@ -25,7 +25,7 @@ export class MailAccount {
 
   /** A mail was accepted. */
   sent(): void {
-    this.#sentAt.push(this.#now());
+    this.#sentLastDay().push(this.#now());
   }
 
   /** Answers a call; undefined for one that is about something else. @param path from `/v2/email/` on, decoded. */
@@ -86,13 +86,18 @@ export class MailAccount {
     return { status: 200, body: { EventDestinations: kinds.size > 0 ? [destination] : [] } };
   }
 
-  #account() {
+  #sentLastDay(): number[] {
     const dayAgo = this.#now() - 24 * 60 * 60_000;
+    while ((this.#sentAt[0] ?? Number.POSITIVE_INFINITY) <= dayAgo) this.#sentAt.shift();
+    return this.#sentAt;
+  }
+
+  #account() {
     return {
       EnforcementStatus: 'HEALTHY',
       ProductionAccessEnabled: true,
       SendingEnabled: this.#sending,
-      SendQuota: { ...quota, SentLast24Hours: this.#sentAt.filter((at) => at > dayAgo).length },
+      SendQuota: { ...quota, SentLast24Hours: this.#sentLastDay().length },
     };
   }
 }

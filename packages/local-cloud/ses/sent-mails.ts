@@ -1,4 +1,4 @@
-/** Every mail that SES has accepted since the start. None leaves this machine. */
+/** The mails that SES has accepted since the start. None leaves this machine. */
 import { randomUUID } from 'node:crypto';
 import PostalMime, { type Address } from 'postal-mime';
 import * as z from 'zod';
@@ -73,6 +73,10 @@ export interface SentMail {
   fate: { kind: EventKind; to: string }[];
 }
 
+/** More than a tournament of thousands sends in one run; badges make mails large. */
+const mostMails = 20_000;
+
+/** Keeps the last mails. */
 export class SentMails {
   readonly #mails: SentMail[] = [];
 
@@ -92,6 +96,7 @@ export class SentMails {
 
   keep(mail: SentMail): void {
     this.#mails.push(mail);
+    if (this.#mails.length > mostMails) this.#mails.shift();
   }
 }
 

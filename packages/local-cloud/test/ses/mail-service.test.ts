@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../aws/secrets.ts';
 import { configurationSetsOf } from '../../ses/configuration-sets.ts';
 import { MailService, mailOperation } from '../../ses/mail-service.ts';
+import { type SentMail, SentMails } from '../../ses/sent-mails.ts';
 import { Template } from '../../template/template.ts';
 
 const set = 'the-set';
@@ -222,4 +223,12 @@ test.each([
   ['an unknown kind of event', { MatchingEventTypes: ['subscription'] }],
 ])('a destination with %s fails the start', (_, destination) => {
   expect(() => configurationSetsOf(templateOf(destination))).toThrow(/^Events: /);
+});
+
+test('the last mails are kept, and older ones forgotten', () => {
+  const mails = new SentMails();
+  for (let at = 0; at <= 20_000; at += 1) mails.keep({ messageId: `m${at}`, at } as SentMail);
+  expect(mails.find('m0')).toBeUndefined();
+  expect(mails.all()[0]).toMatchObject({ messageId: 'm20000' });
+  expect(mails.since(0)).toHaveLength(20_000);
 });
