@@ -34,8 +34,7 @@ export async function listen(
   };
 }
 
-/** Stops listening and cuts every connection. */
-export function closeServer(server: Server): Promise<void> {
+function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();

@@ -5,12 +5,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Hono } from 'hono';
 import { html } from 'hono/html';
+import { awsClientConfig } from '../clients.ts';
 import { listen } from '../listen.ts';
 import type { Site } from '../pages/frame.ts';
 import { look } from '../pages/look.ts';
 import type { OwnPages } from '../pages/own-pages.ts';
 import type { SentMails } from '../ses/sent-mails.ts';
-import { region } from '../template/resource-kinds.ts';
 import { type ExecutionsOptions, executionPages } from './executions.ts';
 import { mailPages } from './mail-pages.ts';
 import { tablePages } from './table-pages.ts';
@@ -36,11 +36,7 @@ export interface Console {
 
 /** @throws Error when the port is taken. */
 export async function startConsole(options: ConsoleOptions): Promise<Console> {
-  const dynamo = new DynamoDBClient({
-    endpoint: options.edgeUrl,
-    region,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  const dynamo = new DynamoDBClient(awsClientConfig({ endpoints: { aws: options.edgeUrl } }));
   let own: OwnPages | undefined;
   const site = (): Site => ({
     name: own?.name ?? 'Embedded cloud',

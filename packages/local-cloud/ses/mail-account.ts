@@ -6,6 +6,7 @@ import type { Answer } from '../aws/secrets.ts';
 import { systemClock } from '../clock.ts';
 import { arn } from '../template/resource-kinds.ts';
 import type { ConfigurationSets } from './configuration-sets.ts';
+import { refusal } from './mail-service.ts';
 
 /** More a second than an account has at first, so that nothing has to wait for it here. */
 const quota = { Max24HourSend: 50_000, MaxSendRate: 1_000 };
@@ -51,10 +52,7 @@ export class MailAccount {
     const name = identity.toLowerCase();
     if (method !== 'GET' && method !== 'DELETE') return undefined;
     if (this.#deleted.has(name)) {
-      return {
-        status: 404,
-        body: { __type: 'NotFoundException', message: `Email identity ${identity} does not exist.` },
-      };
+      return refusal(404, 'NotFoundException', `Email identity ${identity} does not exist.`);
     }
     if (method === 'DELETE') this.#deleted.add(name);
     return {
@@ -73,10 +71,7 @@ export class MailAccount {
 
   #destinations(set: string): Answer {
     const kinds = this.#sets.get(set);
-    if (!kinds) {
-      const message = `Configuration set <${set}> does not exist.`;
-      return { status: 404, body: { __type: 'NotFoundException', message } };
-    }
+    if (!kinds) return refusal(404, 'NotFoundException', `Configuration set <${set}> does not exist.`);
     const destination = {
       ...{ Name: 'events', Enabled: true },
       // In capitals, with _ between words.

@@ -10,7 +10,7 @@ import { mailOf, type SentMail, SentMails, sendEmail } from './sent-mails.ts';
 
 const suppressed = z.object({ EmailAddress: z.string(), Reason: z.enum(['BOUNCE', 'COMPLAINT']) });
 
-const refusal = (status: number, name: string, message: string): Answer => ({
+export const refusal = (status: number, name: string, message: string): Answer => ({
   status,
   body: { __type: name, message },
 });
