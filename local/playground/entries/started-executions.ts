@@ -1,11 +1,11 @@
 /** The executions about an entry, whatever their names: a person may have given one any name. */
+import type { ApiEvent } from '@tkd-registration/local-cloud/history/events';
 import { fullNameOf, type MachineName, machineNames } from '../../../admin/machines.ts';
 import type { ShownExecution } from '../../../admin/show/entry-executions.ts';
 import { executionPage } from '../../../core/attention/places.ts';
 import { executionArnOf } from '../../../core/domain/ids.ts';
 import type { PaymentReading } from '../../../core/domain/payment-reading.ts';
 import type { RunningTournament } from '../../tournament-cloud.ts';
-import type { StepEvent } from './execution-steps.ts';
 import { paymentIds } from './people.ts';
 
 /** As DescribeExecution has it; times in epoch seconds. */
@@ -40,10 +40,10 @@ export class StartedExecutions {
     return (await Promise.all(arns.map((arn) => this.#shown(arn)))).flat();
   }
 
-  async historyOf({ machine, name }: ShownExecution): Promise<StepEvent[]> {
+  async historyOf({ machine, name }: ShownExecution): Promise<ApiEvent[]> {
     const executionArn = executionArnOf(this.#arnOf(machine), name);
     const asked = { executionArn, maxResults: 1_000, includeExecutionData: false };
-    return (await this.#ask<{ events: StepEvent[] }>('GetExecutionHistory', asked))?.events ?? [];
+    return (await this.#ask<{ events: ApiEvent[] }>('GetExecutionHistory', asked))?.events ?? [];
   }
 
   async #shown(executionArn: string): Promise<ShownExecution[]> {

@@ -1,11 +1,13 @@
+import type { ApiEvent } from '@tkd-registration/local-cloud/history/events';
 import { expect, test } from 'vitest';
-import { type StepEvent, stepsOf } from '../../../../local/playground/entries/execution-steps.ts';
+import { stepsOf } from '../../../../local/playground/entries/execution-steps.ts';
 
 /** Events as GetExecutionHistory has them: type, the event that it follows, second, state's name or error. */
-function history(...events: [type: string, after: number, at: number, more?: string][]): StepEvent[] {
+function history(...events: [type: string, after: number, at: number, more?: string][]): ApiEvent[] {
   return events.map(([type, previousEventId, timestamp, more], index) => ({
     ...{ id: index + 1, previousEventId, timestamp, type },
     ...(type.endsWith('StateEntered') && { stateEnteredEventDetails: { name: more ?? '' } }),
+    ...(type.endsWith('StateExited') && { stateExitedEventDetails: { name: '' } }),
     ...(more !== undefined && type.endsWith('Failed') && { taskFailedEventDetails: { error: more } }),
   }));
 }
@@ -47,4 +49,20 @@ test('a step that was under way when its execution ended has failed', () => {
     ['ExecutionAborted', 0, 5],
   );
   expect(stepsOf(events)).toEqual([{ name: 'Wait for it', outcome: 'failed', failures: 0 }]);
+});
+
+test('a step that failed goes on with a redrive', () => {
+  const failed: Parameters<typeof history> = [
+    ['ExecutionStarted', 0, 1],
+    ['TaskStateEntered', 0, 1, 'Send'],
+    ['TaskScheduled', 2, 1],
+    ['TaskFailed', 3, 2, 'OutageError'],
+    ['ExecutionFailed', 4, 2, 'OutageError'],
+  ];
+  const step = { name: 'Send', failures: 1, error: 'OutageError' };
+  expect(stepsOf(history(...failed))).toEqual([{ ...step, outcome: 'failed' }]);
+  failed.push(['ExecutionRedriven', 5, 60]);
+  expect(stepsOf(history(...failed))).toEqual([{ ...step, outcome: 'running' }]);
+  failed.push(['TaskScheduled', 4, 60], ['TaskSucceeded', 7, 61], ['TaskStateExited', 8, 61]);
+  expect(stepsOf(history(...failed))).toEqual([{ ...step, outcome: 'done', ms: 60_000 }]);
 });
