@@ -133,7 +133,7 @@ test('a Distributed Map is shown with its Map Run, and each of its executions on
   const links = [...text.matchAll(/href="(\/children\/[^"]+)"/g)].map(([, link = '']) => link);
   expect(links).toHaveLength(2);
   const child = await read(`${url}${links[0]}`);
-  expect(child.text).toContain('Started by <a href="/executions/entry_1?machine=registration">');
+  expect(child.text).toContain('Started by <a href="/executions/entry_1?machine=registration">entry_1</a>');
   const [, run = ''] = /href="(\/executions\?run=[^"]+)"/.exec(text) ?? [];
   const listed = (await read(`${url}${run}&status=FAILED`)).text;
   expect([...listed.matchAll(/href="(\/children\/[^"]+)"/g)]).toHaveLength(1);

@@ -54,6 +54,28 @@ describe('the outcome of a history', () => {
     expect(work?.item).toBe(0);
   });
 
+  test('with an item that was under way when its Map failed has stopped there, though the execution goes on', () => {
+    const events = history(
+      ['MapStateEntered', 0, 'Each'],
+      ...failingTry(1),
+      ['MapIterationStarted', 2, 'Each', { index: 1 }],
+      ['TaskStateEntered', 8, 'Wait for it'],
+    );
+    const states = outcomes(events, true, new Map([[1, 99_000]]));
+    expect(states).toMatchObject({ Each: 'waiting 1/1', 'Wait for it': 'stopped 0/1' });
+    expect(outcomes(events, true)).toMatchObject({ Each: 'running 1/1', 'Wait for it': 'running 0/1' });
+  });
+
+  test('with a failed state has the time of its last attempt’s failure', () => {
+    const events = history(
+      ['TaskStateEntered', 0, 'Work'],
+      ['LambdaFunctionScheduled', 1],
+      ['LambdaFunctionFailed', 2],
+      ['ExecutionFailed', 3],
+    );
+    expect(happenings(visitsOf(events).visits, false).get('Work')).toMatchObject({ from: 1, to: 3 });
+  });
+
   test('with a Map in a Map keeps their states apart', () => {
     const events = history(
       ['MapStateEntered', 0, 'Outer'],
