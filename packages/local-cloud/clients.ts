@@ -1,8 +1,8 @@
 import { region } from './template/resource-kinds.ts';
 
 /**
- * The access key of pages that show what is there, which ask again every second: their calls meet no faults, which are meant
- * for the app, and are not counted.
+ * The access key of pages that only look, and look again every second. Faults are meant for the app: they leave these calls
+ * alone. The calls are not counted either.
  */
 export const onlooker = 'onlooker';
 

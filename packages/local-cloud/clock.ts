@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readSaved, SavedFile } from './saved-file.ts';
 
-/** Time as something in the embedded cloud meets it. */
+/** Time, for everything in the embedded cloud. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now: () => number;
   /**
-   * Calls back after so many milliseconds.
-   * @param keepsAlive whether the process does not end before that; it does not by default.
-   * @returns what calls it off.
+   * Calls back after the given milliseconds.
+   * @param keepsAlive whether the process is kept alive until then; it is by default.
+   * @returns what cancels it.
    */
   after: (ms: number, then: () => void, keepsAlive?: boolean) => () => void;
 }
@@ -53,7 +53,7 @@ export function sleep({ after }: Clock, ms: number, signal: AbortSignal): Promis
 
 /**
  * Calls `run` at an interval, first after one interval, with the time at which the call was due. Of several that were missed,
- * as the machine slept or the clock was moved past them, only the first is made. The process is not kept alive.
+ * because the machine slept or the clock was moved past them, only the first is made. The process is not kept alive.
  * @returns a function that ends it, and that `run` may call as well.
  */
 export function repeat(clock: Clock, ms: number, run: (due: Date) => void): () => void {
@@ -73,7 +73,7 @@ export function repeat(clock: Clock, ms: number, run: (due: Date) => void): () =
   return () => cancel();
 }
 
-/** A clock that may be ahead of the machine's, by so many milliseconds. */
+/** A clock that may be ahead of the machine's. */
 export type MovableClock = Pick<CloudClock, 'now' | 'aheadMs'>;
 
 /** One that is never ahead. */
@@ -86,16 +86,16 @@ interface Timer {
   cancel: () => void;
 }
 
-/** Moving ahead by any time happens in so many steps, so that what comes of one thing can be waited for in the next. */
+/** A move of any length is made in this many steps, so that what one step causes can become due in a later one. */
 const steps = 30;
 const shortestStepMs = 10_000;
-/** How long after each step what has become due is given to begin, and at most to end. */
+/** After each step: the time that what has become due is given to begin, and the longest it is given to end. */
 const beginMs = 100;
 const endMs = 1_000;
 
 /**
- * A clock that can be moved ahead, and not back. It remains ahead over restarts on the same data, for what is stored has
- * times of it.
+ * A clock that can be moved ahead, and not back. It stays ahead after a restart on the same data, because what is
+ * stored has times by it.
  */
 export class CloudClock implements Clock {
   #aheadMs: number;

@@ -23,7 +23,7 @@ export interface Queues {
   fetch(request: Request): Promise<Response>;
   urlOf(name: string): string;
   /**
-   * Lets so many milliseconds pass for messages that are delayed or invisible.
+   * Lets the given milliseconds pass for messages that are delayed or invisible.
    * @param except those received with a handle for which this is true.
    */
   pass(ms: number, except: (receiptHandle: string) => boolean): void;
@@ -152,7 +152,7 @@ async function openStores(dataDir?: string): Promise<{ stores: Stores; persisten
 
 const refusedInMessages = /[^\t\n\r -\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
-/** fauxqs keeps the machine's own time: here the times that messages wait for come closer instead. */
+/** fauxqs goes by the machine's own time, so the times that messages wait for are brought forward instead. */
 function pass(
   sqsStore: Stores['sqsStore'],
   persistence: Persistence | undefined,

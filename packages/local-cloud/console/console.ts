@@ -53,7 +53,9 @@ export async function startConsole(options: ConsoleOptions): Promise<Console> {
     if (own) app.route('/', own.routes);
     app.notFound((context) => {
       context.status(404);
-      return context.render(html`<p><a href="/">What there is</a></p>`, { title: 'There is no such page' });
+      return context.render(html`<p><a href="/">Go to the first page</a></p>`, {
+        title: 'There is no such page',
+      });
     });
     return app
       .route('/', homePage(options))

@@ -184,7 +184,7 @@ export interface ShownGraph {
 export const graphWithStep = ({ drawing, words, step, hasHappened }: ShownGraph, about?: Html): Html =>
   html`<div class="graph-and-side${step ? ' open' : about ? ' about' : ''}"><section id="graph" tabindex="-1" aria-label="States">
     <div class="canvas" role="region" aria-label="The state machine as a graph" tabindex="0">${drawing}</div>
-    <p class="note legend">${hasHappened ? 'A bold way was taken. ' : ''}A dashed way is one after a failure. Each state opens.</p>
+    <p class="note legend">${hasHappened ? 'Bold arrows show the path that was taken. ' : ''}Dashed arrows follow a failure. Select a state for its details.</p>
     <details id="in-words"><summary>The same in words</summary>${words}</details></section>
     ${step || about ? html`<div class="side">${step ?? ''}${about ? html`<section class="card beside">${about}</section>` : ''}</div>` : ''}</div>`;
 

@@ -60,7 +60,7 @@ export async function listPage(options: ListPageOptions, at: URL): Promise<[Html
     ${
       found.length > 0
         ? html`${scrolling('Executions', table)}${pager(page, found.length, at)}`
-        : html`<p class="empty">${all.length === 0 ? 'Nothing has been executed yet.' : 'No execution fits.'}</p>`
+        : html`<p class="empty">${all.length === 0 ? 'Nothing has been executed yet.' : 'No execution matches.'}</p>`
     }`;
   return [
     body,

@@ -74,7 +74,7 @@ function list(
   </form>
   ${
     shown.length === 0
-      ? html`<p class="empty">${search ? 'No mail has this in its subject, addresses, tags or id.' : 'No mail was sent yet. None ever leaves this machine.'}</p>`
+      ? html`<p class="empty">${search ? 'No mail has this in its subject, addresses, tags or id.' : 'No mail has been sent yet. None ever leaves this machine.'}</p>`
       : scrolling(
           'Mails',
           html`<table class="stacking">

@@ -35,7 +35,7 @@ export function causeOf(cause: string): { message: string; trace: string[] } {
   return { message: readable(cause), trace: [] };
 }
 
-/** A function's name, of its ARN. */
+/** A function's name, from its ARN. */
 export const shortResource = (resource: string): string =>
   /:function:(.+)$/.exec(resource)?.[1] ?? resource.replace('arn:aws:states:::', '');
 

@@ -87,7 +87,7 @@ export class StepFunctionsApi {
     return this.#all('GetExecutionHistory', { executionArn }, 'events');
   }
 
-  /** Tells whether something has happened since it was asked for last. */
+  /** Differs from the last answer once anything has happened. */
   async lastEvent(executionArn: string): Promise<string> {
     const request = { executionArn, maxResults: 1, reverseOrder: true, includeExecutionData: false };
     const listed = await this.ask<{ events: ApiEvent[] }>('GetExecutionHistory', request);

@@ -149,7 +149,7 @@ export class Functions {
 
   /**
    * Invokes a function and waits for its answer.
-   * @param task what for, if a state machine asks.
+   * @param task what it is for, if a state machine asks.
    * @throws Error when there is no such function, or its code cannot run here.
    */
   async invoke(functionArnOrName: string, event: unknown, task?: TaskAttempt): Promise<Outcome> {
@@ -180,13 +180,13 @@ export class Functions {
     return this.#throttled;
   }
 
-  /** Where the function's code is; undefined if that is no directory, or there is no such function. */
+  /** Where the function's code is; undefined if that is not a directory, or there is no such function. */
   codeDirectory(name: string): string | undefined {
     return this.#pools.get(name)?.codeDirectory;
   }
 
   /**
-   * Asks for the function's code anew, before its next event at the latest: `code` returns the new directory, or
+   * Asks for the function's code again, before its next event at the latest: `code` returns the new directory, or
    * undefined where it stays as it is. Events under way end on the code they began with.
    */
   replaceCode(name: string, code: NewCode): void {

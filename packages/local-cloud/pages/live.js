@@ -71,7 +71,7 @@ document.addEventListener('click', (event) => {
   const link = event.target instanceof Element && event.target.closest('a[data-in-place]');
   if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
-  // Of a link in an SVG, `href` is no text.
+  // The `href` property of a link in an SVG is not a string.
   const address = new URL(link.getAttribute('href'), document.baseURI).href;
   history.pushState(undefined, '', address);
   follow(address).catch(() => location.reload());
@@ -92,7 +92,7 @@ async function keepUpToDate() {
       if (connection.textContent) connection.textContent = '';
     } catch {
       connection.textContent =
-        'No answer: what you see may be out of date. It goes on by itself once the project runs.';
+        'No answer: what you see may be out of date. It catches up by itself once the project runs again.';
     }
   }
 }

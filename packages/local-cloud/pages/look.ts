@@ -30,7 +30,7 @@ const types: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8',
 };
 
-/** Serves a stylesheet or a script. It is read anew each time, so that a change shows with a reload. */
+/** Serves a stylesheet or a script. It is read each time, so that a change shows with a reload. */
 export function servedFile(file: string | URL): Handler {
   const path = fileURLToPath(file);
   return async (context) =>

@@ -9,7 +9,7 @@ export interface OwnPages {
   routes: Hono;
   /** First in the navigation: paths on the console's server. */
   links: readonly { title: string; href: string }[];
-  /** Shown beside an execution: what its input is about. Undefined when that is nothing of the app's. */
+  /** Shown beside an execution: what its input is about. Undefined when it is about nothing of the app's. */
   beside?(input: unknown): Promise<Html | undefined>;
   /** In a few words, for the list of executions; asked for each of them, also by a search, so it must cost little. */
   about?(input: unknown): Promise<string | undefined> | string | undefined;

@@ -43,7 +43,7 @@ export interface DriveOptions {
   /** In place of what it begins with: the service account is a Content manager, and nothing is limited. */
   settings?: Partial<Settings>;
   now?: () => number;
-  /** The time by which tokens expire, where those who ask for them keep another than `now`. */
+  /** The time by which tokens expire, where whoever asks for them goes by another clock than `now`. */
   tokenTime?: () => number;
   /** What its pages have in common with others; they stand alone when left out. */
   site?: () => Site;

@@ -19,7 +19,7 @@ import { arrowOf, outlineOf, pathOf } from './shapes.ts';
 import { classOf, signOf } from './signs.ts';
 import { widthOf } from './text.ts';
 
-/** What is drawn onto a layout; nothing of an execution for a machine alone. */
+/** What is drawn on a layout: a machine alone, or what happened to it in an execution. */
 export interface Drawn {
   /** The ways that an execution took; absent when none is shown. */
   steps?: readonly Step[];
@@ -47,7 +47,7 @@ ${ordered.map((line) => way(line, isTaken(line.edge)))}</g>
 </svg>`;
 }
 
-/** The link of a state, to which a reader comes back who closes it. */
+/** The id of a state's link, to which readers return when they close the state. */
 export const idOf = (name: string) => `state ${name}`;
 
 const separator = ' · ';
@@ -68,7 +68,7 @@ function state(box: NodeBox, { noteOf, hrefOf, selected }: Drawn): Html {
       html`<text class="name" x="${x + textLeft}" y="${y + 8 + fontSize + index * lineHeight}">${line}</text>\n`,
   );
   const note = fitting(facts, width - textLeft - 8);
-  // What is seen begins what is said, so that people who speak to their computer can name the link.
+  // The label begins with the visible text, so that people who control their computer by voice can name the link.
   const whole = facts.join(separator);
   const said = whole.startsWith(note) ? whole : `${note} ${whole}`;
   const noteY = y + 8 + title.length * lineHeight + smallFontSize;

@@ -142,7 +142,7 @@ function line(place: string, edge: Edge, back: boolean, known: Map<string, Known
   };
 }
 
-/** Most failure handlers take every error, which the dashes say already. */
+/** Most failure handlers take every error, as the dashes already say. */
 function labelOf({ kind, conditions }: Edge): string[] {
   if (kind === 'next') return [];
   const texts =

@@ -8,7 +8,7 @@ export interface Picture {
   layout: Layout;
 }
 
-/** Of a stack there are fewer; executions of a former deployment add theirs. */
+/** A stack has fewer; executions of an earlier deployment add theirs. */
 const mostPictures = 100;
 const pictures = new Map<string, Promise<Picture>>();
 

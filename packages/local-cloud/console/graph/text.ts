@@ -16,7 +16,7 @@ export function widthOf(text: string, fontSize: number): number {
   return parts * fontSize;
 }
 
-/** Lines that are no wider than so many pixels; a word that is wider is broken. No line for no text. */
+/** Lines that are no wider than `width` pixels; a word that is wider is broken. Empty text has none. */
 export function wrapped(text: string, width: number, fontSize: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/).filter((one) => one !== '')) {

@@ -11,7 +11,7 @@ export interface ApiEvent {
   [details: string]: unknown;
 }
 
-/** The details of events of every type, of which each has some. */
+/** The details of events of every type; each type has some of them. */
 export interface Details {
   name?: string;
   index?: number;

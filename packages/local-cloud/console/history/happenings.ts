@@ -1,7 +1,7 @@
 /** What happened to each state of a machine in one execution, as its picture shows it. */
 import { allAround, type ItemCounts, type Visit } from './visits.ts';
 
-/** `waiting`: for the next attempt, or in a Wait state. `caught`: a failure was, and the execution went on elsewhere. */
+/** `waiting`: for the next attempt, or in a Wait state. `caught`: it failed, and the execution went on elsewhere. */
 export type Verdict = 'not reached' | 'running' | 'waiting' | 'failed' | 'caught' | 'stopped' | 'succeeded';
 
 /** Until when states wait, by the event of their entry: milliseconds since 1970. */
@@ -25,7 +25,7 @@ export interface Happening {
 
 /**
  * By the state's name; one that was not entered is missing.
- * @param running whether the execution is, so that a state still open was otherwise stopped.
+ * @param running whether the execution is running: if it is not, a state that is still open was stopped.
  */
 export function happenings(
   visits: readonly Visit[],

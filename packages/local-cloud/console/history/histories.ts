@@ -1,4 +1,4 @@
-/** Histories of executions that pages are open for: a live page asks each second, and most seconds nothing has happened. */
+/** Histories of the executions whose pages are open: a live page asks every second, and usually nothing has happened. */
 import type { StepFunctionsApi } from '../step-functions-api.ts';
 import type { ApiEvent } from './events.ts';
 import { type Step, type Visit, visitsOf } from './visits.ts';

@@ -9,7 +9,7 @@ import { type ApiEvent, detailsOf } from './events.ts';
 const perPage = 200;
 
 /**
- * @param page the first is 1; none when nobody has asked for one, and the table is folded.
+ * @param page counted from 1; undefined when none was asked for, and the table is folded.
  * @param nameOf the state that an event belongs to.
  * @param hrefOf the address of another page of the table.
  */

@@ -11,7 +11,7 @@ export interface Visit {
   outcome: 'open' | 'succeeded' | 'caught';
   /** Whether the last attempt failed and the state was not left after it. */
   failed: boolean;
-  /** Whether a later visit or a later attempt of what is around it took its place. */
+  /** Whether it was superseded: by a later visit, or by a later attempt of what is around it. */
   past: boolean;
   /** Seconds since 1970. */
   enteredAt: number;
@@ -43,7 +43,7 @@ export interface ItemCounts {
 
 /** One attempt of a Task, a Parallel or a Map. */
 export interface Attempt {
-  /** The event after which a task ran: that of its start; else the one of the attempt's beginning. */
+  /** The event of the task's start; where there is none, the event that began the attempt. */
   eventId: number;
   /** Seconds since 1970. */
   from: number;
@@ -127,7 +127,7 @@ class Reader implements Visits {
     if (containerGaveUp.test(type)) this.#giveUp(visit, before, event);
   }
 
-  /** What had not been left goes on. */
+  /** States that had not been left go on. */
   #redriven(): void {
     this.#givenUp.clear();
     for (const visit of this.#current) {

@@ -35,7 +35,7 @@ export interface VisitShown {
   until?: number;
 }
 
-/** More visits are counted only. */
+/** Visits beyond these are only counted. */
 const mostVisits = 100;
 
 export function stepPanel(step: OpenStep): Html {
