@@ -30,3 +30,15 @@ export class SavedSettings<Settings extends object> {
     this.#file.save();
   }
 }
+
+/**
+ * What the fields of a form say. Where a setting is absent, the schema alone would put its default.
+ * @throws ZodError for a setting that is unknown or has no such value.
+ */
+export function given<Settings extends object>(
+  schema: z.ZodType<Settings>,
+  fields: Record<string, unknown>,
+): Partial<Settings> {
+  const parsed = Object.entries(schema.parse(fields));
+  return Object.fromEntries(parsed.filter(([name]) => name in fields)) as Partial<Settings>;
+}

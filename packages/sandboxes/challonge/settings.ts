@@ -1,6 +1,6 @@
 /** What can be switched while the sandbox runs: limits, and all that is not known of Challonge for certain. */
 import * as z from 'zod';
-import { SavedSettings } from '../saved-settings.ts';
+import { given, SavedSettings } from '../saved-settings.ts';
 import { roundRobinOrders } from './draw.ts';
 
 /** The forms in which version 2.1 may say what is wrong. `html` and `empty` hold for version 1, too. */
@@ -75,7 +75,5 @@ export function settingsOfForm(fields: Record<string, unknown>): Partial<Setting
     if (innerType instanceof z.ZodBoolean) return [name, z.stringbool().parse(value)];
     return [name, innerType instanceof z.ZodEnum ? value : z.coerce.number().parse(value)];
   });
-  const given = settings.partial().parse(Object.fromEntries(typed));
-  // Where a setting is absent, the schema puts its default.
-  return Object.fromEntries(Object.entries(given).filter(([name]) => name in fields));
+  return given(settings.partial(), Object.fromEntries(typed));
 }

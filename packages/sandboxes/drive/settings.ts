@@ -1,6 +1,6 @@
 /** What can be switched while the sandbox runs: the service account's role, limits, and failures that last. */
 import * as z from 'zod';
-import { SavedSettings } from '../saved-settings.ts';
+import { given, SavedSettings } from '../saved-settings.ts';
 import { roles } from './roles.ts';
 
 /** Why Drive has no room for another file: https://developers.google.com/workspace/drive/api/guides/handle-errors */
@@ -60,8 +60,4 @@ export class SwitchedSettings extends SavedSettings<Settings> {
 }
 
 /** @throws ZodError for a setting that is unknown or has no such value. */
-export function settingsOfForm(fields: Record<string, unknown>): Partial<Settings> {
-  const given = form.parse(fields);
-  // Where a setting is absent, the schema puts its default.
-  return Object.fromEntries(Object.entries(given).filter(([name]) => name in fields));
-}
+export const settingsOfForm = (fields: Record<string, unknown>): Partial<Settings> => given(form, fields);

@@ -1,7 +1,7 @@
 import { button, scrolling } from '@tkd-registration/local-cloud/pages/elements';
 import type { Html } from '@tkd-registration/local-cloud/pages/frame';
 import { html } from 'hono/html';
-import type { Page } from '../../page.ts';
+import { type Page, tabs } from '../../page.ts';
 import { hasNotStarted, isDecided, type Match, stateOf, type Tournament } from '../records.ts';
 import type { StateChange } from '../tournaments.ts';
 import { bracketSvg } from './bracket-svg.ts';
@@ -129,13 +129,11 @@ export function modulePage(tournament: Tournament): Html {
 }
 
 /** @param current where the reader is. */
-export function links(current: 'tournaments' | 'settings' | ''): Html {
-  const pages = {
-    tournaments: ['/', 'Tournaments'],
-    settings: ['/settings', 'Limits, faults and switches'],
-  };
-  return html`<nav class="tabs" aria-label="Within the sandbox">${Object.entries(pages).map(
-    ([name, [path, title]]) =>
-      html`<a href="${path}"${name === current ? html` aria-current="page"` : ''}>${title}</a>`,
-  )}</nav>`;
-}
+export const links = (current: 'tournaments' | 'settings' | ''): Html =>
+  tabs(
+    {
+      tournaments: ['/', 'Tournaments'],
+      settings: ['/settings', 'Limits, faults and switches'],
+    },
+    current,
+  );

@@ -1,7 +1,7 @@
 import { button, moment, scrolling } from '@tkd-registration/local-cloud/pages/elements';
 import type { Html } from '@tkd-registration/local-cloud/pages/frame';
 import { html } from 'hono/html';
-import type { Page } from '../../page.ts';
+import { type Page, tabs } from '../../page.ts';
 import type { DriveWorld } from '../call.ts';
 import { roleTitles } from '../roles.ts';
 import { isFolder, type StoredFile } from '../stored-file.ts';
@@ -103,17 +103,15 @@ export function filePage({ files }: DriveWorld, file: StoredFile): Page {
 }
 
 /** @param current where the reader is. */
-export function links(current: 'folder' | 'trash' | 'settings' | ''): Html {
-  const pages = {
-    folder: ['/', 'Folder'],
-    trash: ['/trash', 'Trash'],
-    settings: ['/settings', 'Access and limits'],
-  };
-  return html`<nav class="tabs" aria-label="Within the sandbox">${Object.entries(pages).map(
-    ([name, [path, title]]) =>
-      html`<a href="${path}"${name === current ? html` aria-current="page"` : ''}>${title}</a>`,
-  )}</nav>`;
-}
+export const links = (current: 'folder' | 'trash' | 'settings' | ''): Html =>
+  tabs(
+    {
+      folder: ['/', 'Folder'],
+      trash: ['/trash', 'Trash'],
+      settings: ['/settings', 'Access and limits'],
+    },
+    current,
+  );
 
 function gallery(files: readonly StoredFile[]): Html {
   const shown = files.slice(0, mostShown);
