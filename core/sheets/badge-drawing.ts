@@ -1,5 +1,4 @@
 /** A badge as shapes and texts, which a printer draws at any resolution. */
-import satori from 'satori';
 import { createElement } from 'satori/jsx';
 import type { BadgeDesign } from '../badges/badge-design.ts';
 import type { BadgeFacts } from '../badges/badge-facts.ts';
@@ -7,11 +6,10 @@ import { badgeFormats } from '../badges/badge-formats.ts';
 import { codeRows } from '../badges/code-modules.ts';
 import { type Arrangement, arrangementOf, codeArea } from '../badges/drawing/arrangement.ts';
 import { setFrame } from '../badges/drawing/draw-badge.ts';
-import { fontsFor } from '../badges/drawing/fonts.ts';
 import { Person, personArea } from '../badges/drawing/layout.tsx';
 import type { Area, Pixels } from '../badges/drawing/pixels.ts';
 import { allTexts, setTexts } from '../badges/drawing/set-texts.ts';
-import { type Part, readDrawing, type TextPiece } from './svg-drawing.ts';
+import { layOut, type Part, type TextPiece } from './svg-drawing.ts';
 
 /** All measures are px at 300 dpi, from the badge's upper left corner. */
 export interface BadgeDrawing {
@@ -72,8 +70,7 @@ export class BadgeDrawings {
   async #drawFrame(facts: BadgeFacts, arrangement: Arrangement): Promise<DrawnFrame> {
     const { element, competition, logo } = await setFrame(facts, arrangement, this.#look);
     const size = badgeFormats[this.#look.design.format];
-    const fonts = fontsFor([competition.lines.join(' ')]);
-    return { logo, parts: readDrawing(await satori(element, { ...size, fonts, embedFont: false })) };
+    return { logo, parts: await layOut(element, size, [competition.lines.join(' ')]) };
   }
 }
 
@@ -85,8 +82,7 @@ async function personParts(
   const texts = await setTexts(facts, arrangement);
   const element = createElement(Person, { facts, texts, arrangement, colours });
   const { left, top, ...size } = personArea(arrangement);
-  const fonts = fontsFor(allTexts(texts));
-  const parts = readDrawing(await satori(element, { ...size, fonts, embedFont: false }));
+  const parts = await layOut(element, size, allTexts(texts));
   return parts.map((part) => moved(part, left, top));
 }
 

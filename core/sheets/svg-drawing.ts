@@ -1,5 +1,7 @@
 /** Reads the drawings that the layout engine makes of our elements: rectangles, shapes and pieces of text. */
-import type { Rectangle } from './sheet-layout.ts';
+import satori from 'satori';
+import { fontsFor } from '../badges/drawing/fonts.ts';
+import type { Rectangle, Size } from './sheet-layout.ts';
 
 /** One colour in rectangles, or in a shape given by its SVG path. */
 export interface Shape {
@@ -15,7 +17,6 @@ export interface TextPiece {
   /** Its left end, on the baseline. */
   x: number;
   y: number;
-  width: number;
   size: number;
   letterSpacing: number;
   colour: string;
@@ -26,10 +27,21 @@ export interface TextPiece {
 export type Part = Shape | TextPiece;
 
 /**
- * What a drawing shows, from the back to the front. The engine must have been called with `embedFont: false`.
+ * Lays an element out.
+ *
+ * @param texts those in the element, each whole, for the fonts that they need.
+ * @returns what is to be drawn, from the back to the front.
  * @throws Error for whatever else the engine can draw, which our elements must not ask for.
  */
-export function readDrawing(svg: string): Part[] {
+export async function layOut(
+  element: Parameters<typeof satori>[0],
+  { width, height }: Size,
+  texts: readonly string[],
+): Promise<Part[]> {
+  return readDrawing(await satori(element, { width, height, fonts: fontsFor(texts), embedFont: false }));
+}
+
+function readDrawing(svg: string): Part[] {
   return Array.from(
     svg.replace(unseen, '').matchAll(elements),
     ([, name = '', written = '', content = '']) => {
@@ -46,10 +58,12 @@ export function readDrawing(svg: string): Part[] {
 function partOf(name: string, text: string, attributes: ReadonlyMap<string, string>): Part {
   const number = (key: string, otherwise = 0) => Number(attributes.get(key) ?? otherwise);
   const colour = attributes.get('fill') ?? 'black';
-  const place = { x: number('x'), y: number('y'), width: number('width') };
+  const place = { x: number('x'), y: number('y') };
   switch (name) {
-    case 'rect':
-      return { colour, opacity: number('fill-opacity', 1), areas: [{ ...place, height: number('height') }] };
+    case 'rect': {
+      const area = { ...place, width: number('width'), height: number('height') };
+      return { colour, opacity: number('fill-opacity', 1), areas: [area] };
+    }
     case 'path':
       return { colour, opacity: number('fill-opacity', 1), path: attributes.get('d') ?? '' };
     case 'text':

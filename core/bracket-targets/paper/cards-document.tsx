@@ -1,8 +1,6 @@
 /** Cards that go into the schools' envelopes with the badges: where and when each competitor is called. All measures are points. */
-import satori from 'satori';
 import { codeRows } from '../../badges/code-modules.ts';
 import { fontWeight } from '../../badges/drawing/font-files.ts';
-import { fontsFor } from '../../badges/drawing/fonts.ts';
 import { namePartsOf } from '../../badges/drawing/name-parts.ts';
 import { hexHash } from '../../domain/ids.ts';
 import { cutLines } from '../../sheets/cut-lines.ts';
@@ -16,7 +14,7 @@ import {
   type SheetLayout,
   sheetLayout,
 } from '../../sheets/sheet-layout.ts';
-import { readDrawing } from '../../sheets/svg-drawing.ts';
+import { layOut } from '../../sheets/svg-drawing.ts';
 import type { CardEntry, CardsContent, CompetitorCard } from './card-content.ts';
 import { createdAt } from './ring-document.ts';
 import { SheetCanvas } from './sheet-canvas.tsx';
@@ -71,12 +69,12 @@ export async function drawCards({ competition, cards }: CardsContent, paper: Pap
 async function partsOf(canvas: SheetCanvas, { paper }: SheetLayout) {
   const { content, areas = [], texts } = (await canvas.set(paper)).block;
   const page = <div style={{ display: 'flex', ...paper, color: ink, fontWeight }}>{content}</div>;
-  const fonts = fontsFor(texts.map(({ lines }) => lines.join(' ')));
-  const svg = await satori(page, { ...paper, fonts, embedFont: false });
-  return [
-    ...areas.map(({ colour, ...area }) => ({ colour, opacity: 1, areas: [area] })),
-    ...readDrawing(svg),
-  ];
+  const parts = await layOut(
+    page,
+    paper,
+    texts.map(({ lines }) => lines.join(' ')),
+  );
+  return [...areas.map(({ colour, ...area }) => ({ colour, opacity: 1, areas: [area] })), ...parts];
 }
 
 function drawMarks(canvas: SheetCanvas, layout: SheetLayout, count: number): void {
