@@ -3,7 +3,7 @@ import { createElement } from 'satori/jsx';
 import type { BadgeDesign } from '../badges/badge-design.ts';
 import type { BadgeFacts } from '../badges/badge-facts.ts';
 import { badgeFormats } from '../badges/badge-formats.ts';
-import { codeRows } from '../badges/code-modules.ts';
+import { darkBars } from '../badges/code-modules.ts';
 import { type Arrangement, arrangementOf, codeArea } from '../badges/drawing/arrangement.ts';
 import { setFrame } from '../badges/drawing/draw-badge.ts';
 import { Person, personArea } from '../badges/drawing/layout.tsx';
@@ -92,18 +92,16 @@ function moved(part: Part, right: number, down: number): Part {
   return { ...part, areas: part.areas.map((area) => ({ ...area, x: area.x + right, y: area.y + down })) };
 }
 
-/** The code with its quiet zone; what is dark in a row is one rectangle for each run of modules. */
+/** The code with its quiet zone. */
 function codeParts(id: string, arrangement: Arrangement): Part[] {
   const { left, top, width, height } = codeArea(arrangement);
   const { module } = arrangement.code;
-  const dark = codeRows(id).flatMap((row, y) =>
-    row.flatMap((isDark, x) => {
-      if (!isDark || row[x - 1]) return [];
-      const end = row.indexOf(false, x);
-      const run = (end < 0 ? row.length : end) - x;
-      return [{ x: left + x * module, y: top + y * module, width: run * module, height: module }];
-    }),
-  );
+  const dark = darkBars(id).map((bar) => ({
+    x: left + bar.x * module,
+    y: top + bar.y * module,
+    width: bar.width * module,
+    height: module,
+  }));
   return [
     { colour: '#ffffff', opacity: 1, areas: [{ x: left, y: top, width, height }] },
     { colour: '#000000', opacity: 1, areas: dark },

@@ -1,5 +1,5 @@
 /** Cards that go into the schools' envelopes with the badges: where and when each competitor is called. All measures are points. */
-import { codeRows } from '../../badges/code-modules.ts';
+import { codeModules, darkBars } from '../../badges/code-modules.ts';
 import { fontWeight } from '../../badges/drawing/font-files.ts';
 import { namePartsOf } from '../../badges/drawing/name-parts.ts';
 import { hexHash } from '../../domain/ids.ts';
@@ -106,7 +106,7 @@ function drawCard(canvas: SheetCanvas, place: Rectangle, card: CompetitorCard, e
   canvas.line({ x, y }, { x: x + width }, 1.5);
   y += 4;
   drawEntries(canvas, { x, y, width, height: end - codeSide - 2 - y }, card.entries);
-  drawCode(canvas, { x: x + width - codeSide, y: end - codeSide }, codeRows(card.id));
+  drawCode(canvas, { x: x + width - codeSide, y: end - codeSide }, card.id);
   const foot = { x, width: width - codeSide - 4, height: 10, size: 7, floor: 4, colour: muted } as const;
   canvas.text({ ...foot, text: card.id, y: end - 22 });
   canvas.text({ ...foot, text: `Version ${versionOf(card)}`, y: end - 11 });
@@ -154,19 +154,10 @@ function drawEntries(canvas: SheetCanvas, room: Rectangle, entries: readonly Car
   }
 }
 
-/** What is dark in a row is one area for each run of modules. */
-function drawCode(
-  canvas: SheetCanvas,
-  { x, y }: Pick<Rectangle, 'x' | 'y'>,
-  rows: readonly boolean[][],
-): void {
-  const module = codeSide / rows.length;
-  for (const [down, row] of rows.entries()) {
-    for (const [across, dark] of row.entries()) {
-      if (!dark || row[across - 1]) continue;
-      const end = row.indexOf(false, across);
-      const width = ((end < 0 ? row.length : end) - across) * module;
-      canvas.area({ x: x + across * module, y: y + down * module, width, height: module }, '#000000');
-    }
+function drawCode(canvas: SheetCanvas, { x, y }: Pick<Rectangle, 'x' | 'y'>, id: string): void {
+  const module = codeSide / codeModules;
+  for (const bar of darkBars(id)) {
+    const place = { x: x + bar.x * module, y: y + bar.y * module };
+    canvas.area({ ...place, width: bar.width * module, height: module }, '#000000');
   }
 }
