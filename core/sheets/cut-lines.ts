@@ -19,31 +19,21 @@ export function cutLines(layout: SheetLayout, taken: Iterable<number>): Line[] {
   const { paper, badge, x0, y0, pitch, columns, rows, bleed } = layout;
   if (bleed === 0) return [];
   const held = [...taken].map((position) => position - 1);
-  const across = edges(
+  const across: Axis = { start: x0, badge: badge.width, pitch: pitch.x, count: columns };
+  const down: Axis = { start: y0, badge: badge.height, pitch: pitch.y, count: rows };
+  const xs = edges(
     held.map((index) => index % columns),
-    { start: x0, badge: badge.width, pitch: pitch.x },
+    across,
   );
-  const down = edges(
+  const ys = edges(
     held.map((index) => Math.floor(index / columns)),
-    {
-      start: y0,
-      badge: badge.height,
-      pitch: pitch.y,
-    },
+    down,
   );
-  const marksAbove = margins(
-    paper.height,
-    { start: y0, badge: badge.height, pitch: pitch.y, count: rows },
-    bleed,
-  );
-  const marksBeside = margins(
-    paper.width,
-    { start: x0, badge: badge.width, pitch: pitch.x, count: columns },
-    bleed,
-  );
+  const above = margins(paper.height, down, bleed);
+  const beside = margins(paper.width, across, bleed);
   return [
-    ...across.flatMap((x) => marksAbove.map(({ from, to }) => ({ x1: x, y1: from, x2: x, y2: to }))),
-    ...down.flatMap((y) => marksBeside.map(({ from, to }) => ({ x1: from, y1: y, x2: to, y2: y }))),
+    ...xs.flatMap((x) => above.map(({ from, to }) => ({ x1: x, y1: from, x2: x, y2: to }))),
+    ...ys.flatMap((y) => beside.map(({ from, to }) => ({ x1: from, y1: y, x2: to, y2: y }))),
   ];
 }
 
@@ -52,6 +42,7 @@ interface Axis {
   start: number;
   badge: number;
   pitch: number;
+  count: number;
 }
 
 /** Where the columns or rows begin and end. */
@@ -60,7 +51,7 @@ function edges(indices: readonly number[], { start, badge, pitch }: Axis): numbe
 }
 
 /** What a printer can reach of a page before all badges and after them. */
-function margins(length: number, { start, badge, pitch, count }: Axis & { count: number }, bleed: number) {
+function margins(length: number, { start, badge, pitch, count }: Axis, bleed: number) {
   const end = start + (count - 1) * pitch + badge;
   return [
     { from: unprintable, to: start - bleed },
