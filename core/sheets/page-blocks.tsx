@@ -3,7 +3,7 @@ import type { CSSProperties, JSXNode } from 'satori/jsx';
 import { houseColours } from '../badges/colours.ts';
 import { lineHeightOf } from '../badges/drawing/fit-text.ts';
 import { fontWeight } from '../badges/drawing/font-files.ts';
-import { Lines } from '../badges/drawing/layout.tsx';
+import { Lines } from '../badges/drawing/lines.tsx';
 import { type Typeset, typeset } from '../badges/drawing/typeset.tsx';
 import type { Rectangle, Size } from './sheet-layout.ts';
 

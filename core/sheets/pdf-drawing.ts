@@ -1,6 +1,6 @@
 /** Draws on pages of a PDF what the layout engine has laid out: shapes as shapes, words as text in embedded fonts. */
 import { fontRuns } from '../badges/drawing/fonts.ts';
-import { directionOf } from '../badges/drawing/layout.tsx';
+import { directionOf } from '../badges/drawing/lines.tsx';
 import { PdfFont, type PlacedGlyph } from './pdf-font.ts';
 import type { Part, Shape, TextPiece } from './svg-drawing.ts';
 

@@ -1,5 +1,5 @@
 import { graphemesOf } from '../badges/drawing/fit-text.ts';
-import { directionOf } from '../badges/drawing/layout.tsx';
+import { directionOf } from '../badges/drawing/lines.tsx';
 import type { Rectangle } from './sheet-layout.ts';
 
 const fontName = 'Unseen';

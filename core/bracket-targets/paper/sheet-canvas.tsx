@@ -1,6 +1,6 @@
 /** A page to print on which everything has its place: lines, boxes, and texts that are fitted into theirs. */
 import type { JSXNode } from 'satori/jsx';
-import { Lines } from '../../badges/drawing/layout.tsx';
+import { Lines } from '../../badges/drawing/lines.tsx';
 import { type Typeset, typeset } from '../../badges/drawing/typeset.tsx';
 import { type Block, ink, muted } from '../../sheets/page-blocks.tsx';
 import type { Rectangle, Size } from '../../sheets/sheet-layout.ts';
