@@ -3,6 +3,7 @@ import satori from 'satori';
 import type { JSXNode } from 'satori/jsx';
 import { houseColours } from '../badges/colours.ts';
 import { fontsFor } from '../badges/drawing/fonts.ts';
+import { withoutMarks } from '../badges/drawing/lines.tsx';
 import type { Typeset } from '../badges/drawing/typeset.tsx';
 import { type Block, footersOf, Page } from './page-blocks.tsx';
 import { newDocument, type PdfDocument, written } from './pdf-document.ts';
@@ -46,7 +47,7 @@ async function drawPage(
     fonts: fontsFor(texts.map(({ lines }) => lines.join(' '))),
     loadAdditionalAsset: async () => [],
     onNodeDetected: ({ textContent, left, top, width, height }) => {
-      if (textContent) words.push({ text: textContent.replace(marks, ''), x: left, y: top, width, height });
+      if (textContent) words.push({ text: withoutMarks(textContent), x: left, y: top, width, height });
     },
   });
   for (const [, rectangle, colour = houseColours.ink, path] of svg.replace(unseen, '').matchAll(shapes)) {
@@ -57,8 +58,6 @@ async function drawPage(
   for (const { text, ...place } of words) layer.add(text, place);
 }
 
-/** The marks with which `Lines` gives the engine a direction. */
-const marks = /[\u200e\u200f]/g;
 /** Elements that the engine writes but that draw nothing. */
 const unseen = /<defs>.*?<\/defs>|<mask.*?<\/mask>/gs;
 /** Everything that is drawn: backgrounds, and letters as outlines. */

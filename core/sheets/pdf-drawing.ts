@@ -1,6 +1,6 @@
 /** Draws on pages of a PDF what the layout engine has laid out: shapes as shapes, words as text in embedded fonts. */
 import { fontRuns } from '../badges/drawing/fonts.ts';
-import { directionOf } from '../badges/drawing/lines.tsx';
+import { directionalMarks, directionOf, withoutMarks } from '../badges/drawing/lines.tsx';
 import { PdfFont, type PlacedGlyph } from './pdf-font.ts';
 import type { Part, Shape, TextPiece } from './svg-drawing.ts';
 
@@ -27,8 +27,8 @@ export class PdfDrawing {
   }
 
   #write({ text, x, y, size, letterSpacing, colour, family }: TextPiece): void {
-    const seen = text.replace(marks, '');
-    const rightToLeft = text.includes(rightToLeftMark) || directionOf(seen) === 'rtl';
+    const seen = withoutMarks(text);
+    const rightToLeft = text.includes(directionalMarks.rtl) || directionOf(seen) === 'rtl';
     const runs = fontRuns(seen, family);
     if (rightToLeft) runs.reverse();
     this.#document.fillColor(colour, 1);
@@ -95,7 +95,3 @@ function shown(glyphs: ReturnType<typeof placedFrom>, { size, letterSpacing }: T
 }
 
 const short = (number: number) => String(Number(number.toFixed(2)));
-
-/** The marks with which `Lines` gives the engine a direction. */
-const marks = /[\u200e\u200f]/g;
-const rightToLeftMark = '\u200f';

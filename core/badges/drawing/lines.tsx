@@ -40,7 +40,10 @@ export function directionOf(text: string): 'ltr' | 'rtl' {
   return rightToLeft.test(letter) ? 'rtl' : 'ltr';
 }
 
-const directionalMarks = { ltr: '\u200e', rtl: '\u200f' };
+export const directionalMarks = { ltr: '\u200e', rtl: '\u200f' };
+
+/** A text that the engine was given, without the marks of its direction. */
+export const withoutMarks = (text: string) => text.replace(/[\u200e\u200f]/g, '');
 
 /**
  * Brackets run in the direction of the text around them, not in that of a word inside them. The engine does not pair
