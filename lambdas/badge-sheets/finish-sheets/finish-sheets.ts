@@ -68,11 +68,7 @@ export async function finishSheets(
       rows.notPrinted.push(...badges.map(({ id }) => ({ entryId: id, school: '', name: '', reason })));
     }
   }
-  const [pdf, csv, envelopes] = [reportKey, preflightKey, envelopesKey].map((key) => key(execution)) as [
-    string,
-    string,
-    string,
-  ];
+  const [pdf, csv, envelopes] = [reportKey(execution), preflightKey(execution), envelopesKey(execution)];
   const createdAt = new Date(now());
   const when = { dateStyle: 'long', timeStyle: 'short', timeZone } as const;
   const order = {
