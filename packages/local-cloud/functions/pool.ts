@@ -25,9 +25,9 @@ export class Pool {
   readonly #write: (line: LogLine) => void;
   readonly #clock: MovableClock;
   readonly #all = new Set<FunctionInstance>();
-  readonly #idle: FunctionInstance[] = [];
+  /** Each with what ends it once it was idle for long enough. */
+  readonly #idle = new Map<FunctionInstance, NodeJS.Timeout>();
   readonly #idleMs: number;
-  readonly #idleTimers = new Map<FunctionInstance, NodeJS.Timeout>();
   /** Events waiting for a free instance. */
   readonly #waiting: (() => void)[] = [];
   #loading = false;
@@ -100,7 +100,7 @@ export class Pool {
       directory,
       environment: { ...environment, HOME: directory, LAMBDA_TASK_ROOT: directory },
     };
-    const idle = this.#idle.splice(0);
+    const idle = [...this.#idle.keys()];
     for (const instance of idle) this.#retire(instance);
     if (idle.length > 0) void this.#prepare();
   }
@@ -113,24 +113,16 @@ export class Pool {
   }
 
   #rest(instance: FunctionInstance): void {
-    this.#idle.push(instance);
-    const end = () => {
-      this.#idle.splice(this.#idle.indexOf(instance), 1);
-      this.#retire(instance);
-    };
-    this.#idleTimers.set(instance, setTimeout(end, this.#idleMs).unref());
+    this.#idle.set(instance, setTimeout(() => this.#retire(instance), this.#idleMs).unref());
   }
 
-  #awake(instance: FunctionInstance | undefined): FunctionInstance | undefined {
-    if (instance) {
-      clearTimeout(this.#idleTimers.get(instance));
-      this.#idleTimers.delete(instance);
-    }
-    return instance;
+  #wake(instance: FunctionInstance): void {
+    clearTimeout(this.#idle.get(instance));
+    this.#idle.delete(instance);
   }
 
   #retire(instance: FunctionInstance): void {
-    this.#awake(instance);
+    this.#wake(instance);
     this.#all.delete(instance);
     void instance.stop();
   }
@@ -142,16 +134,17 @@ export class Pool {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    for (const timer of this.#idleTimers.values()) clearTimeout(timer);
+    for (const timer of this.#idle.values()) clearTimeout(timer);
     for (const next of this.#waiting.splice(0)) next();
     await Promise.all([...this.#all].map((instance) => instance.stop()));
   }
 
   async #take(): Promise<FunctionInstance> {
     while (!this.#stopped) {
-      const idle = this.#awake(this.#idle.pop());
-      if (idle && !idle.ended) return idle;
+      const idle = [...this.#idle.keys()].at(-1);
       if (idle) {
+        this.#wake(idle);
+        if (!idle.ended) return idle;
         this.#all.delete(idle);
         continue;
       }
