@@ -213,6 +213,8 @@ test('a worker without an event for a while ends, and the next event has a new o
   expect(await handled()).toMatchObject({ handled: 2 });
   expect(forgetful.coldStarts('Stack-Main')).toHaveLength(1);
   expect(forgetful.handled('Stack-Main')).toMatchObject({ events: 2, memoryMb: 64, ms: expect.any(Number) });
+  // An event that takes longer does not end it.
+  expect(await forgetful.invoke('Stack-Main', { deed: 'wait' })).toMatchObject({ ok: true });
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(await handled()).toMatchObject({ handled: 1 });
 });
