@@ -33,7 +33,7 @@ export class JobSteps extends Construct {
     if (!config.drive) return;
     this.#pushFileToDrive = step<PushFileToDrive>('Push file to Drive', {
       givesWay: true,
-      // A file of some 40 MB is in memory while it is uploaded.
+      // A file of some 6 MB is in memory while it is uploaded.
       memorySize: 1024,
       timeout: Duration.minutes(5),
       uses: together(

@@ -8,6 +8,8 @@ import type { Part, Shape, TextPiece } from './svg-drawing.ts';
 export class PdfDrawing {
   readonly #document: PDFKit.PDFDocument;
   readonly #fonts = new Map<string, PdfFont>();
+  /** What is still to be shown. */
+  #row: Row | undefined;
 
   constructor(document: PDFKit.PDFDocument) {
     this.#document = document;
@@ -18,31 +20,54 @@ export class PdfDrawing {
       if ('text' in part) this.#write(part);
       else this.#fill(part);
     }
+    this.#show();
   }
 
   #fill({ colour, opacity, areas = [], path }: Shape): void {
+    this.#show();
     for (const { x, y, width, height } of areas) this.#document.rect(x, y, width, height);
     if (path !== undefined) this.#document.path(path);
     this.#document.fillColor(colour, opacity).fill();
   }
 
-  #write({ text, x, y, size, letterSpacing, colour, family }: TextPiece): void {
+  #write({ text, x, y, family, reachesTo, ...type }: TextPiece): void {
     const seen = withoutMarks(text);
     const rightToLeft = text.includes(directionalMarks.rtl) || directionOf(seen) === 'rtl';
     const runs = fontRuns(seen, family);
     if (rightToLeft) runs.reverse();
-    this.#document.fillColor(colour, 1);
     let start = x;
     for (const run of runs) {
       const font = this.#fontOf(run.file);
-      const glyphs = placedFrom(start, y, font.shape(run.text, rightToLeft), { size, letterSpacing });
-      const operators = shown(glyphs, { size, letterSpacing });
-      const type = `/${font.resource[0]} ${short(size)} Tf ${short(letterSpacing)} Tc`;
-      this.#document.addContent(`BT ${type} ${operators} ET`);
-      for (const { outline, left, base } of glyphs) {
-        if (outline) this.#document.path(outline(left, base, size)).fill();
+      const glyphs = placedFrom(start, y, font.shape(run.text, rightToLeft), type);
+      if (reachesTo !== undefined && run === runs.at(-1)) {
+        glyphs.push(...placedFrom(reachesTo, y, font.shape(' ', false), type));
       }
+      this.#add({ ...type, font, y, glyphs });
       start = glyphs.at(-1)?.end ?? start;
+    }
+  }
+
+  /** Words of one line that follow each other are shown as one: readers do not have to guess where spaces are. */
+  #add(row: Row): void {
+    const last = this.#row;
+    if (last && follows(row, last)) {
+      last.glyphs.push(...row.glyphs);
+    } else {
+      this.#show();
+      this.#row = row;
+    }
+  }
+
+  #show(): void {
+    if (!this.#row) return;
+    const { font, size, letterSpacing, colour, glyphs } = this.#row;
+    this.#row = undefined;
+    this.#document.fillColor(colour, 1);
+    const operators = shown(glyphs, { size, letterSpacing });
+    const type = `/${font.resource[0]} ${short(size)} Tf ${short(letterSpacing)} Tc`;
+    this.#document.addContent(`BT ${type} ${operators} ET`);
+    for (const { outline, left, base } of glyphs) {
+      if (outline) this.#document.path(outline(left, base, size)).fill();
     }
   }
 
@@ -58,6 +83,26 @@ export class PdfDrawing {
 interface Type {
   size: number;
   letterSpacing: number;
+}
+
+/** Glyphs of one font in one line. */
+interface Row extends Type {
+  font: PdfFont;
+  colour: string;
+  y: number;
+  glyphs: ReturnType<typeof placedFrom>;
+}
+
+function follows(row: Row, last: Row): boolean {
+  const { font, size, letterSpacing, colour, y } = row;
+  const isAlike =
+    font === last.font &&
+    size === last.size &&
+    letterSpacing === last.letterSpacing &&
+    colour === last.colour &&
+    y === last.y;
+  const gap = (row.glyphs[0]?.left ?? 0) - (last.glyphs.at(-1)?.end ?? 0);
+  return isAlike && Math.abs(gap) < size / 4;
 }
 
 /** Glyphs by their places on the page, and where the next one begins. */

@@ -22,6 +22,8 @@ export interface TextPiece {
   colour: string;
   /** The fonts it may take, the first that has a letter first. */
   family: readonly string[];
+  /** Where a space begins that follows the text after a gap. */
+  reachesTo?: number;
 }
 
 export type Part = Shape | TextPiece;

@@ -2,7 +2,7 @@ import type { Plan } from '../../brackets/plan.ts';
 import { InputInvalidError } from '../../domain/errors.ts';
 import { uprightSize } from '../../sheets/sheet-layout.ts';
 import { drawBlankSheets } from './blank-document.ts';
-import { drawCards } from './cards-document.tsx';
+import { drawCards } from './cards-document.ts';
 import { documentsOf, type PaperSettings } from './paper-documents.ts';
 import { drawRing } from './ring-document.ts';
 

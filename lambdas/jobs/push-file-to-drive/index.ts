@@ -11,7 +11,7 @@ import { driveFolder } from '../../runtime/settings.ts';
 import { step } from '../../runtime/step.ts';
 import { pushFileToDrive } from './push-file-to-drive.ts';
 
-/** A document of 5,000 people is some 40 MB. */
+/** A file of 200 badges is some 6 MB. */
 const callMs = 120_000;
 
 const pushedFile = z.object({ key: z.string().regex(/^(sheets|lists|brackets\/results)\//) });

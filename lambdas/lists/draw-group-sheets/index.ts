@@ -11,7 +11,7 @@ const settings = z.object({ CONFIG_BUCKET: z.string() });
 export type Settings = z.input<typeof settings>;
 
 const env = readEnv(settings);
-// A tournament of 5,000 has documents of some 40 MB.
+// A tournament of 5,000 has documents of some 2 MB.
 const files = new JobFiles(new S3Client(callLimits(60_000)), env.CONFIG_BUCKET);
 
 export const handler = step(documentToDraw, ({ state: { job, item } }) =>

@@ -126,6 +126,15 @@ describe('a report', () => {
     for (const { entryId } of full.notPrinted) expect(words).toContain(entryId);
   });
 
+  test('has whole words also on pages of short rows, far apart', async () => {
+    const badges = printed(100, () => []).map((badge, index) => ({
+      ...badge,
+      school: `Nguyễn Văn Đức ${index}`,
+    }));
+    const words = await wordsOf(await drawReportPdf({ ...report, printed: badges, notPrinted: [] }));
+    for (const { school } of badges) expect(words).toContain(school);
+  });
+
   test('says every reason in full, on as many pages as it takes', async () => {
     const sentence = (number: number) => `sentence${number} says what is wrong with one of the characters`;
     const reason = Array.from({ length: 300 }, (_, index) => sentence(index)).join('; ');

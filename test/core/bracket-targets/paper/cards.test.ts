@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type CompetitorCard, cardsContent } from '../../../../core/bracket-targets/paper/card-content.ts';
-import { drawCards } from '../../../../core/bracket-targets/paper/cards-document.tsx';
+import { drawCards } from '../../../../core/bracket-targets/paper/cards-document.ts';
 import type { Decision } from '../../../../core/brackets/decisions.ts';
 import { drawRules } from '../../../../core/brackets/draw-rules.ts';
 import type { Plan } from '../../../../core/brackets/plan.ts';

@@ -1,10 +1,10 @@
 /** Cards that go into the schools' envelopes with the badges: where and when each competitor is called. All measures are points. */
 import { codeModules, darkBars } from '../../badges/code-modules.ts';
-import { fontWeight } from '../../badges/drawing/font-files.ts';
 import { namePartsOf } from '../../badges/drawing/name-parts.ts';
 import { hexHash } from '../../domain/ids.ts';
 import { cutLines } from '../../sheets/cut-lines.ts';
 import { hair, ink, muted } from '../../sheets/page-blocks.tsx';
+import { drawPage } from '../../sheets/pages-pdf.tsx';
 import { newDocument, written } from '../../sheets/pdf-document.ts';
 import { PdfDrawing } from '../../sheets/pdf-drawing.ts';
 import {
@@ -14,7 +14,6 @@ import {
   type SheetLayout,
   sheetLayout,
 } from '../../sheets/sheet-layout.ts';
-import { layOut } from '../../sheets/svg-drawing.ts';
 import type { CardEntry, CardsContent, CompetitorCard } from './card-content.ts';
 import { createdAt } from './ring-document.ts';
 import { SheetCanvas } from './sheet-canvas.tsx';
@@ -59,22 +58,11 @@ export async function drawCards({ competition, cards }: CardsContent, paper: Pap
       colour: muted,
     });
     document.addPage();
-    drawing.draw(await partsOf(canvas, layout));
+    await drawPage(drawing, layout.paper, [(await canvas.set(layout.paper)).block]);
     bytes.push(...written(document));
   }
   document.end();
   return Buffer.concat([...bytes, ...written(document)]);
-}
-
-async function partsOf(canvas: SheetCanvas, { paper }: SheetLayout) {
-  const { content, areas = [], texts } = (await canvas.set(paper)).block;
-  const page = <div style={{ display: 'flex', ...paper, color: ink, fontWeight }}>{content}</div>;
-  const parts = await layOut(
-    page,
-    paper,
-    texts.map(({ lines }) => lines.join(' ')),
-  );
-  return [...areas.map(({ colour, ...area }) => ({ colour, opacity: 1, areas: [area] })), ...parts];
 }
 
 function drawMarks(canvas: SheetCanvas, layout: SheetLayout, count: number): void {
