@@ -10,11 +10,11 @@ export interface Visit {
   tried: Set<Trial>;
 }
 
-/** Those that are tried by opening a page, or by pressing a button on it. */
+/** Those that are tried by opening a page, or by pressing a button on it. A picture on a page has an address below the page's. */
 const byPage: readonly (readonly [Trial, method: string, path: RegExp])[] = [
-  ['mail', 'GET', /^\/mails\/./],
-  ['steps', 'GET', /^\/executions\/./],
-  ['entry', 'GET', /^\/entries\/./],
+  ['mail', 'GET', /^\/mails\/[^/]+$/],
+  ['steps', 'GET', /^\/executions\/[^/]+$/],
+  ['entry', 'GET', /^\/entries\/[^/]+$/],
   ['broken', 'POST', /^\/break/],
 ];
 
